@@ -1,0 +1,51 @@
+// The use cases, said once for every front end: open a model, classify a photo. One thread at a time per session.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/classifier.h"
+#include "app/top_k.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/thread_pool.h"
+#include "data/image.h"
+#include "nn/model.h"
+
+namespace alexnet {
+
+struct ClassifyOptions {
+  std::size_t top = 5;
+  std::optional<Fit> fit;  // instead of the model's own
+};
+
+struct Classification {
+  std::vector<Prediction> predictions;
+  Image square;                     // the exact pixels that the network saw
+  double picture_milliseconds = 0;  // decode, resize, to numbers
+  double network_milliseconds = 0;
+};
+
+class Session {
+ public:
+  // `threads` as ThreadPool takes it: 0 means one a core.
+  explicit Session(std::size_t threads) : pool_(threads) {}
+
+  // Replaces the model only if the new one is good.
+  [[nodiscard]] Status open_model(SharedBytes file);
+  [[nodiscard]] Status open_model_file(const std::string& path);
+
+  // kInvalidArgument when no model is open; otherwise the errors of decode and resize.
+  [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
+
+  [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
+  [[nodiscard]] const ThreadPool& pool() const { return pool_; }
+
+ private:
+  ThreadPool pool_;
+  std::optional<Classifier> classifier_;
+};
+
+}  // namespace alexnet

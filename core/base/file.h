@@ -1,0 +1,43 @@
+// Files as bytes. Native: file_native.cpp. In the browser there are none (file_wasm.cpp): the page hands bytes over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace alexnet {
+
+using ByteSpan = std::span<const std::uint8_t>;
+
+// The whole file, up to `limit` bytes (kTooLarge beyond). A folder, a missing or an unreadable file is told apart.
+[[nodiscard]] Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit = SIZE_MAX);
+
+// Writes to a temporary name beside `path`, flushes it to the disk and renames it: whatever happens (disk full, a killed
+// process), `path` holds either what it held or all of `parts`, one after the other.
+[[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
+
+// Bytes that stay where they are for as long as somebody holds them: a mapped file, or a block of memory that was taken over.
+class SharedBytes {
+ public:
+  SharedBytes() = default;
+  SharedBytes(ByteSpan bytes, std::shared_ptr<const void> owner) : bytes_(bytes), owner_(std::move(owner)) {}
+  explicit SharedBytes(std::vector<std::uint8_t> bytes);
+  // Takes over a block of allocate_memory (base/memory.h).
+  static SharedBytes adopt_memory(void* block, std::size_t size);
+
+  [[nodiscard]] ByteSpan bytes() const { return bytes_; }
+
+ private:
+  ByteSpan bytes_;
+  std::shared_ptr<const void> owner_;
+};
+
+// Maps a file for reading; its pages are read when they are touched.
+[[nodiscard]] Result<SharedBytes> map_file(const std::string& path);
+
+}  // namespace alexnet

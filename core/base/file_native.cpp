@@ -1,0 +1,114 @@
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/file.h"
+
+namespace alexnet {
+namespace {
+
+std::unexpected<Error> system_error(const std::string& path, const char* doing) {
+  const int code = errno;
+  const ErrorKind kind = code == ENOENT || code == ENOTDIR ? ErrorKind::kNotFound
+                         : code == ENOMEM                  ? ErrorKind::kOutOfMemory
+                                                           : ErrorKind::kUnreadable;
+  return fail(kind, path, doing, ": ", std::strerror(code));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  [[nodiscard]] int number() const { return number_; }
+  // Closes now, for those who must know whether it went well.
+  [[nodiscard]] bool finish() { return close(std::exchange(number_, -1)) == 0; }
+
+ private:
+  int number_;
+};
+
+struct OpenFile {
+  Descriptor descriptor;
+  std::size_t size;
+};
+
+Result<OpenFile> open_for_reading(const std::string& path) {
+  Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.number() < 0) return system_error(path, "cannot be opened");
+  struct stat about{};
+  if (fstat(descriptor.number(), &about) != 0) return system_error(path, "cannot be examined");
+  if (S_ISDIR(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "is a folder, not a file");
+  if (!S_ISREG(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "is not a regular file");
+  return OpenFile{std::move(descriptor), static_cast<std::size_t>(about.st_size)};
+}
+
+Status write_all(int descriptor, ByteSpan bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return system_error(path, "cannot be written");
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Status write_and_flush(Descriptor file, std::span<const ByteSpan> parts, const std::string& path) {
+  for (const ByteSpan part : parts) TRY(write_all(file.number(), part, path));
+  if (fsync(file.number()) != 0) return system_error(path, "cannot be flushed to the disk");
+  if (!file.finish()) return system_error(path, "cannot be closed");
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit) {
+  TRY_VALUE(const OpenFile file, open_for_reading(path));
+  if (file.size > limit) return fail(ErrorKind::kTooLarge, path, "has ", file.size, " bytes, the limit is ", limit);
+  std::vector<std::uint8_t> bytes(file.size);
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = read(file.descriptor.number(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error(path, "cannot be read");
+    if (got == 0) break;  // it shrank while we read
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
+  // The process id keeps two writers of the same file apart.
+  const std::string temporary = text(path, ".", getpid(), ".part");
+  Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.number() < 0) return system_error(path, "cannot be created");
+  Status written = write_and_flush(std::move(file), parts, path);
+  if (written && rename(temporary.c_str(), path.c_str()) != 0) written = system_error(path, "cannot be replaced");
+  if (!written) unlink(temporary.c_str());
+  return written;
+}
+
+Result<SharedBytes> map_file(const std::string& path) {
+  TRY_VALUE(const OpenFile file, open_for_reading(path));
+  if (file.size == 0) return SharedBytes();
+  void* address = mmap(nullptr, file.size, PROT_READ, MAP_PRIVATE, file.descriptor.number(), 0);
+  if (address == MAP_FAILED) return system_error(path, "cannot be mapped");
+  madvise(address, file.size, MADV_WILLNEED);
+  const std::size_t size = file.size;
+  return SharedBytes(
+      ByteSpan(static_cast<const std::uint8_t*>(address), size),
+      std::shared_ptr<const void>(address, [size](const void* mapped) { munmap(const_cast<void*>(mapped), size); }));
+}
+
+}  // namespace alexnet

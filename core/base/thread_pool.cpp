@@ -1,0 +1,39 @@
+#include "base/thread_pool.h"
+
+#include <pthreadpool.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace alexnet {
+
+void ThreadPool::Destroy::operator()(pthreadpool* pool) const { pthreadpool_destroy(pool); }
+
+ThreadPool::ThreadPool(std::size_t threads) {
+  const std::size_t wanted = threads == 0 ? available_cores() : threads;
+  if (wanted > 1) pool_.reset(pthreadpool_create(wanted));
+}
+ThreadPool::ThreadPool(ThreadPool&&) noexcept = default;
+ThreadPool& ThreadPool::operator=(ThreadPool&&) noexcept = default;
+ThreadPool::~ThreadPool() = default;
+
+std::size_t ThreadPool::threads() const { return pool_ ? pthreadpool_get_threads_count(pool_.get()) : 1; }
+
+void ThreadPool::parallel_for(std::size_t count, std::size_t grain,
+                              const std::function<void(std::size_t, std::size_t)>& body) const {
+  if (count == 0) return;
+  const std::size_t even = (count + threads() - 1) / threads();
+  const std::size_t piece = std::max<std::size_t>({grain, even, 1});
+  if (!pool_ || piece >= count) {
+    body(0, count);
+    return;
+  }
+  const auto call = [](void* context, std::size_t begin, std::size_t length) {
+    (*static_cast<const std::function<void(std::size_t, std::size_t)>*>(context))(begin, begin + length);
+  };
+  pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, piece, 0);
+}
+
+std::size_t available_cores() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+}  // namespace alexnet

@@ -1,0 +1,34 @@
+# What every target of ours is compiled with. CMAKE_BUILD_TYPE is Release in every preset, so that XNNPACK is compiled
+# the same way each time (and found in ccache); ALEXNET_MODE speaks for our own code alone.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+include(sanitizers)
+include(wasm_flavour)
+
+add_library(target_defaults INTERFACE)
+target_include_directories(target_defaults INTERFACE ${PROJECT_SOURCE_DIR}/core)
+target_compile_options(target_defaults INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  # Loops of ours may be vectorized; sums are re-associated only where a loop says so (omp simd).
+  -fno-math-errno -fno-trapping-math -fopenmp-simd)
+if(ALEXNET_MODE STREQUAL "release")
+  target_compile_options(target_defaults INTERFACE -O3)
+else()
+  target_compile_options(target_defaults INTERFACE -UNDEBUG -O1 -g)
+endif()
+target_link_libraries(target_defaults INTERFACE ${sanitizer_libraries})
+
+# alexnet_executable(NAME SOURCE...)
+function(alexnet_executable name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE target_defaults)
+endfunction()

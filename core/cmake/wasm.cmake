@@ -1,0 +1,17 @@
+# Toolchain file: Emscripten's own, from emcc on PATH (emsdk), else from where tools/setup puts it.
+set(cache $ENV{ALEXNET_CACHE})
+if(NOT cache)
+  set(cache $ENV{HOME}/.cache/alexnet)
+  if(DEFINED ENV{XDG_CACHE_HOME})
+    set(cache $ENV{XDG_CACHE_HOME}/alexnet)
+  endif()
+endif()
+# tools/setup's copy first: a distribution's emcc on PATH may be too old (Debian 12's is).
+find_program(EMCC emcc PATHS ${cache}/emscripten/emscripten NO_DEFAULT_PATH)
+find_program(EMCC emcc)
+if(NOT EMCC)
+  message(FATAL_ERROR "No emcc found: run tools/setup, or install emsdk 3.1.69 or newer and put it on PATH")
+endif()
+get_filename_component(EMCC ${EMCC} REALPATH)
+get_filename_component(EMSCRIPTEN_ROOT_PATH ${EMCC} DIRECTORY)
+include(${EMSCRIPTEN_ROOT_PATH}/cmake/Modules/Platform/Emscripten.cmake)

@@ -1,0 +1,17 @@
+# What each WebAssembly flavour is compiled with. It applies to everything in the build, XNNPACK included: object files
+# with and without threads do not link together.
+if(NOT EMSCRIPTEN)
+  return()
+endif()
+add_compile_options(-msimd128)
+set(wasm_has_threads OFF)
+set(wasm_has_relaxed_simd OFF)
+if(ALEXNET_WASM MATCHES "threads")
+  set(wasm_has_threads ON)
+  add_compile_options(-pthread)
+  add_link_options(-pthread)
+endif()
+if(ALEXNET_WASM MATCHES "relaxed")
+  set(wasm_has_relaxed_simd ON)
+  add_compile_options(-mrelaxed-simd)
+endif()

@@ -1,0 +1,20 @@
+// A picture: 8-bit RGB, rows from the top, no gaps. What every decoder gives and every step up to the network takes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace alexnet {
+
+struct Image {
+  std::size_t width = 0;
+  std::size_t height = 0;
+  std::vector<std::uint8_t> pixels;  // [height][width][3]
+
+  [[nodiscard]] const std::uint8_t* row(std::size_t y) const { return pixels.data() + y * width * 3; }
+  [[nodiscard]] std::uint8_t* row(std::size_t y) { return pixels.data() + y * width * 3; }
+  friend bool operator==(const Image&, const Image&) = default;
+};
+
+}  // namespace alexnet

@@ -1,0 +1,41 @@
+// A spec together with its weights, class names and history: what a model file holds and a front end opens.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "formats/tensor_map.h"
+#include "nn/spec.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+struct Parameter {
+  std::string name;
+  ConstTensorView values;
+};
+
+struct Model {
+  ModelSpec spec;
+  std::vector<std::string> labels;                             // one a class, in the order of the scores
+  std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
+  std::map<std::string, std::string, std::less<>> provenance;  // metadata that we do not interpret, kept for the next save
+  std::vector<std::shared_ptr<const void>> owners;             // keep alive what `parameters` looks at
+};
+
+// The tensors of a file as the model that its metadata names: shapes checked, every weight checked to be finite. Tensors that
+// are fp32 and aligned are looked at where they lie; others are converted. kBadFormat without our metadata; kWrongShape for a
+// missing, an extra or a misshapen tensor, or labels that are not as many as the classes; all name the tensor.
+[[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
+
+// The inverse. The map looks at the model's memory: keep the model while it is used.
+[[nodiscard]] TensorMap tensors_from_model(const Model& model);
+
+// The name of a class: its label, or `class 7` where the model has none.
+[[nodiscard]] std::string class_name(const Model& model, std::size_t index);
+
+}  // namespace alexnet
