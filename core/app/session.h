@@ -31,7 +31,7 @@ struct Classification {
 class Session {
  public:
   // `threads` as ThreadPool takes it: 0 means one a core.
-  explicit Session(std::size_t threads) : pool_(threads) {}
+  explicit Session(std::size_t threads) : pool_(std::make_unique<ThreadPool>(threads)) {}
 
   // Replaces the model only if the new one is good.
   [[nodiscard]] Status open_model(SharedBytes file);
@@ -41,10 +41,10 @@ class Session {
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
 
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
-  [[nodiscard]] const ThreadPool& pool() const { return pool_; }
+  [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
  private:
-  ThreadPool pool_;
+  std::unique_ptr<ThreadPool> pool_;  // its address outlives a moved session
   std::optional<Classifier> classifier_;
 };
 

@@ -1,0 +1,135 @@
+#include "capi/alexnet.h"
+
+#include <cstring>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "app/session.h"
+
+using alexnet::Error;
+using alexnet::ErrorKind;
+
+struct alexnet_session {
+  alexnet::Session session;
+  std::string error;
+  std::string text;                  // the last JSON or name given out
+  std::vector<std::uint8_t> square;  // RGBA
+};
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+alexnet_status report(alexnet_session* session, const Error& error) {
+  session->error = error.message();
+  return static_cast<alexnet_status>(error.kind);
+}
+
+Json layers_json(const alexnet::ModelSpec& spec) {
+  Json layers = Json::array();
+  const auto shapes = alexnet::infer_shapes(spec);
+  for (std::size_t i = 0; shapes && i < shapes->size(); ++i) {
+    const alexnet::LayerShape& shape = (*shapes)[i];
+    const auto lengths = shape.output.lengths();
+    layers.push_back({{"name", spec.layers[i].name},
+                      {"operation", alexnet::operation_name(spec.layers[i].operation)},
+                      {"output", std::vector<std::size_t>(lengths.begin(), lengths.end())},
+                      {"parameters", shape.parameters},
+                      {"macs", shape.macs}});
+  }
+  return layers;
+}
+
+Json model_json(const alexnet::Model& model) {
+  const Json layers = layers_json(model.spec);
+  std::size_t parameters = 0;
+  std::uint64_t macs = 0;
+  for (const Json& layer : layers) {
+    parameters += layer["parameters"].get<std::size_t>();
+    macs += layer["macs"].get<std::uint64_t>();
+  }
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < model.spec.classes; ++i) labels.push_back(alexnet::class_name(model, i));
+  return {{"variant", model.spec.variant},
+          {"width", model.spec.width},
+          {"classes", model.spec.classes},
+          {"labels", labels},
+          {"parameters", parameters},
+          {"macs", macs},
+          {"bytes", parameters * sizeof(float)},
+          {"preprocessing", Json::parse(alexnet::to_json(model.spec.preprocessing), nullptr, false)},
+          {"layers", layers},
+          {"provenance", model.provenance}};
+}
+
+void fill_square(const alexnet::Image& image, std::vector<std::uint8_t>& rgba) {
+  rgba.resize(image.width * image.height * 4);
+  for (std::size_t i = 0; i < image.width * image.height; ++i) {
+    std::memcpy(&rgba[4 * i], &image.pixels[3 * i], 3);
+    rgba[4 * i + 3] = 255;
+  }
+}
+
+alexnet::ClassifyOptions options_of(alexnet_fit fit, std::int32_t top) {
+  alexnet::ClassifyOptions options{.top = static_cast<std::size_t>(top), .fit = {}};
+  if (fit == ALEXNET_FIT_CROP) options.fit = alexnet::Fit::kCrop;
+  if (fit == ALEXNET_FIT_STRETCH) options.fit = alexnet::Fit::kStretch;
+  return options;
+}
+
+}  // namespace
+
+alexnet_session* alexnet_create(int32_t threads) {
+  return new (std::nothrow) alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}};
+}
+
+void alexnet_destroy(alexnet_session* session) { delete session; }
+
+const char* alexnet_error(const alexnet_session* session) { return session->error.c_str(); }
+
+int32_t alexnet_threads(const alexnet_session* session) { return static_cast<int32_t>(session->session.pool().threads()); }
+
+void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
+
+void alexnet_free(void* block) { alexnet::free_memory(block); }
+
+alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size) {
+  const alexnet::Status opened = session->session.open_model(alexnet::SharedBytes::adopt_memory(bytes, size));
+  return opened ? ALEXNET_OK : report(session, opened.error());
+}
+
+alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path) {
+  const alexnet::Status opened = session->session.open_model_file(path);
+  return opened ? ALEXNET_OK : report(session, opened.error());
+}
+
+const char* alexnet_model_json(alexnet_session* session) {
+  const alexnet::Model* model = session->session.model();
+  session->text = model ? model_json(*model).dump(-1, ' ', false, Json::error_handler_t::replace) : "";
+  return session->text.c_str();
+}
+
+const char* alexnet_class_name(alexnet_session* session, int32_t index) {
+  const alexnet::Model* model = session->session.model();
+  const bool exists = model != nullptr && index >= 0 && static_cast<std::size_t>(index) < model->spec.classes;
+  session->text = exists ? alexnet::class_name(*model, static_cast<std::size_t>(index)) : "";
+  return session->text.c_str();
+}
+
+alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
+                                alexnet_prediction* predictions, alexnet_classification* result) {
+  if (top < 0)
+    return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::text("0 or more is expected, found ", top)});
+  const auto classified = session->session.classify({photo, size}, options_of(fit, top));
+  if (!classified) return report(session, classified.error());
+  for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
+    const alexnet::Prediction& prediction = classified->predictions[i];
+    predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
+  }
+  fill_square(classified->square, session->square);
+  *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
+             classified->picture_milliseconds, classified->network_milliseconds};
+  return ALEXNET_OK;
+}
+
+const uint8_t* alexnet_square(alexnet_session* session) { return session->square.empty() ? nullptr : session->square.data(); }

@@ -17,7 +17,7 @@ include(wasm_flavour)
 add_library(target_defaults INTERFACE)
 target_include_directories(target_defaults INTERFACE ${PROJECT_SOURCE_DIR}/core)
 target_compile_options(target_defaults INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror
   # Loops of ours may be vectorized; sums are re-associated only where a loop says so (omp simd).
   -fno-math-errno -fno-trapping-math -fopenmp-simd)
 if(ALEXNET_MODE STREQUAL "release")

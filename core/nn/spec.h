@@ -9,18 +9,10 @@
 
 #include "base/error.h"
 #include "data/preprocess.h"
+#include "ops/window.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
-
-struct Padding {
-  std::size_t top = 0;
-  std::size_t left = 0;
-  std::size_t bottom = 0;
-  std::size_t right = 0;
-  friend bool operator==(const Padding&, const Padding&) = default;
-};
-[[nodiscard]] constexpr Padding same_padding(std::size_t p) { return {p, p, p, p}; }
 
 // Output side = (input + padding - kernel) / stride + 1, rounded down. Weights [out][k][k][in / groups], bias [out].
 struct Convolution {
@@ -39,8 +31,6 @@ struct LocalResponseNorm {
   float beta = 0.75f;
   float k = 2.0f;
 };
-// Rounding up lets the last window hang over the end (Caffe); a window never begins outside.
-enum class Rounding { kDown, kUp };
 struct MaxPool {
   std::size_t kernel = 3;
   std::size_t stride = 2;
@@ -55,12 +45,12 @@ struct Dropout {
   float rate = 0.5f;
 };
 // Weights [out][in], bias [out]. The first one reads its input flattened as [y][x][c].
-struct Linear {
+struct Dense {
   std::size_t outputs = 0;
 };
 struct Softmax {};
 
-using Operation = std::variant<Convolution, Relu, LocalResponseNorm, MaxPool, AdaptiveAveragePool, Dropout, Linear, Softmax>;
+using Operation = std::variant<Convolution, Relu, LocalResponseNorm, MaxPool, AdaptiveAveragePool, Dropout, Dense, Softmax>;
 
 struct LayerSpec {
   std::string name;  // `conv1`, `relu1`, `norm1`, `pool1`, …, `fc8`, `prob`

@@ -1,0 +1,25 @@
+#include "ops/relu.h"
+
+#include <limits>
+
+#include "ops/xnn_call.h"
+
+namespace alexnet {
+
+Status ReluOp::reshape(std::size_t count, const ThreadPool& pool) {
+  TRY_VALUE(op_, create_xnn("xnn_create_unary_elementwise_nc", [](xnn_operator_t* op) {
+              xnn_unary_params params{};
+              params.clamp = {0.0f, std::numeric_limits<float>::infinity()};
+              return xnn_create_unary_elementwise_nc(xnn_unary_clamp, xnn_datatype_fp32, xnn_datatype_fp32, &params, nullptr,
+                                                     nullptr, /*flags=*/0, op);
+            }));
+  return xnn_result(xnn_reshape_unary_elementwise_nc(op_.get(), count, /*channels=*/1, 1, 1, pool.native()),
+                    "xnn_reshape_unary_elementwise_nc");
+}
+
+Status ReluOp::forward(const float* x, float* y, const ThreadPool& pool) {
+  TRY(xnn_result(xnn_setup_unary_elementwise_nc(op_.get(), x, y), "xnn_setup_unary_elementwise_nc"));
+  return run_xnn(op_, pool);
+}
+
+}  // namespace alexnet

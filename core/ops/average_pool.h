@@ -1,0 +1,23 @@
+// Adaptive average pooling, as PyTorch's adaptive_avg_pool2d: whatever the size of the picture, `side` x `side` windows cover
+// it.
+//   y[n][oy][ox][c] = mean of x[n][y][x][c] over y in [floor(oy * H / side), ceil((oy + 1) * H / side)), x likewise
+#pragma once
+
+#include <cstddef>
+
+#include "base/thread_pool.h"
+
+namespace alexnet {
+
+struct AveragePoolGeometry {
+  std::size_t height = 0;
+  std::size_t width = 0;
+  std::size_t channels = 0;
+  std::size_t side = 6;
+};
+
+// x [batch][height][width][channels], y [batch][side][side][channels]
+void adaptive_average_pool_forward(const AveragePoolGeometry& geometry, std::size_t batch, const float* x, float* y,
+                                   const ThreadPool& pool);
+
+}  // namespace alexnet

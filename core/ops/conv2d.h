@@ -1,0 +1,41 @@
+// Convolution (cross-correlation) of NHWC pictures, with groups, bias and an optional ReLU in the same pass.
+//   y[n][oy][ox][o] = bias[o] + sum over ky kx i of x[n][oy * s + ky - top][ox * s + kx - left][g * I + i] * w[o][ky][kx][i]
+// where I = input channels / groups and g is the group that o belongs to; values outside x are 0.
+#pragma once
+
+#include <limits>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "ops/window.h"
+#include "ops/xnn.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+struct Conv2dGeometry {
+  std::size_t input_channels = 0;
+  std::size_t output_channels = 0;
+  std::size_t kernel = 1;
+  std::size_t stride = 1;
+  Padding padding;
+  std::size_t groups = 1;
+  bool relu = false;
+};
+
+class Conv2d {
+ public:
+  // weight [out][k][k][in / groups], bias [out]; both are packed here and may go afterwards.
+  [[nodiscard]] static Result<Conv2d> create(const Conv2dGeometry& geometry, ConstTensorView weight, ConstTensorView bias);
+
+  // For pictures of this size from now on. Allocates.
+  [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
+  // x [n][height][width][in], y [n][oy][ox][out]; kReadAhead bytes behind x may be read. Allocates nothing.
+  [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
+
+ private:
+  XnnOperator op_;
+  Tensor workspace_;
+};
+
+}  // namespace alexnet

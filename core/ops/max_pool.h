@@ -1,0 +1,33 @@
+// The largest value under a sliding window, channel by channel. Windows may overlap (AlexNet's 3 / 2 do).
+//   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky][ox * s + kx][c], values outside x left out
+#pragma once
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "ops/window.h"
+#include "ops/xnn.h"
+
+namespace alexnet {
+
+struct MaxPoolGeometry {
+  std::size_t channels = 0;
+  std::size_t kernel = 3;
+  std::size_t stride = 2;
+  Rounding rounding = Rounding::kDown;
+};
+
+class MaxPool2d {
+ public:
+  explicit MaxPool2d(const MaxPoolGeometry& geometry) : geometry_(geometry) {}
+
+  // For pictures of this size from now on. Allocates. The window must fit.
+  [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
+  // x [n][height][width][c], y [n][oy][ox][c]. Allocates nothing.
+  [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
+
+ private:
+  MaxPoolGeometry geometry_;
+  XnnOperator op_;
+};
+
+}  // namespace alexnet
