@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <array>
-
-#include "nn/layer.h"
-
 namespace alexnet {
 
 struct Classifier::State {
@@ -80,16 +77,22 @@ std::span<float> Classifier::input(std::size_t index) {
   return state_->input.values().subspan(index * size, size);
 }
 
-Status Classifier::run() {
+std::span<const Step> Classifier::steps() const { return state_->steps; }
+
+Status Classifier::run_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.batch > 0);
-  const float* x = s.input.data();
-  for (std::size_t i = 0; i < s.steps.size(); ++i) {
+  CHECK(s.batch > 0 && index < s.steps.size());
+  // Step i writes output(i) and reads what the step before it wrote.
+  const auto output = [&s](std::size_t i) {
     const std::size_t left = s.steps.size() - 1 - i;
-    float* y = left == 0 ? s.probabilities.data() : left == 1 ? s.logits.data() : s.between[i % 2].data();
-    TRY(s.steps[i].layer->forward(x, y, *s.pool));
-    x = y;
-  }
+    return left == 0 ? s.probabilities.data() : left == 1 ? s.logits.data() : s.between[i % 2].data();
+  };
+  const float* x = index == 0 ? s.input.data() : output(index - 1);
+  return s.steps[index].layer->forward(x, output(index), *s.pool);
+}
+
+Status Classifier::run() {
+  for (std::size_t i = 0; i < state_->steps.size(); ++i) TRY(run_step(i));
   return {};
 }
 

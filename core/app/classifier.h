@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "nn/layer.h"
 #include "nn/model.h"
 
 namespace alexnet {
@@ -28,6 +29,11 @@ class Classifier {
   [[nodiscard]] std::span<float> input(std::size_t index);
   // Runs the network on all batch() pictures. Deterministic for a given number of threads.
   [[nodiscard]] Status run();
+  // The steps that run() goes through, for those who time them one by one.
+  [[nodiscard]] std::span<const Step> steps() const;
+  // Runs step `index` alone, on whatever its input holds.
+  [[nodiscard]] Status run_step(std::size_t index);
+
   // One a class for picture `index`, as of the last run.
   [[nodiscard]] std::span<const float> logits(std::size_t index) const;
   [[nodiscard]] std::span<const float> probabilities(std::size_t index) const;

@@ -1,6 +1,7 @@
 // The one EXIF fact that a classifier needs: which way up the camera was held.
 #pragma once
 
+#include "base/error.h"
 #include "base/file.h"
 #include "data/image.h"
 
@@ -11,7 +12,7 @@ namespace alexnet {
 // JPEG says nothing, says nonsense, or the bytes are no JPEG. Never reads outside `bytes`.
 [[nodiscard]] int exif_orientation(ByteSpan bytes);
 
-// The image turned upright; `orientation` in 1..8.
-[[nodiscard]] Image apply_orientation(Image image, int orientation);
+// The image turned upright; `orientation` in 1..8. kOutOfMemory, or an image.
+[[nodiscard]] Result<Image> apply_orientation(Image image, int orientation);
 
 }  // namespace alexnet

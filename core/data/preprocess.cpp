@@ -1,0 +1,178 @@
+#include "data/preprocess.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/check.h"
+#include "data/resize.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kWhere = "preprocessing";
+constexpr std::size_t kMaxSide = 4096;
+constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation: anything beyond is no statement about pixels
+
+std::unexpected<Error> bad_field(std::string_view name, std::string_view expected, const Json& found) {
+  return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name, "\" must be ", expected, ", found ",
+              found.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60));
+}
+
+Result<Json> field(const Json& object, std::string_view name) {
+  const auto found = object.find(name);
+  if (found == object.end()) return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name, "\" is missing");
+  return *found;
+}
+
+Result<std::size_t> side_field(const Json& object, std::string_view name) {
+  TRY_VALUE(const Json value, field(object, name));
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > kMaxSide) {
+    return bad_field(name, text("a whole number from 1 to ", kMaxSide), value);
+  }
+  return static_cast<std::size_t>(value.get<std::uint64_t>());
+}
+
+bool is_sane_number(const Json& value, bool positive) {
+  if (!value.is_number()) return false;
+  const double number = value.get<double>();
+  return std::abs(number) <= kMaxMagnitude && (!positive || static_cast<float>(number) > 0);
+}
+
+Result<float> scale_field(const Json& object) {
+  TRY_VALUE(const Json value, field(object, "scale"));
+  if (!is_sane_number(value, true)) return bad_field("scale", "a number above 0", value);
+  return static_cast<float>(value.get<double>());
+}
+
+Result<std::array<float, 3>> channels_field(const Json& object, std::string_view name, bool positive) {
+  TRY_VALUE(const Json value, field(object, name));
+  const auto sane = [&](const Json& one) { return is_sane_number(one, positive); };
+  if (!value.is_array() || value.size() != 3 || !std::all_of(value.begin(), value.end(), sane)) {
+    return bad_field(name, positive ? "three numbers above 0" : "three numbers", value);
+  }
+  std::array<float, 3> numbers{};
+  for (std::size_t c = 0; c < 3; ++c) numbers[c] = static_cast<float>(value[c].get<double>());
+  return numbers;
+}
+
+// A field that holds one of the names that `parse` knows.
+template <typename T>
+Result<T> name_field(const Json& object, std::string_view name, Result<T> (*parse)(std::string_view)) {
+  TRY_VALUE(const Json value, field(object, name));
+  if (!value.is_string()) return bad_field(name, "a text", value);
+  auto parsed = parse(value.get_ref<const std::string&>());
+  if (parsed) return parsed;
+  parsed.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
+  return within(std::string(kWhere), std::move(parsed).error());
+}
+
+// The shortest digits that read back as the same float.
+std::string digits(float value) {
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
+
+std::string digits(const std::array<float, 3>& values) {
+  return text('[', digits(values[0]), ',', digits(values[1]), ',', digits(values[2]), ']');
+}
+
+// torchvision's transforms.functional.resize: the longer side is cut off, not rounded.
+std::size_t longer_side(std::size_t resize, std::size_t longer, std::size_t shorter) {
+  return static_cast<std::size_t>(static_cast<double>(resize * longer) / static_cast<double>(shorter));
+}
+
+// torchvision's center_crop: Python rounds halves to the even number.
+std::size_t crop_corner(std::size_t side, std::size_t input) {
+  const std::size_t twice = side - input, half = twice / 2;
+  return half + (twice % 2 == 1 && half % 2 == 1 ? 1 : 0);
+}
+
+}  // namespace
+
+std::string_view to_string(Fit fit) { return fit == Fit::kCrop ? "crop" : "stretch"; }
+
+std::string_view to_string(ChannelOrder order) { return order == ChannelOrder::kRgb ? "rgb" : "bgr"; }
+
+Result<Fit> parse_fit(std::string_view text) {
+  if (text == "crop") return Fit::kCrop;
+  if (text == "stretch") return Fit::kStretch;
+  return fail(ErrorKind::kInvalidArgument, "fit", "must be crop or stretch, found \"", text, '"');
+}
+
+Result<ChannelOrder> parse_channel_order(std::string_view text) {
+  if (text == "rgb") return ChannelOrder::kRgb;
+  if (text == "bgr") return ChannelOrder::kBgr;
+  return fail(ErrorKind::kInvalidArgument, "order", "must be rgb or bgr, found \"", text, '"');
+}
+
+std::string to_json(const Preprocessing& preprocessing) {
+  const auto& [input, resize, fit, order, scale, mean, deviation] = preprocessing;
+  return text("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
+              "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
+              ",\"deviation\":", digits(deviation), '}');
+}
+
+Result<Preprocessing> preprocessing_from_json(std::string_view json) {
+  const Json object = Json::parse(json, nullptr, false);
+  if (!object.is_object()) {
+    return fail(ErrorKind::kBadFormat, std::string(kWhere), "must be a JSON object, found ", json.substr(0, 60));
+  }
+  Preprocessing result;
+  TRY_VALUE(result.input, side_field(object, "input"));
+  TRY_VALUE(result.resize, side_field(object, "resize"));
+  if (result.resize < result.input) {
+    return fail(ErrorKind::kBadFormat, std::string(kWhere), "\"resize\" (", result.resize, ") is less than \"input\" (",
+                result.input, ')');
+  }
+  TRY_VALUE(result.fit, name_field(object, "fit", parse_fit));
+  TRY_VALUE(result.order, name_field(object, "order", parse_channel_order));
+  TRY_VALUE(result.scale, scale_field(object));
+  TRY_VALUE(result.mean, channels_field(object, "mean", false));
+  TRY_VALUE(result.deviation, channels_field(object, "deviation", true));
+  return result;
+}
+
+Result<Image> network_square(const Image& image, const Preprocessing& preprocessing) {
+  const std::size_t input = preprocessing.input, side = preprocessing.resize;
+  if (input == 0 || input > side || side > kMaxSide) {
+    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "a square of ", input, " pixels cannot be cut from ", side,
+                ": 1 <= input <= resize <= ", kMaxSide, " is needed");
+  }
+  if (image.width == 0 || image.height == 0)
+    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "the picture is empty");
+  PartialResize plan{side, side, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)}, {}};
+  if (preprocessing.fit == Fit::kCrop) {
+    if (image.width < image.height) {
+      plan.height = longer_side(side, image.height, image.width);
+    } else {
+      plan.width = longer_side(side, image.width, image.height);
+    }
+  }
+  plan.window = {crop_corner(plan.width, input), crop_corner(plan.height, input), input, input};
+  return resize_part(image, plan);
+}
+
+void to_tensor(const Image& square, const Preprocessing& preprocessing, std::span<float> out) {
+  CHECK(out.size() == square.pixels.size());
+  // 768 divisions instead of one for each pixel.
+  std::array<std::array<float, 256>, 3> table;
+  for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t pixel = 0; pixel < 256; ++pixel) {
+      table[c][pixel] = (static_cast<float>(pixel) * preprocessing.scale - preprocessing.mean[c]) / preprocessing.deviation[c];
+    }
+  }
+  const std::size_t first = preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
+  const std::uint8_t* in = square.pixels.data();
+  for (std::size_t i = 0; i + 3 <= out.size(); i += 3, in += 3) {
+    out[i] = table[0][in[first]];
+    out[i + 1] = table[1][in[1]];
+    out[i + 2] = table[2][in[2 - first]];
+  }
+}
+
+}  // namespace alexnet

@@ -1,0 +1,257 @@
+#include "data/resize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "data/new_image.h"
+
+// The loops want a 32-bit multiply of whole vectors, which x86-64 has not had from the start: there they are compiled twice.
+#if defined(__x86_64__)
+#define ALEXNET_HAS_AVX2 __builtin_cpu_supports("avx2")
+#define ALEXNET_AVX2 [[gnu::target("avx2")]]
+#else
+#define ALEXNET_HAS_AVX2 false
+#define ALEXNET_AVX2
+#endif
+
+namespace alexnet {
+namespace {
+
+constexpr int kPrecision = 32 - 8 - 2;  // bits of a weight behind the point: room for 8 bits of pixel and for the sum
+constexpr std::int32_t kHalf = 1 << (kPrecision - 1);
+constexpr double kMaxLength = 1 << 30;  // of a side: keeps positions in an int
+
+// One axis of a resize: for each output pixel, which input pixels it is made of and how much of each.
+struct Axis {
+  std::vector<std::int32_t> first;    // [outputs] first input pixel
+  std::vector<std::int32_t> taps;     // [outputs] how many
+  std::vector<std::int32_t> weights;  // [outputs][stride] fixed point, their sum about 1
+  std::size_t stride = 0;
+
+  [[nodiscard]] std::size_t outputs() const { return first.size(); }
+  [[nodiscard]] std::size_t begin() const { return static_cast<std::size_t>(first.front()); }
+  [[nodiscard]] std::size_t end() const { return static_cast<std::size_t>(first.back() + taps.back()); }
+  [[nodiscard]] std::size_t even_taps() const {
+    return (static_cast<std::size_t>(*std::max_element(taps.begin(), taps.end())) + 1) / 2 * 2;
+  }
+};
+
+// What is asked of one axis: outputs [begin, begin + count) of `length`, which cover [left, right) of `input` pixels.
+struct AxisPlan {
+  std::size_t input, length, begin, count;
+  float left, right;
+
+  [[nodiscard]] double scale() const { return static_cast<double>(right - left) / static_cast<double>(length); }
+  [[nodiscard]] double support() const { return std::max(scale(), 1.0); }
+  [[nodiscard]] std::size_t max_taps() const { return static_cast<std::size_t>(std::ceil(support())) * 2 + 2; }
+  [[nodiscard]] bool is_whole() const { return left == 0 && right == static_cast<float>(length) && length == input; }
+};
+
+// The weights of one output pixel whose centre lies at `centre` of the input.
+void fill_weights(const AxisPlan& plan, double centre, Axis& axis, std::size_t output, std::vector<double>& shares) {
+  const double support = plan.support(), per_pixel = 1.0 / support;
+  const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(centre - support + 0.5));
+  const auto end =
+      std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), static_cast<std::int64_t>(centre + support + 0.5));
+  const auto taps = static_cast<std::size_t>(std::max<std::int64_t>(0, end - first));
+  double sum = 0;
+  for (std::size_t i = 0; i < taps; ++i) {
+    const double distance = std::abs((static_cast<double>(first + static_cast<std::int64_t>(i)) - centre + 0.5) * per_pixel);
+    shares[i] = distance < 1.0 ? 1.0 - distance : 0.0;
+    sum += shares[i];
+  }
+  for (std::size_t i = 0; i < taps; ++i) {
+    const double share = sum != 0.0 ? shares[i] / sum : shares[i];
+    axis.weights[output * axis.stride + i] = static_cast<std::int32_t>(0.5 + share * (1 << kPrecision));
+  }
+  axis.first[output] = static_cast<std::int32_t>(first);
+  axis.taps[output] = static_cast<std::int32_t>(taps);
+}
+
+Result<Axis> make_axis(const AxisPlan& plan) {
+  Axis axis;
+  axis.stride = plan.max_taps();
+  if (!memory_available((std::uint64_t{plan.count} * (axis.stride + 2) + axis.stride * 2) * sizeof(std::int32_t))) {
+    return fail(ErrorKind::kOutOfMemory, "", "no memory for the weights of ", plan.count, " x ", axis.stride, " pixels");
+  }
+  axis.first.resize(plan.count);
+  axis.taps.resize(plan.count);
+  axis.weights.resize(plan.count * axis.stride);
+  std::vector<double> shares(axis.stride);
+  for (std::size_t output = 0; output < plan.count; ++output) {
+    const double centre = plan.left + (static_cast<double>(plan.begin + output) + 0.5) * plan.scale();
+    fill_weights(plan, centre, axis, output, shares);
+  }
+  return axis;
+}
+
+// ---- The two passes -----------------------------------------------------------------------------------------------------
+
+// Weights are rounded one by one and may add up to a little more than 1.
+inline std::uint8_t to_byte(std::int32_t sum) { return static_cast<std::uint8_t>(std::min(sum >> kPrecision, 255)); }
+
+// The channels of one pixel; the fourth number is the next pixel's and is not used. A vector type of GCC and Clang: of a plain
+// array GCC makes three scalar sums.
+using Lanes = std::int32_t __attribute__((vector_size(16)));
+
+[[gnu::always_inline]] inline Lanes load_lanes(const std::int32_t* from) {
+  Lanes lanes;
+  std::memcpy(&lanes, from, sizeof lanes);
+  return lanes;
+}
+
+// The rows [begin, begin + output.height) of `image`, each made as wide as `output`. `wide` is zero and as long as one row of
+// `image` and its widest filter. All outputs take the same number of taps: weights past an output's own are zero.
+[[gnu::always_inline]] inline void horizontal_rows(const Image& image, std::size_t begin, const Axis& axis,
+                                                   std::int32_t* __restrict wide, Image& output) {
+  const std::size_t in_begin = axis.begin() * 3, in_end = axis.end() * 3;
+  const std::size_t taps = axis.even_taps();
+  for (std::size_t y = 0; y < output.height; ++y) {
+    const std::uint8_t* row = image.row(begin + y);
+    for (std::size_t i = in_begin; i < in_end; ++i) wide[i] = row[i];
+    std::uint8_t* out = output.row(y);
+    for (std::size_t x = 0; x < output.width; ++x, out += 3) {
+      const std::int32_t* weights = axis.weights.data() + x * axis.stride;
+      const std::int32_t* in = wide + axis.first[x] * 3;
+      Lanes even = {kHalf, kHalf, kHalf, kHalf}, odd = {};
+      for (std::size_t tap = 0; tap < taps; tap += 2, in += 6) {
+        even += load_lanes(in) * weights[tap];
+        odd += load_lanes(in + 3) * weights[tap + 1];
+      }
+      const Lanes sum = even + odd;
+      for (int c = 0; c < 3; ++c) out[c] = to_byte(sum[c]);
+    }
+  }
+}
+
+// All of `output`, from the columns of `image` that begin at byte `offset` of a row; image row 0 is row `begin` of the axis.
+[[gnu::always_inline]] inline void vertical_rows(const Image& image, std::size_t offset, std::size_t begin, const Axis& axis,
+                                                 std::int32_t* __restrict sums, Image& output) {
+  const std::size_t bytes = output.width * 3;
+  for (std::size_t y = 0; y < output.height; ++y) {
+    std::fill_n(sums, bytes, kHalf);
+    const std::size_t first = static_cast<std::size_t>(axis.first[y]) - begin;
+    for (std::size_t tap = 0; tap < static_cast<std::size_t>(axis.taps[y]); ++tap) {
+      const std::uint8_t* __restrict row = image.row(first + tap) + offset;
+      const std::int32_t weight = axis.weights[y * axis.stride + tap];
+      for (std::size_t i = 0; i < bytes; ++i) sums[i] += row[i] * weight;
+    }
+    std::uint8_t* __restrict out = output.row(y);
+    for (std::size_t i = 0; i < bytes; ++i) out[i] = to_byte(sums[i]);
+  }
+}
+
+ALEXNET_AVX2 void horizontal_avx2(const Image& image, std::size_t begin, const Axis& axis, std::int32_t* wide, Image& output) {
+  horizontal_rows(image, begin, axis, wide, output);
+}
+ALEXNET_AVX2 void vertical_avx2(const Image& image, std::size_t offset, std::size_t begin, const Axis& axis, std::int32_t* sums,
+                                Image& output) {
+  vertical_rows(image, offset, begin, axis, sums, output);
+}
+
+Result<std::vector<std::int32_t>> scratch(std::size_t count) {
+  if (!memory_available(std::uint64_t{count} * sizeof(std::int32_t))) {
+    return fail(ErrorKind::kOutOfMemory, "", "no memory for a row of ", count, " numbers");
+  }
+  return std::vector<std::int32_t>(count);
+}
+
+Result<Image> horizontal(const Image& image, std::size_t begin, std::size_t rows, const Axis& axis) {
+  TRY_VALUE(Image output, new_image(axis.outputs(), rows));
+  TRY_VALUE(std::vector<std::int32_t> wide, scratch((image.width + axis.stride) * 3 + 1));
+  if (ALEXNET_HAS_AVX2) {
+    horizontal_avx2(image, begin, axis, wide.data(), output);
+  } else {
+    horizontal_rows(image, begin, axis, wide.data(), output);
+  }
+  return output;
+}
+
+Result<Image> vertical(const Image& image, const Window& window, std::size_t begin, const Axis& axis) {
+  TRY_VALUE(Image output, new_image(window.width, axis.outputs()));
+  TRY_VALUE(std::vector<std::int32_t> sums, scratch(window.width * 3));
+  if (ALEXNET_HAS_AVX2) {
+    vertical_avx2(image, window.x * 3, begin, axis, sums.data(), output);
+  } else {
+    vertical_rows(image, window.x * 3, begin, axis, sums.data(), output);
+  }
+  return output;
+}
+
+// ---- The whole ------------------------------------------------------------------------------------------------------------
+
+Result<Image> crop(const Image& image, const Window& window) {
+  TRY_VALUE(Image output, new_image(window.width, window.height));
+  for (std::size_t y = 0; y < window.height; ++y) {
+    std::memcpy(output.row(y), image.row(window.y + y) + window.x * 3, window.width * 3);
+  }
+  return output;
+}
+
+bool fits(double begin, double length, std::size_t input) {
+  return begin >= 0 && length > 0 && static_cast<float>(begin + length) <= static_cast<float>(input) &&
+         static_cast<float>(begin) < static_cast<float>(begin + length);
+}
+
+Status check_plan(const Image& image, const PartialResize& plan) {
+  const Region& region = plan.region;
+  const Window& window = plan.window;
+  constexpr auto kLimit = static_cast<std::size_t>(kMaxLength);
+  if (plan.width == 0 || plan.height == 0 || plan.width > kLimit || plan.height > kLimit || image.width > kLimit ||
+      image.height > kLimit) {
+    return fail(ErrorKind::kInvalidArgument, "resize", "from ", image.width, " x ", image.height, " to ", plan.width, " x ",
+                plan.height, " pixels: a side must be 1 to ", kLimit);
+  }
+  if (!fits(region.left, region.width, image.width) || !fits(region.top, region.height, image.height)) {
+    return fail(ErrorKind::kInvalidArgument, "resize", "the region ", region.width, " x ", region.height, " at ", region.left,
+                ", ", region.top, " does not lie in a picture of ", image.width, " x ", image.height);
+  }
+  if (window.width == 0 || window.height == 0 || window.x >= plan.width || window.width > plan.width - window.x ||
+      window.y >= plan.height || window.height > plan.height - window.y) {
+    return fail(ErrorKind::kInvalidArgument, "resize", "the window ", window.width, " x ", window.height, " at ", window.x,
+                ", ", window.y, " does not lie in a result of ", plan.width, " x ", plan.height);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Image> resize_part(const Image& image, const PartialResize& plan) {
+  TRY(check_plan(image, plan));
+  const Region& region = plan.region;
+  const Window& window = plan.window;
+  const AxisPlan columns{image.width,
+                         plan.width,
+                         window.x,
+                         window.width,
+                         static_cast<float>(region.left),
+                         static_cast<float>(region.left + region.width)};
+  const AxisPlan rows{image.height,
+                      plan.height,
+                      window.y,
+                      window.height,
+                      static_cast<float>(region.top),
+                      static_cast<float>(region.top + region.height)};
+  // A pass that would change nothing is left out.
+  if (columns.is_whole() && rows.is_whole()) return crop(image, window);
+  if (rows.is_whole()) {
+    TRY_VALUE(const Axis x_axis, make_axis(columns));
+    return horizontal(image, window.y, window.height, x_axis);
+  }
+  TRY_VALUE(const Axis y_axis, make_axis(rows));
+  if (columns.is_whole()) return vertical(image, window, 0, y_axis);
+  TRY_VALUE(const Axis x_axis, make_axis(columns));
+  TRY_VALUE(const Image narrow, horizontal(image, y_axis.begin(), y_axis.end() - y_axis.begin(), x_axis));
+  return vertical(narrow, Window{0, 0, window.width, window.height}, y_axis.begin(), y_axis);
+}
+
+Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region) {
+  return resize_part(image, {width, height, region, {0, 0, width, height}});
+}
+
+Result<Image> resize(const Image& image, std::size_t width, std::size_t height) {
+  return resize(image, width, height, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)});
+}
+
+}  // namespace alexnet

@@ -2,9 +2,9 @@
 
 #include <atomic>
 #include <bit>
-#include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "nn/alexnet.h"
 #include "tensor/finite.h"
@@ -23,11 +23,11 @@ constexpr const char* kPreprocessingKey = "preprocessing";
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
   const std::string& value = file.metadata.find(key)->second;
-  Number number{};
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size())
+  // libc++ has no from_chars for floating-point numbers before version 20, and Emscripten comes with an older one.
+  const Json number = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+  if (!number.is_number() || (std::is_integral_v<Number> && !number.is_number_unsigned()))
     return fail(ErrorKind::kBadFormat, text("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
-  return number;
+  return number.get<Number>();
 }
 
 Result<ModelSpec> spec_from_metadata(const TensorMap& file) {

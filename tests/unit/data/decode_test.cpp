@@ -1,0 +1,337 @@
+#include "data/decode.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+
+#include "base/rng.h"
+#include "base/thread_pool.h"
+#include "support/tiny_pictures.h"
+
+namespace alexnet {
+namespace {
+
+using namespace testing;
+using Bytes = std::vector<std::uint8_t>;
+using Value = std::function<int(std::size_t x, std::size_t y, std::size_t c)>;
+
+Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+
+Bytes joined(std::initializer_list<Bytes> parts) {
+  Bytes all;
+  for (const Bytes& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+// Every pixel is `value`, give or take `tolerance`.
+void expect_picture(ByteSpan file, const Value& value, int tolerance = 0, std::size_t width = kTinyWidth,
+                    std::size_t height = kTinyHeight) {
+  const auto image = decode(file);
+  ASSERT_TRUE(image) << image.error().message();
+  const auto size = picture_size(file);
+  ASSERT_TRUE(size) << size.error().message();
+  ASSERT_EQ(size->width, width);
+  ASSERT_EQ(size->height, height);
+  ASSERT_EQ(image->width, width);
+  ASSERT_EQ(image->height, height);
+  ASSERT_EQ(image->pixels.size(), width * height * 3);
+  for (std::size_t i = 0; i < image->pixels.size(); ++i) {
+    const std::size_t x = i / 3 % width, y = i / 3 / width;
+    ASSERT_NEAR(image->pixels[i], value(x, y, i % 3), tolerance) << "at " << x << ", " << y << " channel " << i % 3;
+  }
+}
+
+void expect_refused(ByteSpan file, ErrorKind kind, std::string_view said) {
+  const auto image = decode(file);
+  ASSERT_FALSE(image) << said;
+  EXPECT_EQ(image.error().kind, kind) << image.error().message();
+  EXPECT_NE(image.error().message().find(said), std::string::npos) << image.error().message();
+}
+
+int over_white(int value, int opacity) { return (value * opacity + 255 * (255 - opacity) + 127) / 255; }
+int opacity_at(std::size_t x) { return static_cast<int>(x) * 17; }
+
+// The palette of make_tiny_pictures.py; colour 3 is transparent.
+int palette_value(std::size_t x, std::size_t y, std::size_t c) {
+  const int index = static_cast<int>(x / 4 + y / 4 * 4);
+  const int colors[] = {index * 30, 255 - index * 30, index * 10};
+  return index == 3 ? 255 : colors[c];
+}
+
+// ---- Every format ---------------------------------------------------------------------------------------------------------
+
+TEST(Decode, Jpeg) {
+  expect_picture(kJpeg, tiny_value, 4);
+  expect_picture(kJpegProgressive, tiny_value, 12);
+  expect_picture(kJpegSubsampled, tiny_value, 12);
+}
+
+TEST(Decode, GreyIsRgb) {
+  const auto grey = [](std::size_t x, std::size_t y, std::size_t) { return tiny_value(x, y, 0); };
+  expect_picture(kJpegGrey, grey, 4);
+  expect_picture(kPngGrey, grey);
+}
+
+TEST(Decode, Png) { expect_picture(kPng, tiny_value); }
+
+TEST(Decode, SixteenBitsAreBroughtToEight) { expect_picture(kPng16, tiny_value); }
+
+TEST(Decode, Bmp) { expect_picture(kBmp, tiny_value); }
+
+TEST(Decode, TransparencyLiesOverWhite) {
+  const auto color = [](std::size_t x, std::size_t y, std::size_t c) { return over_white(tiny_value(x, y, c), opacity_at(x)); };
+  expect_picture(kPngRgba, color);
+  expect_picture(kTga, color);
+  expect_picture(kPngGreyAlpha,
+                 [](std::size_t x, std::size_t y, std::size_t) { return over_white(tiny_value(x, y, 0), opacity_at(x)); });
+  expect_picture(kPngPalette, palette_value);
+  expect_picture(kGif, palette_value);
+  expect_picture(kPngKeyed, [](std::size_t x, std::size_t y, std::size_t c) { return x + y == 0 ? 255 : tiny_value(x, y, c); });
+}
+
+Bytes ppm() {
+  Bytes pixels;
+  for (std::size_t i = 0; i < 16 * 8 * 3; ++i) pixels.push_back(tiny_value(i / 3 % 16, i / 48, i % 3));
+  return joined({bytes_of("P6\n# a comment\n16 8\n255\n"), pixels});
+}
+
+// Header, no colours, no resources, no layers, raw channels one after the other.
+Bytes psd() {
+  Bytes pixels;
+  for (std::size_t i = 0; i < 3 * 8 * 16; ++i) pixels.push_back(tiny_value(i % 16, i / 16 % 8, i / 128));
+  const Bytes header = {'8', 'B', 'P', 'S', 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 16, 0, 8, 0, 3};
+  return joined({header, Bytes(3 * 4 + 2, 0), pixels});
+}
+
+TEST(Decode, Pnm) {
+  expect_picture(ppm(), tiny_value);
+  const Bytes grey = joined({bytes_of("P5 3 1 255\n"), {0, 99, 255}});
+  expect_picture(grey, [](std::size_t x, std::size_t, std::size_t) { return std::array{0, 99, 255}[x]; }, 0, 3, 1);
+}
+
+TEST(Decode, Psd) { expect_picture(psd(), tiny_value); }
+
+// Two pixels of red, green, blue and a common exponent: 1.0 and 0.0.
+TEST(Decode, Hdr) {
+  const Bytes hdr = joined({bytes_of("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"), {128, 128, 128, 129, 0, 0, 0, 0}});
+  expect_picture(hdr, [](std::size_t x, std::size_t, std::size_t) { return x == 0 ? 255 : 0; }, 0, 2, 1);
+}
+
+TEST(Decode, RowsOfABmpMayBeginAtTheTop) {
+  Bytes bmp(std::begin(kBmp), std::end(kBmp));
+  bmp[22] = 0xF8;  // the height: -8
+  bmp[23] = bmp[24] = bmp[25] = 0xFF;
+  expect_picture(bmp, [](std::size_t x, std::size_t y, std::size_t c) { return tiny_value(x, kTinyHeight - 1 - y, c); });
+}
+
+TEST(Decode, VeryLongThinPicturesWork) {
+  const Bytes tall = joined({bytes_of("P5 1 100000 255\n"), Bytes(100'000, 77)});
+  const auto grey = [](std::size_t, std::size_t, std::size_t) { return 77; };
+  expect_picture(tall, grey, 0, 1, 100'000);
+  expect_picture(joined({bytes_of("P5 100000 1 255\n"), Bytes(100'000, 77)}), grey, 0, 100'000, 1);
+}
+
+TEST(Decode, WhatFollowsTheEndIsIgnored) {
+  for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kPng), ByteSpan(kGif)}) {
+    const Bytes longer = joined({Bytes(file.begin(), file.end()), Bytes(100, 0xAB)});
+    EXPECT_EQ(*decode(longer), *decode(file));
+  }
+}
+
+// ---- What is no picture, or no longer one ----------------------------------------------------------------------------------
+
+TEST(Decode, AnEmptyFileIsSaidToBeEmpty) {
+  expect_refused({}, ErrorKind::kBadFormat, "is empty");
+  EXPECT_EQ(picture_size({}).error().message(), "is empty");
+}
+
+TEST(Decode, WhatIsNoPictureIsToldByItsFirstBytes) {
+  expect_refused(bytes_of("label,count\nship,3\n"), ErrorKind::kBadFormat, "is not a picture: begins with \"label,count");
+  expect_refused(Bytes{0, 1, 2, 0xFE}, ErrorKind::kBadFormat, "is not a picture: begins with 00 01 02 fe");
+  expect_refused(Bytes(5000, 0), ErrorKind::kBadFormat, "is not a picture: begins with 00 00");
+}
+
+TEST(Decode, FormatsThatAreNotReadAreNamed) {
+  using namespace std::string_view_literals;
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"\0\0\0\x18"sv
+       "ftypheic\0\0\0\0mif1heic"sv,
+       "looks like HEIC, which is not supported; JPEG, PNG, BMP, GIF, PSD, TGA, PNM"},
+      {"\0\0\0\x18"sv
+       "ftypmif1\0\0\0\0mif1heic"sv,
+       "looks like HEIC"},
+      {"\0\0\0\x18"sv
+       "ftypavif\0\0\0\0avifmif1"sv,
+       "looks like AVIF"},
+      {"\0\0\0\x18"sv
+       "ftypisom\0\0\0\0isommp42"sv,
+       "looks like a video"},
+      {"RIFF\x10\0\0\0WEBPVP8 "sv, "looks like WebP"},
+      {"II*\0\x08\0\0\0"sv, "looks like TIFF"},
+      {"MM\0*\0\0\0\x08"sv, "looks like TIFF"},
+      {"%PDF-1.7\n"sv, "looks like PDF"},
+      {"\xFF\x0A\xFA\x7F"sv, "looks like JPEG XL"},
+      {"PK\3\4rest"sv, "looks like a ZIP archive"},
+      {"<svg xmlns='http://www.w3.org/2000/svg'/>"sv, "looks like SVG"},
+      {"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- drawn -->\n<svg/>"sv, "looks like SVG"},
+      {"<!DOCTYPE html>\n<title>404</title>"sv, "looks like a web page"},
+  };
+  for (const auto& [file, said] : cases) expect_refused(bytes_of(file), ErrorKind::kUnsupported, said);
+}
+
+TEST(Decode, SizesOverTheLimitAreRefusedBeforeMemoryIsTaken) {
+  const auto png_of = [](std::uint32_t width, std::uint32_t height) {
+    Bytes png(std::begin(kPng), std::begin(kPng) + 33);
+    for (std::size_t i = 0; i < 4; ++i) {
+      png[16 + i] = static_cast<std::uint8_t>(width >> 8 * (3 - i));
+      png[20 + i] = static_cast<std::uint8_t>(height >> 8 * (3 - i));
+    }
+    return png;
+  };
+  expect_refused(png_of(60'000, 60'000), ErrorKind::kTooLarge, "has 60000 x 60000 pixels, the limit is 100000000 in all");
+  expect_refused(png_of(1u << 31, 1u << 31), ErrorKind::kTooLarge, "has 2147483648 x 2147483648 pixels, the limit is");
+  expect_refused(png_of(~0u, 1), ErrorKind::kTooLarge, "has 4294967295 x 1 pixels");
+  expect_refused(png_of(0, 5), ErrorKind::kBadFormat, "is a PNG of 0 x 5 pixels");
+  expect_refused(bytes_of("P6 20000 20000 255\n"), ErrorKind::kTooLarge, "has 20000 x 20000 pixels");
+  EXPECT_EQ(picture_size(png_of(60'000, 60'000)).error().kind, ErrorKind::kTooLarge);
+  Bytes bmp(std::begin(kBmp), std::end(kBmp));
+  bmp[21] = 0x7F;  // the highest byte of the width
+  expect_refused(bmp, ErrorKind::kTooLarge, "pixels, the limit is");
+  bmp[21] = 0x80;
+  EXPECT_FALSE(decode(bmp));
+}
+
+// Each prefix is a block of its own, so that the sanitizers see any read outside.
+TEST(Decode, CutAtAnyLengthIsAnError) {
+  const Bytes pnm = ppm(), photoshop = psd();
+  for (const ByteSpan file :
+       {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGrey), ByteSpan(kPng),
+        ByteSpan(kPngPalette), ByteSpan(kPng16), ByteSpan(pnm), ByteSpan(photoshop), ByteSpan(kBmp)}) {
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      const Bytes prefix(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
+      const auto image = decode(prefix);
+      ASSERT_FALSE(image) << length << " of " << file.size() << " bytes that begin with " << int{file[0]};
+      ASSERT_EQ(image.error().kind, ErrorKind::kBadFormat) << image.error().message();
+    }
+  }
+}
+
+TEST(Decode, ACutFileIsSaidToBeCut) {
+  expect_refused(ByteSpan(kJpeg).first(std::size(kJpeg) - 2), ErrorKind::kBadFormat, "is a JPEG that is cut short");
+  expect_refused(ByteSpan(kJpeg).first(20), ErrorKind::kBadFormat,
+                 "is a JPEG that is cut short: its end is missing, 20 bytes are");
+  expect_refused(ByteSpan(kPng).first(40), ErrorKind::kBadFormat, "is a PNG that is cut short");
+  expect_refused(ByteSpan(kPng).first(std::size(kPng) - 1), ErrorKind::kBadFormat, "is a PNG that is cut short");
+  expect_refused(ByteSpan(kGif).first(std::size(kGif) - 20), ErrorKind::kBadFormat, "is a GIF that is cut short");
+}
+
+// A thumbnail inside the header has an end of its own.
+TEST(Decode, TheEndOfAThumbnailIsNotTheEndOfTheJpeg) {
+  Bytes jpeg(std::begin(kJpeg), std::end(kJpeg));
+  const Bytes segment = {0xFF, 0xE1, 0, 8, 0xFF, 0xD8, 0xFF, 0xD9, 0, 0};
+  jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
+  expect_picture(jpeg, tiny_value, 4);
+  jpeg.erase(jpeg.end() - 40, jpeg.end());
+  expect_refused(jpeg, ErrorKind::kBadFormat, "is a JPEG that is cut short");
+}
+
+TEST(Decode, AWrongByteInAPngIsNoticed) {
+  for (const ByteSpan file : {ByteSpan(kPng), ByteSpan(kPngRgba), ByteSpan(kPngPalette), ByteSpan(kPng16)}) {
+    for (std::size_t at = 0; at < file.size(); ++at) {
+      for (const int flip : {0x01, 0x80, 0xFF, 0x20}) {
+        Bytes damaged(file.begin(), file.end());
+        damaged[at] = static_cast<std::uint8_t>(damaged[at] ^ flip);
+        ASSERT_FALSE(decode(damaged)) << "byte " << at << " of " << file.size();
+      }
+    }
+  }
+  Bytes damaged(std::begin(kPng), std::end(kPng));
+  damaged[50] ^= 1;
+  expect_refused(damaged, ErrorKind::kBadFormat, "is a damaged PNG: the checksum of the ");
+}
+
+// stb_image would write past the end of its tables.
+TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
+  Bytes jpeg(std::begin(kJpeg), std::end(kJpeg));
+  const std::array<std::uint8_t, 2> marker = {0xFF, 0xC4};
+  const auto table = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
+  ASSERT_LT(table - jpeg.begin(), 300);
+  std::fill_n(table + 5, 16, std::uint8_t{255});
+  expect_refused(jpeg, ErrorKind::kBadFormat, "is a damaged JPEG: the Huffman table at byte ");
+  EXPECT_EQ(picture_size(jpeg).error().kind, ErrorKind::kBadFormat);
+}
+
+// Whatever comes out, it comes out: an error, or a picture of the size that it says.
+void expect_no_harm(ByteSpan file) {
+  const auto image = decode(file);
+  if (image) {
+    ASSERT_EQ(image->pixels.size(), image->width * image->height * 3);
+  } else {
+    ASSERT_FALSE(image.error().message().empty());
+  }
+}
+
+TEST(Decode, AWrongByteDoesNoHarm) {
+  const Bytes pnm = ppm(), photoshop = psd();
+  for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGrey),
+                              ByteSpan(kGif), ByteSpan(kBmp), ByteSpan(kTga), ByteSpan(pnm), ByteSpan(photoshop)}) {
+    for (std::size_t at = 0; at < file.size(); ++at) {
+      for (const int flip : {0x01, 0x08, 0x80, 0xFF}) {
+        Bytes damaged(file.begin(), file.end());
+        damaged[at] = static_cast<std::uint8_t>(damaged[at] ^ flip);
+        expect_no_harm(damaged);
+      }
+    }
+  }
+}
+
+TEST(Decode, RandomBytesDoNoHarm) {
+  const std::string_view beginnings[] = {"", "\xFF\xD8\xFF", "\x89PNG\r\n\x1A\n", "GIF89a", "BM", "8BPS", "P6", "#?RGBE\n"};
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    Bytes file = bytes_of(beginnings[seed % std::size(beginnings)]);
+    const std::size_t length = 200 + seed % 800;
+    for (std::uint64_t i = 0; file.size() < length; ++i) file.push_back(static_cast<std::uint8_t>(random_words(seed, 0, i)[0]));
+    expect_no_harm(file);
+    if (HasFatalFailure()) FAIL() << "seed " << seed;
+  }
+}
+
+TEST(Decode, ThreadsDoNotDisturbEachOther) {
+  Bytes damaged(std::begin(kBmp), std::end(kBmp));
+  damaged[28] = 7;  // bits a pixel
+  const Image expected = *decode(kJpeg);
+  const std::string said = decode(damaged).error().message();
+  std::vector<int> wrong(4);
+  ThreadPool(wrong.size()).parallel_for(wrong.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t one = begin; one < end; ++one) {
+      for (int i = 0; i < 200; ++i) wrong[one] += decode(kJpeg) != expected || decode(damaged).error().message() != said;
+    }
+  });
+  EXPECT_EQ(wrong, std::vector<int>(4));
+}
+
+// ---- Photographs, where there are any --------------------------------------------------------------------------------------
+
+TEST(Decode, PhotographsDecode) {
+  const std::filesystem::path folder = "../shared/data/bikes_ships/validation";
+  std::error_code none;
+  if (!std::filesystem::is_directory(folder, none)) GTEST_SKIP() << "no photographs in " << folder;
+  int decoded = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file() || entry.path().extension() != ".jpg") continue;
+    std::ifstream file(entry.path(), std::ios::binary);  // not read_file, which finds no files in WebAssembly
+    const Bytes bytes{std::istreambuf_iterator<char>(file), {}};
+    const auto image = decode(bytes);
+    EXPECT_TRUE(image) << entry.path() << ": " << (image ? "" : image.error().message());
+    if (++decoded == 50) break;
+  }
+  EXPECT_GT(decoded, 0);
+}
+
+}  // namespace
+}  // namespace alexnet

@@ -1,0 +1,174 @@
+#include "data/preprocess.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "data/resize.h"
+#include "support/tiny_pictures.h"
+
+namespace alexnet {
+namespace {
+
+using testing::checksum;
+using testing::drawn;
+
+constexpr Preprocessing kImageNet{
+    224, 256, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
+constexpr Preprocessing kCaffe{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
+
+TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
+  std::ifstream golden("tests/golden/resize.txt");
+  ASSERT_TRUE(golden) << "no tests/golden/resize.txt: run from the root of the repository";
+  int compared = 0;
+  for (std::string line; std::getline(golden, line);) {
+    std::istringstream fields(line);
+    std::string kind, pattern, fit;
+    std::size_t width = 0, height = 0;
+    Preprocessing preprocessing;
+    std::uint32_t crc = 0;
+    if (fields >> kind; kind != "square") continue;
+    fields >> pattern >> width >> height >> fit >> preprocessing.resize >> preprocessing.input;
+    ASSERT_TRUE(fields >> std::hex >> crc) << line;
+    preprocessing.fit = *parse_fit(fit);
+    const auto square = network_square(drawn(pattern, width, height), preprocessing);
+    ASSERT_TRUE(square) << square.error().message() << " at " << line;
+    EXPECT_EQ(square->width, preprocessing.input);
+    EXPECT_EQ(square->height, preprocessing.input);
+    EXPECT_EQ(checksum(square->pixels), crc) << line;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 42);
+}
+
+// The crop's corner by Python's round: halves go to the even number.
+TEST(Preprocess, SquareIsACropOfTheWholeResize) {
+  for (std::size_t input = 220; input <= 227; ++input) {
+    const Image photo = drawn("noise", 301, 240);
+    Preprocessing preprocessing = kImageNet;
+    preprocessing.input = input;
+    preprocessing.resize = 227;
+    const std::size_t width = 227 * 301 / 240;  // 284
+    const Image whole = *resize(photo, width, 227);
+    const auto corner = [&](std::size_t side) {
+      return static_cast<std::size_t>(std::nearbyint(static_cast<double>(side - input) / 2.0));
+    };
+    const auto square = network_square(photo, preprocessing);
+    ASSERT_TRUE(square);
+    for (std::size_t y = 0; y < input; ++y) {
+      const std::uint8_t* expected = whole.row(corner(227) + y) + corner(width) * 3;
+      ASSERT_TRUE(std::equal(square->row(y), square->row(y) + input * 3, expected)) << input << " row " << y;
+    }
+  }
+}
+
+TEST(Preprocess, LongThinPicturesMakeASquare) {
+  for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{1, 100'000}, {100'000, 1}, {1, 1}, {2, 65'535}}) {
+    for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
+      const auto square = network_square(drawn("ramp", width, height), preprocessing);
+      ASSERT_TRUE(square) << square.error().message();
+      EXPECT_EQ(square->pixels.size(), preprocessing.input * preprocessing.input * 3);
+    }
+  }
+}
+
+TEST(Preprocess, ImpossibleSquaresAreRefused) {
+  const Image photo = drawn("ramp", 30, 20);
+  for (const auto& [input, resize] : {std::pair<std::size_t, std::size_t>{0, 10}, {11, 10}, {5000, 5000}}) {
+    const auto square = network_square(photo, {.input = input, .resize = resize});
+    ASSERT_FALSE(square);
+    EXPECT_EQ(square.error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_NE(square.error().message().find("preprocessing: a square of"), std::string::npos) << square.error().message();
+  }
+  EXPECT_EQ(network_square(Image{}, kImageNet).error().message(), "preprocessing: the picture is empty");
+}
+
+TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
+  Image square{256, 3, std::vector<std::uint8_t>(256 * 3 * 3)};
+  for (std::size_t i = 0; i < square.pixels.size(); ++i) square.pixels[i] = static_cast<std::uint8_t>(i / 9 + i * 85);
+  std::vector<float> out(square.pixels.size());
+  for (const Preprocessing& preprocessing : {kImageNet, kCaffe, Preprocessing{}}) {
+    to_tensor(square, preprocessing, out);
+    const bool swapped = preprocessing.order == ChannelOrder::kBgr;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const std::size_t c = i % 3, from = swapped ? i - c + (2 - c) : i;
+      const double expected = (square.pixels[from] * double{preprocessing.scale} - double{preprocessing.mean[c]}) /
+                              double{preprocessing.deviation[c]};
+      ASSERT_NEAR(out[i], expected, 1e-6 * std::max(1.0, std::abs(expected))) << "value " << i;
+    }
+  }
+}
+
+// torchvision's ToTensor and Normalize, step by step in numpy's float32, printed to nine digits.
+TEST(Preprocess, TensorIsWhatToTensorAndNormalizeCompute) {
+  const Image square{2, 1, {0, 128, 255, 17, 99, 200}};
+  std::vector<float> out(6);
+  to_tensor(square, kImageNet, out);
+  const float expected[] = {-2.11790395f, 0.205182195f, 2.6400001f, -1.82678318f, -0.302520961f, 1.68139446f};
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(out[i], expected[i], 1e-6) << i;
+}
+
+TEST(Preprocess, JsonIsReadBackAsItWas) {
+  for (const Preprocessing& preprocessing : {kImageNet, kCaffe, Preprocessing{}}) {
+    const auto read = preprocessing_from_json(to_json(preprocessing));
+    ASSERT_TRUE(read) << read.error().message();
+    EXPECT_EQ(*read, preprocessing);
+  }
+  EXPECT_EQ(to_json(kCaffe),
+            R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})");
+}
+
+// The JSON of kCaffe with one piece of it replaced.
+std::string replaced(std::string_view piece, std::string_view by) {
+  std::string json = to_json(kCaffe);
+  const std::size_t at = json.find(piece);
+  EXPECT_NE(at, std::string::npos) << piece;
+  return json.replace(at, piece.size(), by);
+}
+
+TEST(Preprocess, BadJsonIsRefusedWithTheFieldsName) {
+  const std::pair<std::string, std::string_view> cases[] = {
+      {"", "must be a JSON object"},
+      {"[1,2]", "must be a JSON object"},
+      {"{\"input\":", "must be a JSON object"},
+      {"{}", "\"input\" is missing"},
+      {replaced("227", "0"), "\"input\" must be a whole number from 1 to 4096, found 0"},
+      {replaced("227", "-1"), "\"input\" must be a whole number"},
+      {replaced("227", "4097"), "\"input\" must be a whole number"},
+      {replaced("227", "1e300"), "\"input\" must be a whole number"},
+      {replaced("227", "\"227\""), "\"input\" must be a whole number from 1 to 4096, found \"227\""},
+      {replaced("256", "200"), "\"resize\" (200) is less than \"input\" (227)"},
+      {replaced("stretch", "squash"), "fit: must be crop or stretch, found \"squash\""},
+      {replaced("\"stretch\"", "1"), "\"fit\" must be a text, found 1"},
+      {replaced("bgr", "BGR"), "order: must be rgb or bgr, found \"BGR\""},
+      {replaced("\"scale\":1", "\"scale\":0"), "\"scale\" must be a number above 0, found 0"},
+      {replaced("\"scale\":1", "\"scale\":1e-60"), "\"scale\" must be"},
+      {replaced("\"scale\":1", "\"scale\":null"), "\"scale\" must be"},
+      {replaced("[104,117,123]", "[104,117]"), "\"mean\" must be three numbers"},
+      {replaced("[104,117,123]", "[104,117,1e300]"), "\"mean\" must be three numbers"},
+      {replaced("[104,117,123]", "[104,117,true]"), "\"mean\" must be three numbers"},
+      {replaced("[104,117,123]", "{}"), "\"mean\" must be three numbers"},
+      {replaced("[1,1,1]", "[1,0,1]"), "\"deviation\" must be three numbers above 0, found [1,0,1]"},
+      {replaced("\"deviation\"", "\"dev\""), "\"deviation\" is missing"},
+      {std::string(100'000, '['), "must be a JSON object"},
+  };
+  for (const auto& [json, said] : cases) {
+    const auto result = preprocessing_from_json(json);
+    ASSERT_FALSE(result) << json;
+    EXPECT_EQ(result.error().kind, ErrorKind::kBadFormat);
+    EXPECT_NE(result.error().message().find(said), std::string::npos)
+        << result.error().message() << " for " << json.substr(0, 99);
+  }
+}
+
+TEST(Preprocess, NamesAreReadBack) {
+  for (const Fit fit : {Fit::kCrop, Fit::kStretch}) EXPECT_EQ(parse_fit(to_string(fit)), fit);
+  for (const ChannelOrder order : {ChannelOrder::kRgb, ChannelOrder::kBgr})
+    EXPECT_EQ(parse_channel_order(to_string(order)), order);
+  EXPECT_EQ(parse_fit("Crop").error().kind, ErrorKind::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace alexnet

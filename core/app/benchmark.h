@@ -1,0 +1,30 @@
+// How long a network takes on this machine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/classifier.h"
+#include "base/error.h"
+
+namespace alexnet {
+
+struct StepTiming {
+  std::string name;         // `conv1+relu1`
+  std::uint64_t macs = 0;   // for the whole batch
+  double milliseconds = 0;  // median
+};
+
+struct InferenceTiming {
+  std::size_t batch = 0;
+  std::uint64_t macs = 0;         // for the whole batch
+  double milliseconds = 0;        // median of a whole run
+  double best_milliseconds = 0;   //
+  std::vector<StepTiming> steps;  // timed one by one, each in its place among the others
+};
+
+// Fills the input with the same numbers each time, warms up, then takes `repeats` runs of the whole and of each step.
+[[nodiscard]] Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t batch, std::size_t repeats);
+
+}  // namespace alexnet

@@ -1,0 +1,106 @@
+// alexnet bench infer|ops
+#include <iostream>
+#include <memory>
+
+#include "app/benchmark.h"
+#include "command.h"
+#include "fma_peak.h"
+#include "nn/init.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct BenchArguments {
+  CommonOptions common;
+  VariantChoice choice{.classes = 2};
+  std::size_t batch = 1;
+  std::size_t repeats = 0;
+  bool each_step = false;
+};
+
+double gflops(std::uint64_t macs, double milliseconds) { return 2e-6 * static_cast<double>(macs) / milliseconds; }
+
+Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
+  Json json = {{"variant", arguments.choice.variant},
+               {"width", arguments.choice.width},
+               {"batch", timing.batch},
+               {"threads", pool.threads()},
+               {"milliseconds", timing.milliseconds},
+               {"best_milliseconds", timing.best_milliseconds},
+               {"images_per_second", 1000.0 * static_cast<double>(timing.batch) / timing.milliseconds},
+               {"gflops", gflops(timing.macs, timing.milliseconds)},
+               {"fma_peak_gflops", peak},
+               {"peak_memory_bytes", memory_counters().peak_bytes}};
+  if (!arguments.each_step) return json;
+  for (const StepTiming& step : timing.steps)
+    json["steps"].push_back(
+        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
+  return json;
+}
+
+void print_text(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
+  const auto percent = [peak](double speed) {
+    return peak > 0 ? aligned(fixed(100.0 * speed / peak, 0), 4) + " % of peak" : "";
+  };
+  std::cout << arguments.choice.variant << " width " << arguments.choice.width << ", batch " << timing.batch << ", "
+            << pool.threads() << " threads; FMA peak of these threads now " << fixed(peak, 0) << " GFLOP/s\n";
+  if (arguments.each_step)
+    for (const StepTiming& step : timing.steps) {
+      const double speed = gflops(step.macs, step.milliseconds);
+      std::cout << "  " << padded(step.name, 14) << aligned(fixed(step.milliseconds, 3), 10) << " ms";
+      if (step.macs > 0) std::cout << aligned(fixed(speed, 0), 7) << " GFLOP/s" << percent(speed);
+      std::cout << '\n';
+    }
+  const double speed = gflops(timing.macs, timing.milliseconds);
+  std::cout << "  " << padded("whole", 14) << aligned(fixed(timing.milliseconds, 3), 10) << " ms" << aligned(fixed(speed, 0), 7)
+            << " GFLOP/s" << percent(speed) << "; best " << fixed(timing.best_milliseconds, 3) << " ms, "
+            << fixed(1000.0 * static_cast<double>(timing.batch) / timing.milliseconds, 1) << " images/s, memory "
+            << megabytes(memory_counters().peak_bytes) << '\n';
+}
+
+Result<InferenceTiming> measure(const BenchArguments& arguments, const ThreadPool& pool) {
+  TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
+  TRY_VALUE(Model model, initialize(spec, Initialization::kKeras, /*seed=*/0, pool));
+  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  const std::size_t repeats = arguments.repeats > 0 ? arguments.repeats : arguments.batch >= 8 ? 11 : 51;
+  return benchmark_inference(classifier, arguments.batch, repeats);
+}
+
+int bench(const BenchArguments& arguments) {
+  const ThreadPool pool(arguments.common.threads);
+  const double before = fma_peak(pool);
+  const Result<InferenceTiming> timing = measure(arguments, pool);
+  if (!timing) return report(timing.error());
+  const double peak = std::max(before, fma_peak(pool));
+  if (arguments.common.json) {
+    print(to_json(arguments, *timing, pool, peak));
+  } else {
+    print_text(arguments, *timing, pool, peak);
+  }
+  return kOk;
+}
+
+void add_task(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
+  command->add_option("--batch", arguments->batch, "Pictures at a time")->check(CLI::Range(1, 4096))->capture_default_str();
+  command->add_option("--repeats", arguments->repeats, "Runs to take the median of; 0 is 51, or 11 from batch 8 on");
+  add_variant(command, arguments->choice);
+  add_common(command, arguments->common);
+}
+
+}  // namespace
+
+Run add_bench(CLI::App& program) {
+  auto arguments = std::make_shared<BenchArguments>();
+  CLI::App* command = add_subcommand(program, "bench", "Measure speed on random weights, beside the machine's FMA peak",
+                                     "alexnet bench ops --batch 32 --threads 2");
+  command->require_subcommand(1);
+  add_task(command->add_subcommand("infer", "The whole network"), arguments);
+  CLI::App* ops = command->add_subcommand("ops", "The whole network and each of its steps");
+  add_task(ops, arguments);
+  return [arguments, ops] {
+    arguments->each_step = ops->parsed();
+    return bench(*arguments);
+  };
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,71 @@
+#include "command.h"
+
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "nn/alexnet.h"
+
+namespace alexnet::cli {
+
+CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example) {
+  CLI::App* command = program.add_subcommand(name, description);
+  command->footer(std::string("Example:\n  ") + example);
+  return command;
+}
+
+void add_common(CLI::App* command, CommonOptions& options) {
+  command->add_option("--threads", options.threads, "Threads to compute with; 0 is one a core")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command->add_flag("--json", options.json, "Print JSON");
+}
+
+void add_variant(CLI::App* command, VariantChoice& choice) {
+  command->add_option("--variant", choice.variant, "keras, paper, caffe, caffenet or torchvision")->capture_default_str();
+  command->add_option("--classes", choice.classes, "How many things to tell apart")->capture_default_str();
+  command->add_option("--width", choice.width, "Multiplies the channels of every hidden layer")->capture_default_str();
+}
+
+Result<ModelSpec> make_spec(const VariantChoice& choice) {
+  return alexnet::make_spec(choice.variant, {.classes = choice.classes, .width = choice.width});
+}
+
+int report(const Error& error) {
+  std::cerr << "alexnet: " << error.message() << '\n';
+  return kFailed;
+}
+
+void print(const Json& json) { std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n'; }
+
+Json to_json(const Error& error) { return {{"where", error.where}, {"what", error.what}}; }
+
+std::string with_commas(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string result;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) result += ',';
+    result += digits[i];
+  }
+  return result;
+}
+
+std::string megabytes(std::uint64_t bytes) { return fixed(static_cast<double>(bytes) * 1e-6, 1) + " MB"; }
+
+std::string fixed(double number, int decimals) {
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(decimals) << number;
+  return std::move(out).str();
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string result(text);
+  result.resize(std::max(width, result.size()), ' ');
+  return result;
+}
+
+std::string aligned(std::string_view text, std::size_t width) {
+  return std::string(width > text.size() ? width - text.size() : 0, ' ') + std::string(text);
+}
+
+}  // namespace alexnet::cli

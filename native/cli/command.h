@@ -1,0 +1,63 @@
+// What the commands share: how one is added to the program, the options that several have, and how results and errors are told.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "app/session.h"
+#include "base/error.h"
+
+namespace alexnet::cli {
+
+using Json = nlohmann::ordered_json;
+
+// The process' exit codes.
+inline constexpr int kOk = 0;
+inline constexpr int kFailed = 1;  // something asked for could not be done; the rest was
+inline constexpr int kUsage = 2;   // the command line itself is wrong
+
+// Adds a subcommand to the program; what it returns runs it after the command line was read.
+using Run = std::function<int()>;
+using AddCommand = Run (*)(CLI::App& program);
+Run add_bench(CLI::App& program);
+Run add_classify(CLI::App& program);
+Run add_info(CLI::App& program);
+Run add_init(CLI::App& program);
+
+// A subcommand with its one-sentence description and an example below its options.
+CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example);
+
+struct CommonOptions {
+  std::size_t threads = 0;
+  bool json = false;
+};
+void add_common(CLI::App* command, CommonOptions& options);
+
+struct VariantChoice {
+  std::string variant = "keras";
+  std::size_t classes = 1000;
+  double width = 1.0;
+};
+void add_variant(CLI::App* command, VariantChoice& choice);
+[[nodiscard]] Result<ModelSpec> make_spec(const VariantChoice& choice);
+
+// A line on standard error: `alexnet: where: what`.
+int report(const Error& error);
+// On standard output, indented.
+void print(const Json& json);
+[[nodiscard]] Json to_json(const Error& error);
+
+// 62,380,346
+[[nodiscard]] std::string with_commas(std::uint64_t number);
+// 249.5 MB
+[[nodiscard]] std::string megabytes(std::uint64_t bytes);
+// Right-aligned: fixed(3.14159, 2) is "3.14".
+[[nodiscard]] std::string fixed(double number, int decimals);
+[[nodiscard]] std::string padded(std::string_view text, std::size_t width);   // to the left
+[[nodiscard]] std::string aligned(std::string_view text, std::size_t width);  // to the right
+
+}  // namespace alexnet::cli

@@ -1,0 +1,117 @@
+// alexnet info [FILE] [--variant V]
+#include <iostream>
+#include <memory>
+
+#include "command.h"
+#include "formats/safetensors.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct InfoArguments {
+  CommonOptions common;
+  VariantChoice choice;
+  std::string file;
+};
+
+struct Totals {
+  std::uint64_t parameters = 0;
+  std::uint64_t macs = 0;
+  std::uint64_t activations = 0;  // values, of all layers, for one picture
+};
+
+Totals add_up(const std::vector<LayerShape>& shapes) {
+  Totals totals;
+  for (const LayerShape& shape : shapes) {
+    totals.parameters += shape.parameters;
+    totals.macs += shape.macs;
+    totals.activations += shape.output.elements();
+  }
+  return totals;
+}
+
+Json describe(const Model& model, const std::vector<LayerShape>& shapes) {
+  const ModelSpec& spec = model.spec;
+  const Totals totals = add_up(shapes);
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const auto output = shapes[i].output.lengths();
+    layers.push_back({{"name", spec.layers[i].name},
+                      {"operation", operation_name(spec.layers[i].operation)},
+                      {"output", std::vector<std::size_t>(output.begin(), output.end())},
+                      {"parameters", shapes[i].parameters},
+                      {"macs", shapes[i].macs}});
+  }
+  return {{"variant", spec.variant},
+          {"width", spec.width},
+          {"classes", spec.classes},
+          {"parameters", totals.parameters},
+          {"macs", totals.macs},
+          {"bytes", {{"weights", totals.parameters * sizeof(float)}, {"activations", totals.activations * sizeof(float)}}},
+          {"preprocessing", Json::parse(to_json(spec.preprocessing), nullptr, false)},
+          {"labels", model.labels},
+          {"layers", layers},
+          {"provenance", model.provenance}};
+}
+
+void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
+  const ModelSpec& spec = model.spec;
+  std::cout << spec.variant << ", width " << spec.width << ", " << spec.classes << " classes\n\n"
+            << padded("layer", 10) << padded("operation", 14) << padded("output", 18) << aligned("parameters", 14)
+            << aligned("MACs", 16) << '\n';
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    std::cout << padded(spec.layers[i].name, 10) << padded(operation_name(spec.layers[i].operation), 14)
+              << padded(shapes[i].output.to_string(), 18)
+              << aligned(shapes[i].parameters ? with_commas(shapes[i].parameters) : "", 14)
+              << aligned(shapes[i].macs ? with_commas(shapes[i].macs) : "", 16) << '\n';
+  const Totals totals = add_up(shapes);
+  std::cout << padded("", 42) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
+            << "weights " << megabytes(totals.parameters * sizeof(float)) << ", activations of one picture "
+            << megabytes(totals.activations * sizeof(float)) << '\n'
+            << "preprocessing " << to_json(spec.preprocessing) << '\n';
+  for (std::size_t i = 0; i < model.labels.size(); ++i) std::cout << (i ? ", " : "labels ") << model.labels[i];
+  if (!model.labels.empty()) std::cout << '\n';
+  for (const auto& [key, value] : model.provenance) std::cout << key << ' ' << value << '\n';
+}
+
+Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {
+  if (arguments.file.empty()) {
+    Model model;
+    TRY_VALUE(model.spec, make_spec(arguments.choice));
+    return model;
+  }
+  TRY_VALUE(SharedBytes bytes, map_file(arguments.file));
+  Result<TensorMap> tensors = read_safetensors(std::move(bytes));
+  if (!tensors) return within(arguments.file, std::move(tensors).error());
+  Result<Model> model = model_from_tensors(std::move(*tensors), pool);
+  if (!model) return within(arguments.file, std::move(model).error());
+  return model;
+}
+
+int info(const InfoArguments& arguments) {
+  const ThreadPool pool(arguments.common.threads);
+  const Result<Model> model = model_of(arguments, pool);
+  if (!model) return report(model.error());
+  const Result<std::vector<LayerShape>> shapes = infer_shapes(model->spec);
+  if (!shapes) return report(shapes.error());
+  if (arguments.common.json) {
+    print(describe(*model, *shapes));
+  } else {
+    print_text(*model, *shapes);
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Run add_info(CLI::App& program) {
+  auto arguments = std::make_shared<InfoArguments>();
+  CLI::App* command = add_subcommand(program, "info", "Show a model's layers, shapes, parameters, multiplications and metadata",
+                                     "alexnet info --variant paper");
+  command->add_option("file", arguments->file, "A model; without one, the variant as it is defined");
+  add_variant(command, arguments->choice);
+  add_common(command, arguments->common);
+  return [arguments] { return info(*arguments); };
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,33 @@
+// The program: a table of subcommands.
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "command.h"
+
+namespace alexnet::cli {
+namespace {
+
+constexpr std::array<AddCommand, 4> kCommands = {add_classify, add_info, add_init, add_bench};
+
+int run(int argc, char** argv) {
+  CLI::App program("AlexNet: train it, run it, look inside it. `alexnet COMMAND --help` tells more.", "alexnet");
+  program.set_version_flag("--version", ALEXNET_VERSION);
+  program.require_subcommand(1);
+  std::vector<Run> runs;
+  for (const AddCommand add : kCommands) runs.push_back(add(program));
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {  // CLI11 speaks through exceptions; they end here
+    return program.exit(error) == 0 ? kOk : kUsage;
+  }
+  const auto commands = program.get_subcommands([](CLI::App*) { return true; });
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (commands[i]->parsed()) return runs[i]();
+  return kUsage;
+}
+
+}  // namespace
+}  // namespace alexnet::cli
+
+int main(int argc, char** argv) { return alexnet::cli::run(argc, argv); }

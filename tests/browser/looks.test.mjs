@@ -1,0 +1,126 @@
+// How it looks: every state in light, dark and on a phone (build/web/screenshots), contrast, focus.
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import * as pictures from "./pictures.mjs";
+import * as s from "./support.mjs";
+import { openModel, scenario } from "./support.mjs";
+
+describe("looks", () => {
+  const photos = () => [
+    { name: "sunset over the sea.png", bytes: pictures.sunset() },
+    { name: "rings.png", bytes: pictures.rings() },
+    { name: "broken.jpg", bytes: Buffer.from("no picture") },
+    { name: "checks.png", bytes: pictures.checks() },
+  ];
+  async function everyState(page, name) {
+    await s.runtimeText(page);
+    await s.screenshot(page, `welcome-${name}`);
+    await assertFits(page);
+    await openModel(page);
+    await s.screenshot(page, `ready-${name}`);
+    await assertFits(page);
+    await s.drop(page, photos());
+    await s.waitForAnswers(page, 4);
+    await s.screenshot(page, `result-${name}`);
+    await assertFits(page);
+    await page.click(".model-button");
+    await s.screenshot(page, `change-model-${name}`, { fullPage: false });
+    await assertFits(page);
+  }
+  async function assertFits(page) {
+    const content = await page.evaluate(() => document.documentElement.scrollWidth);
+    const { width } = page.viewportSize();
+    assert.ok(content <= width, `the content is ${content} wide in a window of ${width}`);
+  }
+
+  scenario("light", { colorScheme: "light" }, (page) => everyState(page, "light"));
+  scenario("dark", { colorScheme: "dark" }, (page) => everyState(page, "dark"));
+  const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+  scenario("a phone, 360 pixels wide, never scrolls sideways", phone, (page) => everyState(page, "phone"));
+  scenario("a phone in the dark", { ...phone, colorScheme: "dark" }, (page) => everyState(page, "phone-dark"));
+
+  scenario("the toggle turns the lights off and remembers", { colorScheme: "light" }, async (page) => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.waitForSelector(".brand");
+    assert.equal(await ground(), "rgb(244, 244, 244)");
+    await page.click("[aria-label^='Switch between light']");
+    assert.equal(await ground(), "rgb(17, 17, 17)");
+    await page.reload();
+    await page.waitForSelector(".brand");
+    assert.equal(await ground(), "rgb(17, 17, 17)");
+  });
+
+  scenario("while something is dragged over the window", {}, async (page) => {
+    await s.runtimeText(page);
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["x"], "x.png"));
+      document.body.dispatchEvent(
+        new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true }),
+      );
+    });
+    await page.waitForSelector(".drop-overlay");
+    await s.screenshot(page, "dragging");
+  });
+
+  scenario("the keyboard reaches everything, and the focus is seen", {}, async (page) => {
+    await s.runtimeText(page);
+    const reached = [];
+    for (let i = 0; i < 6; ++i) {
+      await page.keyboard.press("Tab");
+      reached.push(
+        await page.evaluate(() => {
+          const element = document.activeElement.closest("label") ?? document.activeElement;
+          return {
+            name: element.textContent.trim() || element.ariaLabel || element.id,
+            outline: getComputedStyle(element).outlineStyle,
+          };
+        }),
+      );
+    }
+    assert.match(reached.shift().name, /threads/);
+    assert.deepEqual(reached, [
+      { name: "Switch between light and dark", outline: "solid" },
+      { name: "Choose a model file", outline: "solid" },
+      { name: "model-address", outline: "solid" },
+      { name: "Open", outline: "solid" },
+      { name: "Choose photos", outline: "solid" },
+    ]);
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    scenario(`text stands out from its ground: 4.5 to 1 or more, ${colorScheme}`, { colorScheme }, async (page) => {
+      await openModel(page);
+      assert.deepEqual(await faintTexts(page), []);
+      await s.drop(page, photos());
+      await s.waitForAnswers(page, 4);
+      assert.deepEqual(await faintTexts(page), []);
+    });
+  }
+});
+
+// Every text whose contrast with the nearest ground behind it is below WCAG's AA.
+async function faintTexts(page) {
+  await page.waitForTimeout(300); // colours glide too
+  return page.evaluate(() => {
+    const channels = (color) => color.match(/[\d.]+/g).map(Number);
+    const luminance = (color) => {
+      const [r, g, b] = channels(color).map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const groundOf = (element) => {
+      for (let e = element; e; e = e.parentElement) {
+        const color = getComputedStyle(e).backgroundColor;
+        if (channels(color)[3] !== 0) return color;
+      }
+    };
+    return [...document.querySelectorAll("#app *")]
+      .filter((e) => [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+      .filter((e) => e.checkVisibility())
+      .map((e) => {
+        const [dark, light] = [luminance(getComputedStyle(e).color), luminance(groundOf(e))].sort((a, b) => a - b);
+        return { text: e.textContent.trim(), contrast: (light + 0.05) / (dark + 0.05) };
+      })
+      .filter(({ contrast }) => contrast < 4.5);
+  });
+}

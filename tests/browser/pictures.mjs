@@ -1,0 +1,69 @@
+// Drawn pictures, so that each test says what it shows the network, and their encoding as PNG and JPEG.
+import { deflateSync } from "node:zlib";
+
+// A PNG of 8-bit RGB: pixel(x, y) gives [r, g, b].
+export function png(width, height, pixel) {
+  const raw = Buffer.alloc(height * (1 + 3 * width));
+  for (let y = 0; y < height; ++y) {
+    for (let x = 0; x < width; ++x) raw.set(pixel(x, y), y * (1 + 3 * width) + 1 + 3 * x);
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(raw)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const result = Buffer.alloc(body.length + 8);
+  result.writeUInt32BE(data.length, 0);
+  body.copy(result, 4);
+  result.writeUInt32BE(crc32(body), body.length + 4);
+  return result;
+}
+
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; ++bit) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+export const rings = () =>
+  png(320, 240, (x, y) => {
+    const d = Math.hypot(x - 160, y - 120);
+    return [128 + 127 * Math.sin(d / 9), 90 + 60 * Math.cos(d / 17), Math.min(255, d)];
+  });
+export const sunset = () =>
+  png(400, 300, (x, y) => {
+    if (Math.hypot(x - 260, y - 150) < 46) return [255, 214, 120];
+    return y < 190 ? [230 - y / 3, 120 - y / 4, 90 + y / 3] : [28 + y / 12, 36 + y / 9, 70 + y / 10];
+  });
+export const checks = () =>
+  png(256, 256, (x, y) => (((x >> 5) + (y >> 5)) % 2 ? [240, 238, 230] : [30 + (x >> 1), 60, 90 + (y >> 1)]));
+
+// The same picture as a JPEG, encoded by the browser.
+export async function jpeg(page, bytes) {
+  const base64 = await page.evaluate(async (base64) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: "image/png" });
+    const bitmap = await createImageBitmap(blob);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    const encoded = new Uint8Array(
+      await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 })).arrayBuffer(),
+    );
+    let text = "";
+    for (const byte of encoded) text += String.fromCharCode(byte);
+    return btoa(text);
+  }, Buffer.from(bytes).toString("base64"));
+  return Buffer.from(base64, "base64");
+}

@@ -1,0 +1,94 @@
+// Typed calls to the worker. A worker that dies is replaced, and every call that waited for it fails with the reason.
+import type { Fault, Progress, ReplyMessage, RequestMessage, RequestName, RequestOf, ResponseOf } from "./protocol.ts";
+
+export class CallError extends Error {
+  readonly kind: Fault["kind"];
+  constructor(fault: Fault) {
+    super(fault.message);
+    this.name = "CallError";
+    this.kind = fault.kind;
+  }
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+export type Call = <N extends RequestName>(
+  name: N,
+  request: RequestOf<N>,
+  options?: CallOptions,
+) => Promise<ResponseOf<N>>;
+
+interface Waiting {
+  resolve: (response: never) => void;
+  reject: (error: CallError) => void;
+  onProgress: CallOptions["onProgress"];
+}
+
+export class Client {
+  #createWorker: () => Worker;
+  #onLost: (reason: string) => void;
+  #worker: Worker | null = null;
+  #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  // `onLost` hears of a worker that died after all its calls have failed; the next call starts a new one.
+  constructor(createWorker: () => Worker, onLost: (reason: string) => void) {
+    this.#createWorker = createWorker;
+    this.#onLost = onLost;
+  }
+
+  call: Call = (name, request, options = {}) => {
+    const { signal, onProgress } = options;
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new CallError({ kind: "cancelled", message: "Cancelled." }));
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      signal?.addEventListener("abort", () => this.#cancel(id), { once: true });
+      this.#post({ id, name, request } as RequestMessage);
+    });
+  };
+
+  #post(message: RequestMessage): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message);
+  }
+
+  #cancel(id: number): void {
+    const call = this.#waiting.get(id);
+    if (!call) return;
+    this.#waiting.delete(id);
+    this.#post({ id, name: "cancel" });
+    call.reject(new CallError({ kind: "cancelled", message: "Cancelled." }));
+  }
+
+  #start(): Worker {
+    const worker = this.#createWorker();
+    worker.onmessage = ({ data }: MessageEvent<ReplyMessage>) => {
+      const call = this.#waiting.get(data.id);
+      if (!call) return; // cancelled meanwhile
+      if ("progress" in data) return call.onProgress?.(data.progress);
+      if ("fault" in data && data.fault.kind === "lost") return this.#lose(worker, data.fault.message);
+      this.#waiting.delete(data.id);
+      if ("fault" in data) call.reject(new CallError(data.fault));
+      else call.resolve(data.response as never);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose(worker, event.message || "The worker could not be loaded.");
+    };
+    return worker;
+  }
+
+  #lose(worker: Worker, reason: string): void {
+    if (worker !== this.#worker) return;
+    worker.terminate();
+    this.#worker = null;
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const call of lost) call.reject(new CallError({ kind: "lost", message: reason }));
+    this.#onLost(reason);
+  }
+}

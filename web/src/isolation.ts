@@ -1,0 +1,54 @@
+// Threads need a page that is isolated from other sites, which two headers ask for. Where the host does not send them, a service
+// worker of ours adds them, from the next load of the page on.
+
+export type Isolation = { kind: "isolated" } | { kind: "reloading" } | { kind: "refused"; reason: string };
+
+const kReloaded = "alexnet-reloaded-for-isolation";
+const kPatienceMs = 4000;
+
+// What is asked of the browser, so that a test can answer.
+export interface IsolationHost {
+  crossOriginIsolated: boolean;
+  isSecureContext: boolean;
+  serviceWorker: Pick<ServiceWorkerContainer, "register" | "ready"> | undefined;
+  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  reload: () => void;
+}
+
+const kNoHeaders = "this host does not send the headers that allow threads (COOP and COEP)";
+
+export async function ensureIsolation(host: IsolationHost, script: string): Promise<Isolation> {
+  if (host.crossOriginIsolated) {
+    host.storage.removeItem(kReloaded);
+    return { kind: "isolated" };
+  }
+  const refused = (detail: string): Isolation => ({ kind: "refused", reason: `${kNoHeaders}, ${detail}.` });
+  if (!host.isSecureContext) return refused("and a page without HTTPS may not add them itself");
+  if (!host.serviceWorker) return refused("and this browser allows no service worker to add them");
+  // Once only: a load that comes out of a reload and is still not isolated will not be after another.
+  if (host.storage.getItem(kReloaded)) return refused("and adding them by a service worker did not help");
+  try {
+    await host.serviceWorker.register(script);
+    await Promise.race([
+      host.serviceWorker.ready,
+      new Promise((_, reject) => setTimeout(() => reject(new Error("it did not start")), kPatienceMs)),
+    ]);
+    host.storage.setItem(kReloaded, "1");
+  } catch (error) {
+    return refused(
+      `and the service worker that would add them failed (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  host.reload();
+  return { kind: "reloading" };
+}
+
+export function browserHost(): IsolationHost {
+  return {
+    crossOriginIsolated: self.crossOriginIsolated,
+    isSecureContext: self.isSecureContext,
+    serviceWorker: "serviceWorker" in navigator ? navigator.serviceWorker : undefined,
+    storage: sessionStorage,
+    reload: () => location.reload(),
+  };
+}

@@ -1,0 +1,80 @@
+// Chooses the build of the core that this browser runs fastest, and can say why it is not a faster one.
+import { relaxedSimd, simd, threads } from "wasm-feature-detect";
+import { type AlexnetModule, Core, Refusal } from "./core.ts";
+import type { Runtime, StartRequest } from "./protocol.ts";
+
+export interface Capabilities {
+  simd: boolean;
+  relaxedSimd: boolean;
+  threads: boolean;
+  cores: number;
+}
+
+// More threads than this only wait for each other: one photo's layers are small.
+const kMostThreads = 8;
+
+export async function detectCapabilities(): Promise<Capabilities> {
+  const [hasSimd, hasRelaxedSimd, hasThreads] = await Promise.all([simd(), relaxedSimd(), threads()]);
+  return {
+    simd: hasSimd,
+    relaxedSimd: hasRelaxedSimd,
+    threads: hasThreads && typeof SharedArrayBuffer !== "undefined",
+    cores: navigator.hardwareConcurrency || 1,
+  };
+}
+
+type Wishes = Pick<StartRequest, "flavour" | "threads" | "notIsolated">;
+
+// The flavours to try, the best first. A flavour that was asked for is the only one, if this browser can run it at all.
+export function chooseFlavours(can: Capabilities, wish: Wishes): Runtime[] {
+  if (!can.simd) throw new Refusal("This browser has no WebAssembly SIMD, which the network needs. Please update it.");
+  const limits: string[] = [];
+  const threaded: Runtime[] = [];
+  const wanted = Math.max(1, Math.min(wish.threads ?? Math.min(can.cores, kMostThreads), 64));
+  if (wish.notIsolated !== null) {
+    limits.push(`One thread only: ${wish.notIsolated}`);
+  } else if (!can.threads) {
+    limits.push("One thread only: this browser does not offer WebAssembly threads here.");
+  } else if (wish.flavour === "simd") {
+    limits.push("One thread only: the address of this page asks for it.");
+  } else {
+    if (can.cores === 1 && wish.threads === null)
+      limits.push("One thread only: this machine reports one processor core.");
+    const relaxed: Runtime = { flavour: "relaxed-threads", threads: wanted, limits: [...limits] };
+    const plain: Runtime = { flavour: "simd-threads", threads: wanted, limits: [...limits] };
+    if (can.relaxedSimd && wish.flavour !== "simd-threads") threaded.push(relaxed);
+    else if (can.relaxedSimd) plain.limits.push("Plain SIMD: the address of this page asks for it.");
+    else plain.limits.push("Plain SIMD: this browser does not have relaxed SIMD, whose fused arithmetic is faster.");
+    threaded.push(plain);
+  }
+  return [...threaded, { flavour: "simd", threads: 1, limits }];
+}
+
+type Load = (choice: Runtime) => Promise<Core>;
+
+// The first of the choices that starts. What failed before it joins its limits.
+export async function startFirst(choices: Runtime[], load: Load): Promise<{ core: Core; runtime: Runtime }> {
+  const failures: string[] = [];
+  for (const choice of choices) {
+    try {
+      const core = await load(choice);
+      return { core, runtime: { ...choice, threads: core.threads, limits: [...choice.limits, ...failures] } };
+    } catch (error) {
+      failures.push(
+        `The faster build (${choice.flavour}) did not start: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  }
+  throw new Refusal(failures.at(-1)?.replace("faster build", "build") ?? "There is no build of the core to start.");
+}
+
+export async function loadCore(request: StartRequest): Promise<{ core: Core; runtime: Runtime }> {
+  const choices = chooseFlavours(await detectCapabilities(), request);
+  return startFirst(choices, async ({ flavour, threads }) => {
+    // Outside of the bundle, so that alexnet.mjs finds alexnet.wasm and starts its threads by its own address.
+    const address = new URL(`core/${flavour}/alexnet.mjs`, request.base).href;
+    const { default: createModule } = await import(/* @vite-ignore */ address);
+    const module: AlexnetModule = await createModule({ pthreadPoolSize: threads - 1 });
+    return new Core(module, threads);
+  });
+}

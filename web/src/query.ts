@@ -1,0 +1,24 @@
+// What the page's address may ask for: ?model=ADDRESS and ?photo=ADDRESS (both on this site), and for tests and measurements
+// ?flavour=relaxed-threads|simd-threads|simd and ?threads=N.
+import type { Flavour } from "./protocol.ts";
+
+const kFlavours: readonly string[] = ["relaxed-threads", "simd-threads", "simd"] satisfies Flavour[];
+
+export interface Query {
+  model: string | null;
+  photos: string[];
+  flavour: Flavour | null;
+  threads: number | null;
+}
+
+export function readQuery(search: string): Query {
+  const parameters = new URLSearchParams(search);
+  const flavour = parameters.get("flavour") ?? "";
+  const threads = Number(parameters.get("threads"));
+  return {
+    model: parameters.get("model"),
+    photos: parameters.getAll("photo"),
+    flavour: kFlavours.includes(flavour) ? (flavour as Flavour) : null,
+    threads: Number.isInteger(threads) && threads > 0 ? threads : null,
+  };
+}

@@ -1,0 +1,196 @@
+// The state and the actions on it. Actions ask the worker; views only call them.
+import { type Call, CallError } from "./client.ts";
+import { isModel } from "./intake.ts";
+import { addressOnThisSite, modelName } from "./model_source.ts";
+import type { Fit, ModelSource, StartRequest } from "./protocol.ts";
+import * as states from "./state.ts";
+import type { Photo, ShippedModel, State } from "./state.ts";
+
+const kTop = 5;
+const kMostLosses = 3; // deaths of the worker in a row before the page gives up
+const kSmallModelBytes = 16e6; // a shipped model up to this size is opened without asking
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+export class Store {
+  state: State = states.initialState;
+  #call: Call;
+  #base: string;
+  #listeners = new Set<() => void>();
+  #startRequest: StartRequest | null = null;
+  #opened: ModelSource | null = null; // of the model that is open, to open it again after a loss
+  #opening: AbortController | null = null;
+  #working = false;
+  #losses = 0;
+  #lastId = 0;
+
+  constructor(call: Call, base: string) {
+    this.#call = call;
+    this.#base = base;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #set(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  start = async (request: StartRequest): Promise<void> => {
+    this.#startRequest = request;
+    this.#set({ runtime: { status: "starting" } });
+    try {
+      this.#set({ runtime: { status: "ready", runtime: await this.#call("start", request) } });
+    } catch (error) {
+      if (error instanceof CallError && error.kind === "lost" && this.#losses <= kMostLosses) return; // workerLost tries again
+      this.#set({ runtime: { status: "failed", reason: reasonOf(error) } });
+    }
+  };
+
+  workerLost = (reason: string): void => {
+    this.#losses += 1;
+    this.#set({ model: null, announcement: "The core stopped and is being started again." });
+    if (this.#losses > kMostLosses || !this.#startRequest) {
+      return this.#set({ runtime: { status: "failed", reason: `It stopped ${this.#losses} times. ${reason}` } });
+    }
+    void this.start(this.#startRequest);
+    if (this.#opened) void this.openModel(this.#opened);
+  };
+
+  setShipped = (shipped: ShippedModel[]): void => {
+    this.#set({ shipped });
+    const first = shipped[0];
+    if (first && first.bytes <= kSmallModelBytes && !this.state.model && !this.state.loading)
+      this.openAddress(first.file);
+  };
+
+  openAddress = (text: string): void => {
+    try {
+      void this.openModel({ kind: "url", url: addressOnThisSite(text.trim(), this.#base) });
+    } catch (error) {
+      this.#set({ modelFault: { name: text.trim(), reason: reasonOf(error) } });
+    }
+  };
+
+  openModel = async (source: ModelSource): Promise<void> => {
+    this.#opening?.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    const name = modelName(source);
+    const total = source.kind === "file" ? source.file.size : null;
+    this.#set({ loading: { name, loaded: 0, total, preparing: false }, modelFault: null });
+    try {
+      const model = await this.#call(
+        "openModel",
+        { source },
+        {
+          signal: opening.signal,
+          onProgress: ({ loaded, total, done }) => {
+            if (done) performance.mark("model-bytes");
+            this.#set({ loading: { name, loaded, total, preparing: done } });
+          },
+        },
+      );
+      performance.mark("model-open");
+      this.#opened = source;
+      // Every answer on the page is the open model's, so the photos are looked at again.
+      const photos = this.state.photos.map((photo): Photo =>
+        photo.status === "done" ? { ...photo, status: "waiting" } : photo,
+      );
+      this.#set({ model, photos, loading: null, announcement: `Model ${name} is open.` });
+      void this.#work();
+    } catch (error) {
+      if (opening !== this.#opening) return; // another one is being opened instead
+      this.#set({ loading: null });
+      if (error instanceof CallError && error.kind === "cancelled") return;
+      this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: `${name} could not be opened.` });
+    }
+  };
+
+  cancelModel = (): void => this.#opening?.abort();
+
+  dismissModelFault = (): void => this.#set({ modelFault: null });
+
+  // Models and photos alike, told apart by their names.
+  addFiles = (files: File[]): void => {
+    const model = files.filter(({ name }) => isModel(name)).at(-1);
+    if (model) void this.openModel({ kind: "file", file: model });
+    const photos = files
+      .filter(({ name }) => !isModel(name))
+      .map((file): Photo => ({
+        id: ++this.#lastId,
+        name: file.name || "pasted picture",
+        blob: file,
+        status: "waiting",
+        result: null,
+        ranWith: null,
+        reason: "",
+      }));
+    if (photos.length === 0) return;
+    this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
+    void this.#work();
+  };
+
+  setDragging = (dragging: boolean): void => {
+    if (dragging !== this.state.dragging) this.#set({ dragging });
+  };
+
+  select = (id: number): void => {
+    this.#set({ selected: id });
+    this.#refreshSelected();
+  };
+
+  setFit = (fit: Fit): void => {
+    this.#set({ fit });
+    this.#refreshSelected();
+  };
+
+  clearPhotos = (): void => this.#set({ photos: [], selected: null });
+
+  dismissPhoto = (id: number): void => {
+    const photos = this.state.photos.filter((photo) => photo.id !== id);
+    const selected = this.state.selected === id ? (photos[0]?.id ?? null) : this.state.selected;
+    this.#set({ photos, selected });
+    this.#refreshSelected();
+  };
+
+  #refreshSelected(): void {
+    const photo = states.selectedPhoto(this.state);
+    if (!photo || !states.isStale(this.state, photo)) return;
+    this.#set(states.withPhoto(this.state, photo.id, { status: "waiting" }));
+    void this.#work();
+  }
+
+  // Classifies one waiting photo after the other, as long as there is a model.
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    for (;;) {
+      const photo = states.nextWaiting(this.state);
+      if (!photo || !this.state.model) break;
+      await this.#classify(photo, { model: this.state.model, fit: this.state.fit });
+    }
+    this.#working = false;
+  }
+
+  async #classify(photo: Photo, ranWith: NonNullable<Photo["ranWith"]>): Promise<void> {
+    const change = (change: Partial<Photo>) => this.#set(states.withPhoto(this.state, photo.id, change));
+    change({ status: "working" });
+    try {
+      const result = await this.#call("classify", { photo: photo.blob, fit: ranWith.fit, top: kTop });
+      if (performance.getEntriesByName("first-answer").length === 0) performance.mark("first-answer");
+      this.#losses = 0;
+      change({ status: "done", result, ranWith });
+      const best = result.predictions[0];
+      if (best)
+        this.#set({ announcement: `${photo.name}: ${best.label}, ${Math.round(best.probability * 100)} percent` });
+    } catch (error) {
+      change({ status: "failed", result: null, reason: reasonOf(error) });
+      this.#set({ announcement: `${photo.name} could not be read.` });
+    }
+    this.#refreshSelected(); // the fit may have been changed meanwhile
+  }
+}

@@ -1,0 +1,40 @@
+import { ModelDialog } from "./model_dialog.tsx";
+import { DropOverlay } from "./drop_overlay.tsx";
+import { Failures } from "./failures.tsx";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
+import { History } from "./history.tsx";
+import { Result } from "./result.tsx";
+import type { ViewProps } from "./view.ts";
+import { Welcome } from "./welcome.tsx";
+
+export function App(props: ViewProps) {
+  const { state } = props;
+  return (
+    <>
+      <Header {...props} />
+      <main>
+        {state.runtime.status === "failed" && (
+          <p class="fault" role="alert">
+            <strong>The network cannot run here.</strong> {state.runtime.reason}
+          </p>
+        )}
+        {state.photos.length === 0 ? (
+          <Welcome {...props} />
+        ) : (
+          <>
+            <Result {...props} />
+            <Failures {...props} />
+            <History {...props} />
+          </>
+        )}
+      </main>
+      <Footer {...props} />
+      <ModelDialog {...props} />
+      <DropOverlay {...props} />
+      <p class="visually-hidden" aria-live="polite">
+        {state.announcement}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { count, reasonAfterName } from "../format.ts";
+import { Icon } from "./icons.tsx";
+import type { ViewProps } from "./view.ts";
+
+// Photos that could not be read, each beside its reason. The one that is looked at says so itself.
+export function Failures({ state, actions }: ViewProps) {
+  const failed = state.photos.filter(({ id, status }) => status === "failed" && id !== state.selected);
+  if (failed.length === 0) return null;
+  return (
+    <section class="failures" aria-labelledby="failures-title">
+      <h3 id="failures-title">
+        <Icon name="warning" />
+        {count(failed.length, "photo")} could not be read
+      </h3>
+      <ul>
+        {failed.map(({ id, name, reason }) => (
+          <li key={id}>
+            <span>
+              <strong>{name}</strong>
+              {reasonAfterName(reason)}
+            </span>
+            <button class="icon-button" onClick={() => actions.dismissPhoto(id)} aria-label={`Remove ${name}`}>
+              <Icon name="close" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import { count, percent } from "../format.ts";
+import { kMostPhotos, type Photo } from "../state.ts";
+import { FileButton } from "./file_button.tsx";
+import { Icon } from "./icons.tsx";
+import { Square } from "./square.tsx";
+import type { ViewProps } from "./view.ts";
+
+// Earlier photos, to see again. One stop for the tab key; arrows walk along.
+export function History({ state, actions }: ViewProps) {
+  const { photos, selected } = state;
+  const left = photos.filter(({ status }) => status === "waiting" || status === "working").length;
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = step && photos[photos.findIndex(({ id }) => id === selected) + step];
+    if (!next) return;
+    event.preventDefault();
+    actions.select(next.id);
+    const list = event.currentTarget as HTMLElement;
+    list.querySelector<HTMLElement>(`[data-photo="${next.id}"]`)?.focus();
+  };
+  return (
+    <section class="history" aria-labelledby="history-title">
+      <div class="history-head">
+        <h3 id="history-title">{count(photos.length, "photo")}</h3>
+        <p>
+          {left > 0 && state.model ? `${left} to go` : ""}
+          {photos.length === kMostPhotos && ` The newest ${kMostPhotos} are kept.`}
+        </p>
+        <button class="button button-secondary" onClick={actions.clearPhotos}>
+          Clear
+        </button>
+        <FileButton accept="image/*,.psd,.tga,.hdr,.ppm,.pgm" multiple onFiles={actions.addFiles}>
+          Add photos
+        </FileButton>
+      </div>
+      <ul class="strip" onKeyDown={walk}>
+        {photos.map((photo) => (
+          <li key={photo.id}>
+            <Tile photo={photo} selected={photo.id === selected} onSelect={() => actions.select(photo.id)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tile({ photo, selected, onSelect }: { photo: Photo; selected: boolean; onSelect: () => void }) {
+  const best = photo.result?.predictions[0];
+  const text = photo.status === "failed" ? "Not read" : (best?.label ?? "Waiting");
+  return (
+    <button
+      class="tile"
+      data-photo={photo.id}
+      tabIndex={selected ? 0 : -1}
+      aria-pressed={selected}
+      title={photo.name}
+      onClick={onSelect}
+    >
+      <span class="tile-picture">
+        {photo.result ? (
+          <Square square={photo.result.square} label="" />
+        ) : (
+          <Icon name={photo.status === "failed" ? "warning" : "photo"} />
+        )}
+      </span>
+      <span class="tile-label">{text}</span>
+      <span class="tile-detail">{best ? percent(best.probability) : photo.name}</span>
+    </button>
+  );
+}

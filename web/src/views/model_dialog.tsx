@@ -1,0 +1,23 @@
+import { Icon } from "./icons.tsx";
+import { ModelPanel } from "./model_panel.tsx";
+import type { ViewProps } from "./view.ts";
+
+export const kModelDialog = "model-dialog";
+
+// Where the model is changed once there are photos; before that the welcome shows the same panel.
+export function ModelDialog(props: ViewProps) {
+  if (props.state.photos.length === 0) return null;
+  return (
+    <dialog id={kModelDialog} aria-labelledby="model-dialog-title">
+      <div class="dialog-head">
+        <h2 id="model-dialog-title">Model</h2>
+        <form method="dialog">
+          <button class="icon-button" aria-label="Close">
+            <Icon name="close" />
+          </button>
+        </form>
+      </div>
+      <ModelPanel {...props} />
+    </dialog>
+  );
+}

@@ -1,0 +1,117 @@
+import { count, megabytes, millions, sentence } from "../format.ts";
+import type { Loading } from "../state.ts";
+import { FileButton } from "./file_button.tsx";
+import { Icon } from "./icons.tsx";
+import type { ViewProps } from "./view.ts";
+
+// The open model, one on its way, what went wrong, and the ways in.
+export function ModelPanel({ state, actions }: ViewProps) {
+  const { model, loading, modelFault } = state;
+  return (
+    <div class="model-panel">
+      {model && !loading && (
+        <p class="model-summary">
+          <strong>{model.name}</strong>
+          <span>
+            {model.variant} · {count(model.classes, "class", "classes")} · {millions(model.parameters)} parameters ·{" "}
+            {megabytes(model.bytes)}
+          </span>
+        </p>
+      )}
+      {loading && <LoadingModel loading={loading} onCancel={actions.cancelModel} />}
+      {modelFault && (
+        <div class="fault" role="alert">
+          <p>
+            <strong>{modelFault.name} could not be opened.</strong> {sentence(modelFault.reason)}
+            {model && ` ${model.name} stays open.`}
+          </p>
+          <button class="icon-button" onClick={actions.dismissModelFault} aria-label="Dismiss">
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+      {!loading && <WaysIn state={state} actions={actions} />}
+    </div>
+  );
+}
+
+function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () => void }) {
+  const { loaded, total, preparing } = loading;
+  const part = total ? Math.min(loaded / total, 1) : null;
+  return (
+    <div class="loading">
+      <p class="loading-name">{loading.name}</p>
+      <div
+        class={`progress ${part === null || preparing ? "progress-unknown" : ""}`}
+        role="progressbar"
+        aria-label={`Opening ${loading.name}`}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(part === null ? {} : { "aria-valuenow": Math.floor(part * 100) })}
+      >
+        <span style={{ transform: `scaleX(${part ?? 1})` }} />
+      </div>
+      <p class="loading-text">
+        <span>
+          {preparing
+            ? "Preparing the network"
+            : total
+              ? `${megabytes(loaded)} of ${megabytes(total)}`
+              : `${megabytes(loaded)} so far`}
+        </span>
+        {part !== null && !preparing && <span>{Math.floor(part * 100)} %</span>}
+      </p>
+      <button class="button button-secondary" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function WaysIn({ state, actions }: ViewProps) {
+  return (
+    <>
+      {state.shipped.length > 0 && (
+        <ul class="shipped">
+          {state.shipped.map(({ name, file, bytes, description }) => (
+            <li key={file}>
+              <button onClick={() => actions.openAddress(file)}>
+                <strong>{name}</strong>
+                <span>{[description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="ways">
+        <FileButton
+          accept=".safetensors"
+          kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
+          onFiles={(files) => files[0] && actions.openModel({ kind: "file", file: files[0] })}
+        >
+          Choose a model file
+        </FileButton>
+        <form
+          class="address"
+          onSubmit={(event) => {
+            event.preventDefault();
+            actions.openAddress(String(new FormData(event.currentTarget).get("address") ?? ""));
+          }}
+        >
+          <label for="model-address">or an address on this site</label>
+          <div class="address-row">
+            <input
+              id="model-address"
+              name="address"
+              required
+              placeholder="models/alexnet.safetensors"
+              autocomplete="off"
+              spellcheck={false}
+            />
+            <button class="button button-secondary">Open</button>
+          </div>
+        </form>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { percent } from "../format.ts";
+import type { Prediction } from "../protocol.ts";
+
+// The likeliest label in large, then a row each: label, bar, percent. Rows are keyed by rank, so that a bar glides to its new length.
+export function Predictions({ predictions, busy }: { predictions: Prediction[]; busy: boolean }) {
+  const best = predictions[0];
+  return (
+    <div class={busy ? "predictions predictions-busy" : "predictions"} aria-busy={busy}>
+      {best && <h2 class="best">{best.label}</h2>}
+      <ol>
+        {predictions.map(({ label, probability }, rank) => (
+          <li key={rank}>
+            <span class="label">{label}</span>
+            <span class="percent">{percent(probability)}</span>
+            <span class="bar" aria-hidden="true">
+              <span style={{ transform: `scaleX(${probability})` }} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

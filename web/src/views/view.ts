@@ -1,0 +1,21 @@
+// A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
+import type { State } from "../state.ts";
+import type { Store } from "../store.ts";
+
+export type Actions = Pick<
+  Store,
+  | "openModel"
+  | "openAddress"
+  | "cancelModel"
+  | "dismissModelFault"
+  | "addFiles"
+  | "select"
+  | "setFit"
+  | "clearPhotos"
+  | "dismissPhoto"
+>;
+
+export interface ViewProps {
+  state: State;
+  actions: Actions;
+}

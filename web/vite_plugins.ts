@@ -1,0 +1,92 @@
+// What the build adds to the bundle: the policy, the core's modules, the shipped models with their list.
+import { constants, createReadStream, existsSync } from "node:fs";
+import { copyFile, mkdir, open, readdir, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Plugin } from "vite";
+import { contentSecurityPolicy } from "./content_security_policy.ts";
+
+export function contentSecurityPolicyTag(): Plugin {
+  return {
+    name: "content-security-policy",
+    apply: "build", // the development server's own scripts would not pass
+    // As text, since a tag's attributes would have their quotes escaped, and tools/serve reads the policy from here.
+    transformIndexHtml: (html) =>
+      html.replace(
+        "<head>",
+        `<head>\n    <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />`,
+      ),
+  };
+}
+
+const flavours = ["relaxed-threads", "simd-threads", "simd"];
+const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
+
+// build/wasm-<flavour>/bin/alexnet.{mjs,wasm} as core/<flavour>/alexnet.{mjs,wasm}.
+export function coreModules(build: string): Plugin {
+  const files = flavours.flatMap((flavour) =>
+    ["mjs", "wasm"].map((type) => ({
+      source: resolve(build, `wasm-${flavour}/bin/alexnet.${type}`),
+      target: `core/${flavour}/alexnet.${type}`,
+      mediaType: mediaTypes[type]!,
+    })),
+  );
+  return {
+    name: "core-modules",
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+        const file = files.find(({ target }) => request.url?.split("?")[0] === `/${target}`);
+        if (!file || !existsSync(file.source)) return next();
+        response.setHeader("Content-Type", file.mediaType);
+        createReadStream(file.source).pipe(response);
+      });
+    },
+    async writeBundle({ dir }) {
+      for (const { source, target } of files) {
+        if (!existsSync(source)) throw new Error(`${source} is missing: cmake --build --preset web builds it`);
+        await mkdir(join(dir!, target, ".."), { recursive: true });
+        await copyFile(source, join(dir!, target), constants.COPYFILE_FICLONE);
+      }
+    },
+  };
+}
+
+// Every model of `folder` in models/, and models.json: [{name, file, bytes, description}].
+export function models(folder: string): Plugin {
+  return {
+    name: "models",
+    async writeBundle({ dir }) {
+      const files = existsSync(folder)
+        ? (await readdir(folder)).filter((name) => name.endsWith(".safetensors")).sort()
+        : [];
+      const list = [];
+      for (const name of files) {
+        await mkdir(join(dir!, "models"), { recursive: true });
+        await copyFile(join(folder, name), join(dir!, "models", name), constants.COPYFILE_FICLONE);
+        const { size } = await stat(join(folder, name));
+        list.push({
+          name: name.replace(/\.safetensors$/, ""),
+          file: `models/${name}`,
+          bytes: size,
+          description: await description(join(folder, name)),
+        });
+      }
+      await writeFile(join(dir!, "models.json"), JSON.stringify(list, null, 1) + "\n");
+    },
+  };
+}
+
+// The file's own words about itself: "description" in the metadata of its safetensors header.
+async function description(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const length = Buffer.alloc(8);
+    await file.read(length, 0, 8, 0);
+    const header = Buffer.alloc(Number(length.readBigUInt64LE()));
+    await file.read(header, 0, header.length, 8);
+    return JSON.parse(header.toString("utf8")).__metadata__?.description ?? "";
+  } finally {
+    await file.close();
+  }
+}
