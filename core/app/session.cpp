@@ -2,24 +2,20 @@
 
 #include "base/stopwatch.h"
 #include "data/decode.h"
-#include "formats/safetensors.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
 
-Status Session::open_model(SharedBytes file) {
-  TRY_VALUE(TensorMap tensors, read_safetensors(std::move(file)));
-  TRY_VALUE(Model model, model_from_tensors(std::move(tensors), *pool_));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), *pool_));
+Status Session::use(Result<Model> model) {
+  if (!model) return std::unexpected(std::move(model).error());
+  TRY_VALUE(Classifier classifier, Classifier::create(std::move(*model), *pool_));
   classifier_ = std::move(classifier);
   return {};
 }
 
-Status Session::open_model_file(const std::string& path) {
-  TRY_VALUE(SharedBytes file, map_file(path));
-  if (Status opened = open_model(std::move(file)); !opened) return within(path, std::move(opened).error());
-  return {};
-}
+Status Session::open_model(SharedBytes file) { return use(read_model(std::move(file), *pool_)); }
+
+Status Session::open_model_file(const std::string& path) { return use(read_model_file(path, *pool_)); }
 
 Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
   if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");

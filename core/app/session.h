@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/classifier.h"
+#include "app/model_file.h"
 #include "app/top_k.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -44,6 +45,8 @@ class Session {
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
  private:
+  [[nodiscard]] Status use(Result<Model> model);
+
   std::unique_ptr<ThreadPool> pool_;  // its address outlives a moved session
   std::optional<Classifier> classifier_;
 };

@@ -14,11 +14,12 @@ namespace alexnet {
 
 using ByteSpan = std::span<const std::uint8_t>;
 
-// The whole file, up to `limit` bytes (kTooLarge beyond). A folder, a missing or an unreadable file is told apart.
+// The whole file, up to `limit` bytes (kTooLarge beyond). A folder, a missing or an unreadable file is told apart;
+// kOutOfMemory where it does not fit.
 [[nodiscard]] Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit = SIZE_MAX);
 
 // Writes to a temporary name beside `path`, flushes it to the disk and renames it: whatever happens (disk full, a killed
-// process), `path` holds either what it held or all of `parts`, one after the other.
+// process), `path` holds either what it held or all of `parts`, one after the other. A folder or a device is refused.
 [[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
 
 // Bytes that stay where they are for as long as somebody holds them: a mapped file, or a block of memory that was taken over.

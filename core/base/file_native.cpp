@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/out_of_memory.h"
 
 namespace alexnet {
 namespace {
@@ -70,11 +71,16 @@ Status write_and_flush(Descriptor file, std::span<const ByteSpan> parts, const s
   return {};
 }
 
-}  // namespace
+// Renaming onto a folder fails, but onto a device it would replace the device.
+Status check_replaceable(const std::string& path) {
+  struct stat about{};
+  if (stat(path.c_str(), &about) != 0) return {};  // nothing there, or the system will say so when we write
+  if (S_ISDIR(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "cannot be written: it is a folder");
+  if (!S_ISREG(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "cannot be written: it is not a regular file");
+  return {};
+}
 
-Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit) {
-  TRY_VALUE(const OpenFile file, open_for_reading(path));
-  if (file.size > limit) return fail(ErrorKind::kTooLarge, path, "has ", file.size, " bytes, the limit is ", limit);
+Result<std::vector<std::uint8_t>> read_all(const OpenFile& file, const std::string& path) {
   std::vector<std::uint8_t> bytes(file.size);
   std::size_t filled = 0;
   while (filled < bytes.size()) {
@@ -88,7 +94,16 @@ Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t
   return bytes;
 }
 
+}  // namespace
+
+Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit) {
+  TRY_VALUE(const OpenFile file, open_for_reading(path));
+  if (file.size > limit) return fail(ErrorKind::kTooLarge, path, "has ", file.size, " bytes, the limit is ", limit);
+  return or_out_of_memory(path, [&] { return read_all(file, path); });
+}
+
 Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
+  TRY(check_replaceable(path));
   // The process id keeps two writers of the same file apart.
   const std::string temporary = text(path, ".", getpid(), ".part");
   Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));

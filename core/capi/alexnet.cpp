@@ -2,7 +2,6 @@
 
 #include <cstring>
 #include <new>
-#include <nlohmann/json.hpp>
 
 #include "app/session.h"
 
@@ -18,48 +17,9 @@ struct alexnet_session {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 alexnet_status report(alexnet_session* session, const Error& error) {
   session->error = error.message();
   return static_cast<alexnet_status>(error.kind);
-}
-
-Json layers_json(const alexnet::ModelSpec& spec) {
-  Json layers = Json::array();
-  const auto shapes = alexnet::infer_shapes(spec);
-  for (std::size_t i = 0; shapes && i < shapes->size(); ++i) {
-    const alexnet::LayerShape& shape = (*shapes)[i];
-    const auto lengths = shape.output.lengths();
-    layers.push_back({{"name", spec.layers[i].name},
-                      {"operation", alexnet::operation_name(spec.layers[i].operation)},
-                      {"output", std::vector<std::size_t>(lengths.begin(), lengths.end())},
-                      {"parameters", shape.parameters},
-                      {"macs", shape.macs}});
-  }
-  return layers;
-}
-
-Json model_json(const alexnet::Model& model) {
-  const Json layers = layers_json(model.spec);
-  std::size_t parameters = 0;
-  std::uint64_t macs = 0;
-  for (const Json& layer : layers) {
-    parameters += layer["parameters"].get<std::size_t>();
-    macs += layer["macs"].get<std::uint64_t>();
-  }
-  std::vector<std::string> labels;
-  for (std::size_t i = 0; i < model.spec.classes; ++i) labels.push_back(alexnet::class_name(model, i));
-  return {{"variant", model.spec.variant},
-          {"width", model.spec.width},
-          {"classes", model.spec.classes},
-          {"labels", labels},
-          {"parameters", parameters},
-          {"macs", macs},
-          {"bytes", parameters * sizeof(float)},
-          {"preprocessing", Json::parse(alexnet::to_json(model.spec.preprocessing), nullptr, false)},
-          {"layers", layers},
-          {"provenance", model.provenance}};
 }
 
 void fill_square(const alexnet::Image& image, std::vector<std::uint8_t>& rgba) {
@@ -105,7 +65,7 @@ alexnet_status alexnet_open_model_file(alexnet_session* session, const char* pat
 
 const char* alexnet_model_json(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();
-  session->text = model ? model_json(*model).dump(-1, ' ', false, Json::error_handler_t::replace) : "";
+  session->text = model ? alexnet::describe_model(*model).value_or("") : "";
   return session->text.c_str();
 }
 

@@ -9,10 +9,11 @@ namespace {
 
 constexpr std::uint32_t kExponent = 0x7F800000u;  // all ones: NaN or infinity
 
+// No branch, and nothing but an equality on integers: compilers vectorize it for the oldest x86-64 (SSE2) and for wasm.
 bool all_finite(std::span<const float> values) {
-  std::uint32_t worst = 0;
-  for (const float value : values) worst = std::max(worst, std::bit_cast<std::uint32_t>(value) & kExponent);
-  return worst != kExponent;
+  std::uint32_t found = 0;
+  for (const float value : values) found |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1u : 0u;
+  return found == 0;
 }
 
 }  // namespace

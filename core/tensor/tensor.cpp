@@ -1,9 +1,27 @@
 #include "tensor/tensor.h"
 
+#include <cstdint>
+#include <optional>
+
 namespace alexnet {
+namespace {
+
+// What a tensor of this shape takes, or nothing where that is more than can be addressed.
+std::optional<std::size_t> byte_length(const Shape& shape) {
+  std::size_t bytes = sizeof(float);
+  for (const std::size_t length : shape.lengths()) {
+    if (length != 0 && bytes > (SIZE_MAX - kReadAhead) / length) return std::nullopt;
+    bytes *= length;
+  }
+  return bytes;
+}
+
+}  // namespace
 
 Result<Tensor> Tensor::create(const Shape& shape) {
-  const std::size_t bytes = shape.elements() * sizeof(float);
+  const std::optional<std::size_t> length = byte_length(shape);
+  if (!length) return fail(ErrorKind::kOutOfMemory, "tensor " + shape.to_string(), "more than memory can hold");
+  const std::size_t bytes = *length;
   float* block = static_cast<float*>(allocate_memory(bytes + kReadAhead));
   if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "tensor " + shape.to_string(), "no memory for ", bytes, " bytes");
   Tensor tensor;

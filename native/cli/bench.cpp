@@ -5,7 +5,6 @@
 #include "app/benchmark.h"
 #include "command.h"
 #include "fma_peak.h"
-#include "nn/init.h"
 
 namespace alexnet::cli {
 namespace {

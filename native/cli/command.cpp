@@ -4,8 +4,6 @@
 #include <iostream>
 #include <sstream>
 
-#include "nn/alexnet.h"
-
 namespace alexnet::cli {
 
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example) {

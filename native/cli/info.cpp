@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "command.h"
-#include "formats/safetensors.h"
 
 namespace alexnet::cli {
 namespace {
@@ -28,30 +27,6 @@ Totals add_up(const std::vector<LayerShape>& shapes) {
     totals.activations += shape.output.elements();
   }
   return totals;
-}
-
-Json describe(const Model& model, const std::vector<LayerShape>& shapes) {
-  const ModelSpec& spec = model.spec;
-  const Totals totals = add_up(shapes);
-  Json layers = Json::array();
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const auto output = shapes[i].output.lengths();
-    layers.push_back({{"name", spec.layers[i].name},
-                      {"operation", operation_name(spec.layers[i].operation)},
-                      {"output", std::vector<std::size_t>(output.begin(), output.end())},
-                      {"parameters", shapes[i].parameters},
-                      {"macs", shapes[i].macs}});
-  }
-  return {{"variant", spec.variant},
-          {"width", spec.width},
-          {"classes", spec.classes},
-          {"parameters", totals.parameters},
-          {"macs", totals.macs},
-          {"bytes", {{"weights", totals.parameters * sizeof(float)}, {"activations", totals.activations * sizeof(float)}}},
-          {"preprocessing", Json::parse(to_json(spec.preprocessing), nullptr, false)},
-          {"labels", model.labels},
-          {"layers", layers},
-          {"provenance", model.provenance}};
 }
 
 void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
@@ -80,12 +55,7 @@ Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {
     TRY_VALUE(model.spec, make_spec(arguments.choice));
     return model;
   }
-  TRY_VALUE(SharedBytes bytes, map_file(arguments.file));
-  Result<TensorMap> tensors = read_safetensors(std::move(bytes));
-  if (!tensors) return within(arguments.file, std::move(tensors).error());
-  Result<Model> model = model_from_tensors(std::move(*tensors), pool);
-  if (!model) return within(arguments.file, std::move(model).error());
-  return model;
+  return read_model_file(arguments.file, pool);
 }
 
 int info(const InfoArguments& arguments) {
@@ -95,7 +65,7 @@ int info(const InfoArguments& arguments) {
   const Result<std::vector<LayerShape>> shapes = infer_shapes(model->spec);
   if (!shapes) return report(shapes.error());
   if (arguments.common.json) {
-    print(describe(*model, *shapes));
+    print(Json::parse(describe_model(*model).value_or("{}"), nullptr, false));
   } else {
     print_text(*model, *shapes);
   }

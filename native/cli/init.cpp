@@ -4,8 +4,6 @@
 
 #include "base/stopwatch.h"
 #include "command.h"
-#include "formats/safetensors.h"
-#include "nn/init.h"
 
 namespace alexnet::cli {
 namespace {
@@ -34,8 +32,7 @@ int init(const InitArguments& arguments) {
   model->provenance["made_by"] =
       text("alexnet init --variant ", arguments.choice.variant, " --classes ", arguments.choice.classes, " --width ",
            arguments.choice.width, " --seed ", arguments.seed, arguments.how.empty() ? "" : " --init " + arguments.how);
-  if (const Status written = write_safetensors(arguments.out, tensors_from_model(*model)); !written)
-    return report(written.error());
+  if (const Status written = write_model_file(arguments.out, *model); !written) return report(written.error());
   std::uint64_t parameters = 0;
   for (const Parameter& parameter : model->parameters) parameters += parameter.values.shape.elements();
   if (arguments.common.json) {

@@ -1,0 +1,69 @@
+#include "nn/init.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "nn/alexnet.h"
+
+namespace alexnet {
+namespace {
+
+Model drawn(std::string_view variant, Initialization how, std::uint64_t seed, std::size_t threads = 1) {
+  const auto spec = make_spec(variant, {.classes = 10, .width = 0.25});
+  auto model = initialize(*spec, how, seed, ThreadPool(threads));
+  EXPECT_TRUE(model);
+  return std::move(*model);
+}
+
+std::span<const float> values_of(const Model& model, std::string_view name) {
+  for (const Parameter& parameter : model.parameters)
+    if (parameter.name == name) return parameter.values.values();
+  ADD_FAILURE() << "no " << name;
+  return {};
+}
+
+double deviation(std::span<const float> values) {
+  double sum = 0;
+  for (const float value : values) sum += double{value} * value;
+  return std::sqrt(sum / static_cast<double>(values.size()));
+}
+
+TEST(Init, KerasDrawsHeNormalCutAtTwoDeviations) {
+  const Model model = drawn("keras", Initialization::kKeras, 1);
+  const auto weights = values_of(model, "conv2.weight");
+  const double wanted = std::sqrt(2.0 / (5 * 5 * 24));
+  EXPECT_NEAR(deviation(weights), wanted, 0.02 * wanted);
+  for (const float value : weights) ASSERT_LE(std::abs(value), 2.0 * wanted / 0.8796 + 1e-6);
+  for (const float bias : values_of(model, "conv2.bias")) ASSERT_EQ(bias, 0.0f);
+}
+
+TEST(Init, PaperLiftsTheBiasesThatThePaperLifts) {
+  const Model model = drawn("paper", Initialization::kPaper, 1);
+  EXPECT_NEAR(deviation(values_of(model, "conv3.weight")), 0.01, 0.0005);
+  for (const char* name : {"conv2.bias", "conv4.bias", "conv5.bias", "fc6.bias", "fc7.bias"})
+    EXPECT_EQ(values_of(model, name)[0], 1.0f) << name;
+  for (const char* name : {"conv1.bias", "conv3.bias", "fc8.bias"}) EXPECT_EQ(values_of(model, name)[0], 0.0f) << name;
+}
+
+TEST(Init, CaffeLowersThoseBiases) {
+  const Model model = drawn("caffe", Initialization::kCaffe, 1);
+  EXPECT_EQ(values_of(model, "conv2.bias")[0], 0.1f);
+  EXPECT_NEAR(deviation(values_of(model, "fc6.weight")), 0.005, 0.0002);
+  EXPECT_NEAR(deviation(values_of(model, "fc8.weight")), 0.01, 0.001);
+}
+
+TEST(Init, TheSeedAloneDecides) {
+  const Model one = drawn("keras", Initialization::kKeras, 7, 1);
+  const Model again = drawn("keras", Initialization::kKeras, 7, 2);
+  const Model other = drawn("keras", Initialization::kKeras, 8, 1);
+  for (std::size_t i = 0; i < one.parameters.size(); ++i) {
+    const auto a = one.parameters[i].values.values();
+    EXPECT_EQ(std::memcmp(a.data(), again.parameters[i].values.data, a.size_bytes()), 0) << one.parameters[i].name;
+  }
+  EXPECT_NE(values_of(one, "conv1.weight")[0], values_of(other, "conv1.weight")[0]);
+}
+
+}  // namespace
+}  // namespace alexnet

@@ -1,0 +1,58 @@
+#include "ops/average_pool.h"
+
+#include "support/op_goldens.h"
+#include "support/random_case.h"
+
+namespace alexnet {
+namespace {
+
+std::vector<double> naive(const AveragePoolGeometry& g, std::size_t batch, const std::vector<float>& x) {
+  std::vector<double> y;
+  const auto begin = [&g](std::size_t i, std::size_t length) { return i * length / g.side; };
+  const auto end = [&g](std::size_t i, std::size_t length) { return ((i + 1) * length + g.side - 1) / g.side; };
+  for (std::size_t n = 0; n < batch; ++n)
+    for (std::size_t oy = 0; oy < g.side; ++oy)
+      for (std::size_t ox = 0; ox < g.side; ++ox)
+        for (std::size_t c = 0; c < g.channels; ++c) {
+          double sum = 0;
+          std::size_t count = 0;
+          for (std::size_t iy = begin(oy, g.height); iy < end(oy, g.height); ++iy)
+            for (std::size_t ix = begin(ox, g.width); ix < end(ox, g.width); ++ix, ++count)
+              sum += x[((n * g.height + iy) * g.width + ix) * g.channels + c];
+          y.push_back(sum / static_cast<double>(count));
+        }
+  return y;
+}
+
+TEST(AdaptiveAveragePool, AgreesWithNaiveLoopsOnRandomShapes) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    const AveragePoolGeometry g = {.height = random.between(1, 14),
+                                   .width = random.between(1, 14),
+                                   .channels = random.between(1, 40),
+                                   .side = random.between(1, 7)};
+    const std::size_t batch = random.between(1, 3);
+    const auto x = random.values(batch * g.height * g.width * g.channels);
+    std::vector<float> y(batch * g.side * g.side * g.channels);
+    adaptive_average_pool_forward(g, batch, x.data(), y.data(), ThreadPool(random.between(1, 2)));
+    EXPECT_LT(relative_error(y, naive(g, batch, x)), 2e-6);
+  }
+}
+
+TEST(AdaptiveAveragePool, AgreesWithPyTorch) {
+  const auto rows = golden_rows("adaptive_average_pool");
+  ASSERT_GT(rows.size(), 0u) << "tests/golden/ops.json: run from the root of the repository";
+  for (const auto& row : rows) {
+    const auto shape = golden_shape(row);
+    const AveragePoolGeometry g = {.height = shape[1], .width = shape[2], .channels = shape[3], .side = row["side"]};
+    const auto x = golden_input(row);
+    const auto expected = golden_output(row);
+    std::vector<float> y(expected.size());
+    adaptive_average_pool_forward(g, shape[0], x.data(), y.data(), ThreadPool(1));
+    EXPECT_LT(relative_error(y, expected), 2e-6);
+  }
+}
+
+}  // namespace
+}  // namespace alexnet

@@ -1,0 +1,68 @@
+#include "app/model_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include "formats/safetensors.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json describe_layer(const LayerSpec& layer, const LayerShape& shape) {
+  const auto output = shape.output.lengths();
+  return {{"name", layer.name},
+          {"operation", operation_name(layer.operation)},
+          {"output", std::vector<std::size_t>(output.begin(), output.end())},
+          {"parameters", shape.parameters},
+          {"macs", shape.macs}};
+}
+
+}  // namespace
+
+Result<Model> read_model(SharedBytes file, const ThreadPool& pool) {
+  TRY_VALUE(TensorMap tensors, read_safetensors(std::move(file)));
+  return model_from_tensors(std::move(tensors), pool);
+}
+
+Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
+  TRY_VALUE(SharedBytes file, map_file(path));
+  Result<Model> model = read_model(std::move(file), pool);
+  if (!model) return within(path, std::move(model).error());
+  return model;
+}
+
+Status write_model_file(const std::string& path, const Model& model) {
+  return write_safetensors(path, tensors_from_model(model));
+}
+
+Result<std::string> describe_model(const Model& model) {
+  const ModelSpec& spec = model.spec;
+  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
+  std::uint64_t parameters = 0;
+  std::uint64_t macs = 0;
+  std::uint64_t activations = 0;
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    parameters += shapes[i].parameters;
+    macs += shapes[i].macs;
+    activations += shapes[i].output.elements();
+    layers.push_back(describe_layer(spec.layers[i], shapes[i]));
+  }
+  Json labels = Json::array();
+  for (std::size_t i = 0; i < spec.classes; ++i) labels.push_back(class_name(model, i));
+  const Json json = {{"variant", spec.variant},
+                     {"width", spec.width},
+                     {"classes", spec.classes},
+                     {"labels", labels},
+                     {"parameters", parameters},
+                     {"macs", macs},
+                     {"bytes", parameters * sizeof(float)},
+                     {"activation_bytes", activations * sizeof(float)},
+                     {"preprocessing", Json::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
+                     {"layers", layers},
+                     {"provenance", model.provenance}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace alexnet

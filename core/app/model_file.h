@@ -1,0 +1,27 @@
+// Models as files and as descriptions, for every front end.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "nn/alexnet.h"
+#include "nn/init.h"
+#include "nn/model.h"
+
+namespace alexnet {
+
+// Bytes of a model file (safetensors with our metadata). The errors of read_safetensors and model_from_tensors.
+[[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool);
+// The same of a path, memory-mapped; errors name the path.
+[[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
+// Whole or not at all (base/file.h).
+[[nodiscard]] Status write_model_file(const std::string& path, const Model& model);
+
+// What a model is, as one JSON object:
+// {"variant","width","classes","labels":[…],"parameters","macs","bytes","activation_bytes",
+// "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. Weights are not
+// needed.
+[[nodiscard]] Result<std::string> describe_model(const Model& model);
+
+}  // namespace alexnet
