@@ -108,13 +108,14 @@ class HeaderReader {
   bool null() { return found("null"); }
   bool binary(std::vector<std::uint8_t>&) { return found("binary data"); }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& fault) {
+  // `read` counts the bytes up to and with the one that is wrong.
+  bool parse_error(std::size_t read, const std::string&, const nlohmann::detail::exception& fault) {
     // `[id] ... while parsing value - invalid string: ...; last read: '...'`: the middle is the reason, the end is raw bytes.
     std::string reason = fault.what();
     if (const std::size_t dash = reason.find(" - "); dash != std::string::npos) reason.erase(0, dash + 3);
     reason.erase(std::min({reason.find(';'), reason.size(), std::size_t{120}}));
     place_ = "safetensors: header";
-    return refuse(ErrorKind::kBadFormat, "is not JSON at byte ", kSafetensorsLengthBytes + position, " of the file: ", reason);
+    return refuse(ErrorKind::kBadFormat, "is not JSON at byte ", kSafetensorsLengthBytes + read - 1, " of the file: ", reason);
   }
 
   // The outcome, once the parser has returned.

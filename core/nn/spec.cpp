@@ -26,6 +26,7 @@ class ShapeInference {
   }
   Status operator()(const MaxPool& p) {
     TRY(expect_picture());
+    if (p.stride > p.kernel) return wrong("a stride of ", p.stride, " would skip values between windows of ", p.kernel);
     const std::size_t y = window_count(in_[0], p.kernel, p.stride, p.rounding);
     const std::size_t x = window_count(in_[1], p.kernel, p.stride, p.rounding);
     if (y == 0 || x == 0) return wrong("a window of ", p.kernel, " does not fit into ", in_.to_string());

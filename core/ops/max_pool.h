@@ -1,4 +1,5 @@
-// The largest value under a sliding window, channel by channel. Windows may overlap (AlexNet's 3 / 2 do).
+// The largest value under a sliding window, channel by channel. Windows may overlap (AlexNet's 3 / 2 do), but not leave
+// values out between them: XNNPACK wants a stride of at most the kernel.
 //   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky][ox * s + kx][c], values outside x left out
 #pragma once
 

@@ -72,7 +72,7 @@ describe("looks", () => {
         await page.evaluate(() => {
           const element = document.activeElement.closest("label") ?? document.activeElement;
           return {
-            name: element.textContent.trim() || element.ariaLabel || element.id,
+            name: element.textContent.trim() || element.ariaLabel || element.name,
             outline: getComputedStyle(element).outlineStyle,
           };
         }),
@@ -82,7 +82,7 @@ describe("looks", () => {
     assert.deepEqual(reached, [
       { name: "Switch between light and dark", outline: "solid" },
       { name: "Choose a model file", outline: "solid" },
-      { name: "model-address", outline: "solid" },
+      { name: "address", outline: "solid" },
       { name: "Open", outline: "solid" },
       { name: "Choose photos", outline: "solid" },
     ]);

@@ -52,7 +52,7 @@ describe("an isolated page", () => {
   scenario("shows the bytes of a model as they arrive, and can cancel", {}, async (page) => {
     await s.runtimeText(page);
     await page.route("**/slow.safetensors", () => {}); // never answered
-    await page.fill("#model-address", "models/slow.safetensors");
+    await page.fill("input[name=address]", "models/slow.safetensors");
     await page.click(".address button");
     await page.waitForSelector("[role=progressbar]");
     await page.click(".loading button");
@@ -164,7 +164,7 @@ describe("an isolated page", () => {
   scenario("says what is wrong with an address", { expect: [/404/] }, async (page) => {
     await s.runtimeText(page);
     const refusal = async (address) => {
-      await page.fill("#model-address", address);
+      await page.fill("input[name=address]", address);
       await page.click(".address button");
       await page.waitForFunction(
         (address) => document.querySelector(".fault strong")?.textContent.includes(address),

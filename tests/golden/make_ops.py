@@ -18,7 +18,7 @@ random = numpy.random.default_rng(2012)
 
 def array(shape, largest, step):
     """NHWC, multiples of `step` in [-largest, largest]."""
-    return random.integers(-round(largest / step), round(largest / step) + 1, shape) * step
+    return random.integers(-round(largest / step), round(largest / step) + 1, shape) * float(step)  # never integers: PyTorch would round
 
 
 def to_torch(x):

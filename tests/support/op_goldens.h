@@ -23,6 +23,8 @@ inline std::vector<float> golden_input(const nlohmann::json& row) {
 inline std::vector<double> golden_output(const nlohmann::json& row) { return row["y"]["values"].get<std::vector<double>>(); }
 
 // [n, y, x, c] of the input
-inline std::vector<std::size_t> golden_shape(const nlohmann::json& row) { return row["x"]["shape"].get<std::vector<std::size_t>>(); }
+inline std::vector<std::size_t> golden_shape(const nlohmann::json& row) {
+  return row["x"]["shape"].get<std::vector<std::size_t>>();
+}
 
 }  // namespace alexnet

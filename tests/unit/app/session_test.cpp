@@ -1,0 +1,67 @@
+#include "app/session.h"
+
+#include <gtest/gtest.h>
+
+#include "support/model_bytes.h"
+
+namespace alexnet {
+namespace {
+
+TEST(Session, ClassifiesAPhoto) {
+  Session session(2);
+  ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
+  const auto photo = small_photo();
+  const auto result = session.classify(photo, {.top = 5});
+  ASSERT_TRUE(result) << result.error().message();
+  ASSERT_EQ(result->predictions.size(), 2u);
+  EXPECT_GE(result->predictions[0].probability, result->predictions[1].probability);
+  EXPECT_NEAR(result->predictions[0].probability + result->predictions[1].probability, 1.0f, 1e-5f);
+  EXPECT_EQ(result->square.width, 227u);
+}
+
+TEST(Session, LooksAtWhatItIsToldToLookAt) {
+  Session session(1);
+  ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
+  const auto photo = small_photo();
+  const auto crop = session.classify(photo, {.fit = Fit::kCrop});
+  const auto stretch = session.classify(photo, {.fit = Fit::kStretch});
+  EXPECT_NE(crop->square, stretch->square);
+}
+
+TEST(Session, WithoutAModelSaysSo) {
+  Session session(1);
+  const auto result = session.classify(small_photo(), {});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message(), "classify: no model is open");
+}
+
+TEST(Session, ABrokenModelLeavesTheOldOneOpen) {
+  Session session(1);
+  auto bytes = small_model_bytes();
+  ASSERT_TRUE(session.open_model(SharedBytes(bytes)));
+  bytes.resize(bytes.size() - 1);
+  EXPECT_FALSE(session.open_model(SharedBytes(bytes)));
+  EXPECT_TRUE(session.classify(small_photo(), {}));
+}
+
+TEST(Session, AModelCutAnywhereIsRefused) {
+  Session session(1);
+  const auto bytes = small_model_bytes();
+  for (std::size_t length = 0; length < bytes.size(); length += 1 + length / 3) {
+    const auto opened = session.open_model(SharedBytes(std::vector<std::uint8_t>(bytes.begin(), bytes.begin() + length)));
+    ASSERT_FALSE(opened) << length;
+    EXPECT_EQ(opened.error().kind, ErrorKind::kBadFormat) << opened.error().message();
+  }
+}
+
+TEST(Session, ABrokenPhotoIsRefusedAndTheNextOneIsNot) {
+  Session session(1);
+  ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
+  const std::vector<std::uint8_t> text = {'h', 'e', 'l', 'l', 'o'};
+  EXPECT_FALSE(session.classify(text, {}));
+  EXPECT_FALSE(session.classify({}, {}));
+  EXPECT_TRUE(session.classify(small_photo(), {}));
+}
+
+}  // namespace
+}  // namespace alexnet

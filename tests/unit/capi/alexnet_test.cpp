@@ -1,0 +1,71 @@
+#include "capi/alexnet.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+
+#include "support/model_bytes.h"
+
+namespace {
+
+class CApi : public testing::Test {
+ protected:
+  [[nodiscard]] alexnet_status open(const std::vector<std::uint8_t>& bytes) const {
+    void* block = alexnet_allocate(bytes.size());
+    std::memcpy(block, bytes.data(), bytes.size());
+    return alexnet_open_model(session_.get(), block, bytes.size());
+  }
+  [[nodiscard]] alexnet_status classify(const std::vector<std::uint8_t>& photo) {
+    return alexnet_classify(session_.get(), photo.data(), photo.size(), ALEXNET_FIT_MODEL, 5, predictions_.data(), &result_);
+  }
+  [[nodiscard]] std::string error() const { return alexnet_error(session_.get()); }
+
+  std::unique_ptr<alexnet_session, decltype(&alexnet_destroy)> session_{alexnet_create(2), alexnet_destroy};
+  std::array<alexnet_prediction, 5> predictions_{};
+  alexnet_classification result_{};
+};
+
+TEST_F(CApi, ClassifiesAPhoto) {
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  EXPECT_EQ(result_.count, 2);
+  EXPECT_EQ(result_.square_side, 227);
+  EXPECT_NEAR(predictions_[0].probability + predictions_[1].probability, 1.0f, 1e-5f);
+  const std::string name = alexnet_class_name(session_.get(), predictions_[0].index);
+  EXPECT_TRUE(name == "bikes" || name == "ships");
+  ASSERT_NE(alexnet_square(session_.get()), nullptr);
+  EXPECT_EQ(alexnet_square(session_.get())[3], 255);
+}
+
+TEST_F(CApi, DescribesTheModel) {
+  EXPECT_STREQ(alexnet_model_json(session_.get()), "");
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  const std::string json = alexnet_model_json(session_.get());
+  EXPECT_NE(json.find(R"("variant":"keras")"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("labels":["bikes","ships"])"), std::string::npos) << json;
+}
+
+TEST_F(CApi, TellsWhatWentWrong) {
+  EXPECT_EQ(error(), "");
+  EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);
+  EXPECT_EQ(error(), "classify: no model is open");
+  EXPECT_EQ(open({1, 2, 3}), ALEXNET_BAD_FORMAT);
+  EXPECT_NE(error().find("safetensors"), std::string::npos) << error();
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  EXPECT_EQ(classify({}), ALEXNET_BAD_FORMAT);
+  EXPECT_NE(error().find("empty"), std::string::npos) << error();
+  const auto photo = alexnet::small_photo();
+  EXPECT_EQ(alexnet_classify(session_.get(), photo.data(), photo.size(), ALEXNET_FIT_CROP, -1, nullptr, &result_),
+            ALEXNET_INVALID_ARGUMENT);
+}
+
+TEST_F(CApi, HasNoNameForAClassThatThereIsNot) {
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  EXPECT_STREQ(alexnet_class_name(session_.get(), -1), "");
+  EXPECT_STREQ(alexnet_class_name(session_.get(), 2), "");
+}
+
+TEST_F(CApi, HasNoMemoryForTooMuch) { EXPECT_EQ(alexnet_allocate(SIZE_MAX / 4), nullptr); }
+
+}  // namespace

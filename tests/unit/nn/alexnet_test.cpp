@@ -48,8 +48,12 @@ TEST(AlexNet, ReachesFlattenAtSixBySix) {
     const ModelSpec spec = spec_of(variant);
     const auto shapes = infer_shapes(spec);
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-      if (spec.layers[i].name == "conv1") EXPECT_EQ((*shapes)[i].output[0], 55u) << variant;
-      if (spec.layers[i].name == "pool5") EXPECT_EQ((*shapes)[i].output, (Shape{6, 6, 256})) << variant;
+      if (spec.layers[i].name == "conv1") {
+        EXPECT_EQ((*shapes)[i].output[0], 55u) << variant;
+      }
+      if (spec.layers[i].name == "pool5") {
+        EXPECT_EQ((*shapes)[i].output, (Shape{6, 6, 256})) << variant;
+      }
     }
   }
 }
@@ -69,7 +73,8 @@ TEST(AlexNet, WidthScalesHiddenLayersToMultiplesOfEight) {
   EXPECT_EQ(std::get<Convolution>(half.layers[0].operation).outputs, 32u);  // 28.8, to the nearest 8
   EXPECT_EQ(half.classes, 7u);
   for (const std::string_view variant : kVariants)
-    for (const double width : {0.01, 0.125, 0.5, 1.5}) EXPECT_TRUE(make_spec(variant, {.classes = 3, .width = width})) << variant;
+    for (const double width : {0.01, 0.125, 0.5, 1.5})
+      EXPECT_TRUE(make_spec(variant, {.classes = 3, .width = width})) << variant;
 }
 
 TEST(AlexNet, RefusesWhatThereIsNot) {

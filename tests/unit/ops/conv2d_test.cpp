@@ -10,7 +10,8 @@ struct Case {
   std::size_t batch, height, width;
 };
 
-std::vector<double> naive(const Case& c, const std::vector<float>& x, const std::vector<float>& w, const std::vector<float>& b) {
+std::vector<double> naive(const Case& c, const std::vector<float>& x, const std::vector<float>& w,
+                          const std::vector<float>& b) {
   const Conv2dGeometry& g = c.g;
   const std::size_t oh = window_count(c.height + g.padding.top + g.padding.bottom, g.kernel, g.stride);
   const std::size_t ow = window_count(c.width + g.padding.left + g.padding.right, g.kernel, g.stride);

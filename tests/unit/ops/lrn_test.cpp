@@ -43,7 +43,8 @@ TEST(Lrn, AgreesWithPyTorch) {
   ASSERT_GT(rows.size(), 0u) << "tests/golden/ops.json: run from the root of the repository";
   for (const auto& row : rows) {
     const auto shape = golden_shape(row);
-    const LrnGeometry g = {.channels = shape[3], .size = row["size"], .alpha = row["alpha"], .beta = row["beta"], .k = row["k"]};
+    const LrnGeometry g = {
+        .channels = shape[3], .size = row["size"], .alpha = row["alpha"], .beta = row["beta"], .k = row["k"]};
     const auto x = golden_input(row);
     const auto expected = golden_output(row);
     std::vector<float> y(expected.size());

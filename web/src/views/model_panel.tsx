@@ -1,3 +1,4 @@
+import { useId } from "preact/hooks";
 import { count, megabytes, millions, sentence } from "../format.ts";
 import type { Loading } from "../state.ts";
 import { FileButton } from "./file_button.tsx";
@@ -69,6 +70,7 @@ function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () =>
 }
 
 function WaysIn({ state, actions }: ViewProps) {
+  const id = useId(); // the panel may be on the page twice
   return (
     <>
       {state.shipped.length > 0 && (
@@ -98,10 +100,10 @@ function WaysIn({ state, actions }: ViewProps) {
             actions.openAddress(String(new FormData(event.currentTarget).get("address") ?? ""));
           }}
         >
-          <label for="model-address">or an address on this site</label>
+          <label for={id}>or an address on this site</label>
           <div class="address-row">
             <input
-              id="model-address"
+              id={id}
               name="address"
               required
               placeholder="models/alexnet.safetensors"

@@ -1,0 +1,34 @@
+// A small model as the bytes of a file, and a picture to put before it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "formats/safetensors.h"
+#include "nn/alexnet.h"
+#include "nn/init.h"
+
+namespace alexnet {
+
+inline std::vector<std::uint8_t> small_model_bytes() {
+  const ThreadPool pool(1);
+  const auto spec = make_spec("keras", {.classes = 2, .width = 0.05});
+  auto model = initialize(*spec, Initialization::kKeras, 1, pool);
+  model->labels = {"bikes", "ships"};
+  const auto bytes = to_safetensors(tensors_from_model(*model));
+  EXPECT_TRUE(bytes);
+  return {bytes->bytes().begin(), bytes->bytes().end()};
+}
+
+// A PPM of 20 x 10 pixels.
+inline std::vector<std::uint8_t> small_photo() {
+  const std::string header = "P6\n20 10\n255\n";
+  std::vector<std::uint8_t> bytes(header.begin(), header.end());
+  for (int i = 0; i < 600; ++i) bytes.push_back(static_cast<std::uint8_t>(i * 7 % 251));
+  return bytes;
+}
+
+}  // namespace alexnet
