@@ -14,4 +14,6 @@ endif()
 if(ALEXNET_WASM MATCHES "relaxed")
   set(wasm_has_relaxed_simd ON)
   add_compile_options(-mrelaxed-simd)
+  # node before 22 knows the opcodes, but wants to be asked.
+  list(APPEND CMAKE_CROSSCOMPILING_EMULATOR --experimental-wasm-relaxed-simd)
 endif()
