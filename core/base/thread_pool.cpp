@@ -3,7 +3,6 @@
 #include <pthreadpool.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace alexnet {
 
@@ -33,7 +32,5 @@ void ThreadPool::parallel_for(std::size_t count, std::size_t grain,
   };
   pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, piece, 0);
 }
-
-std::size_t available_cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 }  // namespace alexnet

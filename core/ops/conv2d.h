@@ -3,7 +3,7 @@
 // where I = input channels / groups and g is the group that o belongs to; values outside x are 0.
 #pragma once
 
-#include <limits>
+#include <vector>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -34,8 +34,16 @@ class Conv2d {
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
-  XnnOperator op_;
-  Tensor workspace_;
+  // The output channels are computed a slice at a time, each by an operator of its own (conv2d.cpp says why).
+  struct Slice {
+    XnnOperator op;
+    std::size_t first_channel = 0;
+    Tensor workspace;
+  };
+  [[nodiscard]] static Result<XnnOperator> create_slice(const Conv2dGeometry& geometry, const Conv2dGeometry& whole,
+                                                        const float* weight, const float* bias);
+
+  std::vector<Slice> slices_;
 };
 
 }  // namespace alexnet

@@ -1,0 +1,200 @@
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#ifndef __EMSCRIPTEN__
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#endif
+
+namespace alexnet {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+TEST(SharedBytes, KeepsAVectorWithoutCopyingIt) {
+  Bytes bytes{1, 2, 3};
+  const std::uint8_t* where = bytes.data();
+  SharedBytes shared(std::move(bytes));
+  const SharedBytes copy = shared;
+  shared = {};
+  EXPECT_EQ(copy.bytes().data(), where);
+  EXPECT_EQ(copy.bytes().size(), 3u);
+  EXPECT_TRUE(shared.bytes().empty());
+}
+
+#ifdef __EMSCRIPTEN__
+
+TEST(Files, AreNoneInTheBrowser) {
+  EXPECT_EQ(read_file("a").error().kind, ErrorKind::kUnsupported);
+  EXPECT_EQ(write_file("a", {}).error().kind, ErrorKind::kUnsupported);
+  EXPECT_EQ(map_file("a").error().kind, ErrorKind::kUnsupported);
+}
+
+#else
+
+namespace fs = std::filesystem;
+
+// A folder of its own for each test.
+class Files : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = ::testing::TempDir() + "alexnet_file_test.XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string path(const char* name) const { return folder_ + "/" + name; }
+  std::size_t entries() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+  }
+
+  std::string folder_;
+};
+
+Status write(const std::string& path, const Bytes& bytes) {
+  const ByteSpan part = bytes;
+  return write_file(path, {&part, 1});
+}
+
+template <typename T>
+void expect_error(const Result<T>& result, ErrorKind kind, const std::string& where) {
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, kind) << result.error().message();
+  EXPECT_EQ(result.error().where, where);
+  EXPECT_FALSE(result.error().what.empty());
+}
+
+TEST_F(Files, ComeBackAsTheyWereWritten) {
+  const Bytes first{1, 2, 3};
+  const Bytes second(3'000'000, 7);
+  const ByteSpan parts[] = {first, {}, second};
+  ASSERT_TRUE(write_file(path("f"), parts));
+  Bytes expected(first.size() + second.size(), 7);
+  std::ranges::copy(first, expected.begin());
+  EXPECT_EQ(*read_file(path("f")), expected);
+  const auto mapped = map_file(path("f"));
+  ASSERT_TRUE(mapped);
+  EXPECT_TRUE(std::ranges::equal(mapped->bytes(), expected));
+  EXPECT_EQ(entries(), 1u) << "nothing temporary is left";
+}
+
+TEST_F(Files, MayBeEmpty) {
+  ASSERT_TRUE(write_file(path("f"), {}));
+  EXPECT_TRUE(read_file(path("f"))->empty());
+  const auto mapped = map_file(path("f"));
+  ASSERT_TRUE(mapped) << mapped.error().message();
+  EXPECT_TRUE(mapped->bytes().empty());
+}
+
+TEST_F(Files, AreReplacedWhole) {
+  ASSERT_TRUE(write(path("f"), Bytes(1000, 1)));
+  const auto mapped = map_file(path("f"));
+  ASSERT_TRUE(write(path("f"), Bytes{2}));
+  EXPECT_EQ(*read_file(path("f")), Bytes{2});
+  EXPECT_EQ(mapped->bytes()[999], 1) << "who has mapped the old file still sees it";
+}
+
+TEST_F(Files, StayMappedAfterTheyAreDeleted) {
+  ASSERT_TRUE(write(path("f"), Bytes{1, 2}));
+  const auto mapped = map_file(path("f"));
+  fs::remove(path("f"));
+  EXPECT_EQ(mapped->bytes()[1], 2);
+}
+
+TEST_F(Files, ThatAreMissingAreToldApart) {
+  for (const std::string& missing : {path("none"), path("no/folder"), std::string()}) {
+    expect_error(read_file(missing), ErrorKind::kNotFound, missing);
+    expect_error(map_file(missing), ErrorKind::kNotFound, missing);
+  }
+  ASSERT_TRUE(write(path("f"), Bytes{1}));
+  expect_error(read_file(path("f/g")), ErrorKind::kNotFound, path("f/g"));
+}
+
+TEST_F(Files, ThatAreFoldersOrPipesAreRefused) {
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  for (const std::string& odd : {folder_, path("pipe"), std::string("/dev/null")}) {
+    expect_error(read_file(odd), ErrorKind::kUnreadable, odd);
+    expect_error(map_file(odd), ErrorKind::kUnreadable, odd);
+    expect_error(write(odd, Bytes{1}), ErrorKind::kUnreadable, odd);
+  }
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(Files, OverTheLimitAreRefused) {
+  ASSERT_TRUE(write(path("f"), Bytes(100, 1)));
+  EXPECT_TRUE(read_file(path("f"), 100));
+  expect_error(read_file(path("f"), 99), ErrorKind::kTooLarge, path("f"));
+}
+
+TEST_F(Files, ThatDoNotFitInMemoryAreAnError) {
+  std::ofstream(path("f")).put('x');
+  if (truncate(path("f").c_str(), off_t{1} << 43) != 0) GTEST_SKIP() << "no sparse file of 8 TB here";
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's allocator ends the program";
+#endif
+  // With overcommitment the system would promise 8 TB, and break its word when they are filled.
+  const rlimit limit{rlim_t{1} << 40, rlim_t{1} << 40};
+  const pid_t child = fork();
+  if (child == 0) {
+    setrlimit(RLIMIT_AS, &limit);
+    const auto bytes = read_file(path("f"));
+    _exit(!bytes && bytes.error().kind == ErrorKind::kOutOfMemory ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(Files, CannotBeWrittenIntoAMissingFolder) {
+  expect_error(write(path("no/f"), Bytes{1}), ErrorKind::kNotFound, path("no/f"));
+  EXPECT_EQ(entries(), 0u);
+}
+
+TEST_F(Files, CannotBeReadOrWrittenWithoutPermission) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may do everything";
+  ASSERT_TRUE(write(path("f"), Bytes{1}));
+  chmod(path("f").c_str(), 0);
+  expect_error(read_file(path("f")), ErrorKind::kUnreadable, path("f"));
+  chmod(folder_.c_str(), 0500);
+  expect_error(write(path("f"), Bytes{2}), ErrorKind::kUnreadable, path("f"));
+  chmod(folder_.c_str(), 0700);
+  EXPECT_EQ(entries(), 1u);
+}
+
+// A limit on the size of files stands in for a full disk: write() fails half-way.
+TEST_F(Files, KeepTheirContentWhenTheDiskIsFull) {
+  ASSERT_TRUE(write(path("f"), Bytes{1, 2, 3}));
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{10'000, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const Status written = write(path("f"), Bytes(1'000'000, 9));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, old_handler);
+
+  expect_error(written, ErrorKind::kUnreadable, path("f"));
+  EXPECT_EQ(*read_file(path("f")), (Bytes{1, 2, 3}));
+  EXPECT_EQ(entries(), 1u) << "nothing temporary is left";
+}
+
+#endif
+
+}  // namespace
+}  // namespace alexnet
