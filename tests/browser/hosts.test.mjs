@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe } from "node:test";
 import * as pictures from "./pictures.mjs";
+import { assertSameAnswers, classifyNatively, isolated, model, plain, scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
-import { isolated, model, plain, scenario, withModel } from "./support.mjs";
 
 describe("each flavour", () => {
   for (const [flavour, text] of [
@@ -23,7 +23,7 @@ describe("each flavour", () => {
         writeFileSync(file, pictures.checks());
         await s.drop(page, [{ name: "checks.png", bytes: pictures.checks() }]);
         await s.waitForAnswers(page, 1);
-        s.assertSameAnswers(await s.rows(page), s.classifyNatively(model, file));
+        assertSameAnswers(await s.rows(page), classifyNatively(model, file));
       },
     );
   }

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import * as pictures from "./pictures.mjs";
+import { openModel, scenario } from "./scenario.mjs";
 import * as s from "./support.mjs";
-import { openModel, scenario } from "./support.mjs";
 
 describe("looks", () => {
   const photos = () => [

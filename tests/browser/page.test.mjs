@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
 import * as pictures from "./pictures.mjs";
+import { assertSameAnswers, classifyNatively, model, modelBytes, openModel, scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
-import { model, openModel, scenario, withModel } from "./support.mjs";
 
 describe("an isolated page", () => {
   scenario("runs the relaxed SIMD build on threads", {}, async (page) => {
@@ -35,7 +35,7 @@ describe("an isolated page", () => {
       writeFileSync(join(s.temporary, name), bytes);
       await s.drop(page, [{ name, bytes }]);
       await page.waitForSelector(`.result[aria-label="${name}"] .predictions:not(.predictions-busy)`);
-      s.assertSameAnswers(await s.rows(page), s.classifyNatively(model, join(s.temporary, name)));
+      assertSameAnswers(await s.rows(page), classifyNatively(model, join(s.temporary, name)));
     }
     assert.match(
       await page.textContent(".timing"),
@@ -127,7 +127,7 @@ describe("an isolated page", () => {
     await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
     await page.waitForSelector(".answer .model-panel");
     await s.screenshot(page, "photo-waits");
-    await s.drop(page, [{ name: "ten.safetensors", bytes: s.modelBytes }]);
+    await s.drop(page, [{ name: "ten.safetensors", bytes: modelBytes }]);
     await s.waitForAnswers(page, 1);
     assert.match(await page.textContent(".model-button"), /ten\.safetensors10 classes/);
   });
@@ -149,7 +149,7 @@ describe("an isolated page", () => {
 
   scenario("refuses a model in words, and the one before stays open", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "cut.safetensors", bytes: s.modelBytes.subarray(0, 100_000) }]);
+    await s.drop(page, [{ name: "cut.safetensors", bytes: modelBytes.subarray(0, 100_000) }]);
     await page.waitForSelector(".fault");
     assert.match(
       await page.textContent(".fault"),

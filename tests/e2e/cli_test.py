@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""The command line as its users meet it: cli_test.py PROGRAM"""
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+
+
+def run(*arguments, **options):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, **options)
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def run_json(*arguments):
+    return json.loads(run(*arguments, "--json").stdout)
+
+
+class CommandLine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.model = cls.path("model.safetensors")
+        done = run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", cls.model)
+        assert done.returncode == 0, done.stderr
+        cls.photo = cls.path("photo.ppm")
+        with open(cls.photo, "wb") as file:
+            file.write(b"P6\n40 30\n255\n" + bytes(i * 7 % 251 for i in range(40 * 30 * 3)))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def path(cls, name):
+        return os.path.join(cls.folder.name, name)
+
+    def test_classify_prints_the_likeliest_labels(self):
+        (answer,) = run_json("classify", self.photo, "--model", self.model, "--top", "2")
+        self.assertEqual(answer["file"], self.photo)
+        self.assertEqual(len(answer["predictions"]), 2)
+        first, second = answer["predictions"]
+        self.assertGreaterEqual(first["probability"], second["probability"])
+        self.assertEqual(first["label"], f"class {first['index']}")
+        self.assertEqual(set(answer["milliseconds"]), {"picture", "network"})
+
+    def test_one_bad_file_does_not_stop_the_others(self):
+        broken = self.path("broken.jpg")
+        with open(broken, "wb") as file:
+            file.write(b"\xff\xd8\xff\xe0")
+        done = run("classify", broken, self.path("missing.png"), self.folder.name, self.photo, "--model", self.model, "--json")
+        self.assertEqual(done.returncode, 1)
+        answers = json.loads(done.stdout)
+        self.assertEqual([("error" in answer) for answer in answers], [True, True, True, False])
+        for words in (broken, "No such file", "is a folder"):
+            self.assertIn(words, done.stderr)
+
+    def test_crop_and_stretch_differ(self):
+        answers = [run_json("classify", self.photo, "--model", self.model, how)[0]["predictions"] for how in ("--crop", "--stretch")]
+        self.assertNotEqual(answers[0], answers[1])
+
+    def test_threads_do_not_change_the_answer(self):
+        answers = [run_json("classify", self.photo, "--model", self.model, "--threads", n)[0]["predictions"] for n in ("1", "2")]
+        for one, two in zip(*answers):
+            self.assertEqual(one["index"], two["index"])
+            self.assertAlmostEqual(one["probability"], two["probability"], delta=1e-5)
+
+    def test_a_wrong_command_line_ends_with_2(self):
+        for arguments in ([], ["classify"], ["paint"], ["bench"], ["classify", self.photo, "--model", self.model, "--crop", "--stretch"],
+                          ["classify", self.photo, "--model", self.model, "--top", "0"]):
+            done = run(*arguments)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertTrue(done.stderr, arguments)
+
+    def test_help_has_an_example(self):
+        for verb in ("classify", "info", "init", "bench"):
+            done = run(verb, "--help")
+            self.assertEqual(done.returncode, 0)
+            self.assertIn(f"alexnet {verb}", done.stdout)
+
+    def test_a_broken_model_is_refused_in_words(self):
+        whole = read(self.model)
+        for name, content, words in (("empty", b"", "0 bytes"), ("cut", whole[:-1], "cut"), ("huge", b"\0\0\0\0\0\0\0\x10{}", "huge")):
+            path = self.path(name)
+            with open(path, "wb") as file:
+                file.write(content)
+            done = run("classify", self.photo, "--model", path)
+            self.assertEqual(done.returncode, 1, name)
+            self.assertIn(path, done.stderr)
+
+    def test_info_of_a_file_and_of_a_variant(self):
+        self.assertEqual(run_json("info", self.model)["classes"], 3)
+        self.assertEqual(run_json("info", "--variant", "paper")["parameters"], 60965224)
+        self.assertIn("60,965,224", run("info", "--variant", "paper").stdout)
+        self.assertEqual(run("info", "--variant", "vgg").returncode, 1)
+
+    def test_init_is_reproducible(self):
+        again = self.path("again.safetensors")
+        run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", again, "--threads", "1")
+        self.assertEqual(read(again), read(self.model))
+
+    def test_init_where_nothing_can_be_written(self):
+        done = run("init", "--width", "0.1", "--out", self.path("no/such/folder/x.safetensors"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot be created", done.stderr)
+
+    @unittest.skipIf(os.environ.get("ALEXNET_SANITIZED"), "a sanitizer needs more address space than that")
+    def test_without_memory_it_says_so(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (150 << 20, 150 << 20))
+        done = run("init", "--out", self.path("big.safetensors"), preexec_fn=limit)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("no memory for", done.stderr)
+        self.assertFalse(os.path.exists(self.path("big.safetensors")))
+
+    def test_bench_prints_the_peak_beside_the_speed(self):
+        report = run_json("bench", "ops", "--width", "0.1", "--repeats", "2", "--threads", "1")
+        self.assertEqual(report["threads"], 1)
+        self.assertGreater(report["images_per_second"], 0)
+        self.assertIn("fma_peak_gflops", report)
+        self.assertIn("conv1+relu1", [step["name"] for step in report["steps"]])
+
+
+unittest.main(verbosity=1)
