@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::array<std::uint32_t, 4>;
 constexpr std::uint64_t kOnes = ~std::uint64_t{0};
-constexpr std::uint64_t kDraws = 100'000;
+constexpr std::size_t kDraws = 100'000;
 
 // Known answers of philox4x32-10 from the Random123 distribution (tests/kat_vectors). Its counter is (index, stream), its key
 // the seed, lower half first.
@@ -46,11 +46,11 @@ struct Moments {
 
 Moments moments_of(float (*draw)(std::uint64_t, std::uint64_t, std::uint64_t)) {
   std::vector<double> values(kDraws);
-  for (std::uint64_t i = 0; i < kDraws; ++i) values[i] = draw(1, 2, i);
+  for (std::size_t i = 0; i < kDraws; ++i) values[i] = draw(1, 2, i);
   const auto mean_of = [&](auto f) {
     double sum = 0;
     for (const double value : values) sum += f(value);
-    return sum / kDraws;
+    return sum / static_cast<double>(kDraws);
   };
   Moments m;
   m.mean = mean_of([](double v) { return v; });

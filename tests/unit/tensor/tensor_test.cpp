@@ -45,7 +45,7 @@ TEST(Tensor, IsAlignedAndHasRoomToReadAhead) {
 }
 
 TEST(Tensor, ThatDoesNotFitIsAnErrorThatSaysHowLargeItWouldBe) {
-  const auto large = Tensor::create({std::size_t{1} << (sizeof(std::size_t) * 8 - 4)});
+  const auto large = Tensor::create({std::size_t{1} << (sizeof(std::size_t) * 8 - 3)});
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().kind, ErrorKind::kOutOfMemory);
   EXPECT_NE(large.error().what.find("no memory for"), std::string::npos) << large.error().message();
