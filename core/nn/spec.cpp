@@ -5,8 +5,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxElements = std::size_t{1} << 31;  // of one tensor: 8 GB, more than any machine of ours holds
-constexpr std::size_t kMaxSide = 1 << 20;                   // of an axis, so that products of three do not overflow
+constexpr std::uint64_t kMaxElements = std::uint64_t{1} << 31;  // of one tensor: 8 GB, more than any machine of ours holds
+constexpr std::size_t kMaxSide = 1 << 20;                       // of an axis, so that products of three do not overflow
 
 // Works out one layer after the other; each overload gets the layer with `input` filled in.
 class ShapeInference {
@@ -70,14 +70,14 @@ class ShapeInference {
   [[nodiscard]] Status weigh(const Shape& weight, std::size_t positions) {
     for (const std::size_t length : weight.lengths())
       if (length > kMaxSide) return wrong("weights ", weight.to_string(), " are too large");
-    std::size_t elements = 1;
+    std::uint64_t elements = 1;  // 64 bits wide where size_t is not
     for (const std::size_t length : weight.lengths()) {
       elements *= length;
       if (elements > kMaxElements) return wrong("weights ", weight.to_string(), " have more than 2^31 values");
     }
     layer_.weight = weight;
-    layer_.parameters = elements + weight[0];
-    layer_.macs = std::uint64_t{elements} * positions;
+    layer_.parameters = static_cast<std::size_t>(elements) + weight[0];
+    layer_.macs = elements * positions;
     return {};
   }
 

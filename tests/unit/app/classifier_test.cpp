@@ -78,7 +78,7 @@ TEST(Classifier, TakesNoMemoryPerPicture) {
 TEST(Classifier, SaysWhichLayerHasNoMemory) {
   const ThreadPool pool(1);
   Classifier classifier = make_classifier(pool);
-  const Status status = classifier.set_batch(std::size_t{1} << 31);
+  const Status status = classifier.set_batch(std::size_t{1} << 20);
   ASSERT_FALSE(status);
   EXPECT_FALSE(status.error().message().empty());
   EXPECT_TRUE(classifier.set_batch(1)) << "and goes on";

@@ -45,7 +45,7 @@ TEST(Spec, RefusesGroupsThatDoNotDivide) {
 }
 TEST(Spec, RefusesAnAbsurdSize) {
   ModelSpec spec = small_spec();
-  spec.layers[2].operation = Dense{std::size_t{1} << 40};
+  spec.layers[2].operation = Dense{std::size_t{1} << 28};
   expect_refused(spec, "fc2", "too large");
 }
 TEST(Spec, RefusesPoolingAfterADenseLayer) {
