@@ -45,7 +45,7 @@ TEST(Classifier, ABatchIsItsPicturesOneByOne) {
   }
   for (const std::size_t batch : {2, 7, 5}) {
     ASSERT_TRUE(classifier.set_batch(batch));
-    for (std::uint64_t picture = 0; picture < batch; ++picture) fill(classifier.input(picture), picture);
+    for (std::size_t picture = 0; picture < batch; ++picture) fill(classifier.input(picture), picture);
     ASSERT_TRUE(classifier.run());
     for (std::size_t picture = 0; picture < batch; ++picture)
       for (std::size_t c = 0; c < 5; ++c)

@@ -137,7 +137,8 @@ TEST(ReadSafetensors, RefusesAHeaderOverTheLimit) {
   const std::size_t size = kMaxSafetensorsHeader + 9;
   auto* block = static_cast<std::uint8_t*>(allocate_memory(size));
   ASSERT_NE(block, nullptr);
-  for (std::size_t i = 0; i < 8; ++i) block[i] = static_cast<std::uint8_t>((kMaxSafetensorsHeader + 1) >> (8 * i) & 0xFF);
+  for (std::size_t i = 0; i < 8; ++i)
+    block[i] = static_cast<std::uint8_t>(std::uint64_t{kMaxSafetensorsHeader + 1} >> (8 * i) & 0xFF);
   const auto map = read_safetensors(SharedBytes::adopt_memory(block, size));
   ASSERT_FALSE(map);
   EXPECT_EQ(map.error().kind, ErrorKind::kTooLarge) << map.error().message();
