@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "formats/safetensors.h"
+#include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
@@ -47,12 +48,6 @@ std::optional<std::size_t> byte_length(const FileTensor& tensor) {
     bytes *= length;
   }
   return bytes;
-}
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string result = "[";
-  for (const std::size_t length : shape) result += (result.size() > 1 ? ", " : "") + std::to_string(length);
-  return result + "]";
 }
 
 // Takes the header's JSON piece by piece, each only where the format allows it, and builds nothing but a SafetensorsHeader:

@@ -65,12 +65,6 @@ Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std
   return labels;
 }
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string result = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) result += (i ? ", " : "") + std::to_string(shape[i]);
-  return result + "]";
-}
-
 float half_to_float(std::uint16_t half) {
   const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
   const std::uint32_t magnitude = half & 0x7FFFu;

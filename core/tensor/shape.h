@@ -12,6 +12,13 @@
 
 namespace alexnet {
 
+// `[96, 11, 11, 3]`
+[[nodiscard]] inline std::string shape_text(std::span<const std::size_t> lengths) {
+  std::string result = "[";
+  for (std::size_t axis = 0; axis < lengths.size(); ++axis) result += (axis ? ", " : "") + std::to_string(lengths[axis]);
+  return result + "]";
+}
+
 class Shape {
  public:
   static constexpr std::size_t kMaxRank = 4;
@@ -34,12 +41,7 @@ class Shape {
     return product;
   }
 
-  // `[96, 11, 11, 3]`
-  [[nodiscard]] std::string to_string() const {
-    std::string result = "[";
-    for (std::size_t axis = 0; axis < rank_; ++axis) result += (axis ? ", " : "") + std::to_string(lengths_[axis]);
-    return result + "]";
-  }
+  [[nodiscard]] std::string to_string() const { return shape_text(lengths()); }
 
   friend bool operator==(const Shape&, const Shape&) = default;
 
