@@ -129,7 +129,7 @@ struct Builder {
                                           from.weight, from.bias));
     return std::make_unique<ConvolutionLayer>(std::move(conv), from.shape.input);
   }
-  Built operator()(const Dense&) const { return std::make_unique<DenseLayer>(Linear(from.weight, from.bias, from.relu)); }
+  Built operator()(const Dense&) const { return std::make_unique<DenseLayer>(Linear(from.weight, from.bias, {.relu = from.relu})); }
   Built operator()(const MaxPool& p) const {
     const MaxPoolGeometry geometry = {
         .channels = from.shape.input[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding};

@@ -23,46 +23,66 @@ std::size_t slice_channels(const Conv2dGeometry& g) {
 
 }  // namespace
 
-Result<XnnOperator> Conv2d::create_slice(const Conv2dGeometry& g, const Conv2dGeometry& whole, const float* weight,
-                                         const float* bias) {
+Status Conv2d::pack(Slice& slice, ConstTensorView weight, ConstTensorView bias) const {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto as_int = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
-  return create_xnn("xnn_create_convolution2d_nhwc_f32", [&](xnn_operator_t* op) {
-    return xnn_create_convolution2d_nhwc_f32(as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom),
-                                             as_int(g.padding.left), as_int(g.kernel), as_int(g.kernel), as_int(g.stride),
-                                             as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups), g.input_channels / g.groups,
-                                             g.output_channels / g.groups, whole.input_channels, whole.output_channels, weight,
-                                             bias, g.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
-  });
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t channel_weights = weight.shape.elements() / g.output_channels;
+  TRY_VALUE(slice.op, create_xnn("xnn_create_convolution2d_nhwc_f32", [&](xnn_operator_t* op) {
+              return xnn_create_convolution2d_nhwc_f32(
+                  as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
+                  g.input_channels / g.groups, slice.channels / g.groups, g.input_channels, g.output_channels,
+                  weight.data + slice.first_channel * channel_weights, bias.data + slice.first_channel,
+                  g.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+            }));
+  return {};
 }
 
 Result<Conv2d> Conv2d::create(const Conv2dGeometry& g, ConstTensorView weight, ConstTensorView bias) {
   CHECK(g.groups > 0 && g.input_channels % g.groups == 0 && g.output_channels % g.groups == 0);
-  CHECK((weight.shape == Shape{g.output_channels, g.kernel, g.kernel, g.input_channels / g.groups}));
-  CHECK((bias.shape == Shape{g.output_channels}));
-  const std::size_t channel_weights = weight.shape.elements() / g.output_channels;
+  CHECK(weight.shape == g.weight_shape() && bias.shape == Shape{g.output_channels});
   Conv2d conv;
-  for (std::size_t first = 0; first < g.output_channels; first += slice_channels(g)) {
-    Conv2dGeometry part = g;
-    part.output_channels = std::min(slice_channels(g), g.output_channels - first);
+  conv.geometry_ = g;
+  const std::size_t most = slice_channels(g);
+  for (std::size_t first = 0; first < g.output_channels; first += most) {
     Slice slice;
     slice.first_channel = first;
-    TRY_VALUE(slice.op, create_slice(part, g, weight.data + first * channel_weights, bias.data + first));
+    slice.channels = std::min(most, g.output_channels - first);
+    TRY(conv.pack(slice, weight, bias));
     conv.slices_.push_back(std::move(slice));
   }
   return conv;
 }
 
+Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
+  std::size_t bytes = 0;
+  std::size_t alignment = 0;
+  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), size_.batch, size_.height, size_.width, &bytes, &alignment,
+                                                    nullptr, nullptr, pool.native()),
+                 "xnn_reshape_convolution2d_nhwc_f32"));
+  CHECK(alignment <= kMemoryAlignment);
+  const std::size_t floats = (bytes + sizeof(float) - 1) / sizeof(float);
+  if (slice.workspace.shape() == Shape{floats}) return {};
+  TRY_VALUE(slice.workspace, Tensor::create({floats}));
+  return {};
+}
+
 Status Conv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  for (Slice& slice : slices_) {
-    std::size_t bytes = 0;
-    std::size_t alignment = 0;
-    TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), batch, height, width, &bytes, &alignment, nullptr,
-                                                      nullptr, pool.native()),
-                   "xnn_reshape_convolution2d_nhwc_f32"));
-    CHECK(alignment <= kMemoryAlignment);
-    TRY_VALUE(slice.workspace, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
-  }
+  size_ = {batch, height, width};
+  for (Slice& slice : slices_) TRY(reshape(slice, pool));
+  return {};
+}
+
+Status Conv2d::repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool) {
+  CHECK(weight.shape == geometry_.weight_shape() && bias.shape == Shape{geometry_.output_channels});
+  pool.parallel_for(slices_.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (Slice& slice : std::span(slices_).subspan(begin, end - begin)) {
+      slice.packed = pack(slice, weight, bias);
+      if (slice.packed && size_.batch > 0) slice.packed = reshape(slice, pool);
+    }
+  });
+  for (const Slice& slice : slices_) TRY(slice.packed);
   return {};
 }
 

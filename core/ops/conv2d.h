@@ -1,6 +1,7 @@
 // Convolution (cross-correlation) of NHWC pictures, with groups, bias and an optional ReLU in the same pass.
 //   y[n][oy][ox][o] = bias[o] + sum over ky kx i of x[n][oy * s + ky - top][ox * s + kx - left][g * I + i] * w[o][ky][kx][i]
-// where I = input channels / groups and g is the group that o belongs to; values outside x are 0.
+// where I = input channels / groups and g is the group that o belongs to; values outside x are 0. Its gradients:
+// ops/conv2d_input_gradient.h, ops/conv2d_weight_gradient.h.
 #pragma once
 
 #include <vector>
@@ -21,6 +22,8 @@ struct Conv2dGeometry {
   Padding padding;
   std::size_t groups = 1;
   bool relu = false;
+
+  [[nodiscard]] Shape weight_shape() const { return {output_channels, kernel, kernel, input_channels / groups}; }
 };
 
 class Conv2d {
@@ -33,16 +36,28 @@ class Conv2d {
   // x [n][height][width][in], y [n][oy][ox][out]; kReadAhead bytes behind x may be read. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
+  // New weights of the same shapes. XNNPACK packs when an operator is created, so all of them are created anew.
+  [[nodiscard]] Status repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool);
+
  private:
   // The output channels are computed a slice at a time, each by an operator of its own (conv2d.cpp says why).
   struct Slice {
     XnnOperator op;
     std::size_t first_channel = 0;
+    std::size_t channels = 0;
     Tensor workspace;
+    Status packed;  // of the last repack
   };
-  [[nodiscard]] static Result<XnnOperator> create_slice(const Conv2dGeometry& geometry, const Conv2dGeometry& whole,
-                                                        const float* weight, const float* bias);
+  struct Size {
+    std::size_t batch = 0;  // 0 before the first reshape
+    std::size_t height = 0;
+    std::size_t width = 0;
+  };
+  [[nodiscard]] Status pack(Slice& slice, ConstTensorView weight, ConstTensorView bias) const;
+  [[nodiscard]] Status reshape(Slice& slice, const ThreadPool& pool) const;
 
+  Conv2dGeometry geometry_;
+  Size size_;
   std::vector<Slice> slices_;
 };
 

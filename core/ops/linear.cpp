@@ -13,11 +13,12 @@ constexpr std::size_t kLargestPackedBatch = 4;
 
 }  // namespace
 
-Linear::Linear(ConstTensorView weight, ConstTensorView bias, bool relu) : weight_(weight), bias_(bias), relu_(relu) {
+Linear::Linear(ConstTensorView weight, ConstTensorView bias, const LinearOptions& options)
+    : weight_(weight), bias_(bias), options_(options) {
   CHECK(weight.shape.rank() == 2 && bias.shape == Shape{weight.shape[0]});
 }
 
-bool Linear::uses_packed() const { return batch_ <= kLargestPackedBatch; }
+bool Linear::uses_packed() const { return options_.pack && batch_ <= kLargestPackedBatch; }
 
 Status Linear::pack() {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -25,7 +26,7 @@ Status Linear::pack() {
   const std::size_t inputs = weight_.shape[1];
   TRY_VALUE(packed_, create_xnn("xnn_create_fully_connected_nc_f32", [&](xnn_operator_t* op) {
               return xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, weight_.data, bias_.data,
-                                                       relu_ ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                                                       options_.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
             }));
   return {};
 }
@@ -50,7 +51,7 @@ Status Linear::forward(const float* x, float* y, const ThreadPool& pool) {
 Status Linear::forward_swapped(const float* x, float* y, const ThreadPool& pool) {
   TRY(swapped_.run(weight_.data, x, transposed_.data(), pool));
   const std::size_t outputs = weight_.shape[0];
-  const float floor = relu_ ? 0.0f : -std::numeric_limits<float>::infinity();
+  const float floor = options_.relu ? 0.0f : -std::numeric_limits<float>::infinity();
   pool.parallel_for(outputs, 16, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = 0; n < batch_; ++n)
       for (std::size_t o = begin; o < end; ++o)

@@ -13,7 +13,7 @@ TEST(Linear, AgreesWithNaiveLoopsOnRandomShapes) {
     const std::size_t batch = random.between(1, 9);
     const std::size_t in = random.between(1, 70);
     const std::size_t out = random.between(1, 70);
-    const bool relu = random.coin();
+    const LinearOptions options = {.relu = random.coin(), .pack = random.coin()};
     const auto x = random.values(batch * in);
     const auto w = random.values(out * in);
     const auto b = random.values(out);
@@ -22,10 +22,10 @@ TEST(Linear, AgreesWithNaiveLoopsOnRandomShapes) {
       for (std::size_t o = 0; o < out; ++o) {
         double sum = b[o];
         for (std::size_t i = 0; i < in; ++i) sum += double{x[n * in + i]} * w[o * in + i];
-        expected.push_back(relu ? std::max(sum, 0.0) : sum);
+        expected.push_back(options.relu ? std::max(sum, 0.0) : sum);
       }
     const ThreadPool pool(random.between(1, 2));
-    Linear linear({w.data(), {out, in}}, {b.data(), {out}}, relu);
+    Linear linear({w.data(), {out, in}}, {b.data(), {out}}, options);
     ASSERT_TRUE(linear.reshape(batch, pool));
     std::vector<float> y(batch * out);
     ASSERT_TRUE(linear.forward(x.data(), y.data(), pool));

@@ -1,0 +1,112 @@
+#include "ops/conv2d_input_gradient.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "ops/xnn_call.h"
+
+namespace alexnet {
+namespace {
+
+// The convolution of dy with the turned kernel: what was padding on one side is what the kernel lacked to a full overlap.
+Conv2dGeometry turned_geometry(const Conv2dGeometry& g) {
+  const std::size_t most = g.kernel - 1;
+  return {.input_channels = g.output_channels,
+          .output_channels = g.input_channels,
+          .kernel = g.kernel,
+          .padding = {most - g.padding.top, most - g.padding.left, most - g.padding.bottom, most - g.padding.right},
+          .groups = g.groups};
+}
+
+}  // namespace
+
+Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g) {
+  const std::size_t padding = std::max({g.padding.top, g.padding.left, g.padding.bottom, g.padding.right});
+  if (padding >= g.kernel)
+    return fail(ErrorKind::kUnsupported, "", "a padding of ", padding, " for a kernel of ", g.kernel, " has no gradient here");
+  Conv2dInputGradient gradient;
+  gradient.geometry_ = g;
+  TRY_VALUE(gradient.turned_, Tensor::create(turned_geometry(g).weight_shape()));
+  TRY_VALUE(gradient.no_bias_, Tensor::create({g.input_channels}));
+  std::ranges::fill(gradient.no_bias_.values(), 0.0f);
+  return gradient;
+}
+
+Status Conv2dInputGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
+  batch_ = batch;
+  height_ = height;
+  width_ = width;
+  const Padding& p = geometry_.padding;
+  if (convolution_)
+    return convolution_->reshape(batch, window_count(height + p.top + p.bottom, geometry_.kernel, 1),
+                                 window_count(width + p.left + p.right, geometry_.kernel, 1), pool);
+  return deconvolution_ ? reshape_deconvolution(pool) : Status();
+}
+
+// [out][ky][kx][i] to [in][ky][kx][o of the group]; for a convolution also from back to front.
+void Conv2dInputGradient::turn(ConstTensorView weight, const ThreadPool& pool) {
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t inputs = g.input_channels / g.groups;
+  const std::size_t outputs = g.output_channels / g.groups;
+  const std::size_t places = g.kernel * g.kernel;
+  const bool backwards = g.stride == 1;
+  pool.parallel_for(g.input_channels, 8, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t channel = begin; channel < end; ++channel) {
+      const float* from = weight.data + channel / inputs * outputs * places * inputs + channel % inputs;
+      float* to = turned_.data() + channel * places * outputs;
+      for (std::size_t place = 0; place < places; ++place) {
+        const std::size_t source = backwards ? places - 1 - place : place;
+        for (std::size_t o = 0; o < outputs; ++o) to[place * outputs + o] = from[(o * places + source) * inputs];
+      }
+    }
+  });
+}
+
+Status Conv2dInputGradient::create_deconvolution() {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const auto as_int = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
+  const Conv2dGeometry& g = geometry_;
+  TRY_VALUE(deconvolution_, create_xnn("xnn_create_deconvolution2d_nhwc_f32", [&](xnn_operator_t* op) {
+              return xnn_create_deconvolution2d_nhwc_f32(
+                  as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
+                  g.output_channels / g.groups, g.input_channels / g.groups, g.output_channels, g.input_channels,
+                  turned_.data(), no_bias_.data(), -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+            }));
+  return {};
+}
+
+Status Conv2dInputGradient::reshape_deconvolution(const ThreadPool& pool) {
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t padded_height = height_ + g.padding.top + g.padding.bottom;
+  const std::size_t padded_width = width_ + g.padding.left + g.padding.right;
+  // Rows and columns at the end that no window of the convolution reached.
+  const std::size_t rows_left = (padded_height - g.kernel) % g.stride;
+  const std::size_t columns_left = (padded_width - g.kernel) % g.stride;
+  return xnn_result(xnn_reshape_deconvolution2d_nhwc_f32(
+                        deconvolution_.get(), batch_, window_count(padded_height, g.kernel, g.stride),
+                        window_count(padded_width, g.kernel, g.stride), static_cast<std::uint32_t>(rows_left),
+                        static_cast<std::uint32_t>(columns_left), nullptr, nullptr, pool.native()),
+                    "xnn_reshape_deconvolution2d_nhwc_f32");
+}
+
+Status Conv2dInputGradient::repack(ConstTensorView weight, const ThreadPool& pool) {
+  CHECK(weight.shape == geometry_.weight_shape());
+  turn(weight, pool);
+  if (geometry_.stride > 1) {
+    TRY(create_deconvolution());
+    return batch_ > 0 ? reshape_deconvolution(pool) : Status();
+  }
+  if (convolution_) return convolution_->repack(turned_.view(), no_bias_.view(), pool);
+  TRY_VALUE(convolution_, Conv2d::create(turned_geometry(geometry_), turned_.view(), no_bias_.view()));
+  return batch_ > 0 ? reshape(batch_, height_, width_, pool) : Status();
+}
+
+Status Conv2dInputGradient::run(const float* dy, float* dx, const ThreadPool& pool) {
+  if (convolution_) return convolution_->forward(dy, dx, pool);
+  CHECK(deconvolution_ != nullptr);
+  TRY(xnn_result(xnn_setup_deconvolution2d_nhwc_f32(deconvolution_.get(), dy, dx), "xnn_setup_deconvolution2d_nhwc_f32"));
+  return run_xnn(deconvolution_, pool);
+}
+
+}  // namespace alexnet

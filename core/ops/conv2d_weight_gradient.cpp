@@ -1,0 +1,161 @@
+#include "ops/conv2d_weight_gradient.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/simd.h"
+#include "ops/transpose.h"
+
+namespace alexnet {
+namespace {
+
+// XNNPACK goes through all of its packed operand for each few rows of the other: the patches of a piece have to stay in the
+// second cache. A longer piece means fewer additions to dw, a wider block fewer readings of dy.
+constexpr std::size_t kPatchBytes = 1280 << 10;
+constexpr std::size_t kBlockChannels = 128;
+constexpr std::size_t kNarrow = 48;       // of channels: fewer than this are not worth a product of their own
+constexpr std::size_t kBlockWidth = 384;  // of whole kernel rows taken together
+
+ALEXNET_SIMD_CLONES void add_rows(std::size_t rows, std::size_t columns, const float* x, float* y, std::size_t y_stride) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const float* from = x + r * columns;
+    float* to = y + r * y_stride;
+    for (std::size_t c = 0; c < columns; ++c) to[c] += from[c];
+  }
+}
+
+}  // namespace
+
+void Conv2dWeightGradient::plan_blocks() {
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t channels = g.input_channels / g.groups;
+  blocks_.clear();
+  if (channels < kNarrow && g.groups == 1) {  // the channels of neighbouring pixels lie in one piece
+    const std::size_t rows = std::clamp<std::size_t>(kBlockWidth / (g.kernel * channels), 1, g.kernel);
+    for (std::size_t first = 0; first < g.kernel; first += rows)
+      blocks_.push_back(
+          {.first_row = first, .rows = std::min(rows, g.kernel - first), .columns = g.kernel, .channels = channels});
+  } else {
+    const std::size_t most = (channels + kBlockChannels - 1) / kBlockChannels;
+    const std::size_t share = (channels + most - 1) / most;
+    for (std::size_t ky = 0; ky < g.kernel; ++ky)
+      for (std::size_t kx = 0; kx < g.kernel; ++kx)
+        for (std::size_t first = 0; first < channels; first += share)
+          blocks_.push_back(
+              {.first_row = ky, .first_column = kx, .first_channel = first, .channels = std::min(share, channels - first)});
+  }
+  block_widths_.clear();
+  for (const Block& block : blocks_)
+    if (std::ranges::find(block_widths_, block.width()) == block_widths_.end()) block_widths_.push_back(block.width());
+}
+
+std::size_t Conv2dWeightGradient::widest_block() const { return *std::ranges::max_element(block_widths_); }
+
+Status Conv2dWeightGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
+  const Conv2dGeometry& g = geometry_;
+  height_ = height;
+  width_ = width;
+  output_height_ = window_count(height + g.padding.top + g.padding.bottom, g.kernel, g.stride);
+  output_width_ = window_count(width + g.padding.left + g.padding.right, g.kernel, g.stride);
+  plan_blocks();
+  const std::size_t rows = batch * output_height_;
+  parts_.clear();
+  parts_.resize(std::min(pool.threads(), rows));
+  const std::size_t part_rows = (rows + parts_.size() - 1) / parts_.size();
+  const std::size_t most = std::max<std::size_t>(1, kPatchBytes / (sizeof(float) * widest_block() * output_width_));
+  const std::size_t pieces = (part_rows + most - 1) / most;
+  piece_rows_ = (part_rows + pieces - 1) / pieces;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    parts_[i].first_row = rows * i / parts_.size();
+    parts_[i].end_row = rows * (i + 1) / parts_.size();
+    TRY(reshape_part(parts_[i]));
+  }
+  return {};
+}
+
+Status Conv2dWeightGradient::reshape_part(Part& part) {
+  const std::size_t pixels = piece_rows_ * output_width_;
+  const std::size_t outputs = geometry_.output_channels / geometry_.groups;
+  TRY_VALUE(part.dy_transposed, Tensor::create({geometry_.output_channels, pixels}));
+  TRY_VALUE(part.patches, Tensor::create({pixels, widest_block()}));
+  TRY_VALUE(part.product, Tensor::create({outputs, widest_block()}));
+  if (&part != &parts_.front()) {
+    TRY_VALUE(part.sum, Tensor::create(geometry_.weight_shape()));
+  }
+  part.products.resize(block_widths_.size());
+  for (std::size_t i = 0; i < block_widths_.size(); ++i)
+    TRY(part.products[i].reshape({.m = outputs, .n = block_widths_[i], .k = pixels, .b = RightOperand::kByRow}, alone_));
+  return {};
+}
+
+// The values of x that the kernel positions of a block see from each pixel of these rows of dy; 0 outside x.
+void Conv2dWeightGradient::gather(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row,
+                                  const float* x, float* patches) const {
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t first_channel = group * (g.input_channels / g.groups) + block.first_channel;
+  for (std::size_t row = first_row; row < end_row; ++row) {
+    const std::size_t n = row / output_height_;
+    const std::size_t oy = row % output_height_;
+    for (std::size_t ox = 0; ox < output_width_; ++ox)
+      for (std::size_t ky = block.first_row; ky < block.first_row + block.rows;
+           ++ky, patches += block.columns * block.channels) {
+        const std::size_t iy = oy * g.stride + ky - g.padding.top;  // wraps below 0, and then is >= height
+        const std::size_t left = ox * g.stride + block.first_column;
+        // Columns of the block that lie left of x, inside, and right of it.
+        const std::size_t before = std::min(block.columns, g.padding.left - std::min(g.padding.left, left));
+        const std::size_t inside_end =
+            std::clamp(width_ + g.padding.left - std::min(width_ + g.padding.left, left), before, block.columns);
+        const std::size_t inside = iy < height_ ? inside_end - before : 0;
+        const std::size_t skipped = inside > 0 ? before : block.columns;
+        std::fill_n(patches, skipped * block.channels, 0.0f);
+        if (inside == 0) continue;
+        const std::size_t ix = left + before - g.padding.left;
+        const float* from = x + ((n * height_ + iy) * width_ + ix) * g.input_channels + first_channel;
+        std::memcpy(patches + before * block.channels, from, inside * block.channels * sizeof(float));
+        std::fill(patches + inside_end * block.channels, patches + block.columns * block.channels, 0.0f);
+      }
+  }
+}
+
+Status Conv2dWeightGradient::run_part(Part& part, const float* x, const float* dy, float* dw) {
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t outputs = g.output_channels / g.groups;
+  const std::size_t channels = g.input_channels / g.groups;
+  const std::size_t weights = g.kernel * g.kernel * channels;  // of one output channel
+  const std::size_t pixels = piece_rows_ * output_width_;
+  std::memset(dw, 0, g.output_channels * weights * sizeof(float));
+  for (std::size_t row = part.first_row; row < part.end_row; row += piece_rows_) {
+    const std::size_t end = std::min(part.end_row, row + piece_rows_);
+    const std::size_t found = (end - row) * output_width_;
+    if (found < pixels) std::ranges::fill(part.dy_transposed.values(), 0.0f);  // what a short piece lacks counts nothing
+    transpose(found, g.output_channels, dy + row * output_width_ * g.output_channels, part.dy_transposed.data(), pixels);
+    for (std::size_t group = 0; group < g.groups; ++group)
+      for (const Block& block : blocks_) {
+        gather(block, group, row, end, x, part.patches.data());
+        // A short piece meets zeros of dy there, but NaN times zero would be NaN.
+        std::fill(part.patches.data() + found * block.width(), part.patches.data() + pixels * block.width(), 0.0f);
+        const auto width = std::ranges::find(block_widths_, block.width()) - block_widths_.begin();
+        TRY(part.products[static_cast<std::size_t>(width)].run(part.dy_transposed.data() + group * outputs * pixels,
+                                                               part.patches.data(), part.product.data(), alone_));
+        const std::size_t place = (block.first_row * g.kernel + block.first_column) * channels + block.first_channel;
+        add_rows(outputs, block.width(), part.product.data(), dw + group * outputs * weights + place, weights);
+      }
+  }
+  return {};
+}
+
+Status Conv2dWeightGradient::run(const float* x, const float* dy, float* dw, const ThreadPool& pool) {
+  pool.parallel_for(parts_.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (Part& part : std::span(parts_).subspan(begin, end - begin))
+      part.status = run_part(part, x, dy, &part == &parts_.front() ? dw : part.sum.data());
+  });
+  for (const Part& part : parts_) TRY(part.status);
+  const std::size_t count = geometry_.weight_shape().elements();
+  pool.parallel_for(count, 4096, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = 1; i < parts_.size(); ++i)
+      add_rows(1, end - begin, parts_[i].sum.data() + begin, dw + begin, /*y_stride=*/0);
+  });
+  return {};
+}
+
+}  // namespace alexnet

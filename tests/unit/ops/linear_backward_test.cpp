@@ -1,0 +1,57 @@
+#include "ops/linear_backward.h"
+
+#include "support/random_case.h"
+
+namespace alexnet {
+namespace {
+
+struct Case {
+  std::size_t batch, inputs, outputs;
+};
+
+void expect_gradients(const Case& c, RandomCase& random, const ThreadPool& pool) {
+  const auto x = random.values(c.batch * c.inputs);
+  const auto w = random.values(c.outputs * c.inputs);
+  const auto dy = random.values(c.batch * c.outputs);
+  std::vector<double> expected_dx(c.batch * c.inputs);
+  std::vector<double> expected_dw(c.outputs * c.inputs);
+  for (std::size_t n = 0; n < c.batch; ++n)
+    for (std::size_t o = 0; o < c.outputs; ++o)
+      for (std::size_t i = 0; i < c.inputs; ++i) {
+        expected_dx[n * c.inputs + i] += double{dy[n * c.outputs + o]} * w[o * c.inputs + i];
+        expected_dw[o * c.inputs + i] += double{dy[n * c.outputs + o]} * x[n * c.inputs + i];
+      }
+
+  LinearInputGradient input_gradient({.inputs = c.inputs, .outputs = c.outputs});
+  ASSERT_TRUE(input_gradient.reshape(c.batch, pool));
+  std::vector<float> dx(expected_dx.size(), 7.0f);
+  ASSERT_TRUE(input_gradient.run(w.data(), dy.data(), dx.data(), pool));
+  EXPECT_LT(relative_error(dx, expected_dx), 1e-5);
+
+  LinearWeightGradient weight_gradient({.inputs = c.inputs, .outputs = c.outputs});
+  ASSERT_TRUE(weight_gradient.reshape(c.batch, pool));
+  std::vector<float> dw(expected_dw.size(), 7.0f);
+  ASSERT_TRUE(weight_gradient.run(x.data(), dy.data(), dw.data(), pool));
+  EXPECT_LT(relative_error(dw, expected_dw), 1e-5);
+}
+
+TEST(LinearGradients, AgreeWithNaiveLoopsOnRandomShapes) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    const Case c = {random.between(1, 9), random.between(1, 70), random.between(1, 70)};
+    expect_gradients(c, random, ThreadPool(random.between(1, 3)));
+  }
+}
+
+// More columns than one block holds, and some that do not fill one.
+TEST(LinearGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoBlocks) {
+  for (const std::size_t threads : {1u, 2u, 4u}) {
+    SCOPED_TRACE(threads);
+    RandomCase random(1000);
+    expect_gradients({.batch = 5, .inputs = 300, .outputs = 4100}, random, ThreadPool(threads));
+  }
+}
+
+}  // namespace
+}  // namespace alexnet
