@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "nn/layer.h"
 #include "nn/model.h"
+#include "nn/steps.h"
 
 namespace alexnet {
 

@@ -1,0 +1,176 @@
+#include "nn/network.h"
+
+#include <algorithm>
+#include <array>
+
+namespace alexnet {
+
+struct Network::State {
+  const ThreadPool* pool = nullptr;
+  Phase phase;
+  bool input_gradient = false;
+  std::shared_ptr<Tensor> weights;
+  Tensor gradients;
+  std::vector<Block> blocks;
+  Model model;  // looks at `weights`
+  std::vector<Step> steps;
+  std::size_t first_backward = 0;
+  std::size_t batch = 0;
+  const float* pictures = nullptr;  // of the last forward
+  std::vector<Tensor> outputs;      // of each step
+  std::array<Tensor, 2> backward;   // the gradient of the output of step i is in backward[i % 2]
+  Tensor logits_gradient;
+  Tensor dx;  // of the picture
+};
+
+namespace {
+
+constexpr std::size_t kAlignment = kMemoryAlignment / sizeof(float);
+
+std::string layer_of(const std::string& parameter) { return parameter.substr(0, parameter.rfind('.')); }
+
+Result<std::vector<Network::Block>> plan_blocks(const Model& model, const std::vector<std::string>& frozen) {
+  std::vector<Network::Block> blocks;
+  std::size_t offset = 0;
+  for (const Parameter& parameter : model.parameters) {
+    const std::size_t count = parameter.values.shape.elements();
+    const bool is_frozen = std::ranges::find(frozen, layer_of(parameter.name)) != frozen.end();
+    blocks.push_back({parameter.name, offset, count, is_frozen});
+    offset += (count + kAlignment - 1) / kAlignment * kAlignment;
+  }
+  for (const std::string& name : frozen)
+    if (std::ranges::none_of(blocks, [&](const Network::Block& block) { return layer_of(block.name) == name; }))
+      return fail(ErrorKind::kInvalidArgument, "freeze", "there is no layer \"", name, "\" with weights");
+  return blocks;
+}
+
+std::size_t length_of(const std::vector<Network::Block>& blocks) {
+  if (blocks.empty()) return 0;
+  return (blocks.back().offset + blocks.back().count + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+Result<Tensor> zeros(std::size_t count) {
+  TRY_VALUE(Tensor tensor, Tensor::create({count}));
+  std::ranges::fill(tensor.values(), 0.0f);
+  return tensor;
+}
+
+}  // namespace
+
+Network::Network(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+Result<Network> Network::create(const Model& initial, const NetworkOptions& options, const ThreadPool& pool) {
+  auto state = std::make_unique<State>();
+  State& s = *state;
+  s.pool = &pool;
+  s.phase.seed = options.seed;
+  s.input_gradient = options.input_gradient;
+  TRY_VALUE(s.blocks, plan_blocks(initial, options.frozen));
+  TRY_VALUE(Tensor weights, zeros(length_of(s.blocks)));
+  s.weights = std::make_shared<Tensor>(std::move(weights));
+  TRY_VALUE(s.gradients, zeros(length_of(s.blocks)));
+  s.model = initial;
+  s.model.owners = {s.weights};
+  std::vector<TensorView> gradients;
+  for (std::size_t i = 0; i < s.blocks.size(); ++i) {
+    const Shape& shape = initial.parameters[i].values.shape;
+    std::ranges::copy(initial.parameters[i].values.values(), s.weights->data() + s.blocks[i].offset);
+    s.model.parameters[i].values = {s.weights->data() + s.blocks[i].offset, shape};
+    gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
+  }
+  TRY_VALUE(
+      s.steps,
+      build_steps(s.model, TrainingSteps{.gradients = gradients, .input_gradient = options.input_gradient, .phase = &s.phase}));
+  // The way back ends at the first step with something to learn.
+  std::size_t parameter = 0;
+  const auto learns = [&](const Step& step) { return step.has_weights && !s.blocks[2 * parameter++].frozen; };
+  s.first_backward =
+      options.input_gradient ? 0 : static_cast<std::size_t>(std::ranges::find_if(s.steps, learns) - s.steps.begin());
+  Network network(std::move(state));
+  TRY(network.set_batch(1));
+  return network;
+}
+
+Status Network::set_batch(std::size_t batch) {
+  CHECK(batch > 0);
+  State& s = *state_;
+  if (batch == s.batch) return {};
+  s.batch = 0;  // until everything fits
+  const std::size_t side = s.model.spec.preprocessing.input;
+  s.outputs.clear();
+  s.pictures = nullptr;
+  std::array<std::size_t, 2> largest = {1, 1};
+  for (std::size_t i = 0; i < s.steps.size(); ++i) {
+    const Step& step = s.steps[i];
+    if (Status reshaped = step.layer->reshape(batch, *s.pool); !reshaped)
+      return within(s.model.spec.layers[step.first].name, std::move(reshaped).error());
+    TRY_VALUE(Tensor output, Tensor::create({batch, step.output.elements()}));
+    s.outputs.push_back(std::move(output));
+    if (i >= s.first_backward && i + 1 < s.steps.size()) largest[i % 2] = std::max(largest[i % 2], step.output.elements());
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    TRY_VALUE(s.backward[i], Tensor::create({batch, largest[i]}));
+  }
+  TRY_VALUE(s.logits_gradient, Tensor::create({batch, s.model.spec.classes}));
+  if (s.input_gradient) {
+    TRY_VALUE(s.dx, Tensor::create({batch, side, side, 3}));
+  }
+  s.batch = batch;
+  return {};
+}
+
+std::size_t Network::batch() const { return state_->batch; }
+std::span<const float> Network::logits() const { return state_->outputs.back().values(); }
+std::span<float> Network::logits_gradient() { return state_->logits_gradient.values(); }
+std::span<const float> Network::input_gradient() const { return state_->dx.values(); }
+std::span<float> Network::weights() { return state_->weights->values(); }
+std::span<float> Network::gradients() { return state_->gradients.values(); }
+std::span<const Network::Block> Network::blocks() const { return state_->blocks; }
+const Model& Network::model() const { return state_->model; }
+std::span<const Step> Network::steps() const { return state_->steps; }
+std::size_t Network::first_backward_step() const { return state_->first_backward; }
+
+Status Network::forward_step(std::size_t index) {
+  State& s = *state_;
+  CHECK(s.pictures != nullptr && index < s.steps.size());
+  const float* x = index == 0 ? s.pictures : s.outputs[index - 1].data();
+  return s.steps[index].layer->forward(x, s.outputs[index].data(), *s.pool);
+}
+
+Status Network::forward(const float* pictures, bool training, std::uint64_t step) {
+  CHECK(pictures != nullptr && state_->batch > 0);
+  state_->pictures = pictures;
+  state_->phase.training = training;
+  state_->phase.step = step;
+  for (std::size_t i = 0; i < state_->steps.size(); ++i) TRY(forward_step(i));
+  return {};
+}
+
+Status Network::backward_step(std::size_t index) {
+  State& s = *state_;
+  CHECK(s.pictures != nullptr && index < s.steps.size());
+  const bool last = index + 1 == s.steps.size();
+  float* dx = nullptr;
+  if (index > s.first_backward) dx = s.backward[(index - 1) % 2].data();
+  if (index == 0 && s.input_gradient) dx = s.dx.data();
+  return s.steps[index].layer->backward({.x = index == 0 ? s.pictures : s.outputs[index - 1].data(),
+                                         .y = s.outputs[index].data(),
+                                         .dy = last ? s.logits_gradient.data() : s.backward[index % 2].data(),
+                                         .dx = dx},
+                                        *s.pool);
+}
+
+Status Network::backward() {
+  for (std::size_t i = state_->steps.size(); i > state_->first_backward; --i) TRY(backward_step(i - 1));
+  return {};
+}
+
+Status Network::weights_changed() {
+  for (const Step& step : state_->steps) TRY(step.layer->weights_changed(*state_->pool));
+  return {};
+}
+
+}  // namespace alexnet

@@ -1,0 +1,37 @@
+// A model as the steps that a network runs one after the other.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "nn/layer.h"
+#include "nn/model.h"
+#include "nn/spec.h"
+
+namespace alexnet {
+
+struct Step {
+  std::size_t first = 0;  // in spec.layers
+  std::size_t last = 0;   // the same, or the ReLU that was joined
+  Shape input;
+  Shape output;
+  bool has_weights = false;
+  std::unique_ptr<Layer> layer;
+};
+
+// The steps of a model, in order, weights packed where the operator packs them. Looks at the model's weights: keep them.
+// For inference: dropout vanishes.
+[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
+
+struct TrainingSteps {
+  std::span<const TensorView> gradients;  // one a parameter of the model; without data where none is wanted
+  bool input_gradient = false;            // also with respect to the picture
+  const Phase* phase = nullptr;           // read at every pass; outlives the steps
+};
+// For training: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every layer that a
+// gradient has to pass through can go backwards.
+[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training);
+
+}  // namespace alexnet

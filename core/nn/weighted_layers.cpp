@@ -1,0 +1,130 @@
+#include "nn/weighted_layers.h"
+
+#include <optional>
+
+#include "ops/column_sum.h"
+#include "ops/conv2d_input_gradient.h"
+#include "ops/conv2d_weight_gradient.h"
+#include "ops/linear.h"
+#include "ops/linear_backward.h"
+#include "ops/relu.h"
+
+namespace alexnet {
+namespace {
+
+// What every backward pass begins with: the gradient behind the ReLU becomes the one before it, its column sum is the bias'.
+struct ReluAndBias {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  bool relu = false;
+  float* bias_gradient = nullptr;
+
+  void backward(const Layer::Backward& pass, const ThreadPool& pool) const {
+    const ColumnSum size = {.rows = rows, .columns = columns};
+    if (bias_gradient != nullptr && relu) {
+      relu_backward_and_column_sum(size, pass.y, pass.dy, bias_gradient, pool);
+    } else if (bias_gradient != nullptr) {
+      column_sum(size, pass.dy, bias_gradient, pool);
+    } else if (relu) {
+      relu_backward(rows * columns, pass.y, pass.dy, pass.dy, pool);
+    }
+  }
+};
+
+class ConvolutionLayer final : public Layer {
+ public:
+  ConvolutionLayer(Conv2d conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
+      : geometry_(geometry), input_(input), weights_(weights), conv_(std::move(conv)) {}
+
+  Status prepare(const LayerDuties& duties, const ThreadPool& pool) {
+    if (weights_.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry_);
+    if (!duties.input_gradient) return {};
+    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_));
+    return input_gradient_->repack(weights_.weight, pool);
+  }
+
+  Status reshape(std::size_t batch, const ThreadPool& pool) override {
+    const Padding& p = geometry_.padding;
+    const std::size_t rows = window_count(input_[0] + p.top + p.bottom, geometry_.kernel, geometry_.stride);
+    const std::size_t columns = window_count(input_[1] + p.left + p.right, geometry_.kernel, geometry_.stride);
+    pixels_ = batch * rows * columns;
+    if (weight_gradient_) TRY(weight_gradient_->reshape(batch, input_[0], input_[1], pool));
+    if (input_gradient_) TRY(input_gradient_->reshape(batch, input_[0], input_[1], pool));
+    return conv_.reshape(batch, input_[0], input_[1], pool);
+  }
+
+  Status forward(const float* x, float* y, const ThreadPool& pool) override { return conv_.forward(x, y, pool); }
+
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    ReluAndBias{pixels_, geometry_.output_channels, geometry_.relu, weights_.bias_gradient.data}.backward(pass, pool);
+    if (weight_gradient_) TRY(weight_gradient_->run(pass.x, pass.dy, weights_.weight_gradient.data, pool));
+    if (pass.dx == nullptr) return {};
+    CHECK(input_gradient_.has_value());
+    return input_gradient_->run(pass.dy, pass.dx, pool);
+  }
+
+  Status weights_changed(const ThreadPool& pool) override {
+    if (input_gradient_) TRY(input_gradient_->repack(weights_.weight, pool));
+    return conv_.repack(weights_.weight, weights_.bias, pool);
+  }
+
+ private:
+  Conv2dGeometry geometry_;
+  Shape input_;
+  LayerWeights weights_;
+  std::size_t pixels_ = 0;  // of the output, all pictures together
+  Conv2d conv_;
+  std::optional<Conv2dWeightGradient> weight_gradient_;
+  std::optional<Conv2dInputGradient> input_gradient_;
+};
+
+class DenseLayer final : public Layer {
+ public:
+  DenseLayer(bool relu, const LayerWeights& weights, const LayerDuties& duties)
+      : relu_(relu), weights_(weights), linear_(weights.weight, weights.bias, {.relu = relu, .pack = !duties.weights_change}) {
+    const LinearGeometry geometry = {.inputs = weights.weight.shape[1], .outputs = weights.weight.shape[0]};
+    if (weights.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry);
+    if (duties.input_gradient) input_gradient_.emplace(geometry);
+  }
+
+  Status reshape(std::size_t batch, const ThreadPool& pool) override {
+    batch_ = batch;
+    if (weight_gradient_) TRY(weight_gradient_->reshape(batch, pool));
+    if (input_gradient_) TRY(input_gradient_->reshape(batch, pool));
+    return linear_.reshape(batch, pool);
+  }
+
+  Status forward(const float* x, float* y, const ThreadPool& pool) override { return linear_.forward(x, y, pool); }
+
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    ReluAndBias{batch_, weights_.bias.shape[0], relu_, weights_.bias_gradient.data}.backward(pass, pool);
+    if (weight_gradient_) TRY(weight_gradient_->run(pass.x, pass.dy, weights_.weight_gradient.data, pool));
+    if (pass.dx == nullptr) return {};
+    CHECK(input_gradient_.has_value());
+    return input_gradient_->run(weights_.weight.data, pass.dy, pass.dx, pool);
+  }
+
+ private:
+  bool relu_;
+  LayerWeights weights_;
+  std::size_t batch_ = 0;
+  Linear linear_;
+  std::optional<LinearWeightGradient> weight_gradient_;
+  std::optional<LinearInputGradient> input_gradient_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
+                                                      const LayerWeights& weights, const LayerDuties& duties) {
+  TRY_VALUE(Conv2d conv, Conv2d::create(geometry, weights.weight, weights.bias));
+  auto layer = std::make_unique<ConvolutionLayer>(std::move(conv), geometry, input, weights);
+  TRY(layer->prepare(duties, ThreadPool(1)));
+  return layer;
+}
+
+std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerDuties& duties) {
+  return std::make_unique<DenseLayer>(relu, weights, duties);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,31 @@
+// The layers with weights: convolutions and dense layers, each with the ReLU that follows it.
+#pragma once
+
+#include <memory>
+
+#include "nn/layer.h"
+#include "ops/conv2d.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+// Where a layer's weights lie and where their gradients go.
+struct LayerWeights {
+  ConstTensorView weight;
+  ConstTensorView bias;
+  TensorView weight_gradient;  // no data where none is wanted: a frozen layer, or inference
+  TensorView bias_gradient;
+};
+
+// What a layer is to be able to do beyond forward.
+struct LayerDuties {
+  bool weights_change = false;  // from step to step
+  bool input_gradient = false;
+};
+
+// `input`: height, width and channels of one picture.
+[[nodiscard]] Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
+                                                                    const LayerWeights& weights, const LayerDuties& duties);
+[[nodiscard]] std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerDuties& duties);
+
+}  // namespace alexnet
