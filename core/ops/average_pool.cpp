@@ -10,6 +10,8 @@ namespace {
 struct Range {
   std::size_t begin;
   std::size_t end;
+  [[nodiscard]] std::size_t length() const { return end - begin; }
+  [[nodiscard]] bool holds(std::size_t index) const { return begin <= index && index < end; }
 };
 
 Range window(std::size_t index, std::size_t side, std::size_t length) {
@@ -18,6 +20,27 @@ Range window(std::size_t index, std::size_t side, std::size_t length) {
 
 ALEXNET_SIMD_CLONES void add_to(float* sum, const float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sum[i] += values[i];
+}
+
+ALEXNET_SIMD_CLONES void add_scaled_to(float* sum, const float* values, float factor, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sum[i] += factor * values[i];
+}
+
+// dx of one row of a picture. `dy` and `dx` are the picture's.
+void spread_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy, float* dx) {
+  float* row = dx + iy * g.width * g.channels;
+  std::fill_n(row, g.width * g.channels, 0.0f);
+  for (std::size_t oy = 0; oy < g.side; ++oy) {
+    const Range rows = window(oy, g.side, g.height);
+    if (!rows.holds(iy)) continue;
+    for (std::size_t ox = 0; ox < g.side; ++ox) {
+      const Range columns = window(ox, g.side, g.width);
+      const float share = 1.0f / static_cast<float>(rows.length() * columns.length());
+      const float* values = dy + (oy * g.side + ox) * g.channels;
+      for (std::size_t ix = columns.begin; ix < columns.end; ++ix)
+        add_scaled_to(row + ix * g.channels, values, share, g.channels);
+    }
+  }
 }
 
 }  // namespace
@@ -35,9 +58,19 @@ void adaptive_average_pool_forward(const AveragePoolGeometry& g, std::size_t bat
         for (std::size_t iy = rows.begin; iy < rows.end; ++iy)
           for (std::size_t ix = columns.begin; ix < columns.end; ++ix)
             add_to(out, picture + (iy * g.width + ix) * g.channels, g.channels);
-        const float count = static_cast<float>((rows.end - rows.begin) * (columns.end - columns.begin));
+        const float count = static_cast<float>(rows.length() * columns.length());
         for (std::size_t c = 0; c < g.channels; ++c) out[c] /= count;
       }
+    }
+  });
+}
+
+void adaptive_average_pool_backward(const AveragePoolGeometry& g, std::size_t batch, const float* dy, float* dx,
+                                    const ThreadPool& pool) {
+  pool.parallel_for(batch * g.height, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const std::size_t n = row / g.height;
+      spread_row(g, row % g.height, dy + n * g.side * g.side * g.channels, dx + n * g.height * g.width * g.channels);
     }
   });
 }

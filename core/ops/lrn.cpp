@@ -10,52 +10,117 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kTile = 256;    // channels at a time, so that the squares stay in the first cache
+constexpr std::size_t kTile = 256;    // channels at a time, so that a tile's terms stay in the first cache
 constexpr std::size_t kMaxSize = 63;  // of the window
 
-// The squares of a tile's channels and of those beside it that its windows reach, 0 where there is no channel.
-struct Squares {
-  alignas(64) std::array<float, kTile + kMaxSize + 1> values;
+// What a tile and those beside it that its windows reach need, 0 where there is no channel.
+template <std::size_t windows>
+struct Around {
+  alignas(64) std::array<float, kTile + windows*(kMaxSize + 1)> values;
 };
 
-// s^-0.75 without a power function: 1 / (sqrt(s) * sqrt(sqrt(s))).
-inline float power_minus_three_quarters(float s) {
-  const float root = std::sqrt(s);
-  return 1.0f / (root * std::sqrt(root));
-}
+// The channels of [start - before, start + count + after) that exist, and how many are missing in front.
+struct Reach {
+  std::size_t first;
+  std::size_t last;
+  std::size_t missing;
+  [[nodiscard]] std::size_t count() const { return last - first; }
+};
 
-ALEXNET_SIMD_CLONES void normalize_tile(const LrnGeometry& g, const Squares& squares, const float* x, float* y,
-                                        std::size_t count) {
-  alignas(64) std::array<float, kTile> scale;
-  for (std::size_t c = 0; c < count; ++c) scale[c] = squares.values[c];
-  for (std::size_t j = 1; j < g.size; ++j)
-    for (std::size_t c = 0; c < count; ++c) scale[c] += squares.values[c + j];
-  for (std::size_t c = 0; c < count; ++c) scale[c] = g.k + g.alpha * scale[c];
-  if (g.beta == 0.75f) {
-    for (std::size_t c = 0; c < count; ++c) y[c] = x[c] * power_minus_three_quarters(scale[c]);
-  } else {
-    for (std::size_t c = 0; c < count; ++c) y[c] = x[c] * std::pow(scale[c], -g.beta);
-  }
+Reach reach(std::size_t start, std::size_t count, std::size_t before, std::size_t after, std::size_t channels) {
+  const std::size_t first = start - std::min(start, before);
+  return {first, std::min(channels, start + count + after), before - (start - first)};
 }
 
 ALEXNET_SIMD_CLONES void square_range(const float* x, std::size_t count, float* out) {
   for (std::size_t c = 0; c < count; ++c) out[c] = x[c] * x[c];
 }
 
+// Zeros in front of and behind the channels that exist, `total` values in all.
+void clear_outside(const Reach& channels, float* values, std::size_t total) {
+  std::fill_n(values, channels.missing, 0.0f);
+  std::fill(values + channels.missing + channels.count(), values + total, 0.0f);
+}
+
+// s[c] from squares[c] … squares[c + size - 1]. Inlined, so that it takes on the caller's width of vectors.
+[[gnu::always_inline]] inline void sum_windows(const LrnGeometry& g, const float* squares, std::size_t count, float* s) {
+  for (std::size_t c = 0; c < count; ++c) s[c] = squares[c];
+  for (std::size_t j = 1; j < g.size; ++j)
+    for (std::size_t c = 0; c < count; ++c) s[c] += squares[c + j];
+  for (std::size_t c = 0; c < count; ++c) s[c] = g.k + g.alpha * s[c];
+}
+
+// s^-beta. The usual -0.75 needs no power function: 1 / (sqrt(s) * sqrt(sqrt(s))).
+[[gnu::always_inline]] inline void take_powers(const LrnGeometry& g, const float* s, std::size_t count, float* powers) {
+  if (g.beta == 0.75f) {
+    for (std::size_t c = 0; c < count; ++c) {
+      const float root = std::sqrt(s[c]);
+      powers[c] = 1.0f / (root * std::sqrt(root));
+    }
+  } else {
+    for (std::size_t c = 0; c < count; ++c) powers[c] = std::pow(s[c], -g.beta);
+  }
+}
+
+ALEXNET_SIMD_CLONES void normalize_tile(const LrnGeometry& g, const float* squares, const float* x, float* y,
+                                        std::size_t count) {
+  alignas(64) std::array<float, kTile> scale;
+  sum_windows(g, squares, count, scale.data());
+  take_powers(g, scale.data(), count, scale.data());
+  for (std::size_t c = 0; c < count; ++c) y[c] = x[c] * scale[c];
+}
+
 void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
-  Squares squares;
+  Around<1> squares;
   for (std::size_t start = 0; start < g.channels; start += kTile) {
     const std::size_t count = std::min(kTile, g.channels - start);
-    const std::size_t first = start - std::min(start, before);
-    const std::size_t last = std::min(g.channels, start + count + after);
-    const std::size_t lead = before - (start - first);
-    std::fill_n(squares.values.begin(), lead, 0.0f);
-    square_range(x + first, last - first, squares.values.data() + lead);
-    const std::size_t filled = lead + last - first;
-    std::fill(squares.values.begin() + filled, squares.values.begin() + std::max(filled, count + g.size), 0.0f);
-    normalize_tile(g, squares, x + start, y + start, count);
+    const Reach near = reach(start, count, before, after, g.channels);
+    square_range(x + near.first, near.count(), squares.values.data() + near.missing);
+    clear_outside(near, squares.values.data(), count + g.size - 1);
+    normalize_tile(g, squares.values.data(), x + start, y + start, count);
+  }
+}
+
+// powers[c] = s^-beta, terms[c] = dy * x * s^(-beta - 1)
+ALEXNET_SIMD_CLONES void fill_terms(const LrnGeometry& g, const float* squares, const float* x, const float* dy,
+                                    std::size_t count, float* powers, float* terms) {
+  Around<1> scale;
+  float* s = scale.values.data();
+  sum_windows(g, squares, count, s);
+  take_powers(g, s, count, powers);
+#pragma omp simd
+  for (std::size_t c = 0; c < count; ++c) terms[c] = dy[c] * x[c] * powers[c] / s[c];
+}
+
+ALEXNET_SIMD_CLONES void differentiate_tile(const LrnGeometry& g, const float* powers, const float* terms, const float* x,
+                                            const float* dy, float* dx, std::size_t count) {
+  alignas(64) std::array<float, kTile> sum;
+  for (std::size_t c = 0; c < count; ++c) sum[c] = terms[c];
+  for (std::size_t j = 1; j < g.size; ++j)
+    for (std::size_t c = 0; c < count; ++c) sum[c] += terms[c + j];
+  const float factor = 2.0f * g.alpha * g.beta;
+#pragma omp simd
+  for (std::size_t c = 0; c < count; ++c) dx[c] = dy[c] * powers[c] - factor * x[c] * sum[c];
+}
+
+// A tile reads the terms of the channels whose windows hold one of its own, and those terms the squares under those windows.
+void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, float* dx) {
+  const std::size_t before = (g.size - 1) / 2;
+  const std::size_t after = g.size / 2;
+  Around<2> squares;
+  Around<1> powers, terms;
+  for (std::size_t start = 0; start < g.channels; start += kTile) {
+    const std::size_t count = std::min(kTile, g.channels - start);
+    const Reach far = reach(start, count, before + after, before + after, g.channels);
+    square_range(x + far.first, far.count(), squares.values.data() + far.missing);
+    clear_outside(far, squares.values.data(), count + 2 * (g.size - 1));
+    const Reach near = reach(start, count, after, before, g.channels);
+    fill_terms(g, squares.values.data() + near.missing, x + near.first, dy + near.first, near.count(),
+               powers.values.data() + near.missing, terms.values.data() + near.missing);
+    clear_outside(near, terms.values.data(), count + g.size - 1);
+    differentiate_tile(g, powers.values.data() + after, terms.values.data(), x + start, dy + start, dx + start, count);
   }
 }
 
@@ -65,6 +130,15 @@ void lrn_forward(const LrnGeometry& g, std::size_t pixels, const float* x, float
   CHECK(g.size >= 1 && g.size <= kMaxSize);
   pool.parallel_for(pixels, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t pixel = begin; pixel < end; ++pixel) normalize_pixel(g, x + pixel * g.channels, y + pixel * g.channels);
+  });
+}
+
+void lrn_backward(const LrnGeometry& g, std::size_t pixels, const float* x, const float* dy, float* dx,
+                  const ThreadPool& pool) {
+  CHECK(g.size >= 1 && g.size <= kMaxSize);
+  pool.parallel_for(pixels, 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t offset = begin * g.channels; offset < end * g.channels; offset += g.channels)
+      differentiate_pixel(g, x + offset, dy + offset, dx + offset);
   });
 }
 

@@ -2,9 +2,20 @@
 
 #include <limits>
 
+#include "base/simd.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
+namespace {
+
+constexpr std::size_t kGrain = 1 << 14;  // values worth waking a thread for
+
+ALEXNET_SIMD_CLONES void keep_where_positive(const float* y, const float* dy, float* dx, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
+}
+
+}  // namespace
 
 Status ReluOp::reshape(std::size_t count, const ThreadPool& pool) {
   TRY_VALUE(op_, create_xnn("xnn_create_unary_elementwise_nc", [](xnn_operator_t* op) {
@@ -20,6 +31,12 @@ Status ReluOp::reshape(std::size_t count, const ThreadPool& pool) {
 Status ReluOp::forward(const float* x, float* y, const ThreadPool& pool) {
   TRY(xnn_result(xnn_setup_unary_elementwise_nc(op_.get(), x, y), "xnn_setup_unary_elementwise_nc"));
   return run_xnn(op_, pool);
+}
+
+void relu_backward(std::size_t count, const float* y, const float* dy, float* dx, const ThreadPool& pool) {
+  pool.parallel_for(count, kGrain, [&](std::size_t begin, std::size_t end) {
+    keep_where_positive(y + begin, dy + begin, dx + begin, end - begin);
+  });
 }
 
 }  // namespace alexnet

@@ -1,5 +1,8 @@
-// max(x, 0), for where it does not follow a convolution or dense layer that can do it in the same pass.
+// y = max(x, 0), for where it does not follow a convolution or dense layer that can do it in the same pass.
+// dx = dy where y > 0, else 0 (the derivative at 0 is 0, as in every framework)
 #pragma once
+
+#include <cstddef>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -17,5 +20,8 @@ class ReluOp {
  private:
   XnnOperator op_;
 };
+
+// y (what forward gave), dy and dx [count]; dx may be the buffer of dy. Wherever the ReLU was computed.
+void relu_backward(std::size_t count, const float* y, const float* dy, float* dx, const ThreadPool& pool);
 
 }  // namespace alexnet

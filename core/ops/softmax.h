@@ -1,5 +1,8 @@
 // y[n][c] = exp(x[n][c]) / sum over i of exp(x[n][i]), computed from the differences to the largest x.
+// dx[n][c] = y[n][c] * (dy[n][c] - sum over i of dy[n][i] * y[n][i])
 #pragma once
+
+#include <cstddef>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -16,5 +19,9 @@ class SoftmaxOp {
  private:
   XnnOperator op_;
 };
+
+// y (what forward gave), dy and dx [batch][channels]; dx may be the buffer of dy. For explanations: training goes through
+// ops/cross_entropy.h.
+void softmax_backward(std::size_t batch, std::size_t channels, const float* y, const float* dy, float* dx);
 
 }  // namespace alexnet

@@ -91,6 +91,7 @@ def text_of(name, rows):
     return f'"{name}": [\n' + ",\n".join(json.dumps(one) for one in rows) + "\n]"
 
 
-golden = {"lrn": lrn(), "adaptive_average_pool": adaptive_average_pool(), "max_pool": max_pool()}
-text = f'{{"torch": "{torch.__version__}",\n' + ",\n".join(text_of(*item) for item in golden.items()) + "\n}\n"
-pathlib.Path(__file__).with_name("ops.json").write_text(text)
+if __name__ == "__main__":
+    golden = {"lrn": lrn(), "adaptive_average_pool": adaptive_average_pool(), "max_pool": max_pool()}
+    text = f'{{"torch": "{torch.__version__}",\n' + ",\n".join(text_of(*item) for item in golden.items()) + "\n}\n"
+    pathlib.Path(__file__).with_name("ops.json").write_text(text)

@@ -25,6 +25,8 @@ class RandomCase {
     return low + random_words(kSeed, stream_, index_++)[0] % (high - low + 1);
   }
   bool coin() { return between(0, 1) == 1; }
+  // 2, now and then 3 or 4: on two cores those take long to meet.
+  std::size_t several_threads() { return between(1, 10) == 1 ? between(3, 4) : 2; }
   // Standard normal values, with room behind them that an op may read.
   std::vector<float> values(std::size_t count) {
     std::vector<float> result(count + 32);

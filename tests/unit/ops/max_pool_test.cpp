@@ -1,50 +1,129 @@
 #include "ops/max_pool.h"
 
-#include <limits>
-
+#include "support/gradient_check.h"
 #include "support/op_goldens.h"
 #include "support/random_case.h"
 
 namespace alexnet {
 namespace {
 
+// Where in x the maximum of each window lies: the first of equals.
+std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInput& size, const std::vector<double>& x) {
+  std::vector<std::size_t> found;
+  for (std::size_t n = 0; n < size.batch; ++n)
+    for (std::size_t oy = 0; oy < window_count(size.height, g.kernel, g.stride, g.rounding); ++oy)
+      for (std::size_t ox = 0; ox < window_count(size.width, g.kernel, g.stride, g.rounding); ++ox)
+        for (std::size_t c = 0; c < g.channels; ++c) {
+          const auto at = [&](std::size_t iy, std::size_t ix) {
+            return ((n * size.height + iy) * size.width + ix) * g.channels + c;
+          };
+          std::size_t best = at(oy * g.stride, ox * g.stride);
+          for (std::size_t iy = oy * g.stride; iy < std::min(size.height, oy * g.stride + g.kernel); ++iy)
+            for (std::size_t ix = ox * g.stride; ix < std::min(size.width, ox * g.stride + g.kernel); ++ix)
+              if (x[at(iy, ix)] > x[best]) best = at(iy, ix);
+          found.push_back(best);
+        }
+  return found;
+}
+
+std::vector<double> naive(const MaxPoolGeometry& g, const MaxPoolInput& size, const std::vector<double>& x) {
+  std::vector<double> y;
+  for (const std::size_t index : maxima(g, size, x)) y.push_back(x[index]);
+  return y;
+}
+
+struct Case {
+  MaxPoolGeometry geometry;
+  MaxPoolInput size;
+  [[nodiscard]] std::size_t values() const { return size.batch * size.height * size.width * geometry.channels; }
+};
+
+Case random_case(RandomCase& random, std::size_t channels) {
+  const std::size_t kernel = random.between(2, 4);
+  const MaxPoolGeometry g = {.channels = random.between(1, channels),
+                             .kernel = kernel,
+                             .stride = random.between(1, kernel),
+                             .rounding = random.coin() ? Rounding::kUp : Rounding::kDown};
+  return {g, {.batch = random.between(1, 3), .height = random.between(kernel, 15), .width = random.between(kernel, 15)}};
+}
+
 TEST(MaxPool, AgreesWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const std::size_t kernel = random.between(2, 4);
-    const MaxPoolGeometry g = {.channels = random.between(1, 40),
-                               .kernel = kernel,
-                               .stride = random.between(1, kernel),
-                               .rounding = random.coin() ? Rounding::kUp : Rounding::kDown};
-    const std::size_t batch = random.between(1, 3);
-    const std::size_t height = random.between(g.kernel, 15);
-    const std::size_t width = random.between(g.kernel, 15);
-    const auto x = random.values(batch * height * width * g.channels);
-    std::vector<double> expected;
-    for (std::size_t n = 0; n < batch; ++n)
-      for (std::size_t oy = 0; oy < window_count(height, g.kernel, g.stride, g.rounding); ++oy)
-        for (std::size_t ox = 0; ox < window_count(width, g.kernel, g.stride, g.rounding); ++ox)
-          for (std::size_t c = 0; c < g.channels; ++c) {
-            double most = -std::numeric_limits<double>::infinity();
-            for (std::size_t iy = oy * g.stride; iy < std::min(height, oy * g.stride + g.kernel); ++iy)
-              for (std::size_t ix = ox * g.stride; ix < std::min(width, ox * g.stride + g.kernel); ++ix)
-                most = std::max(most, double{x[((n * height + iy) * width + ix) * g.channels + c]});
-            expected.push_back(most);
-          }
+    const auto [g, size] = random_case(random, 40);
+    const auto x = random.values(size.batch * size.height * size.width * g.channels);
+    const std::vector<double> expected = naive(g, size, to_doubles(x));
     const ThreadPool pool(random.between(1, 2));
     MaxPool2d op(g);
-    ASSERT_TRUE(op.reshape(batch, height, width, pool));
+    ASSERT_TRUE(op.reshape(size.batch, size.height, size.width, pool));
     std::vector<float> y(expected.size());
     ASSERT_TRUE(op.forward(x.data(), y.data(), pool));
     EXPECT_EQ(relative_error(y, expected), 0.0);
   }
 }
 
+// What a pass of ours makes of x and dy, forward being the naive one.
+std::vector<float> backward(const Case& c, const std::vector<float>& x, const std::vector<float>& dy, std::size_t threads) {
+  const std::vector<double> exact = naive(c.geometry, c.size, to_doubles(x));
+  const std::vector<float> y(exact.begin(), exact.end());
+  std::vector<float> dx(c.values(), 99.0f);
+  max_pool_backward(c.geometry, c.size, x.data(), y.data(), dy.data(), dx.data(), ThreadPool(threads));
+  return dx;
+}
+
+TEST(MaxPool, BackwardAgreesWithNaiveLoopsOnRandomShapes) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    const Case c = random_case(random, 150);
+    auto x = random.values(c.values());
+    if (random.coin())  // ties everywhere
+      for (float& value : x) value = std::round(value);
+    const auto first = maxima(c.geometry, c.size, to_doubles(x));
+    const auto dy = random.values(first.size());
+    std::vector<double> expected(c.values());
+    for (std::size_t i = 0; i < first.size(); ++i) expected[first[i]] += dy[i];
+    const auto dx = backward(c, x, dy, 1);
+    EXPECT_LT(relative_error(dx, expected), 1e-6);
+    EXPECT_EQ(dx, backward(c, x, dy, random.several_threads()));
+  }
+}
+
+TEST(MaxPool, BackwardAgreesWithFiniteDifferences) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    const Case c = random_case(random, 8);
+    const auto x = random.values(c.values());
+    const auto forward = [&](const std::vector<double>& at) { return naive(c.geometry, c.size, at); };
+    const auto dy = random.values(c.values());  // as many values as x are enough
+    expect_gradient(forward, to_doubles(std::span(x).first(c.values())), dy, backward(c, x, dy, 1), random, 1e-8);
+  }
+}
+
+TEST(MaxPool, BackwardAgreesWithPyTorchOverlapsAndTiesIncluded) {
+  for (const auto& row : gradient_rows("max_pool")) {
+    const auto shape = golden_shape(row);
+    const Case c = {{.channels = shape[3],
+                     .kernel = row["kernel"],
+                     .stride = row["stride"],
+                     .rounding = row["rounding"] == "up" ? Rounding::kUp : Rounding::kDown},
+                    {shape[0], shape[1], shape[2]}};
+    EXPECT_LT(relative_error(backward(c, golden_input(row), golden_input(row, "dy"), 2), golden_output(row, "dx")), 1e-7);
+  }
+}
+
+TEST(MaxPool, BackwardLeavesNothingUnwrittenBetweenAndBehindWindows) {
+  const Case c = {{.channels = 1, .kernel = 2, .stride = 3}, {.batch = 1, .height = 7, .width = 6}};
+  const auto dx = backward(c, std::vector<float>(c.values(), 1.0f), std::vector<float>(4, 1.0f), 1);
+  std::vector<float> expected(c.values());
+  for (const std::size_t corner : {0, 3, 18, 21}) expected[corner] = 1.0f;
+  EXPECT_EQ(dx, expected);
+}
+
 TEST(MaxPool, AgreesWithPyTorchInBothRoundings) {
-  const auto rows = golden_rows("max_pool");
-  ASSERT_GT(rows.size(), 0u) << "tests/golden/ops.json: run from the root of the repository";
-  for (const auto& row : rows) {
+  for (const auto& row : golden_rows("max_pool")) {
     const auto shape = golden_shape(row);
     const Rounding rounding = row["rounding"] == "up" ? Rounding::kUp : Rounding::kDown;
     if (row["stride"] > row["kernel"]) {  // not for XNNPACK; the count of windows is checked all the same

@@ -1,0 +1,96 @@
+#include "ops/cross_entropy.h"
+
+#include "support/gradient_check.h"
+#include "support/op_goldens.h"
+#include "support/random_case.h"
+
+namespace alexnet {
+namespace {
+
+// The mean loss, straight from its definition.
+double naive(const CrossEntropyTarget& t, std::span<const double> logits) {
+  double loss = 0;
+  for (std::size_t n = 0; n < t.labels.size(); ++n) {
+    const auto row = logits.subspan(n * t.classes, t.classes);
+    double sum = 0;
+    for (const double value : row) sum += std::exp(value);
+    for (std::size_t c = 0; c < t.classes; ++c) {
+      const double share = (1.0 - t.label_smoothing) * (c == t.labels[n] ? 1 : 0) + t.label_smoothing / double(t.classes);
+      loss -= share * (row[c] - std::log(sum));
+    }
+  }
+  return loss / static_cast<double>(t.labels.size());
+}
+
+struct Found {
+  double loss = 0;
+  std::vector<float> probabilities;
+  std::vector<float> dlogits;
+};
+
+Found both_passes(const CrossEntropyTarget& target, const std::vector<float>& logits, std::size_t threads) {
+  const ThreadPool pool(threads);
+  Found found{0, logits, logits};
+  found.loss = cross_entropy_forward(target, logits.data(), found.probabilities.data(), pool);
+  cross_entropy_backward(target, 1.0f / static_cast<float>(target.labels.size()), found.probabilities.data(),
+                         found.dlogits.data());
+  return found;
+}
+
+TEST(CrossEntropy, AgreesWithItsDefinitionAndFiniteDifferences) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    const std::size_t classes = random.between(1, 300);
+    std::vector<std::uint32_t> labels(random.between(1, 150));
+    for (auto& label : labels) label = static_cast<std::uint32_t>(random.between(0, classes - 1));
+    const CrossEntropyTarget target = {classes, labels,
+                                       random.coin() ? 0.0f : 0.1f * static_cast<float>(random.between(0, 10))};
+    const std::size_t count = labels.size() * classes;
+    const auto logits = random.values(count);
+    const auto at = to_doubles(std::span(logits).first(count));
+    const Found found = both_passes(target, logits, 1);
+    EXPECT_NEAR(found.loss, naive(target, at), 1e-6);
+    const auto forward = [&](const std::vector<double>& x) { return std::vector<double>{naive(target, x)}; };
+    expect_gradient(forward, at, std::vector<float>{1.0f}, found.dlogits, random);
+
+    const Found again = both_passes(target, logits, random.several_threads());
+    EXPECT_EQ(found.loss, again.loss);
+    EXPECT_EQ(found.dlogits, again.dlogits);
+    EXPECT_EQ(found.loss, cross_entropy_forward(target, logits.data(), nullptr, ThreadPool(1)));
+  }
+}
+
+TEST(CrossEntropy, AgreesWithPyTorch) {
+  for (const auto& row : gradient_rows("cross_entropy")) {
+    const auto labels = row["labels"].get<std::vector<std::uint32_t>>();
+    const CrossEntropyTarget target = {golden_shape(row)[1], labels, row["label_smoothing"]};
+    const Found found = both_passes(target, golden_input(row), 1);
+    const double loss = row["loss"];
+    EXPECT_NEAR(found.loss, loss, 1e-6 * (1.0 + loss));
+    EXPECT_LT(relative_error(found.probabilities, golden_output(row, "y")), 2e-7);
+    EXPECT_LT(relative_error(found.dlogits, golden_output(row, "dx")), 2e-7);
+  }
+}
+
+TEST(CrossEntropy, WorksInPlace) {
+  const std::vector<std::uint32_t> labels = {2, 0};
+  const CrossEntropyTarget target = {3, labels, 0.25f};
+  const std::vector<float> logits = {1, 2, 3, -1, 0, 4};
+  const Found expected = both_passes(target, logits, 1);
+  std::vector<float> values = logits;
+  EXPECT_EQ(cross_entropy_forward(target, values.data(), values.data(), ThreadPool(1)), expected.loss);
+  cross_entropy_backward(target, 0.5f, values.data(), values.data());
+  EXPECT_EQ(values, expected.dlogits);
+}
+
+TEST(CrossEntropy, OfHugeLogitsStaysFinite) {
+  const std::vector<std::uint32_t> labels = {1};
+  const CrossEntropyTarget target = {2, labels};
+  const Found found = both_passes(target, {1e6f, -1e6f}, 1);
+  EXPECT_EQ(found.loss, 2e6);
+  EXPECT_EQ(found.dlogits, (std::vector<float>{1, -1}));
+}
+
+}  // namespace
+}  // namespace alexnet
