@@ -1,6 +1,7 @@
 #include "conv2d_case.h"
 #include "ops/conv2d_input_gradient.h"
 #include "ops/conv2d_weight_gradient.h"
+#include "support/op_goldens.h"
 
 namespace alexnet {
 namespace {
@@ -108,6 +109,39 @@ TEST(Conv2dGradients, AgreeWithFiniteDifferencesOfTheForward) {
     moved_w[wi] += 1.0f;
     EXPECT_NEAR(objective(moved_x, w) - here, expected.dx[xi], 1e-3);
     EXPECT_NEAR(objective(x, moved_w) - here, expected.dw[wi], 1e-3);
+  }
+}
+
+TEST(Conv2dGradients, AgreeWithPyTorch) {
+  const ThreadPool pool(2);
+  for (const auto& row : gradient_rows("conv2d")) {
+    const auto xs = golden_shape(row);
+    const auto ws = golden_shape(row, "w");
+    const auto p = row["padding"].get<std::vector<std::size_t>>();
+    const Conv2dCase c = {.g = {.input_channels = xs[3],
+                                .output_channels = ws[0],
+                                .kernel = ws[1],
+                                .stride = row["stride"],
+                                .padding = {.top = p[0], .left = p[1], .bottom = p[2], .right = p[3]},
+                                .groups = row["groups"]},
+                          .batch = xs[0],
+                          .height = xs[1],
+                          .width = xs[2]};
+    SCOPED_TRACE(row["stride"].dump() + " " + row["padding"].dump() + " " + row["groups"].dump());
+    const auto x = golden_input(row);
+    const auto w = golden_input(row, "w");
+    const auto dy = golden_input(row, "dy");
+    auto input_gradient = Conv2dInputGradient::create(c.g);
+    ASSERT_TRUE(input_gradient && input_gradient->reshape(c.batch, c.height, c.width, pool));
+    ASSERT_TRUE(input_gradient->repack({w.data(), c.g.weight_shape()}, pool));
+    std::vector<float> dx(inputs(c));
+    ASSERT_TRUE(input_gradient->run(dy.data(), dx.data(), pool));
+    EXPECT_LT(relative_error(dx, golden_output(row, "dx")), 1e-5);
+    Conv2dWeightGradient weight_gradient(c.g);
+    ASSERT_TRUE(weight_gradient.reshape(c.batch, c.height, c.width, pool));
+    std::vector<float> dw(c.g.weight_shape().elements());
+    ASSERT_TRUE(weight_gradient.run(x.data(), dy.data(), dw.data(), pool));
+    EXPECT_LT(relative_error(dw, golden_output(row, "dw")), 1e-5);
   }
 }
 

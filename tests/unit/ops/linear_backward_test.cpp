@@ -1,5 +1,6 @@
 #include "ops/linear_backward.h"
 
+#include "support/op_goldens.h"
 #include "support/random_case.h"
 
 namespace alexnet {
@@ -50,6 +51,27 @@ TEST(LinearGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoBlocks) {
     SCOPED_TRACE(threads);
     RandomCase random(1000);
     expect_gradients({.batch = 5, .inputs = 300, .outputs = 4100}, random, ThreadPool(threads));
+  }
+}
+
+TEST(LinearGradients, AgreeWithPyTorch) {
+  const ThreadPool pool(2);
+  for (const auto& row : gradient_rows("linear")) {
+    const auto ws = golden_shape(row, "w");
+    const std::size_t batch = golden_shape(row)[0];
+    const auto x = golden_input(row);
+    const auto w = golden_input(row, "w");
+    const auto dy = golden_input(row, "dy");
+    LinearInputGradient input_gradient({.inputs = ws[1], .outputs = ws[0]});
+    ASSERT_TRUE(input_gradient.reshape(batch, pool));
+    std::vector<float> dx(batch * ws[1]);
+    ASSERT_TRUE(input_gradient.run(w.data(), dy.data(), dx.data(), pool));
+    EXPECT_LT(relative_error(dx, golden_output(row, "dx")), 1e-5);
+    LinearWeightGradient weight_gradient({.inputs = ws[1], .outputs = ws[0]});
+    ASSERT_TRUE(weight_gradient.reshape(batch, pool));
+    std::vector<float> dw(ws[0] * ws[1]);
+    ASSERT_TRUE(weight_gradient.run(x.data(), dy.data(), dw.data(), pool));
+    EXPECT_LT(relative_error(dw, golden_output(row, "dw")), 1e-5);
   }
 }
 
