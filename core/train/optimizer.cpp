@@ -1,0 +1,203 @@
+#include "train/optimizer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/check.h"
+#include "base/simd.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::size_t kPiece = 1 << 16;  // values
+constexpr std::size_t kLanes = 32;       // sums side by side
+
+using Kind = OptimizerOptions::Kind;
+
+ALEXNET_SIMD_CLONES double sum_of_squares(const float* values, std::size_t count) {
+  alignas(64) std::array<double, kLanes> sums{};
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += double{values[i + lane]} * values[i + lane];
+  }
+  for (; i < count; ++i) sums[0] += double{values[i]} * values[i];
+  double sum = 0;
+  for (const double lane : sums) sum += lane;
+  return sum;
+}
+
+// The numbers of one step for one group.
+struct Sgd {
+  float rate = 0;
+  float decay = 0;
+  float momentum = 0;
+  float clip = 1;  // the gradients are multiplied by it
+  float speed_share = 1;
+  float push_share = 0;  // nesterov: w moves by momentum * speed - push, else by the speed
+};
+
+ALEXNET_SIMD_CLONES void descend(const Sgd& s, float* w, const float* g, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) w[i] -= s.rate * (s.clip * g[i] + s.decay * w[i]);
+}
+
+ALEXNET_SIMD_CLONES void descend_with_momentum(const Sgd& s, float* w, const float* g, float* speed, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    const float push = s.rate * (s.clip * g[i] + s.decay * w[i]);
+    speed[i] = s.momentum * speed[i] - push;
+    w[i] += s.speed_share * speed[i] - s.push_share * push;
+  }
+}
+
+struct Adam {
+  float rate = 0;    // bias corrections included
+  float decay = 0;   // added to the gradient, times w
+  float shrink = 0;  // taken off w, times w
+  float new1 = 0;    // 1 - beta1
+  float new2 = 0;
+  float epsilon = 0;
+  float clip = 1;
+};
+
+ALEXNET_SIMD_CLONES void adapt(const Adam& s, float* w, const float* g, float* m, float* v, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    const float gradient = s.clip * g[i] + s.decay * w[i];
+    m[i] += s.new1 * (gradient - m[i]);
+    v[i] += s.new2 * (gradient * gradient - v[i]);
+    w[i] -= s.shrink * w[i] + s.rate * m[i] / (std::sqrt(v[i]) + s.epsilon);
+  }
+}
+
+Sgd sgd_step(const OptimizerOptions& options, const ParameterGroup& group, double learning_rate, double clip) {
+  return {.rate = static_cast<float>(learning_rate * group.learning_rate_scale),
+          .decay = static_cast<float>(options.weight_decay * group.decay_scale),
+          .momentum = static_cast<float>(options.momentum),
+          .clip = static_cast<float>(clip),
+          .speed_share = options.nesterov ? static_cast<float>(options.momentum) : 1.0f,
+          .push_share = options.nesterov ? 1.0f : 0.0f};
+}
+
+// `t` is the number of this step, from 1.
+Adam adam_step(const OptimizerOptions& options, const ParameterGroup& group, double learning_rate, double clip, double t) {
+  const double rate = learning_rate * group.learning_rate_scale;
+  const double decay = options.weight_decay * group.decay_scale;
+  const double correction = std::sqrt(1.0 - std::pow(options.beta2, t)) / (1.0 - std::pow(options.beta1, t));
+  const bool decoupled = options.kind == Kind::kAdamW;
+  return {.rate = static_cast<float>(rate * correction),
+          .decay = static_cast<float>(decoupled ? 0.0 : decay),
+          .shrink = static_cast<float>(decoupled ? rate * decay : 0.0),
+          .new1 = static_cast<float>(1.0 - options.beta1),
+          .new2 = static_cast<float>(1.0 - options.beta2),
+          .epsilon = static_cast<float>(options.epsilon),
+          .clip = static_cast<float>(clip)};
+}
+
+// kInvalidArgument unless low <= value < high.
+Status expect_within(const char* name, double value, double low, double high) {
+  if (value >= low && value < high) return {};
+  return fail(ErrorKind::kInvalidArgument, name, "a number from ", low, " to below ", high, " is expected, found ", value);
+}
+
+Status check_options(const OptimizerOptions& options) {
+  constexpr double kLarge = 1e30;
+  TRY(expect_within("beta1", options.beta1, 0, 1));
+  TRY(expect_within("beta2", options.beta2, 0, 1));
+  TRY(expect_within("epsilon", options.epsilon, 1e-30, 1));
+  TRY(expect_within("momentum", options.momentum, 0, 1));
+  TRY(expect_within("weight_decay", options.weight_decay, 0, kLarge));
+  return expect_within("clip_norm", options.clip_norm, 0, kLarge);
+}
+
+Status check_groups(const std::vector<ParameterGroup>& groups, std::size_t parameters) {
+  std::size_t free = 0;  // behind the groups before
+  for (const ParameterGroup& group : groups) {
+    if (group.offset < free || group.offset > parameters || group.count > parameters - group.offset)
+      return fail(ErrorKind::kWrongShape, "parameter group", "in a block of ", parameters, " values of which ", free,
+                  " are taken, found one of ", group.count, " at ", group.offset);
+    free = group.offset + group.count;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::size_t Optimizer::state_blocks() const {
+  if (options_.kind == Kind::kSgd) return options_.momentum == 0 ? 0 : 1;
+  return 2;
+}
+
+Result<Optimizer> Optimizer::create(const OptimizerOptions& options, std::vector<ParameterGroup> groups,
+                                    std::size_t parameters) {
+  TRY(check_options(options));
+  std::ranges::sort(groups, {}, &ParameterGroup::offset);
+  TRY(check_groups(groups, parameters));
+  Optimizer result;
+  result.options_ = options;
+  result.parameters_ = parameters;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const ParameterGroup& group = groups[i];
+    if (group.frozen) continue;
+    for (std::size_t done = 0; done < group.count; done += kPiece)
+      result.pieces_.push_back({group.offset + done, std::min(kPiece, group.count - done), i});
+  }
+  result.groups_ = std::move(groups);
+  for (std::size_t block = 0; block < result.state_blocks(); ++block) {
+    TRY_VALUE(Tensor values, Tensor::create({parameters}));
+    std::ranges::fill(values.values(), 0.0f);
+    result.state_.push_back(std::move(values));
+  }
+  return result;
+}
+
+double Optimizer::gradient_norm(std::span<const float> gradients, const ThreadPool& pool) {
+  pool.parallel_for(pieces_.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      pieces_[i].squares = sum_of_squares(gradients.data() + pieces_[i].offset, pieces_[i].count);
+  });
+  double sum = 0;
+  for (const Piece& piece : pieces_) sum += piece.squares;
+  return std::sqrt(sum);
+}
+
+double Optimizer::step(std::span<float> weights, std::span<const float> gradients, double learning_rate,
+                       const ThreadPool& pool) {
+  CHECK(weights.size() == parameters_ && gradients.size() == parameters_);
+  const double norm = gradient_norm(gradients, pool);
+  if (!std::isfinite(norm)) return norm;
+  const double clip = options_.clip_norm > 0 && norm > options_.clip_norm ? options_.clip_norm / norm : 1.0;
+  ++steps_;
+  pool.parallel_for(pieces_.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (const Piece& piece : std::span(pieces_).subspan(begin, end - begin)) {
+      const ParameterGroup& group = groups_[piece.group];
+      float* w = weights.data() + piece.offset;
+      const float* g = gradients.data() + piece.offset;
+      if (options_.kind != Kind::kSgd) {
+        adapt(adam_step(options_, group, learning_rate, clip, static_cast<double>(steps_)), w, g,
+              state_[0].data() + piece.offset, state_[1].data() + piece.offset, piece.count);
+      } else if (state_.empty()) {
+        descend(sgd_step(options_, group, learning_rate, clip), w, g, piece.count);
+      } else {
+        descend_with_momentum(sgd_step(options_, group, learning_rate, clip), w, g, state_[0].data() + piece.offset,
+                              piece.count);
+      }
+    }
+  });
+  return norm;
+}
+
+std::vector<OptimizerState<float>> Optimizer::state() {
+  if (state_.empty()) return {};
+  if (state_.size() == 1) return {{"momentum", state_[0].values()}};
+  return {{"m", state_[0].values()}, {"v", state_[1].values()}};
+}
+
+std::vector<OptimizerState<const float>> Optimizer::state() const {
+  if (state_.empty()) return {};
+  if (state_.size() == 1) return {{"momentum", state_[0].values()}};
+  return {{"m", state_[0].values()}, {"v", state_[1].values()}};
+}
+
+}  // namespace alexnet

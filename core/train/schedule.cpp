@@ -1,0 +1,151 @@
+#include "train/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+#include <sstream>
+
+namespace alexnet {
+namespace {
+
+using Kind = Schedule::Kind;
+
+constexpr double kGain = 1e-4;  // Keras' min_delta
+constexpr const char* kForms =
+    "constant, step:30:0.1, steps:25,51,79:0.1, cosine:floor=0.01 or plateau:factor=0.1:patience=10, each with :warmup=5";
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char letter : text) {
+    if (letter == separator)
+      parts.emplace_back();
+    else
+      parts.back() += letter;
+  }
+  return parts;
+}
+
+// The whole of the text as a finite number of at least 0.
+std::optional<double> to_number(const std::string& text) {
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  double value = 0;
+  if (!(in >> value) || !in.eof() || !(value >= 0) || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint32_t> to_count(const std::string& text) {
+  const auto value = to_number(text);
+  if (!value || *value < 1 || *value > 1e9 || *value != std::floor(*value)) return std::nullopt;
+  return static_cast<std::uint32_t>(*value);
+}
+
+// The positional parts of `step` and `steps`: epochs and factor. Takes them off the front.
+bool read_epochs(Schedule& schedule, std::vector<std::string>& parts) {
+  if (parts.size() < 2) return false;
+  for (const std::string& epoch : split(parts[0], ',')) {
+    const auto count = to_count(epoch);
+    if (!count || (!schedule.epochs.empty() && *count <= schedule.epochs.back())) return false;
+    schedule.epochs.push_back(*count);
+  }
+  const auto factor = to_number(parts[1]);
+  if (!factor || (schedule.kind == Kind::kStep && schedule.epochs.size() != 1)) return false;
+  schedule.factor = *factor;
+  parts.erase(parts.begin(), parts.begin() + 2);
+  return true;
+}
+
+// A part such as `warmup=5`.
+bool read_option(Schedule& schedule, const std::string& part) {
+  const std::size_t equals = part.find('=');
+  if (equals == std::string::npos) return false;
+  const std::string name = part.substr(0, equals), text = part.substr(equals + 1);
+  const auto number = to_number(text);
+  if (!number) return false;
+  if (name == "warmup") {
+    schedule.warmup = *number;
+  } else if (name == "floor" && schedule.kind == Kind::kCosine) {
+    schedule.floor = *number;
+  } else if (name == "factor" && schedule.kind == Kind::kPlateau) {
+    schedule.factor = *number;
+  } else if (name == "patience" && schedule.kind == Kind::kPlateau && to_count(text)) {
+    schedule.patience = *to_count(text);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::optional<Kind> kind_of(std::string_view name) {
+  if (name == "constant") return Kind::kConstant;
+  if (name == "step") return Kind::kStep;
+  if (name == "steps") return Kind::kSteps;
+  if (name == "cosine") return Kind::kCosine;
+  if (name == "plateau") return Kind::kPlateau;
+  return std::nullopt;
+}
+
+bool read(Schedule& schedule, std::string_view text) {
+  std::vector<std::string> parts = split(text, ':');
+  const auto kind = kind_of(parts.front());
+  if (!kind) return false;
+  schedule.kind = *kind;
+  parts.erase(parts.begin());
+  if ((*kind == Kind::kStep || *kind == Kind::kSteps) && !read_epochs(schedule, parts)) return false;
+  for (const std::string& part : parts)
+    if (!read_option(schedule, part)) return false;
+  return schedule.factor > 0 && schedule.factor <= 1 && schedule.floor <= 1;
+}
+
+double cosine(const Schedule& schedule, double step, double first, double last) {
+  const double done = last > first ? std::clamp((step - first) / (last - first), 0.0, 1.0) : 1.0;
+  return schedule.floor + (1.0 - schedule.floor) * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
+}
+
+}  // namespace
+
+Result<Schedule> parse_schedule(std::string_view text) {
+  Schedule schedule;
+  if (!read(schedule, text))
+    return fail(ErrorKind::kInvalidArgument, "schedule", "\"", text, "\" is none of the forms ", kForms);
+  return schedule;
+}
+
+void observe_epoch(const Schedule& schedule, double loss, PlateauState& state) {
+  if (schedule.kind != Kind::kPlateau) return;
+  if (loss < state.best - kGain) {
+    state.best = loss;
+    state.epochs_without_gain = 0;
+  } else if (++state.epochs_without_gain >= schedule.patience) {
+    state.epochs_without_gain = 0;
+    state.factor *= schedule.factor;
+  }
+}
+
+double learning_rate_factor(const Schedule& schedule, const TrainingTime& time, const PlateauState& plateau) {
+  const auto step = static_cast<double>(time.step);
+  const auto steps_per_epoch = static_cast<double>(time.steps_per_epoch);
+  const double warm = std::round(schedule.warmup * steps_per_epoch);
+  const double rise = step < warm ? (step + 1.0) / warm : 1.0;
+  const std::uint64_t epoch = time.step / time.steps_per_epoch;
+  switch (schedule.kind) {
+    case Kind::kConstant:
+      return rise;
+    case Kind::kStep:
+      return rise * std::pow(schedule.factor, static_cast<double>(epoch / schedule.epochs.front()));
+    case Kind::kSteps: {
+      const auto passed = std::ranges::upper_bound(schedule.epochs, epoch) - schedule.epochs.begin();
+      return rise * std::pow(schedule.factor, static_cast<double>(passed));
+    }
+    case Kind::kCosine: {
+      const double last = steps_per_epoch * static_cast<double>(time.epochs);
+      return rise * cosine(schedule, step, warm, last);
+    }
+    case Kind::kPlateau:
+      return rise * plateau.factor;
+  }
+  return rise;
+}
+
+}  // namespace alexnet
