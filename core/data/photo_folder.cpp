@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "data/decode.h"
+#include "data/random_streams.h"
 
 namespace alexnet {
 namespace {
@@ -233,7 +234,7 @@ std::vector<bool> draw_aside(const std::vector<FoundPhoto>& photos, std::size_t 
   std::vector<std::vector<std::pair<std::uint64_t, std::size_t>>> drawn(classes);
   for (std::size_t i = 0; i < photos.size(); ++i) {
     auto& of_class = drawn[photos[i].label];
-    const auto words = random_words(options.seed, photos[i].label, of_class.size());
+    const auto words = random_words(options.seed, kSplitStream + photos[i].label, of_class.size());
     of_class.emplace_back(std::uint64_t{words[0]} << 32 | words[1], i);
   }
   std::vector<bool> aside(photos.size());
