@@ -10,5 +10,6 @@ std::unexpected<Error> no_files(const std::string& path) {
 Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t) { return no_files(path); }
 Status write_file(const std::string& path, std::span<const ByteSpan>) { return no_files(path); }
 Result<SharedBytes> map_file(const std::string& path) { return no_files(path); }
+Result<std::vector<FolderEntry>> list_folder(const std::string& path) { return no_files(path); }
 
 }  // namespace alexnet

@@ -15,6 +15,8 @@ struct Region {
   double top = 0;
   double width = 0;
   double height = 0;
+
+  friend bool operator==(const Region&, const Region&) = default;
 };
 
 // `region` of `image` at the size width x height; pixels outside `region` are not looked at. The same numbers as Pillow's

@@ -1,0 +1,14 @@
+// Which stream of random numbers (base/rng.h) serves what in this room: one seed serves them all, and none draws another's
+// numbers. Added to them: a label, an epoch or a photo, each below 2^56. The weights' streams lie below 2^32.
+#pragma once
+
+#include <cstdint>
+
+namespace alexnet {
+
+inline constexpr std::uint64_t kSplitStream = std::uint64_t{1} << 56;    // + label
+inline constexpr std::uint64_t kOrderStream = std::uint64_t{2} << 56;    // + epoch
+inline constexpr std::uint64_t kAugmentStream = std::uint64_t{3} << 56;  // + epoch
+inline constexpr std::uint64_t kDrawnStream = std::uint64_t{4} << 56;    // + photo
+
+}  // namespace alexnet

@@ -1,0 +1,38 @@
+// Photos that lie in memory; some may refuse to load.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+
+#include "data/photo_source.h"
+
+namespace alexnet::testing {
+
+class MemoryPhotos : public PhotoSource {
+ public:
+  struct Photo {
+    Image image;  // an empty one does not load
+    std::size_t label = 0;
+  };
+  MemoryPhotos(std::vector<std::string> classes, std::vector<Photo> photos)
+      : classes_(std::move(classes)), photos_(std::move(photos)) {}
+
+  [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
+  [[nodiscard]] std::size_t size() const override { return photos_.size(); }
+  [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
+  [[nodiscard]] std::string name(std::size_t index) const override { return text("photo ", index); }
+  [[nodiscard]] Result<Image> load(std::size_t index) const override {
+    ++loads_;
+    if (photos_[index].image.pixels.empty()) return fail(ErrorKind::kBadFormat, name(index), "is damaged");
+    return photos_[index].image;
+  }
+  // How often load() was called.
+  [[nodiscard]] std::size_t loads() const { return loads_; }
+
+ private:
+  std::vector<std::string> classes_;
+  std::vector<Photo> photos_;
+  mutable std::atomic<std::size_t> loads_ = 0;
+};
+
+}  // namespace alexnet::testing
