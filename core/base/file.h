@@ -62,4 +62,15 @@ class SharedBytes {
 // Maps a file for reading; its pages are read when they are touched.
 [[nodiscard]] Result<SharedBytes> map_file(const std::string& path);
 
+struct FolderEntry {
+  enum class Kind { kFile, kFolder, kOther };  // of what a link points to; kOther: a device, a pipe, a link to nothing
+  std::string name;                            // without the folder's path
+  Kind kind = Kind::kFile;
+  bool is_link = false;
+};
+
+// What lies in a folder, hidden entries too but not "." and "..", in the order of the names' bytes. A missing folder and what
+// is no folder are told apart.
+[[nodiscard]] Result<std::vector<FolderEntry>> list_folder(const std::string& path);
+
 }  // namespace alexnet

@@ -41,6 +41,7 @@ TEST(Files, AreNoneInTheBrowser) {
   EXPECT_EQ(read_file("a").error().kind, ErrorKind::kUnsupported);
   EXPECT_EQ(write_file("a", {}).error().kind, ErrorKind::kUnsupported);
   EXPECT_EQ(map_file("a").error().kind, ErrorKind::kUnsupported);
+  EXPECT_EQ(list_folder("a").error().kind, ErrorKind::kUnsupported);
 }
 
 #else
@@ -192,6 +193,29 @@ TEST_F(Files, KeepTheirContentWhenTheDiskIsFull) {
   expect_error(written, ErrorKind::kUnreadable, path("f"));
   EXPECT_EQ(*read_file(path("f")), (Bytes{1, 2, 3}));
   EXPECT_EQ(entries(), 1u) << "nothing temporary is left";
+}
+
+TEST_F(Files, AreListedInTheOrderOfTheirNames) {
+  for (const char* name : {"b", "a b", "B", ".hidden", "\xC3\xA4"}) std::ofstream(path(name)).put('x');
+  fs::create_directory(path("folder"));
+  fs::create_symlink("folder", path("link to folder"));
+  fs::create_symlink("b", path("link to b"));
+  fs::create_symlink("nothing", path("link to nothing"));
+  fs::create_symlink("loop", path("loop"));
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  const auto entries = list_folder(folder_);
+  ASSERT_TRUE(entries) << entries.error().message();
+  std::string told;
+  for (const FolderEntry& entry : *entries) {
+    const char* const kinds[] = {"file", "folder", "other"};
+    told += text(entry.name, ": ", entry.is_link ? "link, " : "", kinds[static_cast<int>(entry.kind)], "\n");
+  }
+  EXPECT_EQ(told,
+            ".hidden: file\nB: file\na b: file\nb: file\nfolder: folder\nlink to b: link, file\nlink to folder: link, folder\n"
+            "link to nothing: link, other\nloop: link, other\npipe: other\n\xC3\xA4: file\n");
+  EXPECT_TRUE(list_folder(path("folder"))->empty());
+  expect_error(list_folder(path("none")), ErrorKind::kNotFound, path("none"));
+  expect_error(list_folder(path("b")), ErrorKind::kUnreadable, path("b"));
 }
 
 #endif

@@ -1,0 +1,349 @@
+#include "data/photo_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "base/check.h"
+#include "base/file.h"
+#include "base/rng.h"
+#include "data/decode.h"
+
+namespace alexnet {
+namespace {
+
+using Kind = FolderEntry::Kind;
+
+std::string joined(const std::string& folder, const std::string& name) {
+  return folder.ends_with('/') ? folder + name : folder + '/' + name;
+}
+
+std::string in_lower_case(std::string_view name) {
+  std::string lower(name);
+  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  return lower;
+}
+
+// What systems and archives leave behind.
+bool is_litter(std::string_view name) {
+  const std::string lower = in_lower_case(name);
+  return name.starts_with('.') || lower == "thumbs.db" || lower == "desktop.ini" || lower == "__macosx";
+}
+
+// Without a name that says so, a file is not asked whether it is a picture: TGA has no first bytes to know it by.
+bool may_be_picture(std::string_view name) {
+  constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png",  "bmp",  "gif",  "psd",  "tga", "pnm",
+                                           "ppm", "pgm",  "hdr", "webp", "avif", "heic", "heif", "tiff", "tif", "jxl"};
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return true;
+  return std::ranges::find(kEndings, in_lower_case(name.substr(dot + 1))) != std::end(kEndings);
+}
+
+Result<std::vector<FolderEntry>> list_without_litter(const std::string& path) {
+  TRY_VALUE(std::vector<FolderEntry> entries, list_folder(path));
+  std::erase_if(entries, [](const FolderEntry& entry) { return is_litter(entry.name); });
+  return entries;
+}
+
+// ---- One class of one set -------------------------------------------------------------------------------------------------
+
+struct FoundPhoto {
+  std::string path;
+  std::size_t label = 0;
+  std::uint64_t size = 0;
+};
+
+struct Findings {
+  std::vector<FoundPhoto> photos;
+  std::vector<RefusedPhoto> refused;
+
+  void refuse(const std::string& path, RefusedPhoto::Why why, std::string reason) {
+    refused.push_back({path, why, std::move(reason)});
+  }
+};
+
+void examine_file(const std::string& path, std::string_view name, std::size_t label, Findings& findings) {
+  if (!may_be_picture(name)) {
+    return findings.refuse(path, RefusedPhoto::Why::kForeign, "its name does not end as a picture's does (.jpg, .png, …)");
+  }
+  const Result<SharedBytes> file = map_file(path);
+  if (!file) return findings.refuse(path, RefusedPhoto::Why::kBroken, file.error().what);
+  if (const Result<ImageSize> size = picture_size(file->bytes()); !size) {
+    const bool foreign = size.error().kind == ErrorKind::kUnsupported;
+    return findings.refuse(path, foreign ? RefusedPhoto::Why::kForeign : RefusedPhoto::Why::kBroken, size.error().message());
+  }
+  findings.photos.push_back({path, label, file->bytes().size()});
+}
+
+// Everything below `folder`, depth first, by name.
+Status find_photos(const std::string& folder, std::size_t label, Findings& findings) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
+  for (const FolderEntry& entry : entries) {
+    const std::string path = joined(folder, entry.name);
+    if (entry.kind == Kind::kFile) {
+      examine_file(path, entry.name, label, findings);
+    } else if (entry.kind == Kind::kOther) {
+      findings.refuse(path, RefusedPhoto::Why::kForeign, entry.is_link ? "is a link to nothing" : "is not a regular file");
+    } else if (entry.is_link) {  // it may lead back up
+      findings.refuse(path, RefusedPhoto::Why::kForeign, "is a link to a folder, which is not followed here");
+    } else if (const Status found = find_photos(path, label, findings); !found) {
+      findings.refuse(path, RefusedPhoto::Why::kBroken, found.error().what);
+    }
+  }
+  return {};
+}
+
+// ---- A set: a folder of classes
+// -----------------------------------------------------------------------------------------------
+
+enum Set : std::size_t { kTraining, kValidation, kTest, kSets };
+
+struct ClassFolder {
+  std::string name;
+  std::string path;
+};
+
+Result<std::vector<ClassFolder>> class_folders(const std::string& folder, PhotoFolder& result) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
+  std::vector<ClassFolder> classes;
+  for (const FolderEntry& entry : entries) {
+    const std::string path = joined(folder, entry.name);
+    if (entry.kind == Kind::kFolder) {
+      classes.push_back({entry.name, path});
+    } else if (entry.name.find('.') != std::string::npos && may_be_picture(entry.name)) {
+      result.refused.push_back({path, RefusedPhoto::Why::kForeign, "lies beside the classes' folders, not in one of them"});
+    }
+  }
+  return classes;
+}
+
+struct Found {
+  std::array<std::vector<FoundPhoto>, kSets> sets;
+};
+
+void take(Findings& findings, std::vector<FoundPhoto>& photos, PhotoFolder& result) {
+  std::ranges::move(findings.photos, std::back_inserter(photos));
+  std::ranges::move(findings.refused, std::back_inserter(result.refused));
+}
+
+// A class is what training has a photo of.
+Status find_training(const std::string& folder, Found& found, PhotoFolder& result) {
+  TRY_VALUE(const std::vector<ClassFolder> folders, class_folders(folder, result));
+  if (folders.empty()) {
+    return fail(ErrorKind::kInvalidArgument, folder,
+                "holds no folders: a folder of photos for each class is expected, such as ", joined(folder, "cats"),
+                "/1.jpg and ", joined(folder, "dogs"), "/1.jpg");
+  }
+  for (const ClassFolder& one : folders) {
+    Findings findings;
+    TRY(find_photos(one.path, result.classes.size(), findings));
+    if (findings.photos.empty()) {
+      result.empty_classes.push_back(one.path);
+    } else {
+      result.classes.push_back(one.name);
+    }
+    take(findings, found.sets[kTraining], result);
+  }
+  return {};
+}
+
+Status find_others(const std::string& folder, std::vector<FoundPhoto>& photos, PhotoFolder& result) {
+  TRY_VALUE(const std::vector<ClassFolder> folders, class_folders(folder, result));
+  for (const ClassFolder& one : folders) {
+    const auto known = std::ranges::find(result.classes, one.name);
+    if (known == result.classes.end()) {
+      result.refused.push_back({one.path, RefusedPhoto::Why::kNotLearnt,
+                                text("training has no photo of a class \"", one.name, "\": nothing in this folder is used")});
+      continue;
+    }
+    Findings findings;
+    TRY(find_photos(one.path, static_cast<std::size_t>(known - result.classes.begin()), findings));
+    if (findings.photos.empty()) result.empty_classes.push_back(one.path);
+    take(findings, photos, result);
+  }
+  return {};
+}
+
+// Fewer than two classes teach nothing.
+Status check_classes(const std::string& folder, const PhotoFolder& result) {
+  if (result.classes.size() >= 2) return {};
+  std::string refused;
+  if (!result.refused.empty()) {
+    const RefusedPhoto& first = result.refused.front();
+    refused = text("; ", result.refused.size(), " refused, the first one: ", first.path, ": ", first.reason);
+  }
+  if (result.classes.empty()) {
+    return fail(ErrorKind::kInvalidArgument, folder, "holds no photo that can be read, in ", result.empty_classes.size(),
+                " folders of classes", refused);
+  }
+  return fail(ErrorKind::kInvalidArgument, folder, "holds photos of one class only (\"", result.classes.front(),
+              "\"): two folders with photos are needed, one for each class", refused);
+}
+
+// ---- Files with the same bytes
+// ---------------------------------------------------------------------------------------------------
+
+struct Place {
+  Set set;
+  std::size_t index;
+};
+
+// FNV-1a, 64 bits.
+std::uint64_t hash_of(ByteSpan bytes) {
+  std::uint64_t hash = 0xCBF29CE484222325u;
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3u;
+  return hash;
+}
+
+// For each photo that is the same as an earlier one: which. Only files of the same size are read.
+std::vector<std::pair<Place, Place>> find_duplicates(const Found& found) {
+  std::map<std::uint64_t, std::vector<Place>> by_size;
+  for (std::size_t set = 0; set < kSets; ++set)
+    for (std::size_t i = 0; i < found.sets[set].size(); ++i)
+      by_size[found.sets[set][i].size].push_back({static_cast<Set>(set), i});
+  std::vector<std::pair<Place, Place>> pairs;
+  for (const auto& [size, places] : by_size) {
+    if (places.size() < 2) continue;
+    std::map<std::uint64_t, Place> first_of;
+    for (const Place& place : places) {
+      const Result<SharedBytes> file = map_file(found.sets[place.set][place.index].path);
+      if (!file) continue;  // gone since it was examined: loading it will say so
+      const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), place);
+      if (!is_new) pairs.emplace_back(place, first->second);
+    }
+  }
+  std::ranges::sort(pairs, {},
+                    [](const auto& pair) { return std::pair<std::size_t, std::size_t>(pair.first.set, pair.first.index); });
+  return pairs;
+}
+
+// ---- Putting part of each class aside
+// ----------------------------------------------------------------------------------------------
+
+std::size_t share_of(std::size_t count, double fraction) {
+  if (fraction == 0 || count < 2) return 0;
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(static_cast<double>(count) * fraction)), 1, count - 1);
+}
+
+// Which of the training photos are put aside: of each class the ones with the smallest random numbers.
+std::vector<bool> draw_aside(const std::vector<FoundPhoto>& photos, std::size_t classes, const PhotoFolderOptions& options) {
+  std::vector<std::vector<std::pair<std::uint64_t, std::size_t>>> drawn(classes);
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    auto& of_class = drawn[photos[i].label];
+    const auto words = random_words(options.seed, photos[i].label, of_class.size());
+    of_class.emplace_back(std::uint64_t{words[0]} << 32 | words[1], i);
+  }
+  std::vector<bool> aside(photos.size());
+  for (auto& of_class : drawn) {
+    std::ranges::sort(of_class);
+    of_class.resize(share_of(of_class.size(), options.validation_fraction));
+    for (const auto& [number, photo] : of_class) aside[photo] = true;
+  }
+  return aside;
+}
+
+void split(Found& found, std::size_t classes, const PhotoFolderOptions& options) {
+  std::vector<FoundPhoto>& photos = found.sets[kTraining];
+  std::vector<bool> aside = draw_aside(photos, classes, options);
+  for (const auto& [place, first] : find_duplicates(found)) aside[place.index] = aside[first.index];
+  std::vector<FoundPhoto> kept;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    (aside[i] ? found.sets[kValidation] : kept).push_back(std::move(photos[i]));
+  }
+  photos = std::move(kept);
+}
+
+// ---- The whole
+// -----------------------------------------------------------------------------------------------------------------------
+
+struct SetFolders {
+  std::array<std::optional<std::string>, kSets> paths;
+};
+
+std::optional<Set> set_named(std::string_view name) {
+  const std::string lower = in_lower_case(name);
+  if (lower == "train" || lower == "training") return kTraining;
+  if (lower == "val" || lower == "valid" || lower == "validation") return kValidation;
+  if (lower == "test" || lower == "testing") return kTest;
+  return std::nullopt;
+}
+
+Result<SetFolders> set_folders(const std::string& root) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(root));
+  SetFolders folders;
+  for (const FolderEntry& entry : entries) {
+    const std::optional<Set> set = set_named(entry.name);
+    if (entry.kind != Kind::kFolder || !set) continue;
+    auto& path = folders.paths[*set];
+    if (path) {
+      return fail(ErrorKind::kInvalidArgument, root, "holds both ", *path, " and ", joined(root, entry.name),
+                  ": which one is meant?");
+    }
+    path = joined(root, entry.name);
+  }
+  return folders;
+}
+
+// A folder `train` with photos and no folders in it is a class: of trains.
+Result<bool> holds_folders(const std::string& path) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(path));
+  return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.kind == Kind::kFolder; });
+}
+
+std::vector<LabelledPhoto> labelled(std::vector<FoundPhoto>& photos) {
+  std::vector<LabelledPhoto> result;
+  result.reserve(photos.size());
+  for (FoundPhoto& photo : photos) result.push_back({std::move(photo.path), photo.label});
+  return result;
+}
+
+void tell(Found& found, PhotoFolder& result) {
+  for (const auto& [place, first] : find_duplicates(found)) {
+    const FoundPhoto& one = found.sets[place.set][place.index];
+    const FoundPhoto& other = found.sets[first.set][first.index];
+    result.duplicates.push_back({one.path, other.path, place.set != first.set, one.label != other.label});
+  }
+  result.training = labelled(found.sets[kTraining]);
+  result.validation = labelled(found.sets[kValidation]);
+  result.test = labelled(found.sets[kTest]);
+}
+
+}  // namespace
+
+Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolderOptions& options) {
+  if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
+    return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
+                options.validation_fraction);
+  }
+  TRY_VALUE(SetFolders folders, set_folders(root));
+  if (folders.paths[kTraining]) {
+    TRY_VALUE(const bool has_classes, holds_folders(*folders.paths[kTraining]));
+    if (!has_classes) folders = {};
+  } else {
+    folders = {};
+  }
+  PhotoFolder result;
+  Found found;
+  const std::string training = folders.paths[kTraining].value_or(root);
+  TRY(find_training(training, found, result));
+  TRY(check_classes(training, result));
+  for (const Set set : {kValidation, kTest})
+    if (folders.paths[set]) TRY(find_others(*folders.paths[set], found.sets[set], result));
+  if (!folders.paths[kValidation]) split(found, result.classes.size(), options);
+  tell(found, result);
+  return result;
+}
+
+Result<Image> FolderPhotos::load(std::size_t index) const {
+  CHECK(index < photos_.size());
+  const std::string& path = photos_[index].path;
+  TRY_VALUE(const SharedBytes file, map_file(path));
+  Result<Image> image = decode(file.bytes());
+  if (!image) return within(path, std::move(image).error());
+  return image;
+}
+
+}  // namespace alexnet
