@@ -22,6 +22,27 @@ using ByteSpan = std::span<const std::uint8_t>;
 // process), `path` holds either what it held or all of `parts`, one after the other. A folder or a device is refused.
 [[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
 
+// A file that grows at its end. What was appended is in the file when append() returns: a process that is killed loses nothing.
+class AppendFile {
+ public:
+  // Creates the file where there is none. The errors of write_file.
+  [[nodiscard]] static Result<AppendFile> open(const std::string& path);
+  AppendFile(AppendFile&&) noexcept;
+  AppendFile& operator=(AppendFile&&) noexcept;
+  ~AppendFile();
+
+  // All of `bytes`, or an error and the file as it was before (a full disk leaves no half of them behind).
+  [[nodiscard]] Status append(ByteSpan bytes);
+
+ private:
+  struct State;
+  explicit AppendFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Makes the folder and those it lies in, where they are missing. kUnreadable where that is not allowed or a file is in the way.
+[[nodiscard]] Status make_folder(const std::string& path);
+
 // Bytes that stay where they are for as long as somebody holds them: a mapped file, or a block of memory that was taken over.
 class SharedBytes {
  public:

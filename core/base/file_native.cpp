@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/out_of_memory.h"
@@ -137,6 +138,41 @@ Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
   if (written && rename(temporary.c_str(), path.c_str()) != 0) written = system_error(path, "cannot be replaced");
   if (!written) unlink(temporary.c_str());
   return written;
+}
+
+struct AppendFile::State {
+  Descriptor descriptor;
+  std::string path;
+};
+
+AppendFile::AppendFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+AppendFile::AppendFile(AppendFile&&) noexcept = default;
+AppendFile& AppendFile::operator=(AppendFile&&) noexcept = default;
+AppendFile::~AppendFile() = default;
+
+Result<AppendFile> AppendFile::open(const std::string& path) {
+  TRY(check_replaceable(path));
+  Descriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (descriptor.number() < 0) return system_error(path, "cannot be created");
+  return AppendFile(std::make_unique<State>(std::move(descriptor), path));
+}
+
+Status AppendFile::append(ByteSpan bytes) {
+  const int number = state_->descriptor.number();
+  struct stat before{};
+  if (fstat(number, &before) != 0) return system_error(state_->path, "cannot be examined");
+  Status written = write_all(number, bytes, state_->path);
+  // The error that counts is the first one.
+  if (!written) std::ignore = ftruncate(number, before.st_size);
+  return written;
+}
+
+Status make_folder(const std::string& path) {
+  std::error_code code;
+  std::filesystem::create_directories(path, code);
+  if (code || !std::filesystem::is_directory(path, code))
+    return fail(ErrorKind::kUnreadable, path, "cannot be made a folder: ", code ? code.message() : "a file is in the way");
+  return {};
 }
 
 Result<SharedBytes> map_file(const std::string& path) {

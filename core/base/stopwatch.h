@@ -1,9 +1,14 @@
-// Elapsed wall-clock time on the steady clock.
+// Elapsed time on the steady clock, and what the clock on the wall says.
 #pragma once
 
 #include <chrono>
 
 namespace alexnet {
+
+// Seconds since 1970 began, UTC.
+[[nodiscard]] inline double wall_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 class Stopwatch {
  public:

@@ -1,0 +1,78 @@
+#include "train/history.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kWhere = "history";
+
+Status read_number(const Json& object, const char* key, std::optional<double>& value) {
+  const auto found = object.find(key);
+  if (found == object.end()) return {};
+  if (found->is_null()) {
+    value = std::numeric_limits<double>::quiet_NaN();
+  } else if (found->is_number()) {
+    value = found->get<double>();
+  } else {
+    return fail(ErrorKind::kBadFormat, kWhere, "\"", key, "\" is not a number");
+  }
+  return {};
+}
+
+Status read_number(const Json& object, const char* key, double& value) {
+  std::optional<double> found;
+  TRY(read_number(object, key, found));
+  value = found.value_or(value);
+  return {};
+}
+
+Result<EpochRecord> read_record(const Json& object) {
+  if (!object.is_object()) return fail(ErrorKind::kBadFormat, kWhere, "is not an array of objects");
+  EpochRecord record;
+  const auto epoch = object.find("epoch");
+  if (epoch != object.end()) {
+    if (!epoch->is_number_unsigned()) return fail(ErrorKind::kBadFormat, kWhere, "\"epoch\" is not a whole number");
+    record.epoch = epoch->get<std::size_t>();
+  }
+  TRY(read_number(object, "loss", record.loss));
+  TRY(read_number(object, "accuracy", record.accuracy));
+  TRY(read_number(object, "learning_rate", record.learning_rate));
+  TRY(read_number(object, "val_loss", record.val_loss));
+  TRY(read_number(object, "val_accuracy", record.val_accuracy));
+  TRY(read_number(object, "images_per_second", record.images_per_second));
+  TRY(read_number(object, "seconds", record.seconds));
+  return record;
+}
+
+}  // namespace
+
+std::string to_json(const History& history) {
+  Json array = Json::array();
+  for (const EpochRecord& record : history) {
+    Json object = {
+        {"epoch", record.epoch}, {"loss", record.loss}, {"accuracy", record.accuracy}, {"learning_rate", record.learning_rate}};
+    if (record.val_loss) object["val_loss"] = *record.val_loss;
+    if (record.val_accuracy) object["val_accuracy"] = *record.val_accuracy;
+    object["images_per_second"] = record.images_per_second;
+    object["seconds"] = record.seconds;
+    array.push_back(std::move(object));
+  }
+  return array.dump();  // which writes null for what JSON has no number for
+}
+
+Result<History> history_from_json(std::string_view json) {
+  const Json array = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!array.is_array()) return fail(ErrorKind::kBadFormat, kWhere, "is not a JSON array");
+  History history;
+  for (const Json& object : array) {
+    TRY_VALUE(EpochRecord record, read_record(object));
+    history.push_back(record);
+  }
+  return history;
+}
+
+}  // namespace alexnet
