@@ -1,9 +1,19 @@
 #include "formats/tensor_map.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace alexnet {
 namespace {
+
+float half_to_float(std::uint16_t half) {
+  const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
+  const std::uint32_t magnitude = half & 0x7FFFu;
+  if (magnitude >= 0x7C00u) return std::bit_cast<float>(sign | 0x7F800000u | (magnitude & 0x3FFu) << 13);
+  // As if the half were a float of the same bits, then its exponent set right: exact for subnormals too.
+  return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude << 13) * 0x1p112f));
+}
 
 struct TypeFacts {
   std::string_view name;
@@ -35,6 +45,22 @@ std::size_t FileTensor::elements() const {
   std::size_t product = 1;
   for (const std::size_t length : shape) product *= length;
   return product;
+}
+
+Status to_floats(const FileTensor& tensor, std::span<float> out) {
+  const std::uint8_t* bytes = tensor.bytes.data();
+  if (tensor.type == ElementType::kF32) {
+    std::memcpy(out.data(), bytes, out.size_bytes());
+    return {};
+  }
+  if (tensor.type != ElementType::kF16 && tensor.type != ElementType::kBf16)
+    return fail(ErrorKind::kUnsupported, "", "weights of type ", to_string(tensor.type),
+                " are not supported, F32, F16 and BF16 are");
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto word = static_cast<std::uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
+    out[i] = tensor.type == ElementType::kF16 ? half_to_float(word) : std::bit_cast<float>(std::uint32_t{word} << 16);
+  }
+  return {};
 }
 
 }  // namespace alexnet

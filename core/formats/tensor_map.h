@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ struct FileTensor {
 
   [[nodiscard]] std::size_t elements() const;
 };
+
+// The elements as fp32, exactly; `out` has as many. kUnsupported for a type that is not F32, F16 or BF16.
+[[nodiscard]] Status to_floats(const FileTensor& tensor, std::span<float> out);
 
 // Names in alphabetical order, metadata as free text. `storage` keeps the bytes that the tensors look at.
 struct TensorMap {

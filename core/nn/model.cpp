@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <bit>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -65,30 +64,6 @@ Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std
   return labels;
 }
 
-float half_to_float(std::uint16_t half) {
-  const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
-  const std::uint32_t magnitude = half & 0x7FFFu;
-  if (magnitude >= 0x7C00u) return std::bit_cast<float>(sign | 0x7F800000u | (magnitude & 0x3FFu) << 13);
-  // As if the half were a float of the same bits, then its exponent set right: exact for subnormals too.
-  return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude << 13) * 0x1p112f));
-}
-
-Status convert(const FileTensor& tensor, std::span<float> out) {
-  const std::uint8_t* bytes = tensor.bytes.data();
-  if (tensor.type == ElementType::kF32) {
-    std::memcpy(out.data(), bytes, out.size_bytes());
-    return {};
-  }
-  if (tensor.type != ElementType::kF16 && tensor.type != ElementType::kBf16)
-    return fail(ErrorKind::kUnsupported, "", "weights of type ", to_string(tensor.type),
-                " are not supported, F32, F16 and BF16 are");
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto word = static_cast<std::uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
-    out[i] = tensor.type == ElementType::kF16 ? half_to_float(word) : std::bit_cast<float>(std::uint32_t{word} << 16);
-  }
-  return {};
-}
-
 // The values where they lie if they can be used there, else converted into memory that the model owns.
 Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, Model& model) {
   if (tensor.shape != std::vector<std::size_t>(shape.lengths().begin(), shape.lengths().end()))
@@ -98,7 +73,7 @@ Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, 
   if (tensor.type == ElementType::kF32 && aligned && std::endian::native == std::endian::little)
     return ConstTensorView{reinterpret_cast<const float*>(tensor.bytes.data()), shape};
   TRY_VALUE(Tensor copy, Tensor::create(shape));
-  TRY(convert(tensor, copy.values()));
+  TRY(to_floats(tensor, copy.values()));
   auto owner = std::make_shared<const Tensor>(std::move(copy));
   const ConstTensorView view = owner->view();
   model.owners.push_back(std::move(owner));
@@ -138,6 +113,7 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
     TRY(check_finite(model.parameters.back(), pool));
     file.tensors.erase(found);
   }
+  std::erase_if(file.tensors, [](const auto& tensor) { return tensor.first.starts_with(kTrainingTensorPrefix); });
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");

@@ -18,7 +18,7 @@ std::vector<ParameterGroup> parameter_groups(const Network& network, const Train
     group.frozen = block.frozen;
     if (is_bias(block)) {
       group.learning_rate_scale = options.bias_learning_rate;
-      group.decay_scale = options.decay_biases ? 1.0f : 0.0f;
+      group.decay_scale = options.decay_biases ? 1 : 0;
     }
     groups.push_back(group);
   }
@@ -66,8 +66,9 @@ Result<Trainer> Trainer::create(Network& network, BatchLoader& loader, const Tra
 
 std::size_t Trainer::steps_per_epoch() const { return loader_->batches_per_epoch() / options_.accumulate; }
 
-float Trainer::learning_rate() const {
-  return options_.learning_rate * learning_rate_factor(options_.schedule, progress_.step, steps_per_epoch(), progress_.plateau);
+double Trainer::learning_rate() const {
+  const TrainingTime time = {.step = progress_.step, .steps_per_epoch = steps_per_epoch(), .epochs = options_.epochs};
+  return options_.learning_rate * learning_rate_factor(options_.schedule, time, progress_.plateau);
 }
 
 Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
@@ -105,7 +106,8 @@ Result<StepReport> Trainer::step() {
   report.accuracy = static_cast<double>(correct) / static_cast<double>(report.images);
   if (!std::isfinite(report.loss)) return report;
   const std::span<const float> gradients = several ? gradient_sum_.values() : network_->gradients();
-  TRY(optimizer_.step(network_->weights(), gradients, report.learning_rate, *pool_));
+  report.gradient_norm = optimizer_.step(network_->weights(), gradients, report.learning_rate, *pool_);
+  if (!std::isfinite(report.gradient_norm)) return report;
   TRY(network_->weights_changed());
 
   progress_.epoch_loss_sum += loss_sum;
@@ -120,7 +122,7 @@ Result<StepReport> Trainer::step() {
   return report;
 }
 
-void Trainer::epoch_ended(double validation_loss) { update_plateau(options_.schedule, validation_loss, progress_.plateau); }
+void Trainer::epoch_ended(double loss) { observe_epoch(options_.schedule, loss, progress_.plateau); }
 
 void Trainer::resume(const TrainerProgress& progress) {
   progress_ = progress;

@@ -3,10 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <optional>
-#include <span>
-#include <string>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -21,20 +17,22 @@ namespace alexnet {
 
 struct TrainerOptions {
   OptimizerOptions optimizer;
-  ScheduleOptions schedule;
-  float learning_rate = 0.001f;  // before the schedule
-  float label_smoothing = 0;     // 0 to 1
-  std::size_t accumulate = 1;    // batches a step
-  float bias_learning_rate = 1;  // times the weights' (2 in Krizhevsky et al. 2012)
-  bool decay_biases = true;      // not in Krizhevsky et al. 2012
+  Schedule schedule;
+  std::uint64_t epochs = 100;     // of the whole run, for schedules that know its end
+  float learning_rate = 0.001f;   // before the schedule
+  float label_smoothing = 0;      // 0 to 1
+  std::size_t accumulate = 1;     // batches a step
+  double bias_learning_rate = 1;  // times the weights' (2 in Krizhevsky et al. 2012)
+  bool decay_biases = true;       // not in Krizhevsky et al. 2012
 };
 
 struct StepReport {
   std::uint64_t step = 0;   // of the whole run, from 0
   std::uint64_t epoch = 0;  // from 0
-  double loss = 0;          // mean; before the step. Not finite: the step was not taken and the weights are those before it
+  double loss = 0;          // mean, before the step. Not finite, or gradient_norm is not: the weights were left as they were
   double accuracy = 0;      // of this step's pictures
-  float learning_rate = 0;
+  double learning_rate = 0;
+  double gradient_norm = 0;  // before clipping
   std::size_t images = 0;
   bool ends_epoch = false;
 };
@@ -64,8 +62,8 @@ class Trainer {
   // last.
   [[nodiscard]] Result<StepReport> step();
   [[nodiscard]] std::size_t steps_per_epoch() const;
-  // For a schedule that waits for a plateau: the value of an epoch that ended, lower is better.
-  void epoch_ended(double validation_loss);
+  // For a schedule that waits for a plateau: the validation loss of an epoch that ended, or the training loss.
+  void epoch_ended(double loss);
 
   [[nodiscard]] const TrainerProgress& progress() const { return progress_; }
   [[nodiscard]] const Optimizer& optimizer() const { return optimizer_; }
@@ -81,7 +79,7 @@ class Trainer {
     std::size_t images = 0;
   };
   [[nodiscard]] Result<BatchResult> run_batch(std::uint64_t pass);
-  [[nodiscard]] float learning_rate() const;
+  [[nodiscard]] double learning_rate() const;
 
   Network* network_;
   BatchLoader* loader_;

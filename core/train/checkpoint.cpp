@@ -1,0 +1,170 @@
+#include "train/checkpoint.h"
+
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "formats/safetensors.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kRunKey = "training_run";
+constexpr const char* kSettingsKey = "training_settings";
+constexpr const char* kHistoryKey = "history";
+
+// JSON has no infinity and no NaN.
+Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json to_json(const RunState& run) {
+  const TrainerProgress& p = run.progress;
+  return {{"step", p.step},
+          {"epoch", p.position.epoch},
+          {"batch", p.position.batch},
+          {"epoch_loss_sum", p.epoch_loss_sum},
+          {"epoch_correct", p.epoch_correct},
+          {"epoch_images", p.epoch_images},
+          {"plateau_best", number_or_null(p.plateau.best)},
+          {"plateau_waited", p.plateau.epochs_without_gain},
+          {"plateau_factor", p.plateau.factor},
+          {"optimizer_steps", run.optimizer_steps},
+          {"early_patience", run.early_stopping.patience},
+          {"early_min_delta", run.early_stopping.min_delta},
+          {"early_higher", run.early_stopping.better == EarlyStopping::Better::kHigher},
+          {"early_best", number_or_null(run.early_stopping.best)},
+          {"early_best_epoch", run.early_stopping.best_epoch},
+          {"early_waited", run.early_stopping.waited},
+          {"seconds", run.seconds}};
+}
+
+// Reads the fields of a JSON object; the first one that is missing or of another type is remembered.
+class Fields {
+ public:
+  explicit Fields(const Json& json) : json_(json) {}
+
+  template <typename Number>
+  void read(const char* key, Number& value) {
+    const auto field = json_.find(key);
+    const bool fits = field != json_.end() && (std::is_same_v<Number, bool>       ? field->is_boolean()
+                                               : std::is_floating_point_v<Number> ? field->is_number()
+                                                                                  : field->is_number_unsigned());
+    if (fits) {
+      value = field->get<Number>();
+    } else if (wrong_.empty()) {
+      wrong_ = key;
+    }
+  }
+  // null stands for what JSON cannot write and leaves the value as it is.
+  void read_or_null(const char* key, double& value) {
+    if (const auto field = json_.find(key); field != json_.end() && field->is_null()) return;
+    read(key, value);
+  }
+  [[nodiscard]] const std::string& wrong() const { return wrong_; }
+
+ private:
+  const Json& json_;
+  std::string wrong_;
+};
+
+Result<RunState> run_from_json(const std::string& text_of_run) {
+  const Json json = Json::parse(text_of_run, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) return fail(ErrorKind::kBadFormat, kRunKey, "is not a JSON object");
+  RunState run;
+  TrainerProgress& p = run.progress;
+  bool higher = false;
+  Fields fields(json);
+  fields.read("step", p.step);
+  fields.read("epoch", p.position.epoch);
+  fields.read("batch", p.position.batch);
+  fields.read("epoch_loss_sum", p.epoch_loss_sum);
+  fields.read("epoch_correct", p.epoch_correct);
+  fields.read("epoch_images", p.epoch_images);
+  fields.read_or_null("plateau_best", p.plateau.best);
+  fields.read("plateau_waited", p.plateau.epochs_without_gain);
+  fields.read("plateau_factor", p.plateau.factor);
+  fields.read("optimizer_steps", run.optimizer_steps);
+  fields.read("early_patience", run.early_stopping.patience);
+  fields.read("early_min_delta", run.early_stopping.min_delta);
+  fields.read("early_higher", higher);
+  fields.read_or_null("early_best", run.early_stopping.best);
+  fields.read("early_best_epoch", run.early_stopping.best_epoch);
+  fields.read("early_waited", run.early_stopping.waited);
+  fields.read("seconds", run.seconds);
+  if (!fields.wrong().empty()) return fail(ErrorKind::kBadFormat, kRunKey, "\"", fields.wrong(), "\" is missing or no number");
+  run.early_stopping.better = higher ? EarlyStopping::Better::kHigher : EarlyStopping::Better::kLower;
+  return run;
+}
+
+// Takes the tensors of the run out of a file.
+TensorMap take_optimizer(TensorMap& file) {
+  TensorMap taken;
+  taken.storage = file.storage;
+  for (auto tensor = file.tensors.begin(); tensor != file.tensors.end();) {
+    if (!tensor->first.starts_with(kTrainingTensorPrefix)) {
+      ++tensor;
+      continue;
+    }
+    taken.tensors[tensor->first.substr(kTrainingTensorPrefix.size())] = tensor->second;
+    tensor = file.tensors.erase(tensor);
+  }
+  return taken;
+}
+
+std::string take(std::map<std::string, std::string, std::less<>>& metadata, const char* key) {
+  const auto entry = metadata.find(key);
+  if (entry == metadata.end()) return {};
+  std::string value = std::move(entry->second);
+  metadata.erase(entry);
+  return value;
+}
+
+}  // namespace
+
+Status write_checkpoint(const std::string& path, const Model& model, const Optimizer& optimizer, const RunState& run) {
+  TensorMap map = tensors_from_model(model);
+  for (const OptimizerState<const float>& state : optimizer.state())
+    map.tensors[std::string(kTrainingTensorPrefix) + std::string(state.name)] =
+        FileTensor{.type = ElementType::kF32,
+                   .shape = {state.values.size()},
+                   .bytes = {reinterpret_cast<const std::uint8_t*>(state.values.data()), state.values.size_bytes()}};
+  map.metadata[kRunKey] = to_json(run).dump();
+  map.metadata[kHistoryKey] = to_json(run.history);
+  map.metadata[kSettingsKey] = run.settings;
+  return write_safetensors(path, map);
+}
+
+Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
+  TRY_VALUE(TensorMap map, read_safetensors(std::move(file)));
+  if (!map.metadata.contains(kRunKey))
+    return fail(ErrorKind::kBadFormat, "metadata", "has no \"", kRunKey, "\": this is a model, but no run to go on with");
+  Checkpoint checkpoint;
+  TRY_VALUE(checkpoint.run, run_from_json(take(map.metadata, kRunKey)));
+  checkpoint.run.settings = take(map.metadata, kSettingsKey);
+  const std::string history = take(map.metadata, kHistoryKey);
+  TRY_VALUE(checkpoint.run.history, history_from_json(history));
+  checkpoint.optimizer = take_optimizer(map);
+  TRY_VALUE(checkpoint.model, model_from_tensors(std::move(map), pool));
+  return checkpoint;
+}
+
+Status restore_optimizer(const Checkpoint& checkpoint, Optimizer& optimizer) {
+  const auto states = optimizer.state();
+  if (states.size() != checkpoint.optimizer.tensors.size())
+    return fail(ErrorKind::kWrongShape, "optimizer", "the file holds ", checkpoint.optimizer.tensors.size(),
+                " tensors of it, this one has ", states.size());
+  for (const OptimizerState<float>& state : states) {
+    const std::string where = text("\"", kTrainingTensorPrefix, state.name, "\"");
+    const auto tensor = checkpoint.optimizer.tensors.find(state.name);
+    if (tensor == checkpoint.optimizer.tensors.end()) return fail(ErrorKind::kWrongShape, where, "is missing");
+    if (tensor->second.type != ElementType::kF32 || tensor->second.elements() != state.values.size())
+      return fail(ErrorKind::kWrongShape, where, "has ", tensor->second.elements(), " values of type ",
+                  to_string(tensor->second.type), ", ", state.values.size(), " of type F32 are expected");
+    std::memcpy(state.values.data(), tensor->second.bytes.data(), state.values.size_bytes());
+  }
+  optimizer.set_steps(checkpoint.run.optimizer_steps);
+  return {};
+}
+
+}  // namespace alexnet
