@@ -1,0 +1,273 @@
+#include "data/batch_loader.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <numeric>
+
+#include "base/background.h"
+#include "base/rng.h"
+#include "data/augment.h"
+#include "data/random_streams.h"
+
+namespace alexnet {
+namespace {
+
+// Decoded photos, and those that cannot be decoded. Thread-safe.
+class Pictures {
+ public:
+  Pictures(const PhotoSource& photos, const Augmenter& augmenter, std::uint64_t limit)
+      : photos_(photos), augmenter_(augmenter), limit_(limit), kept_(photos.size()), reasons_(photos.size()) {}
+
+  // Nothing where the photo does not load. The picture is kept, or lies in `own` where there is no room for it.
+  [[nodiscard]] Result<const Image*> find(std::size_t photo, Image& own) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!kept_[photo].pixels.empty()) return &kept_[photo];
+      if (!reasons_[photo].empty()) return nullptr;
+    }
+    Result<Image> picture = load(photo);
+    const std::lock_guard lock(mutex_);
+    if (!picture && picture.error().kind == ErrorKind::kOutOfMemory) return std::unexpected(std::move(picture).error());
+    if (!picture) {
+      reasons_[photo] = picture.error().message();
+      return nullptr;
+    }
+    return keep(photo, *std::move(picture), own);
+  }
+
+  [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<UnreadablePhoto> result;
+    for (std::size_t photo = 0; photo < reasons_.size(); ++photo)
+      if (!reasons_[photo].empty()) result.push_back({photo, photos_.name(photo), reasons_[photo]});
+    return result;
+  }
+
+ private:
+  [[nodiscard]] Result<Image> load(std::size_t photo) const {
+    TRY_VALUE(const Image image, photos_.load(photo));
+    return augmenter_.prepare(image);
+  }
+
+  // Another thread may have been faster.
+  [[nodiscard]] const Image* keep(std::size_t photo, Image picture, Image& own) {
+    if (!kept_[photo].pixels.empty()) return &kept_[photo];
+    const std::uint64_t bytes = picture.pixels.capacity() + sizeof(Image);
+    Image& place = bytes_ + bytes <= limit_ ? kept_[photo] : own;
+    if (&place != &own) bytes_ += bytes;
+    place = std::move(picture);
+    return &place;
+  }
+
+  const PhotoSource& photos_;
+  const Augmenter& augmenter_;
+  std::uint64_t limit_;
+  mutable std::mutex mutex_;
+  std::vector<Image> kept_;  // empty: not kept (yet)
+  std::vector<std::string> reasons_;
+  std::uint64_t bytes_ = 0;
+};
+
+// One prepared batch.
+struct Slot {
+  Tensor pictures;
+  std::vector<std::uint32_t> labels, photos;  // [batch]
+  std::size_t count = 0;
+  LoaderPosition position;
+  bool filled = false;
+  Status status;
+};
+
+// What one photo of a batch needs while it is prepared, kept from batch to batch.
+struct Place {
+  Image own;
+  AugmentScratch scratch;
+  Status status;
+};
+
+// For each photo the next one of its class, in a circle.
+std::vector<std::uint32_t> circles_of(const PhotoSource& photos) {
+  std::vector<std::uint32_t> next(photos.size());
+  std::vector<std::size_t> first(photos.classes().size(), photos.size()), last = first;
+  for (std::size_t photo = 0; photo < photos.size(); ++photo) {
+    const std::size_t label = photos.label(photo);
+    if (first[label] == photos.size()) first[label] = photo;
+    if (last[label] != photos.size()) next[last[label]] = static_cast<std::uint32_t>(photo);
+    last[label] = photo;
+  }
+  for (std::size_t label = 0; label < first.size(); ++label)
+    if (first[label] != photos.size()) next[last[label]] = static_cast<std::uint32_t>(first[label]);
+  return next;
+}
+
+Status check_options(const PhotoSource& photos, const Preprocessing& preprocessing, const Augmentation& augmentation,
+                     const LoaderOptions& options) {
+  if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
+  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
+  if (photos.size() > UINT32_MAX) return fail(ErrorKind::kInvalidArgument, "photos", "there are more than 2^32");
+  if (preprocessing.input == 0 || preprocessing.input > preprocessing.resize) {
+    return fail(ErrorKind::kInvalidArgument, "preprocessing", "a square of ", preprocessing.input,
+                " pixels cannot be cut from ", preprocessing.resize);
+  }
+  return check(augmentation);
+}
+
+}  // namespace
+
+void epoch_order(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_t> order) {
+  std::iota(order.begin(), order.end(), 0);
+  for (std::size_t i = order.size(); i > 1; --i) {
+    const std::uint64_t word = random_words(seed, kOrderStream + epoch, i)[0];
+    std::swap(order[i - 1], order[static_cast<std::size_t>(word * i >> 32)]);
+  }
+}
+
+struct BatchLoader::State {
+  State(const PhotoSource& source, const Augmenter& with, const LoaderOptions& with_options, const ThreadPool& on_pool)
+      : photos(source),
+        augmenter(with),
+        options(with_options),
+        pool(on_pool),
+        pictures(source, augmenter, with_options.cache_bytes),
+        next_of_class(circles_of(source)),
+        order(source.size()),
+        places(with_options.batch) {}
+
+  [[nodiscard]] std::size_t batches_per_epoch() const {
+    return (photos.size() + (options.drop_last ? 0 : options.batch - 1)) / options.batch;
+  }
+  [[nodiscard]] LoaderPosition normalized(LoaderPosition at) const {
+    return {at.epoch + at.batch / batches_per_epoch(), at.batch % batches_per_epoch()};
+  }
+
+  [[nodiscard]] Status allocate(Slot& slot) const;
+  void set_order(std::uint64_t epoch);
+  void fill(Slot& slot, LoaderPosition at, bool on_pool);
+  [[nodiscard]] Status prepare(Slot& slot, std::size_t index);
+  [[nodiscard]] Result<const Image*> picture_for(std::uint32_t& photo, Image& own);
+  // The next batch while the caller uses this one.
+  void fill_ahead() { fill(slots[1 - current], position, /*on_pool=*/false); }
+
+  const PhotoSource& photos;
+  const Augmenter augmenter;
+  const LoaderOptions options;
+  const ThreadPool& pool;
+  Pictures pictures;
+  std::vector<std::uint32_t> next_of_class;
+  std::vector<std::uint32_t> order;  // of the epoch `ordered`
+  std::uint64_t ordered = UINT64_MAX;
+  std::vector<Place> places;
+  std::array<Slot, 2> slots;  // ahead: they take turns
+  std::size_t current = 0;    // the slot that the caller has
+  LoaderPosition position;
+  std::unique_ptr<Background> background;  // the last: it uses the others
+};
+
+Status BatchLoader::State::allocate(Slot& slot) const {
+  const std::size_t side = augmenter.preprocessing().input;
+  TRY_VALUE(slot.pictures, Tensor::create({options.batch, side, side, 3}));
+  slot.labels.resize(options.batch);
+  slot.photos.resize(options.batch);
+  return {};
+}
+
+void BatchLoader::State::set_order(std::uint64_t epoch) {
+  if (ordered == epoch) return;
+  ordered = epoch;
+  if (options.shuffle) {
+    epoch_order(options.seed, epoch, order);
+  } else {
+    std::iota(order.begin(), order.end(), 0);
+  }
+}
+
+// The picture that stands for `photo`, which becomes another one of its class where it does not load.
+Result<const Image*> BatchLoader::State::picture_for(std::uint32_t& photo, Image& own) {
+  const std::uint32_t first = photo;
+  do {
+    TRY_VALUE(const Image* picture, pictures.find(photo, own));
+    if (picture != nullptr) return picture;
+    photo = next_of_class[photo];
+  } while (photo != first);
+  return fail(ErrorKind::kInvalidArgument, photos.name(first), "cannot be read, nor any other photo of the class \"",
+              photos.classes()[photos.label(first)], '"');
+}
+
+Status BatchLoader::State::prepare(Slot& slot, std::size_t index) {
+  Place& place = places[index];
+  const std::uint64_t drawn_for = slot.photos[index];  // a photo that stands in for another is augmented in its own way
+  TRY_VALUE(const Image* picture, picture_for(slot.photos[index], place.own));
+  slot.labels[index] = static_cast<std::uint32_t>(photos.label(slot.photos[index]));
+  const AugmentPlan plan = augmenter.draw(picture->width, picture->height, {options.seed, slot.position.epoch, drawn_for});
+  const std::size_t size = slot.pictures.shape().elements() / options.batch;
+  return augmenter.apply(*picture, plan, place.scratch, slot.pictures.values().subspan(index * size, size));
+}
+
+void BatchLoader::State::fill(Slot& slot, LoaderPosition at, bool on_pool) {
+  set_order(at.epoch);
+  const std::size_t begin = static_cast<std::size_t>(at.batch) * options.batch;
+  slot.position = at;
+  slot.count = std::min(options.batch, photos.size() - begin);
+  std::copy_n(order.begin() + static_cast<std::ptrdiff_t>(begin), slot.count, slot.photos.begin());
+  const auto prepare_range = [this, &slot](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) places[i].status = prepare(slot, i);
+  };
+  if (on_pool) {
+    pool.parallel_for(slot.count, 1, prepare_range);
+  } else {
+    prepare_range(0, slot.count);
+  }
+  const std::size_t size = slot.pictures.shape().elements() / options.batch;
+  std::ranges::fill(slot.pictures.values().subspan(slot.count * size), 0.0f);
+  slot.status = {};
+  for (std::size_t i = 0; i < slot.count && slot.status; ++i) slot.status = places[i].status;
+  slot.filled = true;
+}
+
+Result<BatchLoader> BatchLoader::create(const PhotoSource& photos, const Preprocessing& preprocessing,
+                                        const Augmentation& augmentation, const LoaderOptions& options,
+                                        const ThreadPool& pool) {
+  TRY(check_options(photos, preprocessing, augmentation, options));
+  LoaderOptions fitted = options;
+  fitted.batch = std::min(options.batch, photos.size());
+  auto state = std::make_unique<State>(photos, Augmenter(augmentation, preprocessing), fitted, pool);
+  if (options.ahead) state->background = Background::start([state = state.get()] { state->fill_ahead(); });
+  TRY(state->allocate(state->slots[0]));
+  if (state->background != nullptr) TRY(state->allocate(state->slots[1]));
+  return BatchLoader(std::move(state));
+}
+
+BatchLoader::BatchLoader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+BatchLoader::BatchLoader(BatchLoader&&) noexcept = default;
+BatchLoader& BatchLoader::operator=(BatchLoader&&) noexcept = default;
+BatchLoader::~BatchLoader() = default;
+
+std::size_t BatchLoader::batch() const { return state_->options.batch; }
+std::size_t BatchLoader::batches_per_epoch() const { return state_->batches_per_epoch(); }
+LoaderPosition BatchLoader::position() const { return state_->position; }
+std::vector<UnreadablePhoto> BatchLoader::unreadable() const { return state_->pictures.unreadable(); }
+
+void BatchLoader::seek(LoaderPosition position) {
+  if (state_->background != nullptr) state_->background->wait();
+  for (Slot& slot : state_->slots) slot.filled = false;
+  state_->position = state_->normalized(position);
+}
+
+Result<Batch> BatchLoader::next() {
+  State& state = *state_;
+  if (state.background != nullptr) {
+    state.background->wait();
+    state.current = 1 - state.current;
+  }
+  Slot& slot = state.slots[state.current];
+  if (!slot.filled) state.fill(slot, state.position, /*on_pool=*/true);
+  slot.filled = false;
+  if (!slot.status) return std::unexpected(slot.status.error());
+  state.position = state.normalized({state.position.epoch, state.position.batch + 1});
+  if (state.background != nullptr) state.background->begin();
+  return Batch{slot.pictures.view(), std::span(slot.labels).first(slot.count), std::span(slot.photos).first(slot.count),
+               slot.count};
+}
+
+}  // namespace alexnet

@@ -1,0 +1,90 @@
+// Photos to batches of numbers: a shuffled order for each epoch, augmentation, decoded photos kept in memory, and a position
+// that can be saved. Every batch is a function of (photos, options, position): not of threads, nor of what was asked for
+// before.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "data/augmentation.h"
+#include "data/photo_source.h"
+#include "data/preprocess.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+struct LoaderOptions {
+  std::size_t batch = 32;  // at most all photos
+  std::uint64_t seed = 0;
+  bool shuffle = true;
+  bool drop_last = true;  // leaves out, in each epoch, the photos that do not fill a batch
+  std::uint64_t cache_bytes = std::uint64_t{1}
+                              << 30;  // of decoded photos, at the size that is needed; the others load each time
+  bool ahead = true;                  // one thread of its own prepares the next batch while this one is used
+};
+
+struct Batch {
+  ConstTensorView pictures;               // [batch][y][x][c]; those from `count` on are zero
+  std::span<const std::uint32_t> labels;  // [count]
+  std::span<const std::uint32_t> photos;  // [count] which photo each is
+  std::size_t count = 0;
+};
+
+// What the next call of next() gives.
+struct LoaderPosition {
+  std::uint64_t epoch = 0;
+  std::uint64_t batch = 0;
+
+  friend bool operator==(const LoaderPosition&, const LoaderPosition&) = default;
+};
+
+// A photo that did not load. In its place stands the next one of its class, in the order of the source, which does.
+struct UnreadablePhoto {
+  std::size_t photo = 0;
+  std::string name;
+  std::string reason;
+};
+
+// The photos 0 … order.size() - 1 in the order of an epoch (Fisher and Yates).
+void epoch_order(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_t> order);
+
+// One thread at a time. Once all photos are in the cache nothing is allocated, random_resized_crop apart.
+class BatchLoader {
+ public:
+  // `photos` and `pool` live longer than the loader. kInvalidArgument (no photos, a batch of none, options that check() or the
+  // preprocessing refuses), kOutOfMemory.
+  [[nodiscard]] static Result<BatchLoader> create(const PhotoSource& photos, const Preprocessing& preprocessing,
+                                                  const Augmentation& augmentation, const LoaderOptions& options,
+                                                  const ThreadPool& pool);
+  BatchLoader(BatchLoader&&) noexcept;
+  BatchLoader& operator=(BatchLoader&&) noexcept;
+  ~BatchLoader();
+
+  // The size of the batches, the last of an epoch apart.
+  [[nodiscard]] std::size_t batch() const;
+  [[nodiscard]] std::size_t batches_per_epoch() const;
+
+  // Valid until the next call of next() or seek(). kInvalidArgument where no photo of a class loads, kOutOfMemory; the position
+  // then stays.
+  [[nodiscard]] Result<Batch> next();
+
+  [[nodiscard]] LoaderPosition position() const;
+  // A batch behind the last of an epoch counts on into the next.
+  void seek(LoaderPosition position);
+
+  // Those that were met so far, by number.
+  [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const;
+
+ private:
+  struct State;
+  explicit BatchLoader(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace alexnet

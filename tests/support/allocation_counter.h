@@ -1,0 +1,10 @@
+// How often the program has allocated through C++'s new: linked in, it replaces new and delete.
+#pragma once
+
+#include <cstddef>
+
+namespace alexnet::testing {
+
+[[nodiscard]] std::size_t allocation_count();
+
+}  // namespace alexnet::testing
