@@ -43,6 +43,9 @@ class AppendFile {
 // Makes the folder and those it lies in, where they are missing. kUnreadable where that is not allowed or a file is in the way.
 [[nodiscard]] Status make_folder(const std::string& path);
 
+// Nothing happens where there is none. kUnreadable where it may not be removed, or is a folder.
+[[nodiscard]] Status remove_file(const std::string& path);
+
 // Bytes that stay where they are for as long as somebody holds them: a mapped file, or a block of memory that was taken over.
 class SharedBytes {
  public:

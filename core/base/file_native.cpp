@@ -175,6 +175,11 @@ Status make_folder(const std::string& path) {
   return {};
 }
 
+Status remove_file(const std::string& path) {
+  if (unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+  return system_error(path, "cannot be removed");
+}
+
 Result<SharedBytes> map_file(const std::string& path) {
   TRY_VALUE(const OpenFile file, open_for_reading(path));
   if (file.size == 0) return SharedBytes();

@@ -19,7 +19,7 @@ struct TrainerOptions {
   OptimizerOptions optimizer;
   Schedule schedule;
   std::uint64_t epochs = 100;     // of the whole run, for schedules that know its end
-  float learning_rate = 0.001f;   // before the schedule
+  double learning_rate = 0.001;   // before the schedule
   float label_smoothing = 0;      // 0 to 1
   std::size_t accumulate = 1;     // batches a step
   double bias_learning_rate = 1;  // times the weights' (2 in Krizhevsky et al. 2012)
@@ -62,6 +62,7 @@ class Trainer {
   // last.
   [[nodiscard]] Result<StepReport> step();
   [[nodiscard]] std::size_t steps_per_epoch() const;
+  [[nodiscard]] double learning_rate() const;  // of the next step
   // For a schedule that waits for a plateau: the validation loss of an epoch that ended, or the training loss.
   void epoch_ended(double loss);
 
@@ -79,7 +80,6 @@ class Trainer {
     std::size_t images = 0;
   };
   [[nodiscard]] Result<BatchResult> run_batch(std::uint64_t pass);
-  [[nodiscard]] double learning_rate() const;
 
   Network* network_;
   BatchLoader* loader_;

@@ -27,6 +27,7 @@ Run add_bench(CLI::App& program);
 Run add_classify(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
+Run add_train(CLI::App& program);
 
 // A subcommand with its one-sentence description and an example below its options.
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example);

@@ -1,0 +1,336 @@
+#include "app/training_run.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "app/model_file.h"
+#include "base/stopwatch.h"
+#include "formats/safetensors.h"
+#include "nn/init.h"
+#include "train/checkpoint.h"
+#include "train/csv_log.h"
+#include "train/event_log.h"
+
+namespace alexnet {
+
+struct TrainingRun::State {
+  TrainingSettings settings;
+  TrainingFolder out;
+  const ThreadPool* pool = nullptr;
+  TrainingData data;
+  Initialization initialization = Initialization::kKeras;
+  std::optional<Network> network;
+  std::optional<BatchLoader> training;
+  std::optional<BatchLoader> validation;
+  std::optional<Trainer> trainer;
+  std::optional<Metrics> metrics;  // of validation
+  std::optional<CsvLog> csv;
+  std::optional<EventLog> events;
+  TrainingPlan plan;
+  RunState run;
+  Stopwatch epoch_watch;
+  bool diverged = false;
+  bool stopped_early = false;
+};
+
+namespace {
+
+constexpr const char* kLast = "last.safetensors";
+constexpr const char* kBest = "best.safetensors";
+
+std::string path_in(const TrainingFolder& folder, const std::string& name) { return folder.path + "/" + name; }
+
+std::string epoch_file(std::uint64_t epoch) {
+  std::string number = std::to_string(epoch + 1);
+  number.insert(0, number.size() < 4 ? 4 - number.size() : 0, '0');
+  return "epoch-" + number + ".safetensors";
+}
+
+// About what the run will take: weights, gradients and the optimizer's blocks; activations, their gradients, two batches.
+Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSettings& settings, std::size_t batch,
+                                    std::size_t photos) {
+  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
+  const bool sgd = settings.optimizer == "sgd";
+  const std::uint64_t blocks = 2 + (sgd ? (settings.momentum > 0 ? 1 : 0) : 2) + (settings.accumulate > 1 ? 1 : 0);
+  std::uint64_t parameters = 0;
+  std::uint64_t activations = 0;
+  std::uint64_t largest = 0;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    parameters += shapes[i].parameters;
+    if (std::holds_alternative<Relu>(spec.layers[i].operation)) continue;  // joins the layer before it
+    activations += shapes[i].output.elements();
+    largest = std::max<std::uint64_t>(largest, shapes[i].output.elements());
+  }
+  const std::uint64_t side = spec.preprocessing.resize;
+  const std::uint64_t pictures = std::uint64_t{batch} * 2 * spec.preprocessing.input * spec.preprocessing.input * 3;
+  const std::uint64_t cache = std::min<std::uint64_t>(LoaderOptions{}.cache_bytes, photos * side * side * 3);
+  return sizeof(float) * (parameters * blocks + batch * (activations + 2 * largest) + pictures) + cache;
+}
+
+Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, Initialization how, const ThreadPool& pool,
+                            std::vector<Adoption>& adopted) {
+  TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
+  if (settings.init_file.empty()) return model;
+  TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
+  Result<TensorMap> file = read_safetensors(std::move(bytes));
+  if (!file) return within(settings.init_file, std::move(file).error());
+  std::vector<TensorView> writable;
+  std::vector<std::shared_ptr<const void>> owners;
+  for (Parameter& parameter : model.parameters) {
+    TRY_VALUE(Tensor copy, Tensor::create(parameter.values.shape));
+    std::ranges::copy(parameter.values.values(), copy.data());
+    auto owner = std::make_shared<Tensor>(std::move(copy));
+    writable.push_back(owner->view());
+    parameter.values = owner->view();
+    owners.push_back(std::move(owner));
+  }
+  model.owners = std::move(owners);
+  Result<std::vector<Adoption>> report = adopt(*file, model, writable);
+  if (!report) return within(settings.init_file, std::move(report).error());
+  adopted = std::move(*report);
+  if (std::ranges::none_of(adopted, &Adoption::adopted))
+    return fail(ErrorKind::kWrongShape, settings.init_file, "holds no tensor that fits this network");
+  return model;
+}
+
+// Higher is better; the accuracy of a few photos is often the same, the loss never.
+std::tuple<double, double> goodness(const EpochRecord& record) {
+  return {record.val_accuracy.value_or(record.accuracy), -record.val_loss.value_or(record.loss)};
+}
+
+bool is_best(const History& history) {
+  return std::ranges::none_of(history.begin(), history.end() - 1,
+                              [&](const EpochRecord& before) { return goodness(before) >= goodness(history.back()); });
+}
+
+// What a model tells of its making.
+Model with_provenance(Model model, const TrainingSettings& settings, const History& history) {
+  model.provenance["history"] = to_json(history);
+  model.provenance["training_settings"] = to_json(settings);
+  return model;
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TrainingRun::TrainingRun(TrainingRun&&) noexcept = default;
+TrainingRun& TrainingRun::operator=(TrainingRun&&) noexcept = default;
+TrainingRun::~TrainingRun() = default;
+
+const TrainingSettings& TrainingRun::settings() const { return state_->settings; }
+const TrainingPlan& TrainingRun::plan() const { return state_->plan; }
+const TrainingData& TrainingRun::data() const { return state_->data; }
+const History& TrainingRun::history() const { return state_->run.history; }
+const Model& TrainingRun::model() const { return state_->network->model(); }
+
+// Everything but the weights' first values and the logs.
+Status TrainingRun::prepare(const Model& model) {
+  State& s = *state_;
+  const ModelSpec& spec = model.spec;
+  const PhotoSource& photos = *s.data.training;
+  TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
+  TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
+  const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed};
+  TRY_VALUE(s.training, BatchLoader::create(photos, spec.preprocessing, s.settings.augmentation, loading, *s.pool));
+  if (s.data.validation) {
+    const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
+    TRY_VALUE(s.validation, BatchLoader::create(*s.data.validation, spec.preprocessing, {}, in_order, *s.pool));
+    s.metrics.emplace(photos.classes().size(), /*mistakes=*/0);
+    s.plan.validation_photos = photos_per_class(*s.data.validation);
+  }
+  s.plan.classes = photos.classes();
+  s.plan.training_photos = photos_per_class(photos);
+  s.plan.batch = s.training->batch();
+  TRY_VALUE(s.plan.memory_bytes,
+            memory_needed(spec, s.settings, s.plan.batch, photos.size() + (s.data.validation ? s.data.validation->size() : 0)));
+
+  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY(s.network->set_batch(s.plan.batch));
+  for (const Network::Block& block : s.network->blocks()) {
+    s.plan.parameters += block.count;
+    if (block.frozen) s.plan.frozen_parameters += block.count;
+  }
+  TRY_VALUE(s.trainer, Trainer::create(*s.network, *s.training, options, *s.pool));
+  s.plan.steps_per_epoch = s.trainer->steps_per_epoch();
+  s.run.early_stopping.patience = s.settings.patience;
+  return {};
+}
+
+Status TrainingRun::open_logs() {
+  State& s = *state_;
+  if (s.out.path.empty()) return {};
+  TRY(make_folder(s.out.path));
+  const std::size_t epoch = s.run.history.size();
+  TRY_VALUE(s.csv, CsvLog::open(path_in(s.out, "log.csv"), epoch));
+  TRY_VALUE(s.events, EventLog::open(s.out.path, {.first_step = epoch}));
+  return {};
+}
+
+Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
+  if (!out.path.empty() && map_file(path_in(out, kLast)))
+    return fail(ErrorKind::kInvalidArgument, out.path,
+                "holds a run already: resume it, or choose another folder for a new one");
+  TrainingRun run(std::make_unique<State>());
+  State& s = *run.state_;
+  s.settings = settings;
+  s.out = out;
+  s.pool = &pool;
+  TRY(check(settings.augmentation));
+  TRY_VALUE(s.data, open_training_data(settings));
+  TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
+  s.initialization = default_initialization(spec);
+  if (!settings.init.empty()) {
+    TRY_VALUE(s.initialization, parse_initialization(settings.init));
+  }
+  TRY_VALUE(Model model, initial_model(settings, spec, s.initialization, pool, s.plan.adopted));
+  model.labels = s.data.training->classes();
+  TRY(run.prepare(model));
+  TRY(run.open_logs());
+  return run;
+}
+
+Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool) {
+  const std::string path = path_in(out, kLast);
+  TRY_VALUE(SharedBytes bytes, map_file(path));
+  Result<Checkpoint> checkpoint = read_checkpoint(std::move(bytes), pool);
+  if (!checkpoint) return within(path, std::move(checkpoint).error());
+  TrainingRun run(std::make_unique<State>());
+  State& s = *run.state_;
+  s.out = out;
+  s.pool = &pool;
+  Result<TrainingSettings> settings = training_settings_from_json(checkpoint->run.settings);
+  if (!settings) return within(path, std::move(settings).error());
+  s.settings = std::move(*settings);
+  if (epochs > 0) s.settings.epochs = epochs;
+  TRY_VALUE(s.data, open_training_data(s.settings));
+  if (s.data.training->classes() != checkpoint->model.labels)
+    return fail(ErrorKind::kInvalidArgument, s.settings.data, "has other classes than when the run began");
+  TRY_VALUE(const ModelSpec spec, spec_of(s.settings, s.data.training->classes().size()));
+  checkpoint->model.spec = spec;  // dropout is the run's, not the model's
+  TRY(run.prepare(checkpoint->model));
+  if (Status restored = restore_optimizer(*checkpoint, s.trainer->optimizer()); !restored)
+    return within(path, std::move(restored).error());
+  s.run = std::move(checkpoint->run);
+  s.trainer->resume(s.run.progress);
+  s.plan.first_epoch = s.run.history.size();
+  TRY(run.open_logs());
+  return run;
+}
+
+Result<double> TrainingRun::measure_step() {
+  State& s = *state_;
+  const std::size_t side = s.network->model().spec.preprocessing.input;
+  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, side, side, 3}));
+  std::ranges::fill(blank.values(), 0.0f);
+  double seconds = 0;
+  for (int warm = 0; warm < 2; ++warm) {
+    const Stopwatch watch;
+    TRY(s.network->forward(blank.data(), /*training=*/true, 0));
+    std::ranges::fill(s.network->logits_gradient(), 0.0f);
+    TRY(s.network->backward());
+    TRY(s.network->weights_changed());
+    seconds = watch.milliseconds() * 1e-3;
+  }
+  return seconds * static_cast<double>(s.settings.accumulate);
+}
+
+bool TrainingRun::finished() const {
+  return state_->diverged || state_->stopped_early || state_->run.history.size() >= state_->settings.epochs;
+}
+
+Result<StepReport> TrainingRun::step() {
+  State& s = *state_;
+  if (s.trainer->progress().position.batch == 0) s.epoch_watch.restart();
+  TRY_VALUE(const StepReport report, s.trainer->step());
+  s.diverged = diagnose(report).has_value();
+  return report;
+}
+
+std::optional<Diagnosis> TrainingRun::diagnose(const StepReport& step) const {
+  const State& s = *state_;
+  const TrainingSetup setup = {
+      .classes = s.plan.classes.size(), .learning_rate = s.settings.learning_rate, .initialization = s.initialization};
+  if (auto diverged = diagnose_step(step.step, step.loss, setup)) return diverged;
+  return diagnose_step(step.step, step.gradient_norm, setup);
+}
+
+// The numbers of an epoch as TensorBoard groups them.
+Status TrainingRun::log(const EpochRecord& record) {
+  State& s = *state_;
+  if (!s.csv) return {};
+  TRY(s.csv->row(record));
+  TRY(s.events->scalar("loss/train", record.epoch, record.loss));
+  TRY(s.events->scalar("accuracy/train", record.epoch, record.accuracy));
+  TRY(s.events->scalar("learning_rate", record.epoch, record.learning_rate));
+  TRY(s.events->scalar("images_per_second", record.epoch, record.images_per_second));
+  if (record.val_loss) TRY(s.events->scalar("loss/validation", record.epoch, *record.val_loss));
+  if (record.val_accuracy) TRY(s.events->scalar("accuracy/validation", record.epoch, *record.val_accuracy));
+  return {};
+}
+
+Status TrainingRun::save_models(bool best) {
+  const State& s = *state_;
+  if (s.out.path.empty()) return {};
+  const Model model = with_provenance(s.network->model(), s.settings, s.run.history);
+  if (best) TRY(write_model_file(path_in(s.out, kBest), model));
+  if (s.out.keep == 0) return {};
+  const std::uint64_t epoch = s.run.history.back().epoch;
+  TRY(write_model_file(path_in(s.out, epoch_file(epoch)), model));
+  if (epoch >= s.out.keep) TRY(remove_file(path_in(s.out, epoch_file(epoch - s.out.keep))));
+  return {};
+}
+
+Status TrainingRun::save() {
+  State& s = *state_;
+  if (s.out.path.empty()) return {};
+  s.run.progress = s.trainer->progress();
+  s.run.optimizer_steps = s.trainer->optimizer().steps();
+  s.run.settings = to_json(s.settings);
+  return write_checkpoint(path_in(s.out, kLast), s.network->model(), s.trainer->optimizer(), s.run);
+}
+
+Result<EpochReport> TrainingRun::end_epoch() {
+  State& s = *state_;
+  const TrainerProgress& progress = s.trainer->progress();
+  EpochReport report;
+  EpochRecord& record = report.record;
+  record.epoch = s.run.history.size();
+  record.loss = progress.epoch_loss();
+  record.accuracy = progress.epoch_accuracy();
+  record.learning_rate = s.trainer->learning_rate();
+  record.seconds = s.epoch_watch.milliseconds() * 1e-3;
+  record.images_per_second = static_cast<double>(progress.epoch_images) / record.seconds;
+  if (s.validation) {
+    s.metrics->clear();
+    TRY(evaluate(*s.network, *s.validation, *s.metrics));
+    const MetricsResult result = s.metrics->result();
+    record.val_loss = result.loss;
+    record.val_accuracy = result.top1;
+  }
+  const double loss = record.val_loss.value_or(record.loss);
+  s.trainer->epoch_ended(loss);
+  s.stopped_early = report.stops_early = s.run.early_stopping.update(record.epoch, loss);
+  s.run.seconds += record.seconds;
+  s.run.history.push_back(record);
+  report.is_best = is_best(s.run.history);
+  const std::array<float, 1> mean = {static_cast<float>(record.loss)};
+  const EpochLosses losses = {
+      .first_step = progress.step - s.plan.steps_per_epoch, .losses = mean, .accuracy = record.accuracy};
+  report.diagnosis = diagnose_epoch(
+      losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
+  // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
+  TRY(log(record));
+  TRY(save_models(report.is_best));
+  TRY(save());
+  return report;
+}
+
+std::vector<UnreadablePhoto> TrainingRun::unreadable() const {
+  std::vector<UnreadablePhoto> photos = state_->training->unreadable();
+  if (!state_->validation) return photos;
+  for (UnreadablePhoto& photo : state_->validation->unreadable()) photos.push_back(std::move(photo));
+  return photos;
+}
+
+}  // namespace alexnet

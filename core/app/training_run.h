@@ -1,0 +1,94 @@
+// A training run as a user knows it: photos and settings in, a folder with the models and the logs out. The host owns the loop:
+//   start or resume; while (!finished()) { step(); if (it ends an epoch) end_epoch(); }
+// In the folder:
+//   last.safetensors   the checkpoint of the last epoch, or of where the run was stopped: resume() goes on from it
+//   best.safetensors   the model of the epoch with the best validation loss (without photos for that, of training)
+//   epoch-0007.safetensors  models of the latest epochs, where they are to be kept
+//   log.csv, events.out.tfevents.*  what every epoch came to (train/csv_log.h, train/event_log.h)
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/training_data.h"
+#include "app/training_settings.h"
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "nn/adopt.h"
+#include "train/diagnosis.h"
+#include "train/history.h"
+#include "train/trainer.h"
+
+namespace alexnet {
+
+struct TrainingFolder {
+  std::string path;      // empty: nothing is written, neither models nor logs
+  std::size_t keep = 0;  // models of this many of the latest epochs, besides last and best
+};
+
+// What there is to know before the first step.
+struct TrainingPlan {
+  std::vector<std::string> classes;
+  std::vector<std::size_t> training_photos;    // per class
+  std::vector<std::size_t> validation_photos;  // per class; empty without any
+  std::size_t parameters = 0;
+  std::size_t frozen_parameters = 0;
+  std::uint64_t memory_bytes = 0;  // weights, gradients, optimizer, activations and photos, about
+  std::size_t batch = 0;           // as settings, but no more than there are photos
+  std::size_t steps_per_epoch = 0;
+  std::uint64_t first_epoch = 0;  // 0, or where the run is taken up
+  std::vector<Adoption> adopted;  // from settings.init_file
+};
+
+struct EpochReport {
+  EpochRecord record;
+  bool is_best = false;
+  bool stops_early = false;
+  std::optional<Diagnosis> diagnosis;
+};
+
+class TrainingRun {
+ public:
+  // Scans the photos and makes room for everything. `pool` outlives the run. An `out` folder that holds a run already is
+  // kInvalidArgument: it is resumed or left alone.
+  [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, const TrainingFolder& out,
+                                                 const ThreadPool& pool);
+  // Takes up the run in a folder, with its own settings; `epochs`, where it is not 0, is how many there shall be in all.
+  [[nodiscard]] static Result<TrainingRun> resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool);
+  TrainingRun(TrainingRun&&) noexcept;
+  TrainingRun& operator=(TrainingRun&&) noexcept;
+  ~TrainingRun();
+
+  [[nodiscard]] const TrainingSettings& settings() const;
+  [[nodiscard]] const TrainingPlan& plan() const;
+  [[nodiscard]] const TrainingData& data() const;
+  // How long one step takes now, in seconds: measured by a pass there and back on blank pictures, which changes nothing.
+  [[nodiscard]] Result<double> measure_step();
+
+  [[nodiscard]] bool finished() const;
+  // A loss that is no number leaves the weights as they were; diagnose() then says so, and going on is pointless.
+  [[nodiscard]] Result<StepReport> step();
+  // After a step that ends an epoch: validates, logs and saves.
+  [[nodiscard]] Result<EpochReport> end_epoch();
+  // Saves the checkpoint as things stand, between any two steps.
+  [[nodiscard]] Status save();
+  [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
+
+  [[nodiscard]] const History& history() const;
+  [[nodiscard]] const Model& model() const;  // looks at the weights as they are now
+  // Photos that turned out to be unreadable so far.
+  [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const;
+
+ private:
+  struct State;
+  explicit TrainingRun(std::unique_ptr<State> state);
+  [[nodiscard]] Status prepare(const Model& model);
+  [[nodiscard]] Status open_logs();
+  [[nodiscard]] Status log(const EpochRecord& record);
+  [[nodiscard]] Status save_models(bool best);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace alexnet

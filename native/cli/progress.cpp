@@ -1,0 +1,48 @@
+#include "progress.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+namespace alexnet::cli {
+
+ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
+
+void ProgressLine::show(const std::string& text, bool always) {
+  const double pause = terminal_ ? 100 : 10'000;
+  if (!always && !first_ && since_.milliseconds() < pause) return;
+  first_ = false;
+  since_.restart();
+  if (terminal_) {
+    std::cerr << "\r\033[K" << text << std::flush;
+    open_ = true;
+  } else {
+    std::cerr << text << '\n';
+  }
+}
+
+void ProgressLine::end() {
+  if (open_) std::cerr << '\n';
+  open_ = false;
+}
+
+void ProgressLine::clear() {
+  if (open_) std::cerr << "\r\033[K" << std::flush;
+  open_ = false;
+}
+
+std::string clock_time(double seconds) {
+  const auto whole = static_cast<long>(std::lround(seconds));
+  const long minutes = whole / 60;
+  std::ostringstream out;
+  out << std::setfill('0');
+  if (minutes >= 60) out << minutes / 60 << ':' << std::setw(2);
+  out << minutes % 60;
+  out << ':' << std::setw(2) << whole % 60;
+  return std::move(out).str();
+}
+
+}  // namespace alexnet::cli

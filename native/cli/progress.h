@@ -1,0 +1,35 @@
+// One line that tells how far things are: rewritten in place on a terminal, where nobody reads along a line now and then.
+#pragma once
+
+#include <string>
+
+#include "base/stopwatch.h"
+
+namespace alexnet::cli {
+
+class ProgressLine {
+ public:
+  // On standard error, so that results on standard output stay clean.
+  ProgressLine();
+  ~ProgressLine() { end(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  // At most ten times a second on a terminal, every ten seconds elsewhere; `always` shows it all the same.
+  void show(const std::string& text, bool always = false);
+  // What was shown last stays, and the next line begins.
+  void end();
+  // Wipes the line, so that something else can be printed.
+  void clear();
+
+ private:
+  bool terminal_;
+  bool open_ = false;  // something stands on the line
+  bool first_ = true;
+  Stopwatch since_;
+};
+
+// 3:07, 1:02:03
+[[nodiscard]] std::string clock_time(double seconds);
+
+}  // namespace alexnet::cli
