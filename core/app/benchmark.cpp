@@ -4,6 +4,8 @@
 
 #include "base/rng.h"
 #include "base/stopwatch.h"
+#include "ops/cross_entropy.h"
+#include "train/optimizer.h"
 
 namespace alexnet {
 namespace {
@@ -18,13 +20,11 @@ std::string step_name(const ModelSpec& spec, const Step& step) {
   return step.last == step.first ? first : first + "+" + spec.layers[step.last].name;
 }
 
-Result<std::vector<StepTiming>> describe_steps(const Classifier& classifier) {
-  const ModelSpec& spec = classifier.model().spec;
+Result<std::vector<StepTiming>> describe_steps(const ModelSpec& spec, std::span<const Step> steps, std::size_t batch) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
-  std::vector<StepTiming> steps;
-  for (const Step& step : classifier.steps())
-    steps.push_back({.name = step_name(spec, step), .macs = shapes[step.first].macs * classifier.batch()});
-  return steps;
+  std::vector<StepTiming> timings;
+  for (const Step& step : steps) timings.push_back({.name = step_name(spec, step), .macs = shapes[step.first].macs * batch});
+  return timings;
 }
 
 void fill_input(Classifier& classifier) {
@@ -34,6 +34,79 @@ void fill_input(Classifier& classifier) {
   }
 }
 
+// A network with its optimizer and a batch that it sees again and again.
+class TrainingLoop {
+ public:
+  TrainingLoop(Network network, Optimizer optimizer, Tensor pictures, const ThreadPool& pool)
+      : network_(std::move(network)), optimizer_(std::move(optimizer)), pictures_(std::move(pictures)), pool_(pool) {
+    for (std::size_t n = 0; n < network_.batch(); ++n)
+      labels_.push_back(static_cast<std::uint32_t>(n % network_.model().spec.classes));
+  }
+
+  static Result<TrainingLoop> create(const Model& model, std::size_t batch, const ThreadPool& pool) {
+    TRY_VALUE(Network network, Network::create(model, {}, pool));
+    TRY(network.set_batch(batch));
+    const std::size_t side = model.spec.preprocessing.input;
+    TRY_VALUE(Tensor pictures, Tensor::create({batch, side, side, 3}));
+    for (std::size_t i = 0; i < pictures.values().size(); ++i) pictures.data()[i] = random_uniform(0, /*stream=*/0, i);
+    TRY_VALUE(Optimizer optimizer,
+              Optimizer::create({}, {{.offset = 0, .count = network.weights().size()}}, network.weights().size()));
+    return TrainingLoop(std::move(network), std::move(optimizer), std::move(pictures), pool);
+  }
+
+  Status step() {
+    TRY(network_.forward(pictures_.data(), /*training=*/true, 0));
+    loss();
+    TRY(network_.backward());
+    update();
+    return network_.weights_changed();
+  }
+
+  // One step, its parts timed one by one: `forward` and `backward` get a time for each of the network's steps.
+  Status timed_step(std::vector<std::vector<double>>& forward, std::vector<std::vector<double>>& backward,
+                    std::vector<double>& optimizer, std::vector<double>& repack) {
+    for (std::size_t i = 0; i < forward.size(); ++i) {
+      const Stopwatch watch;
+      TRY(network_.forward_step(i));
+      forward[i].push_back(watch.milliseconds());
+    }
+    loss();
+    for (std::size_t i = backward.size(); i-- > 0;) {
+      const Stopwatch watch;
+      TRY(network_.backward_step(i));
+      backward[i].push_back(watch.milliseconds());
+    }
+    Stopwatch watch;
+    update();
+    optimizer.push_back(watch.milliseconds());
+    watch.restart();
+    TRY(network_.weights_changed());
+    repack.push_back(watch.milliseconds());
+    return {};
+  }
+
+  [[nodiscard]] const Network& network() const { return network_; }
+
+ private:
+  void loss() {
+    const CrossEntropyTarget target = {.classes = network_.model().spec.classes, .labels = labels_};
+    float* gradient = network_.logits_gradient().data();
+    (void)cross_entropy_forward(target, network_.logits().data(), gradient, pool_);
+    cross_entropy_backward(target, 1.0f / static_cast<float>(labels_.size()), gradient, gradient);
+  }
+  void update() { (void)optimizer_.step(network_.weights(), network_.gradients(), /*learning_rate=*/1e-6, pool_); }
+
+  Network network_;
+  Optimizer optimizer_;
+  Tensor pictures_;
+  std::vector<std::uint32_t> labels_;
+  const ThreadPool& pool_;
+};
+
+void take_medians(const std::vector<std::vector<double>>& times, std::vector<StepTiming>& steps) {
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].milliseconds = median(times[i]);
+}
+
 }  // namespace
 
 Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t batch, std::size_t repeats) {
@@ -41,7 +114,7 @@ Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t 
   TRY(classifier.set_batch(batch));
   fill_input(classifier);
   InferenceTiming timing{.batch = batch};
-  TRY_VALUE(timing.steps, describe_steps(classifier));
+  TRY_VALUE(timing.steps, describe_steps(classifier.model().spec, classifier.steps(), batch));
   for (int warm_up = 0; warm_up < 2; ++warm_up) TRY(classifier.run());
 
   std::vector<double> whole;
@@ -64,6 +137,42 @@ Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t 
     timing.steps[step].milliseconds = median(each[step]);
     timing.macs += timing.steps[step].macs;
   }
+  return timing;
+}
+
+Result<TrainingTiming> benchmark_training(const Model& model, std::size_t batch, std::size_t repeats, const ThreadPool& pool) {
+  CHECK(repeats > 0);
+  TRY_VALUE(TrainingLoop loop, TrainingLoop::create(model, batch, pool));
+  TrainingTiming timing{.batch = batch};
+  TRY_VALUE(timing.forward, describe_steps(model.spec, loop.network().steps(), batch));
+  timing.backward = timing.forward;
+  bool first = true;  // the picture has no gradient
+  for (StepTiming& step : timing.backward) {
+    if (step.macs == 0) continue;
+    step.macs *= first ? 1 : 2;
+    first = false;
+  }
+  for (int warm_up = 0; warm_up < 2; ++warm_up) TRY(loop.step());
+  std::vector<double> whole;
+  for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
+    const Stopwatch watch;
+    TRY(loop.step());
+    whole.push_back(watch.milliseconds());
+  }
+  std::vector<std::vector<double>> forward(timing.forward.size());
+  std::vector<std::vector<double>> backward(timing.backward.size());
+  std::vector<double> optimizer;
+  std::vector<double> repack;
+  for (std::size_t repeat = 0; repeat < std::max<std::size_t>(3, repeats / 2); ++repeat)
+    TRY(loop.timed_step(forward, backward, optimizer, repack));
+  timing.milliseconds = median(whole);
+  timing.best_milliseconds = std::ranges::min(whole);
+  take_medians(forward, timing.forward);
+  take_medians(backward, timing.backward);
+  timing.optimizer_milliseconds = median(optimizer);
+  timing.repack_milliseconds = median(repack);
+  for (const std::vector<StepTiming>* steps : {&timing.forward, &timing.backward})
+    for (const StepTiming& step : *steps) timing.macs += step.macs;
   return timing;
 }
 

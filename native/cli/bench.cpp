@@ -1,4 +1,4 @@
-// alexnet bench infer|ops
+// alexnet bench infer|ops|train
 #include <iostream>
 #include <memory>
 
@@ -57,6 +57,55 @@ void print_text(const BenchArguments& arguments, const InferenceTiming& timing, 
             << megabytes(memory_counters().peak_bytes) << '\n';
 }
 
+Json to_json(const std::vector<StepTiming>& steps) {
+  Json json = Json::array();
+  for (const StepTiming& step : steps)
+    json.push_back(
+        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
+  return json;
+}
+
+Json to_json(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
+  const double speed = gflops(timing.macs, timing.milliseconds);
+  return {{"variant", arguments.choice.variant},
+          {"width", arguments.choice.width},
+          {"batch", timing.batch},
+          {"threads", pool.threads()},
+          {"milliseconds", timing.milliseconds},
+          {"best_milliseconds", timing.best_milliseconds},
+          {"images_per_second", 1000.0 * static_cast<double>(timing.batch) / timing.milliseconds},
+          {"gflops", speed},
+          {"fma_peak_gflops", peak},
+          {"peak_fraction", peak > 0 ? speed / peak : 0},
+          {"forward", to_json(timing.forward)},
+          {"backward", to_json(timing.backward)},
+          {"optimizer_milliseconds", timing.optimizer_milliseconds},
+          {"repack_milliseconds", timing.repack_milliseconds},
+          {"peak_memory_bytes", memory_counters().peak_bytes}};
+}
+
+void print_text(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
+  const auto column = [peak](const StepTiming& step) {
+    std::string text = aligned(fixed(step.milliseconds, 2), 10) + " ms";
+    if (step.macs == 0) return text + std::string(22, ' ');
+    const double speed = gflops(step.macs, step.milliseconds);
+    return text + aligned(fixed(speed, 0), 6) + " GFLOP/s" + (peak > 0 ? aligned(fixed(100 * speed / peak, 0), 6) + " %" : "");
+  };
+  std::cout << arguments.choice.variant << " width " << arguments.choice.width << ", training, batch " << timing.batch << ", "
+            << pool.threads() << " threads; FMA peak of these threads now " << fixed(peak, 0) << " GFLOP/s\n"
+            << padded("", 16) << padded("forward", 37) << "backward\n";
+  for (std::size_t i = 0; i < timing.forward.size(); ++i)
+    std::cout << "  " << padded(timing.forward[i].name, 14) << column(timing.forward[i]) << column(timing.backward[i]) << '\n';
+  const double speed = gflops(timing.macs, timing.milliseconds);
+  std::cout << "  " << padded("Adam", 14) << aligned(fixed(timing.optimizer_milliseconds, 2), 10) << " ms\n  "
+            << padded("packing", 14) << aligned(fixed(timing.repack_milliseconds, 2), 10) << " ms\n  "
+            << padded("whole step", 14) << aligned(fixed(timing.milliseconds, 2), 10) << " ms" << aligned(fixed(speed, 0), 6)
+            << " GFLOP/s" << (peak > 0 ? aligned(fixed(100 * speed / peak, 0), 6) + " %" : "") << "; best "
+            << fixed(timing.best_milliseconds, 2) << " ms, "
+            << fixed(1000.0 * static_cast<double>(timing.batch) / timing.milliseconds, 1) << " images/s, memory "
+            << megabytes(memory_counters().peak_bytes) << '\n';
+}
+
 Result<InferenceTiming> measure(const BenchArguments& arguments, const ThreadPool& pool) {
   TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
   TRY_VALUE(Model model, initialize(spec, Initialization::kKeras, /*seed=*/0, pool));
@@ -65,10 +114,17 @@ Result<InferenceTiming> measure(const BenchArguments& arguments, const ThreadPoo
   return benchmark_inference(classifier, arguments.batch, repeats);
 }
 
-int bench(const BenchArguments& arguments) {
+Result<TrainingTiming> measure_training(const BenchArguments& arguments, const ThreadPool& pool) {
+  TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
+  TRY_VALUE(const Model model, initialize(spec, Initialization::kKeras, /*seed=*/0, pool));
+  return benchmark_training(model, arguments.batch, arguments.repeats > 0 ? arguments.repeats : 5, pool);
+}
+
+template <typename Measure>
+int bench(const BenchArguments& arguments, const Measure& measure) {
   const ThreadPool pool(arguments.common.threads);
   const double before = fma_peak(pool);
-  const Result<InferenceTiming> timing = measure(arguments, pool);
+  const auto timing = measure(arguments, pool);
   if (!timing) return report(timing.error());
   const double peak = std::max(before, fma_peak(pool));
   if (arguments.common.json) {
@@ -81,7 +137,8 @@ int bench(const BenchArguments& arguments) {
 
 void add_task(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
   command->add_option("--batch", arguments->batch, "Pictures at a time")->check(CLI::Range(1, 4096))->capture_default_str();
-  command->add_option("--repeats", arguments->repeats, "Runs to take the median of; 0 is 51, or 11 from batch 8 on");
+  command->add_option("--repeats", arguments->repeats,
+                      "Runs to take the median of; 0 is 51, or 11 from batch 8 on, or 5 of training");
   add_variant(command, arguments->choice);
   add_common(command, arguments->common);
 }
@@ -96,9 +153,12 @@ Run add_bench(CLI::App& program) {
   add_task(command->add_subcommand("infer", "The whole network"), arguments);
   CLI::App* ops = command->add_subcommand("ops", "The whole network and each of its steps");
   add_task(ops, arguments);
-  return [arguments, ops] {
+  CLI::App* train = command->add_subcommand("train", "Whole training steps, and each of their parts");
+  add_task(train, arguments);
+  return [arguments, ops, train] {
+    if (train->parsed()) return bench(*arguments, measure_training);
     arguments->each_step = ops->parsed();
-    return bench(*arguments);
+    return bench(*arguments, measure);
   };
 }
 
