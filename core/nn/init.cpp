@@ -14,8 +14,9 @@ constexpr double kTruncatedDeviation = 0.87962566103423978;
 // How one tensor is filled.
 struct Fill {
   float constant = 0;
-  float deviation = 0;
+  float deviation = 0;  // of a normal distribution
   bool truncated = false;
+  float limit = 0;  // of a uniform distribution, instead
 };
 
 // Which parameter this is: of a convolution or a dense layer, the how-manieth of its kind from the front or from the back.
@@ -41,6 +42,11 @@ Fill paper_fill(const Place& place, float bias, float hidden_deviation) {
   return {.deviation = hidden_dense ? hidden_deviation : 0.01f};
 }
 
+// A bias has the fan-in of its layer's weights.
+Fill torch_fill(const Place& place) {
+  return {.limit = static_cast<float>(1.0 / std::sqrt(static_cast<double>(place.fan_in)))};
+}
+
 Fill fill_of(Initialization how, const Place& place) {
   switch (how) {
     case Initialization::kKeras:
@@ -49,18 +55,21 @@ Fill fill_of(Initialization how, const Place& place) {
       return paper_fill(place, 1.0f, 0.01f);
     case Initialization::kCaffe:
       return paper_fill(place, 0.1f, 0.005f);
+    case Initialization::kTorch:
+      return torch_fill(place);
   }
   return {};
 }
 
+float drawn_value(const Fill& fill, std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+  if (fill.limit != 0.0f) return fill.limit * (2.0f * random_uniform(seed, stream, index) - 1.0f);
+  if (fill.deviation == 0.0f) return fill.constant;
+  return fill.deviation * (fill.truncated ? random_truncated_normal(seed, stream, index) : random_normal(seed, stream, index));
+}
+
 void draw(const Fill& fill, std::uint64_t seed, std::uint64_t stream, std::span<float> values, const ThreadPool& pool) {
   pool.parallel_for(values.size(), 1024, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      values[i] = fill.constant;
-      if (fill.deviation == 0.0f) continue;
-      values[i] +=
-          fill.deviation * (fill.truncated ? random_truncated_normal(seed, stream, i) : random_normal(seed, stream, i));
-    }
+    for (std::size_t i = begin; i < end; ++i) values[i] = drawn_value(fill, seed, stream, i);
   });
 }
 
@@ -88,12 +97,14 @@ Result<Initialization> parse_initialization(std::string_view name) {
   if (name == "keras") return Initialization::kKeras;
   if (name == "paper") return Initialization::kPaper;
   if (name == "caffe") return Initialization::kCaffe;
-  return fail(ErrorKind::kInvalidArgument, "init", "\"", name, "\" is none of keras, paper, caffe");
+  if (name == "torch") return Initialization::kTorch;
+  return fail(ErrorKind::kInvalidArgument, "init", "\"", name, "\" is none of keras, paper, caffe, torch");
 }
 
 Initialization default_initialization(const ModelSpec& spec) {
   if (spec.variant == "paper") return Initialization::kPaper;
   if (spec.variant == "caffe" || spec.variant == "caffenet") return Initialization::kCaffe;
+  if (spec.variant == "torchvision") return Initialization::kTorch;
   return Initialization::kKeras;
 }
 

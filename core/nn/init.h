@@ -11,11 +11,13 @@
 namespace alexnet {
 
 // kKeras  he_normal (He et al. 2015) as Keras draws it: normal of standard deviation sqrt(2 / fan_in) / 0.87962566103423978,
-//         redrawn outside two deviations; biases 0
+//         redrawn outside two of those deviations (VarianceScaling of scale 2, fan_in, truncated_normal); biases 0
 // kPaper  Krizhevsky et al. 2012, section 5: N(0, 0.01); biases 1 in conv2, conv4, conv5 and the hidden dense layers, else 0
 // kCaffe  bvlc_alexnet: as the paper, but those biases 0.1 and the hidden dense layers N(0, 0.005)
-enum class Initialization { kKeras, kPaper, kCaffe };
-[[nodiscard]] Result<Initialization> parse_initialization(std::string_view name);  // `keras`, `paper`, `caffe`
+// kTorch  what PyTorch's layers draw and torchvision leaves as it is: weights and biases uniform in
+//         [-1 / sqrt(fan_in), 1 / sqrt(fan_in)) (kaiming_uniform with a = sqrt(5))
+enum class Initialization { kKeras, kPaper, kCaffe, kTorch };
+[[nodiscard]] Result<Initialization> parse_initialization(std::string_view name);  // `keras`, `paper`, `caffe`, `torch`
 // What the variant's authors used.
 [[nodiscard]] Initialization default_initialization(const ModelSpec& spec);
 

@@ -53,7 +53,7 @@ Run add_init(CLI::App& program) {
   add_variant(command, arguments->choice);
   command->add_option("--seed", arguments->seed, "The same seed, the same weights")->capture_default_str();
   command->add_option("--init", arguments->how,
-                      "keras (he_normal), paper or caffe; by default what the variant's authors used");
+                      "keras (he_normal), paper, caffe or torch (uniform); by default what the variant's authors used");
   command->add_option("--out", arguments->out, "The file to write")->required();
   add_common(command, arguments->common);
   return [arguments] { return init(*arguments); };

@@ -71,9 +71,9 @@ def uniform(stream, shape, limit):
     return values.reshape(shape)
 
 
-def noise_square(side):
+def noise_square(side, seed=SEED):
     """A picture of noise, from a stream that no parameter has."""
-    word = random_words(SEED, 1 << 20, numpy.arange(side * side * 3, dtype=numpy.uint64))[0]
+    word = random_words(seed, 1 << 20, numpy.arange(side * side * 3, dtype=numpy.uint64))[0]
     return (word >> numpy.uint32(24)).astype(numpy.uint8).reshape(side, side, 3)
 
 
@@ -375,5 +375,6 @@ def main():
         (folder / f"{variant}.json").write_text(text_of({"variant": variant, "cases": cases}))
 
 
-with torch.no_grad():
-    main()
+if __name__ == "__main__":
+    with torch.no_grad():
+        main()

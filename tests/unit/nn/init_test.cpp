@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "nn/alexnet.h"
 
@@ -52,6 +54,40 @@ TEST(Init, CaffeLowersThoseBiases) {
   EXPECT_EQ(values_of(model, "conv2.bias")[0], 0.1f);
   EXPECT_NEAR(deviation(values_of(model, "fc6.weight")), 0.005, 0.0002);
   EXPECT_NEAR(deviation(values_of(model, "fc8.weight")), 0.01, 0.001);
+}
+
+// kaiming_uniform with a = sqrt(5): a gain of sqrt(2 / 6), so that the limit sqrt(3) * gain / sqrt(fan_in) is 1 / sqrt(fan_in).
+TEST(Init, TorchDrawsWeightsAndBiasesEvenlyWithinOneOverTheRootOfTheFanIn) {
+  const Model model = drawn("torchvision", Initialization::kTorch, 1);
+  const auto limit_of = [](double fan_in) { return std::sqrt(3.0) * std::sqrt(2.0 / (1.0 + 5.0)) / std::sqrt(fan_in); };
+  const double conv2 = limit_of(5 * 5 * 16), fc6 = limit_of(6 * 6 * 64);
+  for (const auto& [name, limit] :
+       {std::pair{"conv2.weight", conv2}, {"conv2.bias", conv2}, {"fc6.weight", fc6}, {"fc6.bias", fc6}}) {
+    const auto values = values_of(model, name);
+    const auto [least, most] = std::ranges::minmax(values);
+    EXPECT_GE(least, -limit * (1 + 1e-6)) << name;
+    EXPECT_LE(most, limit * (1 + 1e-6)) << name;
+    const double count = static_cast<double>(values.size());
+    EXPECT_NEAR(deviation(values), limit / std::sqrt(3.0), 2 * limit / std::sqrt(count)) << name;
+    EXPECT_NEAR(std::accumulate(values.begin(), values.end(), 0.0) / count, 0.0, 2 * limit / std::sqrt(count)) << name;
+  }
+}
+
+TEST(Init, EveryVariantStartsAsItsAuthorsStarted) {
+  const auto started = [](std::string_view variant) { return default_initialization(*make_spec(variant, {})); };
+  EXPECT_EQ(started("keras"), Initialization::kKeras);
+  EXPECT_EQ(started("paper"), Initialization::kPaper);
+  EXPECT_EQ(started("caffe"), Initialization::kCaffe);
+  EXPECT_EQ(started("caffenet"), Initialization::kCaffe);
+  EXPECT_EQ(started("torchvision"), Initialization::kTorch);
+}
+
+TEST(Init, IsNamed) {
+  EXPECT_EQ(*parse_initialization("keras"), Initialization::kKeras);
+  EXPECT_EQ(*parse_initialization("paper"), Initialization::kPaper);
+  EXPECT_EQ(*parse_initialization("caffe"), Initialization::kCaffe);
+  EXPECT_EQ(*parse_initialization("torch"), Initialization::kTorch);
+  EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is none of keras, paper, caffe, torch");
 }
 
 TEST(Init, TheSeedAloneDecides) {
