@@ -123,6 +123,7 @@ summary { cursor: pointer; }
   .worst { grid-template-columns: repeat(2, 1fr); }
   .charts .chart { padding-inline: .7rem; }
 }
+@media (pointer: coarse) { .matrix.medium, .matrix.small { --cell: 1.6rem; } }
 @media print {
   .confusion > .card, .confusion:has(.medium, .small) > .card { position: static; max-height: none; }
 }

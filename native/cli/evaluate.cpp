@@ -83,7 +83,7 @@ Status evaluate_and_tell(const EvaluateArguments& arguments) {
     TRY(write_report(arguments.report, classifier.model(), evaluation, *set.photos, pool, options));
   }
   if (arguments.common.json) {
-    print(Json::parse(to_json(evaluation)));
+    std::cout << to_json(evaluation) << '\n';  // on one line: a matrix of 1000 classes would fill a million
   } else {
     print_text(arguments, set, evaluation);
   }
