@@ -25,6 +25,7 @@ using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
 Run add_bench(CLI::App& program);
 Run add_classify(CLI::App& program);
+Run add_evaluate(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
 Run add_train(CLI::App& program);

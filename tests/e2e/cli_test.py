@@ -81,7 +81,7 @@ class CommandLine(unittest.TestCase):
             self.assertTrue(done.stderr, arguments)
 
     def test_help_has_an_example(self):
-        for verb in ("classify", "info", "init", "bench"):
+        for verb in ("classify", "evaluate", "info", "init", "bench"):
             done = run(verb, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"alexnet {verb}", done.stdout)
@@ -126,6 +126,71 @@ class CommandLine(unittest.TestCase):
         self.assertGreater(report["images_per_second"], 0)
         self.assertIn("fma_peak_gflops", report)
         self.assertIn("conv1+relu1", [step["name"] for step in report["steps"]])
+
+    def photos(self, name, classes, each=4):
+        """A folder of small photos, all of them different."""
+        for number, label in enumerate(classes):
+            folder = self.path(os.path.join(name, label))
+            os.makedirs(folder)
+            for i in range(each):
+                with open(os.path.join(folder, f"{i}.ppm"), "wb") as file:
+                    file.write(b"P6\n12 9\n255\n" + bytes((x * (i + 3) + number * 60) % 256 for x in range(12 * 9 * 3)))
+        return self.path(name)
+
+    def test_evaluate_counts_what_it_sees(self):
+        folder = self.photos("counted", ["ant", "bee", "cow"], each=5)
+        for name, content in (("ant/broken.jpg", b"\xff\xd8\xff\xe0"), ("bee/notes.txt", b"not a photo")):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(content)
+        for crops in ("1", "10"):
+            answer = run_json("evaluate", "--model", self.model, "--data", folder, "--crops", crops)
+            self.assertEqual(answer["count"], 15)
+            self.assertEqual([entry["name"] for entry in answer["classes"]], ["ant", "bee", "cow"])
+            self.assertEqual([entry["count"] for entry in answer["classes"]], [5, 5, 5])
+            self.assertEqual([sum(row) for row in answer["confusion"]], [5, 5, 5])
+            right = [answer["confusion"][i][i] for i in range(3)]
+            self.assertEqual([entry["top1"] for entry in answer["classes"]], [count / 5 for count in right])
+            self.assertAlmostEqual(answer["top1"], sum(right) / 15)
+            self.assertEqual(answer["top5"], 1)
+            self.assertEqual(len(answer["refused"]), 2)
+
+    def test_evaluate_agrees_with_classify(self):
+        folder = self.photos("agreed", ["ant", "bee", "cow"])
+        answer = run_json("evaluate", "--model", self.model, "--data", folder)
+        for number, label in enumerate(["ant", "bee", "cow"]):
+            paths = [os.path.join(folder, label, f"{i}.ppm") for i in range(4)]
+            found = [entry["predictions"][0]["index"] for entry in run_json("classify", *paths, "--model", self.model)]
+            self.assertEqual(answer["confusion"][number], [found.count(i) for i in range(3)])
+
+    def test_evaluate_looks_at_the_split(self):
+        self.photos("parted/train", ["ant", "bee", "cow"], each=6)
+        folder = os.path.dirname(self.photos("parted/validation", ["ant", "bee", "cow"], each=2))
+        for options, count in (([], 6), (["--split", "train"], 18), (["--split", "validation"], 6)):
+            self.assertEqual(run_json("evaluate", "--model", self.model, "--data", folder, *options)["count"], count)
+        done = run("evaluate", "--model", self.model, "--data", folder, "--split", "test")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no photos for test", done.stderr)
+
+    def test_evaluate_writes_a_report(self):
+        folder, report = self.photos("told", ["ant", "bee", "c<o>w"]), self.path("a/report")
+        done = run("evaluate", "--model", self.model, "--data", folder, "--report", report)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("top-1", done.stdout)
+        self.assertIn("of 12 photos", done.stdout)
+        page = read(os.path.join(report, "index.html")).decode()
+        self.assertIn("c&lt;o&gt;w", page)
+        self.assertNotIn("c<o>w", page)
+        self.assertEqual(read(os.path.join(report, "grid.png"))[:4], b"\x89PNG")
+
+    def test_evaluate_refuses_what_it_cannot_do(self):
+        four = self.photos("four", ["ant", "bee", "cow", "dog"])
+        done = run("evaluate", "--model", self.model, "--data", four)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the photos have 4", done.stderr)
+        self.assertEqual(run("evaluate", "--model", self.model, "--data", self.path("nowhere")).returncode, 1)
+        for wrong in (["--crops", "5"], ["--split", "holdout"], []):
+            done = run("evaluate", "--data", four, *(["--model", self.model] if wrong else []), *wrong)
+            self.assertEqual(done.returncode, 2, wrong)
 
 
 unittest.main(verbosity=1)

@@ -1,0 +1,78 @@
+#include "data/compose.h"
+
+#include <stb/stb_easy_font.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace alexnet {
+namespace {
+
+// One character for each of the text, all of them between space and tilde: the font looks at no others.
+std::string printable(std::string_view text) {
+  std::string result;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    const bool continues = (byte & 0xC0) == 0x80;  // the second and later bytes of a UTF-8 character
+    if (byte >= 32 && byte < 127) {
+      result += letter;
+    } else if (!continues) {
+      result += '?';
+    }
+  }
+  return result;
+}
+
+// What stb_easy_font_print writes: corners of upright rectangles, four each.
+struct Corner {
+  float x, y, z;
+  std::uint8_t colour[4];
+};
+static_assert(sizeof(Corner) == 16);
+
+}  // namespace
+
+void fill(Image& image, const Rectangle& area, const Colour& colour) {
+  const std::size_t right = std::min(image.width, area.x + area.width), bottom = std::min(image.height, area.y + area.height);
+  for (std::size_t y = area.y; y < bottom; ++y)
+    for (std::size_t x = area.x; x < right; ++x) std::ranges::copy(colour, image.row(y) + x * 3);
+}
+
+void paste(Image& image, const Image& picture, std::size_t x, std::size_t y) {
+  if (x >= image.width || y >= image.height) return;
+  const std::size_t width = std::min(picture.width, image.width - x), height = std::min(picture.height, image.height - y);
+  for (std::size_t row = 0; row < height; ++row) std::copy_n(picture.row(row), width * 3, image.row(y + row) + x * 3);
+}
+
+void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Colour& colour, std::size_t scale) {
+  std::string line = printable(text);
+  // No letter has as many as 32 strokes.
+  std::vector<Corner> corners(line.size() * 4 * 32);
+  const int quads =
+      stb_easy_font_print(0, 0, line.data(), nullptr, corners.data(), static_cast<int>(corners.size() * sizeof(Corner)));
+  // Strokes are as wide as one pixel of the font: on large letters that looks thin.
+  for (std::size_t i = 0; i < static_cast<std::size_t>(quads); ++i) {
+    const Corner &first = corners[i * 4], &last = corners[i * 4 + 2];
+    const auto left = static_cast<std::size_t>(first.x), top = static_cast<std::size_t>(first.y);
+    fill(image,
+         {x + left * scale, y + top * scale, (static_cast<std::size_t>(last.x) - left) * scale + scale / 2,
+          (static_cast<std::size_t>(last.y) - top) * scale},
+         colour);
+  }
+}
+
+std::size_t text_width(std::string_view text, std::size_t scale) {
+  std::string line = printable(text);
+  return static_cast<std::size_t>(stb_easy_font_width(line.data())) * scale;
+}
+
+std::string fitting_text(std::string_view text, std::size_t width, std::size_t scale) {
+  std::string line = printable(text);
+  if (text_width(line, scale) <= width) return line;
+  while (!line.empty() && text_width(line + "...", scale) > width) line.pop_back();
+  return line + "...";
+}
+
+}  // namespace alexnet

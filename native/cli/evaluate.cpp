@@ -1,0 +1,120 @@
+// alexnet evaluate --model FILE --data DIR
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "app/evaluate.h"
+#include "app/photo_set.h"
+#include "app/report.h"
+#include "command.h"
+
+namespace alexnet::cli {
+namespace {
+
+constexpr std::size_t kMostClasses = 20;
+constexpr std::size_t kMostRefused = 5;
+
+struct EvaluateArguments {
+  CommonOptions common;
+  std::string model;
+  std::string data;
+  std::string split;
+  std::string report;
+  std::size_t crops = 1;
+};
+
+// A line that counts photos, on a terminal only.
+void show_progress(std::size_t done, std::size_t of) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << '\r' << done << " of " << of << " photos" << (done == of ? "\r\033[K" : "") << std::flush;
+}
+
+void print_classes(const Evaluation& evaluation) {
+  const std::vector<ClassCounts>& classes = evaluation.metrics.classes;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (classes[i].count > 0) order.push_back(i);
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
+  const std::size_t shown = std::min(order.size(), kMostClasses);
+  std::cout << "   right  photos  class\n";
+  for (const std::size_t i : std::span(order).first(shown))
+    std::cout << aligned(fixed(100 * classes[i].accuracy(), 1), 6) << " %" << aligned(std::to_string(classes[i].count), 8)
+              << "  " << evaluation.classes[i] << '\n';
+  if (shown < order.size()) std::cout << "  and " << order.size() - shown << " classes that do better\n";
+}
+
+void print_refused(const std::vector<RefusedPhoto>& refused) {
+  if (refused.empty()) return;
+  std::cout << refused.size() << " files left out:\n";
+  for (std::size_t i = 0; i < std::min(refused.size(), kMostRefused); ++i)
+    std::cout << "  " << refused[i].path << ' ' << refused[i].reason << '\n';
+  if (refused.size() > kMostRefused) std::cout << "  and " << refused.size() - kMostRefused << " more (--json lists them)\n";
+}
+
+void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const Evaluation& evaluation) {
+  const MetricsResult& metrics = evaluation.metrics;
+  print_classes(evaluation);
+  print_refused(evaluation.refused);
+  std::cout << arguments.data << ", " << set.name << ": top-1 " << fixed(100 * metrics.top1, 2) << " %, top-5 "
+            << fixed(100 * metrics.top5, 2) << " % of " << with_commas(metrics.count) << " photos; loss "
+            << fixed(metrics.loss, 4) << ", calibration error " << fixed(100 * metrics.calibration_error, 1) << " %; "
+            << fixed(evaluation.images_per_second(), 1) << " images/s";
+  if (evaluation.crops > 1) std::cout << " of " << evaluation.crops << " crops";
+  std::cout << '\n';
+  if (!arguments.report.empty()) std::cout << "report: " << arguments.report << "/index.html\n";
+}
+
+Status evaluate_and_tell(const EvaluateArguments& arguments) {
+  const ThreadPool pool(arguments.common.threads);
+  std::optional<Split> split;
+  if (!arguments.split.empty()) {
+    TRY_VALUE(split, parse_split(arguments.split));
+  }
+  TRY_VALUE(Model model, read_model_file(arguments.model, pool));
+  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
+  TRY_VALUE(Evaluation evaluation,
+            evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_progress}));
+  evaluation.refused.insert(evaluation.refused.begin(), set.refused.begin(), set.refused.end());
+  if (!arguments.report.empty()) {
+    const ReportOptions options{.model = arguments.model, .data = arguments.data, .set = set.name};
+    TRY(write_report(arguments.report, classifier.model(), evaluation, *set.photos, pool, options));
+  }
+  if (arguments.common.json) {
+    std::cout << to_json(evaluation) << '\n';  // on one line: a matrix of 1000 classes would fill a million
+  } else {
+    print_text(arguments, set, evaluation);
+  }
+  return {};
+}
+
+}  // namespace
+
+Run add_evaluate(CLI::App& program) {
+  auto arguments = std::make_shared<EvaluateArguments>();
+  CLI::App* command = add_subcommand(program, "evaluate", "Count how many labelled photos a model gets right",
+                                     "alexnet evaluate --model everyday.safetensors --data photos/ --report report/");
+  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
+  command
+      ->add_option("--data", arguments->data,
+                   "A folder with a folder of photos for each class, or with `train` and `validation` folders of such")
+      ->required();
+  command
+      ->add_option("--split", arguments->split, "train, validation or test; by default validation, or all where there is none")
+      ->check(CLI::IsMember({"train", "validation", "test"}));
+  command
+      ->add_option("--crops", arguments->crops,
+                   "1, or 10: corners, centre and their mirrors, averaged as Krizhevsky et al. did")
+      ->check(CLI::IsMember({1, 10}))
+      ->capture_default_str();
+  command->add_option("--report", arguments->report, "A folder to write index.html and grid.png into");
+  add_common(command, arguments->common);
+  return [arguments] {
+    const Status done = evaluate_and_tell(*arguments);
+    return done ? kOk : report(done.error());
+  };
+}
+
+}  // namespace alexnet::cli

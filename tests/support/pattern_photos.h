@@ -1,0 +1,35 @@
+// Labelled photos that a test draws.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/photo_source.h"
+#include "support/tiny_pictures.h"
+
+namespace alexnet::testing {
+
+// Photo i has the label i % classes and a pattern of its own; those in `broken` do not decode.
+class PatternPhotos : public PhotoSource {
+ public:
+  PatternPhotos(std::vector<std::string> classes, std::size_t size, std::set<std::size_t> broken = {})
+      : classes_(std::move(classes)), size_(size), broken_(std::move(broken)) {}
+
+  [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
+  [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] std::size_t label(std::size_t index) const override { return index % classes_.size(); }
+  [[nodiscard]] std::string name(std::size_t index) const override { return "photos/<" + std::to_string(index) + ">.jpg"; }
+  [[nodiscard]] Result<Image> load(std::size_t index) const override {
+    if (broken_.contains(index)) return fail(ErrorKind::kBadFormat, name(index), "is cut short");
+    return drawn(index % 3 == 0 ? "noise" : index % 3 == 1 ? "ramp" : "checks", 20 + index % 7 * 9, 30 + index % 5 * 8);
+  }
+
+ private:
+  std::vector<std::string> classes_;
+  std::size_t size_;
+  std::set<std::size_t> broken_;
+};
+
+}  // namespace alexnet::testing

@@ -1,0 +1,75 @@
+#include "app/photo_set.h"
+
+#include <gtest/gtest.h>
+
+#ifndef __EMSCRIPTEN__
+#include "support/model_bytes.h"
+#include "support/temporary_folder.h"
+#endif
+
+namespace alexnet {
+namespace {
+
+TEST(Split, IsSpelledAsFoldersAre) {
+  for (const char* name : {"train", "validation", "test"}) EXPECT_EQ(to_string(*parse_split(name)), name);
+  EXPECT_EQ(parse_split("holdout").error().kind, ErrorKind::kInvalidArgument);
+}
+
+#ifndef __EMSCRIPTEN__
+
+using namespace testing;
+
+// Ten photos, all different, in each class of a set.
+void make_set(const std::string& folder) {
+  for (const char* name : {"/bikes", "/ships"}) {
+    std::filesystem::create_directories(folder + name);
+    const std::vector<std::uint8_t> photo = small_photo();
+    for (char i = '0'; i <= '9'; ++i) {
+      std::string bytes(photo.begin(), photo.end());
+      bytes.back() = i;
+      bytes[bytes.size() - 2] = name[1];
+      write_text(folder + name + "/" + i + ".ppm", bytes);
+    }
+  }
+}
+
+TEST(PhotoSet, IsValidationWhereThereIsSuchAFolder) {
+  const TemporaryFolder root;
+  make_set(root.file("train"));
+  make_set(root.file("validation"));
+  std::filesystem::remove(root.file("validation/bikes/0.ppm"));
+  const auto set = open_photo_set(root.path(), {});
+  ASSERT_TRUE(set) << set.error().message();
+  EXPECT_EQ(set->name, "validation");
+  EXPECT_EQ(set->photos->size(), 19u);
+  EXPECT_EQ(open_photo_set(root.path(), Split::kTraining)->photos->size(), 20u);
+  EXPECT_EQ(open_photo_set(root.path(), Split::kTest).error().kind, ErrorKind::kInvalidArgument);
+}
+
+TEST(PhotoSet, OfAPlainFolderIsEverything) {
+  const TemporaryFolder root;
+  make_set(root.path());
+  write_text(root.file("bikes/notes.txt"), "not a photo");
+  const auto set = open_photo_set(root.path(), {});
+  ASSERT_TRUE(set) << set.error().message();
+  EXPECT_EQ(set->name, "all");
+  EXPECT_EQ(set->photos->size(), 20u);
+  EXPECT_EQ(set->refused.size(), 1u);
+}
+
+TEST(PhotoSet, OfAPlainFolderCanBeWhatTrainingPutsAside) {
+  const TemporaryFolder root;
+  make_set(root.path());
+  EXPECT_EQ(open_photo_set(root.path(), Split::kValidation)->photos->size(), 4u);
+  EXPECT_EQ(open_photo_set(root.path(), Split::kTraining)->photos->size(), 16u);
+}
+
+TEST(PhotoSet, ThatIsMissingSaysSo) {
+  const TemporaryFolder root;
+  EXPECT_EQ(open_photo_set(root.file("none"), {}).error().kind, ErrorKind::kNotFound);
+}
+
+#endif
+
+}  // namespace
+}  // namespace alexnet
