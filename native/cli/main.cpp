@@ -8,7 +8,7 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr std::array<AddCommand, 4> kCommands = {add_classify, add_info, add_init, add_bench};
+constexpr std::array<AddCommand, 5> kCommands = {add_classify, add_augment, add_info, add_init, add_bench};
 
 int run(int argc, char** argv) {
   CLI::App program("AlexNet: train it, run it, look inside it. `alexnet COMMAND --help` tells more.", "alexnet");
