@@ -6,6 +6,7 @@
 
 #include "app/model_file.h"
 #include "base/stopwatch.h"
+#include "data/color_components.h"
 #include "formats/safetensors.h"
 #include "nn/init.h"
 #include "train/checkpoint.h"
@@ -18,7 +19,7 @@ struct TrainingRun::State {
   TrainingSettings settings;
   TrainingFolder out;
   const ThreadPool* pool = nullptr;
-  TrainingData data;
+  PhotoSets data;
   Initialization initialization = Initialization::kKeras;
   std::optional<Network> network;
   std::optional<BatchLoader> training;
@@ -36,6 +37,7 @@ struct TrainingRun::State {
 
 namespace {
 
+constexpr std::size_t kLightingPhotos = 2000;  // are enough to know how colours vary
 constexpr const char* kLast = "last.safetensors";
 constexpr const char* kBest = "best.safetensors";
 
@@ -94,6 +96,13 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
   return model;
 }
 
+Result<PhotoSets> open_photos(const TrainingSettings& settings) {
+  if (settings.data.empty())
+    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kDrawn,
+                "` for pictures that are drawn here");
+  return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
+}
+
 // Higher is better; the accuracy of a few photos is often the same, the loss never.
 std::tuple<double, double> goodness(const EpochRecord& record) {
   return {record.val_accuracy.value_or(record.accuracy), -record.val_loss.value_or(record.loss)};
@@ -120,7 +129,7 @@ TrainingRun::~TrainingRun() = default;
 
 const TrainingSettings& TrainingRun::settings() const { return state_->settings; }
 const TrainingPlan& TrainingRun::plan() const { return state_->plan; }
-const TrainingData& TrainingRun::data() const { return state_->data; }
+const PhotoSets& TrainingRun::photos() const { return state_->data; }
 const History& TrainingRun::history() const { return state_->run.history; }
 const Model& TrainingRun::model() const { return state_->network->model(); }
 
@@ -133,7 +142,7 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
   const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed};
   TRY_VALUE(s.training, BatchLoader::create(photos, spec.preprocessing, s.settings.augmentation, loading, *s.pool));
-  if (s.data.validation) {
+  if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
     TRY_VALUE(s.validation, BatchLoader::create(*s.data.validation, spec.preprocessing, {}, in_order, *s.pool));
     s.metrics.emplace(photos.classes().size(), /*mistakes=*/0);
@@ -142,8 +151,7 @@ Status TrainingRun::prepare(const Model& model) {
   s.plan.classes = photos.classes();
   s.plan.training_photos = photos_per_class(photos);
   s.plan.batch = s.training->batch();
-  TRY_VALUE(s.plan.memory_bytes,
-            memory_needed(spec, s.settings, s.plan.batch, photos.size() + (s.data.validation ? s.data.validation->size() : 0)));
+  TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, photos.size() + s.data.validation->size()));
 
   TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
   TRY(s.network->set_batch(s.plan.batch));
@@ -177,7 +185,10 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   s.out = out;
   s.pool = &pool;
   TRY(check(settings.augmentation));
-  TRY_VALUE(s.data, open_training_data(settings));
+  TRY_VALUE(s.data, open_photos(settings));
+  if (settings.augmentation.lighting_sigma > 0) {
+    TRY_VALUE(s.settings.augmentation.lighting, color_components(*s.data.training, kLightingPhotos, pool));
+  }
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   s.initialization = default_initialization(spec);
   if (!settings.init.empty()) {
@@ -203,7 +214,7 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   if (!settings) return within(path, std::move(settings).error());
   s.settings = std::move(*settings);
   if (epochs > 0) s.settings.epochs = epochs;
-  TRY_VALUE(s.data, open_training_data(s.settings));
+  TRY_VALUE(s.data, open_photos(s.settings));
   if (s.data.training->classes() != checkpoint->model.labels)
     return fail(ErrorKind::kInvalidArgument, s.settings.data, "has other classes than when the run began");
   TRY_VALUE(const ModelSpec spec, spec_of(s.settings, s.data.training->classes().size()));

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "app/training_data.h"
+#include "app/photo_sets.h"
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -63,7 +63,7 @@ class TrainingRun {
 
   [[nodiscard]] const TrainingSettings& settings() const;
   [[nodiscard]] const TrainingPlan& plan() const;
-  [[nodiscard]] const TrainingData& data() const;
+  [[nodiscard]] const PhotoSets& photos() const;
   // How long one step takes now, in seconds: measured by a pass there and back on blank pictures, which changes nothing.
   [[nodiscard]] Result<double> measure_step();
 

@@ -23,6 +23,7 @@ inline constexpr int kUsage = 2;   // the command line itself is wrong
 // Adds a subcommand to the program; what it returns runs it after the command line was read.
 using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
+Run add_augment(CLI::App& program);
 Run add_bench(CLI::App& program);
 Run add_classify(CLI::App& program);
 Run add_evaluate(CLI::App& program);

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "app/evaluate.h"
-#include "app/photo_set.h"
+#include "app/photo_sets.h"
 #include "app/report.h"
 #include "command.h"
 

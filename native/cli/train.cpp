@@ -51,7 +51,7 @@ void print_photos(const TrainingRun& run) {
   }
   if (plan.classes.size() > kMostClasses) std::cerr << "… " << plan.classes.size() - kMostClasses << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
-  const TrainingData& data = run.data();
+  const PhotoSets& data = run.photos();
   for (const RefusedPhoto& photo : data.refused) std::cerr << "left out: " << photo.path << ": " << photo.reason << '\n';
   for (const std::string& name : data.empty_classes) std::cerr << "left out: class " << name << " has no photo\n";
   for (const DuplicatePhoto& photo : data.duplicates)
@@ -134,16 +134,16 @@ Result<int> run_all(TrainingRun& run) {
   return kOk;
 }
 
-Result<TrainingRun> open(const TrainArguments& arguments, const ThreadPool& pool) {
+Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const ThreadPool& pool) {
   const TrainingFolder out = {.path = arguments.out, .keep = arguments.keep};
-  if (arguments.resume) return TrainingRun::resume(out, arguments.epochs_in_all(), pool);
-  TRY_VALUE(const TrainingSettings settings, settings_of(arguments));
+  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.settings.epochs : 0, pool);
+  TRY_VALUE(const TrainingSettings settings, settings_of(command, arguments));
   return TrainingRun::start(settings, out, pool);
 }
 
-int train(const TrainArguments& arguments) {
+int train(CLI::App& command, TrainArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
-  Result<TrainingRun> run = open(arguments, pool);
+  Result<TrainingRun> run = open(command, arguments, pool);
   if (!run) return report(run.error());
   if (const Status planned = print_plan(*run); !planned) return report(planned.error());
   const Result<int> ended = run_all(*run);
@@ -166,7 +166,7 @@ Run add_train(CLI::App& program) {
                                      "alexnet train --data photos --out run1 --epochs 30");
   add_training_options(command, *arguments);
   add_common(command, arguments->common);
-  return [arguments] { return train(*arguments); };
+  return [command, arguments] { return train(*command, *arguments); };
 }
 
 }  // namespace alexnet::cli

@@ -1,62 +1,69 @@
 #include "training_options.h"
 
+#include "augment_options.h"
 #include "base/file.h"
 
 namespace alexnet::cli {
 namespace {
 
-// An option that sets `field` of the settings.
+constexpr const char* kVariantsOwn = "the variant's own";
+
 template <typename Value>
-void set(CLI::App* command, TrainArguments& arguments, const char* name, Value TrainingSettings::* field, const char* help) {
-  command->add_option_function<Value>(
-      name,
-      [&arguments, field](const Value& value) {
-        arguments.overrides.push_back([field, value](TrainingSettings& settings) { settings.*field = value; });
-      },
-      help);
+CLI::Option* add(CLI::App* command, const char* group, const char* name, Value& value, const char* help) {
+  return command->add_option(name, value, help)->group(group)->capture_default_str();
 }
 
-void add_data(CLI::App* command, TrainArguments& arguments) {
-  set(command, arguments, "--data", &TrainingSettings::data,
+void add_photos(CLI::App* command, TrainArguments& arguments) {
+  TrainingSettings& s = arguments.settings;
+  command->add_option(
+      "--data", s.data,
       "A folder of folders of photos, one a class (or train/CLASS and validation/CLASS); `drawn` draws its own");
-  set(command, arguments, "--validation-fraction", &TrainingSettings::validation_fraction,
-      "Share of each class to set aside, where the folder does not [0.2]");
   command->add_option("--out", arguments.out, "The folder for models and logs")->required();
-  command->add_option("--keep", arguments.keep, "Also keep the models of this many of the latest epochs");
-  command->add_flag("--resume", arguments.resume, "Go on with the run in --out, with its own settings");
+  command->add_flag("--resume", arguments.resume, "Go on with the run in --out, with its own settings (but for --epochs)");
+  command->add_option("--keep", arguments.keep, "Also keep the models of this many of the latest epochs")
+      ->capture_default_str();
+  CLI::Option* config =
+      command->add_option("--config", arguments.config, "A JSON file of settings, as `info` shows those of a trained model");
+  command->add_option("--recipe", arguments.recipe, "tutorial or paper: where settings start from")
+      ->capture_default_str()
+      ->excludes(config);
+  command
+      ->add_option("--validation-fraction", s.validation_fraction,
+                   "Share of each class to set aside, where the folder does not")
+      ->capture_default_str();
 }
 
-void add_network(CLI::App* command, TrainArguments& arguments) {
-  set(command, arguments, "--variant", &TrainingSettings::variant, "keras, paper, caffe, caffenet or torchvision [keras]");
-  set(command, arguments, "--width", &TrainingSettings::width, "Multiplies the channels of every hidden layer [1]");
-  set(command, arguments, "--input", &TrainingSettings::input, "Side of the square that the network sees [the variant's]");
-  set(command, arguments, "--resize", &TrainingSettings::resize, "Side of the photo before the crop [the variant's]");
-  set(command, arguments, "--fit", &TrainingSettings::fit, "crop or stretch [the variant's]");
-  set(command, arguments, "--dropout", &TrainingSettings::dropout, "Rate of the dropout layers [the variant's]");
-  set(command, arguments, "--init", &TrainingSettings::init, "keras, paper, caffe or torch: how weights begin [the variant's]");
-  set(command, arguments, "--init-file", &TrainingSettings::init_file, "A model whose weights are taken where they fit");
-  set(command, arguments, "--freeze", &TrainingSettings::freeze, "Layers that do not learn: names, `conv`, or how many");
-  set(command, arguments, "--seed", &TrainingSettings::seed, "The same seed gives the same run [0]");
+void add_network(CLI::App* command, TrainingSettings& s) {
+  constexpr const char* kGroup = "Network";
+  add(command, kGroup, "--variant", s.variant, "keras, paper, caffe, caffenet or torchvision");
+  add(command, kGroup, "--width", s.width, "Multiplies the channels of every hidden layer");
+  add(command, kGroup, "--input", s.input, "Side of the square that the network sees")->default_str(kVariantsOwn);
+  add(command, kGroup, "--resize", s.resize, "Side of the photo before the crop")->default_str(kVariantsOwn);
+  add(command, kGroup, "--fit", s.fit, "crop or stretch")->default_str(kVariantsOwn);
+  add(command, kGroup, "--dropout", s.dropout, "Rate of the dropout layers")->default_str(kVariantsOwn);
+  add(command, kGroup, "--init", s.init, "keras, paper, caffe or torch: how weights begin")->default_str(kVariantsOwn);
+  add(command, kGroup, "--init-file", s.init_file, "A model whose weights are taken where they fit");
+  add(command, kGroup, "--freeze", s.freeze, "Layers that do not learn: names, `conv`, or how many from the first on");
+  add(command, kGroup, "--seed", s.seed, "The same seed and threads give the same run");
 }
 
-void add_learning(CLI::App* command, TrainArguments& arguments) {
-  set(command, arguments, "--epochs", &TrainingSettings::epochs, "How often every photo is seen [100]");
-  set(command, arguments, "--batch", &TrainingSettings::batch, "Photos at a time [32]");
-  set(command, arguments, "--accumulate", &TrainingSettings::accumulate, "Batches that make a step [1]");
-  set(command, arguments, "--optimizer", &TrainingSettings::optimizer, "adam, adamw or sgd [adam]");
-  set(command, arguments, "--lr", &TrainingSettings::learning_rate, "Learning rate [0.001]");
-  set(command, arguments, "--schedule", &TrainingSettings::schedule,
-      "constant, step:30:0.1, steps:25,51:0.1, cosine or plateau:patience=5, each with :warmup=EPOCHS [constant]");
-  set(command, arguments, "--momentum", &TrainingSettings::momentum, "Of sgd [0.9]");
-  set(command, arguments, "--nesterov", &TrainingSettings::nesterov, "Nesterov's momentum, of sgd [false]");
-  set(command, arguments, "--weight-decay", &TrainingSettings::weight_decay, "Pulls weights towards 0 [0]");
-  set(command, arguments, "--clip-norm", &TrainingSettings::clip_norm, "Shortens longer gradients to this length [0: never]");
-  set(command, arguments, "--label-smoothing", &TrainingSettings::label_smoothing,
-      "Share of certainty given to all classes [0]");
-  set(command, arguments, "--bias-lr", &TrainingSettings::bias_learning_rate, "Learning rate of biases, times --lr [1]");
-  set(command, arguments, "--decay-biases", &TrainingSettings::decay_biases, "Whether biases decay too [true]");
-  set(command, arguments, "--patience", &TrainingSettings::patience,
-      "Stop after this many epochs without a better validation loss [0: never]");
+void add_learning(CLI::App* command, TrainingSettings& s) {
+  constexpr const char* kGroup = "Learning";
+  add(command, kGroup, "--epochs", s.epochs, "How often every photo is seen");
+  add(command, kGroup, "--batch", s.batch, "Photos at a time");
+  add(command, kGroup, "--accumulate", s.accumulate, "Batches that make a step");
+  add(command, kGroup, "--optimizer", s.optimizer, "adam, adamw or sgd");
+  add(command, kGroup, "--lr", s.learning_rate, "Learning rate");
+  add(command, kGroup, "--schedule", s.schedule,
+      "constant, step:30:0.1, steps:25,51:0.1, cosine or plateau:patience=5, each with :warmup=EPOCHS");
+  add(command, kGroup, "--momentum", s.momentum, "Of sgd");
+  add(command, kGroup, "--nesterov", s.nesterov, "Nesterov's momentum, of sgd");
+  add(command, kGroup, "--weight-decay", s.weight_decay, "Pulls weights towards 0");
+  add(command, kGroup, "--clip-norm", s.clip_norm, "Shortens longer gradients to this length; 0: none");
+  add(command, kGroup, "--label-smoothing", s.label_smoothing, "Share of certainty that is given to all classes");
+  add(command, kGroup, "--bias-lr", s.bias_learning_rate, "Learning rate of biases, times --lr");
+  add(command, kGroup, "--decay-biases", s.decay_biases, "Whether biases are pulled towards 0 too");
+  add(command, kGroup, "--patience", s.patience, "Stop after this many epochs without a better validation loss; 0: never");
 }
 
 Result<TrainingSettings> base_settings(const TrainArguments& arguments) {
@@ -71,27 +78,18 @@ Result<TrainingSettings> base_settings(const TrainArguments& arguments) {
 }  // namespace
 
 void add_training_options(CLI::App* command, TrainArguments& arguments) {
-  add_data(command, arguments);
-  CLI::Option* config =
-      command->add_option("--config", arguments.config, "A JSON file of settings, as a model's metadata holds them");
-  command->add_option("--recipe", arguments.recipe, "tutorial or paper: where settings start from")
-      ->capture_default_str()
-      ->excludes(config);
-  add_network(command, arguments);
-  add_learning(command, arguments);
+  add_photos(command, arguments);
+  add_network(command, arguments.settings);
+  add_learning(command, arguments.settings);
+  add_augmentation(command, arguments.settings.augmentation);
 }
 
-std::uint64_t TrainArguments::epochs_in_all() const {
-  TrainingSettings settings;
-  settings.epochs = 0;
-  for (const auto& override_setting : overrides) override_setting(settings);
-  return settings.epochs;
-}
-
-Result<TrainingSettings> settings_of(const TrainArguments& arguments) {
-  TRY_VALUE(TrainingSettings settings, base_settings(arguments));
-  for (const auto& override_setting : arguments.overrides) override_setting(settings);
-  return settings;
+Result<TrainingSettings> settings_of(CLI::App& command, TrainArguments& arguments) {
+  TRY_VALUE(arguments.settings, base_settings(arguments));
+  // Options write to `settings` as they are read, before it was known what stands below them: so they write again.
+  for (CLI::Option* option : command.get_options([](const CLI::Option*) { return true; }))
+    if (option->count() > 0 && option->get_name() != "--help") option->run_callback();
+  return arguments.settings;
 }
 
 }  // namespace alexnet::cli

@@ -81,7 +81,7 @@ class CommandLine(unittest.TestCase):
             self.assertTrue(done.stderr, arguments)
 
     def test_help_has_an_example(self):
-        for verb in ("classify", "evaluate", "info", "init", "bench"):
+        for verb in ("classify", "train", "augment", "evaluate", "info", "init", "bench"):
             done = run(verb, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"alexnet {verb}", done.stdout)
@@ -119,6 +119,38 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("no memory for", done.stderr)
         self.assertFalse(os.path.exists(self.path("big.safetensors")))
+
+    def test_augment_draws_a_sheet(self):
+        sheets = [self.path(name) for name in ("one.png", "again.png", "other.png")]
+        options = ["--input", "40", "--count", "6", "--columns", "3", "--rotation-range", "10", "--horizontal-flip", "--fill-mode", "wrap",
+                   "--brightness-range", "0.5", "1.5"]
+        for sheet, seed in zip(sheets, ("1", "1", "2")):
+            report = run_json("augment", "--data", "drawn", "--out", sheet, "--seed", seed, *options)
+        self.assertEqual((report["width"], report["height"], report["photos"]), (4 * 44 - 4, 2 * 44 - 4, 200))
+        self.assertEqual(report["augmentation"]["fill_mode"], "wrap")
+        self.assertEqual(report["augmentation"]["brightness_range"], [0.5, 1.5])
+        one, again, other = map(read, sheets)
+        self.assertEqual(one[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual((int.from_bytes(one[16:20], "big"), int.from_bytes(one[20:24], "big")), (4 * 44 - 4, 2 * 44 - 4))
+        self.assertEqual(one, again)
+        self.assertNotEqual(one, other)
+
+    def test_augment_of_a_folder_with_all_sorts_of_things(self):
+        root = self.path("photos")
+        for name in ("a/1.ppm", "b/2.ppm", "b/3.ppm", "b/notes.txt"):
+            os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
+            with open(os.path.join(root, name), "wb") as file:
+                file.write(read(self.photo))
+        report = run_json("augment", "--data", root, "--out", self.path("sheet.png"), "--input", "32", "--random-crop", "--count", "3")
+        self.assertEqual((report["photos"], report["refused"]), (3, 1))
+        for arguments, code, words in ((["--data", self.folder.name + "/none"], 1, "No such file"), (["--data", root + "/a"], 1, "holds no folders"),
+                                       (["--data", root, "--zoom-range", "2"], 1, "zoom_range: must be"),
+                                       (["--data", root, "--random-crop", "--resize", "20"], 1, "cannot be cut"),
+                                       (["--data", root, "--fill-mode", "edge"], 2, "must be nearest"),
+                                       (["--data", root, "--random-crop", "--random-resized-crop"], 2, "excludes")):
+            done = run("augment", "--out", self.path("sheet.png"), *arguments)
+            self.assertEqual(done.returncode, code, arguments)
+            self.assertIn(words, done.stderr)
 
     def test_bench_prints_the_peak_beside_the_speed(self):
         report = run_json("bench", "ops", "--width", "0.1", "--repeats", "2", "--threads", "1")

@@ -1,0 +1,86 @@
+// alexnet augment --data DIR|drawn --out sheet.png
+#include <iostream>
+#include <memory>
+
+#include "app/contact_sheet.h"
+#include "app/photo_sets.h"
+#include "augment_options.h"
+#include "command.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct AugmentArguments {
+  CommonOptions common;
+  ContactSheetOptions sheet;
+  std::size_t resize = 0;
+  bool crop = false;
+  std::string data;
+  std::string out;
+};
+
+ContactSheetOptions options_of(const AugmentArguments& arguments) {
+  ContactSheetOptions options = arguments.sheet;
+  Preprocessing& preprocessing = options.preprocessing;
+  // The paper's own: 227 of 256.
+  const std::size_t larger = (preprocessing.input * 256 + 113) / 227;
+  preprocessing.resize = options.augmentation.random_crop ? larger : preprocessing.input;
+  if (arguments.resize > 0) preprocessing.resize = arguments.resize;
+  preprocessing.fit = arguments.crop ? Fit::kCrop : Fit::kStretch;
+  return options;
+}
+
+// Without the colours that lighting moves along: they are the photos' own.
+Json options_told(const Augmentation& augmentation) {
+  Json json = Json::parse(to_json(augmentation));
+  json.erase("lighting_deviations");
+  json.erase("lighting_vectors");
+  return json;
+}
+
+int augment(const AugmentArguments& arguments) {
+  const ContactSheetOptions options = options_of(arguments);
+  const Result<PhotoSets> sets = open_photo_sets(arguments.data, {.validation_fraction = 0});
+  if (!sets) return report(sets.error());
+  const Result<Image> sheet = contact_sheet(*sets->training, options, ThreadPool(arguments.common.threads));
+  if (!sheet) return report(sheet.error());
+  if (const Status written = write_png(arguments.out, *sheet); !written) return report(written.error());
+  if (arguments.common.json) {
+    print({{"file", arguments.out},
+           {"width", sheet->width},
+           {"height", sheet->height},
+           {"photos", sets->training->size()},
+           {"refused", sets->refused.size()},
+           {"augmentation", options_told(options.augmentation)}});
+  } else {
+    std::cout << arguments.out << ": " << options.count << " samples of " << with_commas(sets->training->size())
+              << " photos; each row begins with the photo itself\n";
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Run add_augment(CLI::App& program) {
+  auto arguments = std::make_shared<AugmentArguments>();
+  CLI::App* command =
+      add_subcommand(program, "augment", "Show what augmentation makes of photos, before training with it",
+                     "alexnet augment --data photos/ --out sheet.png --rotation-range 10 --zoom-range 0.1 --horizontal-flip");
+  ContactSheetOptions& sheet = arguments->sheet;
+  command->add_option("--data", arguments->data, "A folder of photos, one folder a class, or `drawn`")->required();
+  command->add_option("--out", arguments->out, "The PNG to write")->required();
+  command->add_option("--count", sheet.count, "How many samples")->check(CLI::Range(1, 4096))->capture_default_str();
+  command->add_option("--columns", sheet.columns, "Samples of each photo")->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--seed", sheet.seed, "The same seed, the same samples")->capture_default_str();
+  command->add_option("--input", sheet.preprocessing.input, "Side of the network's square")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  command->add_option("--resize", arguments->resize, "Side before the crop; by default what the crop needs")
+      ->check(CLI::Range(1, 4096));
+  command->add_flag("--crop", arguments->crop, "Take the middle of photos that are not square, instead of squeezing them");
+  add_augmentation(command, sheet.augmentation);
+  add_common(command, arguments->common);
+  return [arguments] { return augment(*arguments); };
+}
+
+}  // namespace alexnet::cli

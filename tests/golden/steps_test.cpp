@@ -1,0 +1,127 @@
+// Every variant learns as in PyTorch: its gradients and its first ten steps are those of steps.json, written by make_steps.py.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "data/preprocess.h"
+#include "nn/network.h"
+#include "ops/cross_entropy.h"
+#include "support/golden_weights.h"
+#include "train/optimizer.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double kTolerance = 1e-4;      // of gradients and of the first loss
+constexpr double kPathTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
+
+class Steps : public ::testing::TestWithParam<std::string_view> {
+ protected:
+  void SetUp() override {
+    std::ifstream file("tests/golden/steps.json");
+    ASSERT_TRUE(file) << "no tests/golden/steps.json: run from the root of the repository";
+    const Json all = Json::parse(file);
+    for (const Json& one : all.at("variants"))
+      if (one.at("variant") == GetParam()) golden_ = one;
+    ASSERT_FALSE(golden_.is_null());
+    options_ = {.classes = all.at("classes"), .width = all.at("width")};
+    seed_ = all.at("seed");
+    for (std::uint32_t i = 0; i < all.at("batch"); ++i) labels_.push_back(i % 4);
+    start();
+  }
+
+  // A network with the weights of the beginning, without dropout, and the pictures.
+  void start() {
+    auto model = testing::golden_model(GetParam(), options_, seed_, pool_);
+    ASSERT_TRUE(model);
+    for (LayerSpec& layer : model->spec.layers)
+      if (auto* dropout = std::get_if<Dropout>(&layer.operation)) dropout->rate = 0;
+    const Preprocessing& preprocessing = model->spec.preprocessing;
+    const std::size_t picture = preprocessing.input * preprocessing.input * 3;
+    auto pictures = Tensor::create({labels_.size() * picture});
+    ASSERT_TRUE(pictures);
+    pictures_ = std::move(*pictures);
+    for (std::size_t n = 0; n < labels_.size(); ++n)
+      to_tensor(testing::golden_square(preprocessing.input, n + 1), preprocessing,
+                pictures_.values().subspan(n * picture, picture));
+    auto network = Network::create(*model, {}, pool_);
+    ASSERT_TRUE(network);
+    network_ = std::make_unique<Network>(std::move(*network));
+    ASSERT_TRUE(network_->set_batch(labels_.size()));
+  }
+
+  double loss_and_gradients() {
+    EXPECT_TRUE(network_->weights_changed());
+    EXPECT_TRUE(network_->forward(pictures_.data(), /*training=*/true, /*step=*/0));
+    const CrossEntropyTarget target = {options_.classes, labels_};
+    float* dlogits = network_->logits_gradient().data();
+    const double loss = cross_entropy_forward(target, network_->logits().data(), dlogits, pool_);
+    cross_entropy_backward(target, 1.0f / static_cast<float>(labels_.size()), dlogits, dlogits);
+    EXPECT_TRUE(network_->backward());
+    return loss;
+  }
+
+  void expect_the_path(const Json& run, const OptimizerOptions& options, double bias_rate, double bias_decay) {
+    std::vector<ParameterGroup> groups;
+    for (const auto& block : network_->blocks()) {
+      const bool bias = block.name.ends_with(".bias");
+      groups.push_back({block.offset, block.count, bias ? bias_rate : 1.0, bias ? bias_decay : 1.0});
+    }
+    auto optimizer = Optimizer::create(options, groups, network_->weights().size());
+    ASSERT_TRUE(optimizer);
+    const auto expected = run.at("losses").get<std::vector<double>>();
+    for (std::size_t step = 0; step < expected.size(); ++step) {
+      const double loss = loss_and_gradients();
+      EXPECT_NEAR(loss / expected[step], 1.0, step == 0 ? kTolerance : kPathTolerance) << "before step " << step;
+      EXPECT_TRUE(std::isfinite(optimizer->step(network_->weights(), network_->gradients(), run.at("learning_rate"), pool_)));
+    }
+  }
+
+  ThreadPool pool_{2};
+  Json golden_;
+  VariantOptions options_;
+  std::uint64_t seed_ = 0;
+  std::vector<std::uint32_t> labels_;
+  Tensor pictures_;
+  std::unique_ptr<Network> network_;
+};
+
+TEST_P(Steps, BeginWithPyTorchsGradients) {
+  loss_and_gradients();
+  const auto blocks = network_->blocks();
+  ASSERT_EQ(blocks.size(), golden_.at("gradients").size());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Json& expected = golden_.at("gradients")[i];
+    ASSERT_EQ(blocks[i].name, expected.at("name"));
+    ASSERT_EQ(blocks[i].count, expected.at("count"));
+    const auto gradient = network_->gradients().subspan(blocks[i].offset, blocks[i].count);
+    double squares = 0;
+    for (const float value : gradient) squares += double{value} * value;
+    const double norm = expected.at("norm");
+    EXPECT_NEAR(std::sqrt(squares) / norm, 1.0, kTolerance) << blocks[i].name;
+    for (std::size_t j = 0; j < expected.at("first").size(); ++j)
+      EXPECT_NEAR(gradient[j] / norm, expected.at("first")[j].get<double>() / norm, kTolerance) << blocks[i].name << " " << j;
+  }
+}
+
+TEST_P(Steps, OfAdamAreThoseOfKerasAdam) {
+  const Json& run = golden_.at("adam");
+  expect_the_path(run, {.beta1 = run.at("beta1"), .beta2 = run.at("beta2"), .epsilon = run.at("epsilon")}, 1, 1);
+}
+
+TEST_P(Steps, OfThePapersDescentAreThoseOfPyTorch) {
+  const Json& run = golden_.at("sgd");
+  expect_the_path(
+      run, {.kind = OptimizerOptions::Kind::kSgd, .momentum = run.at("momentum"), .weight_decay = run.at("weight_decay")}, 2,
+      0);
+}
+
+const auto kByVariant = [](const ::testing::TestParamInfo<std::string_view>& info) { return std::string(info.param); };
+INSTANTIATE_TEST_SUITE_P(EighthWidth, Steps, ::testing::ValuesIn(kVariants), kByVariant);
+
+}  // namespace
+}  // namespace alexnet
