@@ -1,22 +1,62 @@
 #include <sys/mman.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <mutex>
 
 #include "base/memory_pages.h"
 
 namespace alexnet {
 namespace {
+
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-}
+// Smaller blocks share pages. Packed weights are larger, and are read so fast that looking up 4 KB pages would show.
+constexpr std::size_t kLeastMapped = std::size_t{256} << 10;
+
+// Blocks that were given back and wait to be asked for again: in training, weights are packed anew at every step, and clearing
+// fresh pages for them would take as long as packing.
+class WaitingBlocks {
+ public:
+  // An empty block where none of this size waits.
+  PageBlock take(std::size_t mapped) {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = count_; i-- > 0;) {
+      if (blocks_[i].mapped != mapped) continue;
+      const PageBlock block = blocks_[i];
+      blocks_[i] = blocks_[--count_];
+      return block;
+    }
+    return {};
+  }
+  // Whether there was room for it.
+  bool keep(const PageBlock& block) {
+    if (block.mapped > kLargest) return false;
+    const std::lock_guard lock(mutex_);
+    if (count_ == blocks_.size()) return false;
+    blocks_[count_++] = block;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kLargest = 2 * kHugePage;
+  std::mutex mutex_;
+  std::array<PageBlock, 64> blocks_;
+  std::size_t count_ = 0;
+};
+
+WaitingBlocks waiting;
+
+}  // namespace
 
 PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  if (bytes < 2 * kHugePage) {
+  if (bytes < kLeastMapped) {
     const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
     return {std::aligned_alloc(alignment, rounded), 0};
   }
-  // One huge page more than is needed, so that the block can begin on a huge-page boundary.
   const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
+  if (const PageBlock block = waiting.take(size); block.address != nullptr) return block;
+  // One huge page more than is needed, so that the block can begin on a huge-page boundary.
   char* mapping =
       static_cast<char*>(mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   if (mapping == MAP_FAILED) return {};
@@ -32,7 +72,7 @@ PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
 void free_pages(const PageBlock& block) noexcept {
   if (block.mapped == 0) {
     std::free(block.address);
-  } else {
+  } else if (!waiting.keep(block)) {
     munmap(block.address, block.mapped);
   }
 }

@@ -11,7 +11,7 @@ namespace {
 // For each few pixels XNNPACK goes through all the weights that it was given. As long as those fit into the second cache beside
 // the pixels, they stay there; AlexNet's 3 to 5 MB a layer do not, and would come from the third cache again and again: on a
 // Sapphire Rapids core that halved the speed.
-constexpr std::size_t kSliceBytes = 640 << 10;
+constexpr std::size_t kSliceBytes = 900 << 10;
 constexpr std::size_t kChannelTile = 32;  // a multiple of every kernel's channel tile
 
 std::size_t slice_channels(const Conv2dGeometry& g) {
