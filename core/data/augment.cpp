@@ -231,14 +231,21 @@ struct Extremes {
   float low, high;
 };
 
+// In eight lanes, which become vectors.
 Extremes extremes_of(std::span<const float> values) {
-  float low = values[0], high = values[0];
-#pragma omp simd reduction(min : low) reduction(max : high)
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    low = std::min(low, values[i]);
-    high = std::max(high, values[i]);
+  constexpr std::size_t kLanes = 8;
+  std::array<float, kLanes> low, high;
+  low.fill(values[0]);
+  high.fill(values[0]);
+  for (std::size_t i = 0; i < values.size(); i += kLanes) {
+    const std::size_t begin = std::min(i, values.size() < kLanes ? 0 : values.size() - kLanes);
+    for (std::size_t lane = 0; lane < std::min(kLanes, values.size()); ++lane) {
+      const float value = values[begin + lane];
+      low[lane] = value < low[lane] ? value : low[lane];
+      high[lane] = value > high[lane] ? value : high[lane];
+    }
   }
-  return {low, high};
+  return {std::ranges::min(low), std::ranges::max(high)};
 }
 
 // Keras' apply_channel_shift.

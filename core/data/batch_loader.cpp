@@ -232,7 +232,9 @@ Result<BatchLoader> BatchLoader::create(const PhotoSource& photos, const Preproc
   LoaderOptions fitted = options;
   fitted.batch = std::min(options.batch, photos.size());
   auto state = std::make_unique<State>(photos, Augmenter(augmentation, preprocessing), fitted, pool);
-  if (options.ahead) state->background = Background::start([state = state.get()] { state->fill_ahead(); });
+  if (options.ahead.value_or(available_cores() > pool.threads())) {
+    state->background = Background::start([state = state.get()] { state->fill_ahead(); });
+  }
   TRY(state->allocate(state->slots[0]));
   if (state->background != nullptr) TRY(state->allocate(state->slots[1]));
   return BatchLoader(std::move(state));

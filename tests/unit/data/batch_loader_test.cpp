@@ -242,7 +242,7 @@ TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
 TEST(BatchLoader, MayEndWhileItPrepares) {
   const MemoryPhotos source = photos(24);
   for (int i = 0; i < 20; ++i) {
-    BatchLoader batches = loader(source, {.batch = 8}, kAugmented);
+    BatchLoader batches = loader(source, {.batch = 8, .ahead = true}, kAugmented);
     next(batches);
     BatchLoader moved = std::move(batches);
     next(moved);
