@@ -21,6 +21,16 @@ std::size_t slice_channels(const Conv2dGeometry& g) {
   return std::min(g.output_channels, tiles * kChannelTile);
 }
 
+// Every slice reads all pictures of its group: more than these come from memory again each time.
+constexpr std::size_t kMostTogether = 8;
+
+// The most pictures that divide the batch evenly, so that one shape of operator serves all groups; all where none do.
+std::size_t pictures_together(std::size_t batch) {
+  for (std::size_t group = std::min(batch, kMostTogether); group >= kMostTogether / 2; --group)
+    if (batch % group == 0) return group;
+  return batch;
+}
+
 }  // namespace
 
 Status Conv2d::pack(Slice& slice, ConstTensorView weight, ConstTensorView bias) const {
@@ -58,7 +68,7 @@ Result<Conv2d> Conv2d::create(const Conv2dGeometry& g, ConstTensorView weight, C
 Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
   std::size_t bytes = 0;
   std::size_t alignment = 0;
-  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), size_.batch, size_.height, size_.width, &bytes, &alignment,
+  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), size_.group, size_.height, size_.width, &bytes, &alignment,
                                                     nullptr, nullptr, pool.native()),
                  "xnn_reshape_convolution2d_nhwc_f32"));
   CHECK(alignment <= kMemoryAlignment);
@@ -69,7 +79,7 @@ Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
 }
 
 Status Conv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  size_ = {batch, height, width};
+  size_ = {batch, pictures_together(batch), height, width};
   for (Slice& slice : slices_) TRY(reshape(slice, pool));
   return {};
 }
@@ -87,10 +97,18 @@ Status Conv2d::repack(ConstTensorView weight, ConstTensorView bias, const Thread
 }
 
 Status Conv2d::forward(const float* x, float* y, const ThreadPool& pool) {
-  for (Slice& slice : slices_) {
-    TRY(xnn_result(xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), x, y + slice.first_channel),
-                   "xnn_setup_convolution2d_nhwc_f32"));
-    TRY(run_xnn(slice.op, pool));
+  const Conv2dGeometry& g = geometry_;
+  const std::size_t rows = window_count(size_.height + g.padding.top + g.padding.bottom, g.kernel, g.stride);
+  const std::size_t columns = window_count(size_.width + g.padding.left + g.padding.right, g.kernel, g.stride);
+  for (std::size_t n = 0; n < size_.batch; n += size_.group) {
+    const float* const pictures = x + n * size_.height * size_.width * g.input_channels;
+    float* const results = y + n * rows * columns * g.output_channels;
+    for (Slice& slice : slices_) {
+      TRY(xnn_result(xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), pictures,
+                                                      results + slice.first_channel),
+                     "xnn_setup_convolution2d_nhwc_f32"));
+      TRY(run_xnn(slice.op, pool));
+    }
   }
   return {};
 }

@@ -50,6 +50,7 @@ class Conv2d {
   };
   struct Size {
     std::size_t batch = 0;  // 0 before the first reshape
+    std::size_t group = 0;  // of these, how many an operator computes at a time
     std::size_t height = 0;
     std::size_t width = 0;
   };
