@@ -42,7 +42,9 @@ void add(std::span<const float> x, std::span<float> y, const ThreadPool& pool) {
                     [&](std::size_t begin, std::size_t end) { add_range(end - begin, x.data() + begin, y.data() + begin); });
 }
 
-Status check_options(const TrainerOptions& options) {
+}  // namespace
+
+Status check(const TrainerOptions& options) {
   constexpr double kMost = 1e30;  // far below what a float holds
   if (options.epochs == 0) return fail(ErrorKind::kInvalidArgument, "epochs", "at least 1 is expected");
   if (!(options.learning_rate > 0 && options.learning_rate < kMost))
@@ -55,14 +57,12 @@ Status check_options(const TrainerOptions& options) {
   return {};
 }
 
-}  // namespace
-
 Trainer::Trainer(Network& network, BatchLoader& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
 Result<Trainer> Trainer::create(Network& network, BatchLoader& loader, const TrainerOptions& options, const ThreadPool& pool) {
-  TRY(check_options(options));
+  TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
     return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
                 " batches, fewer than the ", options.accumulate, " that make a step");

@@ -35,7 +35,7 @@ void expect_bad_format(const Result<Checkpoint>& checkpoint, const std::string& 
 const std::string kRun =
     R"({"step":7,"epoch":1,"batch":2,"epoch_loss_sum":0.5,"epoch_correct":3,"epoch_images":4,"plateau_best":null,)"
     R"("plateau_waited":1,"plateau_factor":0.1,"optimizer_steps":7,"early_patience":2,"early_min_delta":0,"early_higher":false,)"
-    R"("early_best":null,"early_best_epoch":0,"early_waited":1,"seconds":1.5})";
+    R"("early_best":null,"early_best_epoch":0,"early_waited":1,"seconds":1.5,"epoch_seconds":0.25})";
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   const std::size_t at = text.find(what);
@@ -101,6 +101,7 @@ void expect_same_run(const RunState& found, const RunState& expected) {
   EXPECT_EQ(found.early_stopping.waited, expected.early_stopping.waited);
   EXPECT_EQ(found.history, expected.history);
   EXPECT_EQ(found.seconds, expected.seconds);
+  EXPECT_EQ(found.epoch_seconds, expected.epoch_seconds);
   EXPECT_EQ(found.settings, expected.settings);
 }
 
@@ -117,6 +118,7 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
                   .optimizer_steps = 77,
                   .early_stopping = {.patience = 6, .min_delta = 1e-4, .better = EarlyStopping::Better::kHigher},
                   .seconds = 0.7,
+                  .epoch_seconds = 1.0 / 7,
                   .settings = R"({"data":"ü"})"};
   old.early_stopping.best = 2.0 / 3;
   old.early_stopping.best_epoch = 11;
