@@ -1,6 +1,7 @@
 #include "app/report.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <tuple>
 
 #include "app/model_file.h"
@@ -30,7 +32,6 @@ struct TrainingRun::State {
   std::optional<EventLog> events;
   TrainingPlan plan;
   RunState run;
-  Stopwatch epoch_watch;
   bool diverged = false;
   bool stopped_early = false;
 };
@@ -96,6 +97,11 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
   return model;
 }
 
+Result<Initialization> initialization_of(const TrainingSettings& settings, const ModelSpec& spec) {
+  if (settings.init.empty()) return default_initialization(spec);
+  return parse_initialization(settings.init);
+}
+
 Result<PhotoSets> open_photos(const TrainingSettings& settings) {
   if (settings.data.empty())
     return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kDrawn,
@@ -103,9 +109,10 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings) {
   return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
 }
 
-// Higher is better; the accuracy of a few photos is often the same, the loss never.
+// Higher is better; the accuracy of a few photos is often the same, the loss never. A loss that is no number is the worst.
 std::tuple<double, double> goodness(const EpochRecord& record) {
-  return {record.val_accuracy.value_or(record.accuracy), -record.val_loss.value_or(record.loss)};
+  const double loss = record.val_loss.value_or(record.loss);
+  return {record.val_accuracy.value_or(record.accuracy), std::isnan(loss) ? -std::numeric_limits<double>::infinity() : -loss};
 }
 
 bool is_best(const History& history) {
@@ -190,10 +197,9 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
     TRY_VALUE(s.settings.augmentation.lighting, color_components(*s.data.training, kLightingPhotos, pool));
   }
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
-  s.initialization = default_initialization(spec);
-  if (!settings.init.empty()) {
-    TRY_VALUE(s.initialization, parse_initialization(settings.init));
-  }
+  TRY_VALUE(s.initialization, initialization_of(settings, spec));
+  TRY(trainer_options(settings));  // what is wrong is told before weights are drawn
+  TRY(frozen_layers(settings, spec));
   TRY_VALUE(Model model, initial_model(settings, spec, s.initialization, pool, s.plan.adopted));
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
@@ -214,17 +220,22 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   if (!settings) return within(path, std::move(settings).error());
   s.settings = std::move(*settings);
   if (epochs > 0) s.settings.epochs = epochs;
+  const std::size_t done = checkpoint->run.history.size();
+  if (s.settings.epochs < done)
+    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", s.settings.epochs);
   TRY_VALUE(s.data, open_photos(s.settings));
   if (s.data.training->classes() != checkpoint->model.labels)
     return fail(ErrorKind::kInvalidArgument, s.settings.data, "has other classes than when the run began");
   TRY_VALUE(const ModelSpec spec, spec_of(s.settings, s.data.training->classes().size()));
+  TRY_VALUE(s.initialization, initialization_of(s.settings, spec));
   checkpoint->model.spec = spec;  // dropout is the run's, not the model's
   TRY(run.prepare(checkpoint->model));
   if (Status restored = restore_optimizer(*checkpoint, s.trainer->optimizer()); !restored)
     return within(path, std::move(restored).error());
   s.run = std::move(checkpoint->run);
   s.trainer->resume(s.run.progress);
-  s.plan.first_epoch = s.run.history.size();
+  s.plan.first_epoch = done;
+  s.stopped_early = epochs == 0 && s.run.early_stopping.ends();
   TRY(run.open_logs());
   return run;
 }
@@ -252,8 +263,10 @@ bool TrainingRun::finished() const {
 
 Result<StepReport> TrainingRun::step() {
   State& s = *state_;
-  if (s.trainer->progress().position.batch == 0) s.epoch_watch.restart();
+  if (s.trainer->progress().position.batch == 0) s.run.epoch_seconds = 0;
+  const Stopwatch watch;
   TRY_VALUE(const StepReport report, s.trainer->step());
+  s.run.epoch_seconds += watch.milliseconds() * 1e-3;
   s.diverged = diagnose(report).has_value();
   return report;
 }
@@ -310,7 +323,7 @@ Result<EpochReport> TrainingRun::end_epoch() {
   record.loss = progress.epoch_loss();
   record.accuracy = progress.epoch_accuracy();
   record.learning_rate = s.trainer->learning_rate();
-  record.seconds = s.epoch_watch.milliseconds() * 1e-3;
+  record.seconds = s.run.epoch_seconds;
   record.images_per_second = static_cast<double>(progress.epoch_images) / record.seconds;
   if (s.validation) {
     s.metrics->clear();

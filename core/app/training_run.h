@@ -2,7 +2,9 @@
 //   start or resume; while (!finished()) { step(); if (it ends an epoch) end_epoch(); }
 // In the folder:
 //   last.safetensors   the checkpoint of the last epoch, or of where the run was stopped: resume() goes on from it
-//   best.safetensors   the model of the epoch with the best validation loss (without photos for that, of training)
+//   best.safetensors   the model of the epoch with the best validation accuracy, and of those with the lowest loss (of
+//   training,
+//                      where no photos are set aside)
 //   epoch-0007.safetensors  models of the latest epochs, where they are to be kept
 //   log.csv, events.out.tfevents.*  what every epoch came to (train/csv_log.h, train/event_log.h)
 #pragma once
@@ -55,7 +57,8 @@ class TrainingRun {
   // kInvalidArgument: it is resumed or left alone.
   [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, const TrainingFolder& out,
                                                  const ThreadPool& pool);
-  // Takes up the run in a folder, with its own settings; `epochs`, where it is not 0, is how many there shall be in all.
+  // Takes up the run in a folder, with its own settings; `epochs`, where it is not 0, is how many there shall be in all (a run
+  // that stopped early then goes on, too). kInvalidArgument for fewer than are done, or where the photos have other classes.
   [[nodiscard]] static Result<TrainingRun> resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool);
   TrainingRun(TrainingRun&&) noexcept;
   TrainingRun& operator=(TrainingRun&&) noexcept;
@@ -72,7 +75,7 @@ class TrainingRun {
   [[nodiscard]] Result<StepReport> step();
   // After a step that ends an epoch: validates, logs and saves.
   [[nodiscard]] Result<EpochReport> end_epoch();
-  // Saves the checkpoint as things stand, between any two steps.
+  // Saves the checkpoint as things stand, between any two steps; not between the last step of an epoch and end_epoch().
   [[nodiscard]] Status save();
   [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
 

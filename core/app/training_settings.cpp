@@ -98,22 +98,21 @@ Result<TrainingSettings> training_settings_from_json(std::string_view text_of_se
   const Json json = Json::parse(text_of_settings, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return fail(ErrorKind::kBadFormat, "settings", "are not a JSON object");
   TrainingSettings settings;
-  std::size_t known = 0;
+  std::vector<std::string_view> known = {kAugmentationKey};
   std::string wrong;
   each_field(settings, [&](const char* name, auto& value) {
-    const auto field = json.find(name);
-    if (field == json.end()) return;
-    ++known;
-    if (!read(*field, value) && wrong.empty()) wrong = name;
+    known.push_back(name);
+    if (const auto field = json.find(name); field != json.end() && !read(*field, value) && wrong.empty()) wrong = name;
   });
   if (!wrong.empty()) return fail(ErrorKind::kBadFormat, "settings", "\"", wrong, "\" has a value of the wrong type");
   if (const auto field = json.find(kAugmentationKey); field != json.end()) {
-    ++known;
     Result<Augmentation> augmentation = augmentation_from_json(field->dump());
     if (!augmentation) return within("settings", std::move(augmentation).error());
     settings.augmentation = *augmentation;
   }
-  if (known < json.size()) return fail(ErrorKind::kBadFormat, "settings", "hold a name that is not known");
+  for (const auto& [name, value] : json.items())
+    if (std::ranges::find(known, name) == known.end())
+      return fail(ErrorKind::kBadFormat, "settings", "\"", name, "\" is none of their names");
   return settings;
 }
 
@@ -129,7 +128,8 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   if (!settings.fit.empty()) {
     TRY_VALUE(p.fit, parse_fit(settings.fit));
   }
-  if (settings.dropout >= 1) return fail(ErrorKind::kInvalidArgument, "dropout", "a rate below 1 is expected");
+  if (!(settings.dropout < 1))
+    return fail(ErrorKind::kInvalidArgument, "dropout", "a rate below 1 is expected, found ", settings.dropout);
   for (LayerSpec& layer : spec.layers)
     if (auto* dropout = std::get_if<Dropout>(&layer.operation); dropout != nullptr && settings.dropout >= 0)
       dropout->rate = static_cast<float>(settings.dropout);
@@ -151,6 +151,7 @@ Result<TrainerOptions> trainer_options(const TrainingSettings& s) {
   options.accumulate = s.accumulate;
   options.bias_learning_rate = s.bias_learning_rate;
   options.decay_biases = s.decay_biases;
+  TRY(check(options));
   return options;
 }
 

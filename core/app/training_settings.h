@@ -61,7 +61,8 @@ struct TrainingSettings {
 
 // The network that the settings ask for. The errors of make_spec, and kInvalidArgument for sizes that do not go together.
 [[nodiscard]] Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes);
-// What the trainer makes of them. kInvalidArgument for an unknown optimizer or schedule.
+// What the trainer makes of them. kInvalidArgument for an unknown optimizer or schedule, or what check() of its options
+// refuses.
 [[nodiscard]] Result<TrainerOptions> trainer_options(const TrainingSettings& settings);
 // The names of the layers to freeze: `conv` spelled out, a number n the first n layers with weights.
 [[nodiscard]] Result<std::vector<std::string>> frozen_layers(const TrainingSettings& settings, const ModelSpec& spec);

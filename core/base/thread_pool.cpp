@@ -18,8 +18,7 @@ ThreadPool::~ThreadPool() = default;
 
 std::size_t ThreadPool::threads() const { return pool_ ? pthreadpool_get_threads_count(pool_.get()) : 1; }
 
-void ThreadPool::parallel_for(std::size_t count, std::size_t grain,
-                              const std::function<void(std::size_t, std::size_t)>& body) const {
+void ThreadPool::parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const {
   if (count == 0) return;
   const std::size_t even = (count + threads() - 1) / threads();
   const std::size_t piece = std::max<std::size_t>({grain, even, 1});
@@ -28,7 +27,7 @@ void ThreadPool::parallel_for(std::size_t count, std::size_t grain,
     return;
   }
   const auto call = [](void* context, std::size_t begin, std::size_t length) {
-    (*static_cast<const std::function<void(std::size_t, std::size_t)>*>(context))(begin, begin + length);
+    (*static_cast<const RangeBody*>(context))(begin, begin + length);
   };
   pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, piece, 0);
 }

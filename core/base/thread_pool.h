@@ -3,12 +3,25 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 
 struct pthreadpool;
 
 namespace alexnet {
+
+// A loop's body, body(begin, end), looked at for as long as a call lasts. (A std::function would allocate for each.)
+class RangeBody {
+ public:
+  template <typename Body>
+  RangeBody(const Body& body)
+      : body_(&body),
+        call_([](const void* self, std::size_t begin, std::size_t end) { (*static_cast<const Body*>(self))(begin, end); }) {}
+  void operator()(std::size_t begin, std::size_t end) const { call_(body_, begin, end); }
+
+ private:
+  const void* body_;
+  void (*call_)(const void*, std::size_t, std::size_t);
+};
 
 class ThreadPool {
  public:
@@ -21,8 +34,8 @@ class ThreadPool {
   [[nodiscard]] std::size_t threads() const;
 
   // Calls body(begin, end) for pieces that cover [0, count), each at least `grain` long except the last; returns when all are
-  // done. Which thread runs a piece is not defined; the pieces depend on count, grain and threads() alone.
-  void parallel_for(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& body) const;
+  // done. Which thread runs a piece is not defined; the pieces depend on count, grain and threads() alone. Allocates nothing.
+  void parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const;
 
   // For XNNPACK; nullptr when there is one thread only.
   [[nodiscard]] pthreadpool* native() const { return pool_.get(); }

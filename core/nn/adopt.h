@@ -19,8 +19,9 @@ struct Adoption {
 };
 
 // Copies each tensor of `file` that has the name of a parameter, and its shape or that of PyTorch's and Caffe's convolutions,
-// into the model's memory: `writable` are the views of its parameters, in their order. What does not fit keeps its values.
-// kUnsupported for a type that is no float.
+// into the model's memory: `writable` are the views of its parameters, in their order. Where a file's convolutions are of that
+// kind, so is the order of what its first dense layer reads. What does not fit keeps its values. kUnsupported for a type that
+// is no float.
 [[nodiscard]] Result<std::vector<Adoption>> adopt(const TensorMap& file, const Model& model,
                                                   std::span<const TensorView> writable);
 

@@ -36,7 +36,8 @@ Json to_json(const RunState& run) {
           {"early_best", number_or_null(run.early_stopping.best)},
           {"early_best_epoch", run.early_stopping.best_epoch},
           {"early_waited", run.early_stopping.waited},
-          {"seconds", run.seconds}};
+          {"seconds", run.seconds},
+          {"epoch_seconds", run.epoch_seconds}};
 }
 
 // Reads the fields of a JSON object; the first one that is missing or of another type is remembered.
@@ -92,6 +93,7 @@ Result<RunState> run_from_json(const std::string& text_of_run) {
   fields.read("early_best_epoch", run.early_stopping.best_epoch);
   fields.read("early_waited", run.early_stopping.waited);
   fields.read("seconds", run.seconds);
+  fields.read("epoch_seconds", run.epoch_seconds);
   if (!fields.wrong().empty()) return fail(ErrorKind::kBadFormat, kRunKey, "\"", fields.wrong(), "\" is missing or no number");
   run.early_stopping.better = higher ? EarlyStopping::Better::kHigher : EarlyStopping::Better::kLower;
   return run;

@@ -21,8 +21,9 @@ struct RunState {
   std::uint64_t optimizer_steps = 0;
   EarlyStopping early_stopping;
   History history;
-  double seconds = 0;    // spent so far
-  std::string settings;  // of the run, as the host writes them: not read here
+  double seconds = 0;        // of the epochs in `history`
+  double epoch_seconds = 0;  // of the steps that `progress` sums up
+  std::string settings;      // of the run, as the host writes them: not read here
 };
 
 struct Checkpoint {

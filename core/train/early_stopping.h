@@ -30,8 +30,9 @@ struct EarlyStopping {
       return false;
     }
     ++waited;
-    return patience > 0 && waited >= patience;
+    return ends();
   }
+  [[nodiscard]] bool ends() const { return patience > 0 && waited >= patience; }
 };
 
 }  // namespace alexnet

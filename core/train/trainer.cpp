@@ -44,14 +44,25 @@ void add(std::span<const float> x, std::span<float> y, const ThreadPool& pool) {
 
 }  // namespace
 
+Status check(const TrainerOptions& options) {
+  constexpr double kMost = 1e30;  // far below what a float holds
+  if (options.epochs == 0) return fail(ErrorKind::kInvalidArgument, "epochs", "at least 1 is expected");
+  if (!(options.learning_rate > 0 && options.learning_rate < kMost))
+    return fail(ErrorKind::kInvalidArgument, "learning rate", "a number above 0 is expected, found ", options.learning_rate);
+  if (!(options.bias_learning_rate >= 0 && options.bias_learning_rate < kMost))
+    return fail(ErrorKind::kInvalidArgument, "bias learning rate", "0 or more is expected, found ", options.bias_learning_rate);
+  if (options.accumulate == 0) return fail(ErrorKind::kInvalidArgument, "accumulate", "at least 1 batch makes a step");
+  if (!(options.label_smoothing >= 0 && options.label_smoothing < 1))
+    return fail(ErrorKind::kInvalidArgument, "label smoothing", "0 up to below 1 is expected, found ", options.label_smoothing);
+  return {};
+}
+
 Trainer::Trainer(Network& network, BatchLoader& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
 Result<Trainer> Trainer::create(Network& network, BatchLoader& loader, const TrainerOptions& options, const ThreadPool& pool) {
-  if (options.accumulate == 0) return fail(ErrorKind::kInvalidArgument, "accumulate", "at least 1 batch makes a step");
-  if (!(options.label_smoothing >= 0 && options.label_smoothing < 1))
-    return fail(ErrorKind::kInvalidArgument, "label smoothing", "0 up to below 1 is expected, found ", options.label_smoothing);
+  TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
     return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
                 " batches, fewer than the ", options.accumulate, " that make a step");

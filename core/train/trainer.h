@@ -26,6 +26,9 @@ struct TrainerOptions {
   bool decay_biases = true;       // not in Krizhevsky et al. 2012
 };
 
+// kInvalidArgument, with the option's name, for a number out of range; the optimizer's own are its own affair.
+[[nodiscard]] Status check(const TrainerOptions& options);
+
 struct StepReport {
   std::uint64_t step = 0;   // of the whole run, from 0
   std::uint64_t epoch = 0;  // from 0

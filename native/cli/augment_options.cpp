@@ -1,5 +1,6 @@
 #include "augment_options.h"
 
+#include <functional>
 #include <utility>
 
 namespace alexnet::cli {
