@@ -5,13 +5,12 @@
 #include <tuple>
 
 #include "app/model_file.h"
+#include "app/training_log.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "formats/safetensors.h"
 #include "nn/init.h"
 #include "train/checkpoint.h"
-#include "train/csv_log.h"
-#include "train/event_log.h"
 
 namespace alexnet {
 
@@ -26,8 +25,7 @@ struct TrainingRun::State {
   std::optional<BatchLoader> validation;
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
-  std::optional<CsvLog> csv;
-  std::optional<EventLog> events;
+  std::optional<TrainingLog> log;
   TrainingPlan plan;
   RunState run;
   Stopwatch epoch_watch;
@@ -165,13 +163,11 @@ Status TrainingRun::prepare(const Model& model) {
   return {};
 }
 
-Status TrainingRun::open_logs() {
+Status TrainingRun::open_log() {
   State& s = *state_;
   if (s.out.path.empty()) return {};
-  TRY(make_folder(s.out.path));
-  const std::size_t epoch = s.run.history.size();
-  TRY_VALUE(s.csv, CsvLog::open(path_in(s.out, "log.csv"), epoch));
-  TRY_VALUE(s.events, EventLog::open(s.out.path, {.first_step = epoch}));
+  const PhotoSource& shown = s.data.validation->size() > 0 ? *s.data.validation : *s.data.training;
+  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown, s.network->model().spec.preprocessing));
   return {};
 }
 
@@ -197,7 +193,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   TRY_VALUE(Model model, initial_model(settings, spec, s.initialization, pool, s.plan.adopted));
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
-  TRY(run.open_logs());
+  TRY(run.open_log());
   return run;
 }
 
@@ -225,13 +221,14 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   s.run = std::move(checkpoint->run);
   s.trainer->resume(s.run.progress);
   s.plan.first_epoch = s.run.history.size();
-  TRY(run.open_logs());
+  TRY(run.open_log());
   return run;
 }
 
 Result<double> TrainingRun::measure_step() {
   State& s = *state_;
   const std::size_t side = s.network->model().spec.preprocessing.input;
+  TRY(s.network->set_batch(s.plan.batch));
   TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, side, side, 3}));
   std::ranges::fill(blank.values(), 0.0f);
   double seconds = 0;
@@ -264,20 +261,6 @@ std::optional<Diagnosis> TrainingRun::diagnose(const StepReport& step) const {
       .classes = s.plan.classes.size(), .learning_rate = s.settings.learning_rate, .initialization = s.initialization};
   if (auto diverged = diagnose_step(step.step, step.loss, setup)) return diverged;
   return diagnose_step(step.step, step.gradient_norm, setup);
-}
-
-// The numbers of an epoch as TensorBoard groups them.
-Status TrainingRun::log(const EpochRecord& record) {
-  State& s = *state_;
-  if (!s.csv) return {};
-  TRY(s.csv->row(record));
-  TRY(s.events->scalar("loss/train", record.epoch, record.loss));
-  TRY(s.events->scalar("accuracy/train", record.epoch, record.accuracy));
-  TRY(s.events->scalar("learning_rate", record.epoch, record.learning_rate));
-  TRY(s.events->scalar("images_per_second", record.epoch, record.images_per_second));
-  if (record.val_loss) TRY(s.events->scalar("loss/validation", record.epoch, *record.val_loss));
-  if (record.val_accuracy) TRY(s.events->scalar("accuracy/validation", record.epoch, *record.val_accuracy));
-  return {};
 }
 
 Status TrainingRun::save_models(bool best) {
@@ -331,7 +314,7 @@ Result<EpochReport> TrainingRun::end_epoch() {
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
-  TRY(log(record));
+  if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
   TRY(save_models(report.is_best));
   TRY(save());
   return report;

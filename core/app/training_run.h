@@ -4,7 +4,7 @@
 //   last.safetensors   the checkpoint of the last epoch, or of where the run was stopped: resume() goes on from it
 //   best.safetensors   the model of the epoch with the best validation loss (without photos for that, of training)
 //   epoch-0007.safetensors  models of the latest epochs, where they are to be kept
-//   log.csv, events.out.tfevents.*  what every epoch came to (train/csv_log.h, train/event_log.h)
+//   log.csv, events.out.tfevents.*  what every epoch came to, for spreadsheets and for TensorBoard (app/training_log.h)
 #pragma once
 
 #include <memory>
@@ -85,8 +85,7 @@ class TrainingRun {
   struct State;
   explicit TrainingRun(std::unique_ptr<State> state);
   [[nodiscard]] Status prepare(const Model& model);
-  [[nodiscard]] Status open_logs();
-  [[nodiscard]] Status log(const EpochRecord& record);
+  [[nodiscard]] Status open_log();
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };
