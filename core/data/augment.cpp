@@ -233,7 +233,6 @@ struct Extremes {
 
 Extremes extremes_of(std::span<const float> values) {
   float low = values[0], high = values[0];
-#pragma omp simd reduction(min : low) reduction(max : high)
   for (std::size_t i = 0; i < values.size(); ++i) {
     low = std::min(low, values[i]);
     high = std::max(high, values[i]);
