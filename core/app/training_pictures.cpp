@@ -52,6 +52,8 @@ Result<TrainingPictures> TrainingPictures::create(const PhotoSource& photos, con
 
 Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool& pool) {
   CHECK(count() > 0);
+  const std::size_t first_step = network.first_step();
+  TRY(network.begin_at(0));
   TRY(network.set_batch(count()));
   TRY(network.forward(pictures_.data(), /*training=*/false, 0));
   const std::size_t classes = network.model().spec.classes;
@@ -64,6 +66,7 @@ Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool&
     samples_[i].predicted = class_name(network.model(), best.index);
     samples_[i].probability = best.probability;
   }
+  TRY(network.begin_at(first_step));
   return draw_sample_grid(samples_);
 }
 

@@ -11,6 +11,7 @@
 #include "formats/safetensors.h"
 #include "nn/init.h"
 #include "train/checkpoint.h"
+#include "train/feature_cache.h"
 
 namespace alexnet {
 
@@ -21,8 +22,8 @@ struct TrainingRun::State {
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
   std::optional<Network> network;
-  std::optional<BatchLoader> training;
-  std::optional<BatchLoader> validation;
+  std::unique_ptr<BatchSource> training;
+  std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
   std::optional<TrainingLog> log;
@@ -35,7 +36,8 @@ struct TrainingRun::State {
 
 namespace {
 
-constexpr std::size_t kLightingPhotos = 2000;  // are enough to know how colours vary
+constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
+constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
 constexpr const char* kLast = "last.safetensors";
 constexpr const char* kBest = "best.safetensors";
 
@@ -131,27 +133,43 @@ const PhotoSets& TrainingRun::photos() const { return state_->data; }
 const History& TrainingRun::history() const { return state_->run.history; }
 const Model& TrainingRun::model() const { return state_->network->model(); }
 
+// As features where those are the same in every epoch and there is room for them, else as pictures.
+Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource& photos, const Augmentation& augmentation,
+                                                               const LoaderOptions& options) {
+  State& s = *state_;
+  if (s.plan.keeps_features) {
+    TRY_VALUE(FeatureCache cache, FeatureCache::create(*s.network, photos, options, *s.pool));
+    return std::make_unique<FeatureCache>(std::move(cache));
+  }
+  const Preprocessing& preprocessing = s.network->model().spec.preprocessing;
+  TRY_VALUE(BatchLoader loader, BatchLoader::create(photos, preprocessing, augmentation, options, *s.pool));
+  return std::make_unique<BatchLoader>(std::move(loader));
+}
+
 // Everything but the weights' first values and the logs.
 Status TrainingRun::prepare(const Model& model) {
   State& s = *state_;
   const ModelSpec& spec = model.spec;
   const PhotoSource& photos = *s.data.training;
+  const std::size_t all_photos = photos.size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
+  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  s.plan.keeps_features = changes_nothing(s.settings.augmentation) && has_constant_features(*s.network) &&
+                          feature_bytes(*s.network, all_photos) <= kFeatureBytes;
   const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed};
-  TRY_VALUE(s.training, BatchLoader::create(photos, spec.preprocessing, s.settings.augmentation, loading, *s.pool));
+  TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
-    TRY_VALUE(s.validation, BatchLoader::create(*s.data.validation, spec.preprocessing, {}, in_order, *s.pool));
+    TRY_VALUE(s.validation, open_batches(*s.data.validation, {}, in_order));
     s.metrics.emplace(photos.classes().size(), /*mistakes=*/0);
     s.plan.validation_photos = photos_per_class(*s.data.validation);
   }
   s.plan.classes = photos.classes();
   s.plan.training_photos = photos_per_class(photos);
   s.plan.batch = s.training->batch();
-  TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, photos.size() + s.data.validation->size()));
-
-  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, all_photos));
+  if (s.plan.keeps_features) s.plan.memory_bytes += feature_bytes(*s.network, all_photos);
   TRY(s.network->set_batch(s.plan.batch));
   for (const Network::Block& block : s.network->blocks()) {
     s.plan.parameters += block.count;
@@ -227,9 +245,8 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
 
 Result<double> TrainingRun::measure_step() {
   State& s = *state_;
-  const std::size_t side = s.network->model().spec.preprocessing.input;
   TRY(s.network->set_batch(s.plan.batch));
-  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, side, side, 3}));
+  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, s.network->input().elements()}));
   std::ranges::fill(blank.values(), 0.0f);
   double seconds = 0;
   for (int warm = 0; warm < 2; ++warm) {

@@ -16,6 +16,7 @@
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "data/batch_loader.h"
 #include "nn/adopt.h"
 #include "train/diagnosis.h"
 #include "train/history.h"
@@ -35,6 +36,7 @@ struct TrainingPlan {
   std::vector<std::size_t> validation_photos;  // per class; empty without any
   std::size_t parameters = 0;
   std::size_t frozen_parameters = 0;
+  bool keeps_features = false;     // of the frozen layers: computed at the first step, then taken from memory
   std::uint64_t memory_bytes = 0;  // weights, gradients, optimizer, activations and photos, about
   std::size_t batch = 0;           // as settings, but no more than there are photos
   std::size_t steps_per_epoch = 0;
@@ -84,6 +86,8 @@ class TrainingRun {
  private:
   struct State;
   explicit TrainingRun(std::unique_ptr<State> state);
+  [[nodiscard]] Result<std::unique_ptr<BatchSource>> open_batches(const PhotoSource& photos, const Augmentation& augmentation,
+                                                                  const LoaderOptions& options);
   [[nodiscard]] Status prepare(const Model& model);
   [[nodiscard]] Status open_log();
   [[nodiscard]] Status save_models(bool best);

@@ -44,11 +44,11 @@ void add(std::span<const float> x, std::span<float> y, const ThreadPool& pool) {
 
 }  // namespace
 
-Trainer::Trainer(Network& network, BatchLoader& loader, const TrainerOptions& options, Optimizer optimizer,
+Trainer::Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
-Result<Trainer> Trainer::create(Network& network, BatchLoader& loader, const TrainerOptions& options, const ThreadPool& pool) {
+Result<Trainer> Trainer::create(Network& network, BatchSource& loader, const TrainerOptions& options, const ThreadPool& pool) {
   if (options.accumulate == 0) return fail(ErrorKind::kInvalidArgument, "accumulate", "at least 1 batch makes a step");
   if (!(options.label_smoothing >= 0 && options.label_smoothing < 1))
     return fail(ErrorKind::kInvalidArgument, "label smoothing", "0 up to below 1 is expected, found ", options.label_smoothing);
@@ -129,7 +129,7 @@ void Trainer::resume(const TrainerProgress& progress) {
   loader_->seek(progress.position);
 }
 
-Status evaluate(Network& network, BatchLoader& loader, Metrics& metrics) {
+Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
   loader.seek({});
   const std::size_t classes = network.model().spec.classes;
   for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {
