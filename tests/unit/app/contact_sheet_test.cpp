@@ -45,7 +45,7 @@ TEST(ContactSheet, ShowsPhotosAndWhatTrainingSeesOfThem) {
     const Image image = *photos.load(photo);
     EXPECT_EQ(tile(*sheet, row, 0), *network_square(image, kSmall));
     const Image picture = *augmenter.prepare(image);
-    for (std::uint64_t epoch = 0; epoch < 3; ++epoch) {
+    for (std::size_t epoch = 0; epoch < 3; ++epoch) {
       const Region region = augmenter.draw(16, 16, {5, epoch, photo}).region;
       const Image expected = *resize(picture, 12, 12, region);  // of its own size: a crop
       EXPECT_EQ(tile(*sheet, row, epoch + 1), expected);

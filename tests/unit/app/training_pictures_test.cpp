@@ -95,43 +95,79 @@ TEST(TrainingPictures, OfFewPhotosShowEachOnce) {
 
 #ifndef __EMSCRIPTEN__
 
-TEST(TrainingPictures, AreInTheEventFileOfEveryEpoch) {
-  const ThreadPool pool(2);
-  const TemporaryFolder folder;
+// Five photos of each class.
+std::string write_photos(const std::string& folder) {
   for (const std::string name : {"cat", "dog"}) {
-    std::filesystem::create_directories(folder.file("photos/" + name));
+    std::filesystem::create_directories(folder + "/" + name);
     for (std::size_t i = 0; i < 5; ++i) {
       const auto png = *encode_png(drawn(name == "cat" ? "ramp" : "checks", 30 + i, 30));
       const std::array<ByteSpan, 1> parts = {png};
-      ASSERT_TRUE(write_file(folder.file(text("photos/", name, '/', i, ".png")), parts));
+      EXPECT_TRUE(write_file(text(folder, '/', name, '/', i, ".png"), parts));
     }
   }
-  TrainingSettings settings = {.data = folder.file("photos"), .width = 0.05, .epochs = 2, .batch = 4};
+  return folder;
+}
+
+void train(TrainingRun& run) {
+  while (!run.finished()) {
+    const auto step = run.step();
+    ASSERT_TRUE(step) << step.error().message();
+    ASSERT_TRUE(!step->ends_epoch || run.end_epoch());
+  }
+}
+
+std::vector<EventImage> logged_images(const std::string& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().filename().string().starts_with("events.")) return images_in(content_of(entry.path().string()));
+  return {};
+}
+
+Image shown(const EventImage& image) {
+  const auto decoded = decode({reinterpret_cast<const std::uint8_t*>(image.png.data()), image.png.size()});
+  EXPECT_TRUE(decoded);
+  return decoded ? *decoded : Image{};
+}
+
+TEST(TrainingPictures, AreInTheEventFileOfEveryEpoch) {
+  const ThreadPool pool(2);
+  const TemporaryFolder folder;
+  const TrainingSettings settings = {.data = write_photos(folder.file("photos")), .width = 0.05, .epochs = 2, .batch = 4};
   auto run = TrainingRun::start(settings, {.path = folder.file("run")}, pool);
   ASSERT_TRUE(run) << run.error().message();
-  while (!run->finished()) {
-    const auto step = run->step();
-    ASSERT_TRUE(step);
-    ASSERT_TRUE(!step->ends_epoch || run->end_epoch());
-  }
-  std::vector<EventImage> images;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.file("run")))
-    if (entry.path().filename().string().starts_with("events.")) images = images_in(content_of(entry.path().string()));
+  train(*run);
+  const std::vector<EventImage> images = logged_images(folder.file("run"));
   ASSERT_EQ(images.size(), 4u);
-  const auto shown = [](const EventImage& image) {
-    return decode({reinterpret_cast<const std::uint8_t*>(image.png.data()), image.png.size()});
-  };
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(images[i].tag, i % 2 == 0 ? "samples" : "conv1");
     EXPECT_EQ(images[i].step, static_cast<std::int64_t>(i / 2));
-    const auto image = shown(images[i]);
-    ASSERT_TRUE(image);
-    EXPECT_EQ(image->width, static_cast<std::size_t>(images[i].width));
-    EXPECT_EQ(image->height, static_cast<std::size_t>(images[i].height));
+    EXPECT_EQ(shown(images[i]).width, static_cast<std::size_t>(images[i].width));
+    EXPECT_EQ(shown(images[i]).height, static_cast<std::size_t>(images[i].height));
   }
   const std::size_t held_out = run->photos().validation->size();
   EXPECT_EQ(images[0].width, draw_sample_grid(std::vector<Sample>(held_out))->width);
-  EXPECT_EQ(*shown(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
+  EXPECT_EQ(shown(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
+}
+
+// An augmentation that acts, but too little to be seen, keeps the second run from it.
+TEST(TrainingPictures, AreTheSameWhereTheFeaturesAreKept) {
+  const ThreadPool pool(2);
+  const TemporaryFolder folder;
+  const std::string photos = write_photos(folder.file("photos"));
+  std::vector<std::vector<EventImage>> images;
+  for (const bool keeps : {true, false}) {
+    TrainingSettings settings = {.data = photos, .width = 0.05, .freeze = {"conv"}, .epochs = 2, .batch = 4};
+    settings.augmentation = {.zoom_range = keeps ? 0 : 1e-7f};
+    const std::string out = folder.file(keeps ? "kept" : "again");
+    auto run = TrainingRun::start(settings, {.path = out}, pool);
+    ASSERT_TRUE(run) << run.error().message();
+    EXPECT_EQ(run->plan().keeps_features, keeps);
+    ASSERT_TRUE(run->measure_step());
+    train(*run);
+    images.push_back(logged_images(out));
+    ASSERT_EQ(images.back().size(), 4u);
+    EXPECT_EQ(shown(images.back()[1]), shown(images.back()[3])) << "frozen";
+  }
+  EXPECT_EQ(shown(images[0][2]), shown(images[1][2]));
 }
 
 #endif

@@ -17,7 +17,7 @@ constexpr double kDirections[3][3] = {
     {2.0 / 3, 2.0 / 3, 1.0 / 3}, {-1.0 / 3, 2.0 / 3, -2.0 / 3}, {2.0 / 3, -1.0 / 3, -2.0 / 3}};
 constexpr double kDeviations[3] = {30, 10, 4};
 
-Image colored(std::uint64_t number) {
+Image colored(std::size_t number) {
   Image image{100, 50 + number * 3, std::vector<std::uint8_t>(100 * (50 + number * 3) * 3)};
   for (std::size_t i = 0; i < image.pixels.size(); i += 3)
     for (std::size_t c = 0; c < 3; ++c) {
