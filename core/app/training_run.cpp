@@ -7,13 +7,13 @@
 #include <tuple>
 
 #include "app/model_file.h"
+#include "app/training_log.h"
+#include "app/training_start.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
-#include "formats/safetensors.h"
 #include "nn/init.h"
 #include "train/checkpoint.h"
-#include "train/csv_log.h"
-#include "train/event_log.h"
+#include "train/feature_cache.h"
 
 namespace alexnet {
 
@@ -24,12 +24,11 @@ struct TrainingRun::State {
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
   std::optional<Network> network;
-  std::optional<BatchLoader> training;
-  std::optional<BatchLoader> validation;
+  std::unique_ptr<BatchSource> training;
+  std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
-  std::optional<CsvLog> csv;
-  std::optional<EventLog> events;
+  std::optional<TrainingLog> log;
   TrainingPlan plan;
   RunState run;
   bool diverged = false;
@@ -38,7 +37,8 @@ struct TrainingRun::State {
 
 namespace {
 
-constexpr std::size_t kLightingPhotos = 2000;  // are enough to know how colours vary
+constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
+constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
 constexpr const char* kLast = "last.safetensors";
 constexpr const char* kBest = "best.safetensors";
 
@@ -50,63 +50,9 @@ std::string epoch_file(std::uint64_t epoch) {
   return "epoch-" + number + ".safetensors";
 }
 
-// About what the run will take: weights, gradients and the optimizer's blocks; activations, their gradients, two batches.
-Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSettings& settings, std::size_t batch,
-                                    std::size_t photos) {
-  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
-  const bool sgd = settings.optimizer == "sgd";
-  const std::uint64_t blocks = 2 + (sgd ? (settings.momentum > 0 ? 1 : 0) : 2) + (settings.accumulate > 1 ? 1 : 0);
-  std::uint64_t parameters = 0;
-  std::uint64_t activations = 0;
-  std::uint64_t largest = 0;
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    parameters += shapes[i].parameters;
-    if (std::holds_alternative<Relu>(spec.layers[i].operation)) continue;  // joins the layer before it
-    activations += shapes[i].output.elements();
-    largest = std::max<std::uint64_t>(largest, shapes[i].output.elements());
-  }
-  const std::uint64_t side = spec.preprocessing.resize;
-  const std::uint64_t pictures = std::uint64_t{batch} * 2 * spec.preprocessing.input * spec.preprocessing.input * 3;
-  const std::uint64_t cache = std::min<std::uint64_t>(LoaderOptions{}.cache_bytes, photos * side * side * 3);
-  return sizeof(float) * (parameters * blocks + batch * (activations + 2 * largest) + pictures) + cache;
-}
-
-Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, Initialization how, const ThreadPool& pool,
-                            std::vector<Adoption>& adopted) {
-  TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
-  if (settings.init_file.empty()) return model;
-  TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
-  Result<TensorMap> file = read_safetensors(std::move(bytes));
-  if (!file) return within(settings.init_file, std::move(file).error());
-  std::vector<TensorView> writable;
-  std::vector<std::shared_ptr<const void>> owners;
-  for (Parameter& parameter : model.parameters) {
-    TRY_VALUE(Tensor copy, Tensor::create(parameter.values.shape));
-    std::ranges::copy(parameter.values.values(), copy.data());
-    auto owner = std::make_shared<Tensor>(std::move(copy));
-    writable.push_back(owner->view());
-    parameter.values = owner->view();
-    owners.push_back(std::move(owner));
-  }
-  model.owners = std::move(owners);
-  Result<std::vector<Adoption>> report = adopt(*file, model, writable);
-  if (!report) return within(settings.init_file, std::move(report).error());
-  adopted = std::move(*report);
-  if (std::ranges::none_of(adopted, &Adoption::adopted))
-    return fail(ErrorKind::kWrongShape, settings.init_file, "holds no tensor that fits this network");
-  return model;
-}
-
 Result<Initialization> initialization_of(const TrainingSettings& settings, const ModelSpec& spec) {
   if (settings.init.empty()) return default_initialization(spec);
   return parse_initialization(settings.init);
-}
-
-Result<PhotoSets> open_photos(const TrainingSettings& settings) {
-  if (settings.data.empty())
-    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kDrawn,
-                "` for pictures that are drawn here");
-  return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
 }
 
 // Higher is better; the accuracy of a few photos is often the same, the loss never. A loss that is no number is the worst.
@@ -140,27 +86,43 @@ const PhotoSets& TrainingRun::photos() const { return state_->data; }
 const History& TrainingRun::history() const { return state_->run.history; }
 const Model& TrainingRun::model() const { return state_->network->model(); }
 
+// As features where those are the same in every epoch and there is room for them, else as pictures.
+Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource& photos, const Augmentation& augmentation,
+                                                               const LoaderOptions& options) {
+  State& s = *state_;
+  if (s.plan.keeps_features) {
+    TRY_VALUE(FeatureCache cache, FeatureCache::create(*s.network, photos, options, *s.pool));
+    return std::make_unique<FeatureCache>(std::move(cache));
+  }
+  const Preprocessing& preprocessing = s.network->model().spec.preprocessing;
+  TRY_VALUE(BatchLoader loader, BatchLoader::create(photos, preprocessing, augmentation, options, *s.pool));
+  return std::make_unique<BatchLoader>(std::move(loader));
+}
+
 // Everything but the weights' first values and the logs.
 Status TrainingRun::prepare(const Model& model) {
   State& s = *state_;
   const ModelSpec& spec = model.spec;
   const PhotoSource& photos = *s.data.training;
+  const std::size_t all_photos = photos.size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
+  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  s.plan.keeps_features = changes_nothing(s.settings.augmentation) && has_constant_features(*s.network) &&
+                          feature_bytes(*s.network, all_photos) <= kFeatureBytes;
   const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed};
-  TRY_VALUE(s.training, BatchLoader::create(photos, spec.preprocessing, s.settings.augmentation, loading, *s.pool));
+  TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
-    TRY_VALUE(s.validation, BatchLoader::create(*s.data.validation, spec.preprocessing, {}, in_order, *s.pool));
+    TRY_VALUE(s.validation, open_batches(*s.data.validation, {}, in_order));
     s.metrics.emplace(photos.classes().size(), /*mistakes=*/0);
     s.plan.validation_photos = photos_per_class(*s.data.validation);
   }
   s.plan.classes = photos.classes();
   s.plan.training_photos = photos_per_class(photos);
   s.plan.batch = s.training->batch();
-  TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, photos.size() + s.data.validation->size()));
-
-  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, all_photos));
+  if (s.plan.keeps_features) s.plan.memory_bytes += feature_bytes(*s.network, all_photos);
   TRY(s.network->set_batch(s.plan.batch));
   for (const Network::Block& block : s.network->blocks()) {
     s.plan.parameters += block.count;
@@ -172,13 +134,11 @@ Status TrainingRun::prepare(const Model& model) {
   return {};
 }
 
-Status TrainingRun::open_logs() {
+Status TrainingRun::open_log() {
   State& s = *state_;
   if (s.out.path.empty()) return {};
-  TRY(make_folder(s.out.path));
-  const std::size_t epoch = s.run.history.size();
-  TRY_VALUE(s.csv, CsvLog::open(path_in(s.out, "log.csv"), epoch));
-  TRY_VALUE(s.events, EventLog::open(s.out.path, {.first_step = epoch}));
+  const PhotoSource& shown = s.data.validation->size() > 0 ? *s.data.validation : *s.data.training;
+  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown, s.network->model().spec.preprocessing));
   return {};
 }
 
@@ -203,7 +163,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   TRY_VALUE(Model model, initial_model(settings, spec, s.initialization, pool, s.plan.adopted));
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
-  TRY(run.open_logs());
+  TRY(run.open_log());
   return run;
 }
 
@@ -236,14 +196,14 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   s.trainer->resume(s.run.progress);
   s.plan.first_epoch = done;
   s.stopped_early = epochs == 0 && s.run.early_stopping.ends();
-  TRY(run.open_logs());
+  TRY(run.open_log());
   return run;
 }
 
 Result<double> TrainingRun::measure_step() {
   State& s = *state_;
-  const std::size_t side = s.network->model().spec.preprocessing.input;
-  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, side, side, 3}));
+  TRY(s.network->set_batch(s.plan.batch));
+  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, s.network->input().elements()}));
   std::ranges::fill(blank.values(), 0.0f);
   double seconds = 0;
   for (int warm = 0; warm < 2; ++warm) {
@@ -277,20 +237,6 @@ std::optional<Diagnosis> TrainingRun::diagnose(const StepReport& step) const {
       .classes = s.plan.classes.size(), .learning_rate = s.settings.learning_rate, .initialization = s.initialization};
   if (auto diverged = diagnose_step(step.step, step.loss, setup)) return diverged;
   return diagnose_step(step.step, step.gradient_norm, setup);
-}
-
-// The numbers of an epoch as TensorBoard groups them.
-Status TrainingRun::log(const EpochRecord& record) {
-  State& s = *state_;
-  if (!s.csv) return {};
-  TRY(s.csv->row(record));
-  TRY(s.events->scalar("loss/train", record.epoch, record.loss));
-  TRY(s.events->scalar("accuracy/train", record.epoch, record.accuracy));
-  TRY(s.events->scalar("learning_rate", record.epoch, record.learning_rate));
-  TRY(s.events->scalar("images_per_second", record.epoch, record.images_per_second));
-  if (record.val_loss) TRY(s.events->scalar("loss/validation", record.epoch, *record.val_loss));
-  if (record.val_accuracy) TRY(s.events->scalar("accuracy/validation", record.epoch, *record.val_accuracy));
-  return {};
 }
 
 Status TrainingRun::save_models(bool best) {
@@ -344,7 +290,7 @@ Result<EpochReport> TrainingRun::end_epoch() {
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
-  TRY(log(record));
+  if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
   TRY(save_models(report.is_best));
   TRY(save());
   return report;

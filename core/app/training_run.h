@@ -6,7 +6,7 @@
 //   training,
 //                      where no photos are set aside)
 //   epoch-0007.safetensors  models of the latest epochs, where they are to be kept
-//   log.csv, events.out.tfevents.*  what every epoch came to (train/csv_log.h, train/event_log.h)
+//   log.csv, events.out.tfevents.*  what every epoch came to, for spreadsheets and for TensorBoard (app/training_log.h)
 #pragma once
 
 #include <memory>
@@ -18,6 +18,7 @@
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "data/batch_loader.h"
 #include "nn/adopt.h"
 #include "train/diagnosis.h"
 #include "train/history.h"
@@ -37,6 +38,7 @@ struct TrainingPlan {
   std::vector<std::size_t> validation_photos;  // per class; empty without any
   std::size_t parameters = 0;
   std::size_t frozen_parameters = 0;
+  bool keeps_features = false;     // of the frozen layers: computed at the first step, then taken from memory
   std::uint64_t memory_bytes = 0;  // weights, gradients, optimizer, activations and photos, about
   std::size_t batch = 0;           // as settings, but no more than there are photos
   std::size_t steps_per_epoch = 0;
@@ -87,9 +89,10 @@ class TrainingRun {
  private:
   struct State;
   explicit TrainingRun(std::unique_ptr<State> state);
+  [[nodiscard]] Result<std::unique_ptr<BatchSource>> open_batches(const PhotoSource& photos, const Augmentation& augmentation,
+                                                                  const LoaderOptions& options);
   [[nodiscard]] Status prepare(const Model& model);
-  [[nodiscard]] Status open_logs();
-  [[nodiscard]] Status log(const EpochRecord& record);
+  [[nodiscard]] Status open_log();
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };

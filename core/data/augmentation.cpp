@@ -127,6 +127,15 @@ Result<FillMode> parse_fill_mode(std::string_view text) {
   return fail(ErrorKind::kInvalidArgument, "fill_mode", "must be nearest, constant, reflect or wrap, found \"", text, '"');
 }
 
+bool changes_nothing(const Augmentation& augmentation) {
+  Augmentation acting = augmentation;
+  if (acting.lighting_sigma == 0) acting.lighting = {};
+  if (!acting.random_resized_crop) acting.scale = Augmentation{}.scale, acting.ratio = Augmentation{}.ratio;
+  acting.fill_mode = {};  // of what moves a picture, as cval is
+  acting.cval = {};
+  return acting == Augmentation{};
+}
+
 Status check(const Augmentation& augmentation) {
   constexpr float kBelowOne = 0.99f;
   TRY(check_range("rotation_range", augmentation.rotation_range, 0, 180));

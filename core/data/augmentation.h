@@ -62,6 +62,9 @@ struct Augmentation {
 // values in 0..255, two crops at once.
 [[nodiscard]] Status check(const Augmentation& augmentation);
 
+// Whether every photo stays as it is, in every epoch.
+[[nodiscard]] bool changes_nothing(const Augmentation& augmentation);
+
 // One flat JSON object with the names above, `lighting_deviations` and `lighting_vectors`; `brightness_range` may be null.
 // Reading takes what is missing from the defaults; an unknown name, a wrong type and what check() refuses are kBadFormat.
 [[nodiscard]] std::string to_json(const Augmentation& augmentation);

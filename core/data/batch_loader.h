@@ -7,15 +7,14 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/augmentation.h"
+#include "data/batch_source.h"
 #include "data/photo_source.h"
 #include "data/preprocess.h"
-#include "tensor/tensor.h"
 
 namespace alexnet {
 
@@ -31,33 +30,11 @@ struct LoaderOptions {
   std::optional<bool> ahead;
 };
 
-struct Batch {
-  ConstTensorView pictures;               // [batch][y][x][c]; those from `count` on are zero
-  std::span<const std::uint32_t> labels;  // [count]
-  std::span<const std::uint32_t> photos;  // [count] which photo each is
-  std::size_t count = 0;
-};
-
-// What the next call of next() gives.
-struct LoaderPosition {
-  std::uint64_t epoch = 0;
-  std::uint64_t batch = 0;
-
-  friend bool operator==(const LoaderPosition&, const LoaderPosition&) = default;
-};
-
-// A photo that did not load. In its place stands the next one of its class, in the order of the source, which does.
-struct UnreadablePhoto {
-  std::size_t photo = 0;
-  std::string name;
-  std::string reason;
-};
-
 // The photos 0 … order.size() - 1 in the order of an epoch (Fisher and Yates).
 void epoch_order(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_t> order);
 
 // One thread at a time. Once all photos are in the cache nothing is allocated, random_resized_crop apart.
-class BatchLoader {
+class BatchLoader : public BatchSource {
  public:
   // `photos` and `pool` live longer than the loader. kInvalidArgument (no photos, a batch of none, options that check() or the
   // preprocessing refuses), kOutOfMemory.
@@ -66,22 +43,14 @@ class BatchLoader {
                                                   const ThreadPool& pool);
   BatchLoader(BatchLoader&&) noexcept;
   BatchLoader& operator=(BatchLoader&&) noexcept;
-  ~BatchLoader();
+  ~BatchLoader() override;
 
-  // The size of the batches, the last of an epoch apart.
-  [[nodiscard]] std::size_t batch() const;
-  [[nodiscard]] std::size_t batches_per_epoch() const;
-
-  // Valid until the next call of next() or seek(). kInvalidArgument where no photo of a class loads, kOutOfMemory; the position
-  // then stays.
-  [[nodiscard]] Result<Batch> next();
-
-  [[nodiscard]] LoaderPosition position() const;
-  // A batch behind the last of an epoch counts on into the next.
-  void seek(LoaderPosition position);
-
-  // Those that were met so far, by number.
-  [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const;
+  [[nodiscard]] std::size_t batch() const override;
+  [[nodiscard]] std::size_t batches_per_epoch() const override;
+  [[nodiscard]] Result<Batch> next() override;
+  [[nodiscard]] LoaderPosition position() const override;
+  void seek(LoaderPosition position) override;
+  [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const override;
 
  private:
   struct State;

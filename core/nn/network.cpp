@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <variant>
 
 namespace alexnet {
 
@@ -15,12 +17,17 @@ struct Network::State {
   Model model;  // looks at `weights`
   std::vector<Step> steps;
   std::size_t first_backward = 0;
+  std::size_t first_step = 0;
   std::size_t batch = 0;
   const float* pictures = nullptr;  // of the last forward
-  std::vector<Tensor> outputs;      // of each step
+  std::vector<Tensor> outputs;      // of each step from first_step on
   std::array<Tensor, 2> backward;   // the gradient of the output of step i is in backward[i % 2]
   Tensor logits_gradient;
   Tensor dx;  // of the picture
+
+  [[nodiscard]] const float* input_of(std::size_t step) const {
+    return step == first_step ? pictures : outputs[step - 1].data();
+  }
 };
 
 namespace {
@@ -102,13 +109,13 @@ Status Network::set_batch(std::size_t batch) {
   const std::size_t side = s.model.spec.preprocessing.input;
   s.outputs.clear();
   s.pictures = nullptr;
+  s.outputs.resize(s.steps.size());
   std::array<std::size_t, 2> largest = {1, 1};
-  for (std::size_t i = 0; i < s.steps.size(); ++i) {
+  for (std::size_t i = s.first_step; i < s.steps.size(); ++i) {
     const Step& step = s.steps[i];
     if (Status reshaped = step.layer->reshape(batch, *s.pool); !reshaped)
       return within(s.model.spec.layers[step.first].name, std::move(reshaped).error());
-    TRY_VALUE(Tensor output, Tensor::create({batch, step.output.elements()}));
-    s.outputs.push_back(std::move(output));
+    TRY_VALUE(s.outputs[i], Tensor::create({batch, step.output.elements()}));
     if (i >= s.first_backward && i + 1 < s.steps.size()) largest[i % 2] = std::max(largest[i % 2], step.output.elements());
   }
   for (std::size_t i = 0; i < 2; ++i) {
@@ -122,6 +129,22 @@ Status Network::set_batch(std::size_t batch) {
   return {};
 }
 
+std::size_t Network::constant_steps() const {
+  const State& s = *state_;
+  const auto drops = [&](const Step& step) {
+    return std::holds_alternative<Dropout>(s.model.spec.layers[step.first].operation);
+  };
+  return std::min(s.first_backward, static_cast<std::size_t>(std::ranges::find_if(s.steps, drops) - s.steps.begin()));
+}
+
+Status Network::begin_at(std::size_t step) {
+  CHECK(step <= constant_steps());
+  State& s = *state_;
+  if (step == s.first_step) return {};
+  s.first_step = step;
+  return set_batch(std::exchange(s.batch, 0));
+}
+
 std::size_t Network::batch() const { return state_->batch; }
 std::span<const float> Network::logits() const { return state_->outputs.back().values(); }
 std::span<float> Network::logits_gradient() { return state_->logits_gradient.values(); }
@@ -131,13 +154,15 @@ std::span<float> Network::gradients() { return state_->gradients.values(); }
 std::span<const Network::Block> Network::blocks() const { return state_->blocks; }
 const Model& Network::model() const { return state_->model; }
 std::span<const Step> Network::steps() const { return state_->steps; }
+std::size_t Network::first_step() const { return state_->first_step; }
+const Shape& Network::input() const { return state_->steps[state_->first_step].input; }
+std::span<const float> Network::output(std::size_t step) const { return state_->outputs[step].values(); }
 std::size_t Network::first_backward_step() const { return state_->first_backward; }
 
 Status Network::forward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index < s.steps.size());
-  const float* x = index == 0 ? s.pictures : s.outputs[index - 1].data();
-  return s.steps[index].layer->forward(x, s.outputs[index].data(), *s.pool);
+  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
+  return s.steps[index].layer->forward(s.input_of(index), s.outputs[index].data(), *s.pool);
 }
 
 Status Network::forward(const float* pictures, bool training, std::uint64_t step) {
@@ -145,18 +170,18 @@ Status Network::forward(const float* pictures, bool training, std::uint64_t step
   state_->pictures = pictures;
   state_->phase.training = training;
   state_->phase.step = step;
-  for (std::size_t i = 0; i < state_->steps.size(); ++i) TRY(forward_step(i));
+  for (std::size_t i = state_->first_step; i < state_->steps.size(); ++i) TRY(forward_step(i));
   return {};
 }
 
 Status Network::backward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index < s.steps.size());
+  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
   const bool last = index + 1 == s.steps.size();
   float* dx = nullptr;
   if (index > s.first_backward) dx = s.backward[(index - 1) % 2].data();
   if (index == 0 && s.input_gradient) dx = s.dx.data();
-  return s.steps[index].layer->backward({.x = index == 0 ? s.pictures : s.outputs[index - 1].data(),
+  return s.steps[index].layer->backward({.x = s.input_of(index),
                                          .y = s.outputs[index].data(),
                                          .dy = last ? s.logits_gradient.data() : s.backward[index % 2].data(),
                                          .dx = dx},
@@ -169,7 +194,8 @@ Status Network::backward() {
 }
 
 Status Network::weights_changed() {
-  for (const Step& step : state_->steps) TRY(step.layer->weights_changed(*state_->pool));
+  for (std::size_t i = state_->first_step; i < state_->steps.size(); ++i)
+    TRY(state_->steps[i].layer->weights_changed(*state_->pool));
   return {};
 }
 

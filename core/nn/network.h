@@ -35,6 +35,16 @@ class Network {
   [[nodiscard]] Status set_batch(std::size_t batch);
   [[nodiscard]] std::size_t batch() const;
 
+  // The steps at the front whose output for a picture stays the same while the network learns: they neither learn nor drop.
+  [[nodiscard]] std::size_t constant_steps() const;
+  // From now on forward() begins at this step, at most constant_steps(), and takes in the place of pictures what the steps
+  // before it made of them. Those have no room of their own, and their weights must not change. Makes room like set_batch().
+  [[nodiscard]] Status begin_at(std::size_t step);
+  [[nodiscard]] std::size_t first_step() const;
+  [[nodiscard]] const Shape& input() const;  // of one picture at first_step()
+  // What a step made of the last forward(), [batch] + its output's shape.
+  [[nodiscard]] std::span<const float> output(std::size_t step) const;
+
   // Preprocessed pictures, [batch][y][x][c], with kReadAhead bytes to spare behind them; they stay where they are until
   // backward() is done. `step` counts the forward passes in training: no two drop the same values.
   [[nodiscard]] Status forward(const float* pictures, bool training, std::uint64_t step);

@@ -57,11 +57,11 @@ Status check(const TrainerOptions& options) {
   return {};
 }
 
-Trainer::Trainer(Network& network, BatchLoader& loader, const TrainerOptions& options, Optimizer optimizer,
+Trainer::Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
-Result<Trainer> Trainer::create(Network& network, BatchLoader& loader, const TrainerOptions& options, const ThreadPool& pool) {
+Result<Trainer> Trainer::create(Network& network, BatchSource& loader, const TrainerOptions& options, const ThreadPool& pool) {
   TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
     return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
@@ -140,7 +140,7 @@ void Trainer::resume(const TrainerProgress& progress) {
   loader_->seek(progress.position);
 }
 
-Status evaluate(Network& network, BatchLoader& loader, Metrics& metrics) {
+Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
   loader.seek({});
   const std::size_t classes = network.model().spec.classes;
   for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {

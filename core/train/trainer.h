@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "data/batch_loader.h"
+#include "data/batch_source.h"
 #include "nn/network.h"
 #include "tensor/tensor.h"
 #include "train/metrics.h"
@@ -58,7 +58,7 @@ struct TrainerProgress {
 class Trainer {
  public:
   // `network` and `loader` outlive the trainer, as does `pool`. The loader drops what does not fill a batch.
-  [[nodiscard]] static Result<Trainer> create(Network& network, BatchLoader& loader, const TrainerOptions& options,
+  [[nodiscard]] static Result<Trainer> create(Network& network, BatchSource& loader, const TrainerOptions& options,
                                               const ThreadPool& pool);
 
   // One step of the optimizer. Allocates nothing but what XNNPACK packs. The first step of an epoch forgets the sums of the
@@ -76,7 +76,7 @@ class Trainer {
   void resume(const TrainerProgress& progress);
 
  private:
-  Trainer(Network& network, BatchLoader& loader, const TrainerOptions& options, Optimizer optimizer, const ThreadPool& pool);
+  Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer, const ThreadPool& pool);
   struct BatchResult {
     double loss = 0;
     std::size_t correct = 0;
@@ -85,7 +85,7 @@ class Trainer {
   [[nodiscard]] Result<BatchResult> run_batch(std::uint64_t pass);
 
   Network* network_;
-  BatchLoader* loader_;
+  BatchSource* loader_;
   const ThreadPool* pool_;
   TrainerOptions options_;
   Optimizer optimizer_;
@@ -94,6 +94,6 @@ class Trainer {
 };
 
 // How good a network is on all photos of a loader; the batch that is not full counts too.
-[[nodiscard]] Status evaluate(Network& network, BatchLoader& loader, Metrics& metrics);
+[[nodiscard]] Status evaluate(Network& network, BatchSource& loader, Metrics& metrics);
 
 }  // namespace alexnet

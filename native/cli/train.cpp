@@ -68,6 +68,7 @@ Status print_plan(TrainingRun& run) {
   std::cerr << settings.variant << " of width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
+  if (plan.keeps_features) std::cerr << "features of the frozen layers are computed once\n";
   TRY_VALUE(const double seconds, run.measure_step());
   const auto steps = static_cast<double>((settings.epochs - plan.first_epoch) * plan.steps_per_epoch);
   if (plan.first_epoch > 0) std::cerr << "going on after epoch " << plan.first_epoch << "\n";

@@ -95,5 +95,17 @@ TEST(Augmentation, NamesOfFillModesAreReadBack) {
   EXPECT_EQ(parse_fill_mode("Wrap").error().kind, ErrorKind::kInvalidArgument);
 }
 
+TEST(Augmentation, ChangesNothingUnlessSomethingActs) {
+  EXPECT_TRUE(changes_nothing({}));
+  EXPECT_TRUE(changes_nothing({.fill_mode = FillMode::kWrap, .cval = 9, .scale = {0.5f, 1}, .ratio = {1, 1}}));
+  EXPECT_TRUE(changes_nothing({.lighting = kTutorial.lighting}));
+  EXPECT_FALSE(changes_nothing({.lighting_sigma = 0.1f}));
+  EXPECT_FALSE(changes_nothing({.rotation_range = 1}));
+  EXPECT_FALSE(changes_nothing({.brightness_range = {{1, 1}}})) << "stretches the contrast";
+  EXPECT_FALSE(changes_nothing({.horizontal_flip = true}));
+  EXPECT_FALSE(changes_nothing({.random_crop = true}));
+  EXPECT_FALSE(changes_nothing({.random_resized_crop = true}));
+}
+
 }  // namespace
 }  // namespace alexnet

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "data/batch_loader.h"
 #include "nn/alexnet.h"
 #include "nn/init.h"
 #include "support/memory_photos.h"

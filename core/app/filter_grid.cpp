@@ -1,0 +1,61 @@
+#include "app/filter_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/compose.h"
+#include "data/new_image.h"
+
+namespace alexnet {
+namespace {
+
+constexpr Colour kPaper = {255, 255, 255};
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kFilterSide = 44;  // pixels, about
+
+std::uint8_t level_of(float weight, float largest) {
+  const float level = 127.5f + 127.5f * weight / largest;
+  return std::isfinite(level) ? static_cast<std::uint8_t>(std::lround(level)) : 128;
+}
+
+// How every filter of a grid is drawn.
+struct FilterStyle {
+  std::size_t side = 0;   // in weights
+  std::size_t scale = 1;  // pixels a weight
+  std::size_t red = 0;    // its channel; blue is the one at the other end
+  float largest = 0;      // of all weights, without the sign
+};
+
+// [side][side][3] weights with their corner at (x, y).
+void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights, const FilterStyle& style) {
+  const auto [side, scale, red, largest] = style;
+  for (std::size_t row = 0; row < side; ++row)
+    for (std::size_t column = 0; column < side; ++column) {
+      const float* weight = weights + (row * side + column) * 3;
+      const Colour colour = {level_of(weight[red], largest), level_of(weight[1], largest), level_of(weight[2 - red], largest)};
+      fill(grid, {x + column * scale, y + row * scale, scale, scale}, colour);
+    }
+}
+
+}  // namespace
+
+Result<Image> draw_filters(const Model& model) {
+  const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
+  if (shape.rank() != 4 || shape[3] != 3)
+    return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
+  const std::span<const float> weights = model.parameters.front().values.values();
+  const std::size_t count = shape[0];
+  FilterStyle style = {.side = shape[1], .scale = std::max<std::size_t>(1, kFilterSide / shape[1])};
+  style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
+  for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
+  const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+  const std::size_t rows = (count + columns - 1) / columns, step = style.side * style.scale + kGap;
+  TRY_VALUE(Image grid, new_image(columns * step + kGap, rows * step + kGap));
+  fill(grid, {0, 0, grid.width, grid.height}, kPaper);
+  for (std::size_t i = 0; i < count; ++i)
+    draw_filter(grid, kGap + i % columns * step, kGap + i / columns * step, weights.data() + i * style.side * style.side * 3,
+                style);
+  return grid;
+}
+
+}  // namespace alexnet

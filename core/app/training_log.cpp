@@ -1,0 +1,38 @@
+#include "app/training_log.h"
+
+#include "app/filter_grid.h"
+
+namespace alexnet {
+
+Result<TrainingLog> TrainingLog::open(const std::string& folder, std::size_t first_epoch, const PhotoSource& shown,
+                                      const Preprocessing& preprocessing) {
+  TRY(make_folder(folder));
+  TRY_VALUE(TrainingPictures pictures, TrainingPictures::create(shown, preprocessing));
+  TRY_VALUE(CsvLog csv, CsvLog::open(folder + "/log.csv", first_epoch));
+  TRY_VALUE(EventLog events, EventLog::open(folder, {.first_step = first_epoch}));
+  return TrainingLog(std::move(csv), std::move(events), std::move(pictures));
+}
+
+// As TensorBoard groups them.
+Status TrainingLog::write_curves(const EpochRecord& record) {
+  TRY(events_.scalar("loss/train", record.epoch, record.loss));
+  TRY(events_.scalar("accuracy/train", record.epoch, record.accuracy));
+  TRY(events_.scalar("learning_rate", record.epoch, record.learning_rate));
+  TRY(events_.scalar("images_per_second", record.epoch, record.images_per_second));
+  if (record.val_loss) TRY(events_.scalar("loss/validation", record.epoch, *record.val_loss));
+  if (record.val_accuracy) TRY(events_.scalar("accuracy/validation", record.epoch, *record.val_accuracy));
+  return {};
+}
+
+Status TrainingLog::epoch(const EpochRecord& record, Network& network, const ThreadPool& pool) {
+  TRY(csv_.row(record));
+  TRY(write_curves(record));
+  if (pictures_.count() > 0) {
+    TRY_VALUE(const Image samples, pictures_.draw_samples(network, pool));
+    TRY(events_.image("samples", record.epoch, samples));
+  }
+  TRY_VALUE(const Image filters, draw_filters(network.model()));
+  return events_.image("conv1", record.epoch, filters);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,33 @@
+// What every epoch of a run came to, for spreadsheets and for TensorBoard: log.csv (train/csv_log.h) and an event file
+// (train/event_log.h) with curves and two pictures, `samples` (app/training_pictures.h) and `conv1` (app/filter_grid.h).
+#pragma once
+
+#include <string>
+
+#include "app/training_pictures.h"
+#include "train/csv_log.h"
+#include "train/event_log.h"
+
+namespace alexnet {
+
+class TrainingLog {
+ public:
+  // In a folder, made where it is missing, from `first_epoch` on. `shown` is where the samples are taken from. The errors of
+  // CsvLog, EventLog and TrainingPictures.
+  [[nodiscard]] static Result<TrainingLog> open(const std::string& folder, std::size_t first_epoch, const PhotoSource& shown,
+                                                const Preprocessing& preprocessing);
+
+  // What the epoch came to, and what the network now looks like and says. Leaves the network with another batch size.
+  [[nodiscard]] Status epoch(const EpochRecord& record, Network& network, const ThreadPool& pool);
+
+ private:
+  TrainingLog(CsvLog csv, EventLog events, TrainingPictures pictures)
+      : csv_(std::move(csv)), events_(std::move(events)), pictures_(std::move(pictures)) {}
+  [[nodiscard]] Status write_curves(const EpochRecord& record);
+
+  CsvLog csv_;
+  EventLog events_;
+  TrainingPictures pictures_;
+};
+
+}  // namespace alexnet

@@ -1,0 +1,73 @@
+#include "app/training_pictures.h"
+
+#include <algorithm>
+
+#include "app/top_k.h"
+#include "ops/softmax.h"
+
+namespace alexnet {
+namespace {
+
+// The photos of each class, in the order of the source.
+std::vector<std::vector<std::size_t>> photos_of_classes(const PhotoSource& photos) {
+  std::vector<std::vector<std::size_t>> result(photos.classes().size());
+  for (std::size_t photo = 0; photo < photos.size(); ++photo) result[photos.label(photo)].push_back(photo);
+  std::erase_if(result, [](const std::vector<std::size_t>& of_class) { return of_class.empty(); });
+  return result;
+}
+
+}  // namespace
+
+Status TrainingPictures::add(const Image& photo, const std::string& label, const Preprocessing& preprocessing) {
+  TRY_VALUE(const Image seen, network_square(photo, preprocessing));
+  const std::size_t size = pictures_.shape().elements() / kMost;
+  to_tensor(seen, preprocessing, pictures_.values().subspan(samples_.size() * size, size));
+  Sample sample{.label = label};
+  TRY_VALUE(sample.square, network_square(photo, {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}));
+  samples_.push_back(std::move(sample));
+  return {};
+}
+
+Result<TrainingPictures> TrainingPictures::create(const PhotoSource& photos, const Preprocessing& preprocessing) {
+  TrainingPictures result;
+  TRY_VALUE(result.pictures_, Tensor::create({kMost, preprocessing.input, preprocessing.input, 3}));
+  std::ranges::fill(result.pictures_.values(), 0.0f);
+  const std::vector<std::vector<std::size_t>> classes = photos_of_classes(photos);
+  const std::size_t turns = classes.empty() ? 0 : (kMost + classes.size() - 1) / classes.size();
+  std::vector<bool> is_tried(photos.size());
+  for (std::size_t i = 0; i < kMost && turns > 0; ++i) {
+    // Few classes take turns; of many, one here and one there has a single turn.
+    const auto& of_class = classes[turns > 1 ? i % classes.size() : i * classes.size() / kMost];
+    const std::size_t begin = i / classes.size() * of_class.size() / turns;
+    for (std::size_t k = 0, before = result.count(); k < of_class.size() && result.count() == before; ++k) {
+      const std::size_t photo = of_class[(begin + k) % of_class.size()];
+      if (is_tried[photo]) continue;
+      is_tried[photo] = true;
+      if (const Result<Image> image = photos.load(photo))
+        TRY(result.add(*image, photos.classes()[photos.label(photo)], preprocessing));
+    }
+  }
+  return result;
+}
+
+Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool& pool) {
+  CHECK(count() > 0);
+  const std::size_t first_step = network.first_step();
+  TRY(network.begin_at(0));
+  TRY(network.set_batch(count()));
+  TRY(network.forward(pictures_.data(), /*training=*/false, 0));
+  const std::size_t classes = network.model().spec.classes;
+  TRY_VALUE(Tensor probabilities, Tensor::create({count(), classes}));
+  SoftmaxOp softmax;
+  TRY(softmax.reshape(count(), classes, pool));
+  TRY(softmax.forward(network.logits().data(), probabilities.data(), pool));
+  for (std::size_t i = 0; i < count(); ++i) {
+    const Prediction best = top_k(probabilities.values().subspan(i * classes, classes), 1).front();
+    samples_[i].predicted = class_name(network.model(), best.index);
+    samples_[i].probability = best.probability;
+  }
+  TRY(network.begin_at(first_step));
+  return draw_sample_grid(samples_);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,37 @@
+// A few photos that are watched through a training run: the same ones in every epoch, with what the network says of them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "app/sample_grid.h"
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "data/photo_source.h"
+#include "data/preprocess.h"
+#include "nn/network.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+class TrainingPictures {
+ public:
+  static constexpr std::size_t kMost = 8;  // two rows
+
+  // Loads up to kMost photos, evenly spread over the classes, and within a class over its photos; in the place of one that does
+  // not load comes the next of its class. None at all is no error. kOutOfMemory.
+  [[nodiscard]] static Result<TrainingPictures> create(const PhotoSource& photos, const Preprocessing& preprocessing);
+
+  [[nodiscard]] std::size_t count() const { return samples_.size(); }
+  // By the network as it is now, whose batch size is count() afterwards; at least one photo.
+  [[nodiscard]] Result<Image> draw_samples(Network& network, const ThreadPool& pool);
+
+ private:
+  [[nodiscard]] Status add(const Image& photo, const std::string& label, const Preprocessing& preprocessing);
+
+  std::vector<Sample> samples_;
+  Tensor pictures_;  // [kMost][y][x][c], as the network takes them
+};
+
+}  // namespace alexnet

@@ -1,0 +1,64 @@
+#include "app/training_start.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "data/batch_loader.h"
+#include "formats/safetensors.h"
+
+namespace alexnet {
+
+Result<PhotoSets> open_photos(const TrainingSettings& settings) {
+  if (settings.data.empty())
+    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kDrawn,
+                "` for pictures that are drawn here");
+  return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
+}
+
+Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, Initialization how, const ThreadPool& pool,
+                            std::vector<Adoption>& adopted) {
+  TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
+  if (settings.init_file.empty()) return model;
+  TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
+  Result<TensorMap> file = read_safetensors(std::move(bytes));
+  if (!file) return within(settings.init_file, std::move(file).error());
+  std::vector<TensorView> writable;
+  std::vector<std::shared_ptr<const void>> owners;
+  for (Parameter& parameter : model.parameters) {
+    TRY_VALUE(Tensor copy, Tensor::create(parameter.values.shape));
+    std::ranges::copy(parameter.values.values(), copy.data());
+    auto owner = std::make_shared<Tensor>(std::move(copy));
+    writable.push_back(owner->view());
+    parameter.values = owner->view();
+    owners.push_back(std::move(owner));
+  }
+  model.owners = std::move(owners);
+  Result<std::vector<Adoption>> report = adopt(*file, model, writable);
+  if (!report) return within(settings.init_file, std::move(report).error());
+  adopted = std::move(*report);
+  if (std::ranges::none_of(adopted, &Adoption::adopted))
+    return fail(ErrorKind::kWrongShape, settings.init_file, "holds no tensor that fits this network");
+  return model;
+}
+
+Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSettings& settings, std::size_t batch,
+                                    std::size_t photos) {
+  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
+  const bool sgd = settings.optimizer == "sgd";
+  const std::uint64_t blocks = 2 + (sgd ? (settings.momentum > 0 ? 1 : 0) : 2) + (settings.accumulate > 1 ? 1 : 0);
+  std::uint64_t parameters = 0;
+  std::uint64_t activations = 0;
+  std::uint64_t largest = 0;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    parameters += shapes[i].parameters;
+    if (std::holds_alternative<Relu>(spec.layers[i].operation)) continue;  // joins the layer before it
+    activations += shapes[i].output.elements();
+    largest = std::max<std::uint64_t>(largest, shapes[i].output.elements());
+  }
+  const std::uint64_t side = spec.preprocessing.resize;
+  const std::uint64_t pictures = std::uint64_t{batch} * 2 * spec.preprocessing.input * spec.preprocessing.input * 3;
+  const std::uint64_t cache = std::min<std::uint64_t>(LoaderOptions{}.cache_bytes, photos * side * side * 3);
+  return sizeof(float) * (parameters * blocks + batch * (activations + 2 * largest) + pictures) + cache;
+}
+
+}  // namespace alexnet
