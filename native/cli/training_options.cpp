@@ -1,5 +1,7 @@
 #include "training_options.h"
 
+#include <concepts>
+
 #include "augment_options.h"
 #include "base/file.h"
 
@@ -10,7 +12,10 @@ constexpr const char* kVariantsOwn = "the variant's own";
 
 template <typename Value>
 CLI::Option* add(CLI::App* command, const char* group, const char* name, Value& value, const char* help) {
-  return command->add_option(name, value, help)->group(group)->capture_default_str();
+  CLI::Option* option = command->add_option(name, value, help)->group(group)->capture_default_str();
+  // CLI11 would read -1 as 2^64 - 1.
+  if constexpr (std::unsigned_integral<Value> && !std::same_as<Value, bool>) option->check(CLI::NonNegativeNumber);
+  return option;
 }
 
 void add_photos(CLI::App* command, TrainArguments& arguments) {
@@ -21,6 +26,7 @@ void add_photos(CLI::App* command, TrainArguments& arguments) {
   command->add_option("--out", arguments.out, "The folder for models and logs")->required();
   command->add_flag("--resume", arguments.resume, "Go on with the run in --out, with its own settings (but for --epochs)");
   command->add_option("--keep", arguments.keep, "Also keep the models of this many of the latest epochs")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   CLI::Option* config =
       command->add_option("--config", arguments.config, "A JSON file of settings, as `info` shows those of a trained model");

@@ -3,25 +3,10 @@
 import json
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import unittest
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-
-
-def run(*arguments, **options):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, **options)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def run_json(*arguments):
-    return json.loads(run(*arguments, "--json").stdout)
+from program import SANITIZED, read, run, run_json
 
 
 class CommandLine(unittest.TestCase):
@@ -112,7 +97,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("cannot be created", done.stderr)
 
-    @unittest.skipIf(os.environ.get("ALEXNET_SANITIZED"), "a sanitizer needs more address space than that")
+    @unittest.skipIf(SANITIZED, "a sanitizer needs more address space than that")
     def test_without_memory_it_says_so(self):
         limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (150 << 20, 150 << 20))
         done = run("init", "--out", self.path("big.safetensors"), preexec_fn=limit)

@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""Training from the command line, undisturbed and disturbed: train_test.py PROGRAM"""
+import json
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from program import PROGRAM, SANITIZED, read, run, run_json
+
+EPOCHS = 15 if SANITIZED else 60  # long enough to be disturbed
+
+
+def write(path, content):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def tensors(path):
+    """Name to bytes, of a safetensors file."""
+    content = read(path)
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:8 + length])
+    header.pop("__metadata__")
+    begin = 8 + length
+    return {name: content[begin + tensor["data_offsets"][0]:begin + tensor["data_offsets"][1]] for name, tensor in header.items()}
+
+
+def photo(label, number):
+    own = {"red": 0, "blue": 2}[label]
+    return b"P6\n24 20\n255\n" + bytes((140 if at % 3 == own else 20) + at * (number + 3) % 89 for at in range(24 * 20 * 3))
+
+
+class Train(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.photos = cls.path("photos")
+        for label in ("red", "blue"):
+            for number in range(8):
+                write(cls.path(f"photos/{label}/{number}.ppm"), photo(label, number))
+        cls.usual = {"--data": cls.photos, "--width": "0.05", "--input": "67", "--batch": "3", "--seed": "5", "--threads": "1",
+                     "--epochs": str(EPOCHS)}
+        done = cls.train("undisturbed")
+        assert done.returncode == 0, done.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def path(cls, name):
+        return os.path.join(cls.folder.name, name)
+
+    @classmethod
+    def options(cls, *more):
+        """The usual ones, but for those that are given."""
+        return [word for name, value in cls.usual.items() if name not in more for word in (name, value)] + list(more)
+
+    @classmethod
+    def train(cls, out, *more):
+        return run("train", "--out", cls.path(out), *cls.options(*more))
+
+    @classmethod
+    def resume(cls, out, *more):
+        return run("train", "--out", cls.path(out), "--resume", "--threads", "1", *more)
+
+    def begin(self, out, *arguments):
+        """A run that has saved its first epoch and goes on."""
+        process = subprocess.Popen([PROGRAM, "train", "--out", self.path(out), *arguments], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        while not os.path.exists(self.path(f"{out}/last.safetensors")) and process.poll() is None:
+            time.sleep(0.002)
+        return process
+
+    def assert_same_end(self, out):
+        for name in ("last", "best"):
+            found, expected = (tensors(self.path(f"{folder}/{name}.safetensors")) for folder in (out, "undisturbed"))
+            self.assertEqual(found.keys(), expected.keys())
+            self.assertEqual([key for key in found if found[key] != expected[key]], [], name)
+        # But for the speed and the seconds.
+        rows = [[line.split(b",")[:6] for line in read(self.path(f"{folder}/log.csv")).splitlines()] for folder in (out, "undisturbed")]
+        self.assertEqual(*rows)
+
+    def test_what_a_run_leaves_is_a_model(self):
+        answer = json.loads(self.train("short", "--epochs", "2", "--keep", "1", "--json").stdout)
+        self.assertEqual((answer["out"], answer["epochs"], len(answer["history"])), (self.path("short"), 2, 2))
+        names = os.listdir(self.path("short"))
+        self.assertEqual(sorted(name for name in names if not name.startswith("events.out.tfevents.")),
+                         ["best.safetensors", "epoch-0002.safetensors", "last.safetensors", "log.csv"])
+        for name in ("best", "last"):
+            model = self.path(f"short/{name}.safetensors")
+            self.assertEqual(run_json("info", model)["labels"], ["blue", "red"])
+            self.assertEqual(run_json("evaluate", "--model", model, "--data", self.photos)["count"], 16)
+            (found,) = run_json("classify", "--model", model, os.path.join(self.photos, "red/0.ppm"))
+            self.assertIn(found["predictions"][0]["label"], ("blue", "red"))
+
+    def test_drawings_need_no_photos(self):
+        done = run("train", "--data", "drawn", "--out", self.path("drawn"), "--width", "0.05", "--input", "67", "--batch", "50",
+                   "--epochs", "2", "--threads", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for words in ("bikes", "epoch 1", "epoch 2", "validation loss", "best.safetensors"):
+            self.assertIn(words, done.stderr)
+        answer = run_json("evaluate", "--model", self.path("drawn/best.safetensors"), "--data", "drawn")
+        self.assertEqual([entry["name"] for entry in answer["classes"]], ["bikes", "ships"])
+
+    def test_the_photos_are_learned(self):
+        for name in ("best", "last"):
+            answer = run_json("evaluate", "--model", self.path(f"undisturbed/{name}.safetensors"), "--data", self.photos)
+            self.assertGreater(answer["top1"], 0.9)
+
+    def test_a_killed_run_goes_on_to_the_same_end(self):
+        process = self.begin("killed", *self.options())
+        for _ in range(3):
+            delay = random.uniform(0, 0.1)
+            time.sleep(delay)
+            process.kill()
+            self.assertIn(process.wait(), (0, -signal.SIGKILL), delay)
+            run_json("info", self.path("killed/last.safetensors"))
+            process = self.begin("killed", "--resume", "--threads", "1")
+        process.kill()
+        process.wait()
+        done = self.resume("killed")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_same_end("killed")
+
+    def test_an_interrupted_run_saves_and_goes_on_to_the_same_end(self):
+        process = self.begin("interrupted", *self.options())
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, told)
+        self.assertIn(f"alexnet train --resume --out {self.path('interrupted')}", told)
+        done = self.resume("interrupted")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("going on after epoch", done.stderr)
+        self.assert_same_end("interrupted")
+
+    def test_a_finished_run_can_be_made_longer_but_not_shorter(self):
+        self.assertEqual(self.train("longer", "--epochs", "1").returncode, 0)
+        done = self.train("longer", "--epochs", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("holds a run already", done.stderr)
+        self.assertEqual(self.resume("longer", "--epochs", str(EPOCHS)).returncode, 0)
+        self.assert_same_end("longer")
+        done = self.resume("longer", "--epochs", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("epochs", done.stderr)
+
+    def test_the_settings_that_a_model_tells_make_it_again(self):
+        settings = run_json("info", self.path("undisturbed/best.safetensors"))["provenance"]["training_settings"]
+        config = self.path("config.json")
+        write(config, (settings if isinstance(settings, str) else json.dumps(settings)).encode())
+        done = run("train", "--config", config, "--out", self.path("again"), "--threads", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_same_end("again")
+        answer = json.loads(run("train", "--config", config, "--out", self.path("other"), "--epochs", "1", "--rotation-range", "0",
+                                "--freeze", "conv1", "fc6", "--json").stdout)
+        self.assertEqual(answer["epochs"], 1)
+        changed = json.loads(self.settings_of("other"))
+        self.assertEqual((changed["epochs"], changed["augmentation"]["rotation_range"], changed["freeze"], changed["width"]),
+                         (1, 0, ["conv1", "fc6"], 0.05))
+        write(config, b'{"epoch": 3}')
+        done = run("train", "--config", config, "--out", self.path("none"), "--data", self.photos)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'{config}: settings: "epoch"', done.stderr)
+
+    def settings_of(self, out):
+        content = read(self.path(f"{out}/last.safetensors"))
+        return json.loads(content[8:8 + int.from_bytes(content[:8], "little")])["__metadata__"]["training_settings"]
+
+    def test_what_is_wrong_is_told(self):
+        for arguments, code, words in (
+                (["--optimizer", "adagrad"], 1, "adagrad"), (["--schedule", "sometimes"], 1, "sometimes"), (["--variant", "vgg"], 1, "vgg"),
+                (["--recipe", "cake"], 1, "cake"), (["--init", "zero"], 1, "zero"), (["--freeze", "conv9"], 1, "conv9"),
+                (["--freeze", "99"], 1, "freeze"), (["--fit", "squeeze"], 1, "squeeze"), (["--input", "20"], 1, "pool2"),
+                (["--input", "70", "--resize", "60"], 1, "resize"), (["--dropout", "1"], 1, "dropout"), (["--lr", "-1"], 1, "learning rate"),
+                (["--lr", "nan"], 1, "learning rate"), (["--epochs", "0"], 1, "epochs"), (["--batch", "0"], 1, "batch"),
+                (["--accumulate", "100"], 1, "accumulate"), (["--momentum", "1"], 1, "momentum"), (["--zoom-range", "2"], 1, "zoom_range"),
+                (["--validation-fraction", "1"], 1, "validation"), (["--init-file", self.path("none")], 1, self.path("none")),
+                (["--config", self.path("none")], 1, self.path("none")), (["--data", self.path("none")], 1, self.path("none")),
+                (["--lr", "fast"], 2, "--lr"), (["--epochs", "-1"], 2, "--epochs"), (["--nosuch", "1"], 2, "nosuch"),
+                (["--batch", "-1"], 2, "--batch"),
+                (["--recipe", "paper", "--config", "x"], 2, "excludes")):
+            with self.subTest(arguments):
+                done = self.train("wrong", *arguments)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(words, done.stderr)
+                self.assertFalse(os.path.exists(self.path("wrong")))
+        self.assertEqual(run("train", "--data", self.photos).returncode, 2)
+        done = run("train", "--out", self.path("wrong"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("drawn", done.stderr)
+        done = self.resume("nowhere")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nowhere/last.safetensors", done.stderr)
+        done = run("train", "--out", self.path("photos/red/0.ppm/run"), *self.options())
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0.ppm", done.stderr)
+
+    def test_a_broken_photo_is_named_and_the_run_goes_on(self):
+        for label in ("red", "blue"):
+            for number in range(12):
+                write(self.path(f"broken/{label}/{number}.ppm"), photo(label, number))
+        # Its head is good: that it ends too soon is seen when it is loaded.
+        write(self.path("broken/red/cut.ppm"), photo("red", 9)[:700])
+        write(self.path("broken/red/notes.txt"), b"no photo")
+        done = self.train("patient", "--data", self.path("broken"), "--epochs", "2")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("cut.ppm", done.stderr)
+        self.assertIn("notes.txt", done.stderr)
+
+    def test_a_run_that_diverges_says_so(self):
+        done = self.train("diverged", "--optimizer", "sgd", "--lr", "1e9")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Diverged", done.stderr)
+
+
+unittest.main(verbosity=1)
