@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "nn/alexnet.h"
 #include "nn/init.h"
 #include "support/pattern_photos.h"
