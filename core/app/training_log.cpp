@@ -3,6 +3,12 @@
 #include "app/filter_grid.h"
 
 namespace alexnet {
+namespace {
+
+// TensorBoard shows ten pictures of a tag: all of the first epochs, in which most changes, then every tenth.
+bool shows_pictures(std::size_t epoch) { return epoch < 10 || epoch % 10 == 9; }
+
+}  // namespace
 
 Result<TrainingLog> TrainingLog::open(const std::string& folder, std::size_t first_epoch, const PhotoSource& shown,
                                       const Preprocessing& preprocessing) {
@@ -27,6 +33,7 @@ Status TrainingLog::write_curves(const EpochRecord& record) {
 Status TrainingLog::epoch(const EpochRecord& record, Network& network, const ThreadPool& pool) {
   TRY(csv_.row(record));
   TRY(write_curves(record));
+  if (!shows_pictures(record.epoch)) return {};
   if (pictures_.count() > 0) {
     TRY_VALUE(const Image samples, pictures_.draw_samples(network, pool));
     TRY(events_.image("samples", record.epoch, samples));

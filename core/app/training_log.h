@@ -17,7 +17,7 @@ class TrainingLog {
   [[nodiscard]] static Result<TrainingLog> open(const std::string& folder, std::size_t first_epoch, const PhotoSource& shown,
                                                 const Preprocessing& preprocessing);
 
-  // What the epoch came to, and what the network now looks like and says. Leaves the network with another batch size.
+  // What the epoch came to, and, now and then, what the network looks like and says: that leaves it with another batch size.
   [[nodiscard]] Status epoch(const EpochRecord& record, Network& network, const ThreadPool& pool);
 
  private:

@@ -135,7 +135,7 @@ TensorMap tensors_from_model(const Model& model) {
   }
   map.metadata = model.provenance;
   map.metadata[kVariantKey] = model.spec.variant;
-  map.metadata[kWidthKey] = text(model.spec.width);
+  map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
   map.metadata[kClassesKey] = text(model.spec.classes);
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
   if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);

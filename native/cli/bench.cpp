@@ -19,6 +19,14 @@ struct BenchArguments {
 
 double gflops(std::uint64_t macs, double milliseconds) { return 2e-6 * static_cast<double>(macs) / milliseconds; }
 
+Json to_json(const std::vector<StepTiming>& steps) {
+  Json json = Json::array();
+  for (const StepTiming& step : steps)
+    json.push_back(
+        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
+  return json;
+}
+
 Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
   Json json = {{"variant", arguments.choice.variant},
                {"width", arguments.choice.width},
@@ -31,9 +39,7 @@ Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, con
                {"fma_peak_gflops", peak},
                {"peak_memory_bytes", memory_counters().peak_bytes}};
   if (!arguments.each_step) return json;
-  for (const StepTiming& step : timing.steps)
-    json["steps"].push_back(
-        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
+  json["steps"] = to_json(timing.steps);
   return json;
 }
 
@@ -55,14 +61,6 @@ void print_text(const BenchArguments& arguments, const InferenceTiming& timing, 
             << " GFLOP/s" << percent(speed) << "; best " << fixed(timing.best_milliseconds, 3) << " ms, "
             << fixed(1000.0 * static_cast<double>(timing.batch) / timing.milliseconds, 1) << " images/s, memory "
             << megabytes(memory_counters().peak_bytes) << '\n';
-}
-
-Json to_json(const std::vector<StepTiming>& steps) {
-  Json json = Json::array();
-  for (const StepTiming& step : steps)
-    json.push_back(
-        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
-  return json;
 }
 
 Json to_json(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
