@@ -10,8 +10,6 @@ namespace alexnet {
 Status MatMul::reserve(std::size_t bytes, std::size_t alignment) {
   CHECK(alignment <= kMemoryAlignment);
   TRY_VALUE(workspace_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
-  // XNNPACK leaves holes where k is padded, and its narrow kernel takes what lies there for weights.
-  std::ranges::fill(workspace_.values(), 0.0f);
   return {};
 }
 
@@ -39,7 +37,10 @@ Status MatMul::reshape_strided(const MatMulSize& size, const ThreadPool& pool) {
   TRY(xnn_result(xnn_reshape_dynamic_fully_connected_nc_f32(op_.get(), size.m, size.k, size.n, size.k, size.y_stride, &bytes,
                                                             &alignment, pool.native()),
                  "xnn_reshape_dynamic_fully_connected_nc_f32"));
-  return reserve(bytes, alignment);
+  TRY(reserve(bytes, alignment));
+  // XNNPACK leaves holes where k is padded, and its narrow kernel takes what lies there for weights.
+  std::ranges::fill(workspace_.values(), 0.0f);
+  return {};
 }
 
 Status MatMul::reshape(const MatMulSize& size, const ThreadPool& pool) {
