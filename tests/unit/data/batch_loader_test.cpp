@@ -193,8 +193,10 @@ TEST(BatchLoader, PutsAnotherPhotoOfTheClassInThePlaceOfADamagedOne) {
   EXPECT_EQ(unreadable[1].photo, 6u);
   EXPECT_EQ(unreadable[1].name, "photo 6");
   EXPECT_EQ(unreadable[1].reason, "photo 6: is damaged");
+  const std::size_t loads = source.loads();
+  EXPECT_LE(loads, 12u + 3u) << "a stand-in may be asked for by two threads at once";
   next(batches);
-  EXPECT_EQ(source.loads(), 12u) << "nothing is tried twice";
+  EXPECT_EQ(source.loads(), loads) << "what is known is not tried again";
 }
 
 TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
