@@ -27,17 +27,23 @@ Json to_json(const std::vector<StepTiming>& steps) {
   return json;
 }
 
+// What a benchmark of either kind begins with.
+template <typename Timing>
+Json summary(const BenchArguments& arguments, const Timing& timing, const ThreadPool& pool, double peak) {
+  return {{"variant", arguments.choice.variant},
+          {"width", arguments.choice.width},
+          {"batch", timing.batch},
+          {"threads", pool.threads()},
+          {"milliseconds", timing.milliseconds},
+          {"best_milliseconds", timing.best_milliseconds},
+          {"images_per_second", 1000.0 * static_cast<double>(timing.batch) / timing.milliseconds},
+          {"gflops", gflops(timing.macs, timing.milliseconds)},
+          {"fma_peak_gflops", peak}};
+}
+
 Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
-  Json json = {{"variant", arguments.choice.variant},
-               {"width", arguments.choice.width},
-               {"batch", timing.batch},
-               {"threads", pool.threads()},
-               {"milliseconds", timing.milliseconds},
-               {"best_milliseconds", timing.best_milliseconds},
-               {"images_per_second", 1000.0 * static_cast<double>(timing.batch) / timing.milliseconds},
-               {"gflops", gflops(timing.macs, timing.milliseconds)},
-               {"fma_peak_gflops", peak},
-               {"peak_memory_bytes", memory_counters().peak_bytes}};
+  Json json = summary(arguments, timing, pool, peak);
+  json["peak_memory_bytes"] = memory_counters().peak_bytes;
   if (!arguments.each_step) return json;
   json["steps"] = to_json(timing.steps);
   return json;
@@ -64,22 +70,14 @@ void print_text(const BenchArguments& arguments, const InferenceTiming& timing, 
 }
 
 Json to_json(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
-  const double speed = gflops(timing.macs, timing.milliseconds);
-  return {{"variant", arguments.choice.variant},
-          {"width", arguments.choice.width},
-          {"batch", timing.batch},
-          {"threads", pool.threads()},
-          {"milliseconds", timing.milliseconds},
-          {"best_milliseconds", timing.best_milliseconds},
-          {"images_per_second", 1000.0 * static_cast<double>(timing.batch) / timing.milliseconds},
-          {"gflops", speed},
-          {"fma_peak_gflops", peak},
-          {"peak_fraction", peak > 0 ? speed / peak : 0},
-          {"forward", to_json(timing.forward)},
-          {"backward", to_json(timing.backward)},
-          {"optimizer_milliseconds", timing.optimizer_milliseconds},
-          {"repack_milliseconds", timing.repack_milliseconds},
-          {"peak_memory_bytes", memory_counters().peak_bytes}};
+  Json json = summary(arguments, timing, pool, peak);
+  json["peak_fraction"] = peak > 0 ? gflops(timing.macs, timing.milliseconds) / peak : 0;
+  json["forward"] = to_json(timing.forward);
+  json["backward"] = to_json(timing.backward);
+  json["optimizer_milliseconds"] = timing.optimizer_milliseconds;
+  json["repack_milliseconds"] = timing.repack_milliseconds;
+  json["peak_memory_bytes"] = memory_counters().peak_bytes;
+  return json;
 }
 
 void print_text(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
