@@ -53,6 +53,7 @@ Result<std::string> describe_model(const Model& model) {
   for (std::size_t i = 0; i < spec.classes; ++i) labels.push_back(class_name(model, i));
   const Json json = {{"variant", spec.variant},
                      {"width", spec.width},
+                     {"dense_width", spec.dense_width},
                      {"classes", spec.classes},
                      {"labels", labels},
                      {"parameters", parameters},

@@ -15,6 +15,7 @@ using Json = nlohmann::json;
 
 constexpr const char* kVariantKey = "variant";
 constexpr const char* kWidthKey = "width";
+constexpr const char* kDenseWidthKey = "dense_width";
 constexpr const char* kClassesKey = "classes";
 constexpr const char* kLabelsKey = "labels";
 constexpr const char* kPreprocessingKey = "preprocessing";
@@ -37,6 +38,9 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   TRY_VALUE(options.classes, parse_number<std::size_t>(file, kClassesKey));
   if (file.metadata.contains(kWidthKey)) {
     TRY_VALUE(options.width, parse_number<double>(file, kWidthKey));
+  }
+  if (file.metadata.contains(kDenseWidthKey)) {
+    TRY_VALUE(options.dense_width, parse_number<double>(file, kDenseWidthKey));
   }
   Result<ModelSpec> spec = make_spec(file.metadata.find(kVariantKey)->second, options);
   if (!spec) return within("metadata", std::move(spec).error());
@@ -117,7 +121,8 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey}) file.metadata.erase(key);
+  for (const char* key : {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey})
+    file.metadata.erase(key);
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
   return model;
@@ -136,6 +141,7 @@ TensorMap tensors_from_model(const Model& model) {
   map.metadata = model.provenance;
   map.metadata[kVariantKey] = model.spec.variant;
   map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
+  if (model.spec.dense_width != model.spec.width) map.metadata[kDenseWidthKey] = Json(model.spec.dense_width).dump();
   map.metadata[kClassesKey] = text(model.spec.classes);
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
   if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);

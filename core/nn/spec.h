@@ -60,6 +60,7 @@ struct LayerSpec {
 struct ModelSpec {
   std::string variant;  // `keras`, `paper`, `caffe`, `caffenet`, `torchvision`
   double width = 1.0;
+  double dense_width = 1.0;  // of the hidden dense layers
   std::size_t classes = 1000;
   Preprocessing preprocessing;
   std::vector<LayerSpec> layers;

@@ -23,10 +23,20 @@ void add_variant(CLI::App* command, VariantChoice& choice) {
   command->add_option("--variant", choice.variant, "keras, paper, caffe, caffenet or torchvision")->capture_default_str();
   command->add_option("--classes", choice.classes, "How many things to tell apart")->capture_default_str();
   command->add_option("--width", choice.width, "Multiplies the channels of every hidden layer")->capture_default_str();
+  command->add_option("--dense-width", choice.dense_width, "Multiplies the hidden dense layers instead")
+      ->default_str("--width");
 }
 
 Result<ModelSpec> make_spec(const VariantChoice& choice) {
-  return alexnet::make_spec(choice.variant, {.classes = choice.classes, .width = choice.width});
+  VariantOptions options = {.classes = choice.classes, .width = choice.width};
+  if (choice.dense_width != 0) options.dense_width = choice.dense_width;
+  return alexnet::make_spec(choice.variant, options);
+}
+
+std::string width_text(const ModelSpec& spec) {
+  std::string width = text("width ", spec.width);
+  if (spec.dense_width != spec.width) width += text(", dense width ", spec.dense_width);
+  return width;
 }
 
 int report(const Error& error) {

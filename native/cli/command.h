@@ -44,9 +44,12 @@ struct VariantChoice {
   std::string variant = "keras";
   std::size_t classes = 1000;
   double width = 1.0;
+  double dense_width = 0;  // 0 is `width`
 };
 void add_variant(CLI::App* command, VariantChoice& choice);
 [[nodiscard]] Result<ModelSpec> make_spec(const VariantChoice& choice);
+// `width 0.5`, and `dense width 0.25` where that is another.
+[[nodiscard]] std::string width_text(const ModelSpec& spec);
 
 // A line on standard error: `alexnet: where: what`.
 int report(const Error& error);

@@ -31,7 +31,7 @@ Totals add_up(const std::vector<LayerShape>& shapes) {
 
 void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
   const ModelSpec& spec = model.spec;
-  std::cout << spec.variant << ", width " << spec.width << ", " << spec.classes << " classes\n\n"
+  std::cout << spec.variant << ", " << width_text(spec) << ", " << spec.classes << " classes\n\n"
             << padded("layer", 10) << padded("operation", 14) << padded("output", 18) << aligned("parameters", 14)
             << aligned("MACs", 16) << '\n';
   for (std::size_t i = 0; i < shapes.size(); ++i)

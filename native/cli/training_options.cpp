@@ -43,6 +43,7 @@ void add_network(CLI::App* command, TrainingSettings& s) {
   constexpr const char* kGroup = "Network";
   add(command, kGroup, "--variant", s.variant, "keras, paper, caffe, caffenet or torchvision");
   add(command, kGroup, "--width", s.width, "Multiplies the channels of every hidden layer");
+  add(command, kGroup, "--dense-width", s.dense_width, "Multiplies the hidden dense layers instead")->default_str("--width");
   add(command, kGroup, "--input", s.input, "Side of the square that the network sees")->default_str(kVariantsOwn);
   add(command, kGroup, "--resize", s.resize, "Side of the photo before the crop")->default_str(kVariantsOwn);
   add(command, kGroup, "--fit", s.fit, "crop or stretch")->default_str(kVariantsOwn);

@@ -24,6 +24,7 @@ TrainingSettings unusual() {
           .validation_fraction = 1.0 / 3,
           .variant = "caffe",
           .width = 0.1,
+          .dense_width = 0.2,
           .input = 99,
           .resize = 120,
           .fit = "crop",
