@@ -40,6 +40,7 @@ void each_field(Settings& s, const Visit& visit) {
   visit("label_smoothing", s.label_smoothing);
   visit("bias_learning_rate", s.bias_learning_rate);
   visit("decay_biases", s.decay_biases);
+  visit("outliers", s.outliers);
   visit("patience", s.patience);
 }
 

@@ -44,6 +44,7 @@ struct TrainingSettings {
   double label_smoothing = 0;
   double bias_learning_rate = 1;
   bool decay_biases = true;
+  double outliers = 0;       // chance of each photo to be replaced by a picture of nothing (data/drawn_outlier.h)
   std::size_t patience = 0;  // epochs without a better validation loss; 0 never stops early
 
   Augmentation augmentation = {
