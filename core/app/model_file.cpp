@@ -56,6 +56,8 @@ Result<std::string> describe_model(const Model& model) {
                      {"dense_width", spec.dense_width},
                      {"classes", spec.classes},
                      {"labels", labels},
+                     {"temperature", spec.temperature()},
+                     {"sure_above", model.sure_above},
                      {"parameters", parameters},
                      {"macs", macs},
                      {"bytes", parameters * sizeof(float)},

@@ -18,6 +18,8 @@ constexpr const char* kWidthKey = "width";
 constexpr const char* kDenseWidthKey = "dense_width";
 constexpr const char* kClassesKey = "classes";
 constexpr const char* kLabelsKey = "labels";
+constexpr const char* kTemperatureKey = "temperature";
+constexpr const char* kSureAboveKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
 
 template <typename Number>
@@ -50,6 +52,24 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
     spec->preprocessing = *parsed;
   }
   return spec;
+}
+
+// What app/calibrate.h found out.
+Status read_calibration(const TensorMap& file, Model& model) {
+  if (file.metadata.contains(kTemperatureKey)) {
+    TRY_VALUE(const float temperature, parse_number<float>(file, kTemperatureKey));
+    if (!(temperature >= 0.01f && temperature <= 100))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
+                  temperature);
+    model.spec.set_temperature(temperature);
+  }
+  if (file.metadata.contains(kSureAboveKey)) {
+    TRY_VALUE(model.sure_above, parse_number<float>(file, kSureAboveKey));
+    if (!(model.sure_above >= 0 && model.sure_above <= 1))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kSureAboveKey, '"'), "0 to 1 is expected, found ",
+                  model.sure_above);
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std::size_t classes) {
@@ -104,6 +124,7 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
 Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
+  TRY(read_calibration(file, model));
   TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
@@ -121,7 +142,8 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey})
+  for (const char* key :
+       {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey, kTemperatureKey, kSureAboveKey})
     file.metadata.erase(key);
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
@@ -143,6 +165,8 @@ TensorMap tensors_from_model(const Model& model) {
   map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
   if (model.spec.dense_width != model.spec.width) map.metadata[kDenseWidthKey] = Json(model.spec.dense_width).dump();
   map.metadata[kClassesKey] = text(model.spec.classes);
+  if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
+  if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
   if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);
   return map;

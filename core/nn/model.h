@@ -22,6 +22,7 @@ struct Parameter {
 
 struct Model {
   ModelSpec spec;
+  float sure_above = 0;                                        // what is less likely is not to be told as an answer; 0..1
   std::vector<std::string> labels;                             // one a class, in the order of the scores
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
   std::map<std::string, std::string, std::less<>> provenance;  // metadata that we do not interpret, kept for the next save

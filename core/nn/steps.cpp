@@ -44,7 +44,7 @@ struct Builder {
     return make_norm_layer({.channels = in[in.rank() - 1], .size = n.size, .alpha = n.alpha, .beta = n.beta, .k = n.k}, in);
   }
   Built operator()(const Relu&) const { return make_relu_layer(from.shape.input); }
-  Built operator()(const Softmax&) const { return make_softmax_layer(from.shape.input); }
+  Built operator()(const Softmax& s) const { return make_softmax_layer(s.temperature, from.shape.input); }
   Built operator()(const Dropout& d) const { return make_dropout_layer(d.rate, from.number, from.shape.input, *from.phase); }
 };
 

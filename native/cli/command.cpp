@@ -4,6 +4,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/default_model.h"
+
 namespace alexnet::cli {
 
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example) {
@@ -17,6 +19,15 @@ void add_common(CLI::App* command, CommonOptions& options) {
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
   command->add_flag("--json", options.json, "Print JSON");
+}
+
+void add_model(CLI::App* command, std::string& path) {
+  command->add_option("--model", path, "A .safetensors file; by default the everyday model that comes with the program");
+}
+
+Result<std::string> model_path(const std::string& path) {
+  if (!path.empty()) return path;
+  return default_model_path();
 }
 
 void add_variant(CLI::App* command, VariantChoice& choice) {

@@ -25,6 +25,7 @@ using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
 Run add_augment(CLI::App& program);
 Run add_bench(CLI::App& program);
+Run add_calibrate(CLI::App& program);
 Run add_classify(CLI::App& program);
 Run add_evaluate(CLI::App& program);
 Run add_info(CLI::App& program);
@@ -39,6 +40,10 @@ struct CommonOptions {
   bool json = false;
 };
 void add_common(CLI::App* command, CommonOptions& options);
+
+// `--model`; without it, what came with the program (app/default_model.h).
+void add_model(CLI::App* command, std::string& path);
+[[nodiscard]] Result<std::string> model_path(const std::string& path);
 
 struct VariantChoice {
   std::string variant = "keras";

@@ -72,14 +72,15 @@ Status evaluate_and_tell(const EvaluateArguments& arguments) {
   if (!arguments.split.empty()) {
     TRY_VALUE(split, parse_split(arguments.split));
   }
-  TRY_VALUE(Model model, read_model_file(arguments.model, pool));
+  TRY_VALUE(const std::string path, model_path(arguments.model));
+  TRY_VALUE(Model model, read_model_file(path, pool));
   TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_progress}));
   evaluation.refused.insert(evaluation.refused.begin(), set.refused.begin(), set.refused.end());
   if (!arguments.report.empty()) {
-    const ReportOptions options{.model = arguments.model, .data = arguments.data, .set = set.name};
+    const ReportOptions options{.model = path, .data = arguments.data, .set = set.name};
     TRY(write_report(arguments.report, classifier.model(), evaluation, *set.photos, pool, options));
   }
   if (arguments.common.json) {
@@ -96,7 +97,7 @@ Run add_evaluate(CLI::App& program) {
   auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command = add_subcommand(program, "evaluate", "Count how many labelled photos a model gets right",
                                      "alexnet evaluate --model everyday.safetensors --data photos/ --report report/");
-  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
+  add_model(command, arguments->model);
   command
       ->add_option("--data", arguments->data,
                    "A folder with a folder of photos for each class, or with `train` and `validation` folders of such")

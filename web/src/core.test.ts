@@ -127,6 +127,7 @@ describe("a photo", () => {
         { index: 0, label: "class 0", probability: 0.25 },
       ],
       pictureMs: 1.5,
+      isSure: true,
       networkMs: 20.5,
       square: { side: 1, pixels: new Uint8ClampedArray([1, 2, 3, 255]) },
     });
