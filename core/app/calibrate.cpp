@@ -113,7 +113,7 @@ float least_sure_probability(std::vector<Answer> answers, std::vector<float> out
     right += answers[i].is_right ? 1 : 0;
   }
   if (outliers.empty()) return least;
-  const auto place = static_cast<std::ptrdiff_t>(std::ceil(0.99 * static_cast<double>(outliers.size()))) - 1;
+  const auto place = static_cast<std::ptrdiff_t>(std::ceil(0.95 * static_cast<double>(outliers.size()))) - 1;
   std::ranges::nth_element(outliers, outliers.begin() + place);
   return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(place)], 1.0f), least, 1.0f);
 }

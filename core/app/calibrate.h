@@ -30,7 +30,7 @@ struct Answer {
   bool is_right = false;
 };
 // The least probability above which an answer is worth telling: of the answers below it fewer than half are right, and of
-// `outliers`, which no answer fits, at least 99 in 100 lie below it.
+// `outliers`, which no answer fits, at least 95 in 100 lie below it.
 [[nodiscard]] float least_sure_probability(std::vector<Answer> answers, std::vector<float> outliers);
 
 struct Calibration {

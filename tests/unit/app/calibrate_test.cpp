@@ -54,8 +54,8 @@ TEST(Calibrate, IsSureAboveNearlyAllOutliers) {
   std::vector<float> outliers;
   for (int i = 0; i < 100; ++i) outliers.push_back(0.005f * static_cast<float>(i));
   const float least = least_sure_probability({{0.9f, true}}, outliers);
-  EXPECT_GT(least, outliers[98]);
-  EXPECT_LE(least, outliers[99]);
+  EXPECT_GT(least, outliers[94]);
+  EXPECT_LE(least, outliers[95]);
   EXPECT_LE(least_sure_probability({}, {1.0f, 1.0f}), 1.0f);
 }
 
@@ -75,7 +75,7 @@ TEST(Calibrate, JudgesAModelAndLeavesItAsItIs) {
   EXPECT_EQ(calibration->photos, 12u);
   EXPECT_EQ(calibration->outliers, 600u);
   EXPECT_GT(calibration->temperature, 0);
-  EXPECT_LE(calibration->sure_outliers, 0.01);
+  EXPECT_LE(calibration->sure_outliers, 0.05);
   EXPECT_EQ(classifier->model().spec.temperature(), 1.0f);
 }
 
