@@ -148,8 +148,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
   if (!run) return report(run.error());
   if (const Status planned = print_plan(*run); !planned) return report(planned.error());
   const Result<int> ended = run_all(*run);
-  for (const UnreadablePhoto& photo : run->unreadable())
-    std::cerr << "did not load: " << photo.reason << '\n';
+  for (const UnreadablePhoto& photo : run->unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
   if (!ended) return report(ended.error());
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Go on with: alexnet train --resume --out " << arguments.out << '\n';
