@@ -46,7 +46,7 @@ alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t 
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path);
 
 /* The open model as JSON, "" without one:
- * {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","parameters","macs","bytes",
+ * {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization","parameters","macs","bytes",
  * "activation_bytes","preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}} */
 const char* alexnet_model_json(alexnet_session* session);
 /* The name of a class; "" for an index that there is not. */

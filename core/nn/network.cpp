@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "nn/quantize.h"
+
 namespace alexnet {
 
 struct Network::State {
@@ -84,8 +86,9 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
   std::vector<TensorView> gradients;
   for (std::size_t i = 0; i < s.blocks.size(); ++i) {
     const Shape& shape = initial.parameters[i].values.shape;
-    std::ranges::copy(initial.parameters[i].values.values(), s.weights->data() + s.blocks[i].offset);
-    s.model.parameters[i].values = {s.weights->data() + s.blocks[i].offset, shape};
+    const TensorView values = {s.weights->data() + s.blocks[i].offset, shape};
+    copy_values(initial.parameters[i], values.values(), pool);
+    s.model.parameters[i] = {.name = s.blocks[i].name, .values = values, .quantized = {}};
     gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
   }
   TRY_VALUE(

@@ -1,6 +1,7 @@
 #include "nn/steps.h"
 
 #include "nn/plain_layers.h"
+#include "nn/quantized_layers.h"
 #include "nn/weighted_layers.h"
 
 namespace alexnet {
@@ -28,9 +29,13 @@ struct Builder {
                                      .padding = c.padding,
                                      .groups = c.groups,
                                      .relu = from.relu};
+    if (from.weights.quantized) return make_quantized_convolution_layer(geometry, from.shape.input, from.weights);
     return make_convolution_layer(geometry, from.shape.input, from.weights, from.duties);
   }
-  Built operator()(const Dense&) const { return make_dense_layer(from.relu, from.weights, from.duties); }
+  Built operator()(const Dense&) const {
+    if (from.weights.quantized) return make_quantized_dense_layer(from.relu, from.weights);
+    return make_dense_layer(from.relu, from.weights, from.duties);
+  }
   Built operator()(const MaxPool& p) const {
     return make_max_pool_layer(
         {.channels = from.shape.input[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding}, from.shape.input);
@@ -96,6 +101,7 @@ class Assembly {
     CHECK(parameter_ + 2 <= model_.parameters.size());
     LayerWeights weights;
     weights.weight = model_.parameters[parameter_].values;
+    weights.quantized = model_.parameters[parameter_].quantized;
     weights.bias = model_.parameters[parameter_ + 1].values;
     if (training_ != nullptr) {
       weights.weight_gradient = training_->gradients[parameter_];

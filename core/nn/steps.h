@@ -22,7 +22,7 @@ struct Step {
 };
 
 // The steps of a model, in order, weights packed where the operator packs them. Looks at the model's weights: keep them.
-// For inference: dropout vanishes.
+// For inference: dropout vanishes, quantized weights are multiplied as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
 
 struct TrainingSteps {
@@ -30,8 +30,8 @@ struct TrainingSteps {
   bool input_gradient = false;            // also with respect to the picture
   const Phase* phase = nullptr;           // read at every pass; outlives the steps
 };
-// For training: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every layer that a
-// gradient has to pass through can go backwards.
+// For training, of floats alone: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every
+// layer that a gradient has to pass through can go backwards.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training);
 
 }  // namespace alexnet

@@ -37,6 +37,24 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(first["label"], f"class {first['index']}")
         self.assertEqual(set(answer["milliseconds"]), {"picture", "network"})
 
+    def test_convert_makes_smaller_files_that_answer_nearly_the_same(self):
+        (whole,) = run_json("classify", self.photo, "--model", self.model, "--top", "3")
+        sizes = [os.path.getsize(self.model)]
+        for how in ("fp16", "int8", "int4"):
+            small = self.path(how + ".safetensors")
+            told = run_json("convert", self.model, small, "--quantize", how)
+            self.assertEqual((told["bytes_before"], told["bytes_after"]), (os.path.getsize(self.model), os.path.getsize(small)))
+            self.assertTrue(0 < told["mean_weight_error"] <= told["largest_weight_error"])
+            sizes.append(os.path.getsize(small))
+            self.assertEqual(run_json("info", small)["quantization"], "" if how == "fp16" else how)
+            (answer,) = run_json("classify", self.photo, "--model", small, "--top", "3")
+            expected = {one["index"]: one["probability"] for one in whole["predictions"]}
+            for one in answer["predictions"]:
+                self.assertAlmostEqual(one["probability"], expected[one["index"]], delta=0.1)
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        done = run("convert", self.model, self.path("x.safetensors"), "--quantize", "int2")
+        self.assertEqual(done.returncode, 2)
+
     def test_one_bad_file_does_not_stop_the_others(self):
         broken = self.path("broken.jpg")
         with open(broken, "wb") as file:
