@@ -13,7 +13,7 @@ namespace alexnet {
 
 class QuantizedConv2d {
  public:
-  // weight [out][k][k][in / groups] of 8 bits, bias [out]; both are packed here and may go afterwards.
+  // weight [out][k][k][in / groups] of 8 bits, bias [out]: looked at where they lie, for as long as the layer lives.
   [[nodiscard]] static Result<QuantizedConv2d> create(const Conv2dGeometry& geometry, const QuantizedView& weight,
                                                       ConstTensorView bias);
 
@@ -23,7 +23,14 @@ class QuantizedConv2d {
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
-  std::size_t input_channels_ = 0;
+  QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias)
+      : geometry_(geometry), weight_(weight), bias_(bias) {}
+  [[nodiscard]] Status pack();
+
+  Conv2dGeometry geometry_;
+  QuantizedView weight_;
+  ConstTensorView bias_;
+  std::size_t batch_ = 0;  // that op_ was made for
   DynamicQuantizer quantizer_;
   XnnOperator op_;
   Tensor workspace_;

@@ -50,5 +50,25 @@ TEST(QuantizedConv2d, AgreesWithExactSumsOnRandomShapes) {
   }
 }
 
+TEST(QuantizedConv2d, TakesLargerAndSmallerBatchesThanTheFirst) {
+  const ThreadPool pool(1);
+  RandomCase random(1);
+  Conv2dCase c = draw_conv2d(random);
+  c.g.kernel = 3, c.g.stride = 1, c.g.padding = same_padding(1), c.height = c.width = 7;
+  const QuantizedCase w = draw_quantized(random, c.g.weight_shape(), 8);
+  const auto b = random.values(c.g.output_channels);
+  auto conv = QuantizedConv2d::create(c.g, w.view, {b.data(), {c.g.output_channels}});
+  ASSERT_TRUE(conv) << conv.error().message();
+  for (const std::size_t batch : {1, 40, 2, 41}) {
+    c.batch = batch;
+    const auto x = random.values(batch * c.height * c.width * c.g.input_channels);
+    const auto expected = exact(c, x, w.view, b);
+    std::vector<float> found(expected.size());
+    ASSERT_TRUE(conv->reshape(batch, c.height, c.width, pool));
+    ASSERT_TRUE(conv->forward(x.data(), found.data(), pool));
+    EXPECT_LT(relative_error(found, expected), 1e-5) << batch;
+  }
+}
+
 }  // namespace
 }  // namespace alexnet
