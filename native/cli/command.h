@@ -27,6 +27,7 @@ Run add_augment(CLI::App& program);
 Run add_bench(CLI::App& program);
 Run add_classify(CLI::App& program);
 Run add_evaluate(CLI::App& program);
+Run add_explain(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
 Run add_train(CLI::App& program);
