@@ -8,7 +8,6 @@
 #include "app/top_k.h"
 #include "base/stopwatch.h"
 #include "data/decode.h"
-#include "data/encode.h"
 #include "data/resize.h"
 #include "explain/activation_maximization.h"
 #include "explain/grad_cam.h"
@@ -240,12 +239,6 @@ Result<Explanation> Explainer::explain(const ExplainOptions& options) {
   }
   result.milliseconds = watch.milliseconds();
   return result;
-}
-
-Status write_png(const std::string& path, const Image& picture) {
-  TRY_VALUE(const std::vector<std::uint8_t> png, encode_png(picture));
-  const ByteSpan bytes = png;
-  return write_file(path, {&bytes, 1});
 }
 
 }  // namespace alexnet

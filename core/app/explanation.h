@@ -42,7 +42,7 @@ struct ExplainOptions {
   MapScale scale = MapScale::kUnit;
   float opacity = 0.75f;    // 0 to 1, of what is laid over the photo
   std::size_t patch = 32;   // of occlusion, in pixels of the square
-  std::size_t stride = 12;  // of occlusion
+  std::size_t stride = 8;   // of occlusion
   std::size_t steps = 256;  // of maximization
   std::uint64_t seed = 0;   // of maximization
   // Called now and then by what takes long; false stops it, and what there is so far is the explanation.
@@ -96,8 +96,5 @@ class Explainer {
   std::size_t step_ = 0;  // of the layer that is looked at
   Target target_;
 };
-
-// The errors of encode_png and write_file.
-[[nodiscard]] Status write_png(const std::string& path, const Image& picture);
 
 }  // namespace alexnet

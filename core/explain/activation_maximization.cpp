@@ -98,11 +98,22 @@ Status ActivationMaximization::step() {
   TRY(probe_->forward(target_.step));
   start_gradient(*probe_, target_);
   TRY_VALUE(const std::span<const float> gradient, probe_->backward({.from = target_.step, .to = 0}));
+  climb(gradient, down, right);
+  ++steps_;
+  if (options_.blur > 0.0f && options_.blur_every > 0 && steps_ % options_.blur_every == 0)
+    blur(side_, options_.blur, pixels_, scratch_);
+  return {};
+}
+
+// Against grey, then up the gradient of the picture that was moved.
+void ActivationMaximization::climb(std::span<const float> gradient, std::size_t down, std::size_t right) {
   const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
-  std::array<float, 3> ranges;
-  for (std::size_t c = 0; c < 3; ++c) ranges[c] = range_of(preprocessing, c);
+  const std::array<float, 3> ranges = {range_of(preprocessing, 0), range_of(preprocessing, 1), range_of(preprocessing, 2)};
   double squares = 0;
-  for (std::size_t i = 0; i < gradient.size(); ++i) squares += std::pow(double{gradient[i]} * ranges[i % 3], 2);
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    const double slope = double{gradient[i]} * ranges[i % 3];
+    squares += slope * slope;
+  }
   const double length = std::sqrt(squares / static_cast<double>(gradient.size()));
   const float rate = length > 0 ? static_cast<float>(options_.rate / length) : 0.0f;
   for (std::size_t y = 0; y < side_; ++y)
@@ -114,10 +125,6 @@ Status ActivationMaximization::step() {
         pixel[c] = std::clamp(held + rate * ranges[c] * slope[c], 0.0f, 1.0f);
       }
     }
-  ++steps_;
-  if (options_.blur > 0.0f && options_.blur_every > 0 && steps_ % options_.blur_every == 0)
-    blur(side_, options_.blur, pixels_, scratch_);
-  return {};
 }
 
 Result<float> ActivationMaximization::value() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/error.h"
@@ -39,6 +40,7 @@ class ActivationMaximization {
  private:
   ActivationMaximization() = default;
   void put_picture(std::size_t down, std::size_t right);
+  void climb(std::span<const float> gradient, std::size_t down, std::size_t right);
 
   Probe* probe_ = nullptr;
   Target target_;

@@ -12,6 +12,7 @@ namespace alexnet {
 namespace {
 
 constexpr float kDarkening = 0.35f;  // of the photo where nothing is warm, at full opacity
+constexpr float kColdest = 0.25f;    // of the colours: the darkest would be taken for shadows
 
 // The two values that an output lies between, and how far it is from the first.
 struct Between {
@@ -29,9 +30,8 @@ Between between(std::size_t out, std::size_t out_side, std::size_t side) {
 
 float mixed(float from, float to, float share) { return from + share * (to - from); }
 
-// How much of the map's colour is seen at a place of this warmth, of 0 to 1: soon nearly all, so that the photo's own colours
-// do not mix with the middle of the scale.
-float cover(float warmth) { return warmth * (2.0f - warmth); }
+// How much of a place's colour is seen: cold ones keep the photo's, warm ones show little of it, so that the two seldom mix.
+float cover(float warmth) { return warmth * warmth * (3.0f - 2.0f * warmth); }
 
 }  // namespace
 
@@ -64,7 +64,7 @@ Result<Image> lay_over(const Image& photo, const ConstTensorView& map, float lar
   TRY_VALUE(Image result, new_image(photo.width, photo.height));
   for (std::size_t i = 0; i < photo.width * photo.height; ++i) {
     const float warmth = std::clamp(fine.data()[i] / largest, 0.0f, 1.0f);
-    const Colour colour = sequential_colour(warmth);
+    const Colour colour = sequential_colour(kColdest + (1.0f - kColdest) * warmth);
     const float shown = opacity * cover(warmth), light = 1.0f - opacity * kDarkening;
     for (std::size_t c = 0; c < 3; ++c) {
       const float under = light * static_cast<float>(photo.pixels[3 * i + c]);

@@ -15,8 +15,8 @@ namespace alexnet {
 // float, for maps of nothing.
 [[nodiscard]] float bright_value(const ConstTensorView& map, double share);
 
-// Each pixel of `photo` mixed with the colour (explain/colour_map.h) of map / largest there; where the map is 0 or below, only
-// the photo is seen, darkened by a little. `opacity` 0 to 1 of the warmest places. The map is resized to the photo.
+// Each pixel of `photo` mixed with the colour (explain/colour_map.h) of map / largest there: the warmer, the more of it, up to
+// `opacity` (0 to 1). Where the map is 0 or below, only the photo is seen, a little darker. The map is resized to the photo.
 [[nodiscard]] Result<Image> lay_over(const Image& photo, const ConstTensorView& map, float largest, float opacity);
 // The map alone. With negative values: diverging colours around 0.
 [[nodiscard]] Result<Image> draw_map(const ConstTensorView& map, float largest);

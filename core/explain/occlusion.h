@@ -14,7 +14,7 @@ namespace alexnet {
 
 struct OcclusionOptions {
   std::size_t patch = 32;      // side, in pixels of the square
-  std::size_t stride = 12;     // from patch to patch; the last ones end with the square
+  std::size_t stride = 8;      // from patch to patch; the last ones end with the square
   std::optional<Colour> fill;  // of the patch; without it the mean colour of the square
   std::size_t batch = 8;       // patches tried in one step
 };

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "app/contact_sheet.h"
 #include "app/explanation.h"
 #include "app/model_file.h"
 #include "command.h"
