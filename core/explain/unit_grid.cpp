@@ -36,9 +36,10 @@ class Palette {
 
 float magnitude(const UnitStatistics& unit) { return std::max(std::fabs(unit.min), std::fabs(unit.max)); }
 
-float largest_of(const UnitStatistics& unit, const UnitStatistics& layer, const UnitGridOptions& options) {
-  if (options.scale == MapScale::kUnit) return magnitude(unit);
-  return options.scale == MapScale::kLayer ? magnitude(layer) : options.network_largest;
+float largest_of(const UnitStatistics& unit, const UnitStatistics& layer, const UnitGridOptions& options, const Shape& output) {
+  const bool dots = output.rank() != 3;
+  if (options.scale == MapScale::kUnit && !dots) return magnitude(unit);
+  return options.scale == MapScale::kNetwork ? options.network_largest : magnitude(layer);
 }
 
 // One unit of an output, and what is the brightest there.
@@ -86,8 +87,8 @@ Result<Image> draw_units(const ConstTensorView& output, std::span<const UnitStat
     if (units[i].dead()) {
       fill(grid, layout.place(i), kDead);
     } else {
-      draw_map(grid, layout.place(i), layout.zoom, {output.data + i, units.size(), largest_of(units[i], layer, options)},
-               palette);
+      draw_map(grid, layout.place(i), layout.zoom,
+               {output.data + i, units.size(), largest_of(units[i], layer, options, output.shape)}, palette);
     }
   }
   return grid;
@@ -97,7 +98,7 @@ Result<Image> draw_unit(const ConstTensorView& output, std::span<const UnitStati
                         std::size_t zoom, const UnitGridOptions& options) {
   const bool has_map = output.shape.rank() == 3;
   TRY_VALUE(Image image, new_image((has_map ? output.shape[1] : 1) * zoom, (has_map ? output.shape[0] : 1) * zoom));
-  const float largest = largest_of(units[unit], summary(units), options);
+  const float largest = largest_of(units[unit], summary(units), options, output.shape);
   draw_map(image, {0, 0, image.width, image.height}, zoom, {output.data + unit, units.size(), largest}, Palette(units));
   return image;
 }

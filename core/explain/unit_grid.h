@@ -13,7 +13,7 @@
 namespace alexnet {
 
 // What the brightest colour stands for: the largest magnitude of the unit itself, of the layer, or one that the caller names
-// (of all layers that are looked at).
+// (of all layers that are looked at). A dot by itself would always be the brightest: there kUnit is kLayer.
 enum class MapScale { kUnit, kLayer, kNetwork };
 
 struct UnitGridOptions {

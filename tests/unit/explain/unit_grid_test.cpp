@@ -76,6 +76,14 @@ TEST(UnitGrid, SignedValuesDivergeFromWhiteAndDeadUnitsAreGrey) {
   EXPECT_LT(dead[2] - dead[0], 12);
 }
 
+TEST(UnitGrid, DotsShareOneScale) {
+  const Layer layer = {{1, 4, 2, 0}, {4}};
+  const UnitGridLayout layout = layout_units(layer.shape, 900);
+  const Image grid = layer.draw({.scale = MapScale::kUnit});
+  EXPECT_EQ(drawn(grid, layout, 1, 0, 0), sequential_colour(1));
+  EXPECT_EQ(drawn(grid, layout, 2, 0, 0), sequential_colour(128.0f / 255));
+}
+
 TEST(UnitGrid, OneUnitLooksAsInTheGrid) {
   const Layer layer = {{1, 4, 2, 0}, {1, 2, 2}};
   const auto image = draw_unit(layer.view(), unit_statistics(layer.view()), 0, 5, {.scale = MapScale::kLayer});
