@@ -57,27 +57,28 @@ bool can_join_relu(const Operation& operation) {
   return std::holds_alternative<Convolution>(operation) || std::holds_alternative<Dense>(operation);
 }
 
-// `training` is nullptr for inference.
+// `training` is nullptr for anything else.
 class Assembly {
  public:
-  Assembly(const Model& model, const TrainingSteps* training) : model_(model), training_(training) {}
+  Assembly(const Model& model, const TrainingSteps* training, bool inspection = false)
+      : model_(model), training_(training), inspection_(inspection) {}
 
   Result<std::vector<Step>> run() {
     const std::vector<LayerSpec>& layers = model_.spec.layers;
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model_.spec));
-    bool gradient_arrives = training_ != nullptr && training_->input_gradient;
+    bool gradient_arrives = inspection_ || (training_ != nullptr && training_->input_gradient);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       if (left_out(i)) continue;
       Step step{.first = i, .last = i, .input = shapes[i].input, .output = shapes[i].output, .has_weights = false, .layer = {}};
       Blueprint blueprint{.shape = shapes[i], .number = static_cast<std::uint32_t>(i)};
       if (training_ != nullptr) blueprint.phase = training_->phase;
-      blueprint.duties = {.weights_change = training_ != nullptr, .input_gradient = gradient_arrives};
+      blueprint.duties = {.weights_change = training_ != nullptr || inspection_, .input_gradient = gradient_arrives};
       if (shapes[i].weight.rank() > 0) {
         step.has_weights = true;
         blueprint.weights = next_weights();
         gradient_arrives = gradient_arrives || blueprint.weights.weight_gradient.data != nullptr;
       }
-      if (can_join_relu(layers[i].operation) && i + 1 < layers.size() &&
+      if (!inspection_ && can_join_relu(layers[i].operation) && i + 1 < layers.size() &&
           std::holds_alternative<Relu>(layers[i + 1].operation)) {
         blueprint.relu = true;
         step.last = ++i;
@@ -113,6 +114,7 @@ class Assembly {
 
   const Model& model_;
   const TrainingSteps* training_;
+  bool inspection_;
   std::size_t parameter_ = 0;
   std::vector<Step> steps_;
 };
@@ -124,6 +126,10 @@ Result<std::vector<Step>> build_steps(const Model& model) { return Assembly(mode
 Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training) {
   CHECK(training.phase != nullptr && training.gradients.size() == model.parameters.size());
   return Assembly(model, &training).run();
+}
+
+Result<std::vector<Step>> build_inspection_steps(const Model& model) {
+  return Assembly(model, nullptr, /*inspection=*/true).run();
 }
 
 }  // namespace alexnet

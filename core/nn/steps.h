@@ -34,4 +34,8 @@ struct TrainingSteps {
 // layer that a gradient has to pass through can go backwards.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training);
 
+// For explanations: every layer is a step of its own, a ReLU too, and can pass a gradient back to what it read. Dropout
+// vanishes, the softmax stays. Dense weights are read where they lie: no second copy is packed.
+[[nodiscard]] Result<std::vector<Step>> build_inspection_steps(const Model& model);
+
 }  // namespace alexnet

@@ -29,6 +29,7 @@ Run add_calibrate(CLI::App& program);
 Run add_classify(CLI::App& program);
 Run add_convert(CLI::App& program);
 Run add_evaluate(CLI::App& program);
+Run add_explain(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
 Run add_train(CLI::App& program);
