@@ -26,6 +26,7 @@ using AddCommand = Run (*)(CLI::App& program);
 Run add_augment(CLI::App& program);
 Run add_bench(CLI::App& program);
 Run add_classify(CLI::App& program);
+Run add_convert(CLI::App& program);
 Run add_evaluate(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
