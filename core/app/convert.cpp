@@ -9,14 +9,32 @@ namespace {
 
 constexpr std::string_view kHalf = "fp16";
 
-Status write_as_halves(const std::string& path, const Model& model) {
-  TRY_VALUE(const TensorMap tensors, with_half_tensors(tensors_from_model(model)));
-  return write_safetensors(path, tensors);
+// What is written, as a model again. Halves become floats when they are read.
+Result<Model> write_as_halves(const std::string& path, const Model& floats, const ThreadPool& pool) {
+  TRY_VALUE(const TensorMap tensors, with_half_tensors(tensors_from_model(floats)));
+  TRY(write_safetensors(path, tensors));
+  return model_from_tensors(tensors, pool);
 }
 
-Result<std::uint64_t> size_of(const std::string& path) {
-  TRY_VALUE(const SharedBytes bytes, map_file(path));
-  return bytes.bytes().size();
+bool has_place_for_quantized(const ConversionOptions& options) {
+  return options.names == TensorNames::kOurs && options.out.ends_with(".safetensors");
+}
+
+// Writes the model and returns what was written.
+Result<Model> write(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
+  if (!options.quantization.empty() && !has_place_for_quantized(options))
+    return fail(ErrorKind::kInvalidArgument, options.out, "has no place for weights of ", options.quantization,
+                ": a name that ends in .safetensors, and our own names of tensors, are expected");
+  if (options.quantization == kHalf) {
+    TRY_VALUE(const Model floats, with_float_weights(model, pool));
+    return write_as_halves(options.out, floats, pool);
+  }
+  TRY_VALUE(Model written, quantized(model, options.quantization, pool));
+  if (!has_place_for_quantized(options)) {
+    TRY_VALUE(written, with_float_weights(std::move(written), pool));
+  }
+  TRY(export_model(options.out, written, options.names, pool));
+  return written;
 }
 
 }  // namespace
@@ -30,21 +48,12 @@ Result<Model> quantized(Model model, const std::string& quantization, const Thre
   return quantize(floats, quantization == "int4" ? 4 : 8, pool);
 }
 
-Result<Conversion> convert_model(const ConversionOptions& options, const ThreadPool& pool) {
-  const bool halves = options.quantization == kHalf;
-  Conversion conversion;
-  TRY_VALUE(conversion.bytes_before, size_of(options.in));
-  TRY_VALUE(const Model original, read_model_file(options.in, pool));
-  if (halves) {
-    TRY_VALUE(const Model floats, with_float_weights(original, pool));
-    TRY(write_as_halves(options.out, floats));
-  } else {
-    TRY_VALUE(const Model model, quantized(original, options.quantization, pool));
-    TRY(write_model_file(options.out, model));
-  }
-  TRY_VALUE(conversion.bytes_after, size_of(options.out));
-  TRY_VALUE(const Model written, read_model_file(options.out, pool));
-  TRY_VALUE(conversion.difference, compare_weights(original, written, pool));
+Result<Conversion> convert_model(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
+  Conversion conversion{.bytes_before = parameter_bytes(model)};
+  TRY_VALUE(const Model written, write(model, options, pool));
+  TRY_VALUE(conversion.difference, compare_weights(model, written, pool));
+  TRY_VALUE(const SharedBytes file, map_file(options.out));
+  conversion.bytes_after = file.bytes().size();
   return conversion;
 }
 

@@ -27,7 +27,7 @@ struct FileTensor {
   [[nodiscard]] std::size_t elements() const;
 };
 
-// The elements as fp32, exactly; `out` has as many. kUnsupported for a type that is not F32, F16 or BF16.
+// The elements as fp32, exactly but for F64, which is rounded; `out` has as many. kUnsupported for whole numbers.
 [[nodiscard]] Status to_floats(const FileTensor& tensor, std::span<float> out);
 
 // The nearest half-precision number, ties to even; beyond 65504 (from 65520 on) an infinity.
