@@ -22,7 +22,7 @@ TEST(Pickle, ReadsPlainValues) {
       "X\x01\x00\x00\x00"
       "cq\x03J\xff\xff\xff\xffu.rest"s);
   ASSERT_TRUE(pickle) << pickle.error().message();
-  EXPECT_EQ(pickle->size, 56u);
+  EXPECT_EQ(pickle->size, 48u);
   const auto& items = std::get<PickleDict>(pickle->result()).items;
   ASSERT_EQ(items.size(), 3u);
   EXPECT_EQ(std::get<std::string>((*pickle)[items[0].first]), "a");
