@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include "tensor/shape.h"
 
 namespace alexnet::cli {
 
