@@ -48,6 +48,7 @@ class FakeModule {
     view.setInt32(result + 4, 1, true);
     view.setFloat64(result + 8, 1.5, true);
     view.setFloat64(result + 16, 20.5, true);
+    view.setInt32(result + 24, 1, true);
     return 0;
   };
   #put(text: string): number {

@@ -2,7 +2,15 @@ import { percent } from "../format.ts";
 import type { Prediction } from "../protocol.ts";
 
 // The likeliest label in large, then a row each: label, bar, percent. Rows are keyed by rank, so that a bar glides to its new length.
-export function Predictions({ predictions, isSure, busy }: { predictions: Prediction[]; isSure: boolean; busy: boolean }) {
+export function Predictions({
+  predictions,
+  isSure,
+  busy,
+}: {
+  predictions: Prediction[];
+  isSure: boolean;
+  busy: boolean;
+}) {
   const best = predictions[0];
   return (
     <div class={busy ? "predictions predictions-busy" : "predictions"} aria-busy={busy}>
