@@ -15,6 +15,7 @@
 #include "explain/occlusion.h"
 #include "explain/saliency.h"
 #include "explain/statistics.h"
+#include "nn/quantize.h"
 
 namespace alexnet {
 namespace {
@@ -83,7 +84,8 @@ std::string_view to_string(ExplainMethod method) {
 Result<MapScale> parse_map_scale(std::string_view name) { return parse("scale", name, kScales); }
 
 Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) {
-  TRY_VALUE(Probe probe, Probe::create(model, pool));
+  TRY_VALUE(const Model floats, with_float_weights(model, pool));  // gradients need them
+  TRY_VALUE(Probe probe, Probe::create(floats, pool));
   return Explainer(std::move(probe));
 }
 

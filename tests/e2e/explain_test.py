@@ -52,6 +52,12 @@ class Explain(unittest.TestCase):
         self.assertEqual(first["class"]["label"], "class 0")
         self.assertEqual(self.explain("--class", "class 0")["statistics"], first["statistics"])
 
+    def test_quantized_weights_are_explained_too(self):
+        small = self.path("small.safetensors")
+        run_json("convert", self.model, small, "--quantize", "int8")
+        told = run_json("explain", self.photo, "--model", small, "--out", self.path("small.png"))
+        self.assertEqual((told["method"], told["layer"]), ("grad-cam", "relu5"))
+
     def test_activations_of_a_layer_and_of_one_unit(self):
         layer = self.explain("--method", "activations", "--layer", "relu1")
         unit = self.explain("--method", "activations", "--layer", "relu1", "--unit", "3")
