@@ -129,7 +129,9 @@ Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos,
   Calibration result = {.temperature = fitting_temperature(scores), .photos = scores.labels.size(), .outliers = kOutliers};
   Metrics before(scores.classes, /*mistakes=*/0), after = before;
   add_to(before, scores, 1);
-  for (const std::size_t first : {0, 1}) add_to(after, half_of(scores, first), fitting_temperature(half_of(scores, 1 - first)));
+  const LabelledLogits even = half_of(scores, 0), odd = half_of(scores, 1);
+  add_to(after, even, fitting_temperature(odd));
+  add_to(after, odd, fitting_temperature(even));
   result.error_before = before.result().calibration_error;
   result.error_after = after.result().calibration_error;
 

@@ -58,8 +58,7 @@ Status Probe::set_batch(std::size_t batch) {
   TRY_VALUE(s.input, Tensor::create({batch, s.steps.front().input.elements()}));
   std::size_t largest = s.steps.front().input.elements();
   for (std::size_t i = 0; i < s.steps.size(); ++i) {
-    if (Status reshaped = s.steps[i].layer->reshape(batch, *s.pool); !reshaped)
-      return within(layer(i).name, std::move(reshaped).error());
+    TRY(reshape_step(s.steps[i], s.model.spec, batch, *s.pool));
     TRY_VALUE(s.outputs[i], Tensor::create({batch, s.steps[i].output.elements()}));
     largest = std::max(largest, s.steps[i].output.elements());
   }

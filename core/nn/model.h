@@ -38,8 +38,7 @@ inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 // The tensors of a file as the model that its metadata names: shapes checked, every weight checked to be finite. Tensors that
 // are fp32 and aligned are looked at where they lie; others are converted. kBadFormat without our metadata; kWrongShape for a
 // missing, an extra or a misshapen tensor (those of a training run are passed over), or labels that are not as many as the
-// classes; all name the tensor. Quantized
-// weights (nn/quantized_tensors.h) stay so.
+// classes; all name the tensor. Quantized weights (nn/quantized_tensors.h) stay so.
 [[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
 
 // The inverse. The map looks at the model's memory: keep the model while it is used.

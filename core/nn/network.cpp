@@ -116,8 +116,7 @@ Status Network::set_batch(std::size_t batch) {
   std::array<std::size_t, 2> largest = {1, 1};
   for (std::size_t i = s.first_step; i < s.steps.size(); ++i) {
     const Step& step = s.steps[i];
-    if (Status reshaped = step.layer->reshape(batch, *s.pool); !reshaped)
-      return within(s.model.spec.layers[step.first].name, std::move(reshaped).error());
+    TRY(reshape_step(step, s.model.spec, batch, *s.pool));
     TRY_VALUE(s.outputs[i], Tensor::create({batch, step.output.elements()}));
     if (i >= s.first_backward && i + 1 < s.steps.size()) largest[i % 2] = std::max(largest[i % 2], step.output.elements());
   }

@@ -121,6 +121,12 @@ class Assembly {
 
 }  // namespace
 
+Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool) {
+  Status reshaped = step.layer->reshape(batch, pool);
+  if (!reshaped) return within(spec.layers[step.first].name, std::move(reshaped).error());
+  return reshaped;
+}
+
 Result<std::vector<Step>> build_steps(const Model& model) { return Assembly(model, nullptr).run(); }
 
 Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training) {

@@ -21,6 +21,9 @@ struct Step {
   std::unique_ptr<Layer> layer;
 };
 
+// Makes the step ready for `batch` pictures at once; an error names its layer.
+[[nodiscard]] Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool);
+
 // The steps of a model, in order, weights packed where the operator packs them. Looks at the model's weights: keep them.
 // For inference: dropout vanishes, quantized weights are multiplied as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);

@@ -1,6 +1,4 @@
 // alexnet evaluate --model FILE --data DIR
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -9,6 +7,7 @@
 #include "app/photo_sets.h"
 #include "app/report.h"
 #include "command.h"
+#include "progress.h"
 
 namespace alexnet::cli {
 namespace {
@@ -25,11 +24,7 @@ struct EvaluateArguments {
   std::size_t crops = 1;
 };
 
-// A line that counts photos, on a terminal only.
-void show_progress(std::size_t done, std::size_t of) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  std::cerr << '\r' << done << " of " << of << " photos" << (done == of ? "\r\033[K" : "") << std::flush;
-}
+void show_progress(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
 
 void print_classes(const Evaluation& evaluation) {
   const std::vector<ClassCounts>& classes = evaluation.metrics.classes;

@@ -1,6 +1,4 @@
 // alexnet explain PHOTO --model FILE --method METHOD --out FILE.png
-#include <unistd.h>
-
 #include <iostream>
 #include <memory>
 
@@ -8,6 +6,7 @@
 #include "app/explanation.h"
 #include "app/model_file.h"
 #include "command.h"
+#include "progress.h"
 
 namespace alexnet::cli {
 namespace {
@@ -25,9 +24,8 @@ struct ExplainArguments {
   bool stretch = false;
 };
 
-// A line that counts, on a terminal only.
 bool show_progress(std::size_t done, std::size_t of) {
-  if (isatty(STDERR_FILENO) != 0) std::cerr << '\r' << done << " of " << of << (done == of ? "\r\033[K" : "") << std::flush;
+  show_count(done, of);
   return true;
 }
 

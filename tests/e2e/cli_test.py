@@ -3,31 +3,12 @@
 import json
 import os
 import resource
-import tempfile
 import unittest
 
-from program import SANITIZED, read, run, run_json
+from program import SANITIZED, WithModel, read, run, run_json
 
 
-class CommandLine(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.model = cls.path("model.safetensors")
-        done = run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", cls.model)
-        assert done.returncode == 0, done.stderr
-        cls.photo = cls.path("photo.ppm")
-        with open(cls.photo, "wb") as file:
-            file.write(b"P6\n40 30\n255\n" + bytes(i * 7 % 251 for i in range(40 * 30 * 3)))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
+class CommandLine(WithModel):
     def test_classify_prints_the_likeliest_labels(self):
         (answer,) = run_json("classify", self.photo, "--model", self.model, "--top", "2")
         self.assertEqual(answer["file"], self.photo)

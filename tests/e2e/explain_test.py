@@ -2,33 +2,14 @@
 """`alexnet explain` as its users meet it: explain_test.py PROGRAM"""
 import os
 import struct
-import tempfile
 import unittest
 
-from program import read, run, run_json
+from program import WithModel, read, run, run_json
 
 METHODS = ("activations", "gradient", "guided", "grad-cam", "occlusion", "maximize")
 
 
-class Explain(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.model = cls.path("model.safetensors")
-        done = run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", cls.model)
-        assert done.returncode == 0, done.stderr
-        cls.photo = cls.path("photo.ppm")
-        with open(cls.photo, "wb") as file:
-            file.write(b"P6\n40 30\n255\n" + bytes(i * 7 % 251 for i in range(40 * 30 * 3)))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
+class Explain(WithModel):
     def explain(self, *arguments):
         return run_json("explain", self.photo, "--model", self.model, "--out", self.path("out.png"), *arguments)
 
