@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary } from "./support.mjs";
 
-const native = join(root, "build/release/bin/alexnet");
+export const native = join(root, "build/release/bin/alexnet");
 
 // A narrow network with random weights, written by the native program.
 function makeModel(file, ...options) {
