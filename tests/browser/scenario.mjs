@@ -43,8 +43,12 @@ after(async () => {
 });
 
 // One test, one fresh page, no complaint on its console but the expected ones.
-export function scenario(name, { query = "", server = () => isolated, expect = [], ...options }, body) {
-  test(name, { timeout: 60_000 }, async () => {
+export function scenario(
+  name,
+  { query = "", server = () => isolated, expect = [], timeout = 60_000, ...options },
+  body,
+) {
+  test(name, { timeout }, async () => {
     const { page, problems, close } = await openPage(browser, `${server().url}/${query}`, options);
     try {
       await body(page);

@@ -89,6 +89,7 @@ export const initialLesson: Lesson = {
 };
 
 export const kLeastPhotos = 2; // of a class: one learns, one checks
+const kMostBytes = 3.9e9;
 export const kModelFile = "model.safetensors"; // what the open model is called in the command line
 
 export const isRunning = ({ run }: Lesson) => run !== null && run.status !== "ended";
@@ -142,7 +143,7 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
 }
 
 // What keeps a lesson from being trained, in words; null where nothing does.
-export function obstacle(lesson: Lesson): string | null {
+export function obstacle(lesson: Lesson, model: Model | null): string | null {
   const { classes } = lesson;
   if (classes.length < 2) return "Two classes are needed, so that there is something to tell apart.";
   const unnamed = classes.find(({ name }) => name.trim() === "");
@@ -152,7 +153,11 @@ export function obstacle(lesson: Lesson): string | null {
   if (twice !== undefined) return `Two classes are called “${twice}”.`;
   const poor = classes.find(({ photos }) => photos.length < kLeastPhotos);
   if (poor) return `“${poor.name}” needs at least ${kLeastPhotos} photos. Ten or more teach better.`;
-  return lesson.adding ? "Photos are still being read." : null;
+  if (lesson.adding) return "Photos are still being read.";
+  const scope = scopeOf(lesson, model);
+  const needed = forecast(lesson.measured[scope], photoCount(classes), choicesOf(lesson, scope))?.bytes ?? 0;
+  if (needed <= kMostBytes) return null;
+  return "It would need more than the 4 GB that a page can use. Take fewer photos at a time, or a narrower network.";
 }
 
 export function requestOf(lesson: Lesson, model: Model | null): TrainRequest {

@@ -19,8 +19,9 @@ const kReportEveryMs = 100;
 const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
-// A checkpoint is written after each epoch, but no more than this share of the time goes into writing.
-const kShareOfWriting = 0.1;
+// A checkpoint is written after each epoch, and where epochs are shorter than that is worth, after each few seconds: this share
+// of the time goes into writing at most.
+const kShareOfWriting = 0.2;
 
 export const kModelName = "my-model.safetensors";
 export const photoFile = (id: number | "") => `photo-${id}`;
@@ -119,7 +120,7 @@ export class Runner {
     let epochs = plan.first_epoch;
     let [reported, begun, steps] = [0, performance.now(), 0];
     while (!training.finished) {
-      if (this.#wish === "pause") begun += await this.#pause();
+      if (this.#wish === "pause") begun += await this.#pause(training, epochs);
       if (this.#wish === "stop") {
         why = "stopped";
         break;
@@ -130,10 +131,6 @@ export class Runner {
         why = "diverged";
         break;
       }
-      if (step.endsEpoch) {
-        await this.#endEpoch(training);
-        epochs = step.epoch + 1;
-      }
       const now = performance.now();
       if (now - reported > kReportEveryMs || step.endsEpoch) {
         reported = now;
@@ -141,15 +138,20 @@ export class Runner {
         const { epoch, loss, accuracy } = step;
         this.#report({ kind: "step", epoch, step: step.step, loss, accuracy, secondsLeft });
       }
+      if (step.endsEpoch) {
+        await this.#endEpoch(training);
+        epochs = step.epoch + 1;
+      }
       await messages();
     }
     return this.#end(training, why, epochs);
   }
 
-  // How long it lasted, in milliseconds.
-  async #pause(): Promise<number> {
+  // How long it lasted, in milliseconds. Who closes the page meanwhile loses nothing.
+  async #pause(training: CoreTraining, epochs: number): Promise<number> {
     const since = performance.now();
     this.#report({ kind: "paused" });
+    await this.#save(training, epochs);
     while (this.#wish === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
     return performance.now() - since;
   }

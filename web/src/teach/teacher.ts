@@ -27,8 +27,8 @@ export class Teacher {
   #queue: { classId: number; file: File }[] = [];
   #queued = 0; // since the queue was last empty
   #wanted: number[] = []; // photos whose thumbnails are asked for
-  #keepTimer = 0;
-  #measureTimer = 0;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #measureTimer: ReturnType<typeof setTimeout> | undefined;
   #measuring = false;
 
   constructor(call: Call, host: Host) {
@@ -71,7 +71,7 @@ export class Teacher {
   #changed(change: Partial<Lesson>): void {
     this.#set(change);
     clearTimeout(this.#keepTimer);
-    this.#keepTimer = self.setTimeout(() => void this.keep(), kKeepAfterMs);
+    this.#keepTimer = setTimeout(() => void this.keep(), kKeepAfterMs);
     this.measureSoon();
   }
 
@@ -203,7 +203,7 @@ export class Teacher {
 
   measureSoon = (): void => {
     clearTimeout(this.#measureTimer);
-    this.#measureTimer = self.setTimeout(() => void this.#measure(), kMeasureAfterMs);
+    this.#measureTimer = setTimeout(() => void this.#measure(), kMeasureAfterMs);
   };
 
   // The chosen scope first, then the others, as far as they are small.
@@ -254,10 +254,12 @@ export class Teacher {
   // ---- A run ----
 
   start = (): void => {
-    if (lessons.obstacle(this.lesson) !== null || lessons.isRunning(this.lesson)) return;
+    if (lessons.obstacle(this.lesson, this.#host.model()) !== null || lessons.isRunning(this.lesson)) return;
     this.#set({ left: null });
     this.#settleRemoval();
-    void this.#run(lessons.requestOf(this.lesson, this.#host.model()));
+    const model = this.#host.model();
+    this.choose(lessons.scopeOf(this.lesson, model)); // also once the model that it makes is open
+    void this.#run(lessons.requestOf(this.lesson, model));
   };
 
   goOn = (): void => {

@@ -1,4 +1,3 @@
-import { count } from "../../format.ts";
 import { isRunning } from "../../teach/lesson.ts";
 import type { TeachProps } from "../view.ts";
 
@@ -12,7 +11,7 @@ export function Left({ lesson, state, teacher }: TeachProps) {
     <section class="card left-run" aria-labelledby="left-title">
       <h3 id="left-title">Training was broken off</h3>
       <p class="card-text">
-        {count(left.epoch, "epoch")} of {epochs} on {names} are done and saved. It can go on from there.
+        It was saved after epoch {left.epoch} of {epochs} ({names}) and can go on from there.
       </p>
       <div class="row">
         <button class="button button-primary" disabled={state.runtime.status !== "ready"} onClick={teacher.goOn}>

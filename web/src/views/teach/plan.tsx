@@ -23,7 +23,7 @@ export function Plan(props: TeachProps) {
   const { lesson, state, teacher } = props;
   const { model, runtime } = state;
   const chosen = scopeOf(lesson, model);
-  const reason = obstacle(lesson);
+  const reason = obstacle(lesson, model);
   return (
     <section class="plan" aria-labelledby="plan-title">
       <h3 id="plan-title">What to train</h3>
@@ -80,10 +80,15 @@ function Facts({ lesson, scope }: { lesson: Lesson; scope: Scope }) {
   if (!facts) return <span class="scope-facts">Time and memory are measured once there are photos</span>;
   return (
     <span class="scope-facts">
-      <span>{`${millions(facts.learning)} parameters learn, of ${millions(facts.parameters)}`}</span>
+      <span>
+        {facts.learning === facts.parameters
+          ? `${millions(facts.parameters)} parameters learn`
+          : `${millions(facts.learning)} of ${millions(facts.parameters)} parameters learn`}
+      </span>
       <span>{`about ${megabytes(facts.bytes)} of memory`}</span>
       <span>
-        about <strong>{duration(facts.seconds)}</strong>
+        {facts.seconds >= 1 && "about "}
+        <strong>{duration(facts.seconds)}</strong>
       </span>
     </span>
   );

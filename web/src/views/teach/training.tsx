@@ -120,7 +120,8 @@ function numbersOf({ step, history }: Run): string {
 }
 
 function Faults({ run, warning }: { run: Run; warning: string | null }) {
-  const text = run.fault ?? (run.end?.diagnosis || warning);
+  const nothing = run.end && !run.end.model ? "No epoch came to its end, so there is nothing to keep." : "";
+  const text = run.fault ?? [run.end?.diagnosis || warning, nothing].filter(Boolean).join(" ");
   if (!text) return null;
   return (
     <p class="fault" role="alert">
