@@ -76,6 +76,9 @@ async function boot(): Promise<void> {
   });
   listenToWindow(window, { addFiles, setDragging: store.setDragging });
   window.addEventListener("hashchange", showView);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && teacher.lesson.opened) void teacher.keep(); // the page may be closed next
+  });
   showView();
   draw();
   for (const address of query.photos) {
