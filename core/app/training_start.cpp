@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <variant>
 
+#include "app/model_import.h"
 #include "data/batch_loader.h"
-#include "formats/safetensors.h"
+#include "nn/quantized_tensors.h"
 
 namespace alexnet {
 
@@ -17,15 +18,18 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings) {
 
 namespace {
 
-Result<TensorMap> read_tensors(const std::string& path) {
+Result<TensorMap> read_init_file(const std::string& path) {
   TRY_VALUE(SharedBytes bytes, map_file(path));
-  Result<TensorMap> file = read_safetensors(std::move(bytes));
+  Result<TensorMap> file = read_tensors(std::move(bytes));
   if (!file) return within(path, std::move(file).error());
   return file;
 }
 
-// The weights of `file` that fit, in place of the model's own.
-Status take_over(const TensorMap& file, const std::string& name, Model& model, std::vector<Adoption>& adopted) {
+// The weights of `found` that fit, in place of the model's own.
+Status take_over(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
+                 std::vector<Adoption>& adopted) {
+  Result<TensorMap> file = with_float_tensors(std::move(found), pool);
+  if (!file) return within(name, std::move(file).error());
   std::vector<TensorView> writable;
   std::vector<std::shared_ptr<const void>> owners;
   for (Parameter& parameter : model.parameters) {
@@ -37,7 +41,7 @@ Status take_over(const TensorMap& file, const std::string& name, Model& model, s
     owners.push_back(std::move(owner));
   }
   model.owners = std::move(owners);
-  Result<std::vector<Adoption>> report = adopt(file, model, writable);
+  Result<std::vector<Adoption>> report = adopt(*file, model, writable);
   if (!report) return within(name, std::move(report).error());
   adopted = std::move(*report);
   if (std::ranges::none_of(adopted, &Adoption::adopted))
@@ -51,10 +55,10 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
                             const ThreadPool& pool, std::vector<Adoption>& adopted) {
   TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
   if (base != nullptr) {
-    TRY(take_over(tensors_from_model(*base), "the open model", model, adopted));
+    TRY(take_over(tensors_from_model(*base), "the open model", model, pool, adopted));
   } else if (!settings.init_file.empty()) {
-    TRY_VALUE(const TensorMap file, read_tensors(settings.init_file));
-    TRY(take_over(file, settings.init_file, model, adopted));
+    TRY_VALUE(TensorMap file, read_init_file(settings.init_file));
+    TRY(take_over(std::move(file), settings.init_file, model, pool, adopted));
   }
   return model;
 }
