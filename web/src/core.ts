@@ -44,9 +44,9 @@ export class Core {
     const { address, size } = await this.#heap.read(stream, options);
     this.#check(this.#module._alexnet_open_model(this.#session, address, size)); // takes the block over
     const json = JSON.parse(this.#heap.text(this.#module._alexnet_model_json(this.#session)));
-    const { variant, width, classes, parameters, preprocessing, layers } = json;
+    const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing, layers } = json;
     const weighted = (layers as { parameters: number }[]).filter(({ parameters }) => parameters > 0).length;
-    return { name, bytes: size, variant, width, weighted, classes, parameters, preprocessing };
+    return { name, bytes: size, variant, width, denseWidth, weighted, classes, parameters, preprocessing };
   }
 
   async classify(photo: ReadableStream<Uint8Array>, size: number, fit: Fit, top: number): Promise<Classification> {

@@ -50,6 +50,7 @@ export interface Model {
   parameters: number;
   preprocessing: { input: number; resize: number; fit: "crop" | "stretch" };
   width: number;
+  denseWidth: number; // of the hidden dense layers
   weighted: number; // layers with weights
 }
 
@@ -76,6 +77,7 @@ export interface Picture {
 export interface TrainingSettings {
   variant: string;
   width: number;
+  dense_width: number; // 0: as `width`
   input: number;
   resize: number;
   fit: string;

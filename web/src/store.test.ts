@@ -47,6 +47,7 @@ const model = (name = "ten"): Model => ({
   parameters: 5,
   preprocessing: { input: 227, resize: 227, fit: "stretch" },
   width: 1,
+  denseWidth: 1,
   weighted: 8,
 });
 const result = (label = "cat"): Classification => ({

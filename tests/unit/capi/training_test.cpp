@@ -7,6 +7,7 @@
 
 #include "capi/alexnet.h"
 #include "data/encode.h"
+#include "nn/quantize.h"
 #include "support/model_bytes.h"
 #include "support/tiny_pictures.h"
 
@@ -172,6 +173,28 @@ TEST_F(Training, OfTheLastLayerLeavesTheOpenModelsOthersAsTheyAre) {
   for (const auto& [name, tensor] : before.tensors) {
     const auto& now = after.tensors.at(name);
     EXPECT_EQ(std::ranges::equal(tensor.bytes, now.bytes), !name.starts_with("fc9")) << name;
+  }
+}
+
+TEST_F(Training, BeginsWithTheFloatsOfQuantizedWeights) {
+  const alexnet::ThreadPool pool(1);
+  const Bytes floats = alexnet::small_model_bytes();
+  const auto model = alexnet::model_from_tensors(*alexnet::read_safetensors(alexnet::SharedBytes(Bytes(floats))), pool);
+  const auto quantized = alexnet::quantize(*model, 8, pool);
+  const auto file = alexnet::to_safetensors(alexnet::tensors_from_model(*quantized));
+  const Bytes base(file->bytes().begin(), file->bytes().end());
+  ASSERT_EQ(alexnet_open_model(session_.get(), handed_over(base), base.size()), ALEXNET_OK) << error();
+  const Handle training = begun(R"({"width":0.05,"epochs":1,"batch":4,"freeze":["8"],"augmentation":{}})", /*use_model=*/1);
+  (void)learn(training);
+  const Bytes trained = saved(training, ALEXNET_MODEL);
+  const auto now = alexnet::model_from_tensors(*alexnet::read_safetensors(alexnet::SharedBytes(Bytes(trained))), pool);
+  ASSERT_TRUE(now);
+  for (std::size_t i = 0; i < model->parameters.size(); ++i) {
+    const alexnet::Parameter& expected = quantized->parameters[i];
+    if (expected.name.starts_with("fc9")) continue;
+    std::vector<float> values(expected.values.shape.elements());
+    alexnet::copy_values(expected, values, pool);
+    EXPECT_TRUE(std::ranges::equal(values, now->parameters[i].values.values())) << expected.name;
   }
 }
 

@@ -9,6 +9,7 @@ const model: Model = {
   bytes: 1,
   variant: "caffe",
   width: 0.5,
+  denseWidth: 0.25,
   weighted: 8,
   classes: 10,
   parameters: 9,
@@ -62,6 +63,7 @@ describe("what is trained", () => {
     expect(last.settings).toMatchObject({
       variant: "caffe",
       width: 0.5,
+      dense_width: 0.25,
       input: 224,
       resize: 256,
       fit: "crop",

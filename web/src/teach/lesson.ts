@@ -128,6 +128,7 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
   return {
     variant: base?.variant ?? "keras",
     width: base?.width ?? choices.width,
+    dense_width: base?.denseWidth ?? 0,
     input,
     resize,
     fit,
@@ -204,6 +205,7 @@ export function commandLine({ settings, useModel }: TrainRequest): string {
   const words = ["alexnet", "train", "--data", "photos", "--out", "run"];
   if (useModel) words.push("--init-file", kModelFile);
   words.push("--variant", settings.variant, "--width", `${settings.width}`);
+  if (settings.dense_width) words.push("--dense-width", `${settings.dense_width}`);
   words.push("--input", `${settings.input}`, "--resize", `${settings.resize}`, "--fit", settings.fit);
   for (const layers of settings.freeze) words.push("--freeze", layers);
   words.push("--epochs", `${settings.epochs}`, "--batch", `${settings.batch}`);
