@@ -42,6 +42,10 @@ class Session {
   // kInvalidArgument when no model is open; otherwise the errors of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
 
+  // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
+  [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
+
+  [[nodiscard]] Classifier* classifier() { return classifier_ ? &*classifier_ : nullptr; }
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 

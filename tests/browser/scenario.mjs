@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary } from "./support.mjs";
 
-const native = join(root, "build/release/bin/alexnet");
+export const native = join(root, "build/release/bin/alexnet");
 
 // A narrow network with random weights, written by the native program.
 function makeModel(file, ...options) {
@@ -43,8 +43,12 @@ after(async () => {
 });
 
 // One test, one fresh page, no complaint on its console but the expected ones.
-export function scenario(name, { query = "", server = () => isolated, expect = [], ...options }, body) {
-  test(name, { timeout: 60_000 }, async () => {
+export function scenario(
+  name,
+  { query = "", server = () => isolated, expect = [], timeout = 60_000, ...options },
+  body,
+) {
+  test(name, { timeout }, async () => {
     const { page, problems, close } = await openPage(browser, `${server().url}/${query}`, options);
     try {
       await body(page);

@@ -1,7 +1,10 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
 import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
 
+export type View = "classify" | "teach";
+
 export interface State {
+  view: View;
   runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: string };
   model: Model | null;
   loading: Loading | null; // a model on its way; the one before stays open
@@ -42,6 +45,7 @@ export interface Photo {
 export const kMostPhotos = 200;
 
 export const initialState: State = {
+  view: "classify",
   runtime: { status: "starting" },
   model: null,
   loading: null,

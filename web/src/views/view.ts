@@ -1,6 +1,8 @@
 // A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
 import type { State } from "../state.ts";
 import type { Store } from "../store.ts";
+import type { Lesson } from "../teach/lesson.ts";
+import type { Teacher } from "../teach/teacher.ts";
 
 export type Actions = Pick<
   Store,
@@ -18,4 +20,10 @@ export type Actions = Pick<
 export interface ViewProps {
   state: State;
   actions: Actions;
+}
+
+export interface TeachProps {
+  state: State;
+  lesson: Lesson;
+  teacher: Teacher;
 }
