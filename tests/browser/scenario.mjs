@@ -1,7 +1,7 @@
 // One test, one fresh page: with a browser, two servers and a small model that last as long as a test file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary } from "./support.mjs";
@@ -30,7 +30,10 @@ before(async () => {
   assert.ok(existsSync(native), "build/release/bin/alexnet is missing: cmake --build --preset release");
   modelBytes = makeModel(model);
   cpSync(dist, site, { recursive: true });
-  mkdirSync(join(site, "models"), { recursive: true });
+  rmSync(join(site, "models"), { recursive: true, force: true });
+  rmSync(join(site, "models.json"));
+  writeFileSync(join(site, "models.json"), "[]"); // shipped.test.mjs has the page as it is built
+  mkdirSync(join(site, "models"));
   linkSync(model, join(site, "models/ten.safetensors"));
   browser = await launchBrowser();
   isolated = await serve(site);

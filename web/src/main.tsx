@@ -87,6 +87,8 @@ async function boot(): Promise<void> {
   }
   const shipped = await fetch(new URL("models.json", base));
   if (shipped.ok) store.setShipped(await shipped.json());
+  const samples = await fetch(new URL("samples.json", base));
+  if (samples.ok) store.setSamples(await samples.json());
 }
 
 void boot();

@@ -10,6 +10,7 @@ export interface State {
   loading: Loading | null; // a model on its way; the one before stays open
   modelFault: { name: string; reason: string } | null;
   shipped: ShippedModel[]; // models that lie beside the page
+  samples: Sample[]; // photos that do
   fit: Fit;
   photos: Photo[]; // the latest batch first, each batch in its own order
   selected: number | null; // id of a photo
@@ -29,6 +30,12 @@ export interface ShippedModel {
   file: string;
   bytes: number;
   description: string;
+}
+
+export interface Sample {
+  name: string;
+  file: string;
+  credit: string;
 }
 
 export interface Photo {
@@ -51,6 +58,7 @@ export const initialState: State = {
   loading: null,
   modelFault: null,
   shipped: [],
+  samples: [],
   fit: "model",
   photos: [],
   selected: null,

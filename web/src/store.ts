@@ -4,7 +4,7 @@ import { isModel } from "./intake.ts";
 import { addressOnThisSite, modelName } from "./model_source.ts";
 import type { Fit, Model, ModelSource, StartRequest } from "./protocol.ts";
 import * as states from "./state.ts";
-import type { Photo, ShippedModel, State } from "./state.ts";
+import type { Photo, Sample, ShippedModel, State } from "./state.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // deaths of the worker in a row before the page gives up
@@ -65,6 +65,14 @@ export class Store {
     const first = shipped[0];
     if (first && first.bytes <= kSmallModelBytes && !this.state.model && !this.state.loading)
       this.openAddress(first.file);
+  };
+
+  setSamples = (samples: Sample[]): void => this.#set({ samples });
+
+  addSample = async ({ name, file }: Sample): Promise<void> => {
+    const response = await fetch(new URL(file, this.#base), { mode: "same-origin" }).catch(() => null);
+    if (response?.ok) this.addFiles([new File([await response.blob()], name)]);
+    else this.announce(`${name} could not be fetched.`);
   };
 
   openAddress = (text: string): void => {

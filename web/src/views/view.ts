@@ -11,6 +11,7 @@ export type Actions = Pick<
   | "cancelModel"
   | "dismissModelFault"
   | "addFiles"
+  | "addSample"
   | "select"
   | "setFit"
   | "clearPhotos"
