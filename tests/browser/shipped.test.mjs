@@ -27,10 +27,10 @@ describe("the shipped model", () => {
   for (const flavour of ["relaxed-threads", "simd-threads", "simd"])
     test(`opens by itself and answers for the sample photos: ${flavour}`, { timeout: 60_000 }, async () => {
       const { page, problems, close } = await s.openPage(browser, `${server.url}/?flavour=${flavour}`);
-      await page.waitForSelector(".samples button");
+      await page.waitForSelector(".sample-photos button");
       if (flavour === "simd") await s.screenshot(page, "shipped-welcome");
       for (const [name, answer] of Object.entries(answers)) {
-        await page.click(`.samples img[alt="${name}"]`);
+        await page.click(`.sample-photos img[alt="${name}"]`);
         await s.waitForAnswers(page, 1);
         assert.equal(await page.textContent(".tile-label"), answer, name);
         if (flavour === "simd") await s.screenshot(page, `shipped-${name.split(" ")[0].toLowerCase()}`);

@@ -53,7 +53,7 @@ export function Welcome(props: ViewProps) {
             </p>
           </div>
           {state.samples.length > 0 && (
-            <div class="samples">
+            <div class="sample-photos">
               <p class="card-note">No photo at hand? Take one of these.</p>
               <ul>
                 {state.samples.map((sample) => (
