@@ -12,7 +12,7 @@ endif()
 if(sanitizer_flags)
   add_library(sanitizers INTERFACE)
   # gcc's warnings about sizes misfire on instrumented code; the other presets keep them errors.
-  target_compile_options(sanitizers INTERFACE ${sanitizer_flags} -Wno-error)
+  target_compile_options(sanitizers INTERFACE ${sanitizer_flags} -g1 -Wno-error)
   target_link_options(sanitizers INTERFACE ${sanitizer_flags})
   set(sanitizer_libraries sanitizers)
 endif()
