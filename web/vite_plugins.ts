@@ -1,6 +1,7 @@
 // What the build adds to the bundle: the policy, the core's modules, the shipped models and sample photos with their lists.
+import { createHash } from "node:crypto";
 import { constants, createReadStream, existsSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
@@ -55,7 +56,7 @@ export function coreModules(build: string): Plugin {
 
 const firstModel = "everyday.safetensors"; // the page opens the first of the list by itself
 
-// Every model of `folder` in models/, and models.json: [{name, file, bytes, description}].
+// Every model of `folder` in models/, and models.json: [{name, file, bytes, integrity, description}].
 export function models(folder: string): Plugin {
   return {
     name: "models",
@@ -73,6 +74,9 @@ export function models(folder: string): Plugin {
           name: name.replace(/\.safetensors$/, ""),
           file: `models/${name}`,
           bytes: size,
+          integrity: `sha256-${createHash("sha256")
+            .update(await readFile(join(folder, name)))
+            .digest("base64")}`,
           description: await description(join(folder, name)),
         });
       }

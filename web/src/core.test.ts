@@ -31,7 +31,9 @@ class FakeModule {
     return this.refusal ? 3 : 0;
   };
   _alexnet_model_json = () =>
-    this.#put('{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"width":1,"dense_width":1,"layers":[]}');
+    this.#put(
+      '{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"width":1,"dense_width":1,"layers":[]}',
+    );
   _alexnet_class_name = (_session: number, index: number) => this.#put(index === 1 ? "Katze ✓" : "");
   _alexnet_square = () => {
     new Uint8Array(this.wasmMemory.buffer).set([1, 2, 3, 255], 64);

@@ -61,6 +61,20 @@ function addFiles(files: PlacedFile[], onto: Element | null): void {
   );
 }
 
+// The core runs, and no model is on its way any more.
+function allLoaded(): Promise<void> {
+  return new Promise((resolve) => {
+    let stop = () => {};
+    const look = () => {
+      if (store.state.runtime.status === "starting" || store.state.loading) return;
+      stop();
+      resolve();
+    };
+    stop = store.subscribe(look);
+    look();
+  });
+}
+
 async function boot(): Promise<void> {
   const isolation = await ensureIsolation(browserHost(), new URL("sw.js", base).href);
   if (isolation.kind === "reloading") return;
@@ -89,6 +103,8 @@ async function boot(): Promise<void> {
   if (shipped.ok) store.setShipped(await shipped.json());
   const samples = await fetch(new URL("samples.json", base));
   if (samples.ok) store.setSamples(await samples.json());
+  await allLoaded();
+  await store.keepOffline(false);
 }
 
 void boot();

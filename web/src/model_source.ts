@@ -31,9 +31,14 @@ export async function openSource(source: ModelSource, signal: AbortSignal): Prom
   const url = addressOnThisSite(source.url, self.location.href);
   let response: Response;
   try {
-    response = await fetch(url, { signal, mode: "same-origin" }); // so that no redirect leads elsewhere either
+    // So that no redirect leads elsewhere either. The browser itself compares the bytes with their hash, where there is one.
+    response = await fetch(url, { signal, mode: "same-origin", integrity: source.integrity ?? "" });
   } catch {
-    throw new Refusal("The server does not answer.");
+    throw new Refusal(
+      source.integrity
+        ? "The server does not answer, or sends another file than belongs to this page."
+        : "The server does not answer.",
+    );
   }
   if (response.status === 404) throw new Refusal("There is no file at this address.");
   if (!response.ok || !response.body)

@@ -40,7 +40,7 @@ export interface Runtime {
   limits: string[];
 }
 
-export type ModelSource = { kind: "file"; file: File } | { kind: "url"; url: string };
+export type ModelSource = { kind: "file"; file: File } | { kind: "url"; url: string; integrity?: string };
 
 export interface Model {
   name: string;

@@ -1,4 +1,5 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
+import type { Offline } from "./offline.ts";
 import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
 
 export type View = "classify" | "teach";
@@ -15,6 +16,7 @@ export interface State {
   photos: Photo[]; // the latest batch first, each batch in its own order
   selected: number | null; // id of a photo
   dragging: boolean;
+  offline: Offline;
   announcement: string; // for screen readers
 }
 
@@ -29,6 +31,7 @@ export interface ShippedModel {
   name: string;
   file: string;
   bytes: number;
+  integrity: string; // sha256 of the file, as fetch takes it
   description: string;
 }
 
@@ -63,6 +66,7 @@ export const initialState: State = {
   photos: [],
   selected: null,
   dragging: false,
+  offline: null,
   announcement: "",
 };
 

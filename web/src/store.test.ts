@@ -181,10 +181,16 @@ describe("a model", () => {
   });
 
   test("that ships with the page is opened by itself only if it is small", () => {
-    store.setShipped([{ name: "big", file: "models/big.safetensors", bytes: 250e6, description: "" }]);
+    store.setShipped([{ name: "big", file: "models/big.safetensors", bytes: 250e6, integrity: "", description: "" }]);
     expect(pending).toEqual([]);
-    store.setShipped([{ name: "small", file: "models/small.safetensors", bytes: 4e6, description: "" }]);
-    expect(only().request.source.url).toBe("http://here/page/models/small.safetensors");
+    store.setShipped([
+      { name: "small", file: "models/small.safetensors", bytes: 4e6, integrity: "sha256-x", description: "" },
+    ]);
+    expect(only().request.source).toEqual({
+      kind: "url",
+      url: "http://here/page/models/small.safetensors",
+      integrity: "sha256-x",
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import { type Call, CallError } from "./client.ts";
 import { isModel } from "./intake.ts";
 import { addressOnThisSite, modelName } from "./model_source.ts";
+import * as offline from "./offline.ts";
 import type { Fit, Model, ModelSource, StartRequest } from "./protocol.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
@@ -67,6 +68,22 @@ export class Store {
       this.openAddress(first.file);
   };
 
+  // Once all is loaded that the page needs: it, the core, and the open model where that lies beside the page and is small.
+  keepOffline = async (asked: boolean): Promise<void> => {
+    if (asked) offline.allowOffline();
+    const { runtime } = this.state;
+    const more =
+      runtime.status === "ready"
+        ? ["mjs", "wasm"].map((type) => `core/${runtime.runtime.flavour}/alexnet.${type}`)
+        : [];
+    const source = this.#opened;
+    if (source?.kind === "url" && (this.state.model?.bytes ?? Infinity) <= kSmallModelBytes) more.push(source.url);
+    const urls = more.map((file) => new URL(file, this.#base).href);
+    this.#set({ offline: await offline.keepForOffline(new URL("sw.js", this.#base).href, urls) });
+  };
+
+  clearOffline = async (): Promise<void> => this.#set({ offline: await offline.forgetOffline() });
+
   setSamples = (samples: Sample[]): void => this.#set({ samples });
 
   addSample = async ({ name, file }: Sample): Promise<void> => {
@@ -77,7 +94,9 @@ export class Store {
 
   openAddress = (text: string): void => {
     try {
-      void this.openModel({ kind: "url", url: addressOnThisSite(text.trim(), this.#base) });
+      const url = addressOnThisSite(text.trim(), this.#base);
+      const shipped = this.state.shipped.find(({ file }) => new URL(file, this.#base).href === url);
+      void this.openModel({ kind: "url", url, ...(shipped && { integrity: shipped.integrity }) });
     } catch (error) {
       this.#set({ modelFault: { name: text.trim(), reason: reasonOf(error) } });
     }

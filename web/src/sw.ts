@@ -1,21 +1,40 @@
-// For hosts that cannot set headers: answers with this site's own documents and workers as the server gave them, plus the headers
-// that isolate the page (and so allow threads) and the policy that keeps it from asking other servers.
+// Stands between the page and its host. It adds the headers that isolate the page (and so allow threads) and the policy that keeps
+// it from asking other servers, for hosts that cannot; and it answers without a network with what the page asked it to keep.
 import { contentSecurityPolicy } from "../content_security_policy.ts";
+import { type Kept, kCache, type KeepRequest } from "./offline.ts";
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
-// Anything else (models, pictures) needs no header and goes straight to the network.
-const kinds: RequestDestination[] = ["document", "iframe", "worker", "script"];
+const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
 scope.addEventListener("install", () => void scope.skipWaiting());
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (!kinds.includes(request.destination) || new URL(request.url).origin !== scope.location.origin) return;
-  event.respondWith(isolated(request));
+  if (request.method !== "GET" || new URL(request.url).origin !== scope.location.origin) return;
+  event.respondWith(answer(event));
+});
+scope.addEventListener("message", (event) => {
+  const { urls } = event.data as KeepRequest;
+  event.waitUntil(keep(urls).then((kept) => event.ports[0]!.postMessage(kept)));
 });
 
-async function isolated(request: Request): Promise<Response> {
-  const response = await fetch(request);
+// The host's answer, and what is kept only where it gives none: the page never runs in an older version than need be.
+async function answer(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const cache = await caches.open(kCache);
+  const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
+  try {
+    const response = await fetch(request);
+    if (kept && response.ok) event.waitUntil(cache.put(kept.url, response.clone()));
+    return withHeaders(request, response);
+  } catch (error) {
+    if (kept) return withHeaders(request, kept);
+    throw error;
+  }
+}
+
+function withHeaders(request: Request, response: Response): Response {
+  if (!kindsWithHeaders.includes(request.destination)) return response;
   if (response.type === "error" || response.type === "opaqueredirect") return response;
   const headers = new Headers(response.headers);
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
@@ -23,4 +42,16 @@ async function isolated(request: Request): Promise<Response> {
   headers.set("Content-Security-Policy", contentSecurityPolicy);
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
+}
+
+async function keep(urls: string[]): Promise<Kept> {
+  const cache = await caches.open(kCache);
+  try {
+    for (const url of urls) if (!(await cache.match(url))) await cache.add(url);
+    let bytes = 0;
+    for (const response of await cache.matchAll()) bytes += (await response.blob()).size;
+    return { bytes };
+  } catch (error) {
+    return { bytes: null, reason: error instanceof Error ? error.message : String(error) };
+  }
 }

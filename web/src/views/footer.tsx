@@ -1,8 +1,9 @@
+import { offlineText } from "../offline.ts";
 import { Icon } from "./icons.tsx";
 import { kRuntimeDetails } from "./runtime_details.tsx";
 import type { ViewProps } from "./view.ts";
 
-export function Footer({ state }: ViewProps) {
+export function Footer({ state, actions }: ViewProps) {
   const limit = state.runtime.status === "ready" ? state.runtime.runtime.limits[0] : undefined;
   return (
     <footer>
@@ -24,6 +25,23 @@ export function Footer({ state }: ViewProps) {
           ask any other server, and it keeps no statistics.
         </span>
       </p>
+      {state.offline && (
+        <p>
+          <Icon name="download" />
+          <span>
+            {offlineText(state.offline)}{" "}
+            {state.offline.status === "kept" ? (
+              <button class="link" onClick={() => void actions.clearOffline()}>
+                Clear
+              </button>
+            ) : (
+              <button class="link" onClick={() => void actions.keepOffline(true)}>
+                Keep it
+              </button>
+            )}
+          </span>
+        </p>
+      )}
     </footer>
   );
 }

@@ -16,6 +16,8 @@ export type Actions = Pick<
   | "setFit"
   | "clearPhotos"
   | "dismissPhoto"
+  | "keepOffline"
+  | "clearOffline"
 >;
 
 export interface ViewProps {

@@ -1,0 +1,60 @@
+// Keeping the page for use without a network: what it loaded, the core and the small model that is open, in this browser's cache.
+import { megabytes } from "./format.ts";
+
+export const kCache = "alexnet";
+const kDeclined = "alexnet-not-offline";
+const kPatienceMs = 10_000;
+
+export interface KeepRequest {
+  urls: string[];
+}
+export type Kept = { bytes: number } | { bytes: null; reason: string };
+
+// What the page says about it; null where the browser has no service worker, or while nothing is known yet.
+export type Offline =
+  { status: "kept"; bytes: number } | { status: "declined" } | { status: "failed"; reason: string } | null;
+
+export function offlineText(offline: NonNullable<Offline>): string {
+  if (offline.status === "kept")
+    return `It works without a network too: ${megabytes(offline.bytes)} are kept in this browser.`;
+  if (offline.status === "declined") return "Nothing of it is kept in this browser.";
+  return `It could not be kept for use without a network: ${offline.reason}`;
+}
+
+// Asks the service worker to keep what the page has loaded so far and `more`. Keeps nothing where the visitor has cleared it before.
+export async function keepForOffline(script: string, more: string[]): Promise<Offline> {
+  if (!isSecureContext || !("serviceWorker" in navigator)) return null;
+  if (localStorage.getItem(kDeclined)) return { status: "declined" };
+  try {
+    await navigator.serviceWorker.register(script);
+    const { active } = await navigator.serviceWorker.ready;
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    const page = new URL("./", script).href;
+    const urls = [...new Set([page, ...loaded, ...more])].filter(
+      (url) => url.startsWith(page) && !url.startsWith("blob:"),
+    );
+    const kept = await ask(active!, { urls });
+    return kept.bytes === null ? { status: "failed", reason: kept.reason } : { status: "kept", bytes: kept.bytes };
+  } catch (error) {
+    return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export async function forgetOffline(): Promise<Offline> {
+  localStorage.setItem(kDeclined, "1");
+  await caches.delete(kCache);
+  return { status: "declined" };
+}
+
+export function allowOffline(): void {
+  localStorage.removeItem(kDeclined);
+}
+
+function ask(worker: ServiceWorker, request: KeepRequest): Promise<Kept> {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(() => reject(new Error("the service worker does not answer")), kPatienceMs);
+    worker.postMessage(request, [port2]);
+  });
+}
