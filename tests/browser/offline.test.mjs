@@ -7,7 +7,9 @@ import * as s from "./support.mjs";
 
 describe("without a network", () => {
   let browser;
-  before(async () => (browser = await s.launchBrowser()));
+  before(async () => {
+    browser = await s.launchBrowser();
+  });
   after(() => browser?.close());
   const keptText = (page) =>
     page.waitForSelector("footer >> text=are kept in this browser");

@@ -1,12 +1,12 @@
 // Keeping the page for use without a network: what it loaded, the core and the small model that is open, in this browser's cache.
 import { megabytes } from "./format.ts";
 
-export const kCache = "alexnet";
 const kDeclined = "alexnet-not-offline";
 const kPatienceMs = 10_000;
 
-export interface KeepRequest {
-  urls: string[];
+// To the service worker: keep these too, or, for null, nothing any more.
+export interface CacheRequest {
+  urls: string[] | null;
 }
 export type Kept = { bytes: number } | { bytes: null; reason: string };
 
@@ -42,7 +42,8 @@ export async function keepForOffline(script: string, more: string[]): Promise<Of
 
 export async function forgetOffline(): Promise<Offline> {
   localStorage.setItem(kDeclined, "1");
-  await caches.delete(kCache);
+  const { active } = await navigator.serviceWorker.ready;
+  await ask(active!, { urls: null });
   return { status: "declined" };
 }
 
@@ -50,7 +51,7 @@ export function allowOffline(): void {
   localStorage.removeItem(kDeclined);
 }
 
-function ask(worker: ServiceWorker, request: KeepRequest): Promise<Kept> {
+function ask(worker: ServiceWorker, request: CacheRequest): Promise<Kept> {
   return new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);

@@ -1,8 +1,9 @@
 // Stands between the page and its host. It adds the headers that isolate the page (and so allow threads) and the policy that keeps
 // it from asking other servers, for hosts that cannot; and it answers without a network with what the page asked it to keep.
 import { contentSecurityPolicy } from "../content_security_policy.ts";
-import { type Kept, kCache, type KeepRequest } from "./offline.ts";
+import type { CacheRequest, Kept } from "./offline.ts"; // types alone: a service worker is one file
 
+const kCache = "alexnet";
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
@@ -14,8 +15,9 @@ scope.addEventListener("fetch", (event) => {
   event.respondWith(answer(event));
 });
 scope.addEventListener("message", (event) => {
-  const { urls } = event.data as KeepRequest;
-  event.waitUntil(keep(urls).then((kept) => event.ports[0]!.postMessage(kept)));
+  const { urls } = event.data as CacheRequest;
+  const done = urls ? keep(urls) : caches.delete(kCache).then((): Kept => ({ bytes: 0 }));
+  event.waitUntil(done.then((kept) => event.ports[0]!.postMessage(kept)));
 });
 
 // The host's answer, and what is kept only where it gives none: the page never runs in an older version than need be.
