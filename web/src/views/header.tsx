@@ -46,7 +46,7 @@ function ModelButton({ state: { model, loading } }: Pick<ViewProps, "state">) {
     <button
       class="model-button"
       onClick={() => (document.getElementById(kModelDialog) as HTMLDialogElement).showModal()}
-      aria-label={`Model: ${text}. Change it`}
+      title="Change the model"
     >
       <Icon name="model" />
       <span class="model-button-name">{text}</span>

@@ -1,0 +1,80 @@
+// WCAG 2.2 AA, as far as axe-core can tell, in every state that the page has, light, dark and on a phone.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import * as s from "./support.mjs";
+
+const axe = readFileSync(
+  join(s.root, "web/node_modules/axe-core/axe.min.js"),
+  "utf8",
+);
+const rules = [
+  "wcag2a",
+  "wcag2aa",
+  "wcag21a",
+  "wcag21aa",
+  "wcag22aa",
+  "best-practice",
+];
+
+async function assertAccessible(page, state) {
+  await page.waitForTimeout(300); // what glides or fades has arrived
+  const { violations } = await page.evaluate(
+    (tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }),
+    rules,
+  );
+  const told = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
+  );
+  assert.equal(told.join("\n"), "", state);
+}
+
+describe("axe-core finds nothing", () => {
+  let browser;
+  let server;
+  before(async () => {
+    browser = await s.launchBrowser();
+    server = await s.serve(s.dist);
+  });
+  after(async () => {
+    await browser?.close();
+    server?.stop();
+  });
+
+  const phone = {
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  };
+  for (const [name, options] of [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["on a phone", phone],
+  ])
+    test(name, { timeout: 90_000 }, async () => {
+      const { page, close } = await s.openPage(browser, server.url, options);
+      await page.evaluate(axe);
+      await page.waitForSelector("footer >> text=are kept in this browser");
+      await assertAccessible(page, "welcome");
+      await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
+      await s.waitForAnswers(page, 1);
+      await assertAccessible(page, "answer");
+      await s.drop(page, [
+        { name: "broken.jpg", bytes: Buffer.from("no picture") },
+      ]);
+      await s.waitForAnswers(page, 2);
+      await assertAccessible(page, "a photo that cannot be read");
+      await page.click(".model-button");
+      await assertAccessible(page, "another model");
+      await page.keyboard.press("Escape");
+      await page.click(".chip");
+      await assertAccessible(page, "how it runs");
+      await page.keyboard.press("Escape");
+      await page.click("text=Teach");
+      await page.waitForSelector("text=Teach it your own things");
+      await assertAccessible(page, "teach");
+      await close();
+    });
+});
