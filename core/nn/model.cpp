@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "nn/alexnet.h"
+#include "nn/layers_json.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -18,6 +19,7 @@ constexpr const char* kWidthKey = "width";
 constexpr const char* kClassesKey = "classes";
 constexpr const char* kLabelsKey = "labels";
 constexpr const char* kPreprocessingKey = "preprocessing";
+constexpr const char* kLayersKey = "layers";  // of custom networks
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -29,6 +31,18 @@ Result<Number> parse_number(const TensorMap& file, const char* key) {
   return number.get<Number>();
 }
 
+// The chain that the file itself describes.
+Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& options) {
+  ModelSpec spec{.variant = std::string(kCustomVariant), .classes = options.classes, .preprocessing = {}, .layers = {}};
+  const auto layers = file.metadata.find(kLayersKey);
+  if (layers == file.metadata.end())
+    return fail(ErrorKind::kBadFormat, "", "has no \"", kLayersKey, "\", which a custom network needs");
+  Result<std::vector<LayerSpec>> parsed = layers_from_json(layers->second);
+  if (!parsed) return within(text("\"", kLayersKey, "\""), std::move(parsed).error());
+  spec.layers = std::move(*parsed);
+  return spec;
+}
+
 Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   for (const char* key : {kVariantKey, kClassesKey})
     if (!file.metadata.contains(key))
@@ -38,7 +52,8 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   if (file.metadata.contains(kWidthKey)) {
     TRY_VALUE(options.width, parse_number<double>(file, kWidthKey));
   }
-  Result<ModelSpec> spec = make_spec(file.metadata.find(kVariantKey)->second, options);
+  const std::string& variant = file.metadata.find(kVariantKey)->second;
+  Result<ModelSpec> spec = variant == kCustomVariant ? custom_spec(file, options) : make_spec(variant, options);
   if (!spec) return within("metadata", std::move(spec).error());
   if (const auto preprocessing = file.metadata.find(kPreprocessingKey); preprocessing != file.metadata.end()) {
     Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
@@ -117,7 +132,8 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey}) file.metadata.erase(key);
+  for (const char* key : {kVariantKey, kWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey, kLayersKey})
+    file.metadata.erase(key);
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
   return model;
@@ -137,6 +153,7 @@ TensorMap tensors_from_model(const Model& model) {
   map.metadata[kVariantKey] = model.spec.variant;
   map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
   map.metadata[kClassesKey] = text(model.spec.classes);
+  if (model.spec.variant == kCustomVariant) map.metadata[kLayersKey] = layers_to_json(model.spec.layers);
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
   if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);
   return map;
