@@ -17,6 +17,7 @@ enum class ForeignKind {
   kBatchNorm,          // gamma, beta, mean, variance, epsilon
   kRelu,               //
   kLocalResponseNorm,  // norm
+  kZeroPadding,        // window.padding
   kMaxPool,            // window
   kAveragePool,        // window
   kGlobalAveragePool,  // all of the picture: one value a channel

@@ -129,13 +129,14 @@ class ChainWalk {
     Status (ChainWalk::*fill)(const OnnxNode&, ForeignLayer&);
   };
   static const Step* step_of(std::string_view type) {
-    static constexpr std::array<Step, 13> kSteps{{
+    static constexpr std::array<Step, 14> kSteps{{
         {"Conv", ForeignKind::kConvolution, &ChainWalk::convolution},
         {"Gemm", ForeignKind::kDense, &ChainWalk::gemm},
         {"MatMul", ForeignKind::kDense, &ChainWalk::matmul},
         {"BatchNormalization", ForeignKind::kBatchNorm, &ChainWalk::batch_norm},
         {"Relu", ForeignKind::kRelu, &ChainWalk::plain},
         {"LRN", ForeignKind::kLocalResponseNorm, &ChainWalk::norm},
+        {"Pad", ForeignKind::kZeroPadding, &ChainWalk::pad},
         {"MaxPool", ForeignKind::kMaxPool, &ChainWalk::window},
         {"AveragePool", ForeignKind::kAveragePool, &ChainWalk::window},
         {"GlobalAveragePool", ForeignKind::kGlobalAveragePool, &ChainWalk::picture},
@@ -311,17 +312,39 @@ class ChainWalk {
     return axis == 1 ? Status{} : refuse("an axis of ", axis, ", 1 is expected");
   }
 
+  // The integers of an attribute in old opsets, of a tensor in new ones.
+  Result<std::vector<std::int64_t>> integers(const OnnxNode& node, std::string_view attribute, std::size_t index) const {
+    const auto found = graph_.tensors.tensors.find(node.input(index));
+    if (found == graph_.tensors.tensors.end()) return node.integers(attribute);
+    const FileTensor& tensor = found->second;
+    if (tensor.type != ElementType::kI64 || tensor.elements() > kMaxRank)
+      return fail(ErrorKind::kUnsupported, "", "its ", attribute, " are no short list of integers");
+    std::vector<std::int64_t> values(tensor.elements());
+    std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+    return values;
+  }
+
+  // All axes: before the first row, then behind the last.
+  Status pad(const OnnxNode& node, ForeignLayer& layer) {
+    TRY(picture(node, layer));
+    if (!node.text("mode").empty() && node.text("mode") != "constant") return refuse("pads with other values than zeros");
+    float value = node.real("value", 0);
+    if (const auto found = graph_.tensors.tensors.find(node.input(2)); found != graph_.tensors.tensors.end()) {
+      if (found->second.elements() != 1) return refuse("pads with several values");
+      TRY(to_floats(found->second, {&value, 1}));
+    }
+    if (value != 0) return refuse("pads with ", value, ", not with zeros");
+    TRY_VALUE(const std::vector<std::int64_t> pads, integers(node, "pads", 1));
+    if (pads.size() != 8) return refuse("pads of ", pads.size(), " numbers, 8 are expected");
+    if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) return refuse("pads other axes than rows and columns");
+    return sizes({pads[2], pads[3], pads[6], pads[7]}, layer.window.padding, "pads");
+  }
+
   // The shape is an attribute up to opset 4, then a tensor, or computed from the batch's size.
   Status reshape(const OnnxNode& node, ForeignLayer& layer) {
     layer.channels_first = channels_first_;
-    std::vector<std::int64_t> shape = node.integers("shape");
     if (shape_values_.contains(node.input(1))) return {};
-    if (const auto found = graph_.tensors.tensors.find(node.input(1)); found != graph_.tensors.tensors.end()) {
-      const FileTensor& lengths = found->second;
-      if (lengths.type != ElementType::kI64 || lengths.elements() > kMaxRank) return refuse("its shape is no list of lengths");
-      shape.resize(lengths.elements());
-      std::memcpy(shape.data(), lengths.bytes.data(), lengths.bytes.size());
-    }
+    TRY_VALUE(const std::vector<std::int64_t> shape, integers(node, "shape", 1));
     return shape.size() == 2 ? Status{} : refuse("to ", shape.size(), " axes, 2 are expected");
   }
 
@@ -342,12 +365,7 @@ class ChainWalk {
 
   // The mean of rows and columns, as some write a global average.
   Status reduce_mean(const OnnxNode& node, ForeignLayer layer) {
-    std::vector<std::int64_t> axes = node.integers("axes");
-    if (const auto found = graph_.tensors.tensors.find(node.input(1)); found != graph_.tensors.tensors.end()) {
-      if (found->second.type != ElementType::kI64 || found->second.elements() > kMaxRank) return refuse("axes that are none");
-      axes.resize(found->second.elements());
-      std::memcpy(axes.data(), found->second.bytes.data(), found->second.bytes.size());
-    }
+    TRY_VALUE(std::vector<std::int64_t> axes, integers(node, "axes", 1));
     for (std::int64_t& axis : axes) axis += axis < 0 ? 4 : 0;
     std::ranges::sort(axes);
     const std::int64_t first = channels_first_ ? 2 : 1;

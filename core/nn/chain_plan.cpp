@@ -78,9 +78,13 @@ class Planner {
   Status add(const ForeignLayer& layer) {
     if (ended_ && layer.kind != ForeignKind::kFlatten)
       return refuse("follows the softmax, which is expected to be the last layer");
+    const bool takes_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
+    if (pending_ != Padding{} && !takes_padding) return refuse("follows padding, which runs here only before a convolution");
     switch (layer.kind) {
       case ForeignKind::kConvolution:
         return convolution(layer);
+      case ForeignKind::kZeroPadding:
+        return zero_padding(layer);
       case ForeignKind::kDense:
         return dense(layer);
       case ForeignKind::kBatchNorm:
@@ -146,6 +150,34 @@ class Planner {
     return {.top = y.begin, .left = x.begin, .bottom = y.end, .right = x.end};
   }
 
+  // Waits for the convolution behind it.
+  Status zero_padding(const ForeignLayer& layer) {
+    TRY(expect_picture());
+    const Padding more = padding_of(layer.window);
+    for (const std::size_t side : {more.top, more.left, more.bottom, more.right})
+      if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
+    pending_.top += more.top;
+    pending_.left += more.left;
+    pending_.bottom += more.bottom;
+    pending_.right += more.right;
+    return {};
+  }
+
+  // Its own padding and what waits for it.
+  [[nodiscard]] Result<Padding> joined_padding(const ForeignWindow& window) {
+    if (pending_ != Padding{} && window.rule != PaddingRule::kExplicit)
+      return fail(ErrorKind::kUnsupported, "", "pads what was padded before");
+    Padding joined = padding_of(window);
+    joined.top += pending_.top;
+    joined.left += pending_.left;
+    joined.bottom += pending_.bottom;
+    joined.right += pending_.right;
+    pending_ = {};
+    for (const std::size_t side : {joined.top, joined.left, joined.bottom, joined.right})
+      if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
+    return joined;
+  }
+
   Status convolution(const ForeignLayer& layer) {
     TRY(expect_picture());
     TRY(expect_square(layer.window));
@@ -155,14 +187,12 @@ class Planner {
       return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" has ", lengths.size(), " axes, not 4");
     const Shape target = layer.order == WeightOrder::kYXInOut ? Shape{lengths[3], lengths[0], lengths[1], lengths[2]}
                                                               : Shape{lengths[0], lengths[2], lengths[3], lengths[1]};
+    TRY_VALUE(const Padding padding, joined_padding(layer.window));
     const Convolution operation{.outputs = target[0],
                                 .kernel = layer.window.kernel[0],
                                 .stride = layer.window.stride[0],
-                                .padding = padding_of(layer.window),
+                                .padding = padding,
                                 .groups = layer.groups};
-    for (const std::size_t p :
-         {operation.padding.top, operation.padding.left, operation.padding.bottom, operation.padding.right})
-      if (p > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", p);
     const Shape expected{target[0], operation.kernel, operation.kernel, layer.groups == 0 ? 0 : shape_[2] / layer.groups};
     if (target != expected)
       return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" holds ", target.to_string(),
@@ -295,6 +325,7 @@ class Planner {
   bool flat_ = false;            // the file's value is flat, though ours may still lie as a picture
   bool channels_first_ = false;  // how it was flattened
   bool ended_ = false;
+  Padding pending_;  // of a layer of its own, for the next convolution
 };
 
 // The tensor as the plan for a layer of this shape, or an error.

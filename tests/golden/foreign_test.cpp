@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Onnx, Foreign,
                                            Case{"channels_last_opset13.onnx", "custom"},
                                            Case{"torch_alexnet_opset9.onnx", "torchvision"},
                                            Case{"torch_alexnet_opset11.onnx", "torchvision"},
-                                           Case{"torch_other_opset16.onnx", "custom"}),
+                                           Case{"torch_other_opset10.onnx", "custom"}),
                          kByFile);
 
 }  // namespace
