@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "formats/foreign_network.h"
+#include "formats/keras_h5.h"
 #include "formats/onnx.h"
 
 namespace alexnet::testing {

@@ -1,0 +1,26 @@
+// Keras models: `.h5` as TensorFlow 2's Keras and Keras 3 write it (whole models and weights alone), and `.keras`. Native only:
+// in the browser kUnsupported, which names the command that converts. A file is not trusted.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "formats/foreign_network.h"
+
+namespace alexnet {
+
+// Whether the bytes begin as HDF5 does.
+[[nodiscard]] bool is_hdf5(ByteSpan bytes);
+
+// Architecture from the attribute `model_config`, weights in the order of the attributes `layer_names` and `weight_names`. A
+// file of weights alone gives has_architecture = false and a layer for every layer with weights. Metadata: `keras_version`,
+// `backend`, and `preprocessing` and `labels` where this program wrote the file. The errors of read_hdf5 and read_keras_config;
+// kBadFormat where the attributes do not fit the architecture.
+[[nodiscard]] Result<ForeignNetwork> read_keras_h5(SharedBytes file);
+
+// The two parts of a `.keras` archive (Keras 3): config.json and model.weights.h5, whose groups are found by the name of the
+// layer, or where older files do not give it, by the name of the class and its number.
+[[nodiscard]] Result<ForeignNetwork> read_keras_parts(std::string_view config, ByteSpan weights);
+
+}  // namespace alexnet
