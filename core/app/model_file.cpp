@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/model_import.h"
 #include "formats/safetensors.h"
 
 namespace alexnet {
@@ -21,15 +22,13 @@ Json describe_layer(const LayerSpec& layer, const LayerShape& shape) {
 }  // namespace
 
 Result<Model> read_model(SharedBytes file, const ThreadPool& pool) {
-  TRY_VALUE(TensorMap tensors, read_safetensors(std::move(file)));
-  return model_from_tensors(std::move(tensors), pool);
+  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", {}, pool));
+  return std::move(imported.model);
 }
 
 Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
-  TRY_VALUE(SharedBytes file, map_file(path));
-  Result<Model> model = read_model(std::move(file), pool);
-  if (!model) return within(path, std::move(model).error());
-  return model;
+  TRY_VALUE(ImportedModel imported, import_model_file(path, {}, pool));
+  return std::move(imported.model);
 }
 
 Status write_model_file(const std::string& path, const Model& model) {

@@ -8,9 +8,14 @@
 #include "base/out_of_memory.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
+#include "formats/zip.h"
 
 namespace alexnet {
 namespace {
+
+constexpr std::string_view kConfigEntry = "config.json";
+constexpr std::string_view kWeightsEntry = "model.weights.h5";
+constexpr std::uint64_t kMaxConfig = std::uint64_t{64} << 20;
 
 using WeightNames =
     std::map<std::string, std::vector<std::string>, std::less<>>;  // by layer: the paths of its arrays, in order
@@ -161,12 +166,22 @@ Result<ForeignNetwork> read_keras_h5(SharedBytes file) {
   return or_out_of_memory("keras", [&] { return read_trusting_memory(file); });
 }
 
-Result<ForeignNetwork> read_keras_parts(std::string_view config, ByteSpan weights) {
+bool is_keras_archive(const SharedBytes& file) {
+  if (!is_zip(file.bytes())) return false;
+  const Result<ZipArchive> archive = ZipArchive::open(file);
+  return archive && archive->contains(kConfigEntry) && archive->contains(kWeightsEntry);
+}
+
+Result<ForeignNetwork> read_keras_archive(SharedBytes file) {
   return or_out_of_memory("keras", [&]() -> Result<ForeignNetwork> {
-    TRY_VALUE(KerasConfig parsed, read_keras_config(config));
-    TRY_VALUE(Hdf5Contents file, read_hdf5(weights, "optimizer"));
-    const WeightNames names = weights_of_groups(file, parsed);
-    TRY_VALUE(ForeignNetwork network, assemble(std::move(parsed), names, std::move(file)));
+    TRY_VALUE(const ZipArchive archive, ZipArchive::open(std::move(file)));
+    TRY_VALUE(const SharedBytes config, archive.read(kConfigEntry, kMaxConfig));
+    TRY_VALUE(const SharedBytes weights, archive.read(kWeightsEntry));
+    const ByteSpan json = config.bytes();
+    TRY_VALUE(KerasConfig parsed, read_keras_config({reinterpret_cast<const char*>(json.data()), json.size()}));
+    TRY_VALUE(Hdf5Contents contents, read_hdf5(weights.bytes(), "optimizer"));
+    const WeightNames names = weights_of_groups(contents, parsed);
+    TRY_VALUE(ForeignNetwork network, assemble(std::move(parsed), names, std::move(contents)));
     network.format = "Keras 3 archive";
     return network;
   });

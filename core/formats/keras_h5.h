@@ -2,9 +2,6 @@
 // in the browser kUnsupported, which names the command that converts. A file is not trusted.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/error.h"
 #include "formats/foreign_network.h"
 
@@ -19,8 +16,9 @@ namespace alexnet {
 // kBadFormat where the attributes do not fit the architecture.
 [[nodiscard]] Result<ForeignNetwork> read_keras_h5(SharedBytes file);
 
-// The two parts of a `.keras` archive (Keras 3): config.json and model.weights.h5, whose groups are found by the name of the
-// layer, or where older files do not give it, by the name of the class and its number.
-[[nodiscard]] Result<ForeignNetwork> read_keras_parts(std::string_view config, ByteSpan weights);
+// A `.keras` archive (Keras 3): config.json and model.weights.h5, whose groups are found by the name of the layer or, where
+// older files do not give it, by the name of the class and its number. The same errors, and those of ZipArchive::open.
+[[nodiscard]] bool is_keras_archive(const SharedBytes& file);
+[[nodiscard]] Result<ForeignNetwork> read_keras_archive(SharedBytes file);
 
 }  // namespace alexnet

@@ -53,9 +53,17 @@ Status to_floats(const FileTensor& tensor, std::span<float> out) {
     std::memcpy(out.data(), bytes, out.size_bytes());
     return {};
   }
+  if (tensor.type == ElementType::kF64) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double value = 0;
+      std::memcpy(&value, bytes + sizeof(double) * i, sizeof(double));
+      out[i] = static_cast<float>(value);
+    }
+    return {};
+  }
   if (tensor.type != ElementType::kF16 && tensor.type != ElementType::kBf16)
     return fail(ErrorKind::kUnsupported, "", "weights of type ", to_string(tensor.type),
-                " are not supported, F32, F16 and BF16 are");
+                " are not supported, F32, F16, BF16 and F64 are");
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto word = static_cast<std::uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
     out[i] = tensor.type == ElementType::kF16 ? half_to_float(word) : std::bit_cast<float>(std::uint32_t{word} << 16);

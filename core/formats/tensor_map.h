@@ -26,7 +26,7 @@ struct FileTensor {
   [[nodiscard]] std::size_t elements() const;
 };
 
-// The elements as fp32, exactly; `out` has as many. kUnsupported for a type that is not F32, F16 or BF16.
+// The elements as fp32, exactly but for F64, which is rounded; `out` has as many. kUnsupported for whole numbers.
 [[nodiscard]] Status to_floats(const FileTensor& tensor, std::span<float> out);
 
 // Names in alphabetical order, metadata as free text. `storage` keeps the bytes that the tensors look at.

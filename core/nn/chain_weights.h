@@ -1,13 +1,12 @@
 // The numbers of a foreign chain in our layout; for nn/import_chain.cpp.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "formats/foreign_network.h"
 #include "nn/chain_plan.h"
-#include "nn/import_chain.h"
+#include "nn/imported.h"
 
 namespace alexnet {
 

@@ -177,7 +177,7 @@ Status read_metadata(const ForeignNetwork& network, Model& model, std::vector<st
 }
 
 // Which AlexNet it is and how pictures are prepared for it.
-Status choose_spec(const ForeignNetwork& network, const ChainImportOptions& options, const ChainPlan& plan, ImportedChain& to) {
+Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, const ChainPlan& plan, ImportedModel& to) {
   std::optional<ModelSpec> known;
   if (network.has_architecture) {
     known = recognize(plan.spec);
@@ -202,15 +202,18 @@ Status choose_spec(const ForeignNetwork& network, const ChainImportOptions& opti
   return {};
 }
 
-Result<ImportedChain> import_trusting_memory(const ForeignNetwork& network, const ChainImportOptions& options) {
+Result<ImportedModel> import_trusting_memory(const ForeignNetwork& network, const ImportOptions& options) {
   if (!options.variant.empty()) TRY(make_spec(options.variant, {}));
   if (network.layers.empty()) return fail(ErrorKind::kBadFormat, network.format, "has no layers");
   TRY_VALUE(const ChainPlan plan,
             network.has_architecture ? plan_architecture(network) : plan_bare_weights(network, options.variant));
-  ImportedChain result;
+  ImportedModel result;
   result.notes = plan.notes;
   TRY(choose_spec(network, options, plan, result));
   TRY(read_metadata(network, result.model, result.notes));
+  if (!options.labels.empty() && options.labels.size() != result.model.spec.classes)
+    return fail(ErrorKind::kWrongShape, "labels", options.labels.size(), " labels for ", result.model.spec.classes, " classes");
+  if (!options.labels.empty()) result.model.labels = options.labels;
   TRY(convert_weights(network, plan, result.model, result.report));
   result.model.provenance["imported"] = network.format;
   return result;
@@ -218,7 +221,7 @@ Result<ImportedChain> import_trusting_memory(const ForeignNetwork& network, cons
 
 }  // namespace
 
-Result<ImportedChain> import_chain(const ForeignNetwork& network, const ChainImportOptions& options) {
+Result<ImportedModel> import_chain(const ForeignNetwork& network, const ImportOptions& options) {
   return or_out_of_memory("import", [&] { return import_trusting_memory(network, options); });
 }
 

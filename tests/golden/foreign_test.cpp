@@ -94,7 +94,9 @@ TEST_P(Foreign, IsReportedWhole) {
 }
 
 const auto kByFile = [](const ::testing::TestParamInfo<Case>& info) {
-  return info.param.file.substr(0, info.param.file.find('.'));
+  std::string name = info.param.file;
+  std::ranges::replace(name, '.', '_');
+  return name;
 };
 INSTANTIATE_TEST_SUITE_P(Onnx, Foreign,
                          ::testing::Values(Case{"caffe_opset3.onnx", "caffe"}, Case{"caffe_opset7.onnx", "caffe"},
@@ -103,6 +105,12 @@ INSTANTIATE_TEST_SUITE_P(Onnx, Foreign,
                                            Case{"torch_alexnet_opset9.onnx", "torchvision"},
                                            Case{"torch_alexnet_opset11.onnx", "torchvision"},
                                            Case{"torch_other_opset10.onnx", "custom"}),
+                         kByFile);
+
+INSTANTIATE_TEST_SUITE_P(Keras, Foreign,
+                         ::testing::Values(Case{"keras3_alexnet.h5", "keras"}, Case{"keras3_alexnet.keras", "keras"},
+                                           Case{"tf2_alexnet.h5", "keras"}, Case{"tf2_weights.h5", "keras"},
+                                           Case{"keras3_other.h5", "custom"}, Case{"keras3_other.keras", "custom"}),
                          kByFile);
 
 }  // namespace
