@@ -24,7 +24,11 @@ inline std::vector<std::uint8_t> foreign_bytes(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) { return read_onnx(SharedBytes(std::move(bytes))); }
+inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) {
+  const SharedBytes file(std::move(bytes));
+  if (is_hdf5(file.bytes())) return read_keras_h5(file);
+  return is_keras_archive(file) ? read_keras_archive(file) : read_onnx(file);
+}
 
 // (i * 2654435761 mod 2^32) / 2^32 - 0.5
 inline void fill_foreign_picture(std::span<float> picture) {
