@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "formats/keras_config.h"
 #include "support/foreign_files.h"
 
