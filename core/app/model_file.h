@@ -19,7 +19,8 @@ namespace alexnet {
 [[nodiscard]] Status write_model_file(const std::string& path, const Model& model);
 
 // What a model is, as one JSON object:
-// {"variant","width","classes","labels":[…],"parameters","macs","bytes","activation_bytes",
+// {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization",
+// "parameters","macs","bytes","activation_bytes",
 // "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. Weights are not
 // needed.
 [[nodiscard]] Result<std::string> describe_model(const Model& model);

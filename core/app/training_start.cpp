@@ -5,6 +5,7 @@
 
 #include "app/model_import.h"
 #include "data/batch_loader.h"
+#include "nn/quantized_tensors.h"
 
 namespace alexnet {
 
@@ -21,6 +22,7 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
   if (settings.init_file.empty()) return model;
   TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
   Result<TensorMap> file = read_tensors(std::move(bytes));
+  if (file) file = with_float_tensors(std::move(*file), pool);
   if (!file) return within(settings.init_file, std::move(file).error());
   std::vector<TensorView> writable;
   std::vector<std::shared_ptr<const void>> owners;

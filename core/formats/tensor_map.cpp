@@ -47,6 +47,20 @@ std::size_t FileTensor::elements() const {
   return product;
 }
 
+std::uint16_t to_half(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t sign = bits >> 16 & 0x8000u;
+  const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
+  if (magnitude > 0x7F800000u) return static_cast<std::uint16_t>(sign | 0x7E00u);
+  if (magnitude >= 0x47800000u) return static_cast<std::uint16_t>(sign | 0x7C00u);  // 2^16
+  if (magnitude < 0x38800000u) {  // 2^-14: subnormal, in steps of 2^-24; adding 0.5 leaves those in the last bits
+    const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
+    return static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(0.5f)));
+  }
+  const std::uint32_t odd = magnitude >> 13 & 1u;
+  return static_cast<std::uint16_t>(sign | (magnitude - (112u << 23) + 0xFFFu + odd) >> 13);
+}
+
 Status to_floats(const FileTensor& tensor, std::span<float> out) {
   const std::uint8_t* bytes = tensor.bytes.data();
   if (tensor.type == ElementType::kF32) {

@@ -24,7 +24,9 @@ struct ZipEntry {
 };
 
 // Whether the bytes begin as an archive does.
-[[nodiscard]] bool is_zip(ByteSpan bytes);
+[[nodiscard]] inline bool is_zip(ByteSpan bytes) {
+  return bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
+}
 
 class ZipArchive {
  public:

@@ -88,10 +88,6 @@ ZipArchive::ZipArchive(ZipArchive&&) noexcept = default;
 ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
 ZipArchive::~ZipArchive() = default;
 
-bool is_zip(ByteSpan bytes) {
-  return bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
-}
-
 Result<ZipArchive> ZipArchive::open(SharedBytes file) {
   return or_out_of_memory(kPlace, [&]() -> Result<ZipArchive> {
     auto state = std::make_unique<State>();

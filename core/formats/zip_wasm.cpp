@@ -18,10 +18,6 @@ ZipArchive::ZipArchive(ZipArchive&&) noexcept = default;
 ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
 ZipArchive::~ZipArchive() = default;
 
-bool is_zip(ByteSpan bytes) {
-  return bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
-}
-
 Result<ZipArchive> ZipArchive::open(SharedBytes) { return no_archives(); }
 std::span<const ZipEntry> ZipArchive::entries() const { return {}; }
 bool ZipArchive::contains(std::string_view) const { return false; }

@@ -88,6 +88,16 @@ class ShapeInference {
 
 }  // namespace
 
+float ModelSpec::temperature() const {
+  const auto* softmax = layers.empty() ? nullptr : std::get_if<Softmax>(&layers.back().operation);
+  return softmax != nullptr ? softmax->temperature : 1;
+}
+
+void ModelSpec::set_temperature(float temperature) {
+  if (layers.empty()) return;
+  if (auto* softmax = std::get_if<Softmax>(&layers.back().operation)) softmax->temperature = temperature;
+}
+
 Result<LayerShape> infer_layer(const LayerSpec& layer, const Shape& input) {
   LayerShape shape;
   shape.input = input;
