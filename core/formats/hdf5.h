@@ -36,7 +36,8 @@ struct Hdf5Plan {
   std::vector<Hdf5Text> attributes;
   const TensorMap* datasets = nullptr;  // F32 arrays by path; their groups are made where they are missing
 };
-// An attribute holds at most 64,512 bytes: the caller splits longer lists. Not atomic: write to a name of its own and rename.
-[[nodiscard]] Status write_hdf5(const std::string& path, const Hdf5Plan& plan);
+// A list of texts holds at most kMaxHdf5List bytes, each as long as the longest: the caller splits longer ones. Deterministic.
+inline constexpr std::size_t kMaxHdf5List = 64'512;
+[[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5Plan& plan);
 
 }  // namespace alexnet

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxObjects = 20'000;
 constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kGrowth = 16 << 20;         // of a file in memory, at a time
 constexpr std::uint64_t kMaxDeflateRatio = 1100;  // 1032 is what deflate can reach
 
 // One of libhdf5's handles, closed at the end.
@@ -255,7 +256,9 @@ bool write_dataset(hid_t file, const std::string& path, const FileTensor& tensor
   if (!links || H5Pset_create_intermediate_group(links.id(), 1) < 0) return false;
   const std::vector<hsize_t> lengths(tensor.shape.begin(), tensor.shape.end());
   const Handle space(H5Screate_simple(static_cast<int>(lengths.size()), lengths.data(), nullptr), H5Sclose);
-  const Handle made(H5Dcreate2(file, path.c_str(), H5T_IEEE_F32LE, space.id(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+  const Handle how(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  if (!how || H5Pset_obj_track_times(how.id(), false) < 0) return false;  // the same model makes the same bytes
+  const Handle made(H5Dcreate2(file, path.c_str(), H5T_IEEE_F32LE, space.id(), links.id(), how.id(), H5P_DEFAULT), H5Dclose);
   return made && H5Dwrite(made.id(), H5T_IEEE_F32LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.bytes.data()) >= 0;
 }
 
@@ -265,11 +268,13 @@ Result<Hdf5Contents> read_hdf5(ByteSpan file, const std::string& ignored) {
   return or_out_of_memory("hdf5", [&] { return Reader(ignored).run(file); });
 }
 
-Status write_hdf5(const std::string& path, const Hdf5Plan& plan) {
+Result<SharedBytes> to_hdf5(const Hdf5Plan& plan) {
   tame_library();
-  Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-  if (!file) return fail(ErrorKind::kUnreadable, path, "cannot be created");
-  bool good = true;
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  if (!access || H5Pset_fapl_core(access.id(), kGrowth, false) < 0)
+    return fail(ErrorKind::kOutOfMemory, "hdf5", "not enough memory");
+  const Handle file(H5Fcreate("alexnet-memory.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+  bool good{file};
   for (const std::string& group : plan.groups) {
     const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
     H5Pset_create_intermediate_group(links.id(), 1);
@@ -278,7 +283,13 @@ Status write_hdf5(const std::string& path, const Hdf5Plan& plan) {
   for (const auto& [name, tensor] : plan.datasets->tensors) good = good && write_dataset(file.id(), name, tensor);
   for (const Hdf5Text& attribute : plan.attributes) good = good && write_attribute(file.id(), attribute);
   good = good && H5Fflush(file.id(), H5F_SCOPE_LOCAL) >= 0;
-  return good ? Status{} : fail(ErrorKind::kUnreadable, path, "writing it fails");
+  const ssize_t size = good ? H5Fget_file_image(file.id(), nullptr, 0) : -1;
+  auto* block = size < 0 ? nullptr : static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size)));
+  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "hdf5", "libhdf5 cannot make the file: not enough memory");
+  SharedBytes image = SharedBytes::adopt_memory(block, static_cast<std::size_t>(size));
+  if (H5Fget_file_image(file.id(), block, static_cast<std::size_t>(size)) != size)
+    return fail(ErrorKind::kOutOfMemory, "hdf5", "libhdf5 gives no image of the file");
+  return image;
 }
 
 }  // namespace alexnet

@@ -6,8 +6,8 @@ Result<Hdf5Contents> read_hdf5(ByteSpan, const std::string&) {
   return fail(ErrorKind::kUnsupported, "hdf5", "the browser cannot read Keras files: `alexnet convert` makes one that it can");
 }
 
-Status write_hdf5(const std::string& path, const Hdf5Plan&) {
-  return fail(ErrorKind::kUnsupported, path, "the browser cannot write Keras files");
+Result<SharedBytes> to_hdf5(const Hdf5Plan&) {
+  return fail(ErrorKind::kUnsupported, "hdf5", "the browser cannot write Keras files");
 }
 
 }  // namespace alexnet

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/out_of_memory.h"
 #include "formats/hdf5.h"
@@ -12,6 +13,8 @@
 
 namespace alexnet {
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr std::string_view kConfigEntry = "config.json";
 constexpr std::string_view kWeightsEntry = "model.weights.h5";
@@ -114,8 +117,10 @@ Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
   network.format = text("Keras ", text_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
     if (const std::string value = text_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;
-  for (const char* key : {"preprocessing", "labels"})
-    if (const std::string value = text_of(top, key); !value.empty()) network.tensors.metadata[key] = value;
+  const Json ours = Json::parse(text_of(top, std::string(kKerasMetadata)), nullptr, /*allow_exceptions=*/false);
+  if (ours.is_object())
+    for (const auto& [key, value] : ours.items())
+      if (value.is_string()) network.tensors.metadata[key] = value.get<std::string>();
   return network;
 }
 

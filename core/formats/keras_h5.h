@@ -12,7 +12,7 @@ namespace alexnet {
 
 // Architecture from the attribute `model_config`, weights in the order of the attributes `layer_names` and `weight_names`. A
 // file of weights alone gives has_architecture = false and a layer for every layer with weights. Metadata: `keras_version`,
-// `backend`, and `preprocessing` and `labels` where this program wrote the file. The errors of read_hdf5 and read_keras_config;
+// `backend`, and what this program wrote beside them (the attribute `alexnet`). The errors of read_hdf5 and read_keras_config;
 // kBadFormat where the attributes do not fit the architecture.
 [[nodiscard]] Result<ForeignNetwork> read_keras_h5(SharedBytes file);
 
@@ -20,5 +20,11 @@ namespace alexnet {
 // older files do not give it, by the name of the class and its number. The same errors, and those of ZipArchive::open.
 [[nodiscard]] bool is_keras_archive(const SharedBytes& file);
 [[nodiscard]] Result<ForeignNetwork> read_keras_archive(SharedBytes file);
+
+// A whole model as Keras 2 saves it (`.h5`), which Keras 3 loads too: Sequential, one layer a layer; names have the letters
+// that Keras allows; a convolution's own padding becomes a ZeroPadding2D unless it is `same`. Weights are expected as Keras has
+// them (kYXInOut, kInOut, flattened as [y][x][c]) and fp32. kUnsupported, with the layer's name, for what Keras has no layer
+// for: local response normalization, pooling that rounds up. Deterministic.
+[[nodiscard]] Result<SharedBytes> to_keras_h5(const ForeignNetwork& network);
 
 }  // namespace alexnet

@@ -50,10 +50,19 @@ class ChainWalk {
     if (std::ranges::find(graph_.outputs, value_) == graph_.outputs.end())
       return fail(ErrorKind::kUnsupported, "onnx", "the chain of layers ends in \"", value_, "\", which is no output");
     network_.tensors = std::move(graph_.tensors);
+    forget_settings();
     return std::move(network_);
   }
 
  private:
+  // Tensors that are now numbers of a layer are no weights.
+  void forget_settings() {
+    for (const ForeignLayer& layer : network_.layers)
+      for (const std::string& name : {layer.weight, layer.bias, layer.gamma, layer.beta, layer.mean, layer.variance})
+        settings_.erase(name);
+    for (const std::string& name : settings_) network_.tensors.tensors.erase(name);
+  }
+
   template <typename... Parts>
   [[nodiscard]] static Status refuse(const Parts&... what) {
     return fail(ErrorKind::kUnsupported, "", what...);
@@ -129,13 +138,15 @@ class ChainWalk {
     Status (ChainWalk::*fill)(const OnnxNode&, ForeignLayer&);
   };
   static const Step* step_of(std::string_view type) {
-    static constexpr std::array<Step, 14> kSteps{{
+    static constexpr std::array<Step, 16> kSteps{{
         {"Conv", ForeignKind::kConvolution, &ChainWalk::convolution},
         {"Gemm", ForeignKind::kDense, &ChainWalk::gemm},
         {"MatMul", ForeignKind::kDense, &ChainWalk::matmul},
         {"BatchNormalization", ForeignKind::kBatchNorm, &ChainWalk::batch_norm},
         {"Relu", ForeignKind::kRelu, &ChainWalk::plain},
         {"LRN", ForeignKind::kLocalResponseNorm, &ChainWalk::norm},
+        {"Mul", ForeignKind::kRescaling, &ChainWalk::rescaling},
+        {"Div", ForeignKind::kRescaling, &ChainWalk::rescaling},
         {"Pad", ForeignKind::kZeroPadding, &ChainWalk::pad},
         {"MaxPool", ForeignKind::kMaxPool, &ChainWalk::window},
         {"AveragePool", ForeignKind::kAveragePool, &ChainWalk::window},
@@ -298,12 +309,29 @@ class ChainWalk {
     return {};
   }
 
+  // A tensor of one number, if the node has it.
+  Status single(std::string_view name, float& to, std::string_view what) {
+    const auto found = graph_.tensors.tensors.find(name);
+    if (found == graph_.tensors.tensors.end()) return {};
+    if (found->second.elements() != 1) return refuse(what, " of ", found->second.elements(), " numbers, one is expected");
+    settings_.emplace(name);
+    return to_floats(found->second, {&to, 1});
+  }
+
+  // By one number, which is the second operand of a division.
+  Status rescaling(const OnnxNode& node, ForeignLayer& layer) {
+    const bool divides = node.type == "Div";
+    const std::string_view other = node.input(0) == value_ || divides ? node.input(1) : node.input(0);
+    if (!is_tensor(other)) return refuse("scales by what is no tensor of the file");
+    TRY(single(other, layer.scale, "a scale"));
+    if (divides) layer.scale = 1 / layer.scale;
+    return {};
+  }
+
   // The rate is an attribute up to opset 11, then a tensor.
   Status dropout(const OnnxNode& node, ForeignLayer& layer) {
     layer.rate = node.real("ratio", 0.5f);
-    const auto ratio = graph_.tensors.tensors.find(node.input(1));
-    if (ratio == graph_.tensors.tensors.end() || ratio->second.elements() != 1) return {};
-    return to_floats(ratio->second, {&layer.rate, 1});
+    return single(node.input(1), layer.rate, "a rate");
   }
 
   Status flatten(const OnnxNode& node, ForeignLayer& layer) {
@@ -313,12 +341,13 @@ class ChainWalk {
   }
 
   // The integers of an attribute in old opsets, of a tensor in new ones.
-  Result<std::vector<std::int64_t>> integers(const OnnxNode& node, std::string_view attribute, std::size_t index) const {
+  Result<std::vector<std::int64_t>> integers(const OnnxNode& node, std::string_view attribute, std::size_t index) {
     const auto found = graph_.tensors.tensors.find(node.input(index));
     if (found == graph_.tensors.tensors.end()) return node.integers(attribute);
     const FileTensor& tensor = found->second;
     if (tensor.type != ElementType::kI64 || tensor.elements() > kMaxRank)
       return fail(ErrorKind::kUnsupported, "", "its ", attribute, " are no short list of integers");
+    settings_.emplace(node.input(index));
     std::vector<std::int64_t> values(tensor.elements());
     std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
     return values;
@@ -329,10 +358,7 @@ class ChainWalk {
     TRY(picture(node, layer));
     if (!node.text("mode").empty() && node.text("mode") != "constant") return refuse("pads with other values than zeros");
     float value = node.real("value", 0);
-    if (const auto found = graph_.tensors.tensors.find(node.input(2)); found != graph_.tensors.tensors.end()) {
-      if (found->second.elements() != 1) return refuse("pads with several values");
-      TRY(to_floats(found->second, {&value, 1}));
-    }
+    TRY(single(node.input(2), value, "a padding"));
     if (value != 0) return refuse("pads with ", value, ", not with zeros");
     TRY_VALUE(const std::vector<std::int64_t> pads, integers(node, "pads", 1));
     if (pads.size() != 8) return refuse("pads of ", pads.size(), " numbers, 8 are expected");
@@ -380,6 +406,7 @@ class ChainWalk {
   ForeignNetwork network_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;
   std::set<std::string, std::less<>> shape_values_;
+  std::set<std::string, std::less<>> settings_;  // tensors that were read as a layer's numbers
   std::string value_;
   bool channels_first_ = true;
 };

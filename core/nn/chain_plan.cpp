@@ -51,7 +51,7 @@ class Planner {
     plan_.spec.classes = shape_[0];
     if (!std::holds_alternative<Softmax>(plan_.spec.layers.back().operation)) {
       plan_.notes.emplace_back("the file ends without a softmax: one was added");
-      TRY(push("prob", "prob", Softmax{}));
+      TRY(push("prob", "prob", Softmax{temperature_}));
     }
     return std::move(plan_);
   }
@@ -79,6 +79,8 @@ class Planner {
     if (ended_ && layer.kind != ForeignKind::kFlatten)
       return refuse("follows the softmax, which is expected to be the last layer");
     const bool takes_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
+    if (temperature_ != 1 && !ended_ && layer.kind != ForeignKind::kSoftmax)
+      return refuse("follows a rescaling, which runs here only before every other layer, or right before the softmax");
     if (pending_ != Padding{} && !takes_padding) return refuse("follows padding, which runs here only before a convolution");
     switch (layer.kind) {
       case ForeignKind::kConvolution:
@@ -142,18 +144,10 @@ class Planner {
     return {};
   }
 
-  [[nodiscard]] Padding padding_of(const ForeignWindow& window) const {
-    if (window.rule == PaddingRule::kExplicit)
-      return {.top = window.padding[0], .left = window.padding[1], .bottom = window.padding[2], .right = window.padding[3]};
-    const Ends y = same_ends(shape_[0], window.kernel[0], window.stride[0], window.rule);
-    const Ends x = same_ends(shape_[1], window.kernel[1], window.stride[1], window.rule);
-    return {.top = y.begin, .left = x.begin, .bottom = y.end, .right = x.end};
-  }
-
   // Waits for the convolution behind it.
   Status zero_padding(const ForeignLayer& layer) {
     TRY(expect_picture());
-    const Padding more = padding_of(layer.window);
+    const Padding more = padding_of(layer.window, shape_);
     for (const std::size_t side : {more.top, more.left, more.bottom, more.right})
       if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
     pending_.top += more.top;
@@ -167,7 +161,7 @@ class Planner {
   [[nodiscard]] Result<Padding> joined_padding(const ForeignWindow& window) {
     if (pending_ != Padding{} && window.rule != PaddingRule::kExplicit)
       return fail(ErrorKind::kUnsupported, "", "pads what was padded before");
-    Padding joined = padding_of(window);
+    Padding joined = padding_of(window, shape_);
     joined.top += pending_.top;
     joined.left += pending_.left;
     joined.bottom += pending_.bottom;
@@ -260,7 +254,7 @@ class Planner {
   Status max_pool(const ForeignLayer& layer) {
     TRY(expect_picture());
     TRY(expect_square(layer.window));
-    const Padding padding = padding_of(layer.window);
+    const Padding padding = padding_of(layer.window, shape_);
     if (padding.top != 0 || padding.left != 0) return refuse("padding before the first row or column does not run here");
     if (padding.bottom > kMaxPadding || padding.right > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a huge padding");
     const std::size_t rows = windows(shape_[0], {0, padding.bottom}, layer.window);
@@ -280,7 +274,7 @@ class Planner {
     TRY(expect_picture());
     TRY(expect_square(layer.window));
     const std::size_t kernel = layer.window.kernel[0], stride = layer.window.stride[0];
-    const Padding padding = padding_of(layer.window);
+    const Padding padding = padding_of(layer.window, shape_);
     const bool covers = shape_[0] == shape_[1] && shape_[0] % kernel == 0 && (stride == kernel || shape_[0] == kernel);
     if (padding != Padding{} || !covers)
       return refuse("averages run here only over windows beside each other that cover the picture without a rest, not ", kernel,
@@ -306,12 +300,19 @@ class Planner {
   Status softmax(const ForeignLayer& layer) {
     if (shape_.rank() != 1) return refuse("a softmax over ", shape_.to_string(), " does not run here");
     ended_ = true;
-    return push(layer.name, "prob", Softmax{});
+    return push(layer.name, "prob", Softmax{temperature_});
   }
 
+  // Of the picture: that is preprocessing. Of the logits: the softmax' temperature.
   Status rescaling(const ForeignLayer& layer) {
-    if (!plan_.spec.layers.empty() || plan_.has_scale) return refuse("is expected before every other layer");
     if (!(layer.scale > 0)) return refuse("a scale of ", layer.scale, " is no positive number");
+    if (shape_.rank() == 1 && layer.offset == 0 && temperature_ == 1) {
+      temperature_ = 1 / layer.scale;
+      if (temperature_ >= 0.01f && temperature_ <= 100) return {};
+      return refuse("a temperature of ", temperature_, ", 0.01 to 100 is expected");
+    }
+    if (!plan_.spec.layers.empty() || plan_.has_scale)
+      return refuse("is expected before every other layer, or right before the softmax");
     plan_.has_scale = true;
     plan_.spec.preprocessing.scale = layer.scale;
     plan_.spec.preprocessing.mean = {-layer.offset, -layer.offset, -layer.offset};
@@ -325,7 +326,8 @@ class Planner {
   bool flat_ = false;            // the file's value is flat, though ours may still lie as a picture
   bool channels_first_ = false;  // how it was flattened
   bool ended_ = false;
-  Padding pending_;  // of a layer of its own, for the next convolution
+  float temperature_ = 1;  // of the softmax that must follow, where it is not 1
+  Padding pending_;        // of a layer of its own, for the next convolution
 };
 
 // The tensor as the plan for a layer of this shape, or an error.
@@ -358,6 +360,14 @@ Result<WeightPlan> plan_weight(const ForeignNetwork& network, const ForeignLayer
 }
 
 }  // namespace
+
+Padding padding_of(const ForeignWindow& window, const Shape& picture) {
+  if (window.rule == PaddingRule::kExplicit)
+    return {.top = window.padding[0], .left = window.padding[1], .bottom = window.padding[2], .right = window.padding[3]};
+  const Ends y = same_ends(picture[0], window.kernel[0], window.stride[0], window.rule);
+  const Ends x = same_ends(picture[1], window.kernel[1], window.stride[1], window.rule);
+  return {.top = y.begin, .left = x.begin, .bottom = y.end, .right = x.end};
+}
 
 Result<ChainPlan> plan_chain(const ForeignNetwork& network, std::size_t side) { return Planner(network, side).run(); }
 

@@ -39,6 +39,9 @@ struct ChainPlan {
   bool has_scale = false;           // the chain begins with a rescaling, which is now the preprocessing's
 };
 
+// What a window adds around a picture [y, x, c].
+[[nodiscard]] Padding padding_of(const ForeignWindow& window, const Shape& picture);
+
 // The chain for pictures of `side` x `side`. kUnsupported with the layer's name and why it cannot run; kWrongShape where
 // tensors do not fit their layers.
 [[nodiscard]] Result<ChainPlan> plan_chain(const ForeignNetwork& network, std::size_t side);

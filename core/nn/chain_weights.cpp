@@ -5,32 +5,11 @@
 #include <memory>
 #include <set>
 
+#include "nn/weight_steps.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
 namespace {
-
-// How far apart neighbours along each axis of [out][y][x][in] lie in the file.
-struct Steps {
-  std::size_t out = 0, y = 0, x = 0, in = 0;
-};
-
-Steps steps_of(const WeightPlan& plan) {
-  const std::size_t out = plan.target[0], y = plan.target[1], x = plan.target[2], in = plan.target[3];
-  switch (plan.order) {
-    case WeightOrder::kOutInYX:
-      return {.out = in * y * x, .y = x, .x = 1, .in = y * x};
-    case WeightOrder::kYXInOut:
-      return {.out = 1, .y = x * in * out, .x = in * out, .in = out};
-    case WeightOrder::kOutIn:
-      if (plan.channels_first) return {.out = in * y * x, .y = x, .x = 1, .in = y * x};
-      return {.out = y * x * in, .y = x * in, .x = in, .in = 1};
-    case WeightOrder::kInOut:
-      if (plan.channels_first) return {.out = 1, .y = x * out, .x = out, .in = y * x * out};
-      return {.out = 1, .y = x * in * out, .x = in * out, .in = out};
-  }
-  return {};
-}
 
 std::string description(const WeightPlan& plan) {
   const bool picture = plan.target[1] * plan.target[2] > 1;
@@ -48,7 +27,7 @@ std::string description(const WeightPlan& plan) {
   return {};
 }
 
-void turn(const Steps& steps, const Shape& target, const float* from, float* to) {
+void turn(const WeightSteps& steps, const Shape& target, const float* from, float* to) {
   for (std::size_t o = 0; o < target[0]; ++o)
     for (std::size_t y = 0; y < target[1]; ++y)
       for (std::size_t x = 0; x < target[2]; ++x) {
@@ -105,7 +84,7 @@ class Conversion {
     } else {
       TRY_VALUE(const Tensor from, floats(plan.weight));
       CHECK(from.values().size() == weight.values().size());
-      turn(steps_of(plan), plan.target, from.data(), weight.data());
+      turn(weight_steps(plan.order, plan.channels_first, plan.target), plan.target, from.data(), weight.data());
       tell(plan.weight, weight_to.name, description(plan));
     }
     TRY_VALUE(Tensor bias, Tensor::create(bias_to.shape));

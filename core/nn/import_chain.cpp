@@ -58,9 +58,15 @@ bool same(const Essence& a, const Essence& b) {
   return a.kind == b.kind && a.output == b.output && a.weight == b.weight && std::ranges::equal(a.options, b.options, close);
 }
 
+// What a spec's layers are scaled by.
+struct Widths {
+  double width = 1;
+  double dense = 1;
+};
+
 // The variant with this many classes for pictures of this side; its crop keeps its proportion.
-std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t classes, double width, std::size_t side) {
-  Result<ModelSpec> spec = make_spec(variant, {.classes = classes, .width = width});
+std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t classes, Widths widths, std::size_t side) {
+  Result<ModelSpec> spec = make_spec(variant, {.classes = classes, .width = widths.width, .dense_width = widths.dense});
   if (!spec) return std::nullopt;
   Preprocessing& p = spec->preprocessing;
   p.resize = p.resize * side / p.input;
@@ -68,15 +74,39 @@ std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t clas
   return std::move(*spec);
 }
 
-// The widths that a variant could have, judged by each weighted layer's outputs; `outputs` are the file's.
-std::vector<double> possible_widths(std::string_view variant, std::span<const std::size_t> outputs) {
-  std::vector<double> widths = {1.0};
+// The widths that metadata of ours tells.
+std::optional<Widths> told_widths(const ForeignNetwork& network) {
+  const auto number = [&](const char* key) {
+    const auto found = network.tensors.metadata.find(key);
+    const Json json = found == network.tensors.metadata.end() ? Json() : Json::parse(found->second, nullptr, false);
+    return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+  };
+  const std::optional<double> width = number("width");
+  if (!width) return std::nullopt;
+  return Widths{*width, number("dense_width").value_or(*width)};
+}
+
+// The widths that a variant could have: what is told, then what each weighted layer's outputs say, one for all layers before
+// two.
+std::vector<Widths> possible_widths(std::string_view variant, std::span<const std::size_t> outputs,
+                                    std::optional<Widths> told) {
   const Result<ModelSpec> spec = make_spec(variant, {});
   const auto parameters = parameter_specs(*spec);
   if (parameters->size() != 2 * outputs.size()) return {};
-  for (std::size_t i = 0; i + 1 < outputs.size(); ++i)
-    widths.push_back(static_cast<double>(outputs[i]) / static_cast<double>((*parameters)[2 * i].shape[0]));
-  std::ranges::sort(widths, std::greater{}, [](double width) { return width == 1.0 ? 100.0 : width; });
+  std::vector<double> convolutions = {1.0}, dense = {1.0};
+  for (std::size_t i = 0; i + 1 < outputs.size(); ++i) {
+    const Shape& weight = (*parameters)[2 * i].shape;
+    std::vector<double>& to = weight.rank() == 4 ? convolutions : dense;
+    const double width = static_cast<double>(outputs[i]) / static_cast<double>(weight[0]);
+    if (std::ranges::find(to, width) == to.end()) to.push_back(width);
+  }
+  std::vector<Widths> widths;
+  if (told) widths.push_back(*told);
+  for (const std::vector<double>& some : {convolutions, dense})
+    for (const double width : some) widths.push_back({width, width});
+  for (const double width : convolutions)
+    for (const double other : dense)
+      if (width != other) widths.push_back({width, other});
   return widths;
 }
 
@@ -90,13 +120,13 @@ std::vector<std::size_t> outputs_of(const ModelSpec& spec) {
 }
 
 // The variant that the chain is, or nothing.
-std::optional<ModelSpec> recognize(const ModelSpec& chain) {
+std::optional<ModelSpec> recognize(const ModelSpec& chain, std::optional<Widths> told) {
   const auto wanted = essence(chain);
   if (!wanted) return std::nullopt;
   const std::vector<std::size_t> outputs = outputs_of(chain);
   for (const std::string_view variant : kVariants)
-    for (const double width : possible_widths(variant, outputs)) {
-      std::optional<ModelSpec> spec = variant_spec(variant, chain.classes, width, chain.preprocessing.input);
+    for (const Widths widths : possible_widths(variant, outputs, told)) {
+      std::optional<ModelSpec> spec = variant_spec(variant, chain.classes, widths, chain.preprocessing.input);
       if (!spec) continue;
       const auto found = essence(*spec);
       if (found && std::ranges::equal(*found, *wanted, same)) return spec;
@@ -135,9 +165,9 @@ Result<ChainPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
   std::optional<Error> why;
   for (const std::string_view variant : kVariants) {
     if (!wanted.empty() && wanted != variant) continue;
-    for (const double width : possible_widths(variant, outputs)) {
+    for (const Widths widths : possible_widths(variant, outputs, told_widths(network))) {
       const auto standard = make_spec(variant, {});
-      const auto spec = variant_spec(variant, outputs.back(), width, standard->preprocessing.input);
+      const auto spec = variant_spec(variant, outputs.back(), widths, standard->preprocessing.input);
       if (!spec) continue;
       Result<ChainPlan> fit = plan_weights(network, *spec);
       if (!fit && !why) why = std::move(fit).error();
@@ -156,31 +186,31 @@ Result<ChainPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
               " layers and no architecture; they fit no variant");
 }
 
-// What our own writers put beside the weights.
-Status read_metadata(const ForeignNetwork& network, Model& model, std::vector<std::string>& notes) {
+// Whether this program wrote it: its metadata say how pictures are prepared.
+bool is_ours(const ForeignNetwork& network) {
+  return network.tensors.metadata.contains("variant") && network.tensors.metadata.contains("preprocessing");
+}
+
+// What our own writers put beside the weights. The size of the pictures is the network's.
+Status read_metadata(const ForeignNetwork& network, Model& model) {
   const auto& metadata = network.tensors.metadata;
-  if (const auto found = metadata.find("preprocessing"); found != metadata.end()) {
-    Result<Preprocessing> parsed = preprocessing_from_json(found->second);
-    if (!parsed) return within("metadata \"preprocessing\"", std::move(parsed).error());
-    parsed->input = model.spec.preprocessing.input;
-    parsed->resize = std::max(parsed->resize, parsed->input);
-    model.spec.preprocessing = *parsed;
-    notes.emplace_back("preprocessing: the file's metadata");
-  }
-  if (const auto found = metadata.find("labels"); found != metadata.end()) {
-    const Json labels = Json::parse(found->second, nullptr, /*allow_exceptions=*/false);
-    if (labels.is_array() && labels.size() == model.spec.classes &&
-        std::ranges::all_of(labels, [](const Json& label) { return label.is_string(); }))
-      model.labels = labels.get<std::vector<std::string>>();
-  }
-  return {};
+  for (const auto& [key, value] : metadata)
+    if (!is_model_key(key)) model.provenance[key] = value;
+  if (!is_ours(network)) return {};
+  const auto preprocessing = metadata.find("preprocessing");
+  Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
+  if (!parsed) return within("metadata \"preprocessing\"", std::move(parsed).error());
+  parsed->input = model.spec.preprocessing.input;
+  parsed->resize = std::max(parsed->resize, parsed->input);
+  model.spec.preprocessing = *parsed;
+  return read_answers(network.tensors, model);
 }
 
 // Which AlexNet it is and how pictures are prepared for it.
 Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, const ChainPlan& plan, ImportedModel& to) {
   std::optional<ModelSpec> known;
   if (network.has_architecture) {
-    known = recognize(plan.spec);
+    known = recognize(plan.spec, told_widths(network));
   } else {
     known = plan.spec;
   }
@@ -188,14 +218,14 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
     return fail(ErrorKind::kWrongShape, network.format, "its layers are ",
                 known ? "those of " + known->variant : "of no variant", ", not those of ", options.variant);
   to.model.spec = known ? *known : plan.spec;
+  to.model.spec.set_temperature(plan.spec.temperature());
   Preprocessing& preprocessing = to.model.spec.preprocessing;
-  if (plan.has_scale) {
-    preprocessing = plan.spec.preprocessing;
-    to.notes.emplace_back("preprocessing: the file's own rescaling");
-  } else {
-    to.notes.push_back(known ? text("preprocessing: that of the variant at ", preprocessing.input, " x ", preprocessing.input)
-                             : std::string("preprocessing: RGB / 255, for want of better knowledge"));
-  }
+  if (plan.has_scale) preprocessing = plan.spec.preprocessing;
+  const char* source = is_ours(network) ? "the file's metadata"
+                       : plan.has_scale ? "the file's own rescaling"
+                       : known          ? "that of the variant"
+                                        : "RGB / 255, for want of better knowledge";
+  to.notes.push_back(text("preprocessing: ", source, ", at ", preprocessing.input, " x ", preprocessing.input));
   to.notes.push_back(known ? text("variant ", known->variant, ", width ", known->width, ", ", known->classes, " classes: ",
                                   network.has_architecture ? "its layers are the file's" : "the weights' shapes fit")
                            : std::string("none of the AlexNets: kept as a custom chain"));
@@ -210,7 +240,7 @@ Result<ImportedModel> import_trusting_memory(const ForeignNetwork& network, cons
   ImportedModel result;
   result.notes = plan.notes;
   TRY(choose_spec(network, options, plan, result));
-  TRY(read_metadata(network, result.model, result.notes));
+  TRY(read_metadata(network, result.model));
   if (!options.labels.empty() && options.labels.size() != result.model.spec.classes)
     return fail(ErrorKind::kWrongShape, "labels", options.labels.size(), " labels for ", result.model.spec.classes, " classes");
   if (!options.labels.empty()) result.model.labels = options.labels;

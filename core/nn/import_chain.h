@@ -10,8 +10,8 @@ namespace alexnet {
 
 // A chain equals a variant when its layers do, apart from dropout, averages over windows of one value, roundings that make no
 // difference, and a missing softmax; names do not matter. Its preprocessing is that of the variant, at the file's input size;
-// that of an unknown network is RGB / 255, if the file does not say otherwise (a rescaling layer, or metadata `preprocessing`
-// and `labels` that this program wrote). A file that leaves the input size open gets 224 or 227, whichever its layers fit.
+// that of an unknown network is RGB / 255, if the file does not say otherwise (a rescaling layer, or metadata that this program
+// wrote, labels and calibration with it). A file that leaves the input size open gets 224 or 227, whichever its layers fit.
 // Labels are the options', else the file's. kUnsupported with the layer's name where a chain cannot run; kWrongShape for
 // tensors that do not fit, for a file without an architecture whose weights fit no variant or several, and where `variant` is
 // another than the file's; kBadFormat for weights that are no numbers.

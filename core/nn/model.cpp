@@ -1,5 +1,7 @@
 #include "nn/model.h"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <nlohmann/json.hpp>
@@ -25,6 +27,9 @@ constexpr const char* kSureAboveKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
 constexpr const char* kLayersKey = "layers";  // of custom networks
 constexpr const char* kQuantizationKey = "quantization";
+constexpr std::array<std::string_view, 10> kModelKeys = {kVariantKey,      kWidthKey,       kDenseWidthKey, kClassesKey,
+                                                         kLabelsKey,       kTemperatureKey, kSureAboveKey,  kPreprocessingKey,
+                                                         kQuantizationKey, kLayersKey};
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -158,8 +163,7 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
 Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
-  TRY(read_calibration(file, model));
-  TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  TRY(read_answers(file, model));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
@@ -181,12 +185,18 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey, kTemperatureKey,
-                          kSureAboveKey, kQuantizationKey, kLayersKey})
-    file.metadata.erase(key);
+  std::erase_if(file.metadata, [](const auto& entry) { return is_model_key(entry.first); });
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
   return model;
+}
+
+bool is_model_key(std::string_view key) { return std::ranges::find(kModelKeys, key) != kModelKeys.end(); }
+
+Status read_answers(const TensorMap& file, Model& model) {
+  TRY(read_calibration(file, model));
+  TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  return {};
 }
 
 TensorMap tensors_from_model(const Model& model) {
