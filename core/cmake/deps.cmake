@@ -3,8 +3,10 @@
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
-#   libhdf5        Keras' .h5 and .keras (native only, the system's): the format's reference implementation
+#   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
+#                  damaged files make it hang and crash
 #   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
+#   zlib           packed arrays of Keras' files (native only)
 #   CLI11          the command line (native only): subcommands, validation and help in one header
 #   GoogleTest     the tests
 include(FetchContent)
@@ -90,6 +92,7 @@ function(system_library target header library)
 endfunction()
 
 system_library(libzip zip.h zip)
+system_library(zlib zlib.h z)
 
 if(ALEXNET_TESTS)
   if(EXISTS /usr/src/googletest)

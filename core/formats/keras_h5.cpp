@@ -96,7 +96,7 @@ ForeignLayer bare_layer(const std::string& name, const std::vector<std::string>&
 }
 
 Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
-  TRY_VALUE(Hdf5Contents file, read_hdf5(bytes.bytes(), "optimizer_weights"));
+  TRY_VALUE(Hdf5Contents file, read_hdf5(bytes, "optimizer_weights"));
   const Hdf5Contents::Attributes top = file.groups.find("")->second;
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
   TRY_VALUE(const auto named, named_weights(file, root));
@@ -184,7 +184,7 @@ Result<ForeignNetwork> read_keras_archive(SharedBytes file) {
     TRY_VALUE(const SharedBytes weights, archive.read(kWeightsEntry));
     const ByteSpan json = config.bytes();
     TRY_VALUE(KerasConfig parsed, read_keras_config({reinterpret_cast<const char*>(json.data()), json.size()}));
-    TRY_VALUE(Hdf5Contents contents, read_hdf5(weights.bytes(), "optimizer"));
+    TRY_VALUE(Hdf5Contents contents, read_hdf5(weights, "optimizer"));
     const WeightNames names = weights_of_groups(contents, parsed);
     TRY_VALUE(ForeignNetwork network, assemble(std::move(parsed), names, std::move(contents)));
     network.format = "Keras 3 archive";

@@ -1,5 +1,6 @@
-// Keras models: `.h5` as TensorFlow 2's Keras and Keras 3 write it (whole models and weights alone), and `.keras`. Native only:
-// in the browser kUnsupported, which names the command that converts. A file is not trusted.
+// Keras models: `.h5` as TensorFlow 2's Keras and Keras 3 write it (whole models and weights alone), and `.keras`. In the
+// browser `.h5` is read, unless its arrays are packed; the rest is native and kUnsupported there, which names the command that
+// converts. A file is not trusted.
 #pragma once
 
 #include "base/error.h"
