@@ -25,8 +25,8 @@ struct Hdf5Contents {
 // `ignored` of the root. What h5py and Keras write by default: any version of the first block and of object headers, groups as
 // tables or lists of links, arrays in one piece or in a tree of pieces, packed by deflate and shuffled (not in the browser).
 // kBadFormat for damage; kUnsupported for what only libver="latest" writes, for floats that are no little-endian IEEE 754, and
-// for data in other files; kTooLarge for more than 20,000 objects, groups nested deeper than 32, texts above kMaxHdf5Text, and
-// pieces that claim more than deflate can pack into the file. Errors name the object.
+// for data in other files; kTooLarge for more than 20,000 objects, groups nested deeper than 32, names above 1,024 letters,
+// texts above kMaxHdf5Text, and pieces that claim more than deflate can pack into the file. Errors name the object.
 [[nodiscard]] Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored);
 
 struct Hdf5Text {

@@ -75,7 +75,7 @@ class ChunkReader {
   }
 
   Status read_chunk(std::uint64_t address, std::uint32_t size, std::uint32_t skipped, std::span<const std::uint64_t> at) {
-    TRY(spend(bytes_));
+    TRY(spend(bytes_ + 64));  // small pieces take time too
     Hdf5Cursor cursor(file_, address);
     ByteSpan stored = cursor.take(size);
     if (!cursor.good()) return damaged("a piece lies behind the end of the file");

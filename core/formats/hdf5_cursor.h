@@ -41,7 +41,7 @@ class Hdf5Cursor {
     const ByteSpan bytes = take(size);
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
-  // Whether these four letters are next, which every structure begins with.
+  // Whether these letters are next, which every structure begins with.
   bool starts(std::string_view signature) {
     good_ = good_ && text(signature.size()) == signature;
     return good_;

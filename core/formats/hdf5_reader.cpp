@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxObjects = 20'000;
 constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxName = 1024;
 constexpr unsigned kMaxLevel = 8;                 // of a tree of links
 constexpr std::size_t kMaxSteps = 2'000'000;      // through trees, tables and heaps of the whole file
 constexpr std::uint64_t kMaxDeflateRatio = 1100;  // 1032 is what deflate can reach
@@ -52,7 +53,7 @@ class Reader {
   // Gives the address of the root's header.
   [[nodiscard]] Result<std::uint64_t> read_superblock() const {
     Hdf5Cursor cursor(file_);
-    cursor.take(8);
+    if (!cursor.starts("\x89HDF\r\n\x1A\n")) return fail(ErrorKind::kBadFormat, "hdf5", "does not begin as such a file does");
     const std::uint8_t version = cursor.u8();
     const bool old = version <= 1;
     if (version > 3) return fail(ErrorKind::kUnsupported, "hdf5", "version ", version, " of the format");
@@ -80,7 +81,8 @@ class Reader {
     if (depth > kMaxDepth) return fail(ErrorKind::kTooLarge, "hdf5", "groups lie deeper than ", kMaxDepth);
     if (++objects_ > kMaxObjects) return fail(ErrorKind::kTooLarge, "hdf5", "has more than ", kMaxObjects, " objects");
     Status read = read_messages(address, path, depth);
-    if (!read && read.error().where.empty()) return within(text("hdf5: \"", path, "\""), std::move(read).error());
+    if (!read && read.error().where.empty())
+      return within(path.empty() ? "hdf5" : text("hdf5: \"", path, "\""), std::move(read).error());
     return read;
   }
 
@@ -119,6 +121,7 @@ class Reader {
 
   Status read_member(const std::string& name, std::uint64_t address, const std::string& path, std::size_t depth) {
     if (depth == 0 && name == ignored_) return {};
+    if (name.size() > kMaxName) return fail(ErrorKind::kTooLarge, "", "has a member with a name of ", name.size(), " letters");
     return read_object(address, joined(path, name), depth + 1);
   }
 
