@@ -14,8 +14,13 @@ enum class TensorNames { kOurs, kTorchvision };
 // `ours` or `torchvision`.
 [[nodiscard]] Result<TensorNames> parse_tensor_names(std::string_view text);
 
-// Writes the format that `path` ends in: `.safetensors` (with all of a model's metadata) or `.npz` (the arrays alone). Whole or
-// not at all. kInvalidArgument for another ending; the errors of torchvision_tensors.
+// The endings of files that are written: ".safetensors, .npz, .onnx, .h5".
+[[nodiscard]] std::string export_endings();
+
+// Writes the format that `path` ends in: `.safetensors` and `.npz` (the arrays alone), with whose names one likes; `.onnx` and
+// Keras' `.h5`, which say what the layers are (formats/onnx.h, formats/keras_h5.h). All but `.npz` keep the model's metadata.
+// Whole or not at all. Weights are floats but for `.safetensors` with our names. kInvalidArgument for another ending, and for
+// names that a format has no choice of; the errors of torchvision_tensors and export_chain.
 [[nodiscard]] Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
 }  // namespace alexnet

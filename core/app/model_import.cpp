@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "app/imagenet_labels.h"
 #include "formats/caffemodel.h"
+#include "formats/keras_h5.h"
 #include "formats/npy.h"
+#include "formats/onnx.h"
 #include "formats/safetensors.h"
 #include "formats/torch_pth.h"
 #include "formats/zip.h"
 #include "nn/foreign_names.h"
+#include "nn/import_chain.h"
 #include "nn/import_tensors.h"
 
 namespace alexnet {
@@ -24,37 +28,62 @@ Result<ImportedModel> read_weights(SharedBytes file, const ImportOptions& option
   return import_tensors(std::move(tensors), options, pool);
 }
 
+template <Result<TensorMap> (*kRead)(SharedBytes)>
+Result<TensorMap> read_named(SharedBytes file) {
+  TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
+  use_our_names(tensors);
+  return tensors;
+}
+
+// A reader of whole networks likewise.
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+Result<ImportedModel> read_network(SharedBytes file, const ImportOptions& options, const ThreadPool&) {
+  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+  return import_chain(network, options);
+}
+
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+Result<TensorMap> read_network_tensors(SharedBytes file) {
+  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+  TRY_VALUE(ImportedModel imported, import_chain(network, {}));
+  const auto model = std::make_shared<const Model>(std::move(imported.model));
+  TensorMap tensors = tensors_from_model(*model);
+  tensors.storage = SharedBytes({}, model);
+  return tensors;
+}
+
 // A ZIP that none of the others knows: the reason why.
 Result<TensorMap> read_unknown_zip(SharedBytes file) {
   TRY_VALUE(const ZipArchive archive, ZipArchive::open(std::move(file)));
-  return fail(ErrorKind::kBadFormat, "zip", "is no file of weights: it has neither PyTorch's data.pkl nor NumPy's arrays");
+  return fail(ErrorKind::kBadFormat, "zip",
+              "is no file of weights: it has neither PyTorch's data.pkl, nor NumPy's arrays, nor Keras' config.json");
 }
 
-struct TensorFormat {
-  bool (*recognizes)(const SharedBytes& file);
-  Result<TensorMap> (*read)(SharedBytes file);
+template <bool (*kRecognizes)(ByteSpan)>
+bool by_bytes(const SharedBytes& file) {
+  return kRecognizes(file.bytes());
+}
+
+template <Result<TensorMap> (*kRead)(SharedBytes)>
+constexpr ModelFormat weights(std::string_view name, std::string_view extensions, bool (*recognizes)(const SharedBytes&)) {
+  return {name, extensions, recognizes, read_weights<kRead>, read_named<kRead>};
+}
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+constexpr ModelFormat network(std::string_view name, std::string_view extensions, bool (*recognizes)(const SharedBytes&)) {
+  return {name, extensions, recognizes, read_network<kRead>, read_network_tensors<kRead>};
+}
+
+constexpr std::array kFormats{
+    weights<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>),
+    weights<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
+    weights<read_npz>("NumPy's npz", ".npz", is_npz),
+    weights<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
+    network<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>),
+    network<read_keras_archive>("Keras", ".keras", is_keras_archive),
+    weights<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
+    network<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>),
+    weights<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
 };
-
-bool is_safetensors_file(const SharedBytes& file) { return is_safetensors(file.bytes()); }
-bool is_npy_file(const SharedBytes& file) { return is_npy(file.bytes()); }
-bool is_zip_file(const SharedBytes& file) { return is_zip(file.bytes()); }
-bool is_caffemodel_file(const SharedBytes& file) { return is_caffemodel(file.bytes()); }
-
-constexpr std::array<ModelFormat, 6> kFormats{{
-    {"safetensors", ".safetensors", is_safetensors_file, read_weights<read_safetensors>},
-    {"PyTorch", ".pth .pt .tar .bin", is_torch_pth, read_weights<read_torch_pth>},
-    {"NumPy's npz", ".npz", is_npz, read_weights<read_npz>},
-    {"NumPy's npy", ".npy", is_npy_file, read_weights<read_npy>},
-    {"ZIP", "", is_zip_file, read_weights<read_unknown_zip>},
-    {"Caffe", ".caffemodel", is_caffemodel_file, read_weights<read_caffemodel>},
-}};
-
-constexpr std::array<TensorFormat, 4> kTensorFormats{{
-    {is_safetensors_file, read_safetensors},
-    {is_torch_pth, read_torch_pth},
-    {is_npz, read_npz},
-    {is_caffemodel_file, read_caffemodel},
-}};
 
 bool has_extension(const ModelFormat& format, std::string_view path) {
   const std::size_t dot = path.rfind('.');
@@ -69,11 +98,11 @@ const ModelFormat* format_of(const SharedBytes& file, std::string_view path) {
   return named == kFormats.end() ? nullptr : &*named;
 }
 
-std::string format_names() {
+std::unexpected<Error> unknown_format() {
   std::string names;
   for (const ModelFormat& format : kFormats)
     if (!format.extensions.empty()) names += text(names.empty() ? "" : ", ", format.name);
-  return names;
+  return fail(ErrorKind::kBadFormat, "", "is of no format that is read here: ", names);
 }
 
 void add_labels(ImportedModel& imported, const ImportOptions& options) {
@@ -94,7 +123,7 @@ std::span<const ModelFormat> model_formats() { return kFormats; }
 Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                    const ThreadPool& pool) {
   const ModelFormat* format = format_of(file, path);
-  if (format == nullptr) return fail(ErrorKind::kBadFormat, "", "is of no format that is read here: ", format_names());
+  if (format == nullptr) return unknown_format();
   TRY_VALUE(ImportedModel imported, format->read(std::move(file), options, pool));
   imported.notes.insert(imported.notes.begin(), text("format ", format->name));
   add_labels(imported, options);
@@ -129,11 +158,9 @@ Result<std::vector<std::string>> read_labels_file(const std::string& path) {
 }
 
 Result<TensorMap> read_tensors(SharedBytes file) {
-  const auto known = std::ranges::find_if(kTensorFormats, [&](const TensorFormat& format) { return format.recognizes(file); });
-  if (known == kTensorFormats.end()) return read_safetensors(std::move(file));
-  TRY_VALUE(TensorMap tensors, known->read(std::move(file)));
-  use_our_names(tensors);
-  return tensors;
+  const ModelFormat* format = format_of(file, "");
+  if (format == nullptr) return unknown_format();
+  return format->read_tensors(std::move(file));
 }
 
 }  // namespace alexnet

@@ -18,6 +18,7 @@ struct ModelFormat {
   std::string_view extensions;                  // with their dots, separated by spaces
   bool (*recognizes)(const SharedBytes& file);  // by its content
   Result<ImportedModel> (*read)(SharedBytes file, const ImportOptions& options, const ThreadPool& pool);
+  Result<TensorMap> (*read_tensors)(SharedBytes file);
 };
 
 // In the order in which a file's content is tried: those that are sure come first.
@@ -36,7 +37,8 @@ struct ModelFormat {
 // A file of labels: one a line, empty lines and what follows a # at the beginning of a line left out.
 [[nodiscard]] Result<std::vector<std::string>> read_labels_file(const std::string& path);
 
-// The tensors of a file of weights, whatever its format: for training on from them (nn/adopt.h).
+// The tensors of a file of weights, whatever its format, under our names where they can be told: for training on from them
+// (nn/adopt.h). Of a format with an architecture they are a model's, in our layout. The errors of import_model.
 [[nodiscard]] Result<TensorMap> read_tensors(SharedBytes file);
 
 }  // namespace alexnet

@@ -3,7 +3,10 @@
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
+#   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
+#                  damaged files make it hang and crash
 #   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
+#   zlib           packed arrays of Keras' files (native only)
 #   CLI11          the command line (native only): subcommands, validation and help in one header
 #   GoogleTest     the tests
 include(FetchContent)
@@ -68,7 +71,11 @@ endfunction()
 header_library(stb stb/stb_image.h https://github.com/nothings/stb.git 8b5f1f37b5b75829fc72d38e7b5d4bcbf8a26d55 .)
 header_library(json nlohmann/json.hpp https://github.com/nlohmann/json.git v3.11.2 include/nlohmann)
 header_library(protozero protozero/pbf_writer.hpp https://github.com/mapbox/protozero.git v1.7.1 include/protozero)
+add_library(hdf5 INTERFACE)
 if(NOT EMSCRIPTEN)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
+  target_link_libraries(hdf5 INTERFACE PkgConfig::HDF5)
   header_library(cli11 CLI/CLI.hpp https://github.com/CLIUtils/CLI11.git v2.1.2 include/CLI)
 endif()
 
@@ -85,6 +92,7 @@ function(system_library target header library)
 endfunction()
 
 system_library(libzip zip.h zip)
+system_library(zlib zlib.h z)
 
 if(ALEXNET_TESTS)
   if(EXISTS /usr/src/googletest)

@@ -81,21 +81,24 @@ class Recognizer {
                 layers_.convolutions[0].weight, "\" gives ", maps, ": no AlexNet does");
   }
 
-  // The width with which every shape is the variant's; the first layer's where none is, for model_from_tensors to tell.
+  // The widths with which every shape is the variant's; the first layer's where none is, for model_from_tensors to tell.
   [[nodiscard]] Result<ModelSpec> spec(const std::string& variant, std::size_t classes) const {
     TRY_VALUE(const ModelSpec full, make_spec(variant, {.classes = classes}));
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(full));
     std::vector<double> widths = {1.0};
+    std::vector<std::optional<double>> dense_widths = {std::nullopt};
     for (std::size_t i = 0, at = 0; i < shapes.size(); ++i) {
       if (shapes[i].weight.rank() == 0) continue;
       const FileLayer* layer = at_place(at++);
       if (layer == nullptr) break;
       widths.push_back(static_cast<double>(shape_of(*layer)[0]) / static_cast<double>(shapes[i].weight[0]));
+      if (shapes[i].weight.rank() == 2) dense_widths.emplace_back(widths.back());
     }
-    for (const double width : widths) {
-      Result<ModelSpec> tried = make_spec(variant, {.classes = classes, .width = width});
-      if (tried && fits(*tried)) return tried;
-    }
+    for (const double width : widths)
+      for (const std::optional<double> dense_width : dense_widths) {
+        Result<ModelSpec> tried = make_spec(variant, {.classes = classes, .width = width, .dense_width = dense_width});
+        if (tried && fits(*tried)) return tried;
+      }
     return full;
   }
 

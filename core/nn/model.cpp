@@ -1,11 +1,14 @@
 #include "nn/model.h"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "nn/alexnet.h"
+#include "nn/layers_json.h"
 #include "nn/quantized_tensors.h"
 #include "tensor/finite.h"
 
@@ -22,7 +25,11 @@ constexpr const char* kLabelsKey = "labels";
 constexpr const char* kTemperatureKey = "temperature";
 constexpr const char* kSureAboveKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
+constexpr const char* kLayersKey = "layers";  // of custom networks
 constexpr const char* kQuantizationKey = "quantization";
+constexpr std::array<std::string_view, 10> kModelKeys = {kVariantKey,      kWidthKey,       kDenseWidthKey, kClassesKey,
+                                                         kLabelsKey,       kTemperatureKey, kSureAboveKey,  kPreprocessingKey,
+                                                         kQuantizationKey, kLayersKey};
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -32,6 +39,18 @@ Result<Number> parse_number(const TensorMap& file, const char* key) {
   if (!number.is_number() || (std::is_integral_v<Number> && !number.is_number_unsigned()))
     return fail(ErrorKind::kBadFormat, text("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
   return number.get<Number>();
+}
+
+// The chain that the file itself describes.
+Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& options) {
+  ModelSpec spec{.variant = std::string(kCustomVariant), .classes = options.classes, .preprocessing = {}, .layers = {}};
+  const auto layers = file.metadata.find(kLayersKey);
+  if (layers == file.metadata.end())
+    return fail(ErrorKind::kBadFormat, "", "has no \"", kLayersKey, "\", which a custom network needs");
+  Result<std::vector<LayerSpec>> parsed = layers_from_json(layers->second);
+  if (!parsed) return within(text("\"", kLayersKey, "\""), std::move(parsed).error());
+  spec.layers = std::move(*parsed);
+  return spec;
 }
 
 Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
@@ -46,7 +65,8 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   if (file.metadata.contains(kDenseWidthKey)) {
     TRY_VALUE(options.dense_width, parse_number<double>(file, kDenseWidthKey));
   }
-  Result<ModelSpec> spec = make_spec(file.metadata.find(kVariantKey)->second, options);
+  const std::string& variant = file.metadata.find(kVariantKey)->second;
+  Result<ModelSpec> spec = variant == kCustomVariant ? custom_spec(file, options) : make_spec(variant, options);
   if (!spec) return within("metadata", std::move(spec).error());
   if (const auto preprocessing = file.metadata.find(kPreprocessingKey); preprocessing != file.metadata.end()) {
     Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
@@ -143,8 +163,7 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
 Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
-  TRY(read_calibration(file, model));
-  TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  TRY(read_answers(file, model));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
@@ -166,12 +185,18 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey, kTemperatureKey,
-                          kSureAboveKey, kQuantizationKey})
-    file.metadata.erase(key);
+  std::erase_if(file.metadata, [](const auto& entry) { return is_model_key(entry.first); });
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
   return model;
+}
+
+bool is_model_key(std::string_view key) { return std::ranges::find(kModelKeys, key) != kModelKeys.end(); }
+
+Status read_answers(const TensorMap& file, Model& model) {
+  TRY(read_calibration(file, model));
+  TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  return {};
 }
 
 TensorMap tensors_from_model(const Model& model) {
@@ -194,6 +219,7 @@ TensorMap tensors_from_model(const Model& model) {
   if (model.spec.dense_width != model.spec.width) map.metadata[kDenseWidthKey] = Json(model.spec.dense_width).dump();
   if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
   map.metadata[kClassesKey] = text(model.spec.classes);
+  if (model.spec.variant == kCustomVariant) map.metadata[kLayersKey] = layers_to_json(model.spec.layers);
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
   if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);

@@ -44,6 +44,12 @@ inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 // The inverse. The map looks at the model's memory: keep the model while it is used.
 [[nodiscard]] TensorMap tensors_from_model(const Model& model);
 
+// Whether tensors_from_model writes this metadata for its own use; everything else there is provenance.
+[[nodiscard]] bool is_model_key(std::string_view key);
+
+// Labels, temperature and `sure_above` of the metadata into a model whose spec is known. The errors of model_from_tensors.
+[[nodiscard]] Status read_answers(const TensorMap& file, Model& model);
+
 // `int8`, `int4` (some weights of 4 bits, the others of 8), or nothing where all are floats.
 [[nodiscard]] std::string_view quantization_of(const Model& model);
 

@@ -1,5 +1,6 @@
 #include "nn/spec.h"
 
+#include <algorithm>
 #include <array>
 
 namespace alexnet {
@@ -97,15 +98,26 @@ void ModelSpec::set_temperature(float temperature) {
   if (auto* softmax = std::get_if<Softmax>(&layers.back().operation)) softmax->temperature = temperature;
 }
 
+Result<LayerShape> infer_layer(const LayerSpec& layer, const Shape& input) {
+  LayerShape shape;
+  shape.input = input;
+  if (Status inferred = std::visit(ShapeInference(shape), layer.operation); !inferred)
+    return within(layer.name, std::move(inferred).error());
+  std::uint64_t elements = 1;
+  for (const std::size_t length : shape.output.lengths()) {
+    elements *= std::min<std::uint64_t>(length, kMaxElements);
+    if (elements > kMaxElements)
+      return fail(ErrorKind::kWrongShape, layer.name, "would give ", shape.output.to_string(), ", more than 2^31 values");
+  }
+  return shape;
+}
+
 Result<std::vector<LayerShape>> infer_shapes(const ModelSpec& spec) {
   std::vector<LayerShape> shapes;
   shapes.reserve(spec.layers.size());
   Shape next = {spec.preprocessing.input, spec.preprocessing.input, 3};
   for (const LayerSpec& layer : spec.layers) {
-    LayerShape shape;
-    shape.input = next;
-    if (Status inferred = std::visit(ShapeInference(shape), layer.operation); !inferred)
-      return within(layer.name, std::move(inferred).error());
+    TRY_VALUE(const LayerShape shape, infer_layer(layer, next));
     next = shape.output;
     shapes.push_back(shape);
   }

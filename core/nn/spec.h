@@ -55,13 +55,16 @@ struct Softmax {
 
 using Operation = std::variant<Convolution, Relu, LocalResponseNorm, MaxPool, AdaptiveAveragePool, Dropout, Dense, Softmax>;
 
+// A chain that is none of the AlexNets (nn/alexnet.h): its file says what its layers are (nn/layers_json.h).
+inline constexpr std::string_view kCustomVariant = "custom";
+
 struct LayerSpec {
   std::string name;  // `conv1`, `relu1`, `norm1`, `pool1`, …, `fc8`, `prob`
   Operation operation;
 };
 
 struct ModelSpec {
-  std::string variant;  // `keras`, `paper`, `caffe`, `caffenet`, `torchvision`
+  std::string variant;  // `keras`, `paper`, `caffe`, `caffenet`, `torchvision`; `custom`: layers of somebody else's
   double width = 1.0;
   double dense_width = 1.0;  // of the hidden dense layers
   std::size_t classes = 1000;
@@ -81,6 +84,9 @@ struct LayerShape {
   std::size_t parameters = 0;
   std::uint64_t macs = 0;  // multiplications of convolutions and dense layers for one picture, padding counted as values
 };
+
+// What one layer makes of an input of this shape.
+[[nodiscard]] Result<LayerShape> infer_layer(const LayerSpec& layer, const Shape& input);
 
 // In the order of spec.layers. kWrongShape with the layer's name where a kernel does not fit, groups do not divide, a layer
 // would be empty, or a size is absurd (a tensor over 2^31 elements).

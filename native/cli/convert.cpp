@@ -59,9 +59,11 @@ Run add_convert(CLI::App& program) {
   auto arguments = std::make_shared<ConvertArguments>();
   CLI::App* command = add_subcommand(program, "convert", "Write a model of any format as another file, smaller if wanted",
                                      "alexnet convert alexnet-owt-7be5be79.pth alexnet.safetensors --quantize int8");
-  command->add_option("in", arguments->in, "The model: safetensors, PyTorch's .pth, NumPy's .npz or Caffe's .caffemodel")
+  command
+      ->add_option("in", arguments->in,
+                   "The model: safetensors, ONNX, Keras' .h5 or .keras, PyTorch's .pth, NumPy's .npz, Caffe's .caffemodel")
       ->required();
-  command->add_option("out", arguments->conversion.out, "The file to write: .safetensors or .npz")->required();
+  command->add_option("out", arguments->conversion.out, "The file to write: " + export_endings())->required();
   command
       ->add_option("--quantize", arguments->conversion.quantization,
                    "Weights as fp16 (half the size), int8 (a quarter, and faster) or int4 (an eighth: the dense layers')")

@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
-"""Writes fuzz/: small files that the fuzzers (tests/fuzz) begin with. Needs Pillow; run after make_weights.py.
+"""Writes fuzz/: small files that the fuzzers (tests/fuzz) begin with. Needs Pillow and h5py; run after make_weights.py and
+make_keras.py.
 
 state.pkl    the pickle of weights/torchvision.pth
+*.h5         one convolution and one dense layer, as Keras 2 and 3 lay them out; with attributes split, packed numbers and halves
+*.keras      the same as an archive
+*.json       architectures of the files in foreign/
 pictures     8 x 8 pixels in the formats that are decoded, one JPEG progressive, one with an orientation in its EXIF data
 """
+import json
 import pathlib
 import zipfile
 
+import h5py
+import numpy
 from PIL import Image
 
 golden = pathlib.Path(__file__).resolve().parent
@@ -28,3 +35,49 @@ image.convert("P").save(folder / "palette.png")
 image.convert("RGBA").save(folder / "alpha.png")
 image.convert("P").save(folder / "palette.gif")
 image.save(folder / "rgb.bmp")
+
+
+def layer(kind, name, **config):
+    return {"class_name": kind, "config": {"name": name, **config}}
+
+
+layers = [layer("Conv2D", "conv", filters=2, kernel_size=[3, 3], strides=[2, 2], padding="same", activation="relu",
+                batch_input_shape=[None, 8, 8, 3]),
+          layer("Flatten", "flat"),
+          layer("Dense", "dense", units=2, activation="softmax")]
+config = json.dumps({"class_name": "Sequential", "config": {"name": "tiny", "layers": layers}})
+weights = {"conv": [numpy.ones((3, 3, 3, 2), "f4"), numpy.zeros(2, "f4")], "flat": [],
+           "dense": [numpy.ones((32, 2), "f4"), numpy.zeros(2, "f4")]}
+
+
+def write_h5(name, names, packed, **file_options):
+    with h5py.File(folder / name, "w", **file_options) as file:
+        file.attrs["keras_version"], file.attrs["model_config"] = "2.15.0", config
+        group = file.create_group("model_weights")
+        for attribute, some in names.items():
+            group.attrs[attribute] = [one.encode() for one in some]
+        for of, arrays in weights.items():
+            inner = group.create_group(of)
+            paths = [f"{of}/{part}:0" for part in ("kernel", "bias")][:len(arrays)]
+            inner.attrs["weight_names"] = [path.encode() for path in paths]
+            for path, array in zip(paths, arrays):
+                inner.create_dataset(path, data=array.astype("f2") if packed else array, **({"compression": "gzip"} if packed else {}))
+
+
+write_h5("keras2.h5", {"layer_names": ["conv", "flat", "dense"]}, False)
+write_h5("packed.h5", {"layer_names0": ["conv"], "layer_names1": ["flat", "dense"]}, True)
+write_h5("latest.h5", {"layer_names": ["conv", "flat", "dense"]}, False, libver="latest")
+with h5py.File(folder / "variables.h5", "w") as file:
+    for of, arrays in (("conv2d", weights["conv"]), ("dense", weights["dense"])):
+        for i, array in enumerate(arrays):
+            file.create_dataset(f"layers/{of}/vars/{i}", data=array)
+with zipfile.ZipFile(folder / "tiny.keras", "w") as archive:
+    archive.writestr("config.json", config)
+    archive.write(folder / "variables.h5", "model.weights.h5")
+(folder / "variables.h5").unlink()
+
+(folder / "keras2.json").write_text(config)
+with zipfile.ZipFile(golden / "foreign" / "keras3_other.keras") as archive:
+    (folder / "functional.json").write_bytes(archive.read("config.json"))
+with h5py.File(golden / "foreign" / "tf2_alexnet.h5") as file:
+    (folder / "sequential.json").write_text(file.attrs["model_config"])

@@ -1,0 +1,55 @@
+// Little-endian numbers of a file that is not trusted, one after the other; for formats/hdf5_*.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/file.h"
+
+namespace alexnet {
+
+// Behind the end every number is 0 and every span empty, and `good` is false from then on: ask once, when all is read.
+class Hdf5Cursor {
+ public:
+  explicit Hdf5Cursor(ByteSpan bytes) : bytes_(bytes) {}
+  // Of the file from `address` on.
+  Hdf5Cursor(ByteSpan file, std::uint64_t address)
+      : bytes_(address <= file.size() ? file.subspan(static_cast<std::size_t>(address)) : ByteSpan{}),
+        good_(address <= file.size()) {}
+
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] std::size_t left() const { return bytes_.size(); }
+
+  ByteSpan take(std::uint64_t size) {
+    good_ = good_ && size <= bytes_.size();
+    if (!good_) return {};
+    const ByteSpan taken = bytes_.first(static_cast<std::size_t>(size));
+    bytes_ = bytes_.subspan(taken.size());
+    return taken;
+  }
+  std::uint64_t number(std::size_t size) {
+    std::uint64_t value = 0;
+    const ByteSpan bytes = take(size);
+    for (std::size_t i = 0; i < bytes.size(); ++i) value |= std::uint64_t{bytes[i]} << (8 * i);
+    return value;
+  }
+  std::uint8_t u8() { return static_cast<std::uint8_t>(number(1)); }
+  std::uint16_t u16() { return static_cast<std::uint16_t>(number(2)); }
+  std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
+  std::uint64_t u64() { return number(8); }
+  std::string_view text(std::uint64_t size) {
+    const ByteSpan bytes = take(size);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+  // Whether these letters are next, which every structure begins with.
+  bool starts(std::string_view signature) {
+    good_ = good_ && text(signature.size()) == signature;
+    return good_;
+  }
+
+ private:
+  ByteSpan bytes_;
+  bool good_ = true;
+};
+
+}  // namespace alexnet

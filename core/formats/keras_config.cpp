@@ -1,0 +1,291 @@
+#include "formats/keras_config.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxLayers = 1000;
+constexpr std::int64_t kMaxSize = 1 << 20;
+
+// A member, or null where there is none.
+const Json& member(const Json& json, const char* key) {
+  static const Json kNothing;
+  const auto found = json.is_object() ? json.find(key) : json.end();
+  return json.is_object() && found != json.end() ? *found : kNothing;
+}
+std::string text_of(const Json& json, const char* key, const char* otherwise = "") {
+  const Json& found = member(json, key);
+  return found.is_string() ? found.get<std::string>() : otherwise;
+}
+float real_of(const Json& json, const char* key, float otherwise) {
+  const Json& found = member(json, key);
+  return found.is_number() ? found.get<float>() : otherwise;
+}
+bool flag_of(const Json& json, const char* key, bool otherwise) {
+  const Json& found = member(json, key);
+  return found.is_boolean() ? found.get<bool>() : otherwise;
+}
+
+Result<std::size_t> size_of(const Json& json) {
+  if (!json.is_number_integer() || json.get<std::int64_t>() < 0 || json.get<std::int64_t>() > kMaxSize)
+    return fail(ErrorKind::kBadFormat, "", "a size from 0 to ", kMaxSize, " is expected");
+  return json.get<std::size_t>();
+}
+
+// [y, x], or one number for both; `to` stays where there is none.
+Status read_pair(const Json& config, const char* key, std::array<std::size_t, 2>& to) {
+  const Json& found = member(config, key);
+  if (found.is_null()) return {};
+  if (found.is_array() && found.size() != 2) return fail(ErrorKind::kBadFormat, key, "two numbers are expected");
+  for (std::size_t i = 0; i < 2; ++i) {
+    Result<std::size_t> size = size_of(found.is_array() ? found[i] : found);
+    if (!size) return within(key, std::move(size).error());
+    to[i] = *size;
+  }
+  return {};
+}
+
+// Translates one layer. `config` is its configuration.
+class Translation {
+ public:
+  Translation(KerasLayer& to, const Json& config) : to_(to), config_(config) {
+    layer_.name = to.name;
+    layer_.type = to.type;
+  }
+
+  Status run() {
+    using Method = Status (Translation::*)();
+    static constexpr std::pair<std::string_view, Method> kTypes[] = {
+        {"InputLayer", &Translation::nothing},
+        {"Conv2D", &Translation::convolution},
+        {"Convolution2D", &Translation::convolution},
+        {"Dense", &Translation::dense},
+        {"BatchNormalization", &Translation::batch_norm},
+        {"ZeroPadding2D", &Translation::zero_padding},
+        {"MaxPooling2D", &Translation::max_pool},
+        {"AveragePooling2D", &Translation::average_pool},
+        {"GlobalAveragePooling2D", &Translation::global_average},
+        {"Activation", &Translation::activation_layer},
+        {"ReLU", &Translation::relu},
+        {"Softmax", &Translation::softmax},
+        {"Dropout", &Translation::dropout},
+        {"SpatialDropout2D", &Translation::dropout},
+        {"Flatten", &Translation::flatten},
+        {"Rescaling", &Translation::rescaling},
+    };
+    for (const auto& [type, method] : kTypes)
+      if (type == to_.type) return (this->*method)();
+    return other(to_.type == "Lambda" ? "a Lambda layer is a program, and programs in files are never run"
+                                      : text("Keras' layer ", to_.type, " is none that runs here"));
+  }
+
+ private:
+  Status nothing() { return {}; }
+  Status add(ForeignKind kind) {
+    layer_.kind = kind;
+    to_.computation.push_back(layer_);
+    return {};
+  }
+  Status other(const std::string& reason) {
+    ForeignLayer layer = layer_;
+    layer.reason = reason;
+    to_.computation.push_back(std::move(layer));
+    return {};
+  }
+
+  Status window(const char* kernel) {
+    ForeignWindow& window = layer_.window;
+    TRY(read_pair(config_, kernel, window.kernel));
+    const bool pool = std::string_view(kernel) == "pool_size";
+    if (pool) window.stride = window.kernel;
+    TRY(read_pair(config_, "strides", window.stride));
+    TRY(read_pair(config_, "dilation_rate", window.dilation));
+    const std::string padding = text_of(config_, "padding", "valid");
+    if (padding != "valid" && padding != "same") return fail(ErrorKind::kBadFormat, "padding", "\"", padding, "\" is unknown");
+    window.rule = padding == "same" ? PaddingRule::kSame : PaddingRule::kExplicit;
+    return {};
+  }
+
+  Status convolution() {
+    TRY(window("kernel_size"));
+    const Json& groups = member(config_, "groups");
+    if (!groups.is_null()) {
+      TRY_VALUE(layer_.groups, size_of(groups));
+    }
+    layer_.order = WeightOrder::kYXInOut;
+    return weighted(ForeignKind::kConvolution);
+  }
+  Status dense() {
+    layer_.order = WeightOrder::kInOut;
+    return weighted(ForeignKind::kDense);
+  }
+  Status weighted(ForeignKind kind) {
+    to_.weights = {&ForeignLayer::weight};
+    if (flag_of(config_, "use_bias", true)) to_.weights.push_back(&ForeignLayer::bias);
+    TRY(add(kind));
+    return activation();
+  }
+
+  Status batch_norm() {
+    layer_.epsilon = real_of(config_, "epsilon", 1e-3f);
+    if (flag_of(config_, "scale", true)) to_.weights.push_back(&ForeignLayer::gamma);
+    if (flag_of(config_, "center", true)) to_.weights.push_back(&ForeignLayer::beta);
+    to_.weights.push_back(&ForeignLayer::mean);
+    to_.weights.push_back(&ForeignLayer::variance);
+    return add(ForeignKind::kBatchNorm);
+  }
+
+  // [[top, bottom], [left, right]], or one number for all, or [y, x].
+  Status zero_padding() {
+    const Json& found = member(config_, "padding");
+    std::array<std::array<std::size_t, 2>, 2> sides{};
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const Json wrapped = {{"padding", found.is_array() && found.size() == 2 ? found[axis] : found}};
+      TRY(read_pair(wrapped, "padding", sides[axis]));
+    }
+    layer_.window.padding = {sides[0][0], sides[1][0], sides[0][1], sides[1][1]};
+    return add(ForeignKind::kZeroPadding);
+  }
+
+  Status max_pool() {
+    TRY(window("pool_size"));
+    return add(ForeignKind::kMaxPool);
+  }
+  Status average_pool() {
+    TRY(window("pool_size"));
+    return add(ForeignKind::kAveragePool);
+  }
+  // Its result is flat unless it keeps the axes, and then the next Flatten does no harm.
+  Status global_average() {
+    TRY(add(ForeignKind::kGlobalAveragePool));
+    return flag_of(config_, "keepdims", false) ? Status{} : add(ForeignKind::kFlatten);
+  }
+
+  Status activation_layer() { return activation(); }
+  // The one that `config_` names, as a layer behind this one.
+  Status activation() {
+    const Json& found = member(config_, "activation");
+    const std::string name = found.is_string()   ? found.get<std::string>()
+                             : found.is_object() ? text_of(found, "class_name")
+                                                 : std::string("linear");
+    if (name == "linear") return {};
+    layer_.weight.clear();
+    layer_.type = text(to_.type, ", ", name);
+    if (name == "relu") return add_activation("relu", ForeignKind::kRelu);
+    if (name == "softmax") return add_activation("softmax", ForeignKind::kSoftmax);
+    return other(text("the activation ", name, " is none that runs here"));
+  }
+  Status add_activation(const char* name, ForeignKind kind) {
+    if (!to_.computation.empty()) layer_.name = text(to_.name, '_', name);
+    return add(kind);
+  }
+
+  Status relu() {
+    const Json& limit = member(config_, "max_value");
+    if (!limit.is_null() || real_of(config_, "negative_slope", 0) != 0 || real_of(config_, "threshold", 0) != 0)
+      return other("a ReLU with a limit, a slope or a threshold does not run here");
+    return add(ForeignKind::kRelu);
+  }
+  Status softmax() { return add(ForeignKind::kSoftmax); }
+  Status dropout() {
+    layer_.rate = real_of(config_, "rate", 0.5f);
+    return add(ForeignKind::kDropout);
+  }
+  // Of either data format it gives [y][x][c].
+  Status flatten() { return add(ForeignKind::kFlatten); }
+
+  Status rescaling() {
+    const Json& scale = member(config_, "scale");
+    const Json& offset = member(config_, "offset");
+    if (!scale.is_number() || (!offset.is_null() && !offset.is_number())) return other("scales each channel in its own way");
+    layer_.scale = scale.get<float>();
+    layer_.offset = real_of(config_, "offset", 0);
+    return add(ForeignKind::kRescaling);
+  }
+
+  KerasLayer& to_;
+  const Json& config_;
+  ForeignLayer layer_;
+};
+
+// [null, y, x, c], or [null, c, y, x] where c is 3; `to` stays where it is no picture's shape.
+void read_input(const Json& shape, std::array<std::size_t, 3>& to) {
+  if (!shape.is_array() || shape.size() != 4 || to[2] != 0) return;
+  std::array<std::size_t, 3> lengths{};
+  for (std::size_t i = 0; i < 3; ++i) lengths[i] = size_of(shape[i + 1]).value_or(0);
+  to = lengths[0] == 3 && lengths[2] != 3 ? std::array{lengths[1], lengths[2], lengths[0]} : lengths;
+}
+
+// The names of the layers whose values a layer reads, in Keras 2's lists (["conv1", 0, 0, {}]) and Keras 3's `keras_history`.
+void collect_inbound(const Json& json, std::size_t depth, std::vector<std::string>& names) {
+  if (depth > 12) return;
+  if (json.is_array() && json.size() >= 3 && json[0].is_string() && json[1].is_number() && json[2].is_number()) {
+    names.push_back(json[0].get<std::string>());
+    return;
+  }
+  if (json.is_structured())
+    for (const Json& inner : json) collect_inbound(inner, depth + 1, names);
+}
+
+// The layers of a functional model in the order of the computation: a chain, or an error.
+Result<std::vector<const Json*>> chain_of(const Json& layers) {
+  std::map<std::string, std::vector<const Json*>> readers;  // by the layer that is read; "" for inputs
+  for (const Json& layer : layers) {
+    std::vector<std::string> inbound;
+    collect_inbound(member(layer, "inbound_nodes"), 0, inbound);
+    const std::string name = text_of(member(layer, "config"), "name");
+    if (inbound.size() > 1)
+      return fail(ErrorKind::kUnsupported, name, "reads ", inbound.size(), " layers: a chain of layers is expected");
+    readers[inbound.empty() ? "" : inbound.front()].push_back(&layer);
+  }
+  std::vector<const Json*> chain;
+  for (std::string value;;) {
+    const auto next = readers.find(value);
+    if (next == readers.end()) break;
+    const std::string name = text_of(member(*next->second.front(), "config"), "name");
+    if (next->second.size() > 1)
+      return fail(ErrorKind::kUnsupported, value.empty() ? name : value, "the network branches: ", next->second.size(),
+                  " layers follow, a chain is expected");
+    if (name.empty() || chain.size() == layers.size()) return fail(ErrorKind::kBadFormat, value, "the layers run in a circle");
+    chain.push_back(next->second.front());
+    value = name;
+  }
+  if (chain.size() != layers.size())
+    return fail(ErrorKind::kUnsupported, "keras", layers.size() - chain.size(), " layers are no part of the chain");
+  return chain;
+}
+
+}  // namespace
+
+Result<KerasConfig> read_keras_config(std::string_view json) {
+  const Json model = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const Json& config = member(model, "config");
+  const Json& layers = config.is_array() ? config : member(config, "layers");  // a bare list before Keras 2.2.3
+  if (!layers.is_array() || layers.size() > kMaxLayers)
+    return fail(ErrorKind::kBadFormat, "keras", "the architecture is no JSON object with up to ", kMaxLayers, " layers");
+  KerasConfig result;
+  std::vector<const Json*> order;
+  if (text_of(model, "class_name") == "Sequential") {
+    for (const Json& layer : layers) order.push_back(&layer);
+    read_input(member(config, "build_input_shape"), result.input);
+  } else {
+    TRY_VALUE(order, chain_of(layers));
+  }
+  for (const Json* layer : order) {
+    const Json& of = member(*layer, "config");
+    read_input(member(of, "batch_shape"), result.input);
+    read_input(member(of, "batch_input_shape"), result.input);
+    KerasLayer translated{.name = text_of(of, "name"), .type = text_of(*layer, "class_name"), .computation = {}, .weights = {}};
+    if (Status done = Translation(translated, of).run(); !done)
+      return within(text("keras: ", translated.type, " \"", translated.name, "\""), std::move(done).error());
+    result.layers.push_back(std::move(translated));
+  }
+  return result;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/out_of_memory.h"
+#include "formats/hdf5.h"
+#include "formats/keras_config.h"
+#include "formats/keras_h5.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kRoot = "model_weights";
+constexpr const char* kVersion = "2.15.0";  // whose layout this is
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// Translates a chain into Keras' layers, and says where in the file their weights lie.
+class ModelWriter {
+ public:
+  explicit ModelWriter(const ForeignNetwork& network) : network_(network) { plan_.groups.emplace_back(kRoot); }
+
+  Result<SharedBytes> run() {
+    const auto& [rows, columns, channels] = network_.input;
+    add("InputLayer", "input",
+        {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}});
+    for (const ForeignLayer& layer : network_.layers)
+      if (Status added = translate(layer); !added) return within(layer.name, std::move(added).error());
+    const Json model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
+    plan_.attributes.push_back({"", "model_config", {dump(model)}});
+    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump(Json(network_.tensors.metadata))}});
+    for (const char* group : {"", kRoot}) {
+      plan_.attributes.push_back({group, "keras_version", {kVersion}});
+      plan_.attributes.push_back({group, "backend", {"tensorflow"}});
+    }
+    add_names(kRoot, "layer_names", names_);
+    plan_.datasets = &datasets_;
+    return to_hdf5(plan_);
+  }
+
+ private:
+  Status translate(const ForeignLayer& layer) {
+    const ForeignWindow& window = layer.window;
+    switch (layer.kind) {
+      case ForeignKind::kConvolution:
+        return convolution(layer);
+      case ForeignKind::kDense:
+        return weighted(layer, "Dense", 1, {});
+      case ForeignKind::kRelu:
+        return add("Activation", layer.name, {{"activation", "relu"}});
+      case ForeignKind::kSoftmax:
+        return add("Activation", layer.name, {{"activation", "softmax"}});
+      case ForeignKind::kMaxPool:
+        if (window.round_up) return fail(ErrorKind::kUnsupported, "", "Keras has no pooling that rounds up");
+        return add("MaxPooling2D", layer.name, pool(window));
+      case ForeignKind::kAveragePool:
+        return add("AveragePooling2D", layer.name, pool(window));
+      case ForeignKind::kDropout:
+        return add("Dropout", layer.name, {{"rate", layer.rate}});
+      case ForeignKind::kFlatten:
+        return add("Flatten", layer.name, {{"data_format", "channels_last"}});
+      case ForeignKind::kRescaling:
+        return add("Rescaling", layer.name, {{"scale", layer.scale}, {"offset", layer.offset}});
+      case ForeignKind::kLocalResponseNorm:
+        return fail(ErrorKind::kUnsupported, "", "Keras has no local response normalization");
+      default:
+        return fail(ErrorKind::kUnsupported, "", "Keras files with such a layer are not written");
+    }
+  }
+
+  static Json pool(const ForeignWindow& window) {
+    return {{"pool_size", window.kernel}, {"strides", window.stride}, {"padding", "valid"}, {"data_format", "channels_last"}};
+  }
+
+  Status convolution(const ForeignLayer& layer) {
+    const ForeignWindow& window = layer.window;
+    const bool same = window.rule == PaddingRule::kSame;
+    const auto [top, left, bottom, right] = window.padding;
+    if (!same && top + left + bottom + right > 0)
+      TRY(add("ZeroPadding2D", layer.name + "_pad",
+              {{"padding", {{top, bottom}, {left, right}}}, {"data_format", "channels_last"}}));
+    return weighted(layer, "Conv2D", 3,
+                    {{"kernel_size", window.kernel},
+                     {"strides", window.stride},
+                     {"padding", same ? "same" : "valid"},
+                     {"data_format", "channels_last"},
+                     {"dilation_rate", window.dilation},
+                     {"groups", layer.groups}});
+  }
+
+  // `axis` of the weight's shape are the outputs.
+  Status weighted(const ForeignLayer& layer, const char* type, std::size_t axis, Json config) {
+    const FileTensor& weight = network_.tensors.tensors.find(layer.weight)->second;
+    const bool has_bias = !layer.bias.empty();
+    config[axis == 3 ? "filters" : "units"] = weight.shape[axis];
+    config["activation"] = "linear";
+    config["use_bias"] = has_bias;
+    TRY(add(type, layer.name, std::move(config)));
+    add_dataset("kernel:0", weight);
+    if (has_bias) add_dataset("bias:0", network_.tensors.tensors.find(layer.bias)->second);
+    return {};
+  }
+
+  // One of the last layer's, whose name comes twice in its path.
+  void add_dataset(const char* name, const FileTensor& tensor) {
+    std::string path = text(names_.back(), '/', name);
+    datasets_.tensors[text(plan_.groups.back(), '/', path)] = tensor;
+    plan_.attributes.back().texts.push_back(std::move(path));
+  }
+
+  Status add(const char* type, const std::string& wanted, Json config) {
+    const std::string name = unique(wanted);
+    config["name"] = name;
+    if (std::string_view(type) != "InputLayer") config["trainable"] = true;  // of which Keras 2 makes an error there
+    config["dtype"] = "float32";
+    layers_.push_back({{"class_name", type}, {"config", std::move(config)}});
+    names_.push_back(name);
+    plan_.groups.push_back(text(kRoot, '/', name));
+    plan_.attributes.push_back({plan_.groups.back(), "weight_names", {}, true});
+    return {};
+  }
+
+  // Keras' names are letters, digits, and . _ -, and begin with neither of the latter two.
+  std::string unique(std::string name) {
+    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    std::ranges::replace_if(name, [&](char c) { return !plain(c) && c != '.' && c != '_' && c != '-'; }, '_');
+    if (name.empty() || !plain(name.front())) name.insert(0, "layer");
+    while (!taken_.insert(name).second) name += '_';
+    return name;
+  }
+
+  // One attribute, or as many as each may hold: name0, name1, …
+  void add_names(const std::string& group, const std::string& name, const std::vector<std::string>& texts) {
+    std::size_t longest = 1;
+    for (const std::string& one : texts) longest = std::max(longest, one.size());
+    const std::size_t at_once = std::max<std::size_t>(1, kMaxHdf5List / longest);
+    if (texts.size() <= at_once) {
+      plan_.attributes.push_back({group, name, texts, true});
+      return;
+    }
+    for (std::size_t i = 0; i < texts.size(); i += at_once) {
+      const auto begin = texts.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto end = texts.begin() + static_cast<std::ptrdiff_t>(std::min(i + at_once, texts.size()));
+      plan_.attributes.push_back({group, text(name, i / at_once), {begin, end}, true});
+    }
+  }
+
+  const ForeignNetwork& network_;
+  Json layers_ = Json::array();
+  std::vector<std::string> names_;
+  std::set<std::string> taken_;
+  Hdf5Plan plan_;
+  TensorMap datasets_;
+};
+
+}  // namespace
+
+Result<SharedBytes> to_keras_h5(const ForeignNetwork& network) {
+  return or_out_of_memory("keras", [&] { return ModelWriter(network).run(); });
+}
+
+}  // namespace alexnet

@@ -1,0 +1,22 @@
+// A model of ours as another program's chain of layers (formats/foreign_network.h): the way back from nn/import_chain.h.
+#pragma once
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "formats/foreign_network.h"
+#include "nn/model.h"
+
+namespace alexnet {
+
+enum class ChainLayout {
+  kChannelsFirst,  // ONNX: convolutions [out][in][y][x], dense [out][in], flattened as [c][y][x]; padding in numbers
+  kChannelsLast,   // Keras: convolutions [y][x][in][out], dense [in][out], flattened as [y][x][c]; `same` where it is that
+};
+
+// Layers and tensors (`conv1.weight`) have the model's names, metadata is that of tensors_from_model. A softmax of another
+// temperature than 1 follows a rescaling; averages over windows of one value are left out. Weights are floats
+// (nn/quantize.h). kUnsupported, with the layer's name, for an average over windows that overlap. The network looks at the
+// model's memory where nothing is turned: keep the model while it is used.
+[[nodiscard]] Result<ForeignNetwork> export_chain(const Model& model, ChainLayout layout, const ThreadPool& pool);
+
+}  // namespace alexnet

@@ -1,0 +1,18 @@
+// Where the values of one weight lie in another program's order (formats/foreign_network.h).
+#pragma once
+
+#include "formats/foreign_network.h"
+#include "tensor/shape.h"
+
+namespace alexnet {
+
+// How far apart neighbours along each axis of ours lie in the file.
+struct WeightSteps {
+  std::size_t out = 0, y = 0, x = 0, in = 0;
+};
+
+// `ours` is [out][y][x][in], of a dense layer too: y and x are those of the picture that it reads, or 1. `channels_first`: a
+// dense layer's inputs are [c][y][x] in the file.
+[[nodiscard]] WeightSteps weight_steps(WeightOrder order, bool channels_first, const Shape& ours);
+
+}  // namespace alexnet

@@ -1,0 +1,117 @@
+// Networks that other programs wrote (foreign/) give the logits that those programs compute: make_onnx.py, make_keras.py.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/classifier.h"
+#include "app/model_file.h"
+#include "formats/onnx.h"
+#include "formats/safetensors.h"
+#include "nn/import_chain.h"
+#include "support/foreign_files.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Case {
+  std::string file;
+  std::string variant;
+};
+
+class Foreign : public ::testing::TestWithParam<Case> {
+ protected:
+  static constexpr double kTolerance = 1e-4;  // of the largest logit
+
+  // The file's own numbers: side and logits.
+  static Json expected(const std::string& file) {
+    for (const char* name : {"onnx.json", "keras.json"}) {
+      const Json all = Json::parse(std::ifstream(testing::kForeignFolder + name));
+      if (all.at("files").contains(file)) return all.at("files").at(file);
+    }
+    return {};
+  }
+
+  // The largest difference of the logits, in units of the largest expected one.
+  double error_of(Model model, const Json& expected) {
+    auto classifier = Classifier::create(std::move(model), pool_);
+    EXPECT_TRUE(classifier) << classifier.error().message();
+    if (!classifier) return 1;
+    testing::fill_foreign_picture(classifier->input(0));
+    EXPECT_TRUE(classifier->run());
+    const auto wanted = expected.at("logits").get<std::vector<double>>();
+    EXPECT_EQ(classifier->logits(0).size(), wanted.size());
+    double difference = 0, largest = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      difference = std::max(difference, std::abs(double{classifier->logits(0)[i]} - wanted[i]));
+      largest = std::max(largest, std::abs(wanted[i]));
+    }
+    return difference / largest;
+  }
+
+  ThreadPool pool_{2};
+};
+
+TEST_P(Foreign, GivesItsLogits) {
+  const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
+  ASSERT_TRUE(network) << network.error().message();
+  auto imported = import_chain(*network, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  EXPECT_EQ(imported->model.spec.variant, GetParam().variant);
+  const Json wanted = expected(GetParam().file);
+  EXPECT_EQ(imported->model.spec.preprocessing.input, wanted.at("side").get<std::size_t>());
+  EXPECT_LT(error_of(std::move(imported->model), wanted), kTolerance);
+}
+
+// Stored as a model file of ours and read back, custom chains with their layers.
+TEST_P(Foreign, GivesItsLogitsAsAModelFileToo) {
+  const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
+  ASSERT_TRUE(network) << network.error().message();
+  const auto imported = import_chain(*network, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  const auto bytes = to_safetensors(tensors_from_model(imported->model));
+  ASSERT_TRUE(bytes);
+  auto model = read_model(*bytes, pool_);
+  ASSERT_TRUE(model) << model.error().message();
+  EXPECT_LT(error_of(std::move(*model), expected(GetParam().file)), kTolerance);
+}
+
+// Every tensor of the file and every parameter of the model is accounted for.
+TEST_P(Foreign, IsReportedWhole) {
+  const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
+  ASSERT_TRUE(network) << network.error().message();
+  const auto imported = import_chain(*network, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  for (const auto& [name, tensor] : network->tensors.tensors)
+    EXPECT_TRUE(std::ranges::any_of(imported->report, [&](const auto& line) { return line.tensor == name; })) << name;
+  for (const Parameter& parameter : imported->model.parameters)
+    EXPECT_TRUE(std::ranges::any_of(imported->report, [&](const auto& line) { return line.parameter == parameter.name; }))
+        << parameter.name;
+}
+
+const auto kByFile = [](const ::testing::TestParamInfo<Case>& info) {
+  std::string name = info.param.file;
+  std::ranges::replace(name, '.', '_');
+  return name;
+};
+INSTANTIATE_TEST_SUITE_P(Onnx, Foreign,
+                         ::testing::Values(Case{"caffe_opset3.onnx", "caffe"}, Case{"caffe_opset7.onnx", "caffe"},
+                                           Case{"caffenet_opset12.onnx", "caffenet"}, Case{"paper_opset17.onnx", "paper"},
+                                           Case{"channels_last_opset13.onnx", "custom"},
+                                           Case{"torch_alexnet_opset9.onnx", "torchvision"},
+                                           Case{"torch_alexnet_opset11.onnx", "torchvision"},
+                                           Case{"torch_other_opset10.onnx", "custom"}),
+                         kByFile);
+
+INSTANTIATE_TEST_SUITE_P(Keras, Foreign,
+                         ::testing::Values(Case{"keras3_alexnet.h5", "keras"}, Case{"keras3_alexnet.keras", "keras"},
+                                           Case{"tf2_alexnet.h5", "keras"}, Case{"tf2_weights.h5", "keras"},
+                                           Case{"keras3_other.h5", "custom"}, Case{"keras3_other.keras", "custom"}),
+                         kByFile);
+
+}  // namespace
+}  // namespace alexnet

@@ -1,0 +1,39 @@
+// The files of tests/golden/foreign, and the picture that their makers put before them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "formats/foreign_network.h"
+#include "formats/keras_h5.h"
+#include "formats/onnx.h"
+
+namespace alexnet::testing {
+
+inline const std::string kForeignFolder = "tests/golden/foreign/";
+
+inline std::vector<std::uint8_t> foreign_bytes(const std::string& name) {
+  std::ifstream file(kForeignFolder + name, std::ios::binary);
+  EXPECT_TRUE(file) << name << ": run the tests from the root of the repository";
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) {
+  const SharedBytes file(std::move(bytes));
+  if (is_hdf5(file.bytes())) return read_keras_h5(file);
+  return is_keras_archive(file) ? read_keras_archive(file) : read_onnx(file);
+}
+
+// (i * 2654435761 mod 2^32) / 2^32 - 0.5
+inline void fill_foreign_picture(std::span<float> picture) {
+  for (std::size_t i = 0; i < picture.size(); ++i)
+    picture[i] = static_cast<float>(static_cast<std::uint32_t>(i * 2654435761u) * 0x1p-32 - 0.5);
+}
+
+}  // namespace alexnet::testing

@@ -1,0 +1,48 @@
+// Whether a model came back from a file as it was.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "nn/alexnet.h"
+#include "nn/init.h"
+#include "nn/layers_json.h"
+#include "nn/model.h"
+
+namespace alexnet::testing {
+
+// Every weight bit by bit, in order and by name; spec, labels and calibration. Provenance may have grown.
+inline void expect_same_model(const Model& found, const Model& wanted) {
+  EXPECT_EQ(found.spec.variant, wanted.spec.variant);
+  EXPECT_EQ(found.spec.width, wanted.spec.width);
+  EXPECT_EQ(found.spec.dense_width, wanted.spec.dense_width);
+  EXPECT_EQ(found.spec.classes, wanted.spec.classes);
+  EXPECT_EQ(to_json(found.spec.preprocessing), to_json(wanted.spec.preprocessing));
+  EXPECT_EQ(layers_to_json(found.spec.layers), layers_to_json(wanted.spec.layers));
+  EXPECT_EQ(found.spec.temperature(), wanted.spec.temperature());
+  EXPECT_EQ(found.sure_above, wanted.sure_above);
+  EXPECT_EQ(found.labels, wanted.labels);
+  for (const auto& [key, value] : wanted.provenance) EXPECT_EQ(found.provenance.at(key), value) << key;
+  ASSERT_EQ(found.parameters.size(), wanted.parameters.size());
+  for (std::size_t i = 0; i < wanted.parameters.size(); ++i) {
+    const Parameter &a = found.parameters[i], &b = wanted.parameters[i];
+    EXPECT_EQ(a.name, b.name);
+    ASSERT_EQ(a.values.shape, b.values.shape) << b.name;
+    EXPECT_EQ(std::memcmp(a.values.data, b.values.data, b.values.values().size_bytes()), 0) << b.name;
+  }
+}
+
+// A small model of the variant that has everything a file can keep: hidden dense layers of another width, labels, calibration.
+inline Model model_with_everything(std::string_view variant, const ThreadPool& pool) {
+  const auto spec = make_spec(variant, {.classes = 3, .width = 0.1, .dense_width = 0.02});
+  auto model = initialize(*spec, Initialization::kKeras, 4, pool);
+  model->labels = {"größer", "b", "c"};
+  model->spec.preprocessing.scale = 0.7f;
+  model->spec.set_temperature(1.3f);
+  model->sure_above = 0.6f;
+  model->provenance["description"] = "a test";
+  return std::move(*model);
+}
+
+}  // namespace alexnet::testing

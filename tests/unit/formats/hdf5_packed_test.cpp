@@ -1,0 +1,52 @@
+// What takes a library, and is native: packed arrays (tests/golden/make_hdf5.py), and files that are written.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "formats/hdf5.h"
+#include "support/foreign_files.h"
+
+namespace alexnet {
+namespace {
+
+TEST(Hdf5Packed, AreUnpackedAndJoined) {
+  const auto read = read_hdf5(SharedBytes(testing::foreign_bytes("packed.h5")), "");
+  ASSERT_TRUE(read) << read.error().message();
+  for (const char* path : {"packed", "halves/packed"}) {
+    const FileTensor& tensor = read->datasets.tensors.at(path);
+    std::vector<float> values(tensor.elements(), -1.0f);
+    ASSERT_EQ(values.size(), path == std::string("packed") ? 2000u : 81u);
+    ASSERT_TRUE(to_floats(tensor, values));
+    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_EQ(values[i], static_cast<float>(i)) << path;
+  }
+}
+
+TEST(Hdf5Writer, WritesWhatIsReadBack) {
+  const std::vector<float> values = {1, -2, 3, 4, 5, 6};
+  TensorMap arrays;
+  arrays.tensors["a/b/c"] = {
+      .type = ElementType::kF32, .shape = {2, 3}, .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), 24}};
+  Hdf5Plan plan;
+  plan.groups = {"a", "empty"};
+  plan.datasets = &arrays;
+  const std::string longer(200'000, 'x');
+  plan.attributes = {{.group = "", .name = "one", .texts = {longer}},
+                     {.group = "a", .name = "list", .texts = {"x", "yz"}, .list = true},
+                     {.group = "empty", .name = "none", .texts = {}, .list = true}};
+  const auto file = to_hdf5(plan);
+  ASSERT_TRUE(file) << file.error().message();
+  const auto again = to_hdf5(plan);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(std::ranges::equal(file->bytes(), again->bytes())) << "the same every time";
+  const auto read = read_hdf5(*file, "");
+  ASSERT_TRUE(read) << read.error().message();
+  const FileTensor& tensor = read->datasets.tensors.at("a/b/c");
+  EXPECT_EQ(tensor.shape, (std::vector<std::size_t>{2, 3}));
+  EXPECT_TRUE(std::ranges::equal(tensor.bytes, arrays.tensors["a/b/c"].bytes));
+  EXPECT_EQ(read->groups.at("").at("one"), std::vector<std::string>{longer});
+  EXPECT_EQ(read->groups.at("a").at("list"), (std::vector<std::string>{"x", "yz"}));
+  EXPECT_TRUE(read->groups.at("empty").at("none").empty());
+}
+
+}  // namespace
+}  // namespace alexnet

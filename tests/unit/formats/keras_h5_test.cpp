@@ -1,0 +1,65 @@
+// Keras files that are damaged, or no chains, are refused. The numbers: tests/golden/foreign_test.cpp.
+#include "formats/keras_h5.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "formats/keras_config.h"
+#include "support/foreign_files.h"
+
+namespace alexnet {
+namespace {
+
+TEST(KerasH5, ReadsTheArchitectureInOrder) {
+  const auto network = testing::read_foreign(testing::foreign_bytes("keras3_other.h5"));
+  ASSERT_TRUE(network) << network.error().message();
+  EXPECT_EQ(network->input, (std::array<std::size_t, 3>{36, 36, 3}));
+  EXPECT_EQ(network->layers.front().kind, ForeignKind::kZeroPadding);
+  EXPECT_EQ(network->layers.back().kind, ForeignKind::kSoftmax);
+}
+
+TEST(KerasH5, KnowsWeightsAloneByTheirAxes) {
+  const auto network = testing::read_foreign(testing::foreign_bytes("tf2_weights.h5"));
+  ASSERT_TRUE(network) << network.error().message();
+  EXPECT_FALSE(network->has_architecture);
+  ASSERT_EQ(network->layers.size(), 9u);
+  EXPECT_EQ(network->layers[4].kind, ForeignKind::kConvolution);
+  EXPECT_EQ(network->layers[5].kind, ForeignKind::kDense);
+}
+
+TEST(KerasH5, SurvivesTruncationsWithAnError) {
+  const std::vector<std::uint8_t> whole = testing::foreign_bytes("tf2_alexnet.h5");
+  for (std::size_t length = 0; length < whole.size(); length += 1 + whole.size() / 60) {
+    const auto read =
+        read_keras_h5(SharedBytes(std::vector(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length))));
+    EXPECT_FALSE(read) << length;
+  }
+}
+
+TEST(KerasConfig, RefusesWhatIsNoChain) {
+  for (const char* json : {"", "[]", "{}", R"({"class_name":"Sequential","config":{"layers":7}})"})
+    EXPECT_FALSE(read_keras_config(json)) << json;
+  const auto branches = read_keras_config(R"({"class_name":"Functional","config":{"layers":[
+      {"class_name":"InputLayer","config":{"name":"i"},"inbound_nodes":[]},
+      {"class_name":"ReLU","config":{"name":"a"},"inbound_nodes":[[["i",0,0,{}]]]},
+      {"class_name":"ReLU","config":{"name":"b"},"inbound_nodes":[[["i",0,0,{}]]]}]}})");
+  ASSERT_FALSE(branches);
+  EXPECT_NE(branches.error().message().find("branches"), std::string::npos) << branches.error().message();
+  const auto circle = read_keras_config(R"({"class_name":"Functional","config":{"layers":[
+      {"class_name":"ReLU","config":{"name":"a"},"inbound_nodes":[[["b",0,0,{}]]]},
+      {"class_name":"ReLU","config":{"name":"b"},"inbound_nodes":[[["a",0,0,{}]]]}]}})");
+  EXPECT_FALSE(circle);
+}
+
+TEST(KerasConfig, NeverRunsALambda) {
+  const auto config = read_keras_config(
+      R"({"class_name":"Sequential","config":{"layers":[{"class_name":"Lambda","config":{"name":"evil","function":"x"}}]}})");
+  ASSERT_TRUE(config);
+  const ForeignLayer& layer = config->layers.front().computation.front();
+  EXPECT_EQ(layer.kind, ForeignKind::kOther);
+  EXPECT_NE(layer.reason.find("never run"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace alexnet

@@ -1,0 +1,108 @@
+// What is no ONNX chain is refused with a reason; damage never does more than that. The numbers: tests/golden/foreign_test.cpp.
+#include "formats/onnx.h"
+
+#include <gtest/gtest.h>
+
+#include <protozero/pbf_writer.hpp>
+
+#include "formats/protobuf.h"
+#include "support/foreign_files.h"
+
+namespace alexnet {
+namespace {
+
+// A model of one input, nodes as (operator, inputs, output), and a tensor `w` of two floats.
+struct NodeText {
+  std::string type;
+  std::vector<std::string> inputs;
+  std::string output;
+};
+std::vector<std::uint8_t> model_of(const std::vector<NodeText>& nodes, const std::string& output, int tensors = 1,
+                                   std::int64_t length = 2, bool external = false) {
+  std::string graph_bytes;
+  protozero::pbf_writer graph(graph_bytes);
+  for (const NodeText& node : nodes) {
+    protozero::pbf_writer message(graph, 1);
+    for (const std::string& input : node.inputs) message.add_string(1, input);
+    message.add_string(2, node.output);
+    message.add_string(3, "the " + node.output);
+    message.add_string(4, node.type);
+  }
+  for (int i = 0; i < tensors; ++i) {
+    protozero::pbf_writer tensor(graph, 5);
+    tensor.add_int64(1, length);
+    tensor.add_int32(2, 1);
+    tensor.add_string(8, "w");
+    tensor.add_bytes(9, std::string(8, '\0'));
+    if (external) tensor.add_enum(14, 1);
+  }
+  protozero::pbf_writer(graph, 11).add_string(1, "x");
+  protozero::pbf_writer(graph, 12).add_string(1, output);
+  std::string bytes;
+  protozero::pbf_writer model(bytes);
+  model.add_int64(1, 8);
+  model.add_message(7, graph_bytes);
+  return {bytes.begin(), bytes.end()};
+}
+std::string refusal(std::vector<std::uint8_t> bytes) {
+  const auto read = read_onnx(SharedBytes(std::move(bytes)));
+  EXPECT_FALSE(read);
+  return read ? "" : read.error().message();
+}
+#define EXPECT_TELLS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
+
+TEST(Onnx, IsKnownByItsFields) {
+  EXPECT_TRUE(is_onnx(testing::foreign_bytes("caffe_opset3.onnx")));
+  EXPECT_TRUE(is_onnx(testing::foreign_bytes("torch_other_opset10.onnx")));
+  EXPECT_FALSE(is_onnx(testing::foreign_bytes("tf2_alexnet.h5")));
+  EXPECT_FALSE(is_onnx({}));
+}
+
+TEST(Onnx, FollowsNamesNotTheOrderOfNodes) {
+  const auto read = read_onnx(SharedBytes(model_of({{"Softmax", {"a"}, "y"}, {"Relu", {"x"}, "a"}}, "y")));
+  ASSERT_TRUE(read) << read.error().message();
+  ASSERT_EQ(read->layers.size(), 2u);
+  EXPECT_EQ(read->layers[0].kind, ForeignKind::kRelu);
+  EXPECT_EQ(read->layers[1].kind, ForeignKind::kSoftmax);
+}
+
+TEST(Onnx, RefusesWhatIsNoChain) {
+  EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}, {"Relu", {"x"}, "y"}}, "y")), "branches");
+  EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}, {"Relu", {"a"}, "x"}}, "y")), "circle");
+  EXPECT_TELLS(refusal(model_of({{"Add", {"x", "b"}, "y"}}, "y")), "\"b\"");
+  EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}}, "y")), "no output");
+}
+
+TEST(Onnx, RefusesTensorsThatAreNotThere) {
+  EXPECT_TELLS(refusal(model_of({{"Conv", {"x"}, "y"}}, "y")), "the y");
+  EXPECT_TELLS(refusal(model_of({{"Conv", {"x", "w"}, "y"}}, "y")), "1 axes, not 4");
+  EXPECT_TELLS(refusal(model_of({}, "x", 2)), "two tensors of this name");
+  EXPECT_TELLS(refusal(model_of({}, "x", 1, 3)), "takes 12");
+  EXPECT_TELLS(refusal(model_of({}, "x", 1, -1)), "absurd");
+  EXPECT_TELLS(refusal(model_of({}, "x", 1, std::int64_t{1} << 60)), "absurd");
+  EXPECT_TELLS(refusal(model_of({}, "x", 1, 2, true)), "another file");
+}
+
+TEST(Onnx, NamesTheOperatorThatItDoesNotKnow) {
+  const auto read = read_onnx(SharedBytes(model_of({{"LSTM", {"x"}, "y"}}, "y")));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->layers.front().kind, ForeignKind::kOther);
+  EXPECT_TELLS(read->layers.front().reason, "LSTM");
+}
+
+TEST(Onnx, SurvivesEveryTruncationAndFlippedBytes) {
+  const std::vector<std::uint8_t> whole = testing::foreign_bytes("channels_last_opset13.onnx");
+  for (std::size_t length = 0; length < whole.size(); length += 1 + length / 300) {
+    const auto read = read_onnx(SharedBytes(std::vector(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length))));
+    EXPECT_FALSE(read) << length;
+  }
+  for (std::size_t at = 0; at < whole.size(); at += 1 + at / 300) {
+    std::vector<std::uint8_t> damaged = whole;
+    damaged[at] ^= 0x55;
+    const auto read = read_onnx(SharedBytes(std::move(damaged)));
+    EXPECT_TRUE(read || !read.error().message().empty()) << at;
+  }
+}
+
+}  // namespace
+}  // namespace alexnet
