@@ -1,7 +1,7 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
 import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
 
-export type View = "classify" | "teach";
+export type View = "classify" | "teach" | "inside";
 
 export interface State {
   view: View;
