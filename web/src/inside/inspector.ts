@@ -86,7 +86,8 @@ export class Inspector {
       await this.#showLayer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
-      performance.measure("inside-maps", { start: began });
+      const { pictureMs, networkMs } = look;
+      performance.measure("inside-maps", { start: began, detail: { pictureMs, networkMs } });
       if (!insides.isSlow(this.inside.method)) void this.explain();
     } catch (error) {
       if (number === this.#looks) this.#set({ look: null, looking: false, reason: reasonOf(error) });

@@ -22,28 +22,34 @@ const methods: Record<Method, { name: string; text: string }> = {
   maximize: { name: "Its ideal", text: "A picture made from noise, step by step, so that the network answers louder." },
 };
 
+// A picture of its own, not to be laid over the photo.
+const standsAlone = (method: Method) => method === "maximize";
+
 // Why this answer: an explanation laid over the photo.
 export function Explanation(props: InsideProps) {
   const { inside, inspector } = props;
   const { look, method } = inside;
   if (!look) return null;
+  const stands = standsAlone(method);
   return (
     <section class="inside-why" aria-labelledby="inside-why-title">
       <div class="inside-why-picture">
         <Overlay inside={inside} look={look} isCurrent={inspector.isExplained()} />
-        <label class="inside-opacity">
-          <span>Photo</span>
-          <input
-            type="range"
-            min="0"
-            max="1"
-            step="0.01"
-            value={inside.opacity}
-            aria-label="How much of the explanation is seen over the photo"
-            onInput={(event) => inspector.setOpacity(event.currentTarget.valueAsNumber)}
-          />
-          <span>Explanation</span>
-        </label>
+        {!stands && (
+          <label class="inside-opacity">
+            <span>Photo</span>
+            <input
+              type="range"
+              min="0"
+              max="1"
+              step="0.01"
+              value={inside.opacity}
+              aria-label="How much of the explanation is seen over the photo"
+              onInput={(event) => inspector.setOpacity(event.currentTarget.valueAsNumber)}
+            />
+            <span>Explanation</span>
+          </label>
+        )}
       </div>
       <div class="inside-why-choices">
         <h3 id="inside-why-title">Why this answer?</h3>
@@ -78,7 +84,7 @@ function Overlay({ inside, look, isCurrent }: Pick<InsideProps, "inside"> & { lo
     <div class="inside-overlay" aria-busy={explaining}>
       <Square square={look.square} label="The square that the network sees" />
       {explained && isCurrent && (
-        <div class="inside-overlay-top" style={{ opacity }}>
+        <div class="inside-overlay-top" style={{ opacity: standsAlone(inside.method) ? 1 : opacity }}>
           <Painting painting={explained.answer.picture} label={`${methods[inside.method].name} for ${name}`} />
         </div>
       )}
@@ -146,7 +152,10 @@ function Status({ inside, inspector }: InsideProps) {
   if (explainFault) return <p class="inside-note">{explainFault}</p>;
   if (explained && inspector.isExplained()) {
     const { value, start, milliseconds: time } = explained.answer;
-    const result = method === "maximize" ? `from ${number(start)} to ${number(value)}` : `value ${number(value)}`;
+    const result =
+      method === "maximize"
+        ? `from ${number(start)} to ${number(value)}`
+        : `${method === "occlusion" ? "probability" : "score"} ${number(value)}`;
     return (
       <p class="inside-note inside-status">
         {result}, {milliseconds(time)}

@@ -30,9 +30,7 @@ export function LayerStrip({ inside, inspector }: InsideProps) {
         <li class="inside-strip-photo">
           <Square square={look.square} label="The square that the network sees" />
           <span class="inside-strip-name">photo</span>
-          <span class="inside-strip-shape">
-            {look.square.side} × {look.square.side}
-          </span>
+          <span class="inside-strip-shape">{look.square.side}² × 3</span>
         </li>
         {look.layers.map((one) => (
           <li key={one.name}>

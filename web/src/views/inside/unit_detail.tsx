@@ -152,7 +152,9 @@ function Field({ inside, look }: Pick<InsideProps, "inside"> & { look: Look }) {
       <figcaption>
         {field && (
           <span class="inside-field-text">
-            It sees {field.width} × {field.height} of {side} × {side} pixels
+            {field.width === side && field.height === side
+              ? "It sees the whole square"
+              : `It sees ${field.width} × ${field.height} of ${side} × ${side} pixels`}
           </span>
         )}
       </figcaption>

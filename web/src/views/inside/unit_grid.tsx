@@ -112,9 +112,15 @@ function Cells({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
   );
 }
 
+const operations: Record<string, string> = {
+  relu: "ReLU",
+  linear: "dense layer",
+  lrn: "local response normalization",
+};
+
 function layerText(layer: Layer): string {
   const { operation, kernel, stride, dead } = layer;
   const window = kernel ? ` of ${kernel} × ${kernel}${stride && stride > 1 ? `, every ${stride} values` : ""}` : "";
   const silent = dead > 0 ? `, ${count(dead, "silent one")}` : "";
-  return `${operation}${window}: ${shapeText(layer)}${silent}`;
+  return `${operations[operation] ?? operation}${window}: ${shapeText(layer)}${silent}`;
 }
