@@ -61,6 +61,7 @@ function Head({ state, inside }: Props) {
             "Looking …"
           ) : (
             <>
+              {photo?.result?.isSure === false && "not sure, perhaps "}
               {look.labels[best]}, {Math.round(100 * look.probabilities[best]!)} % · {look.square.side} ×{" "}
               {look.square.side} pixels, exactly what the network saw
               {inside.milliseconds > 0 && ` · maps in ${milliseconds(inside.milliseconds)}`}
@@ -69,7 +70,7 @@ function Head({ state, inside }: Props) {
           )}
         </p>
       </div>
-      <button class="button button-secondary inside-small mouse-only" onClick={toggleHelp}>
+      <button class="button button-secondary inside-small inside-help-button" onClick={toggleHelp}>
         Keys <kbd>?</kbd>
       </button>
     </div>
