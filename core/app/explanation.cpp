@@ -98,6 +98,7 @@ Status Explainer::look_at(ByteSpan photo, std::optional<Fit> fit) {
 }
 
 Result<std::span<const float>> Explainer::run() {
+  if (square_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
   TRY(probe_.set_batch(1));
   to_tensor(square_, probe_.model().spec.preprocessing, probe_.input(0));
   TRY(probe_.forward());

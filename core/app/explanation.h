@@ -79,11 +79,12 @@ class Explainer {
 
   // For those who show values themselves. What explain() leaves in it is not said.
   [[nodiscard]] Probe& probe() { return probe_; }
+  // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
+  // the classes. Without a photo kInvalidArgument.
+  [[nodiscard]] Result<std::span<const float>> run();
 
  private:
   explicit Explainer(Probe probe) : probe_(std::move(probe)) {}
-  // Puts the photo before the network and runs it; the probabilities of the classes.
-  [[nodiscard]] Result<std::span<const float>> run();
   [[nodiscard]] Status name_target(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_activations(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_gradients(const ExplainOptions& options, Explanation& result);

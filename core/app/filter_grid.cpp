@@ -40,24 +40,31 @@ void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights
 
 }  // namespace
 
-Result<Image> draw_filters(const Model& model) {
+Result<UnitGridLayout> layout_filters(const Model& model) {
   const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
   if (shape.rank() != 4 || shape[3] != 3)
     return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
-  TRY_VALUE(Tensor filters, Tensor::create(shape));
+  UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kGap};
+  layout.columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(shape[0]))));
+  layout.rows = (shape[0] + layout.columns - 1) / layout.columns;
+  layout.zoom = std::max<std::size_t>(1, kFilterSide / shape[1]);
+  return layout;
+}
+
+Result<Image> draw_filters(const Model& model) {
+  TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
+  TRY_VALUE(Tensor filters, Tensor::create(model.parameters.front().values.shape));
   copy_values(model.parameters.front(), filters.values(), ThreadPool(1));
   const std::span<const float> weights = filters.values();
-  const std::size_t count = shape[0];
-  FilterStyle style = {.side = shape[1], .scale = std::max<std::size_t>(1, kFilterSide / shape[1])};
+  FilterStyle style = {.side = layout.map_width, .scale = layout.zoom};
   style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
   for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
-  const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(count))));
-  const std::size_t rows = (count + columns - 1) / columns, step = style.side * style.scale + kGap;
-  TRY_VALUE(Image grid, new_image(columns * step + kGap, rows * step + kGap));
+  TRY_VALUE(Image grid, new_image(layout.width(), layout.height()));
   fill(grid, {0, 0, grid.width, grid.height}, kPaper);
-  for (std::size_t i = 0; i < count; ++i)
-    draw_filter(grid, kGap + i % columns * step, kGap + i / columns * step, weights.data() + i * style.side * style.side * 3,
-                style);
+  for (std::size_t i = 0; i < filters.shape()[0]; ++i) {
+    const Rectangle place = layout.place(i);
+    draw_filter(grid, place.x, place.y, weights.data() + i * style.side * style.side * 3, style);
+  }
   return grid;
 }
 

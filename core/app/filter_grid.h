@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "data/image.h"
+#include "explain/unit_grid.h"
 #include "nn/model.h"
 
 namespace alexnet {
@@ -11,5 +12,7 @@ namespace alexnet {
 // 10 x 10), on white. Each weight is a square of equal pixels. All filters share one scale: 0 is grey (128), and the weight
 // that is farthest from it is 0 or 255. kWrongShape where the first layer is another; kOutOfMemory.
 [[nodiscard]] Result<Image> draw_filters(const Model& model);
+// Where they are in it: filter i is the one of unit i. kWrongShape as above.
+[[nodiscard]] Result<UnitGridLayout> layout_filters(const Model& model);
 
 }  // namespace alexnet

@@ -6,6 +6,7 @@
 #include "capi/handles.h"
 
 using alexnet::ErrorKind;
+using alexnet::capi::fit_of;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
 
@@ -17,13 +18,6 @@ void fill_square(const alexnet::Image& image, std::vector<std::uint8_t>& rgba) {
     std::memcpy(&rgba[4 * i], &image.pixels[3 * i], 3);
     rgba[4 * i + 3] = 255;
   }
-}
-
-alexnet::ClassifyOptions options_of(alexnet_fit fit, std::int32_t top) {
-  alexnet::ClassifyOptions options{.top = static_cast<std::size_t>(top), .fit = {}};
-  if (fit == ALEXNET_FIT_CROP) options.fit = alexnet::Fit::kCrop;
-  if (fit == ALEXNET_FIT_STRETCH) options.fit = alexnet::Fit::kStretch;
-  return options;
 }
 
 }  // namespace
@@ -67,7 +61,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
                                 alexnet_prediction* predictions, alexnet_classification* result) {
   if (top < 0)
     return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::text("0 or more is expected, found ", top)});
-  const auto classified = session->session.classify({photo, size}, options_of(fit, top));
+  const auto classified = session->session.classify({photo, size}, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
   if (!classified) return report(session, classified.error());
   for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
     const alexnet::Prediction& prediction = classified->predictions[i];

@@ -135,6 +135,52 @@ alexnet_status alexnet_training_save(alexnet_training* training, alexnet_trainin
 int32_t alexnet_training_pieces(alexnet_training* training);
 const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size);
 
+/* Looking inside the open model: what every layer makes of a photo, and why. Answers are JSON, "" where something is wrong (the
+ * session's error says what); what cannot be said in JSON lies beside it as a picture or as numbers. All of it stays until the
+ * inspector's next call. A layer is called by its name, a unit by its number: a channel of maps, an output of a dense layer. */
+typedef struct alexnet_inspector alexnet_inspector;
+
+/* Of the model that is open now; keeps to it when another is opened. NULL where there is none. Lives no longer than its
+ * session. */
+alexnet_inspector* alexnet_inspector_create(alexnet_session* session);
+void alexnet_inspector_destroy(alexnet_inspector* inspector);
+
+/* Puts a photo before the network. Numbers: the probabilities of the classes; picture: the square that the network sees.
+ * {"layers":[{"name","operation","shape":[y, x, units] or [units],"kernel","stride","statistics":{"min","max","mean","zeros"},
+ * "dead","strongest"}],"largest","picture_milliseconds","network_milliseconds"}: `zeros` a share, `dead` units that are 0
+ * everywhere, `strongest` the unit with the largest mean, `largest` a magnitude, that of all hidden layers. */
+const char* alexnet_inspector_look_at(alexnet_inspector* inspector, const uint8_t* photo, size_t size, alexnet_fit fit);
+
+/* All units of a layer. `scale`: "unit", "layer" or "network", what the brightest colour stands for; `side`: pixels that the
+ * picture has, about. Picture: the grid, nothing (alpha 0) between the cells; unit i is in row i / columns, its corner at gap +
+ * column * (map_width * zoom + gap). Numbers: min, max, mean, zeros of the first unit, then of the next.
+ * {"columns","rows","map_width","map_height","zoom","gap","signed","largest"}: `signed` colours diverge around 0, `largest`
+ * is the layer's magnitude. */
+const char* alexnet_inspector_units(alexnet_inspector* inspector, const char* layer, const char* scale, int32_t side);
+
+/* One unit. Numbers: its map [y][x], of a dense layer the one value. {"min","max","mean","zeros"} */
+const char* alexnet_inspector_unit(alexnet_inspector* inspector, const char* layer, int32_t unit);
+
+/* One value of a unit's map, (0, 0) of a dense layer: which pixels of the square it sees and how it was made. Numbers: patch,
+ * kernel and products, each [row][column][channel], where the layer (or the one before its ReLU) multiplies.
+ * {"value","field":{"x","y","width","height"},"arithmetic":{"layer","rows","columns","channels","first_channel","sum","bias",
+ * "value","has_relu","result"} or null} */
+const char* alexnet_inspector_value(alexnet_inspector* inspector, const char* layer, int32_t unit, int32_t y, int32_t x);
+
+/* The filters of the first layer, in colour. Picture: a grid as alexnet_inspector_units has it. {"columns",…,"gap"} */
+const char* alexnet_inspector_filters(alexnet_inspector* inspector);
+
+/* `question`: {"method":"gradient", "guided", "grad-cam", "occlusion" or "maximize","layer","class","unit","patch","stride",
+ * "steps","seed"}, a class by its number; without one it is the likeliest, with a unit it is that unit of the layer. Picture:
+ * the explanation, to be laid over the square. {"layer","class","label","probability","unit","value","start","milliseconds"} */
+const char* alexnet_inspector_explain(alexnet_inspector* inspector, const char* question);
+
+/* RGBA pixels. */
+const uint8_t* alexnet_inspector_picture(const alexnet_inspector* inspector, int32_t* width, int32_t* height);
+const float* alexnet_inspector_numbers(const alexnet_inspector* inspector, int32_t* count);
+/* The 256 colours that maps are drawn in, RGBA: from 0 to the largest, or (`is_signed`) from minus that over 0. */
+const uint8_t* alexnet_inspector_colours(alexnet_inspector* inspector, int32_t is_signed);
+
 #ifdef __cplusplus
 }
 #endif

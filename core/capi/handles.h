@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/inspection.h"
 #include "app/lesson.h"
 #include "app/session.h"
 #include "capi/alexnet.h"
@@ -23,7 +25,19 @@ struct alexnet_training {
   alexnet::LessonFile file;  // the last that was saved
 };
 
+struct alexnet_inspector {
+  alexnet_session* session = nullptr;
+  alexnet::Inspection inspection;
+  std::vector<std::uint8_t> colours;  // the last table given out
+};
+
 namespace alexnet::capi {
+
+inline std::optional<Fit> fit_of(alexnet_fit fit) {
+  if (fit == ALEXNET_FIT_CROP) return Fit::kCrop;
+  if (fit == ALEXNET_FIT_STRETCH) return Fit::kStretch;
+  return {};
+}
 
 inline alexnet_status report(alexnet_session* session, const Error& error) {
   session->error = error.message();

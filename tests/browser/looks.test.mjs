@@ -61,7 +61,7 @@ describe("looks", () => {
   scenario("the keyboard reaches everything, and the focus is seen", {}, async (page) => {
     await s.runtimeText(page);
     const reached = [];
-    for (let i = 0; i < 8; ++i) {
+    for (let i = 0; i < 9; ++i) {
       await page.keyboard.press("Tab");
       reached.push(
         await page.evaluate(() => {
@@ -73,10 +73,11 @@ describe("looks", () => {
         }),
       );
     }
-    assert.match(reached.splice(2, 1)[0].name, /threads/);
+    assert.match(reached.splice(3, 1)[0].name, /threads/);
     assert.deepEqual(reached, [
       { name: "Classify", outline: "solid" },
       { name: "Teach", outline: "solid" },
+      { name: "Look inside", outline: "solid" },
       { name: "Switch between light and dark", outline: "solid" },
       { name: "Choose a model file", outline: "solid" },
       { name: "address", outline: "solid" },

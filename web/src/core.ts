@@ -1,10 +1,12 @@
-// The core's C API (core/capi/alexnet.h) as a TypeScript class; training is in core_training.ts.
+// The core's C API (core/capi/alexnet.h) as a TypeScript class; training is in core_training.ts, looking inside in
+// core_inspection.ts.
+import { CoreInspection, type InspectionModule, kFits } from "./core_inspection.ts";
 import { CoreTraining, type TrainingModule } from "./core_training.ts";
 import { Heap, type HeapModule, type ReadOptions, Refusal } from "./heap.ts";
 import type { Classification, Estimate, EstimateRequest, Fit, Model, Picture, Prediction } from "./protocol.ts";
 
 // What alexnet.mjs gives: one underscored function per function of alexnet.h. Pointers come back as signed numbers.
-export interface AlexnetModule extends HeapModule, TrainingModule {
+export interface AlexnetModule extends HeapModule, TrainingModule, InspectionModule {
   _alexnet_create(threads: number): number;
   _alexnet_error(session: number): number;
   _alexnet_threads(session: number): number;
@@ -19,7 +21,6 @@ export interface AlexnetModule extends HeapModule, TrainingModule {
   _alexnet_estimate_training(session: number, settings: number, classes: number, photos: number, useModel: number): number;
 }
 
-const kFits: Record<Fit, number> = { model: 0, crop: 1, stretch: 2 };
 const kPredictionBytes = 8; // alexnet_prediction: int32 index, float probability
 const kClassificationBytes = 32; // alexnet_classification: int32 count, int32 square_side, 2 doubles, int32 is_sure
 
@@ -27,6 +28,7 @@ export class Core {
   #module: AlexnetModule;
   #heap: Heap;
   #session: number;
+  #inspection: CoreInspection | null = null;
 
   constructor(module: AlexnetModule, threads: number) {
     this.#module = module;
@@ -43,6 +45,8 @@ export class Core {
   async openModel(stream: ReadableStream<Uint8Array>, name: string, options: ReadOptions): Promise<Model> {
     const { address, size } = await this.#heap.read(stream, options);
     this.#check(this.#module._alexnet_open_model(this.#session, address, size)); // takes the block over
+    this.#inspection?.end();
+    this.#inspection = null;
     const json = JSON.parse(this.#heap.text(this.#module._alexnet_model_json(this.#session)));
     const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing, layers } = json;
     const weighted = (layers as { parameters: number }[]).filter(({ parameters }) => parameters > 0).length;
@@ -105,6 +109,16 @@ export class Core {
     return new CoreTraining(this.#module, this.#heap, this.#session, settings, classes, () => this.#refusal());
   }
 
+  // Of the open model, until another is opened.
+  inspection(): CoreInspection {
+    this.#inspection ??= new CoreInspection(this.#module, this.#heap, this.#session, () => this.#refusal());
+    return this.#inspection;
+  }
+
+  className(index: number): string {
+    return this.#heap.text(this.#module._alexnet_class_name(this.#session, index)) || `class ${index}`;
+  }
+
   #square(side: number): Picture {
     const address = this.#module._alexnet_square(this.#session) >>> 0;
     return { side, pixels: new Uint8ClampedArray(this.#heap.bytes(address, side * side * 4)) }; // a copy
@@ -112,8 +126,7 @@ export class Core {
 
   #prediction(view: DataView, address: number): Prediction {
     const index = view.getInt32(address, true);
-    const label = this.#heap.text(this.#module._alexnet_class_name(this.#session, index));
-    return { index, label: label || `class ${index}`, probability: view.getFloat32(address + 4, true) };
+    return { index, label: this.className(index), probability: view.getFloat32(address + 4, true) };
   }
 
   #check(status: number): void {

@@ -6,11 +6,14 @@ import "./styles/controls.css";
 import "./styles/result.css";
 import "./styles/teach.css";
 import "./styles/training.css";
+import "./styles/inside.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
+import { Inspector } from "./inside/inspector.ts";
 import { isModel, listenToWindow } from "./intake.ts";
 import { browserHost, ensureIsolation } from "./isolation.ts";
 import { readQuery } from "./query.ts";
+import { selectedPhoto, type View } from "./state.ts";
 import { Store } from "./store.ts";
 import type { PlacedFile } from "./teach/placed.ts";
 import { Teacher } from "./teach/teacher.ts";
@@ -24,12 +27,19 @@ const query = readQuery(location.search);
 
 const client = new Client(
   () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "core" }),
-  (reason) => store.workerLost(reason),
+  (reason) => {
+    inspector.forget();
+    store.workerLost(reason);
+  },
 );
 const store = new Store(client.call, base);
 const teacher = new Teacher(client.call, {
   model: () => store.state.model,
   adoptModel: store.adoptModel,
+  announce: store.announce,
+});
+const inspector = new Inspector(client.call, {
+  keepAddress: (hash) => history.replaceState(null, "", hash),
   announce: store.announce,
 });
 
@@ -38,21 +48,31 @@ let drawn: Promise<void> | null = null;
 function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
-    render(<App state={store.state} actions={store} lesson={teacher.lesson} teacher={teacher} />, root);
+    const props = { state: store.state, actions: store, lesson: teacher.lesson, teacher };
+    render(<App {...props} inside={inspector.inside} inspector={inspector} />, root);
   });
 }
 
 // The view is part of the address, so that it can be kept and gone back to.
 function showView(): void {
-  const view = location.hash === "#teach" ? "teach" : "classify";
+  const views: Record<string, View> = { "#teach": "teach", "#inside": "inside" };
+  const view = views[location.hash.split("?")[0]!] ?? "classify";
+  if (view === "inside") inspector.open(location.hash);
   store.show(view);
   if (view === "teach") void teacher.open();
+}
+
+// The photo that is selected is looked into, as long as that is to be seen.
+function lookInside(): void {
+  const { view, model, fit } = store.state;
+  const photo = selectedPhoto(store.state);
+  if (view === "inside" && photo && model) inspector.show({ photo, model, fit });
 }
 
 // Onto a class, into the lesson, or before the network.
 function addFiles(files: PlacedFile[], onto: Element | null): void {
   const models = files.filter(({ file }) => isModel(file.name));
-  if (store.state.view === "classify") return store.addFiles(files.map(({ file }) => file));
+  if (store.state.view !== "teach") return store.addFiles(files.map(({ file }) => file));
   store.addFiles(models.map(({ file }) => file));
   const card = onto?.closest<HTMLElement>("[data-class]");
   teacher.addFiles(
@@ -82,7 +102,9 @@ async function boot(): Promise<void> {
   void store.start({ base, flavour: query.flavour, threads: query.threads, notIsolated });
   if (query.model) store.openAddress(query.model);
   store.subscribe(draw);
+  store.subscribe(lookInside);
   teacher.subscribe(draw);
+  inspector.subscribe(draw);
   let model = store.state.model;
   store.subscribe(() => {
     if (model !== store.state.model) teacher.measureSoon();

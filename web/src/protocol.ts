@@ -9,6 +9,14 @@ export interface Protocol {
   openModel: { request: { source: ModelSource }; response: Model };
   classify: { request: { photo: Blob; fit: Fit; top: number }; response: Classification };
 
+  // Looking inside the open model: a photo first, then as many questions about it as there are.
+  look: { request: { photo: Blob; fit: Fit }; response: Look };
+  units: { request: { layer: string; scale: MapScale; side: number }; response: UnitGrid };
+  filters: { request: object; response: FilterGrid };
+  unit: { request: { layer: string; unit: number }; response: UnitMap };
+  value: { request: { layer: string; unit: number } & Position; response: MadeValue };
+  explain: { request: Question; response: Explained };
+
   // Teaching. Photos are kept under numbers that the page gives them; the page's own record of the lesson is kept beside them.
   openLesson: { request: object; response: OpenedLesson };
   keepLesson: { request: { record: LessonRecord }; response: object };
@@ -71,6 +79,115 @@ export interface Classification {
 export interface Picture {
   side: number;
   pixels: Uint8ClampedArray<ArrayBuffer>; // RGBA
+}
+
+// Colours, RGBA, of any size.
+export interface Painting {
+  width: number;
+  height: number;
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface Statistics {
+  min: number;
+  max: number;
+  mean: number;
+  zeros: number; // the share of values that are exactly 0
+}
+
+export interface Layer {
+  name: string;
+  operation: string; // as core/nn/spec.h names them
+  shape: number[]; // [y, x, units] or [units]
+  kernel?: number;
+  stride?: number;
+  statistics: Statistics;
+  dead: number; // units that are 0 everywhere
+  strongest: number; // the unit with the largest mean
+  tile: Painting; // its map; of a layer without maps all units as dots
+}
+
+// What the network makes of a photo.
+export interface Look {
+  layers: Layer[];
+  labels: string[];
+  probabilities: number[];
+  square: Picture;
+  largest: number; // magnitude in all hidden layers
+  colours: { plain: Uint8Array; signed: Uint8Array }; // 256 shades, RGBA
+  pictureMs: number;
+  networkMs: number;
+}
+
+export type MapScale = "unit" | "layer" | "network"; // what the brightest colour stands for
+
+// Cell i is in row i / columns, its corner at gap + column * (mapWidth * zoom + gap).
+export interface GridLayout {
+  columns: number;
+  rows: number;
+  mapWidth: number;
+  mapHeight: number;
+  zoom: number;
+  gap: number;
+}
+export interface FilterGrid {
+  picture: Painting; // nothing between the cells
+  layout: GridLayout;
+}
+export interface UnitGrid extends FilterGrid {
+  statistics: Statistics[];
+  signed: boolean; // colours diverge around 0
+  largest: number; // magnitude in the layer
+}
+
+export interface UnitMap {
+  statistics: Statistics;
+  values: Float32Array<ArrayBuffer>; // [y][x], of a dense layer the one value
+}
+
+export interface Position {
+  y: number;
+  x: number;
+}
+
+export interface MadeValue {
+  value: number;
+  field: { x: number; y: number; width: number; height: number }; // pixels of the square that it sees
+  arithmetic: Arithmetic | null; // null where the layer does not multiply
+}
+export interface Arithmetic {
+  layer: string; // of a ReLU's value the layer before it
+  rows: number;
+  columns: number;
+  channels: number;
+  firstChannel: number;
+  patch: Float32Array<ArrayBuffer>; // [row][column][channel], as the next two
+  kernel: Float32Array<ArrayBuffer>;
+  products: Float32Array<ArrayBuffer>;
+  sum: number;
+  bias: number;
+  value: number;
+  hasRelu: boolean;
+  result: number;
+}
+
+export type Method = "grad-cam" | "gradient" | "guided" | "occlusion" | "maximize";
+export interface Question {
+  method: Method;
+  class?: number; // without one the likeliest
+  layer?: string;
+  unit?: number; // of the layer, instead of a class
+  patch?: number;
+  stride?: number;
+  steps?: number;
+}
+export interface Explained {
+  picture: Painting; // to be laid over the square
+  layer: string;
+  class: number;
+  value: number;
+  start: number;
+  milliseconds: number;
 }
 
 // As core/app/training_settings.h has them; what is missing is a default there.

@@ -2,7 +2,7 @@
 import type { Offline } from "./offline.ts";
 import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
 
-export type View = "classify" | "teach";
+export type View = "classify" | "teach" | "inside";
 
 export interface State {
   view: View;

@@ -179,6 +179,13 @@ export class Store {
     this.#refreshSelected();
   };
 
+  // The photo so many places on in the strip.
+  selectNext = (step: number): void => {
+    const { photos, selected } = this.state;
+    const next = photos[photos.findIndex(({ id }) => id === selected) + step];
+    if (next) this.select(next.id);
+  };
+
   setFit = (fit: Fit): void => {
     this.#set({ fit });
     this.#refreshSelected();

@@ -61,6 +61,32 @@ const handlers: Handlers = {
     return (await theCore()).classify(photo.stream(), photo.size, fit, top);
   },
 
+  async look({ photo, fit }) {
+    const core = await theCore();
+    const look = await core.inspection().look(photo, fit);
+    return { ...look, labels: look.probabilities.map((_, index) => core.className(index)) };
+  },
+
+  async units(request) {
+    return (await theCore()).inspection().units(request);
+  },
+
+  async filters() {
+    return (await theCore()).inspection().filters();
+  },
+
+  async unit({ layer, unit }) {
+    return (await theCore()).inspection().unit(layer, unit);
+  },
+
+  async value({ layer, unit, y, x }) {
+    return (await theCore()).inspection().value(layer, unit, { y, x });
+  },
+
+  async explain(question) {
+    return (await theCore()).inspection().explain(question);
+  },
+
   async openLesson() {
     const files = await theFiles();
     const kept = await files.read(kRecord);
@@ -132,6 +158,7 @@ function faultOf(error: unknown, signal: AbortSignal): Fault {
 
 // What a reply hands over instead of copying.
 function buffersOf(response: ResponseOf<RequestName>): Transferable[] {
+  if ("picture" in response) return [response.picture.pixels.buffer];
   if ("square" in response) return [response.square.pixels.buffer];
   return "pixels" in response ? [response.pixels.buffer] : [];
 }

@@ -4,12 +4,13 @@ import { Failures } from "./failures.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { History } from "./history.tsx";
+import { Inside } from "./inside/inside.tsx";
 import { Result } from "./result.tsx";
 import { Teach } from "./teach/teach.tsx";
-import type { TeachProps, ViewProps } from "./view.ts";
+import type { InsideProps, TeachProps, ViewProps } from "./view.ts";
 import { Welcome } from "./welcome.tsx";
 
-export function App(props: ViewProps & TeachProps) {
+export function App(props: ViewProps & TeachProps & InsideProps) {
   const { state } = props;
   return (
     <>
@@ -22,6 +23,8 @@ export function App(props: ViewProps & TeachProps) {
         )}
         {state.view === "teach" ? (
           <Teach {...props} />
+        ) : state.view === "inside" ? (
+          <Inside {...props} />
         ) : state.photos.length === 0 ? (
           <Welcome {...props} />
         ) : (

@@ -19,8 +19,11 @@ export function Header({ state }: ViewProps) {
         <a href="#teach" aria-current={state.view === "teach" ? "page" : undefined}>
           Teach
         </a>
+        <a href="#inside" aria-current={state.view === "inside" ? "page" : undefined}>
+          Look inside
+        </a>
       </nav>
-      {(state.photos.length > 0 || state.view === "teach") && <ModelButton state={state} />}
+      {(state.photos.length > 0 || state.view !== "classify") && <ModelButton state={state} />}
       <div class="header-tools">
         <button class="chip" popovertarget={kRuntimeDetails} aria-label={`How it runs: ${runtimeText(state.runtime)}`}>
           <span class={`dot dot-${state.runtime.status}`} />

@@ -1,6 +1,8 @@
 // A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
 import type { State } from "../state.ts";
 import type { Store } from "../store.ts";
+import type { Inside } from "../inside/inside.ts";
+import type { Inspector } from "../inside/inspector.ts";
 import type { Lesson } from "../teach/lesson.ts";
 import type { Teacher } from "../teach/teacher.ts";
 
@@ -13,6 +15,7 @@ export type Actions = Pick<
   | "addFiles"
   | "addSample"
   | "select"
+  | "selectNext"
   | "setFit"
   | "clearPhotos"
   | "dismissPhoto"
@@ -23,6 +26,11 @@ export type Actions = Pick<
 export interface ViewProps {
   state: State;
   actions: Actions;
+}
+
+export interface InsideProps {
+  inside: Inside;
+  inspector: Inspector;
 }
 
 export interface TeachProps {

@@ -3,16 +3,20 @@ import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
 import type { ViewProps } from "./view.ts";
 
-export function Welcome(props: ViewProps) {
-  const { state, actions } = props;
+interface Words {
+  title?: string;
+  text?: string;
+}
+
+const kText = "The network of 2012, on your own machine. It needs a model, then as many photos as you like.";
+
+export function Welcome(props: ViewProps & Words) {
+  const { state, actions, title = "A photo in, a label out.", text = kText } = props;
   return (
     <>
       <div class="hero">
-        <h2>A photo in, a label out.</h2>
-        <p>
-          The network of 2012, on your own machine. It needs a model, then as many photos as you like. Nothing leaves
-          this page.
-        </p>
+        <h2>{title}</h2>
+        <p>{text} Nothing leaves this page.</p>
       </div>
       <div class="welcome">
         <section class="card" aria-labelledby="model-title">

@@ -1,0 +1,214 @@
+// Looking inside the shipped model: what a visitor walks through, sees and keeps, and what it looks like (build/web/screenshots).
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import * as s from "./support.mjs";
+
+const [sample] = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
+
+describe("looking inside", () => {
+  let browser;
+  let server;
+  before(async () => {
+    browser = await s.launchBrowser();
+    server = await s.serve(s.dist);
+  });
+  after(async () => {
+    await browser?.close();
+    server?.stop();
+  });
+
+  // A fresh page with the sample photo before the network; nothing may be said on its console.
+  function scenario(name, { hash = "#inside", query = "", ...options }, body) {
+    test(name, { timeout: 90_000 }, async () => {
+      const address = `${server.url}/?threads=2&photo=${encodeURIComponent(sample.file)}${query}${hash}`;
+      const { page, problems, close } = await s.openPage(browser, address, options);
+      await page.waitForSelector(".inside-grid canvas");
+      await explained(page);
+      await body(page);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+
+  const explained = (page) => page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
+  const text = (page, selector) => page.textContent(selector).then((all) => all.trim());
+  const layer = (page) => text(page, "#inside-layer");
+  const unit = (page) => text(page, "#inside-unit-title");
+  const facts = (page) =>
+    page.$$eval(".inside-numbers > div", (all) =>
+      Object.fromEntries(all.map((one) => [one.querySelector("dt").textContent, one.querySelector("dd").textContent])),
+    );
+  const pixels = (page, selector) => page.$eval(selector, (canvas) => canvas.toDataURL());
+
+  scenario("layers are walked by keyboard, a unit is pinned and tells its numbers", {}, async (page) => {
+    const layers = await page.$$eval(".inside-strip-layer .inside-strip-name", (all) =>
+      all.map((one) => one.textContent),
+    );
+    assert.deepEqual([layers[0], layers[1], layers.at(-1)], ["conv1", "relu1", "prob"]);
+    assert.equal(await layer(page), "conv1");
+    for (const name of layers.slice(1)) {
+      await page.keyboard.press("o");
+      assert.equal(await layer(page), name);
+      await page.waitForSelector(".inside-grid canvas");
+    }
+    while ((await layer(page)) !== "relu1") await page.keyboard.press("u");
+
+    await page.focus(".inside-grid");
+    const before = await unit(page);
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForFunction((old) => document.querySelector("#inside-unit-title").textContent !== old, before);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".inside-cell-pinned");
+    const pinned = await unit(page);
+    assert.match(pinned, /^Unit \d+ of relu1$/);
+    const numbers = await facts(page);
+    assert.deepEqual(Object.keys(numbers), ["min", "max", "mean", "zeros"]);
+    assert.equal(numbers.min, "0");
+    assert.match(numbers.zeros, /^\d+\.\d %$/);
+    assert.match(await text(page, ".inside-field-text"), /^It sees \d+ × \d+ of 176 × 176 pixels$/);
+    // Behind the ReLU stands what the sum became.
+    assert.match(await text(page, ".inside-sum"), /all 363 products.*\+ bias.*= conv1.*ReLU/s);
+
+    // Somewhere else and back.
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction((old) => document.querySelector("#inside-unit-title").textContent !== old, pinned);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction((old) => document.querySelector("#inside-unit-title").textContent === old, pinned);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".inside-cell-pinned", { state: "detached" });
+  });
+
+  scenario("the mouse previews and pins; a place in the map has a field of its own", {}, async (page) => {
+    const box = await (await page.$(".inside-grid")).boundingBox();
+    await page.mouse.move(box.x + 4, box.y + 4);
+    await page.waitForFunction(() => /^Unit 0 /.test(document.querySelector("#inside-unit-title").textContent));
+    await page.mouse.click(box.x + 4, box.y + 4);
+    await page.waitForSelector(".inside-cell-pinned");
+    const field = () => page.$eval(".inside-field-frame", ({ style }) => `${style.left} ${style.top}`);
+    const map = await (await page.$(".inside-map")).boundingBox();
+    await page.mouse.click(map.x + 3, map.y + 3);
+    await page.waitForFunction(() => /in row 0, column 0/.test(document.querySelector("#inside-place").textContent));
+    assert.equal(await field(), "0% 0%");
+    await page.keyboard.press("f");
+    await page.waitForSelector("text=All filters share one scale");
+    const maps = await pixels(page, ".inside-grid canvas");
+    await page.keyboard.press("f");
+    await page.waitForSelector(".inside-legend");
+    assert.notEqual(await pixels(page, ".inside-grid canvas"), maps);
+  });
+
+  scenario("every method explains, and another class differently", {}, async (page) => {
+    const top = () => pixels(page, ".inside-overlay-top canvas");
+    const first = await top();
+    const likeliest = await text(page, ".inside-class[aria-pressed=true]");
+    await page.selectOption(".inside-all select", { label: "cat" });
+    await page.waitForFunction(
+      (old) =>
+        document.querySelector(".inside-overlay-top canvas")?.toDataURL() !== old &&
+        document.querySelector(".inside-overlay-top canvas"),
+      first,
+    );
+    assert.match(await text(page, ".inside-class[aria-pressed=true]"), /^cat/);
+    assert.doesNotMatch(likeliest, /^cat/);
+    for (const name of ["Gradient", "Guided"]) {
+      await page.click(`.inside-methods label:has-text('${name}')`);
+      await page.waitForSelector(`.inside-overlay-top canvas[aria-label="${name} for cat"]`);
+    }
+    for (const name of ["Occlusion", "Its ideal"]) {
+      await page.click(`.inside-methods label:has-text('${name}')`);
+      await page.click(".inside-begin");
+      await page.waitForSelector(`.inside-overlay-top canvas[aria-label="${name} for cat"]`);
+      await s.screenshot(page, `inside-${name.toLowerCase().replace(" ", "-")}`);
+    }
+    await page.click(".inside-methods label:has-text('Grad-CAM')");
+    await explained(page);
+    await page.fill(".inside-opacity input", "0.2");
+    assert.equal(await page.$eval(".inside-overlay-top", ({ style }) => style.opacity), "0.2");
+  });
+
+  const link = "#inside?layer=relu3&unit=17&scale=layer&method=guided&class=10";
+  scenario("a link keeps layer, unit, scale, method and class, also over a reload", { hash: link }, async (page) => {
+    const check = async () => {
+      assert.equal(await layer(page), "relu3");
+      assert.equal(await unit(page), "Unit 17 of relu3");
+      assert.ok(await page.isChecked(".inside-scales label:has-text('Layer') input"));
+      assert.ok(await page.isChecked(".inside-methods label:has-text('Guided') input"));
+      assert.match(await text(page, ".inside-class[aria-pressed=true]"), /^cat/);
+    };
+    await check();
+    await page.keyboard.press("u");
+    await page.keyboard.press("o");
+    await page.reload();
+    await page.waitForSelector(".inside-grid canvas");
+    await explained(page);
+    await check();
+    assert.match(page.url(), /#inside\?layer=relu3&unit=17&scale=layer&method=guided&class=10$/);
+  });
+
+  scenario("help is a key away, and classifying goes on where it was", {}, async (page) => {
+    await page.keyboard.press("?");
+    await page.waitForSelector("#inside-help[open]");
+    await s.screenshot(page, "inside-help", { fullPage: false });
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#inside-help[open]", { state: "hidden" });
+    await page.click("nav >> text=Classify");
+    await page.waitForSelector(".predictions");
+    await page.click("nav >> text=Look inside");
+    await page.waitForSelector(".inside-grid canvas");
+  });
+
+  test("a photo chosen here is looked into, and its maps come quickly", { timeout: 60_000 }, async () => {
+    const { page, problems, close } = await s.openPage(browser, `${server.url}/?threads=2#inside`);
+    await page.waitForSelector(".sample-photos button");
+    await s.screenshot(page, "inside-welcome");
+    await page.click(".sample-photos button >> nth=0");
+    await page.waitForSelector(".inside-grid canvas");
+    for (const name of ["rings.png", "checks.png"]) {
+      const { rings, checks } = await import("./pictures.mjs");
+      await s.drop(page, [{ name, bytes: name === "rings.png" ? rings() : checks() }]);
+      await page.waitForFunction((name) => document.querySelector(".inside-head h2").textContent === name, name);
+      await s.waitForAnswers(page, name === "rings.png" ? 2 : 3);
+      await page.waitForSelector(".inside-grid canvas");
+    }
+    const times = await page.evaluate(() =>
+      performance.getEntriesByName("inside-maps").map(({ duration }) => Math.round(duration)),
+    );
+    assert.ok(times.length >= 2, String(times));
+    console.log(`from photo to maps, ms: ${times.join(", ")}`);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  async function everyState(page, name) {
+    await s.screenshot(page, `inside-${name}`);
+    await s.assertFits(page);
+    await page.keyboard.press("o");
+    await page.keyboard.press("p");
+    await s.screenshot(page, `inside-relu1-${name}`);
+    await page.click(".inside-strip-layer:has-text('conv2')");
+    await page.waitForSelector(".inside-values-written");
+    await s.screenshot(page, `inside-conv2-${name}`);
+    await s.assertFits(page);
+    await page.click(".inside-strip-layer:has-text('fc6')");
+    await page.waitForFunction(() => /of fc6/.test(document.querySelector("#inside-unit-title").textContent));
+    await s.screenshot(page, `inside-fc6-${name}`);
+    await s.assertFits(page);
+  }
+  const phone = {
+    viewport: { width: 360, height: 740 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  };
+  scenario("light", { colorScheme: "light" }, async (page) => {
+    await everyState(page, "light");
+    assert.deepEqual(await s.faintTexts(page), []);
+  });
+  scenario("dark", { colorScheme: "dark" }, async (page) => {
+    await everyState(page, "dark");
+    assert.deepEqual(await s.faintTexts(page), []);
+  });
+  scenario("a phone, 360 pixels wide, never scrolls sideways", phone, (page) => everyState(page, "phone"));
+});

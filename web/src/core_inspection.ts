@@ -1,0 +1,173 @@
+// Looking inside the model that is open in the core, as core/capi/alexnet.h has it.
+import type { Heap, Refusal } from "./heap.ts";
+import { paint } from "./inside/paint.ts";
+import type * as protocol from "./protocol.ts";
+import type { Explained, FilterGrid, Fit, GridLayout, Layer, Look, MadeValue, Painting } from "./protocol.ts";
+import type { Position, Question, RequestOf, Statistics, UnitGrid, UnitMap } from "./protocol.ts";
+
+export interface InspectionModule {
+  _alexnet_inspector_create(session: number): number;
+  _alexnet_inspector_destroy(inspector: number): void;
+  _alexnet_inspector_look_at(inspector: number, photo: number, size: number, fit: number): number;
+  _alexnet_inspector_units(inspector: number, layer: number, scale: number, side: number): number;
+  _alexnet_inspector_unit(inspector: number, layer: number, unit: number): number;
+  _alexnet_inspector_value(inspector: number, layer: number, unit: number, y: number, x: number): number;
+  _alexnet_inspector_filters(inspector: number): number;
+  _alexnet_inspector_explain(inspector: number, question: number): number;
+  _alexnet_inspector_picture(inspector: number, width: number, height: number): number;
+  _alexnet_inspector_numbers(inspector: number, count: number): number;
+  _alexnet_inspector_colours(inspector: number, isSigned: number): number;
+}
+
+export const kFits: Record<Fit, number> = { model: 0, crop: 1, stretch: 2 };
+const kShades = 256;
+const kTileSide = 64; // pixels
+
+type LayerJson = Omit<Layer, "tile">;
+
+export class CoreInspection {
+  #module: InspectionModule;
+  #heap: Heap;
+  #inspector: number;
+  #refusal: () => Refusal;
+
+  constructor(module: InspectionModule, heap: Heap, session: number, refusal: () => Refusal) {
+    this.#module = module;
+    this.#heap = heap;
+    this.#refusal = refusal;
+    this.#inspector = module._alexnet_inspector_create(session);
+    if (this.#inspector === 0) throw refusal();
+  }
+
+  end(): void {
+    this.#module._alexnet_inspector_destroy(this.#inspector);
+  }
+
+  async look(photo: Blob, fit: Fit): Promise<Omit<Look, "labels">> {
+    const { address, size } = await this.#heap.read(photo.stream(), { size: photo.size });
+    try {
+      const json = this.#json<{ layers: LayerJson[]; largest: number; [milliseconds: string]: unknown }>(
+        this.#module._alexnet_inspector_look_at(this.#inspector, address, size, kFits[fit]),
+      );
+      const { width: side, pixels } = this.#picture();
+      const probabilities = [...this.#numbers()];
+      const colours = { plain: this.#colours(0), signed: this.#colours(1) };
+      return {
+        layers: json.layers.map((layer) => ({ ...layer, tile: this.#tile(layer, colours) })),
+        probabilities,
+        square: { side, pixels },
+        largest: json.largest,
+        colours,
+        pictureMs: json.picture_milliseconds as number,
+        networkMs: json.network_milliseconds as number,
+      };
+    } finally {
+      this.#heap.free(address);
+    }
+  }
+
+  units({ layer, scale, side }: RequestOf<"units">): UnitGrid {
+    const json = this.#heap.withText(layer, (layer) =>
+      this.#heap.withText(scale, (scale) =>
+        this.#json<GridJson & { signed: boolean; largest: number }>(
+          this.#module._alexnet_inspector_units(this.#inspector, layer, scale, side),
+        ),
+      ),
+    );
+    const numbers = this.#numbers();
+    const statistics = Array.from({ length: numbers.length / 4 }, (_, unit): Statistics => {
+      const [min, max, mean, zeros] = numbers.subarray(4 * unit, 4 * unit + 4) as unknown as number[];
+      return { min: min!, max: max!, mean: mean!, zeros: zeros! };
+    });
+    const { signed, largest } = json;
+    return { picture: this.#picture(), layout: layoutOf(json), statistics, signed, largest };
+  }
+
+  filters(): FilterGrid {
+    const json = this.#json<GridJson>(this.#module._alexnet_inspector_filters(this.#inspector));
+    return { picture: this.#picture(), layout: layoutOf(json) };
+  }
+
+  unit(layer: string, unit: number): UnitMap {
+    const statistics = this.#heap.withText(layer, (layer) =>
+      this.#json<Statistics>(this.#module._alexnet_inspector_unit(this.#inspector, layer, unit)),
+    );
+    return { statistics, values: this.#numbers() };
+  }
+
+  value(layer: string, unit: number, { y, x }: Position): MadeValue {
+    const json = this.#heap.withText(layer, (layer) =>
+      this.#json<ValueJson>(this.#module._alexnet_inspector_value(this.#inspector, layer, unit, y, x)),
+    );
+    const { value, field, arithmetic: made } = json;
+    if (!made) return { value, field, arithmetic: null };
+    const numbers = this.#numbers();
+    const size = numbers.length / 3;
+    const { first_channel: firstChannel, has_relu: hasRelu, ...rest } = made;
+    const [patch, kernel, products] = [0, 1, 2].map((part) => numbers.slice(part * size, (part + 1) * size));
+    return {
+      value,
+      field,
+      arithmetic: { ...rest, firstChannel, hasRelu, patch: patch!, kernel: kernel!, products: products! },
+    };
+  }
+
+  explain(question: Question): Explained {
+    const json = this.#heap.withText(JSON.stringify(question), (question) =>
+      this.#json<Omit<Explained, "picture">>(this.#module._alexnet_inspector_explain(this.#inspector, question)),
+    );
+    const { layer, class: index, value, start, milliseconds } = json;
+    return { picture: this.#picture(), layer, class: index, value, start, milliseconds };
+  }
+
+  #tile({ name: layer, shape, strongest, statistics }: LayerJson, colours: Look["colours"]): Painting {
+    if (shape.length !== 3) return this.units({ layer, scale: "layer", side: kTileSide }).picture;
+    const map = this.unit(layer, strongest);
+    const largest = Math.max(Math.abs(map.statistics.min), Math.abs(map.statistics.max));
+    return paint(map.values, shape[1]!, { largest, signed: statistics.min < 0, colours });
+  }
+
+  #picture(): Painting {
+    return this.#heap.withBlock(8, (sides) => {
+      const address = this.#module._alexnet_inspector_picture(this.#inspector, sides, sides + 4) >>> 0;
+      const [width, height] = [this.#heap.view.getInt32(sides, true), this.#heap.view.getInt32(sides + 4, true)];
+      return { width, height, pixels: new Uint8ClampedArray(this.#heap.bytes(address, width * height * 4)) }; // a copy
+    });
+  }
+
+  #numbers(): Float32Array<ArrayBuffer> {
+    return this.#heap.withBlock(4, (count) => {
+      const address = this.#module._alexnet_inspector_numbers(this.#inspector, count) >>> 0;
+      const bytes = this.#heap.view.getInt32(count, true) * 4;
+      return new Float32Array(new Uint8Array(this.#heap.bytes(address, bytes)).buffer); // a copy
+    });
+  }
+
+  #colours(isSigned: number): Uint8Array {
+    const address = this.#module._alexnet_inspector_colours(this.#inspector, isSigned) >>> 0;
+    return new Uint8Array(this.#heap.bytes(address, kShades * 4)); // a copy
+  }
+
+  #json<T>(pointer: number): T {
+    const text = this.#heap.text(pointer);
+    if (text === "") throw this.#refusal();
+    return JSON.parse(text) as T;
+  }
+}
+
+interface GridJson {
+  columns: number;
+  rows: number;
+  map_width: number;
+  map_height: number;
+  zoom: number;
+  gap: number;
+}
+interface ValueJson extends Omit<MadeValue, "arithmetic"> {
+  arithmetic:
+    (Omit<protocol.Arithmetic, "firstChannel" | "hasRelu"> & { first_channel: number; has_relu: boolean }) | null;
+}
+
+function layoutOf({ columns, rows, map_width: mapWidth, map_height: mapHeight, zoom, gap }: GridJson): GridLayout {
+  return { columns, rows, mapWidth, mapHeight, zoom, gap };
+}

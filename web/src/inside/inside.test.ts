@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { loudestChannel, ofChannel } from "./arithmetic.ts";
+import * as insides from "./inside.ts";
+import { commandOf, kKeys } from "./keys.ts";
+import { gradientOf, paint, shade } from "./paint.ts";
+
+describe("the address", () => {
+  test("holds layer, unit, scale, method and class, and gives them back", () => {
+    const inside: insides.Inside = {
+      ...insides.initialInside,
+      layer: "relu3",
+      pinned: 17,
+      cursor: 17,
+      scale: "layer",
+      method: "guided",
+      classIndex: 5,
+      aboutUnit: true,
+    };
+    const address = insides.addressOf(inside);
+    expect(address).toBe("#inside?layer=relu3&unit=17&scale=layer&method=guided&class=5&about=unit");
+    expect({ ...insides.initialInside, ...insides.fromAddress(address) }).toEqual(inside);
+  });
+
+  test("says nothing about what it does not know", () => {
+    expect(insides.fromAddress("#inside")).toEqual({});
+    expect(insides.fromAddress("#inside?method=magic&scale=galaxy&unit=-1&class=x&about=unit")).toEqual({});
+  });
+});
+
+describe("the grid", () => {
+  const layout = { columns: 4, rows: 3, mapWidth: 5, mapHeight: 5, zoom: 2, gap: 3 }; // 10 units in 4 x 3
+
+  test("finds the unit under every pixel of its cell, and none behind the last", () => {
+    for (let unit = 0; unit < 10; ++unit) {
+      const { x, y, width, height } = insides.placeOf(unit, layout);
+      expect(insides.unitAt(x, y, layout, 10)).toBe(unit);
+      expect(insides.unitAt(x + width - 1, y + height - 1, layout, 10)).toBe(unit);
+    }
+    const { x, y } = insides.placeOf(10, layout);
+    expect(insides.unitAt(x + 1, y + 1, layout, 10)).toBeNull();
+    expect(insides.unitAt(4 * 13 + 5, 5, layout, 10)).toBeNull();
+  });
+
+  test("is walked in four directions and ends at its edges", () => {
+    const walk = (unit: number, right: number, down: number) => insides.neighbour(unit, 4, 10, right, down);
+    expect(walk(5, 1, 0)).toBe(6);
+    expect(walk(5, 0, -1)).toBe(1);
+    expect(walk(3, 1, 0)).toBe(3);
+    expect(walk(0, 0, 4)).toBe(8);
+    expect(walk(7, 0, 1)).toBe(9); // the last row is short
+  });
+});
+
+describe("keys", () => {
+  test("move everywhere by letters, in the grid by arrows; capitals move fast", () => {
+    expect(commandOf({ key: "l", shift: false, inGrid: false })).toEqual({ do: "move", right: 1, down: 0 });
+    expect(commandOf({ key: "K", shift: true, inGrid: false })).toEqual({ do: "move", right: 0, down: 4 });
+    expect(commandOf({ key: "ArrowUp", shift: false, inGrid: true })).toEqual({ do: "move", right: 0, down: -1 });
+    expect(commandOf({ key: "ArrowUp", shift: false, inGrid: false })).toBeNull();
+    expect(commandOf({ key: "Enter", shift: false, inGrid: true })).toEqual({ do: "pin" });
+    expect(commandOf({ key: "Enter", shift: false, inGrid: false })).toBeNull();
+  });
+
+  test("do what the help says", () => {
+    for (const key of kKeys.flatMap(({ keys }) => keys)) {
+      expect(commandOf({ key: key === "Esc" ? "Escape" : key, shift: key === "?", inGrid: false }), key).not.toBeNull();
+    }
+  });
+});
+
+describe("colours", () => {
+  const table = Uint8Array.from({ length: 1024 }, (_, i) => (i % 4 === 3 ? 255 : i >> 2));
+  const colours = { plain: table, signed: table };
+
+  test("go from 0 to the largest, or around 0, and stop at the ends", () => {
+    const red = (value: number, signed: boolean) => shade(value, { largest: 2, signed, colours })[0];
+    expect([red(0, false), red(1, false), red(2, false), red(9, false), red(-1, false)]).toEqual([0, 128, 255, 255, 0]);
+    expect([red(-2, true), red(0, true), red(2, true)]).toEqual([0, 128, 255]);
+    expect(shade(0, { largest: 0, signed: false, colours })[0]).toBe(0);
+  });
+
+  test("lie row by row in a painting", () => {
+    const painting = paint([0, 1, 2, 0, 0, 2], 3, { largest: 2, signed: false, colours });
+    expect([painting.width, painting.height]).toEqual([3, 2]);
+    expect([painting.pixels[4 * 2], painting.pixels[4 * 4], painting.pixels[4 * 5]]).toEqual([255, 0, 255]);
+  });
+
+  test("make a legend from end to end", () => {
+    expect(gradientOf(table)).toMatch(/^linear-gradient\(90deg, rgb\(0 0 0\), .*rgb\(255 255 255\)\)$/);
+  });
+});
+
+test("a channel's table is every channels-th number; the loudest adds up to the most", () => {
+  const made = { rows: 1, columns: 2, channels: 3, products: new Float32Array([1, -5, 2, 1, -1, 2]) };
+  expect(ofChannel(made.products, made, 1)).toEqual([-5, -1]);
+  expect(loudestChannel(made)).toBe(1);
+});
+
+test("a map is strongest where its magnitude is", () => {
+  expect(insides.strongestPlace([0, 1, -3, 2], 2)).toEqual({ y: 1, x: 0 });
+});

@@ -1,0 +1,155 @@
+// What is looked at inside the network, as plain data, and what can be worked out of it.
+import type { Explained, FilterGrid, GridLayout, Layer, Look, MadeValue, MapScale } from "../protocol.ts";
+import type { Method, Position, UnitGrid, UnitMap } from "../protocol.ts";
+
+export interface Inside {
+  look: Look | null; // of the photo that was last looked at
+  looking: boolean;
+  reason: string; // why it could not be
+  milliseconds: number; // from the photo to its maps
+  layer: string;
+  scale: MapScale;
+  showsFilters: boolean; // of the first layer, instead of its maps
+  grid: { layer: string; units: UnitGrid } | null;
+  filters: FilterGrid | null;
+  cursor: number; // a unit
+  hovered: number | null; // the one under the pointer
+  pinned: number | null;
+  unit: { layer: string; unit: number; map: UnitMap } | null; // what is shown in large
+  at: Position | null; // in the map; null: where it is strongest
+  value: { at: Position; made: MadeValue } | null;
+  channel: number | null; // of the arithmetic; null: the one that counts most
+  method: Method;
+  classIndex: number | null; // that is explained; null: the likeliest
+  aboutUnit: boolean; // the unit is explained instead of a class
+  opacity: number; // 0..1
+  explained: { key: string; answer: Explained } | null;
+  explaining: boolean;
+  explainFault: string;
+}
+
+export const initialInside: Inside = {
+  look: null,
+  looking: false,
+  reason: "",
+  milliseconds: 0,
+  layer: "",
+  scale: "unit",
+  showsFilters: false,
+  grid: null,
+  filters: null,
+  cursor: 0,
+  hovered: null,
+  pinned: null,
+  unit: null,
+  at: null,
+  value: null,
+  channel: null,
+  method: "grad-cam",
+  classIndex: null,
+  aboutUnit: false,
+  opacity: 0.75,
+  explained: null,
+  explaining: false,
+  explainFault: "",
+};
+
+export const kScales: MapScale[] = ["unit", "layer", "network"];
+export const kMethods: Method[] = ["grad-cam", "gradient", "guided", "occlusion", "maximize"];
+// These take seconds: they begin when they are asked for, not with every photo.
+export const isSlow = (method: Method) => method === "occlusion" || method === "maximize";
+
+export const layerOf = (inside: Inside): Layer | null =>
+  inside.look?.layers.find(({ name }) => name === inside.layer) ?? null;
+export const unitsOf = (layer: Layer): number => layer.shape.at(-1)!;
+export const hasMaps = (layer: Layer): boolean => layer.shape.length === 3;
+export const shownUnit = (inside: Inside): number => inside.hovered ?? inside.cursor;
+
+// Where filters can be seen: the first layer, a convolution over colours.
+export const hasFilters = (inside: Inside): boolean =>
+  inside.layer !== "" && inside.look?.layers[0]?.name === inside.layer;
+
+export const likeliest = ({ probabilities }: Look): number =>
+  probabilities.reduce((best, value, index) => (value > probabilities[best]! ? index : best), 0);
+export const explainedClass = (inside: Inside): number =>
+  inside.classIndex ?? (inside.look ? likeliest(inside.look) : 0);
+
+// The classes by their probability, the likeliest first.
+export const ranked = ({ probabilities }: Look, count: number): number[] =>
+  probabilities
+    .map((_, index) => index)
+    .sort((a, b) => probabilities[b]! - probabilities[a]!)
+    .slice(0, count);
+
+// What the brightest colour stands for.
+export function largestOf(inside: Inside): number {
+  const { grid, scale, look, unit } = inside;
+  if (!grid || !look) return 0;
+  if (scale === "network") return look.largest;
+  const layer = layerOf(inside);
+  if (scale === "layer" || !layer || !hasMaps(layer) || !unit) return grid.units.largest;
+  return Math.max(Math.abs(unit.map.statistics.min), Math.abs(unit.map.statistics.max));
+}
+
+export function strongestPlace(values: ArrayLike<number>, width: number): Position {
+  let best = 0;
+  for (let i = 1; i < values.length; ++i) if (Math.abs(values[i]!) > Math.abs(values[best]!)) best = i;
+  return { y: Math.floor(best / width), x: best % width };
+}
+
+// The unit to the right of, below, … another, as far as there is one.
+export function neighbour(unit: number, columns: number, count: number, right: number, down: number): number {
+  const column = Math.min(columns - 1, Math.max(0, (unit % columns) + right));
+  const row = Math.min(Math.ceil(count / columns) - 1, Math.max(0, Math.floor(unit / columns) + down));
+  return Math.min(row * columns + column, count - 1);
+}
+
+// Of a grid's picture, in its pixels.
+export function placeOf(unit: number, { columns, mapWidth, mapHeight, zoom, gap }: GridLayout) {
+  return {
+    x: gap + (unit % columns) * (mapWidth * zoom + gap),
+    y: gap + Math.floor(unit / columns) * (mapHeight * zoom + gap),
+    width: mapWidth * zoom,
+    height: mapHeight * zoom,
+  };
+}
+export function unitAt(x: number, y: number, layout: GridLayout, count: number): number | null {
+  const { columns, mapWidth, mapHeight, zoom, gap } = layout;
+  const column = Math.floor((x - gap / 2) / (mapWidth * zoom + gap));
+  const unit = Math.floor((y - gap / 2) / (mapHeight * zoom + gap)) * columns + column;
+  return column >= 0 && column < columns && unit >= 0 && unit < count ? unit : null;
+}
+
+// ---- The address: #inside?layer=relu3&unit=17&scale=layer&method=guided&class=5 ----
+
+export function addressOf(inside: Inside): string {
+  const parameters = new URLSearchParams();
+  if (inside.layer) parameters.set("layer", inside.layer);
+  if (inside.pinned !== null) parameters.set("unit", String(inside.pinned));
+  if (inside.scale !== "unit") parameters.set("scale", inside.scale);
+  parameters.set("method", inside.method);
+  if (inside.classIndex !== null) parameters.set("class", String(inside.classIndex));
+  if (inside.aboutUnit && inside.pinned !== null) parameters.set("about", "unit");
+  return `#inside?${parameters}`;
+}
+
+export function fromAddress(hash: string): Partial<Inside> {
+  const parameters = new URLSearchParams(hash.split("?")[1] ?? "");
+  const wish: Partial<Inside> = {};
+  const number = (name: string) => {
+    const text = parameters.get(name) ?? "";
+    return /^\d{1,6}$/.test(text) ? Number(text) : null;
+  };
+  const layer = parameters.get("layer");
+  if (layer) wish.layer = layer;
+  const unit = number("unit");
+  if (unit !== null) Object.assign(wish, { cursor: unit, pinned: unit });
+  const scale = kScales.find((one) => one === parameters.get("scale"));
+  if (scale) wish.scale = scale;
+  const method = kMethods.find((one) => one === parameters.get("method"));
+  if (method) wish.method = method;
+  const classIndex = number("class");
+  if (classIndex !== null) wish.classIndex = classIndex;
+  if (parameters.get("about") === "unit" && unit !== null) wish.aboutUnit = true;
+  return wish;
+}

@@ -1,0 +1,117 @@
+import { useEffect, useRef } from "preact/hooks";
+import { milliseconds, reasonAfterName } from "../../format.ts";
+import * as insides from "../../inside/inside.ts";
+import { type Command, commandOf } from "../../inside/keys.ts";
+import { selectedPhoto } from "../../state.ts";
+import { Failures } from "../failures.tsx";
+import { History } from "../history.tsx";
+import { threadsText } from "../runtime_details.tsx";
+import type { InsideProps, ViewProps } from "../view.ts";
+import { Welcome } from "../welcome.tsx";
+import { Explanation } from "./explanation.tsx";
+import { Help, toggleHelp } from "./help.tsx";
+import { LayerStrip } from "./layer_strip.tsx";
+import { UnitDetail } from "./unit_detail.tsx";
+import { UnitGrid } from "./unit_grid.tsx";
+
+type Props = InsideProps & ViewProps;
+
+// From the picture to the answer, layer by layer, unit by unit.
+export function Inside(props: Props) {
+  const { state, inside } = props;
+  useKeys(props);
+  if (state.photos.length === 0) return <Welcome {...props} title="See what it sees." text={kIntroduction} />;
+  return (
+    <div class="inside">
+      <Head {...props} />
+      {inside.look && (
+        <div class={inside.looking ? "inside-body inside-body-old" : "inside-body"}>
+          <LayerStrip {...props} />
+          <div class="inside-main">
+            <UnitGrid {...props} />
+            <UnitDetail {...props} />
+          </div>
+          <Explanation {...props} />
+        </div>
+      )}
+      <Failures {...props} />
+      <History {...props} />
+      <Help />
+    </div>
+  );
+}
+
+const kIntroduction =
+  "Every layer of the network as pictures: what each of its units makes of your photo, and why the answer is what it is.";
+
+function Head({ state, inside }: Props) {
+  const photo = selectedPhoto(state);
+  const look = inside.look;
+  const best = look && insides.likeliest(look);
+  return (
+    <div class="inside-head">
+      <div>
+        <h2>{photo?.name}</h2>
+        <p class="inside-note" aria-live="polite">
+          {inside.reason && photo ? (
+            <>The network could not look at it{reasonAfterName(inside.reason)}</>
+          ) : !state.model ? (
+            "It needs a model first."
+          ) : !look || best === null ? (
+            "Looking …"
+          ) : (
+            <>
+              {photo?.result?.isSure === false && "not sure, perhaps "}
+              {look.labels[best]}, {Math.round(100 * look.probabilities[best]!)} % · {look.square.side} ×{" "}
+              {look.square.side} pixels, exactly what the network saw
+              {inside.milliseconds > 0 && ` · maps in ${milliseconds(inside.milliseconds)}`}
+              {state.runtime.status === "ready" && `, ${threadsText(state.runtime.runtime.threads)}`}
+            </>
+          )}
+        </p>
+      </div>
+      <button class="button button-secondary inside-small inside-help-button" onClick={toggleHelp}>
+        Keys <kbd>?</kbd>
+      </button>
+    </div>
+  );
+}
+
+// Heard in the whole window, as long as the view is there.
+function useKeys(props: Props): void {
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const target = event.target as Element;
+      const isTyping = target.matches("select, textarea, input:not([type=radio], [type=checkbox], [type=range])");
+      const other = document.querySelector("dialog[open]:not(#inside-help)");
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping || other || !latest.current.inside.look) return;
+      const command = commandOf({
+        key: event.key,
+        shift: event.shiftKey,
+        inGrid: target.matches(".inside-grid"),
+      });
+      if (!command || (command.do !== "help" && document.querySelector("#inside-help[open]"))) return;
+      event.preventDefault();
+      act(command, latest.current);
+    };
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
+}
+
+function act(command: Command, { inside, inspector, state, actions }: Props): void {
+  const { kScales } = insides;
+  if (command.do === "move") inspector.move(command.right, command.down);
+  if (command.do === "layer") inspector.stepLayer(command.step);
+  if (command.do === "photo") actions.selectNext(command.step);
+  if (command.do === "pin") inspector.pin();
+  if (command.do === "leave") inspector.leave();
+  if (command.do === "method") inspector.nextMethod();
+  if (command.do === "scale") inspector.setScale(kScales[(kScales.indexOf(inside.scale) + 1) % kScales.length]!);
+  if (command.do === "about" && inside.method !== "grad-cam") inspector.setAboutUnit(!inside.aboutUnit);
+  if (command.do === "filters") inspector.setFilters(!inside.showsFilters);
+  if (command.do === "fit") actions.setFit(state.fit === "stretch" ? "crop" : "stretch");
+  if (command.do === "help") toggleHelp();
+}

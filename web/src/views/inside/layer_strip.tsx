@@ -1,0 +1,58 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Layer } from "../../protocol.ts";
+import { Square } from "../square.tsx";
+import type { InsideProps } from "../view.ts";
+import { Painting } from "./painting.tsx";
+
+// From the picture to the answer. One stop for the tab key; arrows walk along.
+export function LayerStrip({ inside, inspector }: InsideProps) {
+  const { look, layer } = inside;
+  const list = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (!chosen) return;
+    const { offsetLeft, offsetWidth } = chosen;
+    const { clientWidth } = list.current!;
+    list.current!.scrollLeft = offsetLeft + offsetWidth / 2 - clientWidth / 2;
+    if (list.current!.contains(document.activeElement)) chosen.focus({ preventScroll: true });
+  }, [layer, look]);
+  if (!look) return null;
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    inspector.stepLayer(step);
+  };
+  return (
+    <nav class="inside-strip" aria-label="Layers, from the picture to the answer">
+      <ol ref={list} onKeyDown={walk}>
+        <li class="inside-strip-photo">
+          <Square square={look.square} label="The square that the network sees" />
+          <span class="inside-strip-name">photo</span>
+          <span class="inside-strip-shape">{look.square.side}² × 3</span>
+        </li>
+        {look.layers.map((one) => (
+          <li key={one.name}>
+            <button
+              class="inside-strip-layer"
+              tabIndex={one.name === layer ? 0 : -1}
+              aria-current={one.name === layer ? "true" : undefined}
+              aria-label={`${one.name}, ${one.operation}, ${shapeText(one)}`}
+              onClick={() => inspector.setLayer(one.name)}
+            >
+              <Painting painting={one.tile} />
+              <span class="inside-strip-name">{one.name}</span>
+              <span class="inside-strip-shape">{shortShape(one)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+export function shapeText({ shape }: Layer): string {
+  return shape.length === 3 ? `${shape[2]} units of ${shape[0]} × ${shape[1]}` : `${shape[0]} units`;
+}
+const shortShape = ({ shape }: Layer) => (shape.length === 3 ? `${shape[0]}² × ${shape[2]}` : String(shape[0]));
