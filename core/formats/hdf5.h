@@ -17,8 +17,9 @@ inline constexpr std::size_t kMaxHdf5Text = 64 << 20;  // bytes of all texts of 
 struct Hdf5Contents {
   using Attributes = std::map<std::string, std::vector<std::string>, std::less<>>;  // a single text is a list of one
 
-  std::map<std::string, Attributes, std::less<>> groups;  // by path, without a slash at either end; the root is ""
-  TensorMap datasets;                                     // by path likewise; in the file where they can be
+  std::map<std::string, Attributes, std::less<>>
+      groups;          // by path, without a slash at either end; the root, "", is always there
+  TensorMap datasets;  // by path likewise; in the file where they can be
 };
 
 // Everything but arrays that hold no floats, attributes that are no text, links to other files, and what lies below the group

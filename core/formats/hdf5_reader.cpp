@@ -90,6 +90,7 @@ class Reader {
     TRY_VALUE(const std::vector<Hdf5Message> messages, read_hdf5_header(file_, address));
     TRY(step(messages.size()));
     const bool is_dataset = std::ranges::find(messages, Hdf5MessageType::kLayout, &Hdf5Message::type) != messages.end();
+    if (is_dataset && depth == 0) return damaged("its root is no group");
     return is_dataset ? read_dataset(messages, path) : read_group(messages, path, depth);
   }
 

@@ -18,11 +18,12 @@ namespace alexnet::testing {
 
 inline const std::string kForeignFolder = "tests/golden/foreign/";
 
-inline std::vector<std::uint8_t> foreign_bytes(const std::string& name) {
-  std::ifstream file(kForeignFolder + name, std::ios::binary);
-  EXPECT_TRUE(file) << name << ": run the tests from the root of the repository";
+inline std::vector<std::uint8_t> golden_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << path << ": run the tests from the root of the repository";
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
+inline std::vector<std::uint8_t> foreign_bytes(const std::string& name) { return golden_bytes(kForeignFolder + name); }
 
 inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) {
   const SharedBytes file(std::move(bytes));
