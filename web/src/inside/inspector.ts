@@ -81,8 +81,8 @@ export class Inspector {
     try {
       const look = await this.#call("look", { photo: photo.blob, fit });
       if (number !== this.#looks) return;
-      this.#set({ look, looking: false, value: null, explained: null, grid: null, unit: null });
-      this.#set(this.#fitting({}));
+      const fresh = { look, looking: false, value: null, explained: null, grid: null, unit: null };
+      this.#set({ ...fresh, ...this.#fitting(fresh) });
       await this.#showLayer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
@@ -96,11 +96,11 @@ export class Inspector {
 
   // The choices as far as this network has them.
   #fitting(wish: Partial<Inside>): Partial<Inside> {
-    const { look, layer, cursor, pinned, classIndex } = { ...this.inside, ...wish };
+    const { look, layer, grid, cursor, pinned, classIndex } = { ...this.inside, ...wish };
     if (!look) return {};
     const found = look.layers.find(({ name }) => name === layer) ?? look.layers[0]!;
     const units = insides.unitsOf(found);
-    const isNew = pinned === null && !this.inside.grid;
+    const isNew = pinned === null && !grid;
     return {
       layer: found.name,
       cursor: isNew ? found.strongest : Math.min(cursor, units - 1),

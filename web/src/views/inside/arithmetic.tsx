@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { loudestChannel, ofChannel } from "../../inside/arithmetic.ts";
 import { shade } from "../../inside/paint.ts";
 import type { Arithmetic as Made, Look } from "../../protocol.ts";
@@ -6,18 +7,28 @@ import { number } from "./legend.tsx";
 
 const kMostWritten = 5; // a table of more columns is colours alone
 
-// How one number was made: patch × kernel = products, channel by channel, their sum, the bias, the ReLU.
-export function Arithmetic({ inside, inspector }: InsideProps) {
-  const { value, look } = inside;
-  const made = value?.made.arithmetic;
-  if (!value || !look) return null;
+// How one number was made: patch × kernel = products, channel by channel, their sum, the bias, the ReLU. Hundreds of cells: drawn
+// anew for another value or channel alone.
+export function Arithmetic({ inside: { value, look, channel }, inspector }: InsideProps) {
+  return useMemo(
+    () => value && look && <Steps made={value.made.arithmetic} {...{ look, channel, inspector }} />,
+    [value, look, channel, inspector],
+  );
+}
+
+interface Props extends Pick<InsideProps, "inspector"> {
+  made: Made | null;
+  look: Look;
+  channel: number | null;
+}
+function Steps({ made, look, channel: chosen, inspector }: Props) {
   if (!made) {
     return (
       <p class="inside-note">Nothing is multiplied here: the layer only chooses, scales or averages its values.</p>
     );
   }
   const isDense = made.rows === 1;
-  const channel = Math.min(inside.channel ?? loudestChannel(made), made.channels - 1);
+  const channel = Math.min(chosen ?? loudestChannel(made), made.channels - 1);
   return (
     <details class="inside-made" open>
       <summary>How this number was made</summary>
@@ -38,7 +49,7 @@ export function Arithmetic({ inside, inspector }: InsideProps) {
               />
             </label>
             <span class="inside-note">
-              {inside.channel === null ? "counts most of " : "of "}
+              {chosen === null ? "counts most of " : "of "}
               {made.channels}
             </span>
           </div>

@@ -1,12 +1,16 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Layer } from "../../protocol.ts";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Layer, Look } from "../../protocol.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { Painting } from "./painting.tsx";
 
-// From the picture to the answer. One stop for the tab key; arrows walk along.
-export function LayerStrip({ inside, inspector }: InsideProps) {
-  const { look, layer } = inside;
+// From the picture to the answer. One stop for the tab key; arrows walk along. Drawn anew for another photo or layer alone.
+export function LayerStrip({ inside: { look, layer }, inspector }: InsideProps) {
+  return useMemo(() => look && <Strip look={look} layer={layer} inspector={inspector} />, [look, layer, inspector]);
+}
+
+type StripProps = Pick<InsideProps, "inspector"> & { look: Look; layer: string };
+function Strip({ look, layer, inspector }: StripProps) {
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
     const chosen = list.current?.querySelector<HTMLElement>("[aria-current]");
@@ -16,7 +20,6 @@ export function LayerStrip({ inside, inspector }: InsideProps) {
     list.current!.scrollLeft = offsetLeft + offsetWidth / 2 - clientWidth / 2;
     if (list.current!.contains(document.activeElement)) chosen.focus({ preventScroll: true });
   }, [layer, look]);
-  if (!look) return null;
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import { paint } from "../../inside/paint.ts";
@@ -72,7 +73,13 @@ const className = (layer: Layer, { labels }: Look, unit: number) =>
 function UnitMap({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
   const { unit, look, grid, value, at } = inside;
   const [rows, columns] = [layer.shape[0]!, layer.shape[1]!];
-  const ink = { largest: insides.largestOf(inside), signed: grid!.units.signed, colours: look!.colours };
+  const largest = insides.largestOf(inside);
+  const { signed } = grid!.units;
+  const { values } = unit!.map;
+  const painting = useMemo(
+    () => paint(values, columns, { largest, signed, colours: look!.colours }),
+    [values, columns, largest, signed, look],
+  );
   const pick = (event: MouseEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     inspector.pick({
@@ -103,7 +110,7 @@ function UnitMap({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
         onClick={pick}
         onKeyDown={walk}
       >
-        <Painting painting={paint(unit!.map.values, columns, ink)} />
+        <Painting painting={painting} />
         {value && (
           <span
             class="inside-cell inside-cell-shown"
