@@ -94,8 +94,8 @@ class Recognizer {
       widths.push_back(static_cast<double>(shape_of(*layer)[0]) / static_cast<double>(shapes[i].weight[0]));
       if (shapes[i].weight.rank() == 2) dense_widths.emplace_back(widths.back());
     }
-    for (const double width : widths)
-      for (const std::optional<double> dense_width : dense_widths) {
+    for (const std::optional<double> dense_width : dense_widths)
+      for (const double width : widths) {
         Result<ModelSpec> tried = make_spec(variant, {.classes = classes, .width = width, .dense_width = dense_width});
         if (tried && fits(*tried)) return tried;
       }
@@ -285,6 +285,7 @@ Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions&
   relayer.map.metadata.erase("caffe_layers");  // has done its work
   relayer.map.metadata["variant"] = spec.variant;
   relayer.map.metadata["width"] = nlohmann::json(spec.width).dump();
+  if (spec.dense_width != spec.width) relayer.map.metadata["dense_width"] = nlohmann::json(spec.dense_width).dump();
   relayer.map.metadata["classes"] = text(classes);
   relayer.map.storage = file.storage;
   ImportedModel imported{.model = {}, .report = std::move(relayer.report), .notes = {}};
