@@ -8,6 +8,7 @@
 
 #include "app/model_file.h"
 #include "app/training_log.h"
+#include "app/training_pictures.h"
 #include "app/training_start.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
@@ -29,6 +30,7 @@ struct TrainingRun::State {
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
   std::optional<TrainingLog> log;
+  std::optional<TrainingPictures> samples;  // loaded when they are asked for
   TrainingPlan plan;
   RunState run;
   bool diverged = false;
@@ -134,12 +136,24 @@ Status TrainingRun::prepare(const Model& model) {
   return {};
 }
 
+const PhotoSource& TrainingRun::shown_photos() const {
+  return state_->data.validation->size() > 0 ? *state_->data.validation : *state_->data.training;
+}
+
 Status TrainingRun::open_log() {
   State& s = *state_;
   if (s.out.path.empty()) return {};
-  const PhotoSource& shown = s.data.validation->size() > 0 ? *s.data.validation : *s.data.training;
-  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown, s.network->model().spec.preprocessing));
+  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown_photos(), s.network->model().spec.preprocessing));
   return {};
+}
+
+Result<Image> TrainingRun::draw_samples() {
+  State& s = *state_;
+  if (!s.samples) {
+    TRY_VALUE(s.samples, TrainingPictures::create(shown_photos(), s.network->model().spec.preprocessing));
+  }
+  if (s.samples->count() == 0) return fail(ErrorKind::kInvalidArgument, "samples", "no photo loads");
+  return s.samples->draw_samples(*s.network, *s.pool);
 }
 
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {

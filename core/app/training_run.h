@@ -81,6 +81,10 @@ class TrainingRun {
   [[nodiscard]] Status save();
   [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
 
+  // A few photos set aside (of training, where none are) with what the network says of them now, between any two steps: always
+  // the same ones, as an app/sample_grid.h. kInvalidArgument where none of them loads.
+  [[nodiscard]] Result<Image> draw_samples();
+
   [[nodiscard]] const History& history() const;
   [[nodiscard]] const Model& model() const;  // looks at the weights as they are now
   // Photos that turned out to be unreadable so far.
@@ -92,6 +96,7 @@ class TrainingRun {
   [[nodiscard]] Result<std::unique_ptr<BatchSource>> open_batches(const PhotoSource& photos, const Augmentation& augmentation,
                                                                   const LoaderOptions& options);
   [[nodiscard]] Status prepare(const Model& model);
+  [[nodiscard]] const PhotoSource& shown_photos() const;
   [[nodiscard]] Status open_log();
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;

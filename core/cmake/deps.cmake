@@ -4,6 +4,8 @@
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
 #   CLI11          the command line (native only): subcommands, validation and help in one header
+#   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
+#   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
 #   GoogleTest     the tests
 include(FetchContent)
 set(FETCHCONTENT_QUIET OFF)
@@ -69,6 +71,7 @@ header_library(json nlohmann/json.hpp https://github.com/nlohmann/json.git v3.11
 header_library(protozero protozero/pbf_writer.hpp https://github.com/mapbox/protozero.git v1.7.1 include/protozero)
 if(NOT EMSCRIPTEN)
   header_library(cli11 CLI/CLI.hpp https://github.com/CLIUtils/CLI11.git v2.1.2 include/CLI)
+  include(imgui)
 endif()
 
 if(ALEXNET_TESTS)

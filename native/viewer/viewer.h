@@ -1,0 +1,33 @@
+// The viewer without its window: the state, what the job thread works with, and the jobs. Requests, actions and scripts take it
+// as a whole; panels too, but they only read the state and ask.
+#pragma once
+
+#include <optional>
+
+#include "app/session.h"
+#include "app/training_run.h"
+#include "jobs.h"
+#include "state.h"
+
+namespace alexnet::viewer {
+
+// Touched by jobs alone, and never outlived by them.
+struct Workshop {
+  explicit Workshop(std::size_t threads) : session(threads), other(1) {}
+
+  Session session;
+  Session other;  // the model to compare with
+  std::optional<TrainingRun> run;
+  bool is_paused = false;  // the training run
+};
+
+struct Viewer {
+  // `threads` as ThreadPool takes it; `wake` as Jobs does.
+  explicit Viewer(std::size_t threads, std::function<void()> wake = {}) : workshop(threads), jobs(std::move(wake)) {}
+
+  State state;
+  Workshop workshop;
+  Jobs jobs;  // ends before what its jobs work with
+};
+
+}  // namespace alexnet::viewer

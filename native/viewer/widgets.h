@@ -1,0 +1,55 @@
+// What several panels draw.
+#pragma once
+
+#include <imgui.h>
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "textures.h"
+#include "theme.h"
+#include "viewer.h"
+
+namespace alexnet::viewer {
+
+// What panels draw with.
+struct Look {
+  Textures& textures;
+  const Colours& colours;
+  float scale;  // of spaces: 1 for text of normal size on a plain display
+};
+
+// 97.3 %
+[[nodiscard]] std::string percent(double share);
+void text_of(const std::string& text);
+void quiet_text(const Look& look, const std::string& text);
+void coloured_text(ImU32 colour, const std::string& text);
+// The heading of a panel.
+void heading(const Look& look, const char* text);
+// In the middle of what is left of the panel.
+void empty_state(const Look& look, const char* title, const char* hint);
+
+// As large as it fits into `room`, its aspect kept; where it was drawn.
+struct Placed {
+  ImVec2 min;
+  ImVec2 max;
+};
+Placed draw_picture(const Look& look, const Picture& picture, ImVec2 room);
+
+// One row of a list of scores: name, bar, per cent.
+void score_bar(const Look& look, const std::string& name, float probability, ImU32 colour);
+
+// Drags the border between two parts of the layout, upright or lying.
+void splitter(const Look& look, const char* id, bool upright, float& size, float direction);
+
+struct Curve {
+  std::string name;
+  ImU32 colour;
+  std::vector<float> values;  // over their index; NaN leaves a gap
+};
+// All on one scale, with a cursor that all plots of a frame share; `cursor` is the index that it is at, or below 0.
+void plot(const Look& look, const char* title, std::span<const Curve> curves, ImVec2 size, int& cursor);
+
+}  // namespace alexnet::viewer
