@@ -16,6 +16,7 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 constexpr const char* kEverydayModel = "assets/models/everyday.safetensors";
+constexpr double kFrame = 1.0 / 60;
 constexpr double kIdleWait = 0.5;             // seconds: nothing moves by itself
 constexpr double kWatchInterval = 2;          // seconds
 constexpr std::uint64_t kFramesToSettle = 3;  // after anything happened: Dear ImGui needs a few
@@ -41,6 +42,7 @@ class Program {
         script_(std::move(script)),
         viewer_(arguments.threads, Window::wake) {
     viewer_.state.settings = std::move(settings);
+    last_screenshot_ = arguments.screenshot;
   }
 
   int run() {
@@ -50,9 +52,8 @@ class Program {
       take_input();
       if (Status advanced = script_.advance(viewer_); !advanced) fail_script(advanced.error());
       draw(textures);
-      if (by_script() && viewer_.state.screenshot.empty() && script_.is_done(viewer_) && ++frames_done_ > 8) break;
+      if (by_script() && script_.is_done(viewer_) && ++frames_done_ > kFramesToSettle) end_script();
     }
-    if (!arguments_.screenshot.empty()) save_screenshot(arguments_.screenshot);
     return result_;
   }
 
@@ -95,20 +96,27 @@ class Program {
     State& state = viewer_.state;
     const bool is_busy = by_script() || settle_ > 0 || !viewer_.jobs.is_idle();
     const double watching = state.watches_folders || !state.training.attached.empty() ? kWatchInterval : kIdleWait;
-    window_.begin_frame(state.settings, is_busy ? 0 : watching);
+    window_.begin_frame(state.settings, is_busy ? kFrame : watching);
     settle_ = settle_ > 0 ? settle_ - 1 : 0;
     if (ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) settle_ = kFramesToSettle;
     draw_desk(viewer_, textures);
     trim_thumbnails(state);
     window_.end_frame();
+    if (!state.screenshot.empty()) save_screenshot(std::exchange(state.screenshot, {}));
+    window_.present();
     textures.end_frame();
     ++state.frame;
-    if (!state.screenshot.empty()) save_screenshot(std::exchange(state.screenshot, {}));
     std::tie(state.settings.window_width, state.settings.window_height) = window_.size();
   }
 
   void save_screenshot(const std::string& path) {
     if (const Status saved = write_png(path, window_.pixels()); !saved) result_ = report(saved.error());
+  }
+
+  // The last frame is the one that is saved.
+  void end_script() {
+    viewer_.state.screenshot = std::exchange(last_screenshot_, {});
+    if (viewer_.state.screenshot.empty()) viewer_.state.wants_to_quit = true;
   }
 
   void fail_script(const Error& error) {
@@ -120,6 +128,7 @@ class Program {
   Window window_;
   Script script_;
   Viewer viewer_;
+  std::string last_screenshot_;
   int result_ = 0;
   double watched_ = 0;
   std::uint64_t settle_ = kFramesToSettle;

@@ -128,11 +128,7 @@ Result<Window> Window::open(const Settings& settings) {
 }
 
 void Window::begin_frame(const Settings& settings, double seconds) {
-  if (seconds > 0) {
-    glfwWaitEventsTimeout(seconds);
-  } else {
-    glfwPollEvents();
-  }
+  glfwWaitEventsTimeout(seconds);
   float display_scale = 1, ignored = 1;
   glfwGetWindowContentScale(state_->window, &display_scale, &ignored);
   const float scale = std::max(display_scale, 0.5f) * settings.text_scale;
@@ -157,8 +153,9 @@ void Window::end_frame() {
   glClearColor(0, 0, 0, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  glfwSwapBuffers(state_->window);
 }
+
+void Window::present() { glfwSwapBuffers(state_->window); }
 
 void Window::wake() { glfwPostEmptyEvent(); }
 bool Window::wants_to_close() const { return glfwWindowShouldClose(state_->window) != 0; }
@@ -177,7 +174,7 @@ Image Window::pixels() const {
   glfwGetFramebufferSize(state_->window, &width, &height);
   Image image{static_cast<std::size_t>(width), static_cast<std::size_t>(height), {}};
   image.pixels.resize(image.width * image.height * 3);
-  glReadBuffer(GL_FRONT);
+  glReadBuffer(GL_BACK);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, image.pixels.data());
   for (std::size_t y = 0; y < image.height / 2; ++y)  // OpenGL begins at the bottom

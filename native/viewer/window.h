@@ -20,10 +20,13 @@ class Window {
   Window& operator=(Window&&) noexcept;
   ~Window();
 
-  // Waits for something to happen, at most `seconds`; 0 looks and goes on. Then begins a frame with the theme and text size of
+  // Waits for something to happen, at most `seconds`, then begins a frame with the theme and text size of
   // the settings.
   void begin_frame(const Settings& settings, double seconds);
   void end_frame();
+  // Between end_frame() and present(): what was drawn.
+  [[nodiscard]] Image pixels() const;
+  void present();
   // Ends a wait in begin_frame(). The only call for other threads.
   static void wake();
 
@@ -35,8 +38,6 @@ class Window {
   // Of the window's contents, in its own units.
   [[nodiscard]] std::pair<int, int> size() const;
   void copy(const std::string& text);
-  // What the last frame drew.
-  [[nodiscard]] Image pixels() const;
 
  private:
   struct State;
