@@ -83,10 +83,11 @@ void draw_tabs(Viewer& viewer, const Look& look) {
 
 void draw_part(Viewer& viewer, const Look& look, const char* id, ImVec2 size, void (*draw)(Viewer&, const Look&)) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10 * look.scale, 8 * look.scale});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8 * look.scale, 6 * look.scale});
   ImGui::BeginChild(id, size, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
   draw(viewer, look);
   ImGui::EndChild();
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
 }
 
 // Left, middle, right, the borders between them.
@@ -140,7 +141,6 @@ void draw_desk(Viewer& viewer, Textures& textures) {
   const float status = ImGui::GetTextLineHeight() + 8 * look.scale, border = 5 * look.scale;
   const float room = ImGui::GetContentRegionAvail().y - status;
   const float log = state.settings.shows_log ? std::min(state.settings.bottom * look.scale, room * 0.5f) : 0;
-  const ImVec2 spacing(8 * look.scale, 7 * look.scale);
   draw_row(viewer, look, room - (log > 0 ? log + border : 0));
   if (log > 0) {
     splitter(look, "log border", false, state.settings.bottom, -1);

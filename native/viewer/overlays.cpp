@@ -50,7 +50,8 @@ void run_typed(Viewer& viewer, const std::string& query, const Action* chosen) {
   if (!ran) add_error(viewer.state, ran.error());
 }
 
-int letters_typed(ImGuiInputTextCallbackData* data) {
+// The arrow keys go through the list.
+int arrow_pressed(ImGuiInputTextCallbackData* data) {
   auto& palette = *static_cast<PaletteView*>(data->UserData);
   palette.chosen += data->EventKey == ImGuiKey_DownArrow ? 1 : -1;
   return 0;
@@ -68,7 +69,7 @@ void draw_palette(Viewer& viewer, const Look& look) {
   if (ImGui::IsWindowAppearing() || !ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
   const bool enters = ImGui::InputTextWithHint("##query", "A command, and what follows it", query, sizeof query,
                                                ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory,
-                                               letters_typed, &palette);
+                                               arrow_pressed, &palette);
   palette.query = query;
   const std::vector<const Action*> found = matching_actions(palette.query);
   palette.chosen = std::clamp(palette.chosen, 0, std::max(0, static_cast<int>(found.size()) - 1));

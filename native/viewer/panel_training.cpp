@@ -120,8 +120,7 @@ void draw_curves(const TrainingView& training, const Look& look, ImVec2 room) {
   const bool has_steps = !training.losses.empty();
   const float height = (room.y - 12 * look.scale) / (has_steps ? kCharts + 1 : kCharts) - ImGui::GetStyle().ItemSpacing.y;
   const ImVec2 size(room.x, std::clamp(height, 90 * look.scale, 260 * look.scale));
-  int cursor = -1;  // shared by the two that count in epochs: found by the first, or on the next frame by both
-  static_cast<void>(cursor);
+  int cursor = -1;  // what the first shows is seen in the second
   int step_cursor = -1;
   if (has_steps) {
     const std::array steps = {Curve{"", train, training.losses}};

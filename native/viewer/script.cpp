@@ -26,25 +26,27 @@ Script::Script(const std::string& source) {
 
 Status Script::advance(Viewer& viewer) {
   if (next_ == lines_.size()) return {};
-  std::string_view line = lines_[next_].text;
-  const bool at_once = line.starts_with(kAtOnce);
-  if (at_once) line.remove_prefix(kAtOnce.size());
-  if (!at_once && !viewer.jobs.is_idle()) {
-    frames_to_wait_ = std::max(frames_to_wait_, kSettle);
-    return {};
-  }
-  if (!at_once && frames_to_wait_ > 0) {
+  if (frames_to_wait_ > 0) {
     --frames_to_wait_;
     return {};
   }
+  std::string_view line = lines_[next_].text;
+  const bool at_once = line.starts_with(kAtOnce);
+  if (at_once) line.remove_prefix(kAtOnce.size());
+  if (!at_once && !is_settled(viewer)) return {};
   const std::size_t number = lines_[next_++].number;
-  frames_to_wait_ = kSettle;
+  quiet_frames_ = 0;
   if (line.starts_with(kWait)) {
     std::from_chars(line.data() + kWait.size(), line.data() + line.size(), frames_to_wait_);
     return {};
   }
   if (Status ran = run_line(viewer, line); !ran) return within("line " + std::to_string(number), std::move(ran).error());
   return {};
+}
+
+bool Script::is_settled(const Viewer& viewer) {
+  quiet_frames_ = viewer.jobs.is_idle() ? quiet_frames_ + 1 : 0;
+  return quiet_frames_ > kSettle;
 }
 
 bool Script::is_done(const Viewer& viewer) const { return next_ == lines_.size() && viewer.jobs.is_idle(); }

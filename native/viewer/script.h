@@ -25,13 +25,15 @@ class Script {
   [[nodiscard]] bool is_done(const Viewer& viewer) const;
 
  private:
+  [[nodiscard]] bool is_settled(const Viewer& viewer);
   struct Line {
     std::size_t number = 0;
     std::string text;
   };
   std::vector<Line> lines_;
   std::size_t next_ = 0;
-  std::size_t frames_to_wait_ = 0;
+  std::size_t frames_to_wait_ = 0;  // because a line says so
+  std::size_t quiet_frames_ = 0;    // without a job
 };
 
 }  // namespace alexnet::viewer

@@ -103,7 +103,7 @@ struct CompareView {
   PhotoView pinned;     // a photo that stays beside the one that is looked at
 };
 
-enum class Tab { kPhoto, kLayers, kExplain, kTraining, kEvaluation, kCompare };
+enum class Tab { kPhoto, kLayers, kTraining, kEvaluation, kCompare };
 
 struct LogLine {
   bool is_error = false;

@@ -3,7 +3,6 @@
 
 #include <imgui.h>
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
