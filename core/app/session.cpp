@@ -22,12 +22,12 @@ Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& 
   const Stopwatch watch;
   TRY_VALUE(const Image image, decode(photo));
   const double decode_milliseconds = watch.milliseconds();
-  TRY_VALUE(Classification result, classify(image, options));
+  TRY_VALUE(Classification result, classify_image(image, options));
   result.picture_milliseconds += decode_milliseconds;
   return result;
 }
 
-Result<Classification> Session::classify(const Image& photo, const ClassifyOptions& options) {
+Result<Classification> Session::classify_image(const Image& photo, const ClassifyOptions& options) {
   if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);

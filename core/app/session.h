@@ -41,7 +41,7 @@ class Session {
   // kInvalidArgument when no model is open; otherwise the errors of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
   // The same of a photo that is decoded already.
-  [[nodiscard]] Result<Classification> classify(const Image& photo, const ClassifyOptions& options);
+  [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }

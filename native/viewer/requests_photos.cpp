@@ -57,7 +57,7 @@ void show(State& state, PhotoView photo) {
 void classify(Session& session, const Image& image, PhotoView& view) {
   const Model* model = session.model();
   if (model == nullptr) return;
-  Result<Classification> said = session.classify(image, {.top = model->spec.classes});
+  Result<Classification> said = session.classify_image(image, {.top = model->spec.classes});
   const Result<Region> region = square_region(image.width, image.height, model->spec.preprocessing);
   if (!said || !region) {
     view.error = said ? region.error().message() : said.error().message();
@@ -80,7 +80,7 @@ PhotoView look_at(Workshop& workshop, const std::string& path, Scores& other_sco
   }
   classify(workshop.session, *image, view);
   if (const Model* other = workshop.other.model()) {
-    if (auto said = workshop.other.classify(*image, {.top = other->spec.classes})) other_scores = std::move(said->predictions);
+    if (auto said = workshop.other.classify_image(*image, {.top = other->spec.classes})) other_scores = std::move(said->predictions);
   }
   const double width = static_cast<double>(image->width);
   Result<Image> shown = fit_within(std::move(*image), kLargestTexture);
@@ -187,7 +187,7 @@ void sweep_photos(Viewer& viewer) {
     Session& session = viewer.workshop.session;
     const Result<Image> image = read_photo(path);
     const Result<Classification> said =
-        image ? session.classify(*image, {.top = kListedScores}) : Result<Classification>(std::unexpected(image.error()));
+        image ? session.classify_image(*image, {.top = kListedScores}) : Result<Classification>(std::unexpected(image.error()));
     const std::string error = said ? std::string() : said.error().message();
     job.tell([index, path, error, scores = said ? said->predictions : Scores()](State& shown) {
       put_scores(shown, index, path, scores, error);
