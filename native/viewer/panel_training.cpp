@@ -17,6 +17,7 @@ bool is_under_way(Phase phase) { return phase == Phase::kStarting || phase == Ph
 void field(State& state, const char* label, const char* name, const std::string& value) {
   char text[512] = {};
   value.copy(text, sizeof text - 1);
+  ImGui::AlignTextToFramePadding();
   text_of(label);
   ImGui::SameLine(118 * ImGui::GetFontSize() / 15);
   ImGui::SetNextItemWidth(-1);
@@ -107,7 +108,7 @@ std::vector<float> column(const History& history, double (*value)(const EpochRec
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-void draw_curves(const TrainingView& training, const Look& look, ImVec2 room) {
+void draw_curves(TrainingView& training, const Look& look, ImVec2 room) {
   static constexpr std::size_t kCharts = 2;
   const ImU32 train = look.colours.accent, validation = look.colours.right;
   const std::array loss = {Curve{"training", train, column(training.history, [](const EpochRecord& r) { return r.loss; })},
@@ -120,21 +121,20 @@ void draw_curves(const TrainingView& training, const Look& look, ImVec2 room) {
   const bool has_steps = !training.losses.empty();
   const float height = (room.y - 12 * look.scale) / (has_steps ? kCharts + 1 : kCharts) - ImGui::GetStyle().ItemSpacing.y;
   const ImVec2 size(room.x, std::clamp(height, 90 * look.scale, 260 * look.scale));
-  int cursor = -1;  // what the first shows is seen in the second
-  int step_cursor = -1;
   if (has_steps) {
     const std::array steps = {Curve{"", train, training.losses}};
-    plot(look, "Loss, step by step", steps, size, step_cursor);
+    training.step_cursor = plot(look, "Loss, step by step", steps, size, training.step_cursor);
   }
-  plot(look, "Loss, epoch by epoch", loss, size, cursor);
-  plot(look, "Accuracy, %", accuracy, size, cursor);
+  const int over_loss = plot(look, "Loss, epoch by epoch", loss, size, training.epoch_cursor);
+  const int over_accuracy = plot(look, "Accuracy, %", accuracy, size, training.epoch_cursor);
+  training.epoch_cursor = std::max(over_loss, over_accuracy);
 }
 
 }  // namespace
 
 void draw_training(Viewer& viewer, const Look& look) {
   State& state = viewer.state;
-  const TrainingView& training = state.training;
+  TrainingView& training = state.training;
   ImGui::BeginChild("recipe", {300 * look.scale, 0});
   ImGui::BeginDisabled(is_under_way(training.phase));
   draw_recipe(state, look);

@@ -80,7 +80,8 @@ PhotoView look_at(Workshop& workshop, const std::string& path, Scores& other_sco
   }
   classify(workshop.session, *image, view);
   if (const Model* other = workshop.other.model()) {
-    if (auto said = workshop.other.classify_image(*image, {.top = other->spec.classes})) other_scores = std::move(said->predictions);
+    if (auto said = workshop.other.classify_image(*image, {.top = other->spec.classes}))
+      other_scores = std::move(said->predictions);
   }
   const double width = static_cast<double>(image->width);
   Result<Image> shown = fit_within(std::move(*image), kLargestTexture);

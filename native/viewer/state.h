@@ -85,6 +85,8 @@ struct TrainingView {
   std::string message;  // a diagnosis, or how it ended
   Picture samples;      // photos set aside, with what the network says of them by now
   Picture filters;
+  int step_cursor = -1;   // what the mouse was over in the last frame's curves
+  int epoch_cursor = -1;  // the same, of the two that count epochs
 };
 
 struct EvaluationView {

@@ -143,7 +143,7 @@ void splitter(const Look& look, const char* id, bool upright, float& size, float
   ImGui::GetWindowDrawList()->AddLine(middle, end, is_used ? look.colours.accent : look.colours.line, is_used ? 2.0f : 1.0f);
 }
 
-void plot(const Look& look, const char* title, std::span<const Curve> curves, ImVec2 size, int& cursor) {
+int plot(const Look& look, const char* title, std::span<const Curve> curves, ImVec2 size, int cursor) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton(title, size);
@@ -152,8 +152,9 @@ void plot(const Look& look, const char* title, std::span<const Curve> curves, Im
   std::size_t count = 0;
   for (const Curve& curve : curves) count = std::max(count, curve.values.size());
   const float width = frame.max.x - frame.min.x, height = frame.max.y - frame.min.y;
+  int hovered = -1;
   if (ImGui::IsItemHovered() && count > 1)
-    cursor = static_cast<int>(
+    hovered = static_cast<int>(
         std::clamp((ImGui::GetIO().MousePos.x - frame.min.x) / width, 0.0f, 1.0f) * static_cast<float>(count - 1) + 0.5f);
   const Range range = range_of(curves);
   draw->AddText(at, look.colours.text, title);
@@ -173,6 +174,7 @@ void plot(const Look& look, const char* title, std::span<const Curve> curves, Im
     draw->AddLine({x, frame.min.y}, {x, frame.max.y}, look.colours.quiet);
   }
   draw_legend(look, curves, {frame.max.x, at.y}, cursor);
+  return hovered;
 }
 
 }  // namespace alexnet::viewer

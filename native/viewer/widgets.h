@@ -48,7 +48,8 @@ struct Curve {
   ImU32 colour;
   std::vector<float> values;  // over their index; NaN leaves a gap
 };
-// All on one scale, with a cursor that all plots of a frame share; `cursor` is the index that it is at, or below 0.
-void plot(const Look& look, const char* title, std::span<const Curve> curves, ImVec2 size, int& cursor);
+// All on one scale, with a line at index `cursor` where that is not below 0; plots that share it are read together. Gives the
+// index that the mouse is over back, or -1.
+int plot(const Look& look, const char* title, std::span<const Curve> curves, ImVec2 size, int cursor);
 
 }  // namespace alexnet::viewer
