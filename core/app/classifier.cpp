@@ -57,9 +57,7 @@ Status Classifier::set_batch(std::size_t batch) {
   State& s = *state_;
   if (batch == s.batch) return {};
   s.batch = 0;  // until everything fits
-  for (Step& step : s.steps)
-    if (Status reshaped = step.layer->reshape(batch, *s.pool); !reshaped)
-      return within(s.model.spec.layers[step.first].name, std::move(reshaped).error());
+  for (const Step& step : s.steps) TRY(reshape_step(step, s.model.spec, batch, *s.pool));
   const std::size_t classes = s.model.spec.classes;
   TRY_VALUE(s.input, Tensor::create({batch, input_elements(s.model)}));
   for (Tensor& between : s.between) {

@@ -99,6 +99,7 @@ Status Evaluator::run_batch(std::size_t begin, std::size_t count) {
     }
     TRY(average(i));
     count_answer(begin + i);
+    if (options_.each) options_.each(result_.predictions.back().label, classifier_.logits(i * options_.crops));
   }
   return {};
 }

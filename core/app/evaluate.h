@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct EvaluateOptions {
   std::size_t mistakes = 24;                                       // how many of the worst are kept
   std::function<void(std::size_t done, std::size_t of)> progress;  // after each batch; may be empty
   std::function<bool()> stops;  // asked after each batch; true leaves the rest of the photos out; may be empty
+  // Told for each photo what its first square's scores are before the softmax; may be empty.
+  std::function<void(std::size_t label, std::span<const float> logits)> each;
 };
 
 struct PhotoPrediction {

@@ -5,6 +5,7 @@
 
 #include "data/compose.h"
 #include "data/new_image.h"
+#include "nn/quantize.h"
 
 namespace alexnet {
 namespace {
@@ -43,7 +44,9 @@ Result<Image> draw_filters(const Model& model) {
   const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
   if (shape.rank() != 4 || shape[3] != 3)
     return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
-  const std::span<const float> weights = model.parameters.front().values.values();
+  TRY_VALUE(Tensor filters, Tensor::create(shape));
+  copy_values(model.parameters.front(), filters.values(), ThreadPool(1));
+  const std::span<const float> weights = filters.values();
   const std::size_t count = shape[0];
   FilterStyle style = {.side = shape[1], .scale = std::max<std::size_t>(1, kFilterSide / shape[1])};
   style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/model_import.h"
 #include "formats/safetensors.h"
 
 namespace alexnet {
@@ -21,15 +22,13 @@ Json describe_layer(const LayerSpec& layer, const LayerShape& shape) {
 }  // namespace
 
 Result<Model> read_model(SharedBytes file, const ThreadPool& pool) {
-  TRY_VALUE(TensorMap tensors, read_safetensors(std::move(file)));
-  return model_from_tensors(std::move(tensors), pool);
+  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", {}, pool));
+  return std::move(imported.model);
 }
 
 Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
-  TRY_VALUE(SharedBytes file, map_file(path));
-  Result<Model> model = read_model(std::move(file), pool);
-  if (!model) return within(path, std::move(model).error());
-  return model;
+  TRY_VALUE(ImportedModel imported, import_model_file(path, {}, pool));
+  return std::move(imported.model);
 }
 
 Status write_model_file(const std::string& path, const Model& model) {
@@ -53,11 +52,15 @@ Result<std::string> describe_model(const Model& model) {
   for (std::size_t i = 0; i < spec.classes; ++i) labels.push_back(class_name(model, i));
   const Json json = {{"variant", spec.variant},
                      {"width", spec.width},
+                     {"dense_width", spec.dense_width},
                      {"classes", spec.classes},
                      {"labels", labels},
+                     {"temperature", spec.temperature()},
+                     {"sure_above", model.sure_above},
+                     {"quantization", quantization_of(model)},
                      {"parameters", parameters},
                      {"macs", macs},
-                     {"bytes", parameters * sizeof(float)},
+                     {"bytes", model.parameters.empty() ? parameters * sizeof(float) : parameter_bytes(model)},
                      {"activation_bytes", activations * sizeof(float)},
                      {"preprocessing", Json::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
                      {"layers", layers},

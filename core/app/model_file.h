@@ -11,7 +11,7 @@
 
 namespace alexnet {
 
-// Bytes of a model file (safetensors with our metadata). The errors of read_safetensors and model_from_tensors.
+// Bytes of a model file of any format (app/model_import.h), with its errors.
 [[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool);
 // The same of a path, memory-mapped; errors name the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
@@ -19,7 +19,8 @@ namespace alexnet {
 [[nodiscard]] Status write_model_file(const std::string& path, const Model& model);
 
 // What a model is, as one JSON object:
-// {"variant","width","classes","labels":[…],"parameters","macs","bytes","activation_bytes",
+// {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization",
+// "parameters","macs","bytes","activation_bytes",
 // "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. Weights are not
 // needed.
 [[nodiscard]] Result<std::string> describe_model(const Model& model);

@@ -46,6 +46,7 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
   if (first_not_finite(probabilities) < probabilities.size())
     return fail(ErrorKind::kWrongShape, "classify", "the scores overflow: these weights do not fit this preprocessing");
   result.predictions = top_k(probabilities, options.top);
+  result.is_sure = !result.predictions.empty() && result.predictions[0].probability >= model()->sure_above;
   return result;
 }
 

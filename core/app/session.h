@@ -24,6 +24,7 @@ struct ClassifyOptions {
 
 struct Classification {
   std::vector<Prediction> predictions;
+  bool is_sure = true;              // the first is at least as likely as the model's `sure_above` asks for
   Image square;                     // the exact pixels that the network saw
   double picture_milliseconds = 0;  // decode, resize, to numbers
   double network_milliseconds = 0;

@@ -110,9 +110,9 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
   TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
-  s.plan.keeps_features = changes_nothing(s.settings.augmentation) && has_constant_features(*s.network) &&
-                          feature_bytes(*s.network, all_photos) <= kFeatureBytes;
-  const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed};
+  s.plan.keeps_features = changes_nothing(s.settings.augmentation) && s.settings.outliers == 0 &&
+                          has_constant_features(*s.network) && feature_bytes(*s.network, all_photos) <= kFeatureBytes;
+  const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers};
   TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};

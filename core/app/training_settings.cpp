@@ -18,6 +18,7 @@ void each_field(Settings& s, const Visit& visit) {
   visit("validation_fraction", s.validation_fraction);
   visit("variant", s.variant);
   visit("width", s.width);
+  visit("dense_width", s.dense_width);
   visit("input", s.input);
   visit("resize", s.resize);
   visit("fit", s.fit);
@@ -39,6 +40,7 @@ void each_field(Settings& s, const Visit& visit) {
   visit("label_smoothing", s.label_smoothing);
   visit("bias_learning_rate", s.bias_learning_rate);
   visit("decay_biases", s.decay_biases);
+  visit("outliers", s.outliers);
   visit("patience", s.patience);
 }
 
@@ -117,7 +119,9 @@ Result<TrainingSettings> training_settings_from_json(std::string_view text_of_se
 }
 
 Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes) {
-  TRY_VALUE(ModelSpec spec, make_spec(settings.variant, {.classes = classes, .width = settings.width}));
+  VariantOptions options = {.classes = classes, .width = settings.width};
+  if (settings.dense_width != 0) options.dense_width = settings.dense_width;
+  TRY_VALUE(ModelSpec spec, make_spec(settings.variant, options));
   Preprocessing& p = spec.preprocessing;
   if (settings.input > 0) p.input = settings.input;
   if (settings.resize > 0) p.resize = settings.resize;

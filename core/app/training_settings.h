@@ -20,6 +20,7 @@ struct TrainingSettings {
 
   std::string variant = "keras";
   double width = 1;
+  double dense_width = 0;  // of the hidden dense layers; 0 is `width`
   std::size_t input = 0;   // side of the square that the network takes; 0 is the variant's own
   std::size_t resize = 0;  // side before the crop; 0 is the variant's own, or `input` where that is larger
   std::string fit;         // `crop`, `stretch`, or empty: the variant's own
@@ -43,6 +44,7 @@ struct TrainingSettings {
   double label_smoothing = 0;
   double bias_learning_rate = 1;
   bool decay_biases = true;
+  double outliers = 0;       // chance of each photo to be replaced by a picture of nothing (data/drawn_outlier.h)
   std::size_t patience = 0;  // epochs without a better validation loss; 0 never stops early
 
   Augmentation augmentation = {

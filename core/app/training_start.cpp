@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <variant>
 
+#include "app/model_import.h"
 #include "data/batch_loader.h"
-#include "formats/safetensors.h"
+#include "nn/quantized_tensors.h"
 
 namespace alexnet {
 
@@ -20,7 +21,8 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
   TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
   if (settings.init_file.empty()) return model;
   TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
-  Result<TensorMap> file = read_safetensors(std::move(bytes));
+  Result<TensorMap> file = read_tensors(std::move(bytes));
+  if (file) file = with_float_tensors(std::move(*file), pool);
   if (!file) return within(settings.init_file, std::move(file).error());
   std::vector<TensorView> writable;
   std::vector<std::shared_ptr<const void>> owners;

@@ -1,4 +1,4 @@
-// Which machine and which process this is, for names of files that several may write side by side.
+// Which machine and which process this is, and where its program lies.
 #pragma once
 
 #include <cstdint>
@@ -6,10 +6,14 @@
 
 namespace alexnet {
 
+// For names of files that several may write side by side.
 struct ProcessName {
   std::string host;  // never empty, without a slash
   std::uint64_t number = 0;
 };
 [[nodiscard]] ProcessName process_name();
+
+// The folder of the running program, without a slash at its end; empty where the system does not tell.
+[[nodiscard]] std::string program_folder();
 
 }  // namespace alexnet

@@ -17,4 +17,12 @@ ProcessName process_name() {
   return {std::move(name), static_cast<std::uint64_t>(getpid())};
 }
 
+std::string program_folder() {
+  std::string path(4096, '\0');
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  if (length <= 0 || static_cast<std::size_t>(length) >= path.size()) return {};
+  path.resize(static_cast<std::size_t>(length));
+  return path.substr(0, path.rfind('/'));
+}
+
 }  // namespace alexnet

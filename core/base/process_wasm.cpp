@@ -3,5 +3,6 @@
 namespace alexnet {
 
 ProcessName process_name() { return {"browser", 1}; }
+std::string program_folder() { return {}; }
 
 }  // namespace alexnet

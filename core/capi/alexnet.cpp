@@ -88,7 +88,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
   }
   fill_square(classified->square, session->square);
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
-             classified->picture_milliseconds, classified->network_milliseconds};
+             classified->picture_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
 }
 

@@ -46,7 +46,7 @@ alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t 
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path);
 
 /* The open model as JSON, "" without one:
- * {"variant","width","classes","labels":[…],"parameters","macs","bytes",
+ * {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization","parameters","macs","bytes",
  * "activation_bytes","preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}} */
 const char* alexnet_model_json(alexnet_session* session);
 /* The name of a class; "" for an index that there is not. */
@@ -64,6 +64,7 @@ typedef struct {
   int32_t square_side;         /* pixels; see alexnet_square */
   double picture_milliseconds; /* decode, resize, to numbers */
   double network_milliseconds;
+  int32_t is_sure; /* 0: the first is less likely than the model's `sure_above` asks for */
 } alexnet_classification;
 
 /* Classifies the bytes of a photo (JPEG, PNG, …). `predictions` has room for `top`, the likeliest first. */

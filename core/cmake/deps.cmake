@@ -3,6 +3,7 @@
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
+#   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
 #   CLI11          the command line (native only): subcommands, validation and help in one header
 #   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
 #   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
@@ -73,6 +74,20 @@ if(NOT EMSCRIPTEN)
   header_library(cli11 CLI/CLI.hpp https://github.com/CLIUtils/CLI11.git v2.1.2 include/CLI)
   include(imgui)
 endif()
+
+# Libraries of the system, native only; empty in the browser's build. Found by hand: Debian's package of libzip for CMake demands
+# programs that its other packages hold.
+function(system_library target header library)
+  add_library(${target} INTERFACE)
+  if(NOT EMSCRIPTEN)
+    find_path(${target}_headers ${header} REQUIRED)
+    find_library(${target}_file ${library} REQUIRED)
+    target_include_directories(${target} SYSTEM INTERFACE ${${target}_headers})
+    target_link_libraries(${target} INTERFACE ${${target}_file})
+  endif()
+endfunction()
+
+system_library(libzip zip.h zip)
 
 if(ALEXNET_TESTS)
   if(EXISTS /usr/src/googletest)

@@ -8,6 +8,7 @@
 #include "base/background.h"
 #include "base/rng.h"
 #include "data/augment.h"
+#include "data/drawn_outlier.h"
 #include "data/random_streams.h"
 
 namespace alexnet {
@@ -104,6 +105,8 @@ std::vector<std::uint32_t> circles_of(const PhotoSource& photos) {
 Status check_options(const PhotoSource& photos, const Preprocessing& preprocessing, const Augmentation& augmentation,
                      const LoaderOptions& options) {
   if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
+  if (!(options.outliers >= 0 && options.outliers < 1))
+    return fail(ErrorKind::kInvalidArgument, "outliers", "a chance from 0 to below 1 is expected, found ", options.outliers);
   if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
   if (photos.size() > UINT32_MAX) return fail(ErrorKind::kInvalidArgument, "photos", "there are more than 2^32");
   if (preprocessing.input == 0 || preprocessing.input > preprocessing.resize) {
@@ -145,6 +148,11 @@ struct BatchLoader::State {
   void set_order(std::uint64_t epoch);
   void fill(Slot& slot, LoaderPosition at, bool on_pool);
   [[nodiscard]] Status prepare(Slot& slot, std::size_t index);
+  [[nodiscard]] Status prepare_outlier(Slot& slot, std::size_t index);
+  [[nodiscard]] std::span<float> picture_of(Slot& slot, std::size_t index) const {
+    const std::size_t size = slot.pictures.shape().elements() / options.batch;
+    return slot.pictures.values().subspan(index * size, size);
+  }
   [[nodiscard]] Result<const Image*> picture_for(std::uint32_t& photo, Image& own);
   // The next batch while the caller uses this one.
   void fill_ahead() { fill(slots[1 - current], position, /*on_pool=*/false); }
@@ -194,14 +202,23 @@ Result<const Image*> BatchLoader::State::picture_for(std::uint32_t& photo, Image
               photos.classes()[photos.label(first)], '"');
 }
 
+Status BatchLoader::State::prepare_outlier(Slot& slot, std::size_t index) {
+  const std::size_t side = augmenter.preprocessing().input;
+  const Image picture = draw_outlier(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
+  slot.labels[index] = kNoClass;
+  const auto edge = static_cast<double>(side);
+  return augmenter.apply(picture, {.region = {.width = edge, .height = edge}}, places[index].scratch, picture_of(slot, index));
+}
+
 Status BatchLoader::State::prepare(Slot& slot, std::size_t index) {
   Place& place = places[index];
   const std::uint64_t drawn_for = slot.photos[index];  // a photo that stands in for another is augmented in its own way
+  if (random_uniform(options.seed, kOutlierStream + slot.position.epoch, drawn_for) < options.outliers)
+    return prepare_outlier(slot, index);
   TRY_VALUE(const Image* picture, picture_for(slot.photos[index], place.own));
   slot.labels[index] = static_cast<std::uint32_t>(photos.label(slot.photos[index]));
   const AugmentPlan plan = augmenter.draw(picture->width, picture->height, {options.seed, slot.position.epoch, drawn_for});
-  const std::size_t size = slot.pictures.shape().elements() / options.batch;
-  return augmenter.apply(*picture, plan, place.scratch, slot.pictures.values().subspan(index * size, size));
+  return augmenter.apply(*picture, plan, place.scratch, picture_of(slot, index));
 }
 
 void BatchLoader::State::fill(Slot& slot, LoaderPosition at, bool on_pool) {

@@ -24,6 +24,7 @@ struct LoaderOptions {
   bool shuffle = true;
   bool drop_last = true;                // leaves out, in each epoch, the photos that do not fill a batch
   std::uint64_t cache_bytes = 1 << 30;  // of decoded photos, at the size that is needed; the others load each time
+  double outliers = 0;                  // chance of each photo to be replaced by a picture of nothing, below 1
   // Whether a thread of its own prepares the next batch while this one is used. By default where a core is free beside the
   // pool's: on two cores, both of them the pool's, a batch of 32 costs 10 ms when the pool prepares it and 17 when a third
   // thread does.
@@ -36,8 +37,8 @@ void epoch_order(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_
 // One thread at a time. Once all photos are in the cache nothing is allocated, random_resized_crop apart.
 class BatchLoader : public BatchSource {
  public:
-  // `photos` and `pool` live longer than the loader. kInvalidArgument (no photos, a batch of none, options that check() or the
-  // preprocessing refuses), kOutOfMemory.
+  // `photos` and `pool` live longer than the loader. kInvalidArgument (no photos, a batch of none, a chance out of range,
+  // options that check() or the preprocessing refuses), kOutOfMemory.
   [[nodiscard]] static Result<BatchLoader> create(const PhotoSource& photos, const Preprocessing& preprocessing,
                                                   const Augmentation& augmentation, const LoaderOptions& options,
                                                   const ThreadPool& pool);

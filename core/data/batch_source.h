@@ -11,9 +11,11 @@
 
 namespace alexnet {
 
+inline constexpr std::uint32_t kNoClass = UINT32_MAX;
+
 struct Batch {
   ConstTensorView pictures;               // [batch] + what a network takes of a photo; those from `count` on are zero
-  std::span<const std::uint32_t> labels;  // [count]
+  std::span<const std::uint32_t> labels;  // [count]; kNoClass: a picture of nothing (data/drawn_outlier.h), not of the photo
   std::span<const std::uint32_t> photos;  // [count] which photo each is
   std::size_t count = 0;
 };

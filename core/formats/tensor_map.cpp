@@ -47,15 +47,37 @@ std::size_t FileTensor::elements() const {
   return product;
 }
 
+std::uint16_t to_half(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t sign = bits >> 16 & 0x8000u;
+  const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
+  if (magnitude > 0x7F800000u) return static_cast<std::uint16_t>(sign | 0x7E00u);
+  if (magnitude >= 0x47800000u) return static_cast<std::uint16_t>(sign | 0x7C00u);  // 2^16
+  if (magnitude < 0x38800000u) {  // 2^-14: subnormal, in steps of 2^-24; adding 0.5 leaves those in the last bits
+    const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
+    return static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(0.5f)));
+  }
+  const std::uint32_t odd = magnitude >> 13 & 1u;
+  return static_cast<std::uint16_t>(sign | (magnitude - (112u << 23) + 0xFFFu + odd) >> 13);
+}
+
 Status to_floats(const FileTensor& tensor, std::span<float> out) {
   const std::uint8_t* bytes = tensor.bytes.data();
   if (tensor.type == ElementType::kF32) {
     std::memcpy(out.data(), bytes, out.size_bytes());
     return {};
   }
+  if (tensor.type == ElementType::kF64) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double value = 0;
+      std::memcpy(&value, bytes + sizeof(double) * i, sizeof(double));
+      out[i] = static_cast<float>(value);
+    }
+    return {};
+  }
   if (tensor.type != ElementType::kF16 && tensor.type != ElementType::kBf16)
     return fail(ErrorKind::kUnsupported, "", "weights of type ", to_string(tensor.type),
-                " are not supported, F32, F16 and BF16 are");
+                " are not supported, F32, F16, BF16 and F64 are");
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto word = static_cast<std::uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
     out[i] = tensor.type == ElementType::kF16 ? half_to_float(word) : std::bit_cast<float>(std::uint32_t{word} << 16);

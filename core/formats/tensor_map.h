@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -26,8 +27,11 @@ struct FileTensor {
   [[nodiscard]] std::size_t elements() const;
 };
 
-// The elements as fp32, exactly; `out` has as many. kUnsupported for a type that is not F32, F16 or BF16.
+// The elements as fp32, exactly but for F64, which is rounded; `out` has as many. kUnsupported for whole numbers.
 [[nodiscard]] Status to_floats(const FileTensor& tensor, std::span<float> out);
+
+// The nearest half-precision number, ties to even; beyond 65504 (from 65520 on) an infinity.
+[[nodiscard]] std::uint16_t to_half(float value);
 
 // Names in alphabetical order, metadata as free text. `storage` keeps the bytes that the tensors look at.
 struct TensorMap {

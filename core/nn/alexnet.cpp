@@ -18,16 +18,16 @@ constexpr MaxPool kCaffePool = {.kernel = 3, .stride = 2, .rounding = Rounding::
 // Writes a chain down layer by layer.
 class Chain {
  public:
-  Chain(ModelSpec& spec, double width) : layers_(spec.layers), width_(width) {}
+  explicit Chain(ModelSpec& spec) : layers_(spec.layers), width_(spec.width), dense_width_(spec.dense_width) {}
 
   void add(std::string name, Operation operation) { layers_.push_back({std::move(name), operation}); }
   void convolution(const std::string& number, Convolution c) {
-    c.outputs = scaled(c.outputs);
+    c.outputs = scaled(c.outputs, width_);
     add("conv" + number, c);
     add("relu" + number, Relu{});
   }
   void hidden(const std::string& number, std::size_t outputs) {
-    add("fc" + number, Dense{scaled(outputs)});
+    add("fc" + number, Dense{scaled(outputs, dense_width_)});
     add("relu" + number, Relu{});
   }
   void answer(const std::string& number, std::size_t classes) {
@@ -36,13 +36,14 @@ class Chain {
   }
 
  private:
-  [[nodiscard]] std::size_t scaled(std::size_t channels) const {
-    const double eighths = std::floor(static_cast<double>(channels) * width_ / 8.0 + 0.5);
+  [[nodiscard]] static std::size_t scaled(std::size_t channels, double width) {
+    const double eighths = std::floor(static_cast<double>(channels) * width / 8.0 + 0.5);
     return std::max<std::size_t>(8, 8 * static_cast<std::size_t>(eighths));
   }
 
   std::vector<LayerSpec>& layers_;
   double width_;
+  double dense_width_;
 };
 
 void keras(ModelSpec& spec, Chain chain) {
@@ -151,17 +152,21 @@ std::string known_variants() {
   return names;
 }
 
+Status check_width(const char* name, double width) {
+  if (width > 0.0 && width <= 16.0) return {};
+  return fail(ErrorKind::kInvalidArgument, name, "a number above 0 and up to 16 is expected, found ", width);
+}
+
 }  // namespace
 
 Result<ModelSpec> make_spec(std::string_view variant, const VariantOptions& options) {
   if (options.classes == 0 || options.classes > 1'000'000)
     return fail(ErrorKind::kInvalidArgument, "classes", "1 to 1000000 are expected, found ", options.classes);
-  if (!(options.width > 0.0 && options.width <= 16.0))
-    return fail(ErrorKind::kInvalidArgument, "width", "a number above 0 and up to 16 is expected, found ", options.width);
-
-  ModelSpec spec{
-      .variant = std::string(variant), .width = options.width, .classes = options.classes, .preprocessing = {}, .layers = {}};
-  const Chain chain(spec, options.width);
+  ModelSpec spec{.variant = std::string(variant), .width = options.width, .classes = options.classes, .preprocessing = {}};
+  spec.dense_width = options.dense_width.value_or(options.width);
+  TRY(check_width("width", spec.width));
+  TRY(check_width("dense width", spec.dense_width));
+  const Chain chain(spec);
   if (variant == "keras") {
     keras(spec, chain);
   } else if (variant == "paper") {

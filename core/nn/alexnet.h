@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "base/error.h"
@@ -11,7 +12,8 @@ namespace alexnet {
 
 struct VariantOptions {
   std::size_t classes = 1000;
-  double width = 1.0;  // multiplies every hidden layer; channels are rounded to a multiple of 8, at least 8
+  double width = 1.0;                 // multiplies every hidden layer; channels are rounded to a multiple of 8, at least 8
+  std::optional<double> dense_width;  // multiplies the hidden dense layers instead, which hold most of the weights
 };
 
 // keras        "Implementing AlexNet in TensorFlow 2.0": one tower, no LRN, 4096-4096-1000 ReLU, then the class layer; RGB /
@@ -21,7 +23,7 @@ struct VariantOptions {
 // 64-192-384-256-256, no groups, no LRN; RGB normalized at 224
 inline constexpr std::array<std::string_view, 5> kVariants = {"keras", "paper", "caffe", "caffenet", "torchvision"};
 
-// kInvalidArgument for an unknown name (which lists the known ones), no class, or a width outside (0, 16].
+// kInvalidArgument for an unknown name (which lists the known ones), no class, or widths outside (0, 16].
 [[nodiscard]] Result<ModelSpec> make_spec(std::string_view variant, const VariantOptions& options);
 
 }  // namespace alexnet

@@ -118,7 +118,7 @@ Result<Model> initialize(const ModelSpec& spec, Initialization how, std::uint64_
     TRY_VALUE(Tensor tensor, Tensor::create(parameters[i].shape));
     draw(fill_of(how, places[i]), seed, /*stream=*/i, tensor.values(), pool);
     auto owner = std::make_shared<const Tensor>(std::move(tensor));
-    model.parameters.push_back({parameters[i].name, owner->view()});
+    model.parameters.push_back({.name = parameters[i].name, .values = owner->view(), .quantized = {}});
     model.owners.push_back(std::move(owner));
   }
   return model;

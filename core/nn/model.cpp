@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "nn/alexnet.h"
+#include "nn/quantized_tensors.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -15,9 +16,13 @@ using Json = nlohmann::json;
 
 constexpr const char* kVariantKey = "variant";
 constexpr const char* kWidthKey = "width";
+constexpr const char* kDenseWidthKey = "dense_width";
 constexpr const char* kClassesKey = "classes";
 constexpr const char* kLabelsKey = "labels";
+constexpr const char* kTemperatureKey = "temperature";
+constexpr const char* kSureAboveKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
+constexpr const char* kQuantizationKey = "quantization";
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -38,6 +43,9 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   if (file.metadata.contains(kWidthKey)) {
     TRY_VALUE(options.width, parse_number<double>(file, kWidthKey));
   }
+  if (file.metadata.contains(kDenseWidthKey)) {
+    TRY_VALUE(options.dense_width, parse_number<double>(file, kDenseWidthKey));
+  }
   Result<ModelSpec> spec = make_spec(file.metadata.find(kVariantKey)->second, options);
   if (!spec) return within("metadata", std::move(spec).error());
   if (const auto preprocessing = file.metadata.find(kPreprocessingKey); preprocessing != file.metadata.end()) {
@@ -46,6 +54,24 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
     spec->preprocessing = *parsed;
   }
   return spec;
+}
+
+// What app/calibrate.h found out.
+Status read_calibration(const TensorMap& file, Model& model) {
+  if (file.metadata.contains(kTemperatureKey)) {
+    TRY_VALUE(const float temperature, parse_number<float>(file, kTemperatureKey));
+    if (!(temperature >= 0.01f && temperature <= 100))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
+                  temperature);
+    model.spec.set_temperature(temperature);
+  }
+  if (file.metadata.contains(kSureAboveKey)) {
+    TRY_VALUE(model.sure_above, parse_number<float>(file, kSureAboveKey));
+    if (!(model.sure_above >= 0 && model.sure_above <= 1))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kSureAboveKey, '"'), "0 to 1 is expected, found ",
+                  model.sure_above);
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std::size_t classes) {
@@ -64,11 +90,15 @@ Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std
   return labels;
 }
 
+Status misshapen(const std::vector<std::size_t>& found, const Shape& expected, const ModelSpec& spec) {
+  return fail(ErrorKind::kWrongShape, "", "has shape ", shape_text(found), ", the ", spec.variant, " variant of width ",
+              spec.width, " with ", spec.classes, " classes expects ", expected.to_string());
+}
+
 // The values where they lie if they can be used there, else converted into memory that the model owns.
 Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, Model& model) {
   if (tensor.shape != std::vector<std::size_t>(shape.lengths().begin(), shape.lengths().end()))
-    return fail(ErrorKind::kWrongShape, "", "has shape ", shape_text(tensor.shape), ", the ", model.spec.variant,
-                " variant of width ", model.spec.width, " with ", model.spec.classes, " classes expects ", shape.to_string());
+    return std::unexpected(misshapen(tensor.shape, shape, model.spec).error());
   const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0;
   if (tensor.type == ElementType::kF32 && aligned && std::endian::native == std::endian::little)
     return ConstTensorView{reinterpret_cast<const float*>(tensor.bytes.data()), shape};
@@ -78,6 +108,19 @@ Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, 
   const ConstTensorView view = owner->view();
   model.owners.push_back(std::move(owner));
   return view;
+}
+
+// Quantized weights, which take two tensors of the file.
+Result<Parameter> take_quantized(TensorMap& file, const ParameterSpec& expected, Model& model) {
+  TRY_VALUE(const QuantizedView weights, read_quantized(file, expected.name, model.owners));
+  if (weights.shape != expected.shape) {
+    const auto lengths = weights.shape.lengths();
+    return within(text("\"", expected.name, "\""),
+                  misshapen({lengths.begin(), lengths.end()}, expected.shape, model.spec).error());
+  }
+  file.tensors.erase(expected.name);
+  file.tensors.erase(scale_name(expected.name));
+  return Parameter{.name = expected.name, .values = {nullptr, weights.shape}, .quantized = weights};
 }
 
 Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
@@ -100,6 +143,7 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
 Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
+  TRY(read_calibration(file, model));
   TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
@@ -107,9 +151,14 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
     if (found == file.tensors.end())
       return fail(ErrorKind::kWrongShape, text("\"", parameter.name, "\""), "is missing; the ", model.spec.variant,
                   " variant needs it with shape ", parameter.shape.to_string());
+    if (is_quantized(file, parameter.name)) {
+      TRY_VALUE(Parameter quantized, take_quantized(file, parameter, model));
+      model.parameters.push_back(std::move(quantized));
+      continue;
+    }
     Result<ConstTensorView> values = values_of(found->second, parameter.shape, model);
     if (!values) return within(text("\"", parameter.name, "\""), std::move(values).error());
-    model.parameters.push_back({parameter.name, *values});
+    model.parameters.push_back({.name = parameter.name, .values = *values, .quantized = {}});
     TRY(check_finite(model.parameters.back(), pool));
     file.tensors.erase(found);
   }
@@ -117,7 +166,9 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   if (!file.tensors.empty())
     return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
-  for (const char* key : {kVariantKey, kWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey}) file.metadata.erase(key);
+  for (const char* key : {kVariantKey, kWidthKey, kDenseWidthKey, kClassesKey, kLabelsKey, kPreprocessingKey, kTemperatureKey,
+                          kSureAboveKey, kQuantizationKey})
+    file.metadata.erase(key);
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
   return model;
@@ -126,6 +177,10 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
 TensorMap tensors_from_model(const Model& model) {
   TensorMap map;
   for (const Parameter& parameter : model.parameters) {
+    if (parameter.quantized) {
+      write_quantized(parameter.name, *parameter.quantized, map);
+      continue;
+    }
     const std::span<const float> values = parameter.values.values();
     const auto lengths = parameter.values.shape.lengths();
     map.tensors[parameter.name] =
@@ -136,10 +191,31 @@ TensorMap tensors_from_model(const Model& model) {
   map.metadata = model.provenance;
   map.metadata[kVariantKey] = model.spec.variant;
   map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
+  if (model.spec.dense_width != model.spec.width) map.metadata[kDenseWidthKey] = Json(model.spec.dense_width).dump();
+  if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
   map.metadata[kClassesKey] = text(model.spec.classes);
+  if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
+  if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
   if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);
   return map;
+}
+
+std::string_view quantization_of(const Model& model) {
+  std::size_t fewest = 0;
+  for (const Parameter& parameter : model.parameters)
+    if (parameter.quantized && (fewest == 0 || parameter.quantized->bits < fewest)) fewest = parameter.quantized->bits;
+  return fewest == 0 ? "" : fewest == 4 ? "int4" : "int8";
+}
+
+std::uint64_t parameter_bytes(const Model& model) {
+  std::uint64_t bytes = 0;
+  for (const Parameter& parameter : model.parameters) {
+    const std::size_t scales = parameter.quantized ? parameter.values.shape[0] : parameter.values.shape.elements();
+    bytes += scales * std::uint64_t{sizeof(float)};
+    if (parameter.quantized) bytes += parameter.quantized->bytes().size();
+  }
+  return bytes;
 }
 
 std::string class_name(const Model& model, std::size_t index) {

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "nn/quantize.h"
+
 namespace alexnet {
 
 struct Network::State {
@@ -84,8 +86,9 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
   std::vector<TensorView> gradients;
   for (std::size_t i = 0; i < s.blocks.size(); ++i) {
     const Shape& shape = initial.parameters[i].values.shape;
-    std::ranges::copy(initial.parameters[i].values.values(), s.weights->data() + s.blocks[i].offset);
-    s.model.parameters[i].values = {s.weights->data() + s.blocks[i].offset, shape};
+    const TensorView values = {s.weights->data() + s.blocks[i].offset, shape};
+    copy_values(initial.parameters[i], values.values(), pool);
+    s.model.parameters[i] = {.name = s.blocks[i].name, .values = values, .quantized = {}};
     gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
   }
   TRY_VALUE(
@@ -113,8 +116,7 @@ Status Network::set_batch(std::size_t batch) {
   std::array<std::size_t, 2> largest = {1, 1};
   for (std::size_t i = s.first_step; i < s.steps.size(); ++i) {
     const Step& step = s.steps[i];
-    if (Status reshaped = step.layer->reshape(batch, *s.pool); !reshaped)
-      return within(s.model.spec.layers[step.first].name, std::move(reshaped).error());
+    TRY(reshape_step(step, s.model.spec, batch, *s.pool));
     TRY_VALUE(s.outputs[i], Tensor::create({batch, step.output.elements()}));
     if (i >= s.first_backward && i + 1 < s.steps.size()) largest[i % 2] = std::max(largest[i % 2], step.output.elements());
   }

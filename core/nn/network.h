@@ -24,7 +24,8 @@ struct NetworkOptions {
 
 class Network {
  public:
-  // Copies the weights. `pool` must outlive the network. kOutOfMemory; kInvalidArgument for a frozen layer that is not there.
+  // Copies the weights, quantized ones as floats. `pool` must outlive the network. kOutOfMemory; kInvalidArgument for a frozen
+  // layer that is not there.
   [[nodiscard]] static Result<Network> create(const Model& initial, const NetworkOptions& options, const ThreadPool& pool);
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;

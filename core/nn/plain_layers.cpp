@@ -95,18 +95,27 @@ class ReluLayer final : public Layer {
 
 class SoftmaxLayer final : public Layer {
  public:
-  explicit SoftmaxLayer(const Shape& input) : input_(input) {}
+  SoftmaxLayer(float temperature, const Shape& input) : scale_(1 / temperature), input_(input) {}
   Status reshape(std::size_t batch, const ThreadPool& pool) override {
     batch_ = batch;
     return softmax_.reshape(batch, input_.elements(), pool);
   }
-  Status forward(const float* x, float* y, const ThreadPool& pool) override { return softmax_.forward(x, y, pool); }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override {
+    if (scale_ == 1) return softmax_.forward(x, y, pool);
+    const std::size_t count = batch_ * input_.elements();
+    for (std::size_t i = 0; i < count; ++i) y[i] = scale_ * x[i];
+    return softmax_.forward(y, y, pool);
+  }
   Status backward(const Backward& pass, const ThreadPool&) override {
-    if (pass.dx != nullptr) softmax_backward(batch_, input_.elements(), pass.y, pass.dy, pass.dx);
+    if (pass.dx == nullptr) return {};
+    const std::size_t count = batch_ * input_.elements();
+    softmax_backward(batch_, input_.elements(), pass.y, pass.dy, pass.dx);
+    for (std::size_t i = 0; i < count; ++i) pass.dx[i] *= scale_;
     return {};
   }
 
  private:
+  float scale_;
   Shape input_;
   std::size_t batch_ = 0;
   SoftmaxOp softmax_;
@@ -160,7 +169,9 @@ std::unique_ptr<Layer> make_norm_layer(const LrnGeometry& geometry, const Shape&
   return std::make_unique<NormLayer>(geometry, input);
 }
 std::unique_ptr<Layer> make_relu_layer(const Shape& input) { return std::make_unique<ReluLayer>(input); }
-std::unique_ptr<Layer> make_softmax_layer(const Shape& input) { return std::make_unique<SoftmaxLayer>(input); }
+std::unique_ptr<Layer> make_softmax_layer(float temperature, const Shape& input) {
+  return std::make_unique<SoftmaxLayer>(temperature, input);
+}
 std::unique_ptr<Layer> make_dropout_layer(float rate, std::uint32_t number, const Shape& input, const Phase& phase) {
   return std::make_unique<DropoutLayer>(rate, number, input, phase);
 }

@@ -87,6 +87,16 @@ class ShapeInference {
 
 }  // namespace
 
+float ModelSpec::temperature() const {
+  const auto* softmax = layers.empty() ? nullptr : std::get_if<Softmax>(&layers.back().operation);
+  return softmax != nullptr ? softmax->temperature : 1;
+}
+
+void ModelSpec::set_temperature(float temperature) {
+  if (layers.empty()) return;
+  if (auto* softmax = std::get_if<Softmax>(&layers.back().operation)) softmax->temperature = temperature;
+}
+
 Result<std::vector<LayerShape>> infer_shapes(const ModelSpec& spec) {
   std::vector<LayerShape> shapes;
   shapes.reserve(spec.layers.size());

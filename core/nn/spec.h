@@ -48,7 +48,10 @@ struct Dropout {
 struct Dense {
   std::size_t outputs = 0;
 };
-struct Softmax {};
+// Of the logits divided by `temperature` (Guo et al., "On calibration of modern neural networks", ICML 2017).
+struct Softmax {
+  float temperature = 1;
+};
 
 using Operation = std::variant<Convolution, Relu, LocalResponseNorm, MaxPool, AdaptiveAveragePool, Dropout, Dense, Softmax>;
 
@@ -60,9 +63,14 @@ struct LayerSpec {
 struct ModelSpec {
   std::string variant;  // `keras`, `paper`, `caffe`, `caffenet`, `torchvision`
   double width = 1.0;
+  double dense_width = 1.0;  // of the hidden dense layers
   std::size_t classes = 1000;
   Preprocessing preprocessing;
   std::vector<LayerSpec> layers;
+
+  // Of the softmax that the layers end in; 1 where they do not.
+  [[nodiscard]] float temperature() const;
+  void set_temperature(float temperature);  // above 0; does nothing without a softmax at the end
 };
 
 // One layer of a spec with its shapes worked out, without the batch axis: [y, x, c] or [c].

@@ -1,6 +1,7 @@
 #include "nn/steps.h"
 
 #include "nn/plain_layers.h"
+#include "nn/quantized_layers.h"
 #include "nn/weighted_layers.h"
 
 namespace alexnet {
@@ -28,9 +29,13 @@ struct Builder {
                                      .padding = c.padding,
                                      .groups = c.groups,
                                      .relu = from.relu};
+    if (from.weights.quantized) return make_quantized_convolution_layer(geometry, from.shape.input, from.weights);
     return make_convolution_layer(geometry, from.shape.input, from.weights, from.duties);
   }
-  Built operator()(const Dense&) const { return make_dense_layer(from.relu, from.weights, from.duties); }
+  Built operator()(const Dense&) const {
+    if (from.weights.quantized) return make_quantized_dense_layer(from.relu, from.weights);
+    return make_dense_layer(from.relu, from.weights, from.duties);
+  }
   Built operator()(const MaxPool& p) const {
     return make_max_pool_layer(
         {.channels = from.shape.input[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding}, from.shape.input);
@@ -44,7 +49,7 @@ struct Builder {
     return make_norm_layer({.channels = in[in.rank() - 1], .size = n.size, .alpha = n.alpha, .beta = n.beta, .k = n.k}, in);
   }
   Built operator()(const Relu&) const { return make_relu_layer(from.shape.input); }
-  Built operator()(const Softmax&) const { return make_softmax_layer(from.shape.input); }
+  Built operator()(const Softmax& s) const { return make_softmax_layer(s.temperature, from.shape.input); }
   Built operator()(const Dropout& d) const { return make_dropout_layer(d.rate, from.number, from.shape.input, *from.phase); }
 };
 
@@ -52,27 +57,28 @@ bool can_join_relu(const Operation& operation) {
   return std::holds_alternative<Convolution>(operation) || std::holds_alternative<Dense>(operation);
 }
 
-// `training` is nullptr for inference.
+// `training` is nullptr for anything else.
 class Assembly {
  public:
-  Assembly(const Model& model, const TrainingSteps* training) : model_(model), training_(training) {}
+  Assembly(const Model& model, const TrainingSteps* training, bool inspection = false)
+      : model_(model), training_(training), inspection_(inspection) {}
 
   Result<std::vector<Step>> run() {
     const std::vector<LayerSpec>& layers = model_.spec.layers;
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model_.spec));
-    bool gradient_arrives = training_ != nullptr && training_->input_gradient;
+    bool gradient_arrives = inspection_ || (training_ != nullptr && training_->input_gradient);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       if (left_out(i)) continue;
       Step step{.first = i, .last = i, .input = shapes[i].input, .output = shapes[i].output, .has_weights = false, .layer = {}};
       Blueprint blueprint{.shape = shapes[i], .number = static_cast<std::uint32_t>(i)};
       if (training_ != nullptr) blueprint.phase = training_->phase;
-      blueprint.duties = {.weights_change = training_ != nullptr, .input_gradient = gradient_arrives};
+      blueprint.duties = {.weights_change = training_ != nullptr || inspection_, .input_gradient = gradient_arrives};
       if (shapes[i].weight.rank() > 0) {
         step.has_weights = true;
         blueprint.weights = next_weights();
         gradient_arrives = gradient_arrives || blueprint.weights.weight_gradient.data != nullptr;
       }
-      if (can_join_relu(layers[i].operation) && i + 1 < layers.size() &&
+      if (!inspection_ && can_join_relu(layers[i].operation) && i + 1 < layers.size() &&
           std::holds_alternative<Relu>(layers[i + 1].operation)) {
         blueprint.relu = true;
         step.last = ++i;
@@ -96,6 +102,7 @@ class Assembly {
     CHECK(parameter_ + 2 <= model_.parameters.size());
     LayerWeights weights;
     weights.weight = model_.parameters[parameter_].values;
+    weights.quantized = model_.parameters[parameter_].quantized;
     weights.bias = model_.parameters[parameter_ + 1].values;
     if (training_ != nullptr) {
       weights.weight_gradient = training_->gradients[parameter_];
@@ -107,17 +114,28 @@ class Assembly {
 
   const Model& model_;
   const TrainingSteps* training_;
+  bool inspection_;
   std::size_t parameter_ = 0;
   std::vector<Step> steps_;
 };
 
 }  // namespace
 
+Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool) {
+  Status reshaped = step.layer->reshape(batch, pool);
+  if (!reshaped) return within(spec.layers[step.first].name, std::move(reshaped).error());
+  return reshaped;
+}
+
 Result<std::vector<Step>> build_steps(const Model& model) { return Assembly(model, nullptr).run(); }
 
 Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training) {
   CHECK(training.phase != nullptr && training.gradients.size() == model.parameters.size());
   return Assembly(model, &training).run();
+}
+
+Result<std::vector<Step>> build_inspection_steps(const Model& model) {
+  return Assembly(model, nullptr, /*inspection=*/true).run();
 }
 
 }  // namespace alexnet

@@ -21,8 +21,11 @@ struct Step {
   std::unique_ptr<Layer> layer;
 };
 
+// Makes the step ready for `batch` pictures at once; an error names its layer.
+[[nodiscard]] Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool);
+
 // The steps of a model, in order, weights packed where the operator packs them. Looks at the model's weights: keep them.
-// For inference: dropout vanishes.
+// For inference: dropout vanishes, quantized weights are multiplied as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
 
 struct TrainingSteps {
@@ -30,8 +33,12 @@ struct TrainingSteps {
   bool input_gradient = false;            // also with respect to the picture
   const Phase* phase = nullptr;           // read at every pass; outlives the steps
 };
-// For training: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every layer that a
-// gradient has to pass through can go backwards.
+// For training, of floats alone: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every
+// layer that a gradient has to pass through can go backwards.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training);
+
+// For explanations: every layer is a step of its own, a ReLU too, and can pass a gradient back to what it read. Dropout
+// vanishes, the softmax stays. Dense weights are read where they lie: no second copy is packed.
+[[nodiscard]] Result<std::vector<Step>> build_inspection_steps(const Model& model);
 
 }  // namespace alexnet

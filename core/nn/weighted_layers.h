@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "nn/layer.h"
 #include "ops/conv2d.h"
+#include "tensor/quantized.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {
@@ -12,6 +14,7 @@ namespace alexnet {
 // Where a layer's weights lie and where their gradients go.
 struct LayerWeights {
   ConstTensorView weight;
+  std::optional<QuantizedView> quantized;  // then `weight` has no data (nn/quantized_layers.h)
   ConstTensorView bias;
   TensorView weight_gradient;  // no data where none is wanted: a frozen layer, or inference
   TensorView bias_gradient;

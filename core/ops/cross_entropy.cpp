@@ -9,6 +9,7 @@
 namespace alexnet {
 namespace {
 
+constexpr std::uint32_t kNoClass = UINT32_MAX;
 constexpr std::size_t kChunk = 64;  // rows that the threads share out before their losses are added up, in their order
 
 struct Row {
@@ -16,6 +17,14 @@ struct Row {
   std::uint32_t label = 0;
   double label_smoothing = 0;
 };
+
+// A row of no class is one whose label is smoothed away, whichever it is.
+Row row_of(const CrossEntropyTarget& target, std::size_t n) {
+  const std::uint32_t label = target.labels[n];
+  if (label == kNoClass) return {target.classes, 0, 1.0};
+  CHECK(label < target.classes);
+  return {target.classes, label, target.label_smoothing};
+}
 
 // -sum t log p = log(sum exp(x)) - sum t x, with everything taken relative to the largest x.
 double row_loss(const Row& row, const float* logits, float* probabilities) {
@@ -48,11 +57,8 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
     const std::size_t count = std::min(kChunk, batch - first);
     pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        const std::uint32_t label = target.labels[first + i];
-        CHECK(label < target.classes);
         const std::size_t offset = (first + i) * target.classes;
-        losses[i] = row_loss({target.classes, label, target.label_smoothing}, logits + offset,
-                             probabilities ? probabilities + offset : nullptr);
+        losses[i] = row_loss(row_of(target, first + i), logits + offset, probabilities ? probabilities + offset : nullptr);
       }
     });
     for (std::size_t i = 0; i < count; ++i) sum += losses[i];
@@ -61,11 +67,12 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
 }
 
 void cross_entropy_backward(const CrossEntropyTarget& target, float scale, const float* probabilities, float* dlogits) {
-  const float others = target.label_smoothing / static_cast<float>(target.classes);
-  const float wanted = 1.0f - target.label_smoothing;
-  for (const std::uint32_t label : target.labels) {
-    for (std::size_t c = 0; c < target.classes; ++c)
-      dlogits[c] = scale * (probabilities[c] - others - (c == label ? wanted : 0.0f));
+  for (std::size_t n = 0; n < target.labels.size(); ++n) {
+    const Row row = row_of(target, n);
+    const auto others = static_cast<float>(row.label_smoothing) / static_cast<float>(row.classes);
+    const float wanted = 1.0f - static_cast<float>(row.label_smoothing);
+    for (std::size_t c = 0; c < row.classes; ++c)
+      dlogits[c] = scale * (probabilities[c] - others - (c == row.label ? wanted : 0.0f));
     probabilities += target.classes;
     dlogits += target.classes;
   }

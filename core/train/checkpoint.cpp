@@ -26,6 +26,7 @@ Json to_json(const RunState& run) {
           {"epoch_loss_sum", p.epoch_loss_sum},
           {"epoch_correct", p.epoch_correct},
           {"epoch_images", p.epoch_images},
+          {"epoch_with_class", p.epoch_with_class},
           {"plateau_best", number_or_null(p.plateau.best)},
           {"plateau_waited", p.plateau.epochs_without_gain},
           {"plateau_factor", p.plateau.factor},
@@ -82,6 +83,7 @@ Result<RunState> run_from_json(const std::string& text_of_run) {
   fields.read("epoch_loss_sum", p.epoch_loss_sum);
   fields.read("epoch_correct", p.epoch_correct);
   fields.read("epoch_images", p.epoch_images);
+  fields.read("epoch_with_class", p.epoch_with_class);
   fields.read_or_null("plateau_best", p.plateau.best);
   fields.read("plateau_waited", p.plateau.epochs_without_gain);
   fields.read("plateau_factor", p.plateau.factor);

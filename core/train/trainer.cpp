@@ -9,6 +9,8 @@
 namespace alexnet {
 namespace {
 
+static_assert(kNoClass == UINT32_MAX);  // what ops/cross_entropy.h takes for no class
+
 bool is_bias(const Network::Block& block) { return block.name.ends_with(".bias"); }
 
 std::vector<ParameterGroup> parameter_groups(const Network& network, const TrainerOptions& options) {
@@ -29,7 +31,7 @@ std::size_t correct_answers(std::span<const float> logits, std::span<const std::
   const std::size_t classes = logits.size() / labels.size();
   std::size_t correct = 0;
   for (std::size_t n = 0; n < labels.size(); ++n)
-    correct += rank_of(logits.subspan(n * classes, classes), labels[n]) == 0 ? 1 : 0;
+    correct += labels[n] != kNoClass && rank_of(logits.subspan(n * classes, classes), labels[n]) == 0 ? 1 : 0;
   return correct;
 }
 
@@ -93,6 +95,7 @@ Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   BatchResult result{.images = batch.count};
   result.loss = cross_entropy_forward(target, network_->logits().data(), dlogits, *pool_);
   result.correct = correct_answers(network_->logits(), labels);
+  result.with_class = labels.size() - static_cast<std::size_t>(std::ranges::count(labels, kNoClass));
   const auto images = static_cast<float>(batch.count * options_.accumulate);
   cross_entropy_backward(target, 1.0f / images, dlogits, dlogits);
   if (std::isfinite(result.loss)) TRY(network_->backward());
@@ -101,20 +104,22 @@ Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
 
 Result<StepReport> Trainer::step() {
   StepReport report{.step = progress_.step, .epoch = loader_->position().epoch, .learning_rate = learning_rate()};
-  if (loader_->position().batch == 0) progress_.epoch_loss_sum = 0, progress_.epoch_correct = progress_.epoch_images = 0;
+  if (loader_->position().batch == 0)
+    progress_.epoch_loss_sum = 0, progress_.epoch_correct = progress_.epoch_images = progress_.epoch_with_class = 0;
   const bool several = options_.accumulate > 1;
   if (several) std::ranges::fill(gradient_sum_.values(), 0.0f);
   double loss_sum = 0;
-  std::size_t correct = 0;
+  std::size_t correct = 0, with_class = 0;
   for (std::size_t i = 0; i < options_.accumulate; ++i) {
     TRY_VALUE(const BatchResult batch, run_batch(progress_.step * options_.accumulate + i));
     loss_sum += batch.loss * static_cast<double>(batch.images);
     correct += batch.correct;
+    with_class += batch.with_class;
     report.images += batch.images;
     if (several) add(network_->gradients(), gradient_sum_.values(), *pool_);
   }
   report.loss = loss_sum / static_cast<double>(report.images);
-  report.accuracy = static_cast<double>(correct) / static_cast<double>(report.images);
+  report.accuracy = with_class > 0 ? static_cast<double>(correct) / static_cast<double>(with_class) : 0;
   if (!std::isfinite(report.loss)) return report;
   const std::span<const float> gradients = several ? gradient_sum_.values() : network_->gradients();
   report.gradient_norm = optimizer_.step(network_->weights(), gradients, report.learning_rate, *pool_);
@@ -124,6 +129,7 @@ Result<StepReport> Trainer::step() {
   progress_.epoch_loss_sum += loss_sum;
   progress_.epoch_correct += correct;
   progress_.epoch_images += report.images;
+  progress_.epoch_with_class += with_class;
   ++progress_.step;
   // Batches that do not make a step are left out at the end of an epoch, as pictures are that do not make a batch.
   if (loader_->batches_per_epoch() - loader_->position().batch < options_.accumulate)

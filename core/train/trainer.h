@@ -33,7 +33,7 @@ struct StepReport {
   std::uint64_t step = 0;   // of the whole run, from 0
   std::uint64_t epoch = 0;  // from 0
   double loss = 0;          // mean, before the step. Not finite, or gradient_norm is not: the weights were left as they were
-  double accuracy = 0;      // of this step's pictures
+  double accuracy = 0;      // of this step's pictures that have a class
   double learning_rate = 0;
   double gradient_norm = 0;  // before clipping
   std::size_t images = 0;
@@ -47,11 +47,12 @@ struct TrainerProgress {
   double epoch_loss_sum = 0;  // over the epoch's images so far
   std::uint64_t epoch_correct = 0;
   std::uint64_t epoch_images = 0;
+  std::uint64_t epoch_with_class = 0;  // of them, those that are not of nothing (LoaderOptions::outliers)
   PlateauState plateau;
 
   [[nodiscard]] double epoch_loss() const { return epoch_images > 0 ? epoch_loss_sum / static_cast<double>(epoch_images) : 0; }
   [[nodiscard]] double epoch_accuracy() const {
-    return epoch_images > 0 ? static_cast<double>(epoch_correct) / static_cast<double>(epoch_images) : 0;
+    return epoch_with_class > 0 ? static_cast<double>(epoch_correct) / static_cast<double>(epoch_with_class) : 0;
   }
 };
 
@@ -81,6 +82,7 @@ class Trainer {
     double loss = 0;
     std::size_t correct = 0;
     std::size_t images = 0;
+    std::size_t with_class = 0;
   };
   [[nodiscard]] Result<BatchResult> run_batch(std::uint64_t pass);
 

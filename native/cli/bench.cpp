@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/benchmark.h"
+#include "app/convert.h"
 #include "command.h"
 #include "fma_peak.h"
 
@@ -15,6 +16,8 @@ struct BenchArguments {
   std::size_t batch = 1;
   std::size_t repeats = 0;
   bool each_step = false;
+  std::string model;         // a file, instead of random weights
+  std::string quantization;  // `int8`, `int4` or none
 };
 
 double gflops(std::uint64_t macs, double milliseconds) { return 2e-6 * static_cast<double>(macs) / milliseconds; }
@@ -43,6 +46,7 @@ Json summary(const BenchArguments& arguments, const Timing& timing, const Thread
 
 Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
   Json json = summary(arguments, timing, pool, peak);
+  json["quantization"] = arguments.quantization;
   json["peak_memory_bytes"] = memory_counters().peak_bytes;
   if (!arguments.each_step) return json;
   json["steps"] = to_json(timing.steps);
@@ -53,8 +57,9 @@ void print_text(const BenchArguments& arguments, const InferenceTiming& timing, 
   const auto percent = [peak](double speed) {
     return peak > 0 ? aligned(fixed(100.0 * speed / peak, 0), 4) + " % of peak" : "";
   };
-  std::cout << arguments.choice.variant << " width " << arguments.choice.width << ", batch " << timing.batch << ", "
-            << pool.threads() << " threads; FMA peak of these threads now " << fixed(peak, 0) << " GFLOP/s\n";
+  std::cout << arguments.choice.variant << " width " << arguments.choice.width << (arguments.quantization.empty() ? "" : ", ")
+            << arguments.quantization << ", batch " << timing.batch << ", " << pool.threads()
+            << " threads; FMA peak of these threads now " << fixed(peak, 0) << " GFLOP/s\n";
   if (arguments.each_step)
     for (const StepTiming& step : timing.steps) {
       const double speed = gflops(step.macs, step.milliseconds);
@@ -102,22 +107,30 @@ void print_text(const BenchArguments& arguments, const TrainingTiming& timing, c
             << megabytes(memory_counters().peak_bytes) << '\n';
 }
 
-Result<InferenceTiming> measure(const BenchArguments& arguments, const ThreadPool& pool) {
+Result<Model> model_to_measure(const BenchArguments& arguments, const ThreadPool& pool) {
+  if (!arguments.model.empty()) return read_model_file(arguments.model, pool);
   TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
-  TRY_VALUE(Model model, initialize(spec, Initialization::kKeras, /*seed=*/0, pool));
+  return initialize(spec, Initialization::kKeras, /*seed=*/0, pool);
+}
+
+Result<InferenceTiming> measure(BenchArguments& arguments, const ThreadPool& pool) {
+  TRY_VALUE(Model model, model_to_measure(arguments, pool));
+  TRY_VALUE(model, quantized(std::move(model), arguments.quantization, pool));
+  arguments.choice = {.variant = model.spec.variant, .classes = model.spec.classes, .width = model.spec.width};
+  arguments.quantization = quantization_of(model);
   TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
   const std::size_t repeats = arguments.repeats > 0 ? arguments.repeats : arguments.batch >= 8 ? 11 : 51;
   return benchmark_inference(classifier, arguments.batch, repeats);
 }
 
-Result<TrainingTiming> measure_training(const BenchArguments& arguments, const ThreadPool& pool) {
+Result<TrainingTiming> measure_training(BenchArguments& arguments, const ThreadPool& pool) {
   TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
   TRY_VALUE(const Model model, initialize(spec, Initialization::kKeras, /*seed=*/0, pool));
   return benchmark_training(model, arguments.batch, arguments.repeats > 0 ? arguments.repeats : 5, pool);
 }
 
 template <typename Measure>
-int bench(const BenchArguments& arguments, const Measure& measure) {
+int bench(BenchArguments arguments, const Measure& measure) {
   const ThreadPool pool(arguments.common.threads);
   const double before = fma_peak(pool);
   const auto timing = measure(arguments, pool);
@@ -139,6 +152,11 @@ void add_task(CLI::App* command, const std::shared_ptr<BenchArguments>& argument
   add_common(command, arguments->common);
 }
 
+void add_weights(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
+  command->add_option("--model", arguments->model, "A model file, instead of random weights");
+  command->add_option("--quantize", arguments->quantization, "Weights as int8 or int4")->check(CLI::IsMember({"int8", "int4"}));
+}
+
 }  // namespace
 
 Run add_bench(CLI::App& program) {
@@ -146,9 +164,12 @@ Run add_bench(CLI::App& program) {
   CLI::App* command = add_subcommand(program, "bench", "Measure speed on random weights, beside the machine's FMA peak",
                                      "alexnet bench ops --batch 32 --threads 2");
   command->require_subcommand(1);
-  add_task(command->add_subcommand("infer", "The whole network"), arguments);
+  CLI::App* infer = command->add_subcommand("infer", "The whole network");
+  add_task(infer, arguments);
+  add_weights(infer, arguments);
   CLI::App* ops = command->add_subcommand("ops", "The whole network and each of its steps");
   add_task(ops, arguments);
+  add_weights(ops, arguments);
   CLI::App* train = command->add_subcommand("train", "Whole training steps, and each of their parts");
   add_task(train, arguments);
   return [arguments, ops, train] {

@@ -1,4 +1,4 @@
-// alexnet classify PHOTO... --model FILE
+// alexnet classify PHOTO... [--model FILE]
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -38,12 +38,14 @@ Json to_json(const std::string& path, const Classification& classification, cons
   return {
       {"file", path},
       {"predictions", predictions},
+      {"sure", classification.is_sure},
       {"milliseconds", {{"picture", classification.picture_milliseconds}, {"network", classification.network_milliseconds}}}};
 }
 
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
   std::cout << path << "  (picture " << fixed(classification.picture_milliseconds, 1) << " ms, network "
             << fixed(classification.network_milliseconds, 1) << " ms)\n";
+  if (!classification.is_sure) std::cout << "not sure; what comes nearest:\n";
   for (const Prediction& p : classification.predictions) {
     const auto ticks = static_cast<std::size_t>(std::lround(p.probability * 20.0f));
     std::string bar;
@@ -54,7 +56,9 @@ void print_text(const std::string& path, const Classification& classification, c
 
 int classify(const ClassifyArguments& arguments) {
   Session session(arguments.common.threads);
-  if (const Status opened = session.open_model_file(arguments.model); !opened) return report(opened.error());
+  const Result<std::string> model = model_path(arguments.model);
+  if (!model) return report(model.error());
+  if (const Status opened = session.open_model_file(*model); !opened) return report(opened.error());
   int exit_code = kOk;
   Json results = Json::array();
   for (const std::string& path : arguments.photos) {
@@ -76,10 +80,9 @@ int classify(const ClassifyArguments& arguments) {
 
 Run add_classify(CLI::App& program) {
   auto arguments = std::make_shared<ClassifyArguments>();
-  CLI::App* command = add_subcommand(program, "classify", "Name what is on each photo",
-                                     "alexnet classify --model everyday.safetensors holiday.jpg cat.png");
+  CLI::App* command = add_subcommand(program, "classify", "Name what is on each photo", "alexnet classify holiday.jpg cat.png");
   command->add_option("photos", arguments->photos, "JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR files")->required();
-  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
+  add_model(command, arguments->model);
   command->add_option("--top", arguments->top, "How many labels to print")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/default_model.h"
+
 namespace alexnet::cli {
 
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example) {
@@ -19,14 +21,33 @@ void add_common(CLI::App* command, CommonOptions& options) {
   command->add_flag("--json", options.json, "Print JSON");
 }
 
+void add_model(CLI::App* command, std::string& path) {
+  command->add_option("--model", path, "A .safetensors file; by default the everyday model that comes with the program");
+}
+
+Result<std::string> model_path(const std::string& path) {
+  if (!path.empty()) return path;
+  return default_model_path();
+}
+
 void add_variant(CLI::App* command, VariantChoice& choice) {
   command->add_option("--variant", choice.variant, "keras, paper, caffe, caffenet or torchvision")->capture_default_str();
   command->add_option("--classes", choice.classes, "How many things to tell apart")->capture_default_str();
   command->add_option("--width", choice.width, "Multiplies the channels of every hidden layer")->capture_default_str();
+  command->add_option("--dense-width", choice.dense_width, "Multiplies the hidden dense layers instead")
+      ->default_str("--width");
 }
 
 Result<ModelSpec> make_spec(const VariantChoice& choice) {
-  return alexnet::make_spec(choice.variant, {.classes = choice.classes, .width = choice.width});
+  VariantOptions options = {.classes = choice.classes, .width = choice.width};
+  if (choice.dense_width != 0) options.dense_width = choice.dense_width;
+  return alexnet::make_spec(choice.variant, options);
+}
+
+std::string width_text(const ModelSpec& spec) {
+  std::string width = text("width ", spec.width);
+  if (spec.dense_width != spec.width) width += text(", dense width ", spec.dense_width);
+  return width;
 }
 
 int report(const Error& error) {

@@ -25,8 +25,11 @@ using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
 Run add_augment(CLI::App& program);
 Run add_bench(CLI::App& program);
+Run add_calibrate(CLI::App& program);
 Run add_classify(CLI::App& program);
+Run add_convert(CLI::App& program);
 Run add_evaluate(CLI::App& program);
+Run add_explain(CLI::App& program);
 Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
 Run add_train(CLI::App& program);
@@ -40,13 +43,20 @@ struct CommonOptions {
 };
 void add_common(CLI::App* command, CommonOptions& options);
 
+// `--model`; without it, what came with the program (app/default_model.h).
+void add_model(CLI::App* command, std::string& path);
+[[nodiscard]] Result<std::string> model_path(const std::string& path);
+
 struct VariantChoice {
   std::string variant = "keras";
   std::size_t classes = 1000;
   double width = 1.0;
+  double dense_width = 0;  // 0 is `width`
 };
 void add_variant(CLI::App* command, VariantChoice& choice);
 [[nodiscard]] Result<ModelSpec> make_spec(const VariantChoice& choice);
+// `width 0.5`, and `dense width 0.25` where that is another.
+[[nodiscard]] std::string width_text(const ModelSpec& spec);
 
 // A line on standard error: `alexnet: where: what`.
 int report(const Error& error);

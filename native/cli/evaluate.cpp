@@ -1,6 +1,4 @@
 // alexnet evaluate --model FILE --data DIR
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -9,6 +7,7 @@
 #include "app/photo_sets.h"
 #include "app/report.h"
 #include "command.h"
+#include "progress.h"
 
 namespace alexnet::cli {
 namespace {
@@ -25,11 +24,7 @@ struct EvaluateArguments {
   std::size_t crops = 1;
 };
 
-// A line that counts photos, on a terminal only.
-void show_progress(std::size_t done, std::size_t of) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  std::cerr << '\r' << done << " of " << of << " photos" << (done == of ? "\r\033[K" : "") << std::flush;
-}
+void show_progress(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
 
 void print_classes(const Evaluation& evaluation) {
   const std::vector<ClassCounts>& classes = evaluation.metrics.classes;
@@ -72,14 +67,15 @@ Status evaluate_and_tell(const EvaluateArguments& arguments) {
   if (!arguments.split.empty()) {
     TRY_VALUE(split, parse_split(arguments.split));
   }
-  TRY_VALUE(Model model, read_model_file(arguments.model, pool));
+  TRY_VALUE(const std::string path, model_path(arguments.model));
+  TRY_VALUE(Model model, read_model_file(path, pool));
   TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_progress}));
   evaluation.refused.insert(evaluation.refused.begin(), set.refused.begin(), set.refused.end());
   if (!arguments.report.empty()) {
-    const ReportOptions options{.model = arguments.model, .data = arguments.data, .set = set.name};
+    const ReportOptions options{.model = path, .data = arguments.data, .set = set.name};
     TRY(write_report(arguments.report, classifier.model(), evaluation, *set.photos, pool, options));
   }
   if (arguments.common.json) {
@@ -96,7 +92,7 @@ Run add_evaluate(CLI::App& program) {
   auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command = add_subcommand(program, "evaluate", "Count how many labelled photos a model gets right",
                                      "alexnet evaluate --model everyday.safetensors --data photos/ --report report/");
-  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
+  add_model(command, arguments->model);
   command
       ->add_option("--data", arguments->data,
                    "A folder with a folder of photos for each class, or with `train` and `validation` folders of such")

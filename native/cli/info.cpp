@@ -31,7 +31,7 @@ Totals add_up(const std::vector<LayerShape>& shapes) {
 
 void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
   const ModelSpec& spec = model.spec;
-  std::cout << spec.variant << ", width " << spec.width << ", " << spec.classes << " classes\n\n"
+  std::cout << spec.variant << ", " << width_text(spec) << ", " << spec.classes << " classes\n\n"
             << padded("layer", 10) << padded("operation", 14) << padded("output", 18) << aligned("parameters", 14)
             << aligned("MACs", 16) << '\n';
   for (std::size_t i = 0; i < shapes.size(); ++i)
@@ -41,7 +41,8 @@ void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
               << aligned(shapes[i].macs ? with_commas(shapes[i].macs) : "", 16) << '\n';
   const Totals totals = add_up(shapes);
   std::cout << padded("", 42) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
-            << "weights " << megabytes(totals.parameters * sizeof(float)) << ", activations of one picture "
+            << "weights " << megabytes(model.parameters.empty() ? totals.parameters * sizeof(float) : parameter_bytes(model))
+            << (quantization_of(model).empty() ? "" : " in ") << quantization_of(model) << ", activations of one picture "
             << megabytes(totals.activations * sizeof(float)) << '\n'
             << "preprocessing " << to_json(spec.preprocessing) << '\n';
   for (std::size_t i = 0; i < model.labels.size(); ++i) std::cout << (i ? ", " : "labels ") << model.labels[i];

@@ -29,9 +29,10 @@ int init(const InitArguments& arguments) {
   const Stopwatch watch;
   Result<Model> model = draw(arguments);
   if (!model) return report(model.error());
+  const std::string dense = arguments.choice.dense_width != 0 ? text(" --dense-width ", arguments.choice.dense_width) : "";
   model->provenance["made_by"] =
       text("alexnet init --variant ", arguments.choice.variant, " --classes ", arguments.choice.classes, " --width ",
-           arguments.choice.width, " --seed ", arguments.seed, arguments.how.empty() ? "" : " --init " + arguments.how);
+           arguments.choice.width, dense, " --seed ", arguments.seed, arguments.how.empty() ? "" : " --init " + arguments.how);
   if (const Status written = write_model_file(arguments.out, *model); !written) return report(written.error());
   std::uint64_t parameters = 0;
   for (const Parameter& parameter : model->parameters) parameters += parameter.values.shape.elements();

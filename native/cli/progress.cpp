@@ -34,6 +34,11 @@ void ProgressLine::clear() {
   open_ = false;
 }
 
+void show_count(std::size_t done, std::size_t of, std::string_view what) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << '\r' << done << " of " << of << what << (done == of ? "\r\033[K" : "") << std::flush;
+}
+
 std::string clock_time(double seconds) {
   const auto whole = static_cast<long>(std::lround(seconds));
   const long minutes = whole / 60;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/stopwatch.h"
 
@@ -28,6 +29,9 @@ class ProgressLine {
   bool first_ = true;
   Stopwatch since_;
 };
+
+// A line that counts (`12 of 100 photos`; `what` begins with its blank), on a terminal only; wiped at the end.
+void show_count(std::size_t done, std::size_t of, std::string_view what = "");
 
 // 3:07, 1:02:03
 [[nodiscard]] std::string clock_time(double seconds);

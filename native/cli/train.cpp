@@ -65,7 +65,7 @@ Status print_plan(TrainingRun& run) {
   const TrainingSettings& settings = run.settings();
   for (const Adoption& adoption : plan.adopted)
     std::cerr << (adoption.adopted ? "taken: " : "not taken: ") << adoption.name << ": " << adoption.how << '\n';
-  std::cerr << settings.variant << " of width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
+  std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
   if (plan.keeps_features) std::cerr << "features of the frozen layers are computed once\n";
@@ -148,8 +148,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
   if (!run) return report(run.error());
   if (const Status planned = print_plan(*run); !planned) return report(planned.error());
   const Result<int> ended = run_all(*run);
-  for (const UnreadablePhoto& photo : run->unreadable())
-    std::cerr << "did not load: " << photo.reason << '\n';
+  for (const UnreadablePhoto& photo : run->unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
   if (!ended) return report(ended.error());
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Go on with: alexnet train --resume --out " << arguments.out << '\n';

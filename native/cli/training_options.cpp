@@ -43,6 +43,7 @@ void add_network(CLI::App* command, TrainingSettings& s) {
   constexpr const char* kGroup = "Network";
   add(command, kGroup, "--variant", s.variant, "keras, paper, caffe, caffenet or torchvision");
   add(command, kGroup, "--width", s.width, "Multiplies the channels of every hidden layer");
+  add(command, kGroup, "--dense-width", s.dense_width, "Multiplies the hidden dense layers instead")->default_str("--width");
   add(command, kGroup, "--input", s.input, "Side of the square that the network sees")->default_str(kVariantsOwn);
   add(command, kGroup, "--resize", s.resize, "Side of the photo before the crop")->default_str(kVariantsOwn);
   add(command, kGroup, "--fit", s.fit, "crop or stretch")->default_str(kVariantsOwn);
@@ -67,6 +68,8 @@ void add_learning(CLI::App* command, TrainingSettings& s) {
   add(command, kGroup, "--weight-decay", s.weight_decay, "Pulls weights towards 0");
   add(command, kGroup, "--clip-norm", s.clip_norm, "Shortens longer gradients to this length; 0: none");
   add(command, kGroup, "--label-smoothing", s.label_smoothing, "Share of certainty that is given to all classes");
+  add(command, kGroup, "--outliers", s.outliers,
+      "Chance of each photo to be replaced by a picture of nothing, which belongs to no class");
   add(command, kGroup, "--bias-lr", s.bias_learning_rate, "Learning rate of biases, times --lr");
   add(command, kGroup, "--decay-biases", s.decay_biases, "Whether biases are pulled towards 0 too");
   add(command, kGroup, "--patience", s.patience, "Stop after this many epochs without a better validation loss; 0: never");

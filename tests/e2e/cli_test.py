@@ -3,31 +3,12 @@
 import json
 import os
 import resource
-import tempfile
 import unittest
 
-from program import SANITIZED, read, run, run_json
+from program import SANITIZED, WithModel, read, run, run_json
 
 
-class CommandLine(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.model = cls.path("model.safetensors")
-        done = run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", cls.model)
-        assert done.returncode == 0, done.stderr
-        cls.photo = cls.path("photo.ppm")
-        with open(cls.photo, "wb") as file:
-            file.write(b"P6\n40 30\n255\n" + bytes(i * 7 % 251 for i in range(40 * 30 * 3)))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
+class CommandLine(WithModel):
     def test_classify_prints_the_likeliest_labels(self):
         (answer,) = run_json("classify", self.photo, "--model", self.model, "--top", "2")
         self.assertEqual(answer["file"], self.photo)
@@ -36,6 +17,24 @@ class CommandLine(unittest.TestCase):
         self.assertGreaterEqual(first["probability"], second["probability"])
         self.assertEqual(first["label"], f"class {first['index']}")
         self.assertEqual(set(answer["milliseconds"]), {"picture", "network"})
+
+    def test_convert_makes_smaller_files_that_answer_nearly_the_same(self):
+        (whole,) = run_json("classify", self.photo, "--model", self.model, "--top", "3")
+        sizes = [os.path.getsize(self.model)]
+        for how in ("fp16", "int8", "int4"):
+            small = self.path(how + ".safetensors")
+            told = run_json("convert", self.model, small, "--quantize", how)
+            self.assertEqual(told["bytes_after"], os.path.getsize(small))
+            self.assertTrue(0 < told["mean_weight_error"] <= told["largest_weight_error"])
+            sizes.append(os.path.getsize(small))
+            self.assertEqual(run_json("info", small)["quantization"], "" if how == "fp16" else how)
+            (answer,) = run_json("classify", self.photo, "--model", small, "--top", "3")
+            expected = {one["index"]: one["probability"] for one in whole["predictions"]}
+            for one in answer["predictions"]:
+                self.assertAlmostEqual(one["probability"], expected[one["index"]], delta=0.1)
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        done = run("convert", self.model, self.path("x.safetensors"), "--quantize", "int2")
+        self.assertEqual(done.returncode, 2)
 
     def test_one_bad_file_does_not_stop_the_others(self):
         broken = self.path("broken.jpg")
@@ -205,8 +204,8 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("the photos have 4", done.stderr)
         self.assertEqual(run("evaluate", "--model", self.model, "--data", self.path("nowhere")).returncode, 1)
-        for wrong in (["--crops", "5"], ["--split", "holdout"], []):
-            done = run("evaluate", "--data", four, *(["--model", self.model] if wrong else []), *wrong)
+        for wrong in (["--crops", "5"], ["--split", "holdout"]):
+            done = run("evaluate", "--data", four, "--model", self.model, *wrong)
             self.assertEqual(done.returncode, 2, wrong)
 
 

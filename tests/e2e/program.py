@@ -3,6 +3,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import unittest
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 SANITIZED = bool(os.environ.get("ALEXNET_SANITIZED"))
@@ -19,3 +21,25 @@ def read(path):
 
 def run_json(*arguments):
     return json.loads(run(*arguments, "--json").stdout)
+
+
+class WithModel(unittest.TestCase):
+    """A folder with a narrow model of random weights and a small photo."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.model = cls.path("model.safetensors")
+        done = run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", cls.model)
+        assert done.returncode == 0, done.stderr
+        cls.photo = cls.path("photo.ppm")
+        with open(cls.photo, "wb") as file:
+            file.write(b"P6\n40 30\n255\n" + bytes(i * 7 % 251 for i in range(40 * 30 * 3)))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def path(cls, name):
+        return os.path.join(cls.folder.name, name)

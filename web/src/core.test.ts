@@ -48,6 +48,7 @@ class FakeModule {
     view.setInt32(result + 4, 1, true);
     view.setFloat64(result + 8, 1.5, true);
     view.setFloat64(result + 16, 20.5, true);
+    view.setInt32(result + 24, 1, true);
     return 0;
   };
   #put(text: string): number {
@@ -127,6 +128,7 @@ describe("a photo", () => {
         { index: 0, label: "class 0", probability: 0.25 },
       ],
       pictureMs: 1.5,
+      isSure: true,
       networkMs: 20.5,
       square: { side: 1, pixels: new Uint8ClampedArray([1, 2, 3, 255]) },
     });

@@ -23,7 +23,7 @@ export class Refusal extends Error {}
 const kAddressable = 2 ** 32;
 const kFits: Record<Fit, number> = { model: 0, crop: 1, stretch: 2 };
 const kPredictionBytes = 8; // alexnet_prediction: int32 index, float probability
-const kClassificationBytes = 24; // alexnet_classification: int32 count, int32 square_side, 2 doubles
+const kClassificationBytes = 32; // alexnet_classification: int32 count, int32 square_side, 2 doubles, int32 is_sure
 
 export interface ReadOptions {
   size: number | null; // bytes to come, as far as anyone said; the stream has the last word
@@ -75,6 +75,7 @@ export class Core {
         predictions: Array.from({ length: view.getInt32(result, true) }, (_, row) =>
           this.#prediction(view, predictions + row * kPredictionBytes),
         ),
+        isSure: view.getInt32(result + 24, true) !== 0,
         pictureMs: view.getFloat64(result + 8, true),
         networkMs: view.getFloat64(result + 16, true),
         square: { side, pixels: new Uint8ClampedArray(this.#bytes(square, side * side * 4)) }, // a copy

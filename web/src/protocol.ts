@@ -46,6 +46,7 @@ export interface Prediction {
 
 export interface Classification {
   predictions: Prediction[]; // the likeliest first
+  isSure: boolean; // the likeliest is likely enough to be told as an answer; the model says how likely that is
   pictureMs: number;
   networkMs: number;
   square: { side: number; pixels: Uint8ClampedArray<ArrayBuffer> }; // exactly what the network saw, RGBA

@@ -50,6 +50,7 @@ const model = (name = "ten"): Model => ({
 const result = (label = "cat"): Classification => ({
   predictions: [{ index: 0, label, probability: 0.9 }],
   pictureMs: 1,
+  isSure: true,
   networkMs: 2,
   square: { side: 1, pixels: new Uint8ClampedArray(4) },
 });

@@ -186,7 +186,11 @@ export class Store {
       change({ status: "done", result, ranWith });
       const best = result.predictions[0];
       if (best)
-        this.#set({ announcement: `${photo.name}: ${best.label}, ${Math.round(best.probability * 100)} percent` });
+        this.#set({
+          announcement: result.isSure
+            ? `${photo.name}: ${best.label}, ${Math.round(best.probability * 100)} percent`
+            : `${photo.name}: not sure, perhaps ${best.label}`,
+        });
     } catch (error) {
       change({ status: "failed", result: null, reason: reasonOf(error) });
       this.#set({ announcement: `${photo.name} could not be read.` });

@@ -24,6 +24,7 @@ TrainingSettings unusual() {
           .validation_fraction = 1.0 / 3,
           .variant = "caffe",
           .width = 0.1,
+          .dense_width = 0.2,
           .input = 99,
           .resize = 120,
           .fit = "crop",
@@ -45,6 +46,7 @@ TrainingSettings unusual() {
           .label_smoothing = 0.1,
           .bias_learning_rate = 2,
           .decay_biases = false,
+          .outliers = 0.05,
           .patience = 4,
           .augmentation = {.horizontal_flip = true, .lighting_sigma = 0.1f}};
 }

@@ -241,6 +241,36 @@ TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
   }
 }
 
+TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
+  const MemoryPhotos source = photos(40);
+  const LoaderOptions plain{.batch = 40};
+  LoaderOptions mixed = plain;
+  mixed.outliers = 0.3;
+  std::vector<std::size_t> replaced;
+  for (int epoch = 0; epoch < 5; ++epoch) {
+    const Seen with = next_of(loader(source, mixed), epoch + 1).back(),
+               without = next_of(loader(source, plain), epoch + 1).back();
+    ASSERT_EQ(with.photos, without.photos) << "the order stays";
+    const std::size_t size = with.values.size() / 40;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < 40; ++i) {
+      const bool same = std::equal(with.values.begin() + static_cast<std::ptrdiff_t>(i * size),
+                                   with.values.begin() + static_cast<std::ptrdiff_t>((i + 1) * size),
+                                   without.values.begin() + static_cast<std::ptrdiff_t>(i * size));
+      EXPECT_EQ(same, with.labels[i] != kNoClass);
+      if (same) {
+        EXPECT_EQ(with.labels[i], without.labels[i]);
+      }
+      count += same ? 0 : 1;
+    }
+    replaced.push_back(count);
+  }
+  const std::size_t all = std::accumulate(replaced.begin(), replaced.end(), std::size_t{0});
+  EXPECT_GT(all, 40u);  // 60 are expected, with a deviation of 6.5
+  EXPECT_LT(all, 80u);
+  EXPECT_EQ(next_of(loader(source, mixed, {}, ThreadPool(1)), 2), next_of(loader(source, mixed), 2)) << "whatever the threads";
+}
+
 TEST(BatchLoader, MayEndWhileItPrepares) {
   const MemoryPhotos source = photos(24);
   for (int i = 0; i < 20; ++i) {
@@ -260,6 +290,7 @@ TEST(BatchLoader, RefusesOptionsThatMakeNoSense) {
     return result ? Error{} : result.error();
   };
   EXPECT_EQ(error(source, kSmall, {}, {.batch = 0}).message(), "batch: must be at least 1");
+  EXPECT_EQ(error(source, kSmall, {}, {.outliers = 1}).where, "outliers");
   EXPECT_EQ(error(none, kSmall, {}, {}).message(), "photos: there are none");
   EXPECT_EQ(error(source, {.input = 12, .resize = 11}, {}, {}).where, "preprocessing");
   EXPECT_EQ(error(source, kSmall, {.zoom_range = 2}, {}).where, "zoom_range");

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace alexnet {
 namespace {
 
@@ -26,6 +29,37 @@ TEST(FileTensor, CountsItsElements) {
   EXPECT_EQ(tensor.elements(), 34848u);
   tensor.shape = {0, 4};
   EXPECT_EQ(tensor.elements(), 0u);
+}
+
+float from_half(std::uint16_t word) {
+  const std::uint8_t bytes[] = {static_cast<std::uint8_t>(word), static_cast<std::uint8_t>(word >> 8)};
+  float value = 0;
+  EXPECT_TRUE(to_floats({.type = ElementType::kF16, .shape = {1}, .bytes = bytes}, {&value, 1}));
+  return value;
+}
+
+// Every half comes back as itself, and what lies between two goes to the nearer one, at the middle to the even one.
+TEST(ToHalf, IsTheNearestHalf) {
+  for (std::uint32_t word = 0; word < 0x7C00; ++word) {
+    const float value = from_half(static_cast<std::uint16_t>(word));
+    ASSERT_EQ(to_half(value), word);
+    ASSERT_EQ(to_half(-value), word | 0x8000);
+    if (word == 0x7BFF) break;
+    const float next = from_half(static_cast<std::uint16_t>(word + 1));
+    const float middle = (value + next) / 2;
+    ASSERT_EQ(to_half(middle), word + (word & 1)) << value;
+    ASSERT_EQ(to_half(std::nextafter(middle, value)), word);
+    ASSERT_EQ(to_half(std::nextafter(middle, next)), word + 1);
+  }
+}
+
+TEST(ToHalf, KnowsWhatIsTooLargeAndWhatIsNoNumber) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(to_half(65519), 0x7BFF);
+  EXPECT_EQ(to_half(65520), 0x7C00);
+  EXPECT_EQ(to_half(-1e30f), 0xFC00);
+  EXPECT_EQ(to_half(kInfinity), 0x7C00);
+  EXPECT_TRUE(std::isnan(from_half(to_half(std::numeric_limits<float>::quiet_NaN()))));
 }
 
 TEST(TensorMap, IsInAlphabeticalOrder) {

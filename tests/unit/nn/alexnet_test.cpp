@@ -77,6 +77,22 @@ TEST(AlexNet, WidthScalesHiddenLayersToMultiplesOfEight) {
       EXPECT_TRUE(make_spec(variant, {.classes = 3, .width = width})) << variant;
 }
 
+TEST(AlexNet, DenseWidthLeavesConvolutionsAlone) {
+  const auto spec = make_spec("torchvision", {.classes = 60, .width = 0.5, .dense_width = 0.25});
+  ASSERT_TRUE(spec);
+  const auto outputs = [&](std::string_view name) {
+    for (const LayerSpec& layer : spec->layers)
+      if (layer.name == name && std::holds_alternative<Dense>(layer.operation)) return std::get<Dense>(layer.operation).outputs;
+    return std::get<Convolution>(spec->layers[0].operation).outputs;
+  };
+  EXPECT_EQ(outputs("conv1"), 32u);
+  EXPECT_EQ(outputs("fc6"), 1024u);
+  EXPECT_EQ(outputs("fc7"), 1024u);
+  EXPECT_EQ(outputs("fc8"), 60u);
+  EXPECT_EQ(spec->dense_width, 0.25);
+  EXPECT_EQ(spec_of("keras", 2, 0.5).dense_width, 0.5);
+}
+
 TEST(AlexNet, RefusesWhatThereIsNot) {
   const auto unknown = make_spec("lenet", {});
   ASSERT_FALSE(unknown);
@@ -85,6 +101,7 @@ TEST(AlexNet, RefusesWhatThereIsNot) {
   EXPECT_FALSE(make_spec("keras", {.width = 0.0}));
   EXPECT_FALSE(make_spec("keras", {.width = -1.0}));
   EXPECT_FALSE(make_spec("keras", {.width = 1e9}));
+  EXPECT_FALSE(make_spec("keras", {.dense_width = 0.0}));
 }
 
 }  // namespace

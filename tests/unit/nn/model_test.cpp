@@ -45,6 +45,31 @@ TEST_F(ModelFile, ComesBackAsItWas) {
     EXPECT_EQ(back->parameters[i].values.data, model_.parameters[i].values.data) << "looked at where it lies";
 }
 
+TEST_F(ModelFile, RemembersADenseWidthOfItsOwn) {
+  const auto spec = make_spec("keras", {.classes = 2, .width = 0.05, .dense_width = 0.01});
+  ASSERT_TRUE(spec);
+  const auto model = initialize(*spec, Initialization::kKeras, 1, pool_);
+  ASSERT_TRUE(model) << model.error().message();
+  const auto back = model_from_tensors(tensors_from_model(*model), pool_);
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->spec.width, 0.05);
+  EXPECT_EQ(back->spec.dense_width, 0.01);
+}
+
+TEST_F(ModelFile, RemembersItsCalibration) {
+  model_.spec.set_temperature(1.3f);
+  model_.sure_above = 0.4f;
+  const auto back = model_from_tensors(tensors_from_model(model_), pool_);
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->spec.temperature(), 1.3f);
+  EXPECT_EQ(back->sure_above, 0.4f);
+  map_.metadata["temperature"] = "0";
+  expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": 0.01 to 100 is expected, found 0");
+  map_.metadata["temperature"] = "1";
+  map_.metadata["sure_above"] = "1.5";
+  expect_refused(ErrorKind::kBadFormat, "metadata \"sure_above\": 0 to 1 is expected, found 1.5");
+}
+
 TEST_F(ModelFile, HalfPrecisionIsConverted) {
   // 1, -2, 0.5, the largest half, the smallest subnormal
   const std::vector<std::uint16_t> halves = {0x3C00, 0xC000, 0x3800, 0x7BFF, 0x0001, 0, 0, 0};

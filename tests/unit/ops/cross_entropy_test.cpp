@@ -12,10 +12,11 @@ double naive(const CrossEntropyTarget& t, std::span<const double> logits) {
   double loss = 0;
   for (std::size_t n = 0; n < t.labels.size(); ++n) {
     const auto row = logits.subspan(n * t.classes, t.classes);
+    const double smoothing = t.labels[n] == UINT32_MAX ? 1 : t.label_smoothing;
     double sum = 0;
     for (const double value : row) sum += std::exp(value);
     for (std::size_t c = 0; c < t.classes; ++c) {
-      const double share = (1.0 - t.label_smoothing) * (c == t.labels[n] ? 1 : 0) + t.label_smoothing / double(t.classes);
+      const double share = (1.0 - smoothing) * (c == t.labels[n] ? 1 : 0) + smoothing / double(t.classes);
       loss -= share * (row[c] - std::log(sum));
     }
   }
@@ -43,7 +44,8 @@ TEST(CrossEntropy, AgreesWithItsDefinitionAndFiniteDifferences) {
     RandomCase random(number);
     const std::size_t classes = random.between(1, 300);
     std::vector<std::uint32_t> labels(random.between(1, 150));
-    for (auto& label : labels) label = static_cast<std::uint32_t>(random.between(0, classes - 1));
+    for (auto& label : labels)
+      label = random.between(0, 9) == 0 ? UINT32_MAX : static_cast<std::uint32_t>(random.between(0, classes - 1));
     const CrossEntropyTarget target = {classes, labels,
                                        random.coin() ? 0.0f : 0.1f * static_cast<float>(random.between(0, 10))};
     const std::size_t count = labels.size() * classes;

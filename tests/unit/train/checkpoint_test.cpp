@@ -33,7 +33,7 @@ void expect_bad_format(const Result<Checkpoint>& checkpoint, const std::string& 
 }
 
 const std::string kRun =
-    R"({"step":7,"epoch":1,"batch":2,"epoch_loss_sum":0.5,"epoch_correct":3,"epoch_images":4,"plateau_best":null,)"
+    R"({"step":7,"epoch":1,"batch":2,"epoch_loss_sum":0.5,"epoch_correct":3,"epoch_images":4,"epoch_with_class":4,"plateau_best":null,)"
     R"("plateau_waited":1,"plateau_factor":0.1,"optimizer_steps":7,"early_patience":2,"early_min_delta":0,"early_higher":false,)"
     R"("early_best":null,"early_best_epoch":0,"early_waited":1,"seconds":1.5,"epoch_seconds":0.25})";
 
@@ -88,6 +88,7 @@ void expect_same_run(const RunState& found, const RunState& expected) {
   EXPECT_EQ(f.epoch_loss_sum, e.epoch_loss_sum);
   EXPECT_EQ(f.epoch_correct, e.epoch_correct);
   EXPECT_EQ(f.epoch_images, e.epoch_images);
+  EXPECT_EQ(f.epoch_with_class, e.epoch_with_class);
   EXPECT_EQ(f.plateau.best, e.plateau.best);
   EXPECT_EQ(f.plateau.epochs_without_gain, e.plateau.epochs_without_gain);
   EXPECT_EQ(f.plateau.factor, e.plateau.factor);
@@ -114,6 +115,7 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
                                .epoch_loss_sum = 1.0 / 3,
                                .epoch_correct = 5,
                                .epoch_images = 9,
+                               .epoch_with_class = 8,
                                .plateau = {.best = 0.1, .epochs_without_gain = 4, .factor = 1e-3}},
                   .optimizer_steps = 77,
                   .early_stopping = {.patience = 6, .min_delta = 1e-4, .better = EarlyStopping::Better::kHigher},

@@ -41,6 +41,7 @@ struct LessonOptions {
   std::size_t threads = 1;  // on a busy machine several wait for each other
   std::size_t photos = 16;
   std::size_t batch = 8;
+  double outliers = 0;
   std::vector<std::string> frozen;
   TrainerOptions trainer;
 };
@@ -52,7 +53,8 @@ class Lesson {
     auto made = Network::create(*model, {.frozen = options.frozen}, pool);
     EXPECT_TRUE(made);
     network = std::make_unique<Network>(std::move(*made));
-    auto loaded = BatchLoader::create(photos, narrow_spec().preprocessing, {}, {.batch = options.batch, .seed = 3}, pool);
+    auto loaded = BatchLoader::create(photos, narrow_spec().preprocessing, {},
+                                      {.batch = options.batch, .seed = 3, .outliers = options.outliers}, pool);
     EXPECT_TRUE(loaded);
     loader.emplace(std::move(*loaded));
     auto trains = Trainer::create(*network, *loader, options.trainer, pool);

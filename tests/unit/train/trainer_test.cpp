@@ -72,6 +72,18 @@ TEST(Trainer, SumsUpAnEpochAndForgetsItWithTheNext) {
   EXPECT_NEAR(lesson.trainer->progress().epoch_loss(), next.loss, 1e-12);
 }
 
+TEST(Trainer, CountsPicturesOfNothingInTheLossButNotInTheAccuracy) {
+  Lesson lesson({.photos = 64, .batch = 32, .outliers = 0.5, .trainer = {.learning_rate = 0.002}});
+  for (int epoch = 0; epoch < 12; ++epoch) lesson.steps(2);
+  const TrainerProgress& progress = lesson.trainer->progress();
+  EXPECT_EQ(progress.epoch_images, 64u);
+  EXPECT_GT(progress.epoch_with_class, 16u);
+  EXPECT_LT(progress.epoch_with_class, 48u);
+  EXPECT_GT(progress.epoch_accuracy(), 0.9);
+  const double nothing = 1 - static_cast<double>(progress.epoch_with_class) / 64;
+  EXPECT_GT(progress.epoch_loss(), nothing * std::log(2.0) - 1e-6) << "of no class: never better than ln 2";
+}
+
 // The biases are 0 at first, so that a network's logits grow as the product of what its layers are multiplied by.
 void multiply(Lesson& lesson, std::string_view parameter, float factor) {
   for (float& value : lesson.parameter(parameter)) value *= factor;

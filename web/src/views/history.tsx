@@ -46,7 +46,8 @@ export function History({ state, actions }: ViewProps) {
 
 function Tile({ photo, selected, onSelect }: { photo: Photo; selected: boolean; onSelect: () => void }) {
   const best = photo.result?.predictions[0];
-  const text = photo.status === "failed" ? "Not read" : (best?.label ?? "Waiting");
+  const text =
+    photo.status === "failed" ? "Not read" : best ? (photo.result?.isSure ? best.label : "Not sure") : "Waiting";
   return (
     <button
       class="tile"

@@ -2,11 +2,25 @@ import { percent } from "../format.ts";
 import type { Prediction } from "../protocol.ts";
 
 // The likeliest label in large, then a row each: label, bar, percent. Rows are keyed by rank, so that a bar glides to its new length.
-export function Predictions({ predictions, busy }: { predictions: Prediction[]; busy: boolean }) {
+export function Predictions({
+  predictions,
+  isSure,
+  busy,
+}: {
+  predictions: Prediction[];
+  isSure: boolean;
+  busy: boolean;
+}) {
   const best = predictions[0];
   return (
     <div class={busy ? "predictions predictions-busy" : "predictions"} aria-busy={busy}>
-      {best && <h2 class="best">{best.label}</h2>}
+      {best && isSure && <h2 class="best">{best.label}</h2>}
+      {best && !isSure && (
+        <>
+          <h2 class="best best-unsure">Not sure</h2>
+          <p class="unsure-text">Perhaps it is none of the things that this model knows. What comes nearest:</p>
+        </>
+      )}
       <ol>
         {predictions.map(({ label, probability }, rank) => (
           <li key={rank}>

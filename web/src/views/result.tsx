@@ -59,7 +59,11 @@ function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
   if (photo.result) {
     return (
       <>
-        <Predictions predictions={photo.result.predictions} busy={photo.status !== "done"} />
+        <Predictions
+          predictions={photo.result.predictions}
+          isSure={photo.result.isSure}
+          busy={photo.status !== "done"}
+        />
         <Timing photo={photo} runtime={state.runtime} />
       </>
     );

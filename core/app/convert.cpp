@@ -1,0 +1,60 @@
+#include "app/convert.h"
+
+#include "app/model_file.h"
+#include "formats/safetensors.h"
+#include "nn/quantized_tensors.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::string_view kHalf = "fp16";
+
+// What is written, as a model again. Halves become floats when they are read.
+Result<Model> write_as_halves(const std::string& path, const Model& floats, const ThreadPool& pool) {
+  TRY_VALUE(const TensorMap tensors, with_half_tensors(tensors_from_model(floats)));
+  TRY(write_safetensors(path, tensors));
+  return model_from_tensors(tensors, pool);
+}
+
+bool has_place_for_quantized(const ConversionOptions& options) {
+  return options.names == TensorNames::kOurs && options.out.ends_with(".safetensors");
+}
+
+// Writes the model and returns what was written.
+Result<Model> write(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
+  if (!options.quantization.empty() && !has_place_for_quantized(options))
+    return fail(ErrorKind::kInvalidArgument, options.out, "has no place for weights of ", options.quantization,
+                ": a name that ends in .safetensors, and our own names of tensors, are expected");
+  if (options.quantization == kHalf) {
+    TRY_VALUE(const Model floats, with_float_weights(model, pool));
+    return write_as_halves(options.out, floats, pool);
+  }
+  TRY_VALUE(Model written, quantized(model, options.quantization, pool));
+  if (!has_place_for_quantized(options)) {
+    TRY_VALUE(written, with_float_weights(std::move(written), pool));
+  }
+  TRY(export_model(options.out, written, options.names, pool));
+  return written;
+}
+
+}  // namespace
+
+Result<Model> quantized(Model model, const std::string& quantization, const ThreadPool& pool) {
+  if (quantization.empty()) return model;
+  if (quantization != "int8" && quantization != "int4")
+    return fail(ErrorKind::kInvalidArgument, "quantization", "\"", quantization, "\" is none of int8, int4");
+  // From floats, so that a file that is quantized can be quantized in another way.
+  TRY_VALUE(const Model floats, with_float_weights(std::move(model), pool));
+  return quantize(floats, quantization == "int4" ? 4 : 8, pool);
+}
+
+Result<Conversion> convert_model(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
+  Conversion conversion{.bytes_before = parameter_bytes(model)};
+  TRY_VALUE(const Model written, write(model, options, pool));
+  TRY_VALUE(conversion.difference, compare_weights(model, written, pool));
+  TRY_VALUE(const SharedBytes file, map_file(options.out));
+  conversion.bytes_after = file.bytes().size();
+  return conversion;
+}
+
+}  // namespace alexnet

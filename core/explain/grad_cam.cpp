@@ -1,0 +1,43 @@
+#include "explain/grad_cam.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace alexnet {
+namespace {
+
+// The mean over all positions, one a channel.
+std::vector<double> channel_means(std::span<const float> values, std::size_t channels) {
+  std::vector<double> means(channels);
+  for (std::size_t i = 0; i < values.size(); ++i) means[i % channels] += values[i];
+  for (double& mean : means) mean *= static_cast<double>(channels) / static_cast<double>(values.size());
+  return means;
+}
+
+}  // namespace
+
+Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target) {
+  TRY(check_target(probe, target));
+  const Shape shape = probe.steps()[step].output;
+  if (shape.rank() != 3)
+    return fail(ErrorKind::kInvalidArgument, probe.layer(step).name, "Grad-CAM needs a layer with maps, this one has shape ",
+                shape.to_string());
+  if (step >= target.step)
+    return fail(ErrorKind::kInvalidArgument, probe.layer(step).name, "Grad-CAM needs a layer before ",
+                probe.layer(target.step).name);
+  TRY(probe.set_batch(1));
+  TRY(probe.forward(target.step));
+  start_gradient(probe, target);
+  TRY_VALUE(const std::span<const float> gradient, probe.backward({.from = target.step, .to = step + 1}));
+  const std::vector<double> weights = channel_means(gradient, shape[2]);
+  TRY_VALUE(Tensor map, Tensor::create({shape[0], shape[1]}));
+  const float* activation = probe.output(step).data;
+  for (float& place : map.values()) {
+    double sum = 0;
+    for (const double weight : weights) sum += weight * *activation++;
+    place = static_cast<float>(std::max(sum, 0.0));
+  }
+  return map;
+}
+
+}  // namespace alexnet

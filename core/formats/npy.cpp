@@ -1,0 +1,306 @@
+#include "formats/npy.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+
+#include "base/memory.h"
+#include "base/out_of_memory.h"
+#include "formats/zip.h"
+#include "tensor/shape.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::array<std::uint8_t, 6> kMagic = {0x93, 'N', 'U', 'M', 'P', 'Y'};
+constexpr std::size_t kMaxHeader = 10'000;  // NumPy's own limit
+constexpr std::size_t kMaxRank = 8;
+constexpr std::size_t kAlignment = 64;
+constexpr std::string_view kSuffix = ".npy";
+
+struct TypeName {
+  std::string_view code;  // NumPy's, without the byte order
+  ElementType type;
+};
+constexpr std::array<TypeName, 8> kTypes{{{"f4", ElementType::kF32},
+                                          {"f2", ElementType::kF16},
+                                          {"f8", ElementType::kF64},
+                                          {"i1", ElementType::kI8},
+                                          {"u1", ElementType::kU8},
+                                          {"b1", ElementType::kU8},
+                                          {"i4", ElementType::kI32},
+                                          {"i8", ElementType::kI64}}};
+
+struct Header {
+  ElementType type = ElementType::kF32;
+  bool big_endian = false;
+  bool fortran_order = false;
+  std::vector<std::size_t> shape;
+};
+
+// A dictionary as Python writes it: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, the names in any order.
+class HeaderParser {
+ public:
+  explicit HeaderParser(std::string_view text) : rest_(text) {}
+
+  Result<Header> parse() {
+    TRY(expect('{'));
+    while (!accept('}')) {
+      TRY_VALUE(const std::string_view key, string());
+      TRY(expect(':'));
+      TRY(value_of(key));
+      if (!accept(',')) {
+        TRY(expect('}'));
+        break;
+      }
+    }
+    skip_space();
+    if (!rest_.empty() || seen_ != 7) return bad("descr, fortran_order and shape are expected, once each");
+    return header_;
+  }
+
+ private:
+  static std::unexpected<Error> bad(const char* what) { return fail(ErrorKind::kBadFormat, "header", what); }
+
+  void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \n"), rest_.size())); }
+  bool accept(char letter) {
+    skip_space();
+    if (!rest_.starts_with(letter)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  Status expect(char letter) {
+    if (accept(letter)) return {};
+    return fail(ErrorKind::kBadFormat, "header", letter, " is expected");
+  }
+  bool accept_word(std::string_view word) {
+    skip_space();
+    if (!rest_.starts_with(word)) return false;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+  Result<std::string_view> string() {
+    skip_space();
+    const char quote = rest_.empty() ? '\0' : rest_.front();
+    if (quote != '\'' && quote != '"') return bad("a text in quotes is expected");
+    const std::size_t end = rest_.find(quote, 1);
+    if (end == std::string_view::npos) return bad("a text does not end");
+    const std::string_view result = rest_.substr(1, end - 1);
+    rest_.remove_prefix(end + 1);
+    return result;
+  }
+
+  Status once(unsigned bit) {
+    if ((seen_ & bit) != 0) return bad("says something twice");
+    seen_ |= bit;
+    return {};
+  }
+  Status value_of(std::string_view key) {
+    if (key == "descr") {
+      TRY(once(1));
+      return type();
+    }
+    if (key == "fortran_order") {
+      TRY(once(2));
+      header_.fortran_order = accept_word("True");
+      return header_.fortran_order || accept_word("False") ? Status{} : bad("True or False is expected");
+    }
+    if (key != "shape") return bad("descr, fortran_order or shape is expected");
+    TRY(once(4));
+    return shape();
+  }
+  Status type() {
+    skip_space();
+    if (rest_.starts_with('[')) return fail(ErrorKind::kUnsupported, "header", "elements of several fields are not read");
+    TRY_VALUE(const std::string_view descr, string());
+    const auto known = std::ranges::find(kTypes, descr.substr(std::min<std::size_t>(1, descr.size())), &TypeName::code);
+    const bool ordered = !descr.empty() && std::string_view("<>|=").find(descr.front()) != std::string_view::npos;
+    if (known == kTypes.end() || !ordered)
+      return fail(ErrorKind::kUnsupported, "header", "elements of type ", descr.substr(0, 20), " are not read");
+    header_.type = known->type;
+    header_.big_endian = descr.front() == '>';
+    return {};
+  }
+  Status shape() {
+    TRY(expect('('));
+    while (!accept(')')) {
+      TRY_VALUE(const std::size_t length, whole());
+      if (header_.shape.size() == kMaxRank)
+        return fail(ErrorKind::kUnsupported, "header", "an array of more than ", kMaxRank, " axes");
+      header_.shape.push_back(length);
+      if (!accept(',')) return expect(')');
+    }
+    return {};
+  }
+  Result<std::size_t> whole() {
+    skip_space();
+    std::size_t value = 0;
+    std::size_t digits = 0;
+    for (; digits < rest_.size() && rest_[digits] >= '0' && rest_[digits] <= '9'; ++digits)
+      if (__builtin_mul_overflow(value, std::size_t{10}, &value) ||
+          __builtin_add_overflow(value, static_cast<std::size_t>(rest_[digits] - '0'), &value))
+        return bad("a length is more than memory can hold");
+    if (digits == 0) return bad("a length is expected");
+    rest_.remove_prefix(digits);
+    return value;
+  }
+
+  std::string_view rest_;
+  Header header_;
+  unsigned seen_ = 0;
+};
+
+struct Array {
+  Header header;
+  ByteSpan bytes;  // as they lie in the file
+};
+
+Result<Array> parse(ByteSpan file) {
+  if (!is_npy(file)) return fail(ErrorKind::kBadFormat, "header", "does not begin as an array does");
+  const std::size_t digits = file[6] == 1 ? 2 : 4;
+  if (file[6] < 1 || file[6] > 3) return fail(ErrorKind::kUnsupported, "header", "version ", int{file[6]}, "; 1 to 3 are read");
+  if (file.size() < 8 + digits) return fail(ErrorKind::kBadFormat, "header", "ends within its length");
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < digits; ++i) length |= std::uint64_t{file[8 + i]} << (8 * i);
+  const ByteSpan rest = file.subspan(8 + digits);
+  if (length > kMaxHeader) return fail(ErrorKind::kTooLarge, "header", "has ", length, " bytes, the limit is ", kMaxHeader);
+  if (length > rest.size()) return fail(ErrorKind::kBadFormat, "header", "ends behind the file");
+  const ByteSpan text_bytes = rest.first(static_cast<std::size_t>(length));
+  Array array;
+  TRY_VALUE(array.header, HeaderParser({reinterpret_cast<const char*>(text_bytes.data()), text_bytes.size()}).parse());
+  array.bytes = rest.subspan(text_bytes.size());
+  std::size_t expected = element_size(array.header.type);
+  for (const std::size_t axis : array.header.shape)
+    if (__builtin_mul_overflow(expected, axis, &expected))
+      return fail(ErrorKind::kBadFormat, "header", "shape ", shape_text(array.header.shape), " is more than memory can hold");
+  if (expected != array.bytes.size())
+    return fail(ErrorKind::kBadFormat, "", "shape ", shape_text(array.header.shape), " takes ", expected,
+                " bytes, the file has ", array.bytes.size());
+  return array;
+}
+
+// The elements in C order, little-endian.
+void reorder(const Array& array, std::uint8_t* to) {
+  const std::vector<std::size_t>& shape = array.header.shape;
+  const std::size_t size = element_size(array.header.type);
+  std::array<std::size_t, kMaxRank> strides{};
+  std::size_t stride = size;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const std::size_t axis = array.header.fortran_order ? i : shape.size() - 1 - i;
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  std::array<std::size_t, kMaxRank> index{};
+  std::size_t from = 0;
+  for (std::size_t done = 0; done < array.bytes.size(); done += size) {
+    for (std::size_t i = 0; i < size; ++i) to[done + i] = array.bytes[from + (array.header.big_endian ? size - 1 - i : i)];
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      from += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= shape[axis] * strides[axis];
+      index[axis] = 0;
+    }
+  }
+}
+
+// The array in `file` as a tensor; what it looks at is kept in `owners`.
+Result<FileTensor> tensor_in(const SharedBytes& file, std::vector<SharedBytes>& owners) {
+  TRY_VALUE(const Array array, parse(file.bytes()));
+  FileTensor tensor{.type = array.header.type, .shape = array.header.shape, .bytes = array.bytes};
+  if (!array.header.fortran_order && !array.header.big_endian) {
+    owners.push_back(file);
+    return tensor;
+  }
+  auto* block = static_cast<std::uint8_t*>(allocate_memory(array.bytes.size()));
+  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", array.bytes.size(), " bytes");
+  owners.push_back(SharedBytes::adopt_memory(block, array.bytes.size()));
+  reorder(array, block);
+  tensor.bytes = owners.back().bytes();
+  return tensor;
+}
+
+std::string place_of(std::string_view name) { return text("npy: \"", name.substr(0, 100), '"'); }
+
+SharedBytes held(std::vector<SharedBytes> owners) {
+  return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners))};
+}
+
+Result<std::string> header_of(const FileTensor& tensor) {
+  const auto type = std::ranges::find(kTypes, tensor.type, &TypeName::type);
+  if (type == kTypes.end()) return fail(ErrorKind::kUnsupported, "", "NumPy has no elements of type ", to_string(tensor.type));
+  std::string shape;  // `3,` and `3, 4`, as Python writes them
+  for (const std::size_t length : tensor.shape) shape += text(shape.empty() ? "" : ", ", length);
+  if (tensor.shape.size() == 1) shape += ',';
+  std::string dictionary = text("{'descr': '", element_size(tensor.type) == 1 ? '|' : '<', type->code,
+                                "', 'fortran_order': False, 'shape': (", shape, "), }");
+  constexpr std::size_t kBefore = 10;  // magic, version, length
+  dictionary.resize((kBefore + dictionary.size() + 1 + kAlignment - 1) / kAlignment * kAlignment - kBefore - 1, ' ');
+  dictionary += '\n';
+  std::string header(kMagic.begin(), kMagic.end());
+  header += '\x01';
+  header += '\0';
+  header += static_cast<char>(dictionary.size() & 0xFF);
+  header += static_cast<char>(dictionary.size() >> 8);
+  return header + dictionary;
+}
+
+}  // namespace
+
+bool is_npy(ByteSpan bytes) { return bytes.size() >= 8 && std::ranges::equal(bytes.first(kMagic.size()), kMagic); }
+
+bool is_npz(const SharedBytes& file) {
+  if (!is_zip(file.bytes())) return false;
+  const Result<ZipArchive> archive = ZipArchive::open(file);
+  return archive && !archive->entries().empty() &&
+         std::ranges::all_of(archive->entries(), [](const ZipEntry& entry) { return entry.name.ends_with(kSuffix); });
+}
+
+Result<TensorMap> read_npy(SharedBytes file) {
+  return or_out_of_memory("npy", [&]() -> Result<TensorMap> {
+    TensorMap map;
+    std::vector<SharedBytes> owners;
+    Result<FileTensor> tensor = tensor_in(file, owners);
+    if (!tensor) return within("npy", std::move(tensor).error());
+    map.tensors.emplace("array", std::move(*tensor));
+    map.metadata["format"] = "NumPy";
+    map.storage = held(std::move(owners));
+    return map;
+  });
+}
+
+Result<TensorMap> read_npz(SharedBytes file) {
+  return or_out_of_memory("npz", [&]() -> Result<TensorMap> {
+    TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
+    TensorMap map;
+    std::vector<SharedBytes> owners;
+    for (const ZipEntry& entry : archive.entries()) {
+      TRY_VALUE(const SharedBytes bytes, archive.read(entry.name));
+      Result<FileTensor> tensor = tensor_in(bytes, owners);
+      if (!tensor) return within(place_of(entry.name), std::move(tensor).error());
+      std::string name = entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
+      if (!map.tensors.emplace(std::move(name), std::move(*tensor)).second)
+        return fail(ErrorKind::kBadFormat, place_of(entry.name), "appears twice");
+    }
+    map.metadata["format"] = "NumPy";
+    map.storage = held(std::move(owners));
+    return map;
+  });
+}
+
+Result<SharedBytes> to_npz(const TensorMap& map) {
+  return or_out_of_memory("npz", [&]() -> Result<SharedBytes> {
+    std::vector<std::vector<std::uint8_t>> arrays;
+    std::vector<ZipMember> members;
+    for (const auto& [name, tensor] : map.tensors) {
+      Result<std::string> header = header_of(tensor);
+      if (!header) return within(place_of(name), std::move(header).error());
+      std::vector<std::uint8_t>& array = arrays.emplace_back(header->begin(), header->end());
+      array.insert(array.end(), tensor.bytes.begin(), tensor.bytes.end());
+      members.push_back({name + std::string(kSuffix), array});
+    }
+    return to_zip(members);
+  });
+}
+
+}  // namespace alexnet

@@ -1,0 +1,514 @@
+#include "formats/torch_pickle.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <map>
+#include <string_view>
+
+#include "base/out_of_memory.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::size_t kMaxRank = 8;
+constexpr std::size_t kMaxKey = 256;
+// A dictionary may be made of a list that stays: so much is copied in all.
+constexpr std::size_t kMaxCopies = std::size_t{1} << 22;
+
+constexpr std::array<std::pair<std::string_view, ElementType>, 9> kNumbers{{{"Float", ElementType::kF32},
+                                                                            {"Half", ElementType::kF16},
+                                                                            {"BFloat16", ElementType::kBf16},
+                                                                            {"Double", ElementType::kF64},
+                                                                            {"Long", ElementType::kI64},
+                                                                            {"Int", ElementType::kI32},
+                                                                            {"Char", ElementType::kI8},
+                                                                            {"Byte", ElementType::kU8},
+                                                                            {"Bool", ElementType::kU8}}};
+
+constexpr std::string_view kDictionary = "collections.OrderedDict";
+constexpr std::string_view kSize = "torch.Size";
+constexpr std::string_view kTensor = "torch._utils._rebuild_tensor";
+constexpr std::string_view kTensor2 = "torch._utils._rebuild_tensor_v2";
+constexpr std::string_view kParameter = "torch._utils._rebuild_parameter";
+
+// `torch.FloatStorage` or `torch.FloatTensor`, for any of the numbers.
+bool is_numbers(std::string_view name, std::string_view what) {
+  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == text("torch.", numbers.first, what); });
+}
+
+bool is_known(std::string_view name) {
+  return name == kDictionary || name == kSize || name == kTensor || name == kTensor2 || name == kParameter ||
+         is_numbers(name, "Storage") || is_numbers(name, "Tensor");
+}
+
+// Names from a file, as a message may show them.
+std::string shown(std::string_view name) {
+  std::string result(name.substr(0, 100));
+  std::ranges::replace_if(result, [](char letter) { return letter < 0x20 || letter == 0x7F; }, '?');
+  return result;
+}
+
+class Machine {
+ public:
+  explicit Machine(ByteSpan bytes) : bytes_(bytes) {}
+
+  Result<Pickle> run() {
+    while (!stopped_) {
+      const std::size_t start = at_;
+      Status step = next();
+      if (!step) return within(text("pickle: byte ", start), std::move(step).error());
+      if (at_ > kMaxPickle) return fail(ErrorKind::kTooLarge, "pickle", "is longer than ", kMaxPickle, " bytes");
+    }
+    pickle_.size = at_;
+    return std::move(pickle_);
+  }
+
+ private:
+  using Operation = Status (Machine::*)();
+  struct Row {
+    std::uint8_t opcode;
+    Operation operation;
+  };
+  static const std::array<Row, 55> kOperations;
+
+  template <typename... Parts>
+  static std::unexpected<Error> bad(const Parts&... what) {
+    return fail(ErrorKind::kBadFormat, "", what...);
+  }
+
+  Status next() {
+    TRY_VALUE(const std::uint64_t opcode, number(1));
+    const auto row = std::ranges::find(kOperations, opcode, &Row::opcode);
+    if (row == kOperations.end())
+      return fail(ErrorKind::kUnsupported, "", "the opcode ", opcode, " is none that PyTorch writes");
+    return (this->*row->operation)();
+  }
+
+  // --- what the operations are made of ---
+  Result<ByteSpan> take(std::uint64_t count) {
+    if (count > bytes_.size() - at_) return bad("ends within a value of ", count, " bytes");
+    const ByteSpan taken = bytes_.subspan(at_, static_cast<std::size_t>(count));
+    at_ += taken.size();
+    return taken;
+  }
+  // Unsigned, little-endian.
+  Result<std::uint64_t> number(std::size_t length) {
+    TRY_VALUE(const ByteSpan digits, take(length));
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < length; ++i) value |= std::uint64_t{digits[i]} << (8 * i);
+    return value;
+  }
+  Result<std::string> string_of(std::uint64_t length) {
+    TRY_VALUE(const ByteSpan letters, take(length));
+    return std::string(letters.begin(), letters.end());
+  }
+  Result<std::string> line() {
+    const auto rest = bytes_.subspan(at_);
+    const auto end = std::ranges::find(rest, '\n');
+    if (end == rest.end()) return bad("ends within a line");
+    TRY_VALUE(std::string result, string_of(static_cast<std::uint64_t>(end - rest.begin())));
+    ++at_;
+    return result;
+  }
+  Status push(PickleValue value) {
+    pickle_.values.push_back(std::move(value));
+    stack_.push_back(static_cast<PickleRef>(pickle_.values.size() - 1));
+    return {};
+  }
+  Result<PickleRef> pop() {
+    if (stack_.size() <= floor()) return bad("takes more from the stack than was put there");
+    const PickleRef top = stack_.back();
+    stack_.pop_back();
+    return top;
+  }
+  // What lies above the last mark belongs to it.
+  [[nodiscard]] std::size_t floor() const { return marks_.empty() ? 0 : marks_.back(); }
+  Result<PickleList> pop_to_mark() {
+    if (marks_.empty()) return bad("looks for a mark that is not there");
+    const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
+    PickleList taken(begin, stack_.end());
+    stack_.erase(begin, stack_.end());
+    marks_.pop_back();
+    return taken;
+  }
+  template <typename T>
+  Result<T*> top(const char* expected) {
+    if (stack_.size() <= floor()) return bad("the stack is empty, ", expected, " is expected there");
+    T* value = std::get_if<T>(&pickle_.values[stack_.back()]);
+    if (value == nullptr) return bad(expected, " is expected on the stack");
+    return value;
+  }
+  // Valid until the next push.
+  template <typename T>
+  Result<const T*> get(PickleRef ref, const char* expected) {
+    const T* value = std::get_if<T>(&pickle_.values[ref]);
+    if (value == nullptr) return bad(expected, " is expected");
+    return value;
+  }
+  // A text that stays where it is may be copied often: it is short.
+  Result<std::string> key_of(PickleRef ref) {
+    TRY_VALUE(const std::string* key, get<std::string>(ref, "the name of a storage"));
+    if (key->size() > kMaxKey) return bad("the name of a storage has ", key->size(), " bytes");
+    return *key;
+  }
+
+  // --- the stack and the memo ---
+  Status protocol() {
+    TRY(number(1));
+    return {};
+  }
+  Status frame() {
+    TRY(number(8));
+    return {};
+  }
+  Status stop() {
+    TRY_VALUE(pickle_.root, pop());
+    stopped_ = true;
+    return {};
+  }
+  Status mark() {
+    marks_.push_back(stack_.size());
+    return {};
+  }
+  Status drop() {
+    TRY(pop());
+    return {};
+  }
+  Status drop_to_mark() {
+    TRY(pop_to_mark());
+    return {};
+  }
+  Status duplicate() {
+    TRY_VALUE(const PickleRef ref, pop());
+    stack_.insert(stack_.end(), {ref, ref});
+    return {};
+  }
+  Status remember(std::uint64_t place) {
+    if (stack_.size() <= floor()) return bad("remembers the top of an empty stack");
+    memo_[place] = stack_.back();
+    return {};
+  }
+  Status recall(std::uint64_t place) {
+    const auto found = memo_.find(place);
+    if (found == memo_.end()) return bad("recalls ", place, ", which was never remembered");
+    stack_.push_back(found->second);
+    return {};
+  }
+  template <std::size_t kBytes>
+  Status put() {
+    TRY_VALUE(const std::uint64_t place, number(kBytes));
+    return remember(place);
+  }
+  template <std::size_t kBytes>
+  Status get() {
+    TRY_VALUE(const std::uint64_t place, number(kBytes));
+    return recall(place);
+  }
+  Status put_line() {
+    TRY_VALUE(const std::int64_t place, decimal());
+    return remember(static_cast<std::uint64_t>(place));
+  }
+  Status get_line() {
+    TRY_VALUE(const std::int64_t place, decimal());
+    return recall(static_cast<std::uint64_t>(place));
+  }
+  Status memoize() { return remember(memo_.size()); }
+
+  // --- plain values ---
+  Status none() { return push(std::monostate{}); }
+  Status yes() { return push(true); }
+  Status no() { return push(false); }
+  template <std::size_t kBytes>
+  Status whole() {
+    TRY_VALUE(const std::uint64_t value, number(kBytes));
+    return push(std::int64_t{kBytes == 4 ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value)});
+  }
+  template <std::size_t kBytes>
+  Status long_whole() {
+    TRY_VALUE(const std::uint64_t length, number(kBytes));
+    if (length > 8) return fail(ErrorKind::kUnsupported, "", "a whole number of ", length, " bytes");
+    TRY_VALUE(std::uint64_t value, number(static_cast<std::size_t>(length)));
+    const auto unused = static_cast<int>(64 - 8 * length);  // the sign is that of the last byte
+    if (unused < 64) value = static_cast<std::uint64_t>(static_cast<std::int64_t>(value << unused) >> unused);
+    return push(static_cast<std::int64_t>(value));
+  }
+  Result<std::int64_t> decimal() {
+    TRY_VALUE(std::string digits, line());
+    if (digits.ends_with('L')) digits.pop_back();
+    const bool negative = digits.starts_with('-');
+    std::int64_t value = 0;
+    if (digits.size() <= std::size_t{negative} || digits.size() > 18) return bad("a whole number is expected");
+    for (const char digit : std::string_view(digits).substr(negative)) {
+      if (digit < '0' || digit > '9') return bad("a whole number is expected");
+      value = 10 * value + (digit - '0');
+    }
+    return negative ? -value : value;
+  }
+  Status whole_line() {
+    TRY_VALUE(const std::int64_t value, decimal());
+    return push(value);
+  }
+  // The eight bytes of a double, the highest first.
+  Status real() {
+    TRY_VALUE(const ByteSpan digits, take(8));
+    std::uint64_t bits = 0;
+    for (const std::uint8_t digit : digits) bits = bits << 8 | digit;
+    return push(std::bit_cast<double>(bits));
+  }
+  template <std::size_t kBytes>
+  Status string() {
+    TRY_VALUE(const std::uint64_t length, number(kBytes));
+    TRY_VALUE(std::string value, string_of(length));
+    return push(std::move(value));
+  }
+  Status string_line() {
+    TRY_VALUE(std::string value, line());
+    return push(std::move(value));
+  }
+  // In quotes; what is escaped stays so: no name of a tensor is.
+  Status quoted_line() {
+    TRY_VALUE(std::string value, line());
+    if (value.size() < 2 || value.front() != value.back()) return bad("a text in quotes is expected");
+    value.pop_back();
+    value.erase(0, 1);
+    return push(std::move(value));
+  }
+
+  // --- lists, tuples, dictionaries ---
+  Status empty_list() { return push(PickleList{}); }
+  Status list() {
+    TRY_VALUE(PickleList items, pop_to_mark());
+    return push(std::move(items));
+  }
+  template <std::size_t kLength>
+  Status tuple() {
+    PickleList items(kLength);
+    for (std::size_t i = kLength; i-- > 0;) {
+      TRY_VALUE(items[i], pop());
+    }
+    return push(std::move(items));
+  }
+  Status append() {
+    TRY_VALUE(const PickleRef item, pop());
+    TRY_VALUE(PickleList * items, top<PickleList>("a list"));
+    items->push_back(item);
+    return {};
+  }
+  Status append_all() {
+    TRY_VALUE(const PickleList more, pop_to_mark());
+    TRY_VALUE(PickleList * items, top<PickleList>("a list"));
+    items->insert(items->end(), more.begin(), more.end());
+    return {};
+  }
+  Status empty_dictionary() { return push(PickleDict{}); }
+  static Status add_pairs(PickleDict& dictionary, const PickleList& flat) {
+    if (flat.size() % 2 != 0) return bad("a name without a value");
+    for (std::size_t i = 0; i < flat.size(); i += 2) dictionary.items.emplace_back(flat[i], flat[i + 1]);
+    return {};
+  }
+  Status dictionary() {
+    TRY_VALUE(const PickleList flat, pop_to_mark());
+    PickleDict result;
+    TRY(add_pairs(result, flat));
+    return push(std::move(result));
+  }
+  Status set_item() {
+    TRY_VALUE(const PickleRef value, pop());
+    TRY_VALUE(const PickleRef name, pop());
+    TRY_VALUE(PickleDict * items, top<PickleDict>("a dictionary"));
+    items->items.emplace_back(name, value);
+    return {};
+  }
+  Status set_items() {
+    TRY_VALUE(const PickleList flat, pop_to_mark());
+    TRY_VALUE(PickleDict * items, top<PickleDict>("a dictionary"));
+    return add_pairs(*items, flat);
+  }
+
+  // --- classes, and what is made with them ---
+  Status push_class(const std::string& name) {
+    if (!is_known(name))
+      return fail(ErrorKind::kUnsupported, "", "speaks of ", shown(name),
+                  ", which weights do not need and which is not run; save the model's state_dict() alone");
+    return push(PickleClass{name});
+  }
+  Status global() {
+    TRY_VALUE(const std::string module, line());
+    TRY_VALUE(const std::string name, line());
+    return push_class(module + '.' + name);
+  }
+  Status stack_global() {
+    TRY_VALUE(const PickleRef name, pop());
+    TRY_VALUE(const PickleRef module, pop());
+    TRY_VALUE(const std::string* first, get<std::string>(module, "the name of a module"));
+    TRY_VALUE(const std::string* second, get<std::string>(name, "the name of a class"));
+    return push_class(*first + '.' + *second);
+  }
+  // ('storage', class, key, device, elements[, view]), or the key alone.
+  Status persistent() {
+    TRY_VALUE(const PickleRef id, pop());
+    if (std::holds_alternative<std::string>(pickle_[id])) {
+      TRY_VALUE(std::string key, key_of(id));
+      return push(PickleReference{std::move(key)});
+    }
+    TRY_VALUE(const PickleList* parts, get<PickleList>(id, "what a storage is known by"));
+    const auto* kind = parts->empty() ? nullptr : std::get_if<std::string>(&pickle_[parts->front()]);
+    if (parts->size() < 5 || parts->size() > 6 || kind == nullptr || *kind != "storage")
+      return fail(ErrorKind::kUnsupported, "", "speaks of something kept elsewhere that is no storage of numbers");
+    if (parts->size() == 6 && !std::holds_alternative<std::monostate>(pickle_[parts->back()]))
+      return fail(ErrorKind::kUnsupported, "", "a storage is a view of another");
+    PickleStorage storage;
+    TRY_VALUE(const PickleClass* type, get<PickleClass>((*parts)[1], "a class of storages"));
+    TRY_VALUE(storage.type, storage_type(*type));
+    TRY_VALUE(storage.key, key_of((*parts)[2]));
+    TRY_VALUE(storage.elements, count((*parts)[4]));
+    return push(std::move(storage));
+  }
+  Status persistent_line() {
+    TRY_VALUE(std::string key, line());
+    return push(PickleReference{std::move(key)});
+  }
+  Result<std::uint64_t> count(PickleRef ref) {
+    TRY_VALUE(const std::int64_t* value, get<std::int64_t>(ref, "a whole number"));
+    if (*value < 0) return bad("a number that is not negative is expected, found ", *value);
+    return static_cast<std::uint64_t>(*value);
+  }
+  Result<std::vector<std::uint64_t>> counts(PickleRef ref) {
+    TRY_VALUE(const PickleList* list, get<PickleList>(ref, "the lengths of a tensor"));
+    if (list->size() > kMaxRank) return fail(ErrorKind::kUnsupported, "", "a tensor of more than ", kMaxRank, " axes");
+    std::vector<std::uint64_t> result;
+    for (const PickleRef length : *list) {
+      TRY_VALUE(const std::uint64_t value, count(length));
+      result.push_back(value);
+    }
+    return result;
+  }
+  Status reduce() {
+    TRY_VALUE(const PickleRef list, pop());
+    TRY_VALUE(const PickleRef callee, pop());
+    TRY_VALUE(const PickleClass* made, get<PickleClass>(callee, "a class"));
+    TRY_VALUE(const PickleList* arguments, get<PickleList>(list, "a list of arguments"));
+    const std::string& name = made->name;
+    if (name == kDictionary) return make_dictionary(*arguments);
+    if ((name == kTensor || name == kTensor2) && arguments->size() >= 4) return make_tensor(*arguments);
+    if ((name == kParameter || name == kSize) && !arguments->empty()) {
+      stack_.push_back(arguments->front());
+      return {};
+    }
+    return bad(name, " cannot be made of ", arguments->size(), " arguments");
+  }
+  // Of nothing, or, as Python 2 wrote it, of a list of pairs.
+  Status make_dictionary(const PickleList& arguments) {
+    PickleDict result;
+    if (!arguments.empty()) {
+      TRY_VALUE(const PickleList* pairs, get<PickleList>(arguments[0], "a list of pairs"));
+      if ((copies_ += pairs->size()) > kMaxCopies)
+        return fail(ErrorKind::kTooLarge, "", "makes too many dictionaries of lists");
+      for (const PickleRef ref : *pairs) {
+        TRY_VALUE(const PickleList* pair, get<PickleList>(ref, "a pair"));
+        if (pair->size() != 2) return bad("a name and a value are expected, found ", pair->size(), " values");
+        result.items.emplace_back(pair->front(), pair->back());
+      }
+    }
+    return push(std::move(result));
+  }
+  Status make_tensor(const PickleList& arguments) {
+    PickleTensor tensor{.storage = arguments[0]};
+    TRY(get<PickleStorage>(tensor.storage, "a storage"));
+    TRY_VALUE(tensor.offset, count(arguments[1]));
+    TRY_VALUE(tensor.shape, counts(arguments[2]));
+    TRY_VALUE(tensor.strides, counts(arguments[3]));
+    if (tensor.shape.size() != tensor.strides.size())
+      return bad("a tensor has ", tensor.shape.size(), " lengths and ", tensor.strides.size(), " strides");
+    return push(std::move(tensor));
+  }
+  // What an object remembers beside its contents: a dictionary's is not needed.
+  Status build() {
+    TRY(pop());
+    TRY(top<PickleDict>("a dictionary"));
+    return {};
+  }
+
+  ByteSpan bytes_;
+  std::size_t at_ = 0;
+  bool stopped_ = false;
+  Pickle pickle_;
+  std::vector<PickleRef> stack_;
+  std::vector<std::size_t> marks_;  // heights of the stack
+  std::map<std::uint64_t, PickleRef> memo_;
+  std::size_t copies_ = 0;
+};
+
+// The names of pickletools.py stand behind each.
+constexpr std::array<Machine::Row, 55> Machine::kOperations{{
+    {'(', &Machine::mark},              // MARK
+    {'.', &Machine::stop},              // STOP
+    {'0', &Machine::drop},              // POP
+    {'1', &Machine::drop_to_mark},      // POP_MARK
+    {'2', &Machine::duplicate},         // DUP
+    {'p', &Machine::put_line},          // PUT
+    {'q', &Machine::put<1>},            // BINPUT
+    {'r', &Machine::put<4>},            // LONG_BINPUT
+    {'g', &Machine::get_line},          // GET
+    {'h', &Machine::get<1>},            // BINGET
+    {'j', &Machine::get<4>},            // LONG_BINGET
+    {0x94, &Machine::memoize},          // MEMOIZE
+    {0x80, &Machine::protocol},         // PROTO
+    {0x95, &Machine::frame},            // FRAME
+    {'N', &Machine::none},              // NONE
+    {0x88, &Machine::yes},              // NEWTRUE
+    {0x89, &Machine::no},               // NEWFALSE
+    {'K', &Machine::whole<1>},          // BININT1
+    {'M', &Machine::whole<2>},          // BININT2
+    {'J', &Machine::whole<4>},          // BININT
+    {0x8A, &Machine::long_whole<1>},    // LONG1
+    {0x8B, &Machine::long_whole<4>},    // LONG4
+    {'I', &Machine::whole_line},        // INT
+    {'L', &Machine::whole_line},        // LONG
+    {'G', &Machine::real},              // BINFLOAT
+    {'U', &Machine::string<1>},         // SHORT_BINSTRING
+    {'T', &Machine::string<4>},         // BINSTRING
+    {0x8C, &Machine::string<1>},        // SHORT_BINUNICODE
+    {'X', &Machine::string<4>},         // BINUNICODE
+    {0x8D, &Machine::string<8>},        // BINUNICODE8
+    {'C', &Machine::string<1>},         // SHORT_BINBYTES
+    {'B', &Machine::string<4>},         // BINBYTES
+    {0x8E, &Machine::string<8>},        // BINBYTES8
+    {'V', &Machine::string_line},       // UNICODE
+    {'S', &Machine::quoted_line},       // STRING
+    {']', &Machine::empty_list},        // EMPTY_LIST
+    {'l', &Machine::list},              // LIST
+    {'a', &Machine::append},            // APPEND
+    {'e', &Machine::append_all},        // APPENDS
+    {')', &Machine::tuple<0>},          // EMPTY_TUPLE
+    {0x85, &Machine::tuple<1>},         // TUPLE1
+    {0x86, &Machine::tuple<2>},         // TUPLE2
+    {0x87, &Machine::tuple<3>},         // TUPLE3
+    {'t', &Machine::list},              // TUPLE
+    {'}', &Machine::empty_dictionary},  // EMPTY_DICT
+    {'d', &Machine::dictionary},        // DICT
+    {'s', &Machine::set_item},          // SETITEM
+    {'u', &Machine::set_items},         // SETITEMS
+    {'c', &Machine::global},            // GLOBAL
+    {0x93, &Machine::stack_global},     // STACK_GLOBAL
+    {'Q', &Machine::persistent},        // BINPERSID
+    {'P', &Machine::persistent_line},   // PERSID
+    {'R', &Machine::reduce},            // REDUCE
+    {0x81, &Machine::reduce},           // NEWOBJ
+    {'b', &Machine::build},             // BUILD
+}};
+
+}  // namespace
+
+Result<Pickle> read_pickle(ByteSpan bytes) {
+  return or_out_of_memory("pickle", [&] { return Machine(bytes).run(); });
+}
+
+Result<ElementType> storage_type(const PickleClass& storage) {
+  for (const auto& [name, type] : kNumbers)
+    if (storage.name == text("torch.", name, "Storage")) return type;
+  return fail(ErrorKind::kUnsupported, "", shown(storage.name), " is no storage of numbers");
+}
+
+}  // namespace alexnet

@@ -1,0 +1,77 @@
+#include "formats/torch_pth.h"
+
+#include <optional>
+
+#include "base/out_of_memory.h"
+#include "formats/torch_state.h"
+#include "formats/zip.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::string_view kPickle = "data.pkl";
+
+// The folder, with its slash, in which everything lies: named after the file when it was saved.
+std::optional<std::string> root_of(const ZipArchive& archive) {
+  for (const ZipEntry& entry : archive.entries()) {
+    if (!entry.name.ends_with(kPickle)) continue;
+    std::string root = entry.name.substr(0, entry.name.size() - kPickle.size());
+    if (root.find('/') == std::string::npos ? root.empty() : root.find('/') + 1 == root.size()) return root;
+  }
+  return std::nullopt;
+}
+
+Status check_byte_order(const ZipArchive& archive, const std::string& root) {
+  const std::string name = root + "byteorder";
+  if (!archive.contains(name)) return {};
+  TRY_VALUE(const SharedBytes order, archive.read(name, 64));
+  if (std::string_view(reinterpret_cast<const char*>(order.bytes().data()), order.bytes().size()) == "little") return {};
+  return fail(ErrorKind::kUnsupported, "pth", "its numbers are not little-endian");
+}
+
+// What the pickle says of each storage.
+std::map<std::string, PickleStorage> storages_of(const Pickle& pickle) {
+  std::map<std::string, PickleStorage> result;
+  for (const PickleValue& value : pickle.values)
+    if (const auto* storage = std::get_if<PickleStorage>(&value)) result.emplace(storage->key, *storage);
+  return result;
+}
+
+Result<TensorMap> read_zip(const SharedBytes& file) {
+  TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
+  const auto root = root_of(archive);
+  if (!root) return fail(ErrorKind::kBadFormat, "pth", "a ZIP without ", kPickle);
+  TRY(check_byte_order(archive, *root));
+  TRY_VALUE(const SharedBytes bytes, archive.read(*root + std::string(kPickle), kMaxPickle));
+  TorchFile torch;
+  TRY_VALUE(torch.pickle, read_pickle(bytes.bytes()));
+  const std::map<std::string, PickleStorage> known = storages_of(torch.pickle);
+  torch.storage = [&](const std::string& key) -> Result<TorchStorage> {
+    const PickleStorage& storage = known.find(key)->second;
+    TRY_VALUE(SharedBytes numbers, archive.read(*root + "data/" + key));
+    const std::size_t held = numbers.bytes().size() / element_size(storage.type);
+    if (held < storage.elements)
+      return fail(ErrorKind::kBadFormat, "", "its storage should have ", storage.elements, " elements, the file has ", held);
+    return TorchStorage{storage.type, std::move(numbers)};
+  };
+  return state_of(torch);
+}
+
+}  // namespace
+
+bool is_torch_pth(const SharedBytes& file) {
+  if (is_torch_stream(file.bytes()) || is_tar(file.bytes())) return true;
+  if (!is_zip(file.bytes())) return false;
+  const Result<ZipArchive> archive = ZipArchive::open(file);
+  return archive && root_of(*archive);
+}
+
+Result<TensorMap> read_torch_pth(SharedBytes file) {
+  return or_out_of_memory("pth", [&]() -> Result<TensorMap> {
+    if (is_torch_stream(file.bytes())) return read_torch_stream(file);
+    if (is_tar(file.bytes())) return read_torch_tar(file);
+    return read_zip(file);
+  });
+}
+
+}  // namespace alexnet

@@ -1,0 +1,186 @@
+#include "formats/torch_state.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "base/memory.h"
+#include "tensor/shape.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::string_view kModule = "module.";
+constexpr std::array<std::string_view, 3> kWrappers = {"state_dict", "model", "model_state_dict"};
+
+std::string place_of(std::string_view name) {
+  std::string shown(name.substr(0, 100));
+  std::ranges::replace_if(shown, [](char letter) { return letter < 0x20 || letter == 0x7F; }, '?');
+  return "pth: \"" + shown + '"';
+}
+
+const std::string* name_of(const Pickle& pickle, PickleRef ref) { return std::get_if<std::string>(&pickle[ref]); }
+
+// The dictionary of tensors: the result itself, or what it wraps.
+Result<const PickleDict*> state_dict(const Pickle& pickle) {
+  const auto* outer = std::get_if<PickleDict>(&pickle.result());
+  if (outer == nullptr) return fail(ErrorKind::kBadFormat, "pth", "holds no state_dict: its pickle is no dictionary");
+  for (const auto& [key, value] : outer->items) {
+    const std::string* name = name_of(pickle, key);
+    const auto* inner = std::get_if<PickleDict>(&pickle[value]);
+    if (name != nullptr && inner != nullptr && std::ranges::find(kWrappers, *name) != kWrappers.end()) return inner;
+  }
+  return outer;
+}
+
+// Elements, and the last one's place in the storage; nothing where a number does not fit.
+struct Extent {
+  std::uint64_t elements = 1;
+  std::uint64_t last = 0;
+};
+std::optional<Extent> extent_of(const TorchTensor& tensor) {
+  Extent extent{.last = tensor.offset};
+  for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis) {
+    const std::uint64_t length = tensor.shape[axis];
+    std::uint64_t reach = 0;
+    if (__builtin_mul_overflow(extent.elements, length, &extent.elements) ||
+        __builtin_mul_overflow(length == 0 ? 0 : length - 1, tensor.strides[axis], &reach) ||
+        __builtin_add_overflow(extent.last, reach, &extent.last))
+      return std::nullopt;
+  }
+  return extent;
+}
+
+bool is_contiguous(const TorchTensor& tensor) {
+  std::uint64_t expected = 1;
+  for (std::size_t axis = tensor.shape.size(); axis-- > 0;) {
+    if (tensor.shape[axis] != 1 && tensor.strides[axis] != expected) return false;
+    expected *= tensor.shape[axis];
+  }
+  return true;
+}
+
+// Brings strided elements into C order.
+void gather(const TorchTensor& tensor, ByteSpan storage, std::size_t size, std::uint8_t* to) {
+  std::vector<std::uint64_t> index(tensor.shape.size(), 0);
+  std::uint64_t from = tensor.offset;
+  for (;;) {
+    std::memcpy(to, storage.data() + from * size, size);
+    to += size;
+    std::size_t axis = index.size();
+    while (axis > 0 && index[axis - 1] + 1 == tensor.shape[axis - 1]) {
+      --axis;
+      from -= index[axis] * tensor.strides[axis];
+      index[axis] = 0;
+    }
+    if (axis == 0) return;
+    ++index[axis - 1];
+    from += tensor.strides[axis - 1];
+  }
+}
+
+// Gives a state_dict's tensors their bytes, reading each storage once.
+class Placer {
+ public:
+  explicit Placer(const TorchFile& file) : file_(file) {}
+
+  Result<FileTensor> place(const TorchTensor& tensor) {
+    TRY_VALUE(const TorchStorage* storage, storage_of(tensor.storage));
+    const std::optional<Extent> extent = extent_of(tensor);
+    const std::size_t size = element_size(storage->type);
+    const ByteSpan bytes = storage->bytes.bytes();
+    const std::uint64_t held = bytes.size() / size;
+    const bool empty = extent && extent->elements == 0;
+    if (!extent || (!empty && extent->last >= held))
+      return fail(ErrorKind::kBadFormat, "", "reaches beyond its storage of ", held, " elements");
+    FileTensor placed{.type = storage->type, .shape = {tensor.shape.begin(), tensor.shape.end()}};
+    if (empty) return placed;
+    if (is_contiguous(tensor)) {
+      placed.bytes =
+          bytes.subspan(static_cast<std::size_t>(tensor.offset) * size, static_cast<std::size_t>(extent->elements) * size);
+      return placed;
+    }
+    TRY_VALUE(placed.bytes, gathered(tensor, bytes, static_cast<std::size_t>(extent->elements), size));
+    return placed;
+  }
+
+  SharedBytes owners() && { return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners_))}; }
+
+ private:
+  Result<const TorchStorage*> storage_of(const std::string& key) {
+    const auto known = storages_.find(key);
+    if (known != storages_.end()) return &known->second;
+    TRY_VALUE(TorchStorage storage, file_.storage(key));
+    owners_.push_back(storage.bytes);
+    read_bytes_ += storage.bytes.bytes().size();
+    return &storages_.emplace(key, std::move(storage)).first->second;
+  }
+
+  Result<ByteSpan> gathered(const TorchTensor& tensor, ByteSpan storage, std::size_t elements, std::size_t size) {
+    if (elements > storage.size() / size || (gathered_bytes_ += elements * size) > read_bytes_)
+      return fail(ErrorKind::kUnsupported, "", "shows elements of its storage more than once");
+    auto* block = static_cast<std::uint8_t*>(allocate_memory(elements * size));
+    if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", elements * size, " bytes");
+    owners_.push_back(SharedBytes::adopt_memory(block, elements * size));
+    gather(tensor, storage, size, block);
+    return owners_.back().bytes();
+  }
+
+  const TorchFile& file_;
+  std::map<std::string, TorchStorage> storages_;
+  std::vector<SharedBytes> owners_;
+  std::uint64_t read_bytes_ = 0;
+  std::uint64_t gathered_bytes_ = 0;
+};
+
+// The tensor that a value of the pickle is, or nothing.
+Result<std::optional<TorchTensor>> tensor_of(const TorchFile& file, PickleRef ref) {
+  const PickleValue& value = file.pickle[ref];
+  if (const auto* here = std::get_if<PickleTensor>(&value)) {
+    const auto& storage = std::get<PickleStorage>(file.pickle[here->storage]);
+    return TorchTensor{storage.key, here->offset, here->shape, here->strides};
+  }
+  if (const auto* elsewhere = std::get_if<PickleReference>(&value)) {
+    const auto found = file.tensors.find(elsewhere->key);
+    if (found == file.tensors.end()) return fail(ErrorKind::kBadFormat, "", "is not among the file's tensors");
+    return found->second;
+  }
+  return std::nullopt;
+}
+
+// `module.` is what torch.nn.DataParallel puts before every name.
+void strip_module(TensorMap& map) {
+  for (const auto& [name, tensor] : map.tensors)
+    if (!name.starts_with(kModule)) return;
+  decltype(map.tensors) stripped;
+  for (auto& [name, tensor] : map.tensors) stripped.emplace(name.substr(kModule.size()), std::move(tensor));
+  map.tensors = std::move(stripped);
+}
+
+}  // namespace
+
+Result<TensorMap> state_of(const TorchFile& file) {
+  TRY_VALUE(const PickleDict* state, state_dict(file.pickle));
+  TensorMap map;
+  Placer placer(file);
+  for (const auto& [key, value] : state->items) {
+    const std::string* name = name_of(file.pickle, key);
+    if (name == nullptr) continue;
+    Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
+    if (!tensor) return within(place_of(*name), std::move(tensor).error());
+    if (!*tensor) continue;
+    Result<FileTensor> placed = placer.place(**tensor);
+    if (!placed) return within(place_of(*name), std::move(placed).error());
+    if (!map.tensors.emplace(*name, std::move(*placed)).second)
+      return fail(ErrorKind::kBadFormat, place_of(*name), "appears twice");
+  }
+  if (map.tensors.empty()) return fail(ErrorKind::kBadFormat, "pth", "its dictionary holds no tensors");
+  strip_module(map);
+  map.metadata["format"] = "PyTorch";
+  map.storage = std::move(placer).owners();
+  return map;
+}
+
+}  // namespace alexnet

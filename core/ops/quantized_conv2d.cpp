@@ -1,0 +1,57 @@
+#include "ops/quantized_conv2d.h"
+
+#include <limits>
+
+#include "ops/xnn_call.h"
+
+namespace alexnet {
+
+Result<QuantizedConv2d> QuantizedConv2d::create(const Conv2dGeometry& g, const QuantizedView& weight, ConstTensorView bias) {
+  CHECK(g.groups > 0 && g.input_channels % g.groups == 0 && g.output_channels % g.groups == 0);
+  CHECK(weight.bits == 8 && weight.shape == g.weight_shape() && bias.shape == Shape{g.output_channels});
+  QuantizedConv2d conv(g, weight, bias);
+  TRY(conv.pack());
+  return conv;
+}
+
+Status QuantizedConv2d::pack() {
+  const Conv2dGeometry& g = geometry_;
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const auto as_int = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
+  TRY_VALUE(op_, create_xnn("xnn_create_convolution2d_nhwc_qd8_f32_qc8w", [&](xnn_operator_t* op) {
+              return xnn_create_convolution2d_nhwc_qd8_f32_qc8w(
+                  as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
+                  g.input_channels / g.groups, g.output_channels / g.groups, g.input_channels, g.output_channels,
+                  weight_.scales, reinterpret_cast<const std::int8_t*>(weight_.data), bias_.data, g.relu ? 0.0f : -kInfinity,
+                  kInfinity,
+                  /*flags=*/0, nullptr, nullptr, op);
+            }));
+  return {};
+}
+
+Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
+  // XNNPACK makes its buffers of padding, one a picture, for the batch of the first reshape alone, and writes to as many as the
+  // latest batch has: each batch needs an operator of its own.
+  if (batch_ != 0 && batch != batch_) TRY(pack());
+  batch_ = batch;
+  TRY(quantizer_.reshape(batch, height * width * geometry_.input_channels, pool));
+  std::size_t bytes = 0;
+  std::size_t alignment = 0;
+  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_qd8_f32_qc8w(op_.get(), batch, height, width, &bytes, &alignment, nullptr,
+                                                             nullptr, pool.native()),
+                 "xnn_reshape_convolution2d_nhwc_qd8_f32_qc8w"));
+  CHECK(alignment <= kMemoryAlignment);
+  TRY_VALUE(workspace_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
+  return {};
+}
+
+Status QuantizedConv2d::forward(const float* x, float* y, const ThreadPool& pool) {
+  TRY(quantizer_.run(x, pool));
+  TRY(xnn_result(
+      xnn_setup_convolution2d_nhwc_qd8_f32_qc8w(op_.get(), workspace_.data(), quantizer_.values(), y, quantizer_.parameters()),
+      "xnn_setup_convolution2d_nhwc_qd8_f32_qc8w"));
+  return run_xnn(op_, pool);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,39 @@
+// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each picture on its own scale
+// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
+#pragma once
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "ops/conv2d.h"
+#include "ops/dynamic_quantizer.h"
+#include "ops/xnn.h"
+#include "tensor/quantized.h"
+
+namespace alexnet {
+
+class QuantizedConv2d {
+ public:
+  // weight [out][k][k][in / groups] of 8 bits, bias [out]: looked at where they lie, for as long as the layer lives.
+  [[nodiscard]] static Result<QuantizedConv2d> create(const Conv2dGeometry& geometry, const QuantizedView& weight,
+                                                      ConstTensorView bias);
+
+  // For pictures of this size from now on. Allocates.
+  [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
+  // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing.
+  [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
+
+ private:
+  QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias)
+      : geometry_(geometry), weight_(weight), bias_(bias) {}
+  [[nodiscard]] Status pack();
+
+  Conv2dGeometry geometry_;
+  QuantizedView weight_;
+  ConstTensorView bias_;
+  std::size_t batch_ = 0;  // that op_ was made for
+  DynamicQuantizer quantizer_;
+  XnnOperator op_;
+  Tensor workspace_;
+};
+
+}  // namespace alexnet

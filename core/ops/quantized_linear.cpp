@@ -1,0 +1,59 @@
+#include "ops/quantized_linear.h"
+
+#include <limits>
+
+#include "ops/xnn_call.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::uint8_t kFourBitZero = 8;  // tensor/quantized.h stores q + 8
+
+// XNNPACK's functions for one width of weights.
+struct Calls {
+  decltype(&xnn_reshape_fully_connected_nc_qd8_f32_qc8w) reshape;
+  decltype(&xnn_setup_fully_connected_nc_qd8_f32_qc8w) setup;
+};
+
+Calls calls_of(std::size_t bits) {
+  return bits == 8 ? Calls{xnn_reshape_fully_connected_nc_qd8_f32_qc8w, xnn_setup_fully_connected_nc_qd8_f32_qc8w}
+                   : Calls{xnn_reshape_fully_connected_nc_qd8_f32_qc4w, xnn_setup_fully_connected_nc_qd8_f32_qc4w};
+}
+
+}  // namespace
+
+Result<QuantizedLinear> QuantizedLinear::create(const QuantizedView& weight, ConstTensorView bias, bool relu) {
+  CHECK(weight.shape.rank() == 2 && bias.shape == Shape{weight.shape[0]});
+  CHECK(weight.bits == 8 || (weight.bits == 4 && can_have_four_bits(weight.shape)));
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const std::size_t outputs = weight.shape[0];
+  QuantizedLinear linear;
+  linear.inputs_ = weight.shape[1];
+  linear.bits_ = weight.bits;
+  TRY_VALUE(linear.op_, create_xnn("xnn_create_fully_connected_nc_qd8_f32", [&](xnn_operator_t* op) {
+              const std::size_t inputs = linear.inputs_;
+              const float least = relu ? 0.0f : -kInfinity;
+              if (weight.bits == 8)
+                return xnn_create_fully_connected_nc_qd8_f32_qc8w(inputs, outputs, inputs, outputs, weight.scales,
+                                                                  reinterpret_cast<const std::int8_t*>(weight.data), bias.data,
+                                                                  least, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+              return xnn_create_fully_connected_nc_qd8_f32_qc4w(inputs, outputs, inputs, outputs, kFourBitZero, weight.scales,
+                                                                weight.data, bias.data, least, kInfinity, /*flags=*/0, nullptr,
+                                                                nullptr, op);
+            }));
+  return linear;
+}
+
+Status QuantizedLinear::reshape(std::size_t batch, const ThreadPool& pool) {
+  TRY(quantizer_.reshape(batch, inputs_, pool));
+  return xnn_result(calls_of(bits_).reshape(op_.get(), batch, pool.native()), "xnn_reshape_fully_connected_nc_qd8_f32");
+}
+
+Status QuantizedLinear::forward(const float* x, float* y, const ThreadPool& pool) {
+  TRY(quantizer_.run(x, pool));
+  TRY(xnn_result(calls_of(bits_).setup(op_.get(), quantizer_.values(), y, quantizer_.parameters()),
+                 "xnn_setup_fully_connected_nc_qd8_f32"));
+  return run_xnn(op_, pool);
+}
+
+}  // namespace alexnet

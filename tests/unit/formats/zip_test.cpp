@@ -1,0 +1,125 @@
+#include "formats/zip.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace alexnet {
+namespace {
+
+ByteSpan bytes_of(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string text_of(const SharedBytes& bytes) { return {bytes.bytes().begin(), bytes.bytes().end()}; }
+
+SharedBytes archive_of(const std::vector<ZipMember>& members) {
+  auto archive = to_zip(members);
+  EXPECT_TRUE(archive) << archive.error().message();
+  return *archive;
+}
+
+// As an attacker would: every place where the archive says `from`, as little-endian 32 bits.
+SharedBytes with_number(const SharedBytes& archive, std::uint32_t from, std::uint32_t to) {
+  std::vector<std::uint8_t> bytes(archive.bytes().begin(), archive.bytes().end());
+  for (std::size_t i = 0; i + 4 <= bytes.size(); ++i) {
+    const auto found =
+        static_cast<std::uint32_t>(bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16) | std::uint32_t{bytes[i + 3]} << 24;
+    if (found != from) continue;
+    for (std::size_t k = 0; k < 4; ++k) bytes[i + k] = static_cast<std::uint8_t>(to >> (8 * k));
+  }
+  return SharedBytes(std::move(bytes));
+}
+
+TEST(Zip, GivesBackWhatWasPutIn) {
+  const std::string small = "some numbers", large(100'000, 'x');
+  const SharedBytes file = archive_of({{"b", bytes_of(small)}, {"folder/a", bytes_of(large), true}, {"empty", {}}});
+  EXPECT_TRUE(is_zip(file.bytes()));
+  EXPECT_LT(file.bytes().size(), 5000u) << "one of them was to be deflated";
+  const auto archive = ZipArchive::open(file);
+  ASSERT_TRUE(archive) << archive.error().message();
+  ASSERT_EQ(archive->entries().size(), 3u);
+  EXPECT_EQ(archive->entries()[0].name, "b");
+  EXPECT_EQ(archive->entries()[1].size, large.size());
+  EXPECT_TRUE(archive->contains("folder/a"));
+  EXPECT_FALSE(archive->contains("a"));
+  EXPECT_EQ(text_of(*archive->read("b")), small);
+  EXPECT_EQ(text_of(*archive->read("folder/a")), large);
+  EXPECT_EQ(text_of(*archive->read("empty")), "");
+}
+
+TEST(Zip, IsTheSameBytesEachTime) {
+  const std::string text(1000, 'y');
+  const std::vector<ZipMember> members = {{"a", bytes_of(text), true}, {"b", bytes_of(text)}};
+  EXPECT_EQ(text_of(archive_of(members)), text_of(archive_of(members)));
+}
+
+TEST(Zip, RefusesNamesThatItCannotKeepApart) {
+  EXPECT_EQ(to_zip(std::vector<ZipMember>{{"a", {}}, {"a", {}}}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(to_zip(std::vector<ZipMember>{{"", {}}}).error().kind, ErrorKind::kInvalidArgument);
+}
+
+TEST(Zip, NamesTheEntryThatIsNotThereOrTooLarge) {
+  const std::string text(1000, 'y');
+  const auto archive = ZipArchive::open(archive_of({{"weights", bytes_of(text)}}));
+  ASSERT_TRUE(archive);
+  const auto missing = archive->read("others");
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  EXPECT_NE(missing.error().message().find("others"), std::string::npos);
+  const auto large = archive->read("weights", 999);
+  EXPECT_EQ(large.error().kind, ErrorKind::kTooLarge);
+  EXPECT_NE(large.error().message().find("weights"), std::string::npos);
+  EXPECT_TRUE(archive->read("weights", 1000));
+}
+
+// 200 MB of zeros in 200 kB.
+TEST(Zip, RefusesABombBeforeItUnpacks) {
+  const std::string zeros(200 << 20, '\0');
+  const auto archive = ZipArchive::open(archive_of({{"bomb", bytes_of(zeros), true}}));
+  ASSERT_FALSE(archive);
+  EXPECT_EQ(archive.error().kind, ErrorKind::kTooLarge);
+  EXPECT_NE(archive.error().message().find("bomb"), std::string::npos);
+}
+
+TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
+  const std::string zeros(54'321, '\0');
+  const SharedBytes honest = archive_of({{"a", bytes_of(zeros), true}});
+  for (const std::uint32_t claimed : {54'320u, 54'322u, 1u, 0u}) {
+    const auto archive = ZipArchive::open(with_number(honest, 54'321, claimed));
+    EXPECT_FALSE(archive && archive->read("a")) << claimed;
+  }
+}
+
+TEST(Zip, NoticesABrokenChecksum) {
+  const std::string text = "some numbers that lie in the archive as they are";
+  const SharedBytes honest = archive_of({{"a", bytes_of(text)}});
+  std::vector<std::uint8_t> bytes(honest.bytes().begin(), honest.bytes().end());
+  const auto place = std::ranges::search(bytes, text);
+  ASSERT_FALSE(place.empty());
+  place[5] ^= 1;
+  const auto archive = ZipArchive::open(SharedBytes(std::move(bytes)));
+  ASSERT_TRUE(archive);
+  EXPECT_EQ(archive->read("a").error().kind, ErrorKind::kBadFormat);
+}
+
+TEST(Zip, OutlivesEveryTruncationAndEveryByte) {
+  const std::string text(300, 'z');
+  const SharedBytes honest = archive_of({{"a", bytes_of(text)}, {"b", bytes_of(text), true}});
+  const ByteSpan all = honest.bytes();
+  for (std::size_t length = 0; length < all.size(); ++length)
+    EXPECT_FALSE(ZipArchive::open(SharedBytes(std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(length)))))
+        << length;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::vector<std::uint8_t> bytes(all.begin(), all.end());
+    bytes[i] ^= 0xFF;
+    const auto archive = ZipArchive::open(SharedBytes(std::move(bytes)));
+    if (!archive) continue;
+    for (const ZipEntry& entry : archive->entries()) {
+      const auto read = archive->read(entry.name);
+      EXPECT_TRUE(!read || read->bytes().size() == entry.size);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace alexnet
