@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/compose.h"
 #include "data/new_image.h"
 #include "nn/quantize.h"
 
@@ -38,6 +37,10 @@ void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights
     }
 }
 
+std::size_t columns_for(std::size_t count) {
+  return static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+}
+
 }  // namespace
 
 Result<Image> draw_filters(const Model& model) {
@@ -51,7 +54,7 @@ Result<Image> draw_filters(const Model& model) {
   FilterStyle style = {.side = shape[1], .scale = std::max<std::size_t>(1, kFilterSide / shape[1])};
   style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
   for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
-  const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+  const std::size_t columns = columns_for(count);
   const std::size_t rows = (count + columns - 1) / columns, step = style.side * style.scale + kGap;
   TRY_VALUE(Image grid, new_image(columns * step + kGap, rows * step + kGap));
   fill(grid, {0, 0, grid.width, grid.height}, kPaper);
@@ -59,6 +62,11 @@ Result<Image> draw_filters(const Model& model) {
     draw_filter(grid, kGap + i % columns * step, kGap + i / columns * step, weights.data() + i * style.side * style.side * 3,
                 style);
   return grid;
+}
+
+Rectangle filter_place(const Image& grid, std::size_t count, std::size_t index) {
+  const std::size_t columns = columns_for(count), step = (grid.width - kGap) / columns;
+  return {kGap + index % columns * step, kGap + index / columns * step, step - kGap, step - kGap};
 }
 
 }  // namespace alexnet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "data/compose.h"
 #include "data/image.h"
 #include "nn/model.h"
 
@@ -11,5 +12,8 @@ namespace alexnet {
 // 10 x 10), on white. Each weight is a square of equal pixels. All filters share one scale: 0 is grey (128), and the weight
 // that is farthest from it is 0 or 255. kWrongShape where the first layer is another; kOutOfMemory.
 [[nodiscard]] Result<Image> draw_filters(const Model& model);
+
+// Where filter `index` of `count` is in such a grid.
+[[nodiscard]] Rectangle filter_place(const Image& grid, std::size_t count, std::size_t index);
 
 }  // namespace alexnet

@@ -34,7 +34,8 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 
   Classification result;
   Stopwatch watch;
-  TRY_VALUE(result.square, network_square(photo, preprocessing));
+  TRY_VALUE(result.square, options.region ? resize(photo, preprocessing.input, preprocessing.input, *options.region)
+                                          : network_square(photo, preprocessing));
   TRY(classifier_->set_batch(1));
   to_tensor(result.square, preprocessing, classifier_->input(0));
   result.picture_milliseconds = watch.milliseconds();

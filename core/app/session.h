@@ -19,7 +19,8 @@ namespace alexnet {
 
 struct ClassifyOptions {
   std::size_t top = 5;
-  std::optional<Fit> fit;  // instead of the model's own
+  std::optional<Fit> fit;        // instead of the model's own
+  std::optional<Region> region;  // of the photo, instead of what `fit` chooses
 };
 
 struct Classification {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "app/contact_sheet.h"
+#include "looking_actions.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -107,13 +107,7 @@ Status copy_scores(Viewer& viewer, std::string_view) {
   return {};
 }
 
-Status save_square(Viewer& viewer, std::string_view path) {
-  TRY(needs(path, "save square"));
-  if (!viewer.state.photo.square) return fail(ErrorKind::kInvalidArgument, "save square", "no network has seen a photo yet");
-  TRY(write_png(std::string(path), *viewer.state.photo.square));
-  add_log(viewer.state, text("saved ", path));
-  return {};
-}
+Status save_square(Viewer& viewer, std::string_view path) { return save_picture(viewer, viewer.state.photo.square, path); }
 
 Status screenshot(Viewer& viewer, std::string_view path) {
   TRY(needs(path, "screenshot"));
@@ -210,14 +204,37 @@ constexpr Action kActions[] = {
     {"zoom", "", "PER CENT", "", zoom_to},
     {"show square", "S", "", "Marks the part of the photo that the network sees.",
      [](Viewer& v, std::string_view) -> Status {
-       v.state.view.shows_square = !v.state.view.shows_square;
+       v.state.shows_square = !v.state.shows_square;
        return {};
      }},
+    {"crop", "", "LEFT TOP WIDTH", "The square part of the photo that the network is to see, in pixels.", crop},
+    {"reset crop", "C", "", "The part that the model is used to.", reset_crop},
+    {"heat map", "H", "", "Lays the explanation over the photo.", toggle_heat_map},
     {"show photo", "1", "", "", show_tab<Tab::kPhoto>},
     {"show layers", "2", "", "", show_tab<Tab::kLayers>},
-    {"show training", "3", "", "", show_tab<Tab::kTraining>},
-    {"show evaluation", "4", "", "", show_tab<Tab::kEvaluation>},
-    {"show comparison", "5", "", "", show_tab<Tab::kCompare>},
+    {"show explanation", "3", "", "", show_tab<Tab::kExplain>},
+    {"show training", "4", "", "", show_tab<Tab::kTraining>},
+    {"show evaluation", "5", "", "", show_tab<Tab::kEvaluation>},
+    {"show comparison", "6", "", "", show_tab<Tab::kCompare>},
+    {"select layer", "", "NAME", "conv1, relu1, … prob.", select_layer},
+    {"next layer", "O", "", "", [](Viewer& v, std::string_view) { return step_layer(v, 1); }},
+    {"previous layer", "U", "", "", [](Viewer& v, std::string_view) { return step_layer(v, -1); }},
+    {"select unit", "", "NUMBER", "Pins a unit of the layer.", select_unit},
+    {"next unit", ". Ctrl+Right", "", "", [](Viewer& v, std::string_view) { return step_unit(v, 1, false); }},
+    {"previous unit", ", Ctrl+Left", "", "", [](Viewer& v, std::string_view) { return step_unit(v, -1, false); }},
+    {"unit below", "J Ctrl+Down", "", "", [](Viewer& v, std::string_view) { return step_unit(v, 1, true); }},
+    {"unit above", "I Ctrl+Up", "", "", [](Viewer& v, std::string_view) { return step_unit(v, -1, true); }},
+    {"strongest unit", "B", "", "Pins the unit with the largest mean.", select_strongest_unit},
+    {"scale", "M", "unit|layer|network", "What the brightest colour of maps stands for; without a word the next one.",
+     choose_scale},
+    {"filters", "K", "", "The first layer's filters, or what they make of the photo.", toggle_filters},
+    {"zoom unit", "", "PER CENT", "Of the unit's map, a value of which is a pixel.", zoom_unit},
+    {"explain", "X", "METHOD", "grad-cam, gradient, guided, occlusion or maximize; without a word the last one.", explain},
+    {"explain class", "", "NAME", "What is to be explained; without a name the likeliest class.", explain_class},
+    {"explain layer", "", "NAME", "Where Grad-CAM looks, and whose unit is explained.", explain_layer},
+    {"explain unit", "", "NUMBER", "A unit of the layer instead of a class; without a number a class again.", explain_unit},
+    {"stop explaining", "", "", "What there is so far stays.", ask<stop_explanation>},
+    {"opacity", "", "PER CENT", "Of the map over the photo.", set_opacity},
     {"set", "", "NAME VALUE", "A setting of training: data, out, epochs, batch, width, learning_rate …", set},
     {"train", "", "EPOCHS", "Begins a training run.", train},
     {"pause training", "P", "", "Pauses the run, or lets it go on.", ask<pause_training>},
@@ -230,6 +247,8 @@ constexpr Action kActions[] = {
     {"pin photo", "Ctrl+P", "", "Keeps this photo to compare others with.", pin},
     {"copy predictions", "Ctrl+C", "", "", copy_scores},
     {"save square", "", "PNG", "Saves the pixels that the network saw.", save_square},
+    {"save units", "", "PNG", "Saves all units of the layer, no value less than a pixel.", save_units},
+    {"save explanation", "", "PNG", "Saves the map by itself.", save_explanation},
     {"screenshot", "", "PNG", "Saves the window as a picture.", screenshot},
     {"thumbnails or list", "G", "", "", toggle_setting<&Settings::shows_thumbnails>},
     {"sides", "Tab", "", "Shows or hides what stands beside the middle.", toggle_setting<&Settings::shows_sides>},

@@ -14,8 +14,11 @@ struct TabOf {
   void (*draw)(Viewer&, const Look&);
 };
 constexpr std::array kTabs = {
-    TabOf{Tab::kPhoto, "Photo", draw_photo},          TabOf{Tab::kLayers, "Layers", draw_layers},
-    TabOf{Tab::kTraining, "Training", draw_training}, TabOf{Tab::kEvaluation, "Evaluation", draw_evaluation},
+    TabOf{Tab::kPhoto, "Photo", draw_photo},
+    TabOf{Tab::kLayers, "Layers", draw_layers},
+    TabOf{Tab::kExplain, "Explain", draw_explanation},
+    TabOf{Tab::kTraining, "Training", draw_training},
+    TabOf{Tab::kEvaluation, "Evaluation", draw_evaluation},
     TabOf{Tab::kCompare, "Compare", draw_comparison},
 };
 
@@ -47,6 +50,7 @@ void draw_menu(Viewer& viewer) {
     menu_item(viewer, "Fit", "fit");
     menu_item(viewer, "Actual size", "actual size");
     menu_item(viewer, "What the network sees", "show square");
+    menu_item(viewer, "Heat map over the photo", "heat map");
     menu_item(viewer, "Thumbnails or list", "thumbnails or list");
     menu_item(viewer, "Sides", "sides");
     menu_item(viewer, "Log", "log");

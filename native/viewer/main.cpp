@@ -1,10 +1,10 @@
 // alexnet-viewer [MODEL] [PHOTO|FOLDER…]
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "app/contact_sheet.h"
+#include "app/default_model.h"
 #include "panels.h"
 #include "requests.h"
 #include "script.h"
@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
-constexpr const char* kEverydayModel = "assets/models/everyday.safetensors";
 constexpr double kFrame = 1.0 / 60;
 constexpr double kIdleWait = 0.5;             // seconds: nothing moves by itself
 constexpr double kWatchInterval = 2;          // seconds
@@ -43,6 +42,7 @@ class Program {
         viewer_(arguments.threads, Window::wake) {
     viewer_.state.settings = std::move(settings);
     last_screenshot_ = arguments.screenshot;
+    if (by_script()) ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NoMouse;  // where it happens to be changes nothing
   }
 
   int run() {
@@ -64,7 +64,9 @@ class Program {
   void open_first() {
     std::vector<std::string> paths = arguments_.paths;
     const bool has_model = std::ranges::any_of(paths, [](const std::string& path) { return path.ends_with(".safetensors"); });
-    if (!has_model && std::ifstream(kEverydayModel)) paths.insert(paths.begin(), kEverydayModel);
+    if (!has_model) {
+      if (const auto everyday = default_model_path()) paths.insert(paths.begin(), *everyday);
+    }
     if (!paths.empty()) open_paths(viewer_, paths);
   }
 

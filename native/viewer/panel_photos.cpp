@@ -26,6 +26,7 @@ Caption caption_of(const State& state, const PhotoItem& photo, const Colours& co
   if (photo.scores.empty()) return {state.model.is_open() ? "…" : "", colours.quiet};
   const Prediction& best = photo.scores[0];
   const std::string name = state.model.class_name(best.index);
+  if (!photo.is_sure) return {name + " ?", colours.quiet};
   const auto truth = true_class(state.model, photo);
   return {name, !truth ? colours.text : *truth == best.index ? colours.right : colours.wrong};
 }

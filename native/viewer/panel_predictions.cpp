@@ -24,13 +24,20 @@ void draw_scores(const State& state, const Look& look) {
   std::optional<std::size_t> truth;
   if (state.selected) truth = true_class(state.model, state.photos[*state.selected]);
   heading(look, "Predictions");
+  if (!photo.scores.empty() && !photo.is_sure) {
+    text_of("Not sure");
+    note(look, "No class reaches the " + percent(static_cast<double>(state.model.sure_above)) +
+                   " that this model asks for. Likeliest:");
+    ImGui::Dummy({0, 2 * look.scale});
+  }
   for (std::size_t i = 0; i < std::min(photo.scores.size(), kShown); ++i) {
     const Prediction& score = photo.scores[i];
     const bool is_true = truth == score.index;
-    const ImU32 wrong_or_not = truth && i == 0 ? look.colours.wrong : look.colours.accent;
+    const ImU32 sure_or_not = photo.is_sure ? look.colours.accent : look.colours.quiet;
+    const ImU32 wrong_or_not = truth && i == 0 && photo.is_sure ? look.colours.wrong : sure_or_not;
     score_bar(look, state.model.class_name(score.index), score.probability, is_true ? look.colours.right : wrong_or_not);
   }
-  if (truth && !photo.scores.empty()) {
+  if (truth && !photo.scores.empty() && photo.is_sure) {
     const bool is_right = *truth == photo.scores[0].index;
     coloured_text(is_right ? look.colours.right : look.colours.wrong,
                   is_right ? "Right" : "Wrong: the folder says " + state.model.class_name(*truth));

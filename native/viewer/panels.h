@@ -10,6 +10,11 @@ void draw_photos(Viewer& viewer, const Look& look);
 void draw_photo(Viewer& viewer, const Look& look);
 void draw_predictions(Viewer& viewer, const Look& look);
 void draw_layers(Viewer& viewer, const Look& look);
+// The right part of it: the unit that is pinned or under the mouse.
+void draw_unit_panel(Viewer& viewer, const Look& look, std::size_t unit);
+void draw_explanation(Viewer& viewer, const Look& look);
+// How much of the explanation is seen over the photo; `width` in all.
+void draw_opacity(State& state, const Look& look, float width);
 void draw_training(Viewer& viewer, const Look& look);
 void draw_evaluation(Viewer& viewer, const Look& look);
 void draw_comparison(Viewer& viewer, const Look& look);

@@ -23,14 +23,28 @@ void browse(Viewer& viewer, const std::string& folder);
 void open_model(Viewer& viewer, const std::string& path);
 // Looks at one of state.photos; beyond their end: nothing happens.
 void select_photo(Viewer& viewer, std::size_t index);
-// Shows the photo or its failure once more, and the network's word on it.
+// Asks the network once more: it, or the part of the photo that it is to see, is another.
 void reload_photo(Viewer& viewer);
+// Job thread: the photo as its file has it, from memory if it was the last one.
+[[nodiscard]] Result<const Image*> decoded_photo(Workshop& workshop, const std::string& path);
 // Of what is on the screen; for a photo that has none yet and was not asked for.
 void ask_thumbnail(Viewer& viewer, std::size_t index);
 // Gives the thumbnails back that were not on the screen for long, when there are many. Once a frame.
 void trim_thumbnails(State& state);
 // Classifies in the background whatever was not yet.
 void sweep_photos(Viewer& viewer);
+
+// Looking inside (requests_looking.cpp) --------------------------------------------------------------------------------------
+
+// The part of the photo that the network is to see; nothing: what the model is used to.
+void set_crop(Viewer& viewer, std::optional<Region> crop);
+// The layers of what is looked at, unless they were asked for already. Once a frame, while they are seen.
+void ask_layers(Viewer& viewer);
+// The same of the explanation, unless its method takes long: that is begun by start_explanation.
+void ask_explanation(Viewer& viewer);
+void start_explanation(Viewer& viewer);
+// What there is so far stays. One that had not begun is forgotten.
+void stop_explanation(Viewer& viewer);
 
 // Training (requests_training.cpp) -------------------------------------------------------------------------------------------
 

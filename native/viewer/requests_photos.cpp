@@ -23,8 +23,10 @@ ModelView view_of(const std::string& path, const Model& model) {
   view.variant = model.spec.variant;
   view.preprocessing = model.spec.preprocessing;
   for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
+  view.sure_above = model.sure_above;
   for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
   view.filters = picture_of(draw_filters(model));
+  if (view.filters) view.filter_count = model.parameters.front().values.shape[0];
   return view;
 }
 
@@ -33,8 +35,12 @@ void use_model(Viewer& viewer, ModelView model) {
   remember(state.settings, model.path);
   add_log(state,
           text(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
+  model.generation = state.model.generation + 1;
   state.model = std::move(model);
   state.evaluation = {};
+  state.layers = {.layer = {}, .scale = state.layers.scale};
+  state.explain = {
+      .wanted = {.method = state.explain.wanted.method}, .opacity = state.explain.opacity, .on_photo = state.explain.on_photo};
   for (PhotoItem& photo : state.photos) photo.scores.clear();
   reload_photo(viewer);
   sweep_photos(viewer);
@@ -48,17 +54,21 @@ void show(State& state, PhotoView photo) {
   if (!state.selected || state.photos[*state.selected].path != photo.path) return;  // another one was chosen since
   PhotoItem& item = state.photos[*state.selected];
   item.error = photo.error;
-  item.scores = first_of(photo.scores, kListedScores);
+  if (!state.crop) {  // the list is about whole photos
+    item.scores = first_of(photo.scores, kListedScores);
+    item.is_sure = photo.is_sure;
+  }
   if (state.photo.path != photo.path) state.view.zoom = 0;
   state.photo = std::move(photo);
 }
 
 // What the network says, and which part of the photo it saw.
-void classify(Session& session, const Image& image, PhotoView& view) {
+void classify(Session& session, const Image& image, const std::optional<Region>& crop, PhotoView& view) {
   const Model* model = session.model();
   if (model == nullptr) return;
-  Result<Classification> said = session.classify_image(image, {.top = model->spec.classes});
-  const Result<Region> region = square_region(image.width, image.height, model->spec.preprocessing);
+  Result<Classification> said = session.classify_image(image, {.top = model->spec.classes, .fit = {}, .region = crop});
+  const Result<Region> region =
+      crop ? Result<Region>(*crop) : square_region(image.width, image.height, model->spec.preprocessing);
   if (!said || !region) {
     view.error = said ? region.error().message() : said.error().message();
     return;
@@ -66,40 +76,76 @@ void classify(Session& session, const Image& image, PhotoView& view) {
   view.region = *region;
   view.square = std::make_shared<const Image>(std::move(said->square));
   view.scores = std::move(said->predictions);
+  view.is_sure = said->is_sure;
   view.picture_milliseconds = said->picture_milliseconds;
   view.network_milliseconds = said->network_milliseconds;
 }
 
-PhotoView look_at(Workshop& workshop, const std::string& path, Scores& other_scores) {
-  PhotoView view;
-  view.path = path;
-  Result<Image> image = read_photo(path);
-  if (!image) {
-    view.error = image.error().message();
-    return view;
-  }
-  classify(workshop.session, *image, view);
-  if (const Model* other = workshop.other.model()) {
-    if (auto said = workshop.other.classify_image(*image, {.top = other->spec.classes}))
-      other_scores = std::move(said->predictions);
-  }
-  const double width = static_cast<double>(image->width);
-  Result<Image> shown = fit_within(std::move(*image), kLargestTexture);
-  if (!shown) {
-    view.error = shown.error().message();
-    return view;
-  }
-  const double shrunk = static_cast<double>(shown->width) / width;
-  view.region = {view.region.left * shrunk, view.region.top * shrunk, view.region.width * shrunk, view.region.height * shrunk};
-  view.image = std::make_shared<const Image>(std::move(*shown));
-  return view;
+Region scaled(const Region& region, double by) {
+  return {region.left * by, region.top * by, region.width * by, region.height * by};
 }
 
-void put_scores(State& state, std::size_t index, const std::string& path, const Scores& scores, const std::string& error) {
+// The image that is shown, unless `view` has it from before.
+Status show_image(const Image& image, PhotoView& view) {
+  if (view.image) return {};
+  TRY_VALUE(Image shown, fit_within(image, kLargestTexture));
+  view.shrunk = static_cast<double>(shown.width) / static_cast<double>(image.width);
+  view.image = std::make_shared<const Image>(std::move(shown));
+  return {};
+}
+
+struct Glance {
+  PhotoView photo;  // path, and where it was read before: image and scale
+  std::optional<Region> crop;
+  Scores other_scores;  // of the model to compare with
+};
+
+// Fills in the rest.
+Status look_at(Workshop& workshop, Glance& look) {
+  PhotoView& view = look.photo;
+  if (!view.image) workshop.decoded.reset();  // it may have changed since
+  TRY_VALUE(const Image* image, decoded_photo(workshop, view.path));
+  TRY(show_image(*image, view));
+  std::optional<Region> crop;
+  if (look.crop) crop = scaled(*look.crop, 1 / view.shrunk);
+  classify(workshop.session, *image, crop, view);
+  view.region = scaled(view.region, view.shrunk);
+  if (const Model* other = workshop.other.model()) {
+    if (auto said = workshop.other.classify_image(*image, {.top = other->spec.classes, .fit = {}, .region = crop}))
+      look.other_scores = std::move(said->predictions);
+  }
+  return {};
+}
+
+// `known`: has the image already, if it is the same photo's.
+void post_look(Viewer& viewer, PhotoView known) {
+  const State& state = viewer.state;
+  Glance look = {{.path = state.photos[*state.selected].path}, state.crop, {}};
+  if (known.path == look.photo.path) {
+    look.photo.image = known.image;
+    look.photo.shrunk = known.shrunk;
+  }
+  viewer.jobs.cancel("photo");
+  stop_explanation(viewer);  // nobody waits for what was before
+  viewer.jobs.post("photo", Urgency::kNow, [&viewer, look = std::move(look)](const Job& job) mutable {
+    if (const Status seen = look_at(viewer.workshop, look); !seen) look.photo.error = seen.error().message();
+    job.tell([look = std::move(look)](State& shown) {
+      if (!look.photo.error.empty()) add_error(shown, {ErrorKind::kBadFormat, "", look.photo.error});
+      shown.compare.other_scores = look.other_scores;
+      show(shown, look.photo);
+    });
+    return Next::kDone;
+  });
+}
+
+// What was found out in the background about photo `index`, if it is still the one at this path.
+void put_scores(State& state, std::size_t index, const std::string& path, const Result<Classification>& said) {
   ++state.swept;
   if (index >= state.photos.size() || state.photos[index].path != path) return;
-  state.photos[index].scores = scores;
-  state.photos[index].error = error;
+  PhotoItem& item = state.photos[index];
+  item.error = said ? std::string() : said.error().message();
+  item.scores = said ? said->predictions : Scores();
+  item.is_sure = !said || said->is_sure;
 }
 
 }  // namespace
@@ -115,6 +161,7 @@ void open_model(Viewer& viewer, const std::string& path) {
       });
       return Next::kDone;
     }
+    viewer.workshop.explainer.reset();  // it is of the model before
     job.tell([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
     return Next::kDone;
   });
@@ -123,23 +170,21 @@ void open_model(Viewer& viewer, const std::string& path) {
 void select_photo(Viewer& viewer, std::size_t index) {
   if (index >= viewer.state.photos.size()) return;
   viewer.state.selected = index;
-  reload_photo(viewer);
+  viewer.state.crop.reset();
+  post_look(viewer, {});
 }
 
 void reload_photo(Viewer& viewer) {
-  const State& state = viewer.state;
-  if (!state.selected) return;
-  viewer.jobs.cancel("photo");
-  viewer.jobs.post("photo", Urgency::kNow, [&viewer, path = state.photos[*state.selected].path](const Job& job) {
-    Scores other_scores;
-    PhotoView view = look_at(viewer.workshop, path, other_scores);
-    job.tell([view = std::move(view), other_scores = std::move(other_scores)](State& shown) {
-      if (!view.error.empty()) add_error(shown, {ErrorKind::kBadFormat, "", view.error});
-      shown.compare.other_scores = other_scores;
-      show(shown, view);
-    });
-    return Next::kDone;
-  });
+  if (viewer.state.selected) post_look(viewer, viewer.state.photo);
+}
+
+Result<const Image*> decoded_photo(Workshop& workshop, const std::string& path) {
+  if (!workshop.decoded || workshop.decoded_path != path) {
+    workshop.decoded.reset();
+    TRY_VALUE(workshop.decoded, read_photo(path));
+    workshop.decoded_path = path;
+  }
+  return &*workshop.decoded;
 }
 
 void ask_thumbnail(Viewer& viewer, std::size_t index) {
@@ -187,12 +232,10 @@ void sweep_photos(Viewer& viewer) {
     const auto& [index, path] = left[next];
     Session& session = viewer.workshop.session;
     const Result<Image> image = read_photo(path);
-    const Result<Classification> said =
+    Result<Classification> said =
         image ? session.classify_image(*image, {.top = kListedScores}) : Result<Classification>(std::unexpected(image.error()));
-    const std::string error = said ? std::string() : said.error().message();
-    job.tell([index, path, error, scores = said ? said->predictions : Scores()](State& shown) {
-      put_scores(shown, index, path, scores, error);
-    });
+    if (said) said->square = {};  // nobody looks at it
+    job.tell([index, path, said](State& shown) { put_scores(shown, index, path, said); });
     return ++next < left.size() ? Next::kAgain : Next::kDone;
   });
 }

@@ -15,7 +15,7 @@ struct Settings {
   int window_height = 900;
   float left = 300;  // widths and height of what stands around the middle, before any scale
   float right = 320;
-  float bottom = 120;
+  float bottom = 96;
   bool shows_sides = true;
   bool shows_log = true;
   bool shows_thumbnails = true;

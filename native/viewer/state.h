@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "app/evaluate.h"
+#include "app/explanation.h"
+#include "app/layer_views.h"
 #include "app/photo.h"
 #include "app/session.h"
 #include "app/training_run.h"
+#include "crop.h"
 #include "settings.h"
 
 namespace alexnet::viewer {
@@ -28,7 +31,8 @@ struct PhotoItem {
   std::string name;    // the end of the path
   std::string folder;  // the folder that it lies in, which may be the name of its class
   Scores scores;       // the first few; empty until it was classified
-  std::string error;   // it does not decode
+  bool is_sure = true;
+  std::string error;  // it does not decode
   Picture thumbnail;
   bool is_asked = false;         // for its thumbnail
   std::uint64_t last_shown = 0;  // frame; thumbnails that nobody looks at are given back
@@ -40,7 +44,10 @@ struct ModelView {
   std::vector<std::string> classes;
   Preprocessing preprocessing;
   std::size_t parameters = 0;
-  Picture filters;  // of the first layer, where it looks at colours
+  float sure_above = 0;        // a likeliest class below that is no answer
+  std::size_t generation = 0;  // counts the models that were opened
+  Picture filters;             // of the first layer, where it looks at colours
+  std::size_t filter_count = 0;
 
   [[nodiscard]] bool is_open() const { return !path.empty(); }
   [[nodiscard]] std::string class_name(std::size_t index) const {
@@ -56,6 +63,8 @@ struct PhotoView {
   Picture square;  // what the network saw
   Region region;   // where in the image that is
   Scores scores;   // all classes
+  bool is_sure = true;
+  double shrunk = 1;  // pixels of the image a pixel of the file
   double picture_milliseconds = 0;
   double network_milliseconds = 0;
 };
@@ -66,10 +75,76 @@ struct Viewport {
   float fitted = 1;     // the zoom that fits, as of the last frame
   double centre_x = 0;  // of the view, in the photo's pixels
   double centre_y = 0;
-  bool shows_square = true;
 };
 inline constexpr float kSmallestZoom = 0.01f;
 inline constexpr float kLargestZoom = 160;
+
+// The mouse has hold of the frame around what the network sees: of a corner, or of an edge.
+struct CropDrag {
+  bool is_on = false;
+  std::optional<Corner> corner;
+};
+
+// What an answer of the network depends on: whatever shows one asks anew when this changes.
+struct Subject {
+  std::string photo;  // path
+  std::optional<Region> crop;
+  std::size_t model = 0;  // ModelView::generation
+
+  friend bool operator==(const Subject&, const Subject&) = default;
+};
+
+// One of the layers, from the picture to the answer.
+struct LayerTile {
+  std::string name;
+  Shape shape;
+  UnitStatistics statistics;
+  Picture picture;
+};
+
+struct LayersView {
+  struct Question {
+    Subject subject;
+    std::string layer;  // empty: the last convolution behind its ReLU
+    MapScale scale = MapScale::kUnit;
+
+    friend bool operator==(const Question&, const Question&) = default;
+  };
+  std::string layer;  // that is asked for
+  MapScale scale = MapScale::kUnit;
+  std::size_t unit = 0;        // that is pinned
+  bool shows_filters = false;  // of the first layer, instead of what it makes of the photo
+  std::optional<Question> asked;
+  std::vector<LayerTile> strip;
+  std::shared_ptr<const LayerUnits> units;  // of the layer; none yet where there was no photo
+  Picture grid;
+  Picture colours;  // that the layer's values have, from the least to the largest
+  Viewport map;     // of the unit that is shown
+  std::string error;
+};
+
+struct ExplainView {
+  struct Question {
+    Subject subject;
+    ExplainMethod method = ExplainMethod::kGradCam;
+    std::string class_name;  // empty: the likeliest
+    std::string layer;
+    std::optional<std::size_t> unit;  // of the layer, instead of a class
+
+    friend bool operator==(const Question&, const Question&) = default;
+  };
+  Question wanted;  // the subject is filled in when it is asked
+  float opacity = 0.75f;
+  bool on_photo = false;  // the panel with the photo shows the map over it
+  std::optional<Question> asked;
+  bool is_running = false;
+  std::size_t done = 0;
+  std::size_t of = 0;
+  Picture picture;                  // the map; what there is of it so far
+  std::optional<Question> of_what;  // the picture
+  Explanation numbers;              // without its picture
+  std::string error;
+};
 
 struct TrainingView {
   enum class Phase { kIdle, kStarting, kRunning, kPaused, kEnded };
@@ -105,7 +180,7 @@ struct CompareView {
   PhotoView pinned;     // a photo that stays beside the one that is looked at
 };
 
-enum class Tab { kPhoto, kLayers, kTraining, kEvaluation, kCompare };
+enum class Tab { kPhoto, kLayers, kExplain, kTraining, kEvaluation, kCompare };
 
 struct LogLine {
   bool is_error = false;
@@ -138,6 +213,11 @@ struct State {
   std::string filter;  // the photos list shows names, folders and classes with this in them
   PhotoView photo;
   Viewport view;
+  bool shows_square = true;  // marks what the network sees
+  CropDrag drag;
+  std::optional<Region> crop;  // in the shown image's pixels, instead of what the model would see
+  LayersView layers;
+  ExplainView explain;
   TrainingView training;
   EvaluationView evaluation;
   CompareView compare;
@@ -156,6 +236,12 @@ struct State {
 inline constexpr std::size_t kMostLogLines = 500;
 void add_log(State& state, std::string text);
 void add_error(State& state, const Error& error);
+
+[[nodiscard]] Subject subject_of(const State& state);
+// Where the explanation that there is belongs to the photo that is looked at, and is a map of it.
+[[nodiscard]] bool explains_photo(const State& state);
+// What takes long is only begun when somebody says so.
+[[nodiscard]] bool is_slow(ExplainMethod method);
 
 // The class that the photo is of, where its folder is called like one of the model's classes.
 [[nodiscard]] std::optional<std::size_t> true_class(const ModelView& model, const PhotoItem& photo);

@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::uint64_t kKept = 120;  // frames
 
-unsigned int upload(const Image& image) {
+unsigned int upload(const Image& image, Textures::Enlarged enlarged) {
   unsigned int name = 0;
   glGenTextures(1, &name);
   glBindTexture(GL_TEXTURE_2D, name);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, enlarged == Textures::Enlarged::kSmooth ? GL_LINEAR : GL_NEAREST);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
@@ -30,9 +30,9 @@ Textures::~Textures() {
   for (const auto& [image, entry] : entries_) glDeleteTextures(1, &entry.name);
 }
 
-ImTextureID Textures::of(const Picture& picture) {
-  Entry& entry = entries_[picture.get()];
-  if (!entry.picture) entry = {picture, upload(*picture), 0};
+ImTextureID Textures::of(const Picture& picture, Enlarged enlarged) {
+  Entry& entry = entries_[{picture.get(), enlarged}];
+  if (!entry.picture) entry = {picture, upload(*picture, enlarged), 0};
   entry.last_used = frame_;
   return (ImTextureID)(std::intptr_t)entry.name;  // an address or a number, as Dear ImGui's version has it
 }

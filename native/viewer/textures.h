@@ -17,8 +17,9 @@ class Textures {
   Textures& operator=(const Textures&) = delete;
   ~Textures();  // while the window is open
 
-  // Enlarged pixels stay squares, reduced ones are averaged.
-  [[nodiscard]] ImTextureID of(const Picture& picture);
+  // Enlarged pixels stay squares or flow into each other; reduced ones are averaged.
+  enum class Enlarged { kSquares, kSmooth };
+  [[nodiscard]] ImTextureID of(const Picture& picture, Enlarged enlarged = Enlarged::kSquares);
   // Once a frame.
   void end_frame();
 
@@ -28,7 +29,7 @@ class Textures {
     unsigned int name = 0;
     std::uint64_t last_used = 0;
   };
-  std::map<const Image*, Entry> entries_;
+  std::map<std::pair<const Image*, Enlarged>, Entry> entries_;
   std::uint64_t frame_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "app/explanation.h"
 #include "app/session.h"
 #include "app/training_run.h"
 #include "jobs.h"
@@ -16,7 +17,10 @@ struct Workshop {
   explicit Workshop(std::size_t threads) : session(threads), other(1) {}
 
   Session session;
-  Session other;  // the model to compare with
+  Session other;                       // the model to compare with
+  std::optional<Explainer> explainer;  // of session's model, once one was needed
+  std::optional<Image> decoded;        // the photo that was looked at last, as large as its file has it
+  std::string decoded_path;
   std::optional<TrainingRun> run;
   bool is_paused = false;  // the training run
 };

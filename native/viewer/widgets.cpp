@@ -4,14 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "app/filter_grid.h"
+
 namespace alexnet::viewer {
 namespace {
-
-std::string short_number(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, std::abs(value) >= 100 ? "%.0f" : "%.3g", value);
-  return buffer;
-}
 
 struct Range {
   float low = std::numeric_limits<float>::max();
@@ -61,7 +57,7 @@ void draw_legend(const Look& look, std::span<const Curve> curves, ImVec2 at, int
     const std::size_t count = curve.values.size();
     if (count == 0) continue;
     const std::size_t index = cursor < 0 ? count - 1 : std::min(static_cast<std::size_t>(cursor), count - 1);
-    const std::string label = curve.name + "  " + short_number(curve.values[index]);
+    const std::string label = curve.name + "  " + number_text(curve.values[index]);
     at.x -= ImGui::CalcTextSize(label.c_str()).x;
     draw->AddText(at, curve.colour, label.c_str());
     at.x -= 18 * look.scale;
@@ -89,6 +85,18 @@ void heading(const Look& look, const char* text) {
   ImGui::Dummy({0, 0});
 }
 
+void note(const Look& look, const std::string& text) {
+  ImGui::PushTextWrapPos(0);
+  quiet_text(look, text);
+  ImGui::PopTextWrapPos();
+}
+
+std::string number_text(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, std::abs(value) >= 100 ? "%.0f" : "%.3g", value);
+  return buffer;
+}
+
 void empty_state(const Look& look, const char* title, const char* hint) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const ImVec2 start = ImGui::GetCursorPos();
@@ -108,6 +116,41 @@ Placed draw_picture(const Look& look, const Picture& picture, ImVec2 room) {
   ImGui::GetWindowDrawList()->AddImage(look.textures.of(picture), min, max);
   ImGui::Dummy({max.x - min.x, max.y - min.y});
   return {min, max};
+}
+
+Placed draw_part_of(const Look& look, const Picture& picture, const Region& region, ImVec2 room) {
+  const auto width = static_cast<float>(region.width), height = static_cast<float>(region.height);
+  const float zoom = std::min(std::max(room.x, 1.0f) / width, std::max(room.y, 1.0f) / height);
+  const ImVec2 min = ImGui::GetCursorScreenPos();
+  const ImVec2 max(min.x + std::floor(width * zoom), min.y + std::floor(height * zoom));
+  const auto share = [](double part, std::size_t of) { return static_cast<float>(part / static_cast<double>(of)); };
+  ImGui::GetWindowDrawList()->AddImage(
+      look.textures.of(picture, Textures::Enlarged::kSmooth), min, max,
+      {share(region.left, picture->width), share(region.top, picture->height)},
+      {share(region.left + region.width, picture->width), share(region.top + region.height, picture->height)});
+  ImGui::Dummy({max.x - min.x, max.y - min.y});
+  return {min, max};
+}
+
+void draw_filter(const Look& look, const ModelView& model, std::size_t unit, ImVec2 at, float side) {
+  const Rectangle place = filter_place(*model.filters, model.filter_count, unit);
+  const auto across = static_cast<float>(model.filters->width), down = static_cast<float>(model.filters->height);
+  ImGui::GetWindowDrawList()->AddImage(
+      look.textures.of(model.filters), at, {at.x + side, at.y + side},
+      {static_cast<float>(place.x) / across, static_cast<float>(place.y) / down},
+      {static_cast<float>(place.x + place.width) / across, static_cast<float>(place.y + place.height) / down});
+}
+
+void draw_scale(const Look& look, const Picture& colours, double largest, bool has_negatives, float width) {
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float thick = 8 * look.scale, line = ImGui::GetTextLineHeight(), top = at.y + thick + 3 * look.scale;
+  draw->AddImageRounded(look.textures.of(colours), at, {at.x + width, at.y + thick}, {0, 0}, {1, 1}, IM_COL32_WHITE, thick / 2);
+  const std::string high = number_text(largest), low = has_negatives ? "-" + high : "0";
+  draw->AddText({at.x, top}, look.colours.quiet, low.c_str());
+  draw->AddText({at.x + width - ImGui::CalcTextSize(high.c_str()).x, top}, look.colours.quiet, high.c_str());
+  if (has_negatives) draw->AddText({at.x + (width - ImGui::CalcTextSize("0").x) / 2, top}, look.colours.quiet, "0");
+  ImGui::Dummy({width, thick + 3 * look.scale + line});
 }
 
 void score_bar(const Look& look, const std::string& name, float probability, ImU32 colour) {
@@ -162,7 +205,7 @@ int plot(const Look& look, const char* title, std::span<const Curve> curves, ImV
   constexpr int kLines = 4;
   for (int i = 0; i <= kLines; ++i) {
     const float share = static_cast<float>(i) / kLines, y = frame.max.y - share * height;
-    const std::string label = short_number(static_cast<double>(range.low + share * (range.high - range.low)));
+    const std::string label = number_text(static_cast<double>(range.low + share * (range.high - range.low)));
     if (i > 0 && i < kLines) draw->AddLine({frame.min.x, y}, {frame.max.x, y}, look.colours.line);
     const float label_width = ImGui::CalcTextSize(label.c_str()).x;
     draw->AddText({frame.min.x - label_width - 6 * look.scale, std::min(y - line / 3, frame.max.y - line * 0.7f)},

@@ -27,6 +27,10 @@ void quiet_text(const Look& look, const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);
 // The heading of a panel.
 void heading(const Look& look, const char* text);
+// A little about what a panel's part shows, broken into lines.
+void note(const Look& look, const std::string& text);
+// 1234, 12.3, 0.0043, 1.2e-07.
+[[nodiscard]] std::string number_text(double value);
 // In the middle of what is left of the panel.
 void empty_state(const Look& look, const char* title, const char* hint);
 
@@ -36,6 +40,13 @@ struct Placed {
   ImVec2 max;
 };
 Placed draw_picture(const Look& look, const Picture& picture, ImVec2 room);
+
+// `region` of a picture, in its pixels, as large as it fits into `room`; enlarged smoothly.
+Placed draw_part_of(const Look& look, const Picture& picture, const Region& region, ImVec2 room);
+// Filter `unit` of a first layer, in a square.
+void draw_filter(const Look& look, const ModelView& model, std::size_t unit, ImVec2 at, float side);
+// What colours stand for: a bar, its least and its largest value below it, and 0 in the middle where there are negative ones.
+void draw_scale(const Look& look, const Picture& colours, double largest, bool has_negatives, float width);
 
 // One row of a list of scores: name, bar, per cent.
 void score_bar(const Look& look, const std::string& name, float probability, ImU32 colour);
