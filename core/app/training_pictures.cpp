@@ -18,12 +18,13 @@ std::vector<std::vector<std::size_t>> photos_of_classes(const PhotoSource& photo
 
 }  // namespace
 
-Status TrainingPictures::add(const Image& photo, const std::string& label, const Preprocessing& preprocessing) {
-  TRY_VALUE(const Image seen, network_square(photo, preprocessing));
+Status TrainingPictures::add(const PhotoSource& photos, std::size_t photo, const Image& image,
+                             const Preprocessing& preprocessing) {
+  TRY_VALUE(const Image seen, network_square(image, preprocessing));
   const std::size_t size = pictures_.shape().elements() / kMost;
   to_tensor(seen, preprocessing, pictures_.values().subspan(samples_.size() * size, size));
-  Sample sample{.label = label};
-  TRY_VALUE(sample.square, network_square(photo, {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}));
+  Sample sample{.label = photos.classes()[photos.label(photo)], .photo = photo};
+  TRY_VALUE(sample.square, network_square(image, {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}));
   samples_.push_back(std::move(sample));
   return {};
 }
@@ -43,15 +44,14 @@ Result<TrainingPictures> TrainingPictures::create(const PhotoSource& photos, con
       const std::size_t photo = of_class[(begin + k) % of_class.size()];
       if (is_tried[photo]) continue;
       is_tried[photo] = true;
-      if (const Result<Image> image = photos.load(photo))
-        TRY(result.add(*image, photos.classes()[photos.label(photo)], preprocessing));
+      if (const Result<Image> image = photos.load(photo)) TRY(result.add(photos, photo, *image, preprocessing));
     }
   }
   return result;
 }
 
-Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool& pool) {
-  CHECK(count() > 0);
+Result<std::span<const Sample>> TrainingPictures::predict(Network& network, const ThreadPool& pool) {
+  if (samples_.empty()) return samples_;
   const std::size_t first_step = network.first_step();
   TRY(network.begin_at(0));
   TRY(network.set_batch(count()));
@@ -67,7 +67,13 @@ Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool&
     samples_[i].probability = best.probability;
   }
   TRY(network.begin_at(first_step));
-  return draw_sample_grid(samples_);
+  return samples_;
+}
+
+Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool& pool) {
+  CHECK(count() > 0);
+  TRY_VALUE(const std::span<const Sample> samples, predict(network, pool));
+  return draw_sample_grid(samples);
 }
 
 }  // namespace alexnet

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "app/sample_grid.h"
@@ -24,11 +24,14 @@ class TrainingPictures {
   [[nodiscard]] static Result<TrainingPictures> create(const PhotoSource& photos, const Preprocessing& preprocessing);
 
   [[nodiscard]] std::size_t count() const { return samples_.size(); }
-  // By the network as it is now, whose batch size is count() afterwards; at least one photo.
+  // What the network as it is now says of them; its batch size is count() afterwards. Valid until the next call.
+  [[nodiscard]] Result<std::span<const Sample>> predict(Network& network, const ThreadPool& pool);
+  // The same as a picture; at least one photo.
   [[nodiscard]] Result<Image> draw_samples(Network& network, const ThreadPool& pool);
 
  private:
-  [[nodiscard]] Status add(const Image& photo, const std::string& label, const Preprocessing& preprocessing);
+  [[nodiscard]] Status add(const PhotoSource& photos, std::size_t photo, const Image& image,
+                           const Preprocessing& preprocessing);
 
   std::vector<Sample> samples_;
   Tensor pictures_;  // [kMost][y][x][c], as the network takes them

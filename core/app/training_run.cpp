@@ -8,10 +8,10 @@
 
 #include "app/model_file.h"
 #include "app/training_log.h"
-#include "app/training_pictures.h"
 #include "app/training_start.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
+#include "formats/safetensors.h"
 #include "nn/init.h"
 #include "train/checkpoint.h"
 #include "train/feature_cache.h"
@@ -30,7 +30,7 @@ struct TrainingRun::State {
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
   std::optional<TrainingLog> log;
-  std::optional<TrainingPictures> samples;  // loaded when they are asked for
+  std::optional<TrainingPictures> pictures;  // for samples()
   TrainingPlan plan;
   RunState run;
   bool diverged = false;
@@ -136,37 +136,25 @@ Status TrainingRun::prepare(const Model& model) {
   return {};
 }
 
-const PhotoSource& TrainingRun::shown_photos() const {
-  return state_->data.validation->size() > 0 ? *state_->data.validation : *state_->data.training;
+const PhotoSource& TrainingRun::shown() const {
+  const PhotoSets& data = state_->data;
+  return data.validation->size() > 0 ? *data.validation : *data.training;
 }
 
 Status TrainingRun::open_log() {
   State& s = *state_;
-  if (s.out.path.empty()) return {};
-  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown_photos(), s.network->model().spec.preprocessing));
+  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown(), s.network->model().spec.preprocessing));
   return {};
 }
 
-Result<Image> TrainingRun::draw_samples() {
-  State& s = *state_;
-  if (!s.samples) {
-    TRY_VALUE(s.samples, TrainingPictures::create(shown_photos(), s.network->model().spec.preprocessing));
-  }
-  if (s.samples->count() == 0) return fail(ErrorKind::kInvalidArgument, "samples", "no photo loads");
-  return s.samples->draw_samples(*s.network, *s.pool);
-}
-
-Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
-  if (!out.path.empty() && map_file(path_in(out, kLast)))
-    return fail(ErrorKind::kInvalidArgument, out.path,
-                "holds a run already: resume it, or choose another folder for a new one");
+// Without a folder.
+Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSets photos, const Model* base,
+                                       const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
   State& s = *run.state_;
   s.settings = settings;
-  s.out = out;
   s.pool = &pool;
-  TRY(check(settings.augmentation));
-  TRY_VALUE(s.data, open_photos(settings));
+  s.data = std::move(photos);
   if (settings.augmentation.lighting_sigma > 0) {
     TRY_VALUE(s.settings.augmentation.lighting, color_components(*s.data.training, kLightingPhotos, pool));
   }
@@ -174,43 +162,72 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   TRY(trainer_options(settings));  // what is wrong is told before weights are drawn
   TRY(frozen_layers(settings, spec));
-  TRY_VALUE(Model model, initial_model(settings, spec, s.initialization, pool, s.plan.adopted));
+  TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.adopted));
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
-  TRY(run.open_log());
+  return run;
+}
+
+Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSets photos, const Model* base,
+                                       const ThreadPool& pool) {
+  TRY(check(settings.augmentation));
+  return begin(settings, std::move(photos), base, pool);
+}
+
+Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
+  if (!out.path.empty() && map_file(path_in(out, kLast)))
+    return fail(ErrorKind::kInvalidArgument, out.path,
+                "holds a run already: resume it, or choose another folder for a new one");
+  TRY(check(settings.augmentation));
+  TRY_VALUE(PhotoSets photos, open_photos(settings));
+  TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
+  run.state_->out = out;
+  if (!out.path.empty()) TRY(run.open_log());
+  return run;
+}
+
+// Without a folder; `epochs` is already in the settings.
+Result<TrainingRun> TrainingRun::take_up(Checkpoint checkpoint, const TrainingSettings& settings, PhotoSets photos,
+                                         const ThreadPool& pool) {
+  TrainingRun run(std::make_unique<State>());
+  State& s = *run.state_;
+  s.settings = settings;
+  s.pool = &pool;
+  s.data = std::move(photos);
+  if (s.data.training->classes() != checkpoint.model.labels)
+    return fail(ErrorKind::kInvalidArgument, settings.data, "has other classes than when the run began");
+  TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
+  TRY_VALUE(s.initialization, initialization_of(settings, spec));
+  checkpoint.model.spec = spec;  // dropout is the run's, not the model's
+  TRY(run.prepare(checkpoint.model));
+  TRY(restore_optimizer(checkpoint, s.trainer->optimizer()));
+  s.run = std::move(checkpoint.run);
+  s.trainer->resume(s.run.progress);
+  s.plan.first_epoch = s.run.history.size();
+  return run;
+}
+
+Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, const PhotosOf& photos_of,
+                                        const ThreadPool& pool) {
+  TRY_VALUE(Checkpoint checkpoint, read_checkpoint(std::move(file), pool));
+  TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
+  if (epochs > 0) settings.epochs = epochs;
+  const std::size_t done = checkpoint.run.history.size();
+  if (settings.epochs < done)
+    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", settings.epochs);
+  TRY_VALUE(PhotoSets photos, photos_of(settings));
+  TRY_VALUE(TrainingRun run, take_up(std::move(checkpoint), settings, std::move(photos), pool));
+  run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
   return run;
 }
 
 Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool) {
   const std::string path = path_in(out, kLast);
   TRY_VALUE(SharedBytes bytes, map_file(path));
-  Result<Checkpoint> checkpoint = read_checkpoint(std::move(bytes), pool);
-  if (!checkpoint) return within(path, std::move(checkpoint).error());
-  TrainingRun run(std::make_unique<State>());
-  State& s = *run.state_;
-  s.out = out;
-  s.pool = &pool;
-  Result<TrainingSettings> settings = training_settings_from_json(checkpoint->run.settings);
-  if (!settings) return within(path, std::move(settings).error());
-  s.settings = std::move(*settings);
-  if (epochs > 0) s.settings.epochs = epochs;
-  const std::size_t done = checkpoint->run.history.size();
-  if (s.settings.epochs < done)
-    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", s.settings.epochs);
-  TRY_VALUE(s.data, open_photos(s.settings));
-  if (s.data.training->classes() != checkpoint->model.labels)
-    return fail(ErrorKind::kInvalidArgument, s.settings.data, "has other classes than when the run began");
-  TRY_VALUE(const ModelSpec spec, spec_of(s.settings, s.data.training->classes().size()));
-  TRY_VALUE(s.initialization, initialization_of(s.settings, spec));
-  checkpoint->model.spec = spec;  // dropout is the run's, not the model's
-  TRY(run.prepare(checkpoint->model));
-  if (Status restored = restore_optimizer(*checkpoint, s.trainer->optimizer()); !restored)
-    return within(path, std::move(restored).error());
-  s.run = std::move(checkpoint->run);
-  s.trainer->resume(s.run.progress);
-  s.plan.first_epoch = done;
-  s.stopped_early = epochs == 0 && s.run.early_stopping.ends();
-  TRY(run.open_log());
+  Result<TrainingRun> run = resume(std::move(bytes), epochs, open_photos, pool);
+  if (!run) return within(path, std::move(run).error());
+  run->state_->out = out;
+  TRY(run->open_log());
   return run;
 }
 
@@ -229,6 +246,21 @@ Result<double> TrainingRun::measure_step() {
     seconds = watch.milliseconds() * 1e-3;
   }
   return seconds * static_cast<double>(s.settings.accumulate);
+}
+
+Result<double> TrainingRun::measure_features() {
+  State& s = *state_;
+  if (!s.plan.keeps_features) return 0.0;
+  const std::size_t first_step = s.network->first_step();
+  TRY(s.network->begin_at(0));
+  TRY(s.network->set_batch(s.plan.batch));
+  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, s.network->input().elements()}));
+  std::ranges::fill(blank.values(), 0.0f);
+  const Stopwatch watch;
+  TRY(s.network->forward(blank.data(), /*training=*/false, 0));
+  const double each = watch.milliseconds() * 1e-3 / static_cast<double>(s.plan.batch);
+  TRY(s.network->begin_at(first_step));
+  return each * static_cast<double>(s.data.training->size() + s.data.validation->size());
 }
 
 bool TrainingRun::finished() const {
@@ -265,13 +297,27 @@ Status TrainingRun::save_models(bool best) {
   return {};
 }
 
-Status TrainingRun::save() {
+TensorMap TrainingRun::checkpoint() {
   State& s = *state_;
-  if (s.out.path.empty()) return {};
   s.run.progress = s.trainer->progress();
   s.run.optimizer_steps = s.trainer->optimizer().steps();
   s.run.settings = to_json(s.settings);
-  return write_checkpoint(path_in(s.out, kLast), s.network->model(), s.trainer->optimizer(), s.run);
+  return checkpoint_tensors(s.network->model(), s.trainer->optimizer(), s.run);
+}
+
+TensorMap TrainingRun::model_file() const { return tensors_from_model(with_provenance(model(), state_->settings, history())); }
+
+Status TrainingRun::save() {
+  if (state_->out.path.empty()) return {};
+  return write_safetensors(path_in(state_->out, kLast), checkpoint());
+}
+
+Result<std::span<const Sample>> TrainingRun::samples() {
+  State& s = *state_;
+  if (!s.pictures) {
+    TRY_VALUE(s.pictures, TrainingPictures::create(shown(), s.network->model().spec.preprocessing));
+  }
+  return s.pictures->predict(*s.network, *s.pool);
 }
 
 Result<EpochReport> TrainingRun::end_epoch() {

@@ -9,17 +9,22 @@
 //   log.csv, events.out.tfevents.*  what every epoch came to, for spreadsheets and for TensorBoard (app/training_log.h)
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "app/photo_sets.h"
+#include "app/training_pictures.h"
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/batch_loader.h"
+#include "formats/tensor_map.h"
 #include "nn/adopt.h"
+#include "train/checkpoint.h"
 #include "train/diagnosis.h"
 #include "train/history.h"
 #include "train/trainer.h"
@@ -62,6 +67,13 @@ class TrainingRun {
   // Takes up the run in a folder, with its own settings; `epochs`, where it is not 0, is how many there shall be in all (a run
   // that stopped early then goes on, too). kInvalidArgument for fewer than are done, or where the photos have other classes.
   [[nodiscard]] static Result<TrainingRun> resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool);
+  // The same for a host without files: it hands photos and the bytes of a checkpoint over, `base` stands in for
+  // settings.init_file (nullptr: nothing does), and what there is to keep is asked for with checkpoint() and model_file().
+  [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, PhotoSets photos, const Model* base,
+                                                 const ThreadPool& pool);
+  using PhotosOf = std::function<Result<PhotoSets>(const TrainingSettings&)>;
+  [[nodiscard]] static Result<TrainingRun> resume(SharedBytes checkpoint, std::uint64_t epochs, const PhotosOf& photos_of,
+                                                  const ThreadPool& pool);
   TrainingRun(TrainingRun&&) noexcept;
   TrainingRun& operator=(TrainingRun&&) noexcept;
   ~TrainingRun();
@@ -71,6 +83,8 @@ class TrainingRun {
   [[nodiscard]] const PhotoSets& photos() const;
   // How long one step takes now, in seconds: measured by a pass there and back on blank pictures, which changes nothing.
   [[nodiscard]] Result<double> measure_step();
+  // How long it takes until all features are there, where plan().keeps_features, else 0: measured likewise, on one batch.
+  [[nodiscard]] Result<double> measure_features();
 
   [[nodiscard]] bool finished() const;
   // A loss that is no number leaves the weights as they were; diagnose() then says so, and going on is pointless.
@@ -81,9 +95,12 @@ class TrainingRun {
   [[nodiscard]] Status save();
   [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
 
-  // A few photos set aside (of training, where none are) with what the network says of them now, between any two steps: always
-  // the same ones, as an app/sample_grid.h. kInvalidArgument where none of them loads.
-  [[nodiscard]] Result<Image> draw_samples();
+  // What save() and end_epoch() write, as things stand. The maps look at the run's memory: they are for before the next step.
+  [[nodiscard]] TensorMap checkpoint();
+  [[nodiscard]] TensorMap model_file() const;
+  // A few photos, of those that are set aside where there are any, with what the network says of them now. Valid until the next
+  // call; the pictures load at the first one.
+  [[nodiscard]] Result<std::span<const Sample>> samples();
 
   [[nodiscard]] const History& history() const;
   [[nodiscard]] const Model& model() const;  // looks at the weights as they are now
@@ -95,9 +112,13 @@ class TrainingRun {
   explicit TrainingRun(std::unique_ptr<State> state);
   [[nodiscard]] Result<std::unique_ptr<BatchSource>> open_batches(const PhotoSource& photos, const Augmentation& augmentation,
                                                                   const LoaderOptions& options);
+  [[nodiscard]] static Result<TrainingRun> begin(const TrainingSettings& settings, PhotoSets photos, const Model* base,
+                                                 const ThreadPool& pool);
+  [[nodiscard]] static Result<TrainingRun> take_up(Checkpoint checkpoint, const TrainingSettings& settings, PhotoSets photos,
+                                                   const ThreadPool& pool);
   [[nodiscard]] Status prepare(const Model& model);
-  [[nodiscard]] const PhotoSource& shown_photos() const;
   [[nodiscard]] Status open_log();
+  [[nodiscard]] const PhotoSource& shown() const;
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };

@@ -16,14 +16,20 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings) {
   return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
 }
 
-Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, Initialization how, const ThreadPool& pool,
-                            std::vector<Adoption>& adopted) {
-  TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
-  if (settings.init_file.empty()) return model;
-  TRY_VALUE(SharedBytes bytes, map_file(settings.init_file));
+namespace {
+
+Result<TensorMap> read_init_file(const std::string& path) {
+  TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TensorMap> file = read_tensors(std::move(bytes));
-  if (file) file = with_float_tensors(std::move(*file), pool);
-  if (!file) return within(settings.init_file, std::move(file).error());
+  if (!file) return within(path, std::move(file).error());
+  return file;
+}
+
+// The weights of `found` that fit, in place of the model's own.
+Status take_over(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
+                 std::vector<Adoption>& adopted) {
+  Result<TensorMap> file = with_float_tensors(std::move(found), pool);
+  if (!file) return within(name, std::move(file).error());
   std::vector<TensorView> writable;
   std::vector<std::shared_ptr<const void>> owners;
   for (Parameter& parameter : model.parameters) {
@@ -36,10 +42,24 @@ Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& s
   }
   model.owners = std::move(owners);
   Result<std::vector<Adoption>> report = adopt(*file, model, writable);
-  if (!report) return within(settings.init_file, std::move(report).error());
+  if (!report) return within(name, std::move(report).error());
   adopted = std::move(*report);
   if (std::ranges::none_of(adopted, &Adoption::adopted))
-    return fail(ErrorKind::kWrongShape, settings.init_file, "holds no tensor that fits this network");
+    return fail(ErrorKind::kWrongShape, name, "holds no tensor that fits this network");
+  return {};
+}
+
+}  // namespace
+
+Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base, Initialization how,
+                            const ThreadPool& pool, std::vector<Adoption>& adopted) {
+  TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
+  if (base != nullptr) {
+    TRY(take_over(tensors_from_model(*base), "the open model", model, pool, adopted));
+  } else if (!settings.init_file.empty()) {
+    TRY_VALUE(TensorMap file, read_init_file(settings.init_file));
+    TRY(take_over(std::move(file), settings.init_file, model, pool, adopted));
+  }
   return model;
 }
 

@@ -3,24 +3,13 @@
 #include <cstring>
 #include <new>
 
-#include "app/session.h"
+#include "capi/handles.h"
 
-using alexnet::Error;
 using alexnet::ErrorKind;
-
-struct alexnet_session {
-  alexnet::Session session;
-  std::string error;
-  std::string text;                  // the last JSON or name given out
-  std::vector<std::uint8_t> square;  // RGBA
-};
+using alexnet::capi::report;
+using alexnet::capi::status_of;
 
 namespace {
-
-alexnet_status report(alexnet_session* session, const Error& error) {
-  session->error = error.message();
-  return static_cast<alexnet_status>(error.kind);
-}
 
 void fill_square(const alexnet::Image& image, std::vector<std::uint8_t>& rgba) {
   rgba.resize(image.width * image.height * 4);
@@ -54,13 +43,11 @@ void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
 void alexnet_free(void* block) { alexnet::free_memory(block); }
 
 alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size) {
-  const alexnet::Status opened = session->session.open_model(alexnet::SharedBytes::adopt_memory(bytes, size));
-  return opened ? ALEXNET_OK : report(session, opened.error());
+  return status_of(session, session->session.open_model(alexnet::SharedBytes::adopt_memory(bytes, size)));
 }
 
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path) {
-  const alexnet::Status opened = session->session.open_model_file(path);
-  return opened ? ALEXNET_OK : report(session, opened.error());
+  return status_of(session, session->session.open_model_file(path));
 }
 
 const char* alexnet_model_json(alexnet_session* session) {
@@ -90,6 +77,14 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
              classified->picture_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
+}
+
+alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {
+  if (side <= 0)
+    return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::text("1 or more is expected, found ", side)});
+  const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
+  if (square) fill_square(*square, session->square);
+  return status_of(session, square);
 }
 
 const uint8_t* alexnet_square(alexnet_session* session) { return session->square.empty() ? nullptr : session->square.data(); }

@@ -71,8 +71,69 @@ typedef struct {
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result);
 
-/* The exact square that the network saw in the last classification: square_side * square_side RGBA pixels. NULL before one. */
+/* The middle of a photo, side * side pixels: whether it can be read, and how to show it. alexnet_square gives the pixels. */
+alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side);
+
+/* The exact square that the network saw in the last classification: square_side * square_side RGBA pixels; after that of a
+ * thumbnail those. NULL before one. */
 const uint8_t* alexnet_square(alexnet_session* session);
+
+/* Training. The host owns the loop, and may classify, save or stop between any two steps:
+ *   create; add_photo ...; start or resume; while (!finished) { step(...); if (it ends an epoch) end_epoch_json }
+ * Photos are called by the number they were added under, from 0. What goes wrong is the session's error; a text is "" then.
+ * `settings` is JSON with the names of `alexnet train --config`; what is missing is a default. */
+typedef struct alexnet_training alexnet_training;
+
+/* How training would go, and how long it takes here, measured: for so many photos, evenly spread over so many classes. With
+ * use_model, weights are taken from the open model where they fit. Takes the memory for it meanwhile.
+ * {"classes":[{"name","training","validation"}],"parameters","learning_parameters","memory_bytes","keeps_features","batch",
+ * "steps_per_epoch","first_epoch","epochs","history":[],"step_seconds","feature_seconds"} */
+const char* alexnet_estimate_training(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
+                                      int32_t use_model);
+
+/* `classes` is a JSON array of names. NULL where something is wrong. Lives no longer than its session. */
+alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes);
+void alexnet_training_destroy(alexnet_training* training);
+/* The bytes of a photo (JPEG, PNG, ...), decoded here and not needed afterwards. One that is refused has no number. */
+alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
+                                          size_t size);
+alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model);
+/* Goes on from a checkpoint that was saved, with the same photos in the same order. `checkpoint` came from alexnet_allocate;
+ * it is taken over. `epochs` in all; 0: as many as there were to be. */
+alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpoint, size_t size, int32_t epochs);
+/* As alexnet_estimate_training, of what has begun. */
+const char* alexnet_training_plan_json(alexnet_training* training);
+int32_t alexnet_training_finished(alexnet_training* training);
+
+typedef struct {
+  int32_t epoch;      /* from 0 */
+  int32_t step;       /* of the epoch, from 0 */
+  int32_t ends_epoch; /* then alexnet_training_end_epoch_json is due */
+  int32_t diverged;   /* going on is pointless; alexnet_training_diagnosis says why */
+  double loss;
+  double accuracy; /* of the step's photos, 0..1 */
+} alexnet_step;
+alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result);
+const char* alexnet_training_diagnosis(alexnet_training* training);
+
+/* {"epoch","loss","accuracy","learning_rate","val_loss","val_accuracy","images_per_second","seconds","is_best","stops_early",
+ * "diagnosis"}: null where there is none. */
+const char* alexnet_training_end_epoch_json(alexnet_training* training);
+/* A few photos that are watched: [{"photo","label","predicted","probability"}], classes by name. */
+const char* alexnet_training_samples_json(alexnet_training* training);
+/* The session's model (the one that was trained, opened) on the photos that were set aside, or on all where none were:
+ * {"top1","count","classes":[{"name","count","top1"}],"confusion":[[]],...,"held_out","photos":[{"photo","label","predicted",
+ * "probability"}]}, classes by number. */
+const char* alexnet_training_judge_json(alexnet_training* training);
+
+typedef enum {
+  ALEXNET_CHECKPOINT = 0, /* a model file that training can go on from */
+  ALEXNET_MODEL = 1       /* the model as it is now, with settings and history */
+} alexnet_training_file;
+/* Makes a file ready to be written elsewhere: its pieces one after the other, valid until the next step. */
+alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which);
+int32_t alexnet_training_pieces(alexnet_training* training);
+const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size);
 
 #ifdef __cplusplus
 }

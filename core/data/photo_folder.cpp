@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <string_view>
 
 #include "base/check.h"
 #include "base/file.h"
-#include "base/rng.h"
 #include "data/decode.h"
-#include "data/random_streams.h"
+#include "data/hold_out.h"
 
 namespace alexnet {
 namespace {
@@ -224,31 +222,11 @@ std::vector<std::pair<Place, Place>> find_duplicates(const Found& found) {
 // ---- Putting part of each class aside
 // ----------------------------------------------------------------------------------------------
 
-std::size_t share_of(std::size_t count, double fraction) {
-  if (fraction == 0 || count < 2) return 0;
-  return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(static_cast<double>(count) * fraction)), 1, count - 1);
-}
-
-// Which of the training photos are put aside: of each class the ones with the smallest random numbers.
-std::vector<bool> draw_aside(const std::vector<FoundPhoto>& photos, std::size_t classes, const PhotoFolderOptions& options) {
-  std::vector<std::vector<std::pair<std::uint64_t, std::size_t>>> drawn(classes);
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    auto& of_class = drawn[photos[i].label];
-    const auto words = random_words(options.seed, kSplitStream + photos[i].label, of_class.size());
-    of_class.emplace_back(std::uint64_t{words[0]} << 32 | words[1], i);
-  }
-  std::vector<bool> aside(photos.size());
-  for (auto& of_class : drawn) {
-    std::ranges::sort(of_class);
-    of_class.resize(share_of(of_class.size(), options.validation_fraction));
-    for (const auto& [number, photo] : of_class) aside[photo] = true;
-  }
-  return aside;
-}
-
 void split(Found& found, std::size_t classes, const PhotoFolderOptions& options) {
   std::vector<FoundPhoto>& photos = found.sets[kTraining];
-  std::vector<bool> aside = draw_aside(photos, classes, options);
+  std::vector<std::size_t> labels;
+  for (const FoundPhoto& photo : photos) labels.push_back(photo.label);
+  std::vector<bool> aside = hold_out(labels, classes, options.validation_fraction, options.seed);
   for (const auto& [place, first] : find_duplicates(found)) aside[place.index] = aside[first.index];
   std::vector<FoundPhoto> kept;
   for (std::size_t i = 0; i < photos.size(); ++i) {

@@ -81,12 +81,17 @@ Status check_names(const TensorMap& map, std::string_view header) {
 
 ByteSpan as_bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
-// The file, piece by piece.
-Result<std::vector<ByteSpan>> pieces(const TensorMap& map, const std::string& header) {
-  TRY(check_names(map, header));
-  std::vector<ByteSpan> result{as_bytes(header)};
-  for (const auto& [name, tensor] : map.tensors) result.push_back(tensor.bytes);
+Result<SafetensorsPieces> pieces_of(const TensorMap& map) {
+  SafetensorsPieces result{.header = safetensors_header(map), .tensors = {}};
+  TRY(check_names(map, result.header));
+  for (const auto& [name, tensor] : map.tensors) result.tensors.push_back(tensor.bytes);
   return result;
+}
+
+std::vector<ByteSpan> all_of(const SafetensorsPieces& pieces) {
+  std::vector<ByteSpan> parts{as_bytes(pieces.header)};
+  parts.insert(parts.end(), pieces.tensors.begin(), pieces.tensors.end());
+  return parts;
 }
 
 }  // namespace
@@ -102,16 +107,19 @@ Result<TensorMap> read_safetensors(SharedBytes file) {
 
 Status write_safetensors(const std::string& path, const TensorMap& map) {
   return or_out_of_memory(path, [&]() -> Status {
-    const std::string header = safetensors_header(map);
-    TRY_VALUE(const std::vector<ByteSpan> parts, pieces(map, header));
-    return write_file(path, parts);
+    TRY_VALUE(const SafetensorsPieces pieces, pieces_of(map));
+    return write_file(path, all_of(pieces));
   });
+}
+
+Result<SafetensorsPieces> safetensors_pieces(const TensorMap& map) {
+  return or_out_of_memory("safetensors", [&] { return pieces_of(map); });
 }
 
 Result<SharedBytes> to_safetensors(const TensorMap& map) {
   return or_out_of_memory("safetensors", [&]() -> Result<SharedBytes> {
-    const std::string header = safetensors_header(map);
-    TRY_VALUE(const std::vector<ByteSpan> parts, pieces(map, header));
+    TRY_VALUE(const SafetensorsPieces pieces, pieces_of(map));
+    const std::vector<ByteSpan> parts = all_of(pieces);
     std::size_t size = 0;
     for (const ByteSpan part : parts) size += part.size();
     auto* block = static_cast<std::uint8_t*>(allocate_memory(size));

@@ -27,6 +27,14 @@ inline constexpr std::size_t kMaxSafetensorsHeader = 100'000'000;
 // `__metadata__`, is kInvalidArgument; in metadata, what is not UTF-8 becomes U+FFFD.
 [[nodiscard]] Status write_safetensors(const std::string& path, const TensorMap& map);
 
+// The same bytes piece by piece, for who writes them to elsewhere: header, then tensors. The pieces look at the header and at
+// the map's memory, which both stay where they are meanwhile.
+struct SafetensorsPieces {
+  std::string header;
+  std::vector<ByteSpan> tensors;
+};
+[[nodiscard]] Result<SafetensorsPieces> safetensors_pieces(const TensorMap& map);
+
 // The same bytes in memory (kOutOfMemory where there is none).
 [[nodiscard]] Result<SharedBytes> to_safetensors(const TensorMap& map);
 

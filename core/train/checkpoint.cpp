@@ -126,7 +126,7 @@ std::string take(std::map<std::string, std::string, std::less<>>& metadata, cons
 
 }  // namespace
 
-Status write_checkpoint(const std::string& path, const Model& model, const Optimizer& optimizer, const RunState& run) {
+TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, const RunState& run) {
   TensorMap map = tensors_from_model(model);
   for (const OptimizerState<const float>& state : optimizer.state())
     map.tensors[std::string(kTrainingTensorPrefix) + std::string(state.name)] =
@@ -136,7 +136,11 @@ Status write_checkpoint(const std::string& path, const Model& model, const Optim
   map.metadata[kRunKey] = to_json(run).dump();
   map.metadata[kHistoryKey] = to_json(run.history);
   map.metadata[kSettingsKey] = run.settings;
-  return write_safetensors(path, map);
+  return map;
+}
+
+Status write_checkpoint(const std::string& path, const Model& model, const Optimizer& optimizer, const RunState& run) {
+  return write_safetensors(path, checkpoint_tensors(model, optimizer, run));
 }
 
 Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {

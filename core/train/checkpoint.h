@@ -32,6 +32,8 @@ struct Checkpoint {
   TensorMap optimizer;  // its tensors, without the prefix
 };
 
+// What the file holds. The map looks at the model's and the optimizer's memory: keep both while it is used.
+[[nodiscard]] TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, const RunState& run);
 // Whole or not at all (base/file.h): a full disk or a killed process leaves the file that was there.
 [[nodiscard]] Status write_checkpoint(const std::string& path, const Model& model, const Optimizer& optimizer,
                                       const RunState& run);

@@ -35,8 +35,8 @@ void print_text(const Calibration& c) {
   std::cout << "temperature " << fixed(c.temperature, 3) << ", by " << with_commas(c.photos) << " photos; calibration error "
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on photos that did not decide it\n"
             << "sure from " << percent(c.sure_above) << " on: " << percent(c.sure) << " of the photos get an answer, "
-            << percent(c.right_if_sure) << " of those are right; so do " << percent(c.sure_outliers) << " of "
-            << with_commas(c.outliers) << " pictures of nothing\n";
+            << percent(c.right_if_sure) << " of those are right; of " << with_commas(c.outliers)
+            << " pictures of nothing " << percent(c.sure_outliers) << " get one\n";
 }
 
 Status calibrate_and_tell(const CalibrateArguments& arguments) {

@@ -1,4 +1,4 @@
-// alexnet explain PHOTO --model FILE --method METHOD --out FILE.png
+// alexnet explain PHOTO [--model FILE] --method METHOD --out FILE.png
 #include <iostream>
 #include <memory>
 
@@ -74,7 +74,8 @@ Status explain_and_tell(ExplainArguments& arguments) {
   options.unit = arguments.unit;
   options.progress = show_progress;
   const ThreadPool pool(arguments.common.threads);
-  TRY_VALUE(const Model model, read_model_file(arguments.model, pool));
+  TRY_VALUE(const std::string path, model_path(arguments.model));
+  TRY_VALUE(const Model model, read_model_file(path, pool));
   TRY_VALUE(Explainer explainer, Explainer::create(model, pool));
   if (!arguments.photo.empty()) {
     std::optional<Fit> fit;
@@ -113,9 +114,9 @@ void add_what(CLI::App* command, ExplainArguments& arguments) {
 Run add_explain(CLI::App& program) {
   auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = add_subcommand(program, "explain", "Show what a network sees in a photo, and why it names it so",
-                                     "alexnet explain cat.jpg --model everyday.safetensors --method grad-cam --out why.png");
+                                     "alexnet explain cat.jpg --method grad-cam --out why.png");
   command->add_option("photo", arguments->photo, "A JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR file; maximize needs none");
-  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
+  add_model(command, arguments->model);
   command->add_option("--out", arguments->out, "The PNG to write")->required();
   command
       ->add_option(

@@ -2,6 +2,7 @@
 
 #include "app/filter_grid.h"
 #include "app/run_folder.h"
+#include "app/sample_grid.h"
 #include "base/stopwatch.h"
 #include "requests.h"
 
@@ -42,9 +43,14 @@ void end(State& state, std::string message, bool is_error) {
 
 Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
 
+Picture picture_of_samples(TrainingRun& run) {
+  const auto samples = run.samples();
+  return samples && !samples->empty() ? picture_of(draw_sample_grid(*samples)) : nullptr;
+}
+
 void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
   job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message : std::string(),
-            samples = picture_of(run.draw_samples()), filters = picture_of(draw_filters(run.model()))](State& state) {
+            samples = picture_of_samples(run), filters = picture_of(draw_filters(run.model()))](State& state) {
     state.training.history = history;
     state.training.message = diagnosis;
     state.training.samples = samples;

@@ -67,3 +67,30 @@ export async function jpeg(page, bytes) {
   }, Buffer.from(bytes).toString("base64"));
   return Buffer.from(base64, "base64");
 }
+
+// Numbers in 0..1 that look random and are the same each time.
+function* numbers(seed) {
+  for (let state = seed + 1; ;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+// Three kinds of things to tell apart: photo `number` of a cross, a disc or of stripes, each elsewhere and in other colours.
+export const kinds = ["cross", "disc", "stripes"];
+export function thing(kind, number) {
+  const random = numbers(kinds.indexOf(kind) * 1000 + number);
+  const next = (low, high) => low + random.next().value * (high - low);
+  for (let i = 0; i < 8; ++i) next(0, 1); // the first of similar seeds are similar
+  const ground = [next(0, 110), next(0, 110), next(0, 110)];
+  const ink = [next(150, 255), next(150, 255), next(150, 255)];
+  const [cx, cy, size] = [next(38, 58), next(38, 58), next(20, 30)];
+  const turn = next(0.2, 0.6);
+  const [x, y] = [(column) => Math.abs(column - cx), (row) => Math.abs(row - cy)];
+  const inside = {
+    cross: (column, row) => Math.max(x(column), y(row)) < size * 1.3 && Math.min(x(column), y(row)) < size / 4,
+    disc: (column, row) => Math.hypot(x(column), y(row)) < size,
+    stripes: (column, row) => Math.sin((column * Math.cos(turn) + row * Math.sin(turn)) / 3 + cx) > 0,
+  }[kind];
+  return png(96, 96, (column, row) => (inside(column, row) ? ink : ground));
+}

@@ -1,12 +1,12 @@
 // One test, one fresh page: with a browser, two servers and a small model that last as long as a test file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary } from "./support.mjs";
 
-const native = join(root, "build/release/bin/alexnet");
+export const native = join(root, "build/release/bin/alexnet");
 
 // A narrow network with random weights, written by the native program.
 function makeModel(file, ...options) {
@@ -30,7 +30,10 @@ before(async () => {
   assert.ok(existsSync(native), "build/release/bin/alexnet is missing: cmake --build --preset release");
   modelBytes = makeModel(model);
   cpSync(dist, site, { recursive: true });
-  mkdirSync(join(site, "models"), { recursive: true });
+  rmSync(join(site, "models"), { recursive: true, force: true });
+  rmSync(join(site, "models.json"));
+  writeFileSync(join(site, "models.json"), "[]"); // shipped.test.mjs has the page as it is built
+  mkdirSync(join(site, "models"));
   linkSync(model, join(site, "models/ten.safetensors"));
   browser = await launchBrowser();
   isolated = await serve(site);
@@ -43,8 +46,12 @@ after(async () => {
 });
 
 // One test, one fresh page, no complaint on its console but the expected ones.
-export function scenario(name, { query = "", server = () => isolated, expect = [], ...options }, body) {
-  test(name, { timeout: 60_000 }, async () => {
+export function scenario(
+  name,
+  { query = "", server = () => isolated, expect = [], timeout = 60_000, ...options },
+  body,
+) {
+  test(name, { timeout }, async () => {
     const { page, problems, close } = await openPage(browser, `${server().url}/${query}`, options);
     try {
       await body(page);

@@ -1,4 +1,5 @@
 // A server, a browser, and what a visitor does and sees.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -94,4 +95,37 @@ export async function drop(page, files) {
       document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }
   }, encoded);
+}
+
+export async function assertFits(page) {
+  const content = await page.evaluate(() => document.documentElement.scrollWidth);
+  const { width } = page.viewportSize();
+  assert.ok(content <= width, `the content is ${content} wide in a window of ${width}`);
+}
+
+// Every text whose contrast with the nearest ground behind it is below WCAG's AA.
+export async function faintTexts(page) {
+  await page.waitForTimeout(300); // colours glide too
+  return page.evaluate(() => {
+    const channels = (color) =>
+      color.match(/[\d.]+/g).map((c) => Number(c) * (color.startsWith("color(srgb") ? 255 : 1));
+    const luminance = (color) => {
+      const [r, g, b] = channels(color).map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const groundOf = (element) => {
+      for (let e = element; e; e = e.parentElement) {
+        const color = getComputedStyle(e).backgroundColor;
+        if (channels(color)[3] !== 0) return color;
+      }
+    };
+    return [...document.querySelectorAll("#app *")]
+      .filter((e) => [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+      .filter((e) => e.checkVisibility())
+      .map((e) => {
+        const [dark, light] = [luminance(getComputedStyle(e).color), luminance(groundOf(e))].sort((a, b) => a - b);
+        return { text: e.textContent.trim(), contrast: (light + 0.05) / (dark + 0.05) };
+      })
+      .filter(({ contrast }) => contrast < 4.5);
+  });
 }

@@ -1,5 +1,13 @@
 // Typed calls to the worker. A worker that dies is replaced, and every call that waited for it fails with the reason.
-import type { Fault, Progress, ReplyMessage, RequestMessage, RequestName, RequestOf, ResponseOf } from "./protocol.ts";
+import type {
+  Fault,
+  ProgressOf,
+  ReplyMessage,
+  RequestMessage,
+  RequestName,
+  RequestOf,
+  ResponseOf,
+} from "./protocol.ts";
 
 export class CallError extends Error {
   readonly kind: Fault["kind"];
@@ -10,21 +18,21 @@ export class CallError extends Error {
   }
 }
 
-export interface CallOptions {
+export interface CallOptions<N extends RequestName = RequestName> {
   signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: ProgressOf<N>) => void;
 }
 
 export type Call = <N extends RequestName>(
   name: N,
   request: RequestOf<N>,
-  options?: CallOptions,
+  options?: CallOptions<N>,
 ) => Promise<ResponseOf<N>>;
 
 interface Waiting {
   resolve: (response: never) => void;
   reject: (error: CallError) => void;
-  onProgress: CallOptions["onProgress"];
+  onProgress: ((progress: never) => void) | undefined;
 }
 
 export class Client {
@@ -69,7 +77,7 @@ export class Client {
     worker.onmessage = ({ data }: MessageEvent<ReplyMessage>) => {
       const call = this.#waiting.get(data.id);
       if (!call) return; // cancelled meanwhile
-      if ("progress" in data) return call.onProgress?.(data.progress);
+      if ("progress" in data) return call.onProgress?.(data.progress as never);
       if ("fault" in data && data.fault.kind === "lost") return this.#lose(worker, data.fault.message);
       this.#waiting.delete(data.id);
       if ("fault" in data) call.reject(new CallError(data.fault));

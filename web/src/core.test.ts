@@ -30,7 +30,8 @@ class FakeModule {
     this.blocks.delete(address); // it is the session's now
     return this.refusal ? 3 : 0;
   };
-  _alexnet_model_json = () => this.#put('{"variant":"keras","classes":2,"parameters":7,"preprocessing":{}}');
+  _alexnet_model_json = () =>
+    this.#put('{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"width":1,"dense_width":1,"layers":[]}');
   _alexnet_class_name = (_session: number, index: number) => this.#put(index === 1 ? "Katze ✓" : "");
   _alexnet_square = () => {
     new Uint8Array(this.wasmMemory.buffer).set([1, 2, 3, 255], 64);

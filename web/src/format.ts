@@ -14,6 +14,14 @@ export function milliseconds(value: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 }
 
+// A span of time as people say it.
+export function duration(seconds: number): string {
+  if (seconds < 1) return "under a second";
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
 export function count(value: number, singular: string, plural = `${singular}s`): string {
   return `${value.toLocaleString("en-US")} ${value === 1 ? singular : plural}`;
 }

@@ -1,29 +1,26 @@
 // Files into the page: dropped (folders too) or pasted anywhere on the window, or chosen.
+import { isClutter, type PlacedFile } from "./teach/placed.ts";
 
 export function isModel(name: string): boolean {
   return /\.safetensors$/i.test(name);
 }
 
-// What a folder has in it beside photos: .DS_Store, Thumbs.db and the like.
-function isClutter(name: string): boolean {
-  return name.startsWith(".") || /^(thumbs\.db|desktop\.ini)$/i.test(name);
-}
-
 // In the order of their names. The entries must be taken while the drop event is being handled; walking them may take longer.
-export function filesOf(transfer: DataTransfer): Promise<File[]> {
+export function filesOf(transfer: DataTransfer): Promise<PlacedFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry != null);
-  if (entries.some((entry) => entry.isDirectory)) return walk(entries).then((files) => files.flat());
-  return Promise.resolve([...transfer.files]);
+  if (entries.some((entry) => entry.isDirectory)) return walk(entries, []);
+  return Promise.resolve([...transfer.files].map((file) => ({ file, folders: [] })));
 }
 
-async function walk(entries: FileSystemEntry[]): Promise<File[]> {
-  const files: File[] = [];
+async function walk(entries: FileSystemEntry[], folders: string[]): Promise<PlacedFile[]> {
+  const files: PlacedFile[] = [];
   for (const entry of entries) {
     if (entry.isFile) {
-      files.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)));
+      const open = (entry as FileSystemFileEntry).file.bind(entry);
+      files.push({ file: await new Promise<File>(open), folders });
     } else {
       const children = (await listFolder(entry as FileSystemDirectoryEntry)).filter(({ name }) => !isClutter(name));
-      files.push(...(await walk(children)));
+      files.push(...(await walk(children, [...folders, entry.name])));
     }
   }
   return files;
@@ -41,7 +38,7 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 export interface Intake {
-  addFiles(files: File[]): void;
+  addFiles(files: PlacedFile[], onto: Element | null): void;
   setDragging(dragging: boolean): void;
 }
 
@@ -60,12 +57,16 @@ export function listenToWindow(window: Window, intake: Intake): void {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     intake.setDragging(false);
-    void filesOf(event.dataTransfer!).then((files) => intake.addFiles(files));
+    const onto = event.target instanceof Element ? event.target : null;
+    void filesOf(event.dataTransfer!).then((files) => intake.addFiles(files, onto));
   });
   window.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return; // text, for a field
     event.preventDefault();
-    intake.addFiles(files);
+    intake.addFiles(
+      files.map((file) => ({ file, folders: [] })),
+      null,
+    );
   });
 }

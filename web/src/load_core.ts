@@ -1,6 +1,7 @@
 // Chooses the build of the core that this browser runs fastest, and can say why it is not a faster one.
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
-import { type AlexnetModule, Core, Refusal } from "./core.ts";
+import { type AlexnetModule, Core } from "./core.ts";
+import { Refusal } from "./heap.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
 
 export interface Capabilities {

@@ -4,12 +4,16 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/result.css";
+import "./styles/teach.css";
+import "./styles/training.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
-import { listenToWindow } from "./intake.ts";
+import { isModel, listenToWindow } from "./intake.ts";
 import { browserHost, ensureIsolation } from "./isolation.ts";
 import { readQuery } from "./query.ts";
 import { Store } from "./store.ts";
+import type { PlacedFile } from "./teach/placed.ts";
+import { Teacher } from "./teach/teacher.ts";
 import { applyTheme, storedTheme } from "./theme.ts";
 import { App } from "./views/app.tsx";
 
@@ -23,14 +27,38 @@ const client = new Client(
   (reason) => store.workerLost(reason),
 );
 const store = new Store(client.call, base);
+const teacher = new Teacher(client.call, {
+  model: () => store.state.model,
+  adoptModel: store.adoptModel,
+  announce: store.announce,
+});
 
 // Several changes in a row are drawn once.
 let drawn: Promise<void> | null = null;
 function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
-    render(<App state={store.state} actions={store} />, root);
+    render(<App state={store.state} actions={store} lesson={teacher.lesson} teacher={teacher} />, root);
   });
+}
+
+// The view is part of the address, so that it can be kept and gone back to.
+function showView(): void {
+  const view = location.hash === "#teach" ? "teach" : "classify";
+  store.show(view);
+  if (view === "teach") void teacher.open();
+}
+
+// Onto a class, into the lesson, or before the network.
+function addFiles(files: PlacedFile[], onto: Element | null): void {
+  const models = files.filter(({ file }) => isModel(file.name));
+  if (store.state.view === "classify") return store.addFiles(files.map(({ file }) => file));
+  store.addFiles(models.map(({ file }) => file));
+  const card = onto?.closest<HTMLElement>("[data-class]");
+  teacher.addFiles(
+    files.filter((file) => !models.includes(file)),
+    card ? Number(card.dataset.class) : null,
+  );
 }
 
 async function boot(): Promise<void> {
@@ -40,7 +68,18 @@ async function boot(): Promise<void> {
   void store.start({ base, flavour: query.flavour, threads: query.threads, notIsolated });
   if (query.model) store.openAddress(query.model);
   store.subscribe(draw);
-  listenToWindow(window, store);
+  teacher.subscribe(draw);
+  let model = store.state.model;
+  store.subscribe(() => {
+    if (model !== store.state.model) teacher.measureSoon();
+    model = store.state.model;
+  });
+  listenToWindow(window, { addFiles, setDragging: store.setDragging });
+  window.addEventListener("hashchange", showView);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && teacher.lesson.opened) void teacher.keep(); // the page may be closed next
+  });
+  showView();
   draw();
   for (const address of query.photos) {
     const response = await fetch(new URL(address, base), { mode: "same-origin" });
@@ -48,6 +87,8 @@ async function boot(): Promise<void> {
   }
   const shipped = await fetch(new URL("models.json", base));
   if (shipped.ok) store.setShipped(await shipped.json());
+  const samples = await fetch(new URL("samples.json", base));
+  if (samples.ok) store.setSamples(await samples.json());
 }
 
 void boot();

@@ -1,5 +1,5 @@
 // Where a model's bytes come from: a file of the visitor's, or an address on this site.
-import { Refusal } from "./core.ts";
+import { Refusal } from "./heap.ts";
 import type { ModelSource } from "./protocol.ts";
 
 export interface OpenSource {

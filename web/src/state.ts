@@ -1,12 +1,16 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
 import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
 
+export type View = "classify" | "teach";
+
 export interface State {
+  view: View;
   runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: string };
   model: Model | null;
   loading: Loading | null; // a model on its way; the one before stays open
   modelFault: { name: string; reason: string } | null;
   shipped: ShippedModel[]; // models that lie beside the page
+  samples: Sample[]; // photos that do
   fit: Fit;
   photos: Photo[]; // the latest batch first, each batch in its own order
   selected: number | null; // id of a photo
@@ -28,6 +32,12 @@ export interface ShippedModel {
   description: string;
 }
 
+export interface Sample {
+  name: string;
+  file: string;
+  credit: string;
+}
+
 export interface Photo {
   id: number;
   name: string;
@@ -42,11 +52,13 @@ export interface Photo {
 export const kMostPhotos = 200;
 
 export const initialState: State = {
+  view: "classify",
   runtime: { status: "starting" },
   model: null,
   loading: null,
   modelFault: null,
   shipped: [],
+  samples: [],
   fit: "model",
   photos: [],
   selected: null,

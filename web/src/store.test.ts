@@ -45,7 +45,10 @@ const model = (name = "ten"): Model => ({
   variant: "keras",
   classes: 10,
   parameters: 5,
-  preprocessing: { input: 227, fit: "stretch" },
+  preprocessing: { input: 227, resize: 227, fit: "stretch" },
+  width: 1,
+  denseWidth: 1,
+  weighted: 8,
 });
 const result = (label = "cat"): Classification => ({
   predictions: [{ index: 0, label, probability: 0.9 }],

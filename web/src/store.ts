@@ -2,9 +2,9 @@
 import { type Call, CallError } from "./client.ts";
 import { isModel } from "./intake.ts";
 import { addressOnThisSite, modelName } from "./model_source.ts";
-import type { Fit, ModelSource, StartRequest } from "./protocol.ts";
+import type { Fit, Model, ModelSource, StartRequest } from "./protocol.ts";
 import * as states from "./state.ts";
-import type { Photo, ShippedModel, State } from "./state.ts";
+import type { Photo, Sample, ShippedModel, State } from "./state.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // deaths of the worker in a row before the page gives up
@@ -67,6 +67,14 @@ export class Store {
       this.openAddress(first.file);
   };
 
+  setSamples = (samples: Sample[]): void => this.#set({ samples });
+
+  addSample = async ({ name, file }: Sample): Promise<void> => {
+    const response = await fetch(new URL(file, this.#base), { mode: "same-origin" }).catch(() => null);
+    if (response?.ok) this.addFiles([new File([await response.blob()], name)]);
+    else this.announce(`${name} could not be fetched.`);
+  };
+
   openAddress = (text: string): void => {
     try {
       void this.openModel({ kind: "url", url: addressOnThisSite(text.trim(), this.#base) });
@@ -95,19 +103,24 @@ export class Store {
         },
       );
       performance.mark("model-open");
-      this.#opened = source;
-      // Every answer on the page is the open model's, so the photos are looked at again.
-      const photos = this.state.photos.map((photo): Photo =>
-        photo.status === "done" ? { ...photo, status: "waiting" } : photo,
-      );
-      this.#set({ model, photos, loading: null, announcement: `Model ${name} is open.` });
-      void this.#work();
+      this.adoptModel(model, source);
     } catch (error) {
       if (opening !== this.#opening) return; // another one is being opened instead
       this.#set({ loading: null });
       if (error instanceof CallError && error.kind === "cancelled") return;
       this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: `${name} could not be opened.` });
     }
+  };
+
+  // A model that is open in the worker becomes the page's; `source` gives it once more after a loss.
+  adoptModel = (model: Model, source: ModelSource): void => {
+    this.#opened = source;
+    // Every answer on the page is the open model's, so the photos are looked at again.
+    const photos = this.state.photos.map((photo): Photo =>
+      photo.status === "done" ? { ...photo, status: "waiting" } : photo,
+    );
+    this.#set({ model, photos, loading: null, modelFault: null, announcement: `Model ${model.name} is open.` });
+    void this.#work();
   };
 
   cancelModel = (): void => this.#opening?.abort();
@@ -133,6 +146,10 @@ export class Store {
     this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
     void this.#work();
   };
+
+  show = (view: states.View): void => this.#set({ view });
+
+  announce = (announcement: string): void => this.#set({ announcement });
 
   setDragging = (dragging: boolean): void => {
     if (dragging !== this.state.dragging) this.#set({ dragging });

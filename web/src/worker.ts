@@ -1,18 +1,36 @@
 // The worker: requests in, replies out. The core computes here, so that the page stays alive meanwhile.
-import { type Core, Refusal } from "./core.ts";
+import type { Core } from "./core.ts";
+import { Refusal } from "./heap.ts";
 import { loadCore } from "./load_core.ts";
 import { modelName, openSource } from "./model_source.ts";
-import type { Fault, Progress, ReplyMessage, RequestMessage, RequestName, RequestOf, ResponseOf } from "./protocol.ts";
+import type {
+  Fault,
+  LessonRecord,
+  ProgressOf,
+  ReplyMessage,
+  RequestMessage,
+  RequestName,
+  RequestOf,
+  ResponseOf,
+} from "./protocol.ts";
+import { openFiles } from "./teach/files.ts";
+import { forgetRun, leftRun, photoFile, removeForgotten, Runner, taughtModel } from "./teach/runner.ts";
 
-interface Context {
+interface Context<N extends RequestName> {
   signal: AbortSignal;
-  report: (progress: Progress) => void;
+  report: (progress: ProgressOf<N>) => void;
 }
-type Handlers = { [N in RequestName]: (request: RequestOf<N>, context: Context) => Promise<ResponseOf<N>> };
+type Handlers = { [N in RequestName]: (request: RequestOf<N>, context: Context<N>) => Promise<ResponseOf<N>> };
 
 const kReportEveryMs = 50;
 const running = new Map<number, AbortController>();
+const kThumbnailSide = 112;
+const kRecord = "record.json";
 let starting: ReturnType<typeof loadCore> | null = null;
+let opening: ReturnType<typeof openFiles> | null = null;
+let runner: Runner | null = null;
+
+const theFiles = () => (opening ??= openFiles());
 
 async function theCore(): Promise<Core> {
   if (!starting) throw new Refusal("The core was not started.");
@@ -42,6 +60,66 @@ const handlers: Handlers = {
   async classify({ photo, fit, top }) {
     return (await theCore()).classify(photo.stream(), photo.size, fit, top);
   },
+
+  async openLesson() {
+    const files = await theFiles();
+    const kept = await files.read(kRecord);
+    const record: LessonRecord | null = kept && JSON.parse(await kept.text());
+    const left = runner ? null : await leftRun(files);
+    await removeForgotten(files, record, left);
+    return { record, left, persistent: files.persistent };
+  },
+
+  async keepLesson({ record }) {
+    await (await theFiles()).write(kRecord, new Blob([JSON.stringify(record)]));
+    return {};
+  },
+
+  async addPhoto({ id, photo }) {
+    const thumbnail = await (await theCore()).thumbnail(photo, kThumbnailSide);
+    await (await theFiles()).write(photoFile(id), photo);
+    return thumbnail;
+  },
+
+  async thumbnail({ id }) {
+    const photo = await (await theFiles()).read(photoFile(id));
+    if (!photo) throw new Refusal("It is not there any more.");
+    return (await theCore()).thumbnail(photo, kThumbnailSide);
+  },
+
+  async removePhotos({ ids }) {
+    const files = await theFiles();
+    for (const id of ids) await files.remove(photoFile(id));
+    return {};
+  },
+
+  async estimate(request) {
+    return (await theCore()).estimate(request);
+  },
+
+  async train(request, { report }) {
+    if (runner) throw new Refusal("A run is under way.");
+    runner = new Runner(await theCore(), await theFiles(), request, report);
+    try {
+      return await runner.run();
+    } finally {
+      runner = null;
+    }
+  },
+
+  async steer({ wish }) {
+    runner?.steer(wish);
+    return {};
+  },
+
+  async forgetRun() {
+    await forgetRun(await theFiles());
+    return {};
+  },
+
+  async taughtModel() {
+    return { file: await taughtModel(await theFiles()) };
+  },
 };
 
 function faultOf(error: unknown, signal: AbortSignal): Fault {
@@ -50,6 +128,12 @@ function faultOf(error: unknown, signal: AbortSignal): Fault {
   // After a trap the core's memory cannot be trusted.
   if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: `The core stopped: ${message}` };
   return { kind: "refused", message };
+}
+
+// What a reply hands over instead of copying.
+function buffersOf(response: ResponseOf<RequestName>): Transferable[] {
+  if ("square" in response) return [response.square.pixels.buffer];
+  return "pixels" in response ? [response.pixels.buffer] : [];
 }
 
 function reply(message: ReplyMessage, transfer: Transferable[] = []): void {
@@ -62,12 +146,12 @@ self.onmessage = async ({ data }: MessageEvent<RequestMessage>) => {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const handle = handlers[data.name] as (request: unknown, context: Context) => Promise<ResponseOf<RequestName>>;
+    const handle = handlers[data.name] as (request: unknown, context: object) => Promise<ResponseOf<RequestName>>;
     const response = await handle(data.request, {
       signal: controller.signal,
-      report: (progress) => reply({ id, progress }),
+      report: (progress: ProgressOf<RequestName>) => reply({ id, progress }),
     });
-    reply({ id, response }, "square" in response ? [response.square.pixels.buffer] : []);
+    reply({ id, response }, buffersOf(response));
   } catch (error) {
     reply({ id, fault: faultOf(error, controller.signal) });
   } finally {

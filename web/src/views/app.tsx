@@ -5,10 +5,11 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { History } from "./history.tsx";
 import { Result } from "./result.tsx";
-import type { ViewProps } from "./view.ts";
+import { Teach } from "./teach/teach.tsx";
+import type { TeachProps, ViewProps } from "./view.ts";
 import { Welcome } from "./welcome.tsx";
 
-export function App(props: ViewProps) {
+export function App(props: ViewProps & TeachProps) {
   const { state } = props;
   return (
     <>
@@ -19,7 +20,9 @@ export function App(props: ViewProps) {
             <strong>The network cannot run here.</strong> {state.runtime.reason}
           </p>
         )}
-        {state.photos.length === 0 ? (
+        {state.view === "teach" ? (
+          <Teach {...props} />
+        ) : state.photos.length === 0 ? (
           <Welcome {...props} />
         ) : (
           <>

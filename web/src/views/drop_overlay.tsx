@@ -1,7 +1,7 @@
 import type { ViewProps } from "./view.ts";
 
 export function DropOverlay({ state }: ViewProps) {
-  if (!state.dragging) return null;
+  if (!state.dragging || state.view === "teach") return null; // there the classes show where to let go
   return (
     <div class="drop-overlay">
       <div>

@@ -12,7 +12,15 @@ export function Header({ state }: ViewProps) {
         <Mark />
         AlexNet
       </h1>
-      {state.photos.length > 0 && <ModelButton state={state} />}
+      <nav class="views" aria-label="What to do">
+        <a href="#" aria-current={state.view === "classify" ? "page" : undefined}>
+          Classify
+        </a>
+        <a href="#teach" aria-current={state.view === "teach" ? "page" : undefined}>
+          Teach
+        </a>
+      </nav>
+      {(state.photos.length > 0 || state.view === "teach") && <ModelButton state={state} />}
       <div class="header-tools">
         <button class="chip" popovertarget={kRuntimeDetails} aria-label={`How it runs: ${runtimeText(state.runtime)}`}>
           <span class={`dot dot-${state.runtime.status}`} />

@@ -20,6 +20,12 @@ const paths = {
   photo: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01",
   model: "M4 7l8-4 8 4v10l-8 4-8-4V7ZM4 7l8 4 8-4M12 11v10",
   warning: "M12 4 2.5 20h19L12 4ZM12 10v5M12 17.5h.01",
+  plus: "M12 5v14M5 12h14",
+  folder: "M3 6h7l2 2h9v11H3V6Z",
+  undo: "M9 7H15a5 5 0 0 1 0 10H8M9 7l3-3M9 7l3 3",
+  check: "M5 12.5l4.5 4.5L19 7",
+  download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   close: "M6 6l12 12M18 6 6 18",
   shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6l7-3ZM9 12l2 2 4-4",
 };

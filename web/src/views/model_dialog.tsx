@@ -6,7 +6,7 @@ export const kModelDialog = "model-dialog";
 
 // Where the model is changed once there are photos; before that the welcome shows the same panel.
 export function ModelDialog(props: ViewProps) {
-  if (props.state.photos.length === 0) return null;
+  if (props.state.photos.length === 0 && props.state.view === "classify") return null;
   return (
     <dialog id={kModelDialog} aria-labelledby="model-dialog-title">
       <div class="dialog-head">

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Classification } from "../protocol.ts";
+import type { Picture } from "../protocol.ts";
 
 interface Props {
-  square: Classification["square"];
+  square: Picture;
   label: string; // "" for a picture that says nothing new
 }
 
-// The pixels that the network saw.
+// Pixels as they are, such as those that the network saw.
 export function Square({ square, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {

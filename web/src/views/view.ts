@@ -1,6 +1,8 @@
 // A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
 import type { State } from "../state.ts";
 import type { Store } from "../store.ts";
+import type { Lesson } from "../teach/lesson.ts";
+import type { Teacher } from "../teach/teacher.ts";
 
 export type Actions = Pick<
   Store,
@@ -9,6 +11,7 @@ export type Actions = Pick<
   | "cancelModel"
   | "dismissModelFault"
   | "addFiles"
+  | "addSample"
   | "select"
   | "setFit"
   | "clearPhotos"
@@ -18,4 +21,10 @@ export type Actions = Pick<
 export interface ViewProps {
   state: State;
   actions: Actions;
+}
+
+export interface TeachProps {
+  state: State;
+  lesson: Lesson;
+  teacher: Teacher;
 }

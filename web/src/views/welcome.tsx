@@ -52,6 +52,21 @@ export function Welcome(props: ViewProps) {
               or paste one with <kbd>Ctrl</kbd> <kbd>V</kbd>
             </p>
           </div>
+          {state.samples.length > 0 && (
+            <div class="samples">
+              <p class="card-note">No photo at hand? Take one of these.</p>
+              <ul>
+                {state.samples.map((sample) => (
+                  <li key={sample.file}>
+                    <button class="sample" title={sample.name} onClick={() => void actions.addSample(sample)}>
+                      <img src={sample.file} alt={sample.name.replace(/\.jpg$/, "")} loading="lazy" />
+                      <span>{sample.credit}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <p class="card-note">
             JPEG, PNG, GIF, BMP, PSD and TGA. <span class="mouse-only">Folders work too.</span>
           </p>

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "capi/handles.h"
+
+using alexnet::Error;
+using alexnet::ErrorKind;
+using alexnet::Lesson;
+using alexnet::Result;
+using alexnet::Status;
+using alexnet::capi::report;
+using alexnet::capi::status_of;
+using alexnet::capi::text_of;
+
+namespace {
+
+Result<std::vector<std::string>> names_of(const char* json) {
+  const auto names = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
+  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
+  return names.get<std::vector<std::string>>();
+}
+
+Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_model) {
+  if (use_model == 0) return nullptr;
+  if (const alexnet::Model* model = session->session.model()) return model;
+  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "no model is open to begin with");
+}
+
+Status check_begun(alexnet_training* training) {
+  if (training->lesson.has_begun()) return {};
+  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "has not begun");
+}
+
+Status start(alexnet_training* training, int32_t use_model) {
+  TRY_VALUE(const alexnet::Model* base, base_of(training->session, use_model));
+  return training->lesson.start(base, training->session->session.pool());
+}
+
+Status step(alexnet_training* training, alexnet_step* result) {
+  TRY(check_begun(training));
+  alexnet::TrainingRun& run = training->lesson.run();
+  if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
+  TRY_VALUE(const alexnet::StepReport report, run.step());
+  const auto diverged = run.diagnose(report);
+  training->diagnosis = diverged ? diverged->message : "";
+  *result = {static_cast<int32_t>(report.epoch),
+             static_cast<int32_t>(report.step % run.plan().steps_per_epoch),
+             report.ends_epoch,
+             diverged.has_value(),
+             report.loss,
+             report.accuracy};
+  return {};
+}
+
+Status save(alexnet_training* training, alexnet_training_file which) {
+  TRY(check_begun(training));
+  Lesson& lesson = training->lesson;
+  TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? lesson.checkpoint() : lesson.model_file());
+  return {};
+}
+
+Result<std::string> judge(alexnet_training* training) {
+  TRY(check_begun(training));
+  alexnet::Session& session = training->session->session;
+  if (session.classifier() == nullptr) return alexnet::fail(ErrorKind::kInvalidArgument, "judge", "no model is open");
+  return training->lesson.judge(*session.classifier(), session.pool());
+}
+
+Result<std::string> estimate(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
+                             int32_t use_model) {
+  if (classes < 0 || photos < 0) return alexnet::fail(ErrorKind::kInvalidArgument, "photos", "there are fewer than none");
+  TRY_VALUE(const alexnet::Model* base, base_of(session, use_model));
+  return alexnet::estimate_lesson(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
+                                  session->session.pool());
+}
+
+// What asks something of a run that has begun.
+template <typename Ask>
+const char* ask(alexnet_training* training, const Ask& question) {
+  if (const Status begun = check_begun(training); !begun) return text_of(training->session, std::unexpected(begun.error()));
+  return text_of(training->session, question());
+}
+
+}  // namespace
+
+const char* alexnet_estimate_training(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
+                                      int32_t use_model) {
+  return text_of(session, estimate(session, settings, classes, photos, use_model));
+}
+
+alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
+  Result<std::vector<std::string>> names = names_of(classes);
+  if (!names) return report(session, names.error()), nullptr;
+  Result<Lesson> lesson = Lesson::create(settings, *std::move(names));
+  if (!lesson) return report(session, lesson.error()), nullptr;
+  return new (std::nothrow) alexnet_training{session, *std::move(lesson), {}, {}};
+}
+
+void alexnet_training_destroy(alexnet_training* training) { delete training; }
+
+alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
+                                          size_t size) {
+  // A negative label is above all others.
+  return status_of(training->session, training->lesson.add_photo(static_cast<std::size_t>(label), name, {photo, size}));
+}
+
+alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {
+  return status_of(training->session, start(training, use_model));
+}
+
+alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpoint, size_t size, int32_t epochs) {
+  return status_of(training->session, training->lesson.resume(alexnet::SharedBytes::adopt_memory(checkpoint, size),
+                                                              epochs > 0 ? static_cast<std::uint64_t>(epochs) : 0,
+                                                              training->session->session.pool()));
+}
+
+const char* alexnet_training_plan_json(alexnet_training* training) {
+  return ask(training, [&] { return training->lesson.plan(); });
+}
+
+int32_t alexnet_training_finished(alexnet_training* training) {
+  return training->lesson.has_begun() && training->lesson.run().finished();
+}
+
+alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result) {
+  return status_of(training->session, step(training, result));
+}
+
+const char* alexnet_training_diagnosis(alexnet_training* training) { return training->diagnosis.c_str(); }
+
+const char* alexnet_training_end_epoch_json(alexnet_training* training) {
+  return ask(training, [&] { return training->lesson.end_epoch(); });
+}
+
+const char* alexnet_training_samples_json(alexnet_training* training) {
+  return ask(training, [&] { return training->lesson.samples(); });
+}
+
+const char* alexnet_training_judge_json(alexnet_training* training) { return text_of(training->session, judge(training)); }
+
+alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which) {
+  return status_of(training->session, save(training, which));
+}
+
+int32_t alexnet_training_pieces(alexnet_training* training) {
+  const alexnet::SafetensorsPieces& pieces = training->file.pieces;
+  return pieces.header.empty() ? 0 : static_cast<int32_t>(pieces.tensors.size() + 1);
+}
+
+const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size) {
+  const alexnet::SafetensorsPieces& pieces = training->file.pieces;
+  if (index == 0) return *size = pieces.header.size(), pieces.header.data();
+  const alexnet::ByteSpan tensor = pieces.tensors[static_cast<std::size_t>(index - 1)];
+  return *size = tensor.size(), tensor.data();
+}

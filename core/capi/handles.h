@@ -1,0 +1,46 @@
+// What the opaque handles of alexnet.h hold.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/lesson.h"
+#include "app/session.h"
+#include "capi/alexnet.h"
+
+struct alexnet_session {
+  alexnet::Session session;
+  std::string error;
+  std::string text;                  // the last JSON or name given out
+  std::vector<std::uint8_t> square;  // RGBA
+};
+
+struct alexnet_training {
+  alexnet_session* session = nullptr;
+  alexnet::Lesson lesson;
+  std::string diagnosis;
+  alexnet::LessonFile file;  // the last that was saved
+};
+
+namespace alexnet::capi {
+
+inline alexnet_status report(alexnet_session* session, const Error& error) {
+  session->error = error.message();
+  return static_cast<alexnet_status>(error.kind);
+}
+
+// Of a Status or a Result.
+template <typename Outcome>
+alexnet_status status_of(alexnet_session* session, const Outcome& outcome) {
+  return outcome ? ALEXNET_OK : report(session, outcome.error());
+}
+
+// A text that stays until the session's next call; "" for an error.
+inline const char* text_of(alexnet_session* session, Result<std::string> text) {
+  if (!text) report(session, text.error());
+  session->text = text ? *std::move(text) : std::string();
+  return session->text.c_str();
+}
+
+}  // namespace alexnet::capi

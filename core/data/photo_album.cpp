@@ -1,0 +1,40 @@
+#include "data/photo_album.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/out_of_memory.h"
+#include "data/decode.h"
+#include "data/resize.h"
+
+namespace alexnet {
+
+// Either the square that network_square cuts its own from, or the whole photo with that square's shorter side.
+Result<Image> PhotoAlbum::reduced(Image photo) const {
+  const std::size_t side = preprocessing_.resize;
+  const std::size_t shorter = std::min(photo.width, photo.height);
+  if (shorter <= side) return photo;
+  if (preprocessing_.fit == Fit::kStretch && !keeps_aspect_) return resize(photo, side, side);
+  return resize(photo, photo.width * side / shorter, photo.height * side / shorter);
+}
+
+Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
+  if (label >= classes_.size())
+    return fail(ErrorKind::kInvalidArgument, name, "there are ", classes_.size(), " classes, found label ", label);
+  return or_out_of_memory(name, [&]() -> Status {
+    TRY_VALUE(Image photo, decode(encoded));
+    TRY_VALUE(Image image, reduced(std::move(photo)));
+    image.pixels.shrink_to_fit();
+    const std::uint64_t bytes = image.pixels.size();
+    photos_.push_back({std::move(image), label, name});
+    bytes_ += bytes;
+    return {};
+  });
+}
+
+Result<Image> PhotoAlbum::load(std::size_t index) const {
+  CHECK(index < photos_.size());
+  return or_out_of_memory(photos_[index].name, [&]() -> Result<Image> { return photos_[index].image; });
+}
+
+}  // namespace alexnet

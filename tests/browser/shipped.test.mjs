@@ -1,0 +1,49 @@
+// The page as a visitor finds it: the shipped model opens by itself and knows the sample photos, in every flavour.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import * as s from "./support.mjs";
+
+// What the model makes of each; nothing where it is not sure.
+const answers = {
+  "Boats at Nagasaki": "ship",
+  "Airplane from above": "Not sure",
+  "Cat in motion": "Not sure",
+};
+
+describe("the shipped model", () => {
+  let browser;
+  let server;
+  before(async () => {
+    browser = await s.launchBrowser();
+    server = await s.serve(s.dist);
+  });
+  after(async () => {
+    await browser?.close();
+    server?.stop();
+  });
+
+  for (const flavour of ["relaxed-threads", "simd-threads", "simd"])
+    test(`opens by itself and answers for the sample photos: ${flavour}`, { timeout: 60_000 }, async () => {
+      const { page, problems, close } = await s.openPage(browser, `${server.url}/?flavour=${flavour}`);
+      await page.waitForSelector(".samples button");
+      if (flavour === "simd") await s.screenshot(page, "shipped-welcome");
+      for (const [name, answer] of Object.entries(answers)) {
+        await page.click(`.samples img[alt="${name}"]`);
+        await s.waitForAnswers(page, 1);
+        assert.equal(await page.textContent(".tile-label"), answer, name);
+        if (flavour === "simd") await s.screenshot(page, `shipped-${name.split(" ")[0].toLowerCase()}`);
+        await page.click(".history-head >> text=Clear");
+      }
+      assert.deepEqual(problems, []);
+      await close();
+    });
+
+  test("is listed with its size and words", () => {
+    const [first] = JSON.parse(readFileSync(join(s.dist, "models.json"), "utf8"));
+    assert.equal(first.name, "everyday");
+    assert.ok(first.bytes <= 10e6);
+    assert.match(first.description, /60 /);
+  });
+});

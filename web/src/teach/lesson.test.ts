@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import type { Model } from "../protocol.ts";
+import * as lessons from "./lesson.ts";
+import type { Lesson, LessonClass, Measured } from "./lesson.ts";
+import { byClass } from "./placed.ts";
+
+const model: Model = {
+  name: "old.safetensors",
+  bytes: 1,
+  variant: "caffe",
+  width: 0.5,
+  denseWidth: 0.25,
+  weighted: 8,
+  classes: 10,
+  parameters: 9,
+  preprocessing: { input: 224, resize: 256, fit: "crop" },
+};
+
+let nextId = 0;
+function classOf(name: string, photos: number): LessonClass {
+  const photo = () => ({ id: ++nextId, name: `${nextId}.png`, thumbnail: null });
+  return { id: ++nextId, name, photos: Array.from({ length: photos }, photo) };
+}
+const lessonOf = (...classes: LessonClass[]): Lesson => ({ ...lessons.initialLesson, classes });
+const ready = () => lessonOf(classOf("cats", 5), classOf("dogs", 5));
+
+describe("a lesson", () => {
+  test.each([
+    ["one class", lessonOf(classOf("cats", 5)), /Two classes/],
+    ["a class without a name", lessonOf(classOf("cats", 5), classOf(" ", 5)), /needs a name/],
+    ["two of the same name", lessonOf(classOf("cats", 5), classOf("cats ", 5)), /called “cats”/],
+    ["a class with one photo", lessonOf(classOf("cats", 5), classOf("dogs", 1)), /“dogs” needs at least 2/],
+    ["photos on their way", { ...ready(), adding: { done: 1, of: 2 } }, /still being read/],
+  ])("with %s cannot be trained, and says why", (_, lesson, reason) => {
+    expect(lessons.obstacle(lesson, null)).toMatch(reason);
+  });
+
+  test("with two classes and photos can", () => expect(lessons.obstacle(ready(), null)).toBeNull());
+
+  test("that needs more memory than a page has says so before it starts", () => {
+    const measured = { status: "measured", key: "", photos: 10, estimate: { memory_bytes: 5e9 } } as Measured;
+    expect(lessons.obstacle({ ...ready(), measured: { everything: measured } }, null)).toMatch(/more than the 4 GB/);
+  });
+
+  test("comes back out of its record as it was, but for thumbnails", () => {
+    const lesson = { ...ready(), wishes: { scope: "dense" as const, choices: { epochs: 7 } } };
+    const { classes, wishes } = lessons.fromRecord(JSON.parse(JSON.stringify(lessons.recordOf(lesson))));
+    expect({ classes, wishes }).toEqual({ classes: lesson.classes, wishes: lesson.wishes });
+  });
+});
+
+describe("what is trained", () => {
+  test("without a model is everything, from random weights", () => {
+    const lesson = { ...ready(), wishes: { scope: "last" as const, choices: {} } };
+    const { settings, useModel } = lessons.requestOf(lesson, null);
+    expect(settings).toMatchObject({ variant: "keras", width: 0.25, freeze: [] });
+    expect(useModel).toBe(false);
+  });
+
+  test("of a model is what it looks at and how wide it is, with the layers before held still", () => {
+    const last = lessons.requestOf(ready(), model);
+    expect(last.useModel).toBe(true);
+    expect(last.settings).toMatchObject({
+      variant: "caffe",
+      width: 0.5,
+      dense_width: 0.25,
+      input: 224,
+      resize: 256,
+      fit: "crop",
+      freeze: ["7"],
+    });
+    const dense = lessons.requestOf({ ...ready(), wishes: { scope: "dense", choices: {} } }, model);
+    expect(dense.settings.freeze).toEqual(["conv"]);
+  });
+
+  test("takes the visitor's choices over the defaults", () => {
+    const lesson = { ...ready(), wishes: { choices: { epochs: 3, augment: false } } };
+    expect(lessons.requestOf(lesson, null).settings).toMatchObject({ epochs: 3, augmentation: {}, batch: 16 });
+  });
+});
+
+test("a forecast counts what is done once, every step, and the checks", () => {
+  const estimate = { batch: 10, parameters: 9, learning_parameters: 4, memory_bytes: 100 };
+  const seconds = { step_seconds: 0.5, feature_seconds: 2 };
+  const measured = { status: "measured", key: "", photos: 50, estimate: { ...estimate, ...seconds } } as Measured;
+  const choices = { ...lessons.choicesOf(lessons.initialLesson, "last"), epochs: 3, heldOut: 0.3 };
+  // Of 100 photos 30 are set aside: 7 steps and 3 checks an epoch, each check a third of a step.
+  expect(lessons.forecast(measured, 100, choices)).toEqual({ parameters: 9, learning: 4, bytes: 100, seconds: 4 + 12 });
+  expect(lessons.forecast(undefined, 100, choices)).toBeNull();
+});
+
+test("the command line names every setting, and quotes what a shell would take apart", () => {
+  const request = lessons.requestOf({ ...ready(), wishes: { choices: { augment: true, epochs: 4 } } }, model);
+  const command = lessons.commandLine(request);
+  expect(command).toMatch(
+    /^alexnet train --data photos --out run --init-file model\.safetensors --variant caffe --width 0\.5 /,
+  );
+  expect(command).toContain("--freeze 7 --epochs 4 --batch 16 --optimizer adam --lr 0.001 --seed 0");
+  expect(command).toContain("--rotation-range 10 ");
+  expect(command).toContain("--shear-range 0 ");
+  expect(command).toMatch(/--horizontal-flip$/);
+  const odd = { ...request, settings: { ...request.settings, variant: "it's; rm" } };
+  expect(lessons.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);
+});
+
+test("a folder is a class, a folder of folders holds one for each, a loose file is of none", () => {
+  const file = (name: string, ...folders: string[]) => ({ file: new File([], name), folders });
+  const classes = byClass([
+    file("1", "cats"),
+    file("2", "pets", "dogs"),
+    file("3", "pets", "dogs", "old"),
+    file("4"),
+    file("5", "cats"),
+  ]);
+  const names = [...classes].map(([name, files]) => [name, files.map(({ name }) => name)]);
+  expect(names).toEqual([
+    ["cats", ["1", "5"]],
+    ["dogs", ["2", "3"]],
+    [null, ["4"]],
+  ]);
+});

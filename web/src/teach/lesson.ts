@@ -1,0 +1,249 @@
+// A lesson as plain data: classes of photos, what is to be trained and how, and a run of it. teacher.ts alone makes a new one.
+import type {
+  Epoch,
+  Estimate,
+  LeftRun,
+  LessonRecord,
+  Model,
+  Picture,
+  Sample,
+  TrainEnd,
+  TrainingSettings,
+  TrainRequest,
+} from "../protocol.ts";
+
+export interface LessonPhoto {
+  id: number;
+  name: string;
+  thumbnail: Picture | null; // of those from an earlier visit only once it is asked for
+}
+
+export interface LessonClass {
+  id: number;
+  name: string;
+  photos: LessonPhoto[];
+}
+
+// Which layers learn. The first two begin with the open model; the last begins with random weights.
+export type Scope = "last" | "dense" | "everything";
+export const kScopes: readonly Scope[] = ["last", "dense", "everything"];
+
+export interface Choices {
+  epochs: number;
+  batch: number;
+  learningRate: number;
+  optimizer: TrainingSettings["optimizer"];
+  augment: boolean;
+  seed: number;
+  heldOut: number; // share
+  width: number; // of a network with random weights
+}
+
+// What the visitor chose instead of the defaults.
+export interface Wishes {
+  scope?: Scope;
+  choices: Partial<Choices>;
+}
+
+export type Measured =
+  | { status: "measuring"; key: string }
+  | { status: "failed"; key: string; reason: string }
+  | { status: "measured"; key: string; photos: number; estimate: Estimate };
+
+export interface Run {
+  request: TrainRequest;
+  status: "preparing" | "training" | "paused" | "stopping" | "ended";
+  reading: { done: number; of: number } | null;
+  plan: Estimate | null;
+  history: Epoch[];
+  step: { epoch: number; step: number; loss: number; secondsLeft: number } | null;
+  samples: Sample[];
+  end: TrainEnd | null;
+  fault: string | null;
+}
+
+export interface Lesson {
+  opened: boolean; // what was kept is here
+  persistent: boolean;
+  classes: LessonClass[];
+  adding: { done: number; of: number } | null;
+  refused: { id: number; name: string; reason: string }[];
+  removed: { text: string; before: LessonClass[] } | null; // the last removal, to be undone
+  wishes: Wishes;
+  measured: Partial<Record<Scope, Measured>>;
+  left: LeftRun | null;
+  run: Run | null;
+}
+
+export const initialLesson: Lesson = {
+  opened: false,
+  persistent: true,
+  classes: [],
+  adding: null,
+  refused: [],
+  removed: null,
+  wishes: { choices: {} },
+  measured: {},
+  left: null,
+  run: null,
+};
+
+export const kLeastPhotos = 2; // of a class: one learns, one checks
+const kMostBytes = 3.9e9;
+export const kModelFile = "model.safetensors"; // what the open model is called in the command line
+
+export const isRunning = ({ run }: Lesson) => run !== null && run.status !== "ended";
+export const photoCount = (classes: LessonClass[]) => classes.reduce((sum, { photos }) => sum + photos.length, 0);
+
+export function scopeOf(lesson: Lesson, model: Model | null): Scope {
+  if (!model) return "everything";
+  return lesson.wishes.scope ?? "last";
+}
+
+const kDefaults: Record<Scope, Choices> = {
+  last: choices({ epochs: 30, learningRate: 0.001, augment: false }),
+  dense: choices({ epochs: 15, learningRate: 0.0002, augment: false }),
+  everything: choices({ epochs: 30, learningRate: 0.001, augment: true }),
+};
+
+function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment">): Choices {
+  return { batch: 16, optimizer: "adam", seed: 0, heldOut: 0.2, width: 0.25, ...own };
+}
+
+export function choicesOf(lesson: Lesson, scope: Scope): Choices {
+  return { ...kDefaults[scope], ...lesson.wishes.choices };
+}
+
+const kAugmentation = {
+  rotation_range: 10,
+  width_shift_range: 0.1,
+  height_shift_range: 0.1,
+  zoom_range: 0.1,
+  horizontal_flip: true,
+};
+
+export function settingsOf(choices: Choices, scope: Scope, model: Model | null): TrainingSettings {
+  const base = scope === "everything" ? null : model;
+  const { input, resize, fit } = base?.preprocessing ?? { input: 227, resize: 227, fit: "stretch" };
+  return {
+    variant: base?.variant ?? "keras",
+    width: base?.width ?? choices.width,
+    dense_width: base?.denseWidth ?? 0,
+    input,
+    resize,
+    fit,
+    freeze: !base ? [] : scope === "dense" ? ["conv"] : [String(base.weighted - 1)],
+    epochs: choices.epochs,
+    batch: choices.batch,
+    optimizer: choices.optimizer,
+    learning_rate: choices.learningRate,
+    seed: choices.seed,
+    validation_fraction: choices.heldOut,
+    augmentation: choices.augment ? kAugmentation : {},
+  };
+}
+
+// What keeps a lesson from being trained, in words; null where nothing does.
+export function obstacle(lesson: Lesson, model: Model | null): string | null {
+  const { classes } = lesson;
+  if (classes.length < 2) return "Two classes are needed, so that there is something to tell apart.";
+  const unnamed = classes.find(({ name }) => name.trim() === "");
+  if (unnamed) return "Every class needs a name.";
+  const names = classes.map(({ name }) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return `Two classes are called “${twice}”.`;
+  const poor = classes.find(({ photos }) => photos.length < kLeastPhotos);
+  if (poor) return `“${poor.name}” needs at least ${kLeastPhotos} photos. Ten or more teach better.`;
+  if (lesson.adding) return "Photos are still being read.";
+  const scope = scopeOf(lesson, model);
+  const needed = forecast(lesson.measured[scope], photoCount(classes), choicesOf(lesson, scope))?.bytes ?? 0;
+  if (needed <= kMostBytes) return null;
+  return "It would need more than the 4 GB that a page can use. Take fewer photos at a time, or a narrower network.";
+}
+
+export function requestOf(lesson: Lesson, model: Model | null): TrainRequest {
+  const scope = scopeOf(lesson, model);
+  return {
+    settings: settingsOf(choicesOf(lesson, scope), scope, model),
+    classes: lesson.classes.map(({ name, photos }) => ({ name: name.trim(), photos: photos.map(({ id }) => id) })),
+    useModel: scope !== "everything",
+    goOn: false,
+  };
+}
+
+export interface Forecast {
+  parameters: number;
+  learning: number;
+  bytes: number;
+  seconds: number;
+}
+
+// What was measured, for as many photos as there are now.
+export function forecast(measured: Measured | undefined, photos: number, choices: Choices): Forecast | null {
+  if (measured?.status !== "measured") return null;
+  const { estimate } = measured;
+  const heldOut = Math.round(photos * choices.heldOut);
+  const steps = Math.max(1, Math.floor((photos - heldOut) / estimate.batch));
+  const checks = Math.ceil(heldOut / estimate.batch) / 3; // forward only
+  return {
+    parameters: estimate.parameters,
+    learning: estimate.learning_parameters,
+    bytes: estimate.memory_bytes,
+    seconds:
+      estimate.feature_seconds * (photos / measured.photos) + choices.epochs * (steps + checks) * estimate.step_seconds,
+  };
+}
+
+// The words of a shell.
+function quoted(word: string): string {
+  return /^[\w./:,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+// What the command line would do the same with, given a folder of folders of these photos.
+export function commandLine({ settings, useModel }: TrainRequest): string {
+  const { augmentation } = settings;
+  const words = ["alexnet", "train", "--data", "photos", "--out", "run"];
+  if (useModel) words.push("--init-file", kModelFile);
+  words.push("--variant", settings.variant, "--width", `${settings.width}`);
+  if (settings.dense_width) words.push("--dense-width", `${settings.dense_width}`);
+  words.push("--input", `${settings.input}`, "--resize", `${settings.resize}`, "--fit", settings.fit);
+  for (const layers of settings.freeze) words.push("--freeze", layers);
+  words.push("--epochs", `${settings.epochs}`, "--batch", `${settings.batch}`);
+  words.push("--optimizer", settings.optimizer, "--lr", `${settings.learning_rate}`, "--seed", `${settings.seed}`);
+  words.push("--validation-fraction", `${settings.validation_fraction}`);
+  // What is left out is not nothing there.
+  for (const name of ["rotation_range", "width_shift_range", "height_shift_range", "shear_range", "zoom_range"])
+    words.push(`--${name.replaceAll("_", "-")}`, `${augmentation[name] ?? 0}`);
+  if (augmentation.horizontal_flip) words.push("--horizontal-flip");
+  return words.map(quoted).join(" ");
+}
+
+export function recordOf({ classes, wishes }: Lesson): LessonRecord {
+  return {
+    classes: classes.map(({ id, name, photos }) => ({
+      id,
+      name,
+      photos: photos.map(({ id, name }) => ({ id, name })),
+    })),
+    wishes,
+  };
+}
+
+export function fromRecord({ classes, wishes }: LessonRecord): Pick<Lesson, "classes" | "wishes"> {
+  return {
+    classes: classes.map((one) => ({ ...one, photos: one.photos.map((photo) => ({ ...photo, thumbnail: null })) })),
+    wishes: wishes as Wishes,
+  };
+}
+
+export function withClass(lesson: Lesson, id: number, change: (old: LessonClass) => LessonClass): LessonClass[] {
+  return lesson.classes.map((one) => (one.id === id ? change(one) : one));
+}
+
+export function findPhoto(classes: LessonClass[], id: number): LessonPhoto | null {
+  for (const { photos } of classes) {
+    const found = photos.find((photo) => photo.id === id);
+    if (found) return found;
+  }
+  return null;
+}

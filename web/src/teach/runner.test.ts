@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Core } from "../core.ts";
+import type { TrainProgress, TrainRequest } from "../protocol.ts";
+import { type Files, inMemory } from "./files.ts";
+import { leftRun, photoFile, removeForgotten, Runner, taughtModel } from "./runner.ts";
+
+const kEpochs = 3;
+const kStepsPerEpoch = 2;
+
+// Stands in for a run of the core: two steps an epoch, the second epoch is the best.
+class FakeTraining {
+  photos: string[] = [];
+  steps = 0;
+  ended = false;
+  divergesAt = Infinity;
+  addPhoto = async (label: number, name: string) => void this.photos.push(`${label}:${name}`);
+  start = () => {};
+  resume = async (checkpoint: Blob) => void (this.steps = Number(await checkpoint.text()));
+  plan = () => ({
+    epochs: kEpochs,
+    steps_per_epoch: kStepsPerEpoch,
+    first_epoch: Math.floor(this.steps / kStepsPerEpoch),
+    history: [],
+  });
+  get finished() {
+    return this.steps >= kEpochs * kStepsPerEpoch || this.steps >= this.divergesAt;
+  }
+  step = () => {
+    const step = this.steps % kStepsPerEpoch;
+    const epoch = Math.floor(this.steps / kStepsPerEpoch);
+    this.steps += 1;
+    const diverged = this.steps >= this.divergesAt;
+    return { epoch, step, endsEpoch: step === 1, diverged, loss: 1, accuracy: 0.5 };
+  };
+  diagnosis = "Diverged: the loss is infinite.";
+  endEpoch = () => {
+    const epoch = Math.ceil(this.steps / kStepsPerEpoch) - 1;
+    return { epoch, is_best: epoch < 2 };
+  };
+  samples = () => [{ photo: 1, label: "cats", predicted: "dogs", probability: 0.6 }];
+  judge = () => ({ top1: 1, photos: [{ photo: 2, label: 1, predicted: 1, probability: 0.9 }] });
+  file = (which: string) => [new TextEncoder().encode(which === "model" ? `model ${this.steps}` : `${this.steps}`)];
+  end = () => void (this.ended = true);
+}
+
+let training: FakeTraining;
+let files: Files;
+let opened: string[];
+let heard: TrainProgress[];
+const request: TrainRequest = {
+  settings: { epochs: kEpochs } as TrainRequest["settings"],
+  classes: [
+    { name: "cats", photos: [11, 12] },
+    { name: "dogs", photos: [21] },
+  ],
+  useModel: false,
+  goOn: false,
+};
+
+beforeEach(async () => {
+  training = new FakeTraining();
+  files = inMemory();
+  opened = [];
+  heard = [];
+  for (const id of [11, 12, 21]) await files.write(photoFile(id), new Blob([`${id}`]));
+});
+
+function runner(own: Partial<TrainRequest> = {}, onProgress: (progress: TrainProgress) => void = () => {}): Runner {
+  const core = {
+    newTraining: () => training,
+    openModel: async (stream: ReadableStream) => (opened.push(await new Response(stream).text()), { name: "mine" }),
+  };
+  return new Runner(core as unknown as Core, files, { ...request, ...own }, (progress) => {
+    heard.push(progress);
+    onProgress(progress);
+  });
+}
+
+describe("a run", () => {
+  test("reads the photos, ends with the best model open and judged, and leaves no checkpoint", async () => {
+    const end = await runner().run();
+    expect(training.photos).toEqual(["0:11", "0:12", "1:21"]);
+    expect(end).toMatchObject({ why: "finished", model: { name: "mine" } });
+    expect(end.verdict!.photos).toEqual([{ id: 21, label: 1, predicted: 1, probability: 0.9 }]);
+    expect(opened).toEqual(["model 4"]);
+    expect(await (await taughtModel(files)).text()).toBe("model 4");
+    expect(await leftRun(files)).toBeNull();
+    expect(training.ended).toBe(true);
+    const epochs = heard.filter(({ kind }) => kind === "epoch");
+    expect(epochs.map((epoch) => epoch.kind === "epoch" && epoch.samples[0]!.id)).toEqual([12, 12, 12]);
+  });
+
+  test("that is lost goes on from its checkpoint", async () => {
+    const lost = runner({}, ({ kind }) => {
+      if (kind === "epoch" && training.steps === 4) throw new Error("lost");
+    });
+    await expect(lost.run()).rejects.toThrow("lost");
+    const left = await leftRun(files);
+    expect(left).toEqual({ request, epoch: 1 });
+    training = new FakeTraining();
+    const end = await runner({ ...left!.request, goOn: true }).run();
+    expect(end.why).toBe("finished");
+    const planned = heard.filter(({ kind }) => kind === "planned");
+    expect(planned.map((plan) => plan.kind === "planned" && plan.plan.first_epoch)).toEqual([0, 1]);
+  });
+
+  test("waits while it is paused, saved, until it goes on", async () => {
+    const paused = runner({}, ({ kind }) => {
+      if (kind === "epoch" && training.steps === 2) paused.steer("pause");
+    });
+    const end = paused.run();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(training.steps).toBe(2);
+    expect(heard.at(-1)!.kind).toBe("paused");
+    expect((await leftRun(files))!.epoch).toBe(1);
+    paused.steer("go");
+    expect((await end).why).toBe("finished");
+  });
+
+  test("that is stopped keeps the best so far", async () => {
+    const stopped = runner({}, ({ kind }) => {
+      if (kind === "epoch") stopped.steer("stop");
+    });
+    expect(await stopped.run()).toMatchObject({ why: "stopped", model: { name: "mine" } });
+    expect(opened).toEqual(["model 2"]);
+  });
+
+  test("that diverges before an epoch is over has nothing to keep, and says what happened", async () => {
+    training.divergesAt = 1;
+    expect(await runner().run()).toEqual({
+      why: "diverged",
+      diagnosis: "Diverged: the loss is infinite.",
+      model: null,
+      verdict: null,
+    });
+  });
+
+  test("whose photos are gone is refused in words", async () => {
+    await files.remove(photoFile(12));
+    await expect(runner().run()).rejects.toThrow(/have been removed/);
+    expect(training.ended).toBe(true);
+  });
+});
+
+test("photos that nobody remembers are removed, others stay", async () => {
+  const record = { classes: [{ id: 1, name: "a", photos: [{ id: 11, name: "1.png" }] }], wishes: {} };
+  await files.write("best.safetensors", new Blob(["x"]));
+  await removeForgotten(files, record, { request: { ...request, classes: [{ name: "b", photos: [21] }] }, epoch: 1 });
+  expect((await files.names()).sort()).toEqual(["best.safetensors", photoFile(11), photoFile(21)]);
+});

@@ -1,0 +1,205 @@
+// Training in the worker: photos and checkpoints in and out of the files, one step after the other, and between any two of them
+// the worker hears messages.
+import type { Core } from "../core.ts";
+import type { CoreTraining } from "../core_training.ts";
+import { Refusal } from "../heap.ts";
+import type {
+  Epoch,
+  LeftRun,
+  LessonRecord,
+  Sample,
+  TrainEnd,
+  TrainProgress,
+  TrainRequest,
+  Verdict,
+} from "../protocol.ts";
+import type { Files } from "./files.ts";
+
+const kReportEveryMs = 100;
+const kCheckpoint = "checkpoint.safetensors";
+const kBest = "best.safetensors";
+const kRun = "run.json";
+// A checkpoint is written after each epoch, and where epochs are shorter than that is worth, after each few seconds: this share
+// of the time goes into writing at most.
+const kShareOfWriting = 0.2;
+
+export const kModelName = "my-model.safetensors";
+export const photoFile = (id: number | "") => `photo-${id}`;
+
+export async function leftRun(files: Files): Promise<LeftRun | null> {
+  const run = await files.read(kRun);
+  return run && JSON.parse(await run.text());
+}
+
+export async function forgetRun(files: Files): Promise<void> {
+  await files.remove(kRun);
+  await files.remove(kCheckpoint);
+}
+
+export async function taughtModel(files: Files): Promise<File> {
+  const model = await files.read(kBest);
+  if (!model) throw new Refusal("Nothing has been trained yet.");
+  return new File([model], kModelName);
+}
+
+// Photos that neither the record nor a run that was left knows: those of a removal that nobody could undo any more.
+export async function removeForgotten(files: Files, record: LessonRecord | null, left: LeftRun | null): Promise<void> {
+  const known = new Set<string>();
+  for (const { photos } of record?.classes ?? []) for (const { id } of photos) known.add(photoFile(id));
+  for (const { photos } of left?.request.classes ?? []) for (const id of photos) known.add(photoFile(id));
+  for (const name of await files.names())
+    if (name.startsWith(photoFile("")) && !known.has(name)) await files.remove(name);
+}
+
+export class Runner {
+  #core: Core;
+  #files: Files;
+  #request: TrainRequest;
+  #report: (progress: TrainProgress) => void;
+  #wish: "pause" | "go" | "stop" = "go";
+  #wake: (() => void) | null = null;
+  #ids: number[] = []; // of the photos, by the core's numbers
+  #best: Uint8Array<ArrayBuffer>[] | null = null; // not yet written
+  #wrote = { at: -Infinity, took: 0 };
+
+  constructor(core: Core, files: Files, request: TrainRequest, report: (progress: TrainProgress) => void) {
+    this.#core = core;
+    this.#files = files;
+    this.#request = request;
+    this.#report = report;
+  }
+
+  steer(wish: "pause" | "go" | "stop"): void {
+    this.#wish = wish;
+    this.#wake?.();
+  }
+
+  async run(): Promise<TrainEnd> {
+    const { settings, classes, useModel, goOn } = this.#request;
+    const training = this.#core.newTraining(
+      settings,
+      classes.map(({ name }) => name),
+    );
+    try {
+      await this.#addPhotos(training);
+      if (goOn) {
+        const checkpoint = await this.#files.read(kCheckpoint);
+        if (!checkpoint) throw new Refusal("There is no checkpoint to go on from.");
+        await training.resume(checkpoint);
+      } else {
+        await forgetRun(this.#files);
+        await this.#files.remove(kBest);
+        training.start(useModel);
+      }
+      return await this.#train(training);
+    } finally {
+      training.end();
+    }
+  }
+
+  async #addPhotos(training: CoreTraining): Promise<void> {
+    const photos = this.#request.classes.flatMap(({ photos }, label) => photos.map((id) => ({ id, label })));
+    let reported = 0;
+    for (const [done, { id, label }] of photos.entries()) {
+      if (performance.now() - reported > kReportEveryMs) {
+        reported = performance.now();
+        this.#report({ kind: "reading", done, of: photos.length });
+      }
+      const photo = await this.#files.read(photoFile(id));
+      if (!photo) throw new Refusal("Photos of this run have been removed since. Start anew.");
+      await training.addPhoto(label, String(id), photo);
+      this.#ids.push(id);
+    }
+  }
+
+  async #train(training: CoreTraining): Promise<TrainEnd> {
+    const plan = training.plan();
+    this.#report({ kind: "planned", plan });
+    const toDo = (plan.epochs - plan.first_epoch) * plan.steps_per_epoch;
+    let why: TrainEnd["why"] = "finished";
+    let epochs = plan.first_epoch;
+    let [reported, begun, steps] = [0, performance.now(), 0];
+    while (!training.finished) {
+      if (this.#wish === "pause") begun += await this.#pause(training, epochs);
+      if (this.#wish === "stop") {
+        why = "stopped";
+        break;
+      }
+      const step = training.step();
+      steps += 1;
+      if (step.diverged) {
+        why = "diverged";
+        break;
+      }
+      const now = performance.now();
+      if (now - reported > kReportEveryMs || step.endsEpoch) {
+        reported = now;
+        const secondsLeft = ((now - begun) / 1000 / steps) * (toDo - steps);
+        const { epoch, loss, accuracy } = step;
+        this.#report({ kind: "step", epoch, step: step.step, loss, accuracy, secondsLeft });
+      }
+      if (step.endsEpoch) {
+        await this.#endEpoch(training);
+        epochs = step.epoch + 1;
+      }
+      await messages();
+    }
+    return this.#end(training, why, epochs);
+  }
+
+  // How long it lasted, in milliseconds. Who closes the page meanwhile loses nothing.
+  async #pause(training: CoreTraining, epochs: number): Promise<number> {
+    const since = performance.now();
+    this.#report({ kind: "paused" });
+    await this.#save(training, epochs);
+    while (this.#wish === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
+    return performance.now() - since;
+  }
+
+  async #endEpoch(training: CoreTraining): Promise<void> {
+    const report: Epoch = training.endEpoch();
+    const samples = training.samples().map(({ photo, ...rest }): Sample => ({ id: this.#ids[photo]!, ...rest }));
+    this.#report({ kind: "epoch", report, samples });
+    if (report.is_best) this.#best = training.file("model");
+    const { at, took } = this.#wrote;
+    if (performance.now() - at > took / kShareOfWriting) await this.#save(training, report.epoch + 1);
+  }
+
+  async #save(training: CoreTraining, epoch: number): Promise<void> {
+    const at = performance.now();
+    await this.#writeBest();
+    await this.#files.write(kCheckpoint, training.file("checkpoint"));
+    const left: LeftRun = { request: this.#request, epoch };
+    await this.#files.write(kRun, new Blob([JSON.stringify(left)]));
+    this.#wrote = { at: performance.now(), took: performance.now() - at };
+  }
+
+  async #writeBest(): Promise<void> {
+    if (this.#best) await this.#files.write(kBest, this.#best);
+    this.#best = null;
+  }
+
+  // The best epoch's model becomes the one that is open.
+  async #end(training: CoreTraining, why: TrainEnd["why"], epochs: number): Promise<TrainEnd> {
+    const diagnosis = why === "diverged" ? training.diagnosis : "";
+    await this.#writeBest();
+    await forgetRun(this.#files);
+    if (epochs === 0) return { why, diagnosis, model: null, verdict: null };
+    const file = await taughtModel(this.#files);
+    const model = await this.#core.openModel(file.stream(), kModelName, { size: file.size });
+    const verdict = training.judge();
+    const photos = verdict.photos.map(({ photo, ...rest }) => ({ id: this.#ids[photo]!, ...rest }));
+    return { why, diagnosis, model, verdict: { ...verdict, photos } satisfies Verdict };
+  }
+}
+
+// Lets the messages in that have come meanwhile.
+const channel = new MessageChannel();
+let heard: (() => void) | null = null;
+channel.port1.onmessage = () => heard?.();
+function messages(): Promise<void> {
+  return new Promise((resolve) => {
+    heard = resolve;
+    channel.port2.postMessage(null);
+  });
+}

@@ -1,0 +1,333 @@
+// The lesson and the actions on it. Actions ask the worker; views only call them.
+import { type Call, CallError } from "../client.ts";
+import type { Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
+import * as lessons from "./lesson.ts";
+import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
+import { byClass, isClutter, type PlacedFile } from "./placed.ts";
+
+const kKeepAfterMs = 200;
+const kMeasureAfterMs = 500;
+const kQuickParameters = 20e6; // a larger network is measured only once it is chosen
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+// What the teacher needs of the page around it.
+export interface Host {
+  model: () => Model | null;
+  adoptModel: (model: Model, source: ModelSource) => void;
+  announce: (text: string) => void;
+}
+
+export class Teacher {
+  lesson: Lesson = lessons.initialLesson;
+  #call: Call;
+  #host: Host;
+  #listeners = new Set<() => void>();
+  #lastId = 0;
+  #queue: { classId: number; file: File }[] = [];
+  #queued = 0; // since the queue was last empty
+  #wanted: number[] = []; // photos whose thumbnails are asked for
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #measureTimer: ReturnType<typeof setTimeout> | undefined;
+  #measuring = false;
+
+  constructor(call: Call, host: Host) {
+    this.#call = call;
+    this.#host = host;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #set(change: Partial<Lesson>): void {
+    this.lesson = { ...this.lesson, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  // ---- What is kept ----
+
+  // Once, when the lesson is first looked at.
+  open = async (): Promise<void> => {
+    if (this.lesson.opened) return;
+    this.#set({ opened: true });
+    try {
+      const { record, left, persistent } = await this.#call("openLesson", {});
+      this.#set({
+        left,
+        persistent,
+        ...(record && this.lesson.classes.length === 0 ? lessons.fromRecord(record) : {}),
+      });
+      const ids = [...(record?.classes ?? []).flatMap(({ id, photos }) => [id, ...photos.map(({ id }) => id)])];
+      const leftIds = left?.request.classes.flatMap(({ photos }) => photos) ?? [];
+      this.#lastId = [...ids, ...leftIds].reduce((most, id) => Math.max(most, id), this.#lastId);
+      this.measureSoon();
+    } catch {
+      this.#set({ persistent: false });
+    }
+  };
+
+  #changed(change: Partial<Lesson>): void {
+    this.#set(change);
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => void this.keep(), kKeepAfterMs);
+    this.measureSoon();
+  }
+
+  // Writes what is to be remembered down at once.
+  keep = async (): Promise<void> => {
+    clearTimeout(this.#keepTimer);
+    await this.#call("keepLesson", { record: lessons.recordOf(this.lesson) }).catch(() => {});
+  };
+
+  // ---- Classes and photos ----
+
+  addClass = (name = ""): number => {
+    const id = ++this.#lastId;
+    const text = name || `Class ${this.lesson.classes.length + 1}`;
+    this.#changed({ classes: [...this.lesson.classes, { id, name: text, photos: [] }] });
+    return id;
+  };
+
+  renameClass = (id: number, name: string): void =>
+    this.#changed({ classes: lessons.withClass(this.lesson, id, (old) => ({ ...old, name })) });
+
+  removeClass = (id: number): void => {
+    const one = this.lesson.classes.find((one) => one.id === id);
+    if (one) this.#remove(`“${one.name}” and its photos`, (classes) => classes.filter((one) => one.id !== id));
+  };
+
+  removePhoto = (id: number): void => {
+    const photo = lessons.findPhoto(this.lesson.classes, id);
+    if (!photo) return;
+    this.#remove(photo.name, (classes) =>
+      classes.map((one) => ({ ...one, photos: one.photos.filter((photo) => photo.id !== id) })),
+    );
+  };
+
+  removeAll = (): void => this.#remove("everything", () => []);
+
+  #remove(what: string, change: (classes: Lesson["classes"]) => Lesson["classes"]): void {
+    this.#settleRemoval();
+    const { classes } = this.lesson;
+    this.#changed({ classes: change(classes), removed: { text: `Removed ${what}.`, before: classes } });
+    this.#host.announce(`Removed ${what}. It can be undone.`);
+  }
+
+  undo = (): void => {
+    const { removed } = this.lesson;
+    if (removed) this.#changed({ classes: removed.before, removed: null });
+  };
+
+  // From here on the last removal cannot be undone.
+  #settleRemoval(): void {
+    const { removed, classes } = this.lesson;
+    if (!removed) return;
+    const ids = removed.before
+      .flatMap(({ photos }) => photos.map(({ id }) => id))
+      .filter((id) => !lessons.findPhoto(classes, id));
+    this.#set({ removed: null });
+    if (!this.lesson.left) void this.#call("removePhotos", { ids }).catch(() => {});
+  }
+
+  // Into this class; folders make classes of their own.
+  addFiles = (files: PlacedFile[], classId: number | null): void => {
+    if (lessons.isRunning(this.lesson)) return;
+    this.#settleRemoval();
+    for (const [folder, group] of byClass(files.filter(({ file }) => !isClutter(file.name)))) {
+      const known = this.lesson.classes.find(({ name }) => name === folder)?.id;
+      const id = folder === null ? (classId ?? this.lesson.classes.at(-1)?.id ?? this.addClass()) : known;
+      const target = id ?? this.addClass(folder ?? "");
+      this.#queue.push(...group.map((file) => ({ classId: target, file })));
+      this.#queued += group.length;
+    }
+    if (!this.lesson.adding && this.#queue.length > 0) void this.#work();
+  };
+
+  // One file after the other.
+  async #work(): Promise<void> {
+    for (;;) {
+      const next = this.#queue.shift();
+      if (!next) break;
+      this.#set({ adding: { done: this.#queued - this.#queue.length - 1, of: this.#queued } });
+      await this.#addPhoto(next.classId, next.file);
+    }
+    const added = this.#queued;
+    this.#queued = 0;
+    this.#changed({ adding: null });
+    this.#host.announce(`${added} files read.`);
+  }
+
+  async #addPhoto(classId: number, file: File): Promise<void> {
+    const id = ++this.#lastId;
+    try {
+      const thumbnail = await this.#call("addPhoto", { id, photo: file });
+      const photo: LessonPhoto = { id, name: file.name, thumbnail };
+      this.#set({
+        classes: lessons.withClass(this.lesson, classId, (old) => ({ ...old, photos: [...old.photos, photo] })),
+      });
+    } catch (error) {
+      this.#set({ refused: [...this.lesson.refused, { id, name: file.name, reason: reasonOf(error) }] });
+    }
+  }
+
+  dismissRefused = (): void => this.#set({ refused: [] });
+
+  // Of a photo from an earlier visit, that comes into view.
+  wantThumbnail = (id: number): void => {
+    this.#wanted.push(id);
+    if (this.#wanted.length === 1) void this.#loadThumbnails();
+  };
+
+  async #loadThumbnails(): Promise<void> {
+    for (; this.#wanted.length > 0; this.#wanted.shift()) {
+      const id = this.#wanted[0]!;
+      const thumbnail = await this.#call("thumbnail", { id }).catch(() => null);
+      const place = (photo: LessonPhoto) => (photo.id === id ? { ...photo, thumbnail } : photo);
+      if (thumbnail)
+        this.#set({ classes: this.lesson.classes.map((one) => ({ ...one, photos: one.photos.map(place) })) });
+    }
+  }
+
+  // ---- What is trained, and how long that takes ----
+
+  choose = (scope: Scope): void => this.#changed({ wishes: { ...this.lesson.wishes, scope } });
+
+  wish = (choices: Partial<Choices>): void => {
+    const { wishes } = this.lesson;
+    this.#changed({ wishes: { ...wishes, choices: { ...wishes.choices, ...choices } } });
+  };
+
+  resetChoices = (): void => this.#changed({ wishes: { ...this.lesson.wishes, choices: {} } });
+
+  measureSoon = (): void => {
+    clearTimeout(this.#measureTimer);
+    this.#measureTimer = setTimeout(() => void this.#measure(), kMeasureAfterMs);
+  };
+
+  // The chosen scope first, then the others, as far as they are small.
+  async #measure(): Promise<void> {
+    if (this.#measuring || this.lesson.adding) return;
+    this.#measuring = true;
+    for (;;) {
+      const model = this.#host.model();
+      const chosen = lessons.scopeOf(this.lesson, model);
+      const quick = (scope: Scope) => scope === "everything" || (model !== null && model.parameters < kQuickParameters);
+      const scopes = [chosen, ...lessons.kScopes].filter((scope) => scope === chosen || quick(scope));
+      const next = scopes.find((scope) => this.#keyOf(scope) !== (this.lesson.measured[scope]?.key ?? null));
+      if (next === undefined || lessons.isRunning(this.lesson)) break;
+      await this.#measureOne(next, this.#keyOf(next)!);
+    }
+    this.#measuring = false;
+  }
+
+  // What the measured numbers depend on; null where there is nothing to measure yet.
+  #keyOf(scope: Scope): string | null {
+    const model = this.#host.model();
+    const { classes } = this.lesson;
+    const photos = lessons.photoCount(classes);
+    if (classes.length < 2 || photos < 2 * classes.length || (scope !== "everything" && !model)) {
+      return this.lesson.measured[scope]?.key ?? null;
+    }
+    const choices = lessons.choicesOf(this.lesson, scope);
+    const settings = { ...lessons.settingsOf(choices, scope, model), epochs: 1, seed: 0, learning_rate: 0.001 };
+    const batch = Math.min(choices.batch, photos - Math.round(photos * choices.heldOut));
+    return JSON.stringify([settings, classes.length, batch, scope === "everything" ? "" : model!.name]);
+  }
+
+  async #measureOne(scope: Scope, key: string): Promise<void> {
+    const put = (measured: lessons.Measured) => this.#set({ measured: { ...this.lesson.measured, [scope]: measured } });
+    put({ status: "measuring", key });
+    const model = this.#host.model();
+    const settings = lessons.settingsOf(lessons.choicesOf(this.lesson, scope), scope, model);
+    const photos = lessons.photoCount(this.lesson.classes);
+    const useModel = scope !== "everything";
+    try {
+      const of = { settings, classes: this.lesson.classes.length, photos, useModel };
+      put({ status: "measured", key, photos, estimate: await this.#call("estimate", of) });
+    } catch (error) {
+      put({ status: "failed", key, reason: reasonOf(error) });
+    }
+  }
+
+  // ---- A run ----
+
+  start = (): void => {
+    if (lessons.obstacle(this.lesson, this.#host.model()) !== null || lessons.isRunning(this.lesson)) return;
+    this.#set({ left: null });
+    this.#settleRemoval();
+    const model = this.#host.model();
+    this.choose(lessons.scopeOf(this.lesson, model)); // also once the model that it makes is open
+    void this.#run(lessons.requestOf(this.lesson, model));
+  };
+
+  goOn = (): void => {
+    const { left } = this.lesson;
+    if (left) void this.#run({ ...left.request, goOn: true });
+  };
+
+  forgetLeft = (): void => {
+    this.#set({ left: null });
+    void this.#call("forgetRun", {}).catch(() => {});
+  };
+
+  pause = (): void => void this.#call("steer", { wish: "pause" });
+  resume = (): void => {
+    this.#setRun({ status: "training" });
+    void this.#call("steer", { wish: "go" });
+  };
+  stop = (): void => {
+    this.#setRun({ status: "stopping" });
+    void this.#call("steer", { wish: "stop" });
+  };
+  closeRun = (): void => this.#set({ run: null });
+
+  // The file of the model that was trained last.
+  taughtModel = async (): Promise<File> => (await this.#call("taughtModel", {})).file;
+
+  #setRun(change: Partial<Run>): void {
+    if (this.lesson.run) this.#set({ run: { ...this.lesson.run, ...change } });
+  }
+
+  async #run(request: TrainRequest): Promise<void> {
+    await this.keep();
+    const empty = { reading: null, plan: null, history: [], step: null, samples: [], end: null, fault: null };
+    this.#set({ run: { ...empty, request, status: "preparing" }, left: null });
+    try {
+      const end = await this.#call("train", request, { onProgress: (progress) => this.#hear(progress) });
+      if (end.model) this.#host.adoptModel(end.model, { kind: "file", file: await this.taughtModel() });
+      this.#setRun({ status: "ended", end });
+      this.#host.announce(
+        end.verdict ? `Training has ended: ${Math.round(end.verdict.top1 * 100)} percent right.` : "",
+      );
+    } catch (error) {
+      this.#setRun({ status: "ended", fault: reasonOf(error) });
+      if (error instanceof CallError && error.kind === "lost") await this.#findLeft();
+    }
+    this.measureSoon();
+  }
+
+  // After the worker was lost in the middle of a run.
+  async #findLeft(): Promise<void> {
+    const { left } = await this.#call("openLesson", {});
+    this.#set({ left });
+  }
+
+  #hear(progress: TrainProgress): void {
+    const { run } = this.lesson;
+    if (!run) return;
+    if (progress.kind === "reading") this.#setRun({ reading: { done: progress.done, of: progress.of } });
+    if (progress.kind === "planned") {
+      this.#setRun({ status: "training", reading: null, plan: progress.plan, history: progress.plan.history });
+    }
+    if (progress.kind === "paused") this.#setRun({ status: "paused" });
+    if (progress.kind === "step") {
+      const { epoch, step, loss, secondsLeft } = progress;
+      this.#setRun({ step: { epoch, step, loss, secondsLeft } });
+    }
+    if (progress.kind === "epoch") {
+      this.#setRun({ history: [...run.history, progress.report], samples: progress.samples });
+    }
+  }
+}

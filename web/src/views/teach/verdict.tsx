@@ -1,0 +1,213 @@
+import { useState } from "preact/hooks";
+import { count, percent } from "../../format.ts";
+import type { Verdict as Answers } from "../../protocol.ts";
+import { commandLine, findPhoto, kModelFile, type Run } from "../../teach/lesson.ts";
+import { FileButton } from "../file_button.tsx";
+import { Icon } from "../icons.tsx";
+import type { Actions, TeachProps } from "../view.ts";
+import { Thumbnail } from "./thumbnail.tsx";
+
+interface Props extends TeachProps {
+  run: Run;
+  verdict: Answers;
+  actions: Actions;
+}
+
+// What came of it: how good it is and where it errs, a photo to try, the file to take away.
+export function Verdict(props: Props) {
+  const { verdict, run } = props;
+  return (
+    <section class="card verdict" aria-labelledby="verdict-title">
+      <h2 id="verdict-title">
+        {percent(verdict.top1)} <span class="verdict-of">right</span>
+      </h2>
+      <p class="card-text">
+        {verdict.held_out
+          ? `On ${count(verdict.count, "photo")} that were set aside and never learnt.`
+          : `On the ${count(verdict.count, "photo")} that it learnt from, as none were set aside: others may do worse.`}{" "}
+        Your model is open now.
+      </p>
+      <TakeAway {...props} />
+      <div class="verdict-tables">
+        <Confusion {...props} />
+        <PerClass verdict={verdict} />
+      </div>
+      <Command run={run} />
+    </section>
+  );
+}
+
+function TakeAway({ actions, teacher }: Props) {
+  const download = async () => {
+    const file = await teacher.taughtModel();
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+  return (
+    <div class="row">
+      <FileButton
+        accept="image/*,.psd,.tga,.hdr,.ppm,.pgm"
+        multiple
+        onFiles={(files) => {
+          location.hash = "";
+          actions.addFiles(files);
+        }}
+      >
+        Try a photo
+      </FileButton>
+      <button class="button button-secondary" onClick={() => void download()}>
+        <Icon name="download" />
+        Download the model
+      </button>
+    </div>
+  );
+}
+
+interface Cell {
+  label: number;
+  predicted: number;
+}
+
+// A row for each class, a column for each answer; a cell opens its photos.
+function Confusion({ verdict, lesson, teacher }: Props) {
+  const [open, setOpen] = useState<Cell | null>(null);
+  const names = verdict.classes.map(({ name }) => name);
+  const photos = verdict.photos.filter(({ label, predicted }) => label === open?.label && predicted === open.predicted);
+  return (
+    <div class="confusion">
+      <h4 id="confusion-title">What is taken for what</h4>
+      <div class="confusion-scroll">
+        <table aria-labelledby="confusion-title">
+          <thead>
+            <tr>
+              <td />
+              {names.map((name) => (
+                <th key={name} scope="col">
+                  <span>{name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {verdict.confusion.map((row, label) => (
+              <tr key={names[label]}>
+                <th scope="row">{names[label]}</th>
+                {row.map((number, predicted) => (
+                  <td key={names[predicted]}>
+                    <ConfusionCell
+                      names={names}
+                      cell={{ label, predicted }}
+                      number={number}
+                      share={number / Math.max(1, verdict.classes[label]!.count)}
+                      pressed={open?.label === label && open.predicted === predicted}
+                      onOpen={setOpen}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {open && (
+        <div aria-live="polite">
+          <p class="card-note">
+            {names[open.label]}, taken for {open.predicted === open.label ? "what it is" : names[open.predicted]}
+          </p>
+          <ul class="thumbnails">
+            {photos.map(({ id, probability }) => {
+              const photo = findPhoto(lesson.classes, id);
+              return (
+                photo && (
+                  <li key={id} title={`${photo.name}, ${percent(probability)} sure`}>
+                    <Thumbnail photo={photo} onWant={teacher.wantThumbnail} />
+                  </li>
+                )
+              );
+            })}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface CellProps {
+  names: string[];
+  cell: Cell;
+  number: number;
+  share: number; // of the class
+  pressed: boolean;
+  onOpen: (cell: Cell | null) => void;
+}
+
+function ConfusionCell({ names, cell, number, share, pressed, onOpen }: CellProps) {
+  if (number === 0) return <span class="cell cell-none">0</span>;
+  const right = cell.label === cell.predicted;
+  return (
+    <button
+      class={`cell ${right ? "cell-right" : "cell-wrong"}`}
+      style={{ "--share": `${Math.round(30 + 70 * share)}%` }}
+      aria-pressed={pressed}
+      aria-label={`${count(number, "photo")} of ${names[cell.label]} taken for ${names[cell.predicted]}`}
+      onClick={() => onOpen(pressed ? null : cell)}
+    >
+      {number}
+    </button>
+  );
+}
+
+function PerClass({ verdict }: { verdict: Answers }) {
+  const classes = verdict.classes.filter(({ top1 }) => top1 !== null).sort((a, b) => a.top1! - b.top1!);
+  return (
+    <div class="per-class">
+      <h4 id="per-class-title">Class by class, worst first</h4>
+      <ol aria-labelledby="per-class-title">
+        {classes.map(({ name, count: photos, top1 }) => (
+          <li key={name}>
+            <span class="label">{name}</span>
+            <span class="percent">
+              {Math.round(top1! * photos)} of {photos}
+            </span>
+            <span class="bar" aria-hidden="true">
+              <span style={{ transform: `scaleX(${top1})` }} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Command({ run }: { run: Run }) {
+  const [copied, setCopied] = useState(false);
+  const text = commandLine(run.request);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+  };
+  return (
+    <details class="drawer">
+      <summary>The same on the command line</summary>
+      <p class="card-note">
+        With the photos in a folder <code>photos</code>, one folder a class
+        {run.request.useModel && (
+          <>
+            , and the model that it began with as <code>{kModelFile}</code>
+          </>
+        )}
+        :
+      </p>
+      <pre class="command" tabIndex={0}>
+        <code>{text}</code>
+      </pre>
+      <button class="button button-secondary" onClick={() => void copy()}>
+        <Icon name={copied ? "check" : "copy"} />
+        {copied ? "Copied" : "Copy"}
+      </button>
+    </details>
+  );
+}
