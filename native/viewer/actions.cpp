@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/file.h"
 #include "looking_actions.h"
 #include "requests.h"
 
@@ -108,6 +109,14 @@ Status copy_scores(Viewer& viewer, std::string_view) {
 }
 
 Status save_square(Viewer& viewer, std::string_view path) { return save_picture(viewer, viewer.state.photo.square, path); }
+
+Status save_log(Viewer& viewer, std::string_view path) {
+  TRY(needs(path, "save log"));
+  std::string lines;
+  for (const LogLine& line : viewer.state.log) lines += line.text + "\n";
+  const ByteSpan part = {reinterpret_cast<const std::uint8_t*>(lines.data()), lines.size()};
+  return write_file(std::string(path), {&part, 1});
+}
 
 Status screenshot(Viewer& viewer, std::string_view path) {
   TRY(needs(path, "screenshot"));
@@ -272,6 +281,18 @@ constexpr Action kActions[] = {
        v.state.shows_help = !v.state.shows_help;
        return {};
      }},
+    {"measure frames", "", "", "Begins to measure how long frames take.",
+     [](Viewer& v, std::string_view) -> Status {
+       v.state.frame_times.emplace();
+       return {};
+     }},
+    {"frame times", "", "", "Tells what was measured.",
+     [](Viewer& v, std::string_view) -> Status {
+       if (!v.state.frame_times) return fail(ErrorKind::kInvalidArgument, "frame times", "nothing is measured");
+       add_log(v.state, to_string(*std::exchange(v.state.frame_times, std::nullopt)));
+       return {};
+     }},
+    {"save log", "", "TEXT FILE", "", save_log},
     {"quit", "Ctrl+Q", "", "",
      [](Viewer& v, std::string_view) -> Status {
        v.state.wants_to_quit = true;

@@ -5,6 +5,7 @@
 
 #include "app/contact_sheet.h"
 #include "app/default_model.h"
+#include "base/stopwatch.h"
 #include "panels.h"
 #include "requests.h"
 #include "script.h"
@@ -98,7 +99,9 @@ class Program {
     State& state = viewer_.state;
     const bool is_busy = by_script() || settle_ > 0 || !viewer_.jobs.is_idle();
     const double watching = state.watches_folders || !state.training.attached.empty() ? kWatchInterval : kIdleWait;
-    window_.begin_frame(state.settings, is_busy ? kFrame : watching);
+    window_.begin_frame(state.settings, is_busy ? std::max(0.0, kFrame - 1e-3 * since_frame_.milliseconds()) : watching);
+    const double between = since_frame_.milliseconds();
+    since_frame_.restart();
     settle_ = settle_ > 0 ? settle_ - 1 : 0;
     if (ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) settle_ = kFramesToSettle;
     draw_desk(viewer_, textures);
@@ -108,6 +111,10 @@ class Program {
     window_.present();
     textures.end_frame();
     ++state.frame;
+    if (state.frame_times) {
+      state.frame_times->between.push_back(static_cast<float>(between));
+      state.frame_times->work.push_back(static_cast<float>(since_frame_.milliseconds()));
+    }
     std::tie(state.settings.window_width, state.settings.window_height) = window_.size();
   }
 
@@ -133,6 +140,7 @@ class Program {
   std::string last_screenshot_;
   int result_ = 0;
   double watched_ = 0;
+  Stopwatch since_frame_;
   std::uint64_t settle_ = kFramesToSettle;
   std::uint64_t frames_done_ = 0;
 };

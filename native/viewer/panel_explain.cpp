@@ -29,12 +29,17 @@ constexpr std::array kMethods = {
 void draw_methods(Viewer& viewer, const Look& look) {
   ExplainView& view = viewer.state.explain;
   heading(look, "Method");
-  ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, {0.03f, 0.5f});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-  for (const Method& method : kMethods)
-    if (ImGui::Selectable(method.name, view.wanted.method == method.method, 0, {0, ImGui::GetFrameHeight()}))
-      choose_method(view, method.method);
-  ImGui::PopStyleVar(2);
+  for (const Method& method : kMethods) {
+    ImGui::PushID(method.name);
+    const bool is_chosen = view.wanted.method == method.method;
+    if (ImGui::Selectable("##method", is_chosen, 0, {0, ImGui::GetFrameHeight()})) choose_method(view, method.method);
+    ImGui::PopID();
+    ImGui::SameLine(8 * look.scale);
+    ImGui::AlignTextToFramePadding();
+    text_of(method.name);
+  }
+  ImGui::PopStyleVar();
   ImGui::Dummy({0, 2 * look.scale});
   const auto* chosen = std::ranges::find(kMethods, view.wanted.method, &Method::method);
   note(look, chosen == kMethods.end() ? "" : chosen->what);
@@ -117,7 +122,6 @@ void draw_numbers(const State& state, const Look& look) {
   const std::string what =
       numbers.unit ? numbers.layer + ", unit " + std::to_string(*numbers.unit) : state.model.class_name(numbers.class_index);
   text_of(what);
-  if (!numbers.unit) quiet_text(look, percent(static_cast<double>(numbers.probability)) + " likely");
   if (view.of_what->method == ExplainMethod::kGradCam)
     quiet_text(look,
                "seen at " + numbers.layer + ", " + std::to_string(numbers.shape[0]) + " × " + std::to_string(numbers.shape[1]));

@@ -8,7 +8,7 @@ namespace {
 
 constexpr float kSmallestTile = 56, kLargestTile = 78;  // widths, before any scale
 constexpr float kUnitPanel = 270;                       // the same
-constexpr float kSmallestGrid = 160;
+constexpr float kMostOfUnit = 0.42f;                    // of the room
 
 std::string shape_text(const Shape& shape) {
   std::string text;
@@ -183,8 +183,8 @@ void draw_layers(Viewer& viewer, const Look& look) {
   ImGui::Dummy({0, 2 * look.scale});
   draw_choices(state, look);
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float side = kUnitPanel * look.scale, gap = 14 * look.scale;
-  const float width = std::max(kSmallestGrid * look.scale, std::min(room.x - side - gap, room.y));
+  const float gap = 14 * look.scale, side = std::min(kUnitPanel * look.scale, room.x * kMostOfUnit);
+  const float width = std::max(1.0f, std::min(room.x - side - gap, room.y));
   ImGui::BeginChild("grid", {width, 0});
   const std::size_t unit = draw_grid(state, look, {width, room.y});
   ImGui::EndChild();

@@ -112,6 +112,7 @@ void draw_items(Viewer& viewer, const Look& look, const std::vector<std::size_t>
 
 struct Count {
   std::size_t right = 0;
+  std::size_t unsure = 0;
   std::size_t of = 0;
 };
 
@@ -121,7 +122,11 @@ Count count_right(const State& state) {
     const auto truth = true_class(state.model, photo);
     if (!truth || photo.scores.empty()) continue;
     ++count.of;
-    if (*truth == photo.scores[0].index) ++count.right;
+    if (!photo.is_sure) {
+      ++count.unsure;
+    } else if (*truth == photo.scores[0].index) {
+      ++count.right;
+    }
   }
   return count;
 }
@@ -141,7 +146,9 @@ void draw_photos(Viewer& viewer, const Look& look) {
   if (ImGui::InputTextWithHint("##filter", "Filter by name or class", filter, sizeof filter)) state.filter = filter;
   const Count count = count_right(state);
   std::string line = std::to_string(state.photos.size()) + (state.photos.size() == 1 ? " photo" : " photos");
-  if (count.of > 0) line += "  ·  " + percent(static_cast<double>(count.right) / static_cast<double>(count.of)) + " right";
+  const auto share = [&count](std::size_t part) { return percent(static_cast<double>(part) / static_cast<double>(count.of)); };
+  if (count.of > 0) line += "  ·  " + share(count.right) + " right";
+  if (count.unsure > 0) line += ", " + share(count.unsure) + " unsure";
   quiet_text(look, line);
   if (viewer.jobs.has("sweep"))
     ImGui::ProgressBar(static_cast<float>(state.swept) / static_cast<float>(state.photos.size()), {-1, 3 * look.scale}, "");

@@ -1,6 +1,8 @@
 #include "state.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <numeric>
 
 namespace alexnet::viewer {
 namespace {
@@ -14,6 +16,20 @@ void push(State& state, LogLine line) {
 
 void add_log(State& state, std::string text) { push(state, {false, std::move(text)}); }
 void add_error(State& state, const Error& error) { push(state, {true, error.message()}); }
+
+std::string to_string(FrameTimes times) {
+  if (times.between.empty()) return "no frames";
+  std::ranges::sort(times.between);
+  const auto mean = [](const std::vector<float>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
+  char line[160];
+  std::snprintf(
+      line, sizeof line, "%zu frames: %.1f ms from one to the next, 99 %% within %.1f, the longest %.1f; work %.1f ms",
+      times.between.size(), mean(times.between), static_cast<double>(times.between[(times.between.size() - 1) * 99 / 100]),
+      static_cast<double>(times.between.back()), mean(times.work));
+  return line;
+}
 
 Subject subject_of(const State& state) { return {state.photo.path, state.crop, state.model.generation}; }
 

@@ -182,6 +182,12 @@ struct CompareView {
 
 enum class Tab { kPhoto, kLayers, kExplain, kTraining, kEvaluation, kCompare };
 
+// How long frames took since somebody asked to measure, in milliseconds: from one to the next, and of that our own work.
+struct FrameTimes {
+  std::vector<float> between;
+  std::vector<float> work;
+};
+
 struct LogLine {
   bool is_error = false;
   std::string text;
@@ -231,11 +237,15 @@ struct State {
   std::string clipboard;   // for the window to hand over
   std::deque<LogLine> log;
   std::uint64_t frame = 0;
+  std::optional<FrameTimes> frame_times;  // while they are measured
 };
 
 inline constexpr std::size_t kMostLogLines = 500;
 void add_log(State& state, std::string text);
 void add_error(State& state, const Error& error);
+
+// `412 frames: 16.7 ms from one to the next, 99 % within 18.2, the longest 31.0; work 4.1 ms`.
+[[nodiscard]] std::string to_string(FrameTimes times);
 
 [[nodiscard]] Subject subject_of(const State& state);
 // Where the explanation that there is belongs to the photo that is looked at, and is a map of it.

@@ -2,57 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 #include <sstream>
-#include <thread>
 
+#include "base/file.h"
 #include "requests.h"
 #include "script.h"
-#include "support/model_bytes.h"
-#include "support/temporary_folder.h"
+#include "viewer_fixture.h"
 
 namespace alexnet::viewer {
 namespace {
-
-using alexnet::testing::TemporaryFolder;
-using alexnet::testing::write_text;
-
-std::string as_text(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
-
-// A viewer without a window, and a folder with a model, two classes of photos and things that are neither.
-class ViewerTest : public ::testing::Test {
- protected:
-  ViewerTest() : viewer(1) {
-    write_text(folder.file("model.safetensors"), as_text(small_model_bytes()));
-    for (const char* name : {"bikes", "ships"}) {
-      std::filesystem::create_directories(folder.file(std::string("photos/") + name));
-      for (const char* photo : {"/1.ppm", "/2.ppm", "/3.ppm"})
-        write_text(folder.file(std::string("photos/") + name + photo), as_text(small_photo()));
-    }
-    write_text(folder.file("broken.jpg"), "this is no photo");
-    write_text(folder.file("broken.safetensors"), "this is no model");
-  }
-
-  void finish() {
-    while (!viewer.jobs.is_idle()) {
-      viewer.jobs.deliver(viewer.state);
-      std::this_thread::yield();
-    }
-  }
-  void run(const std::string& line) {
-    const Status ran = run_line(viewer, line);
-    ASSERT_TRUE(ran) << ran.error().message();
-    finish();
-  }
-  [[nodiscard]] bool log_has(const std::string& part) const {
-    return std::ranges::any_of(state().log, [&](const LogLine& line) { return line.text.find(part) != std::string::npos; });
-  }
-  [[nodiscard]] const State& state() const { return viewer.state; }
-
-  TemporaryFolder folder;
-  Viewer viewer;
-};
 
 TEST(Actions, NamesAndKeysAreUsedOnce) {
   std::set<std::string> names, keys;
@@ -210,6 +169,19 @@ TEST_F(ViewerTest, AStoppedRunIsSavedAndAClosedViewerLeavesOneAtAnyTime) {
   ASSERT_TRUE(run_line(viewer, "train 50"));
   while (state().training.losses.empty()) viewer.jobs.deliver(viewer.state);
 }  // closing is the destructor's
+
+TEST_F(ViewerTest, FramesAreMeasuredWhileItIsAskedFor) {
+  EXPECT_FALSE(run_line(viewer, "frame times"));
+  run("measure frames");
+  ASSERT_TRUE(state().frame_times);
+  for (int i = 0; i < 99; ++i) viewer.state.frame_times->between.push_back(16);
+  viewer.state.frame_times->between.push_back(40);
+  viewer.state.frame_times->work = {2, 4};
+  run("frame times");
+  EXPECT_TRUE(log_has("100 frames: 16.2 ms from one to the next, 99 % within 16.0, the longest 40.0; work 3.0 ms"));
+  run("save log " + folder.file("log.txt"));
+  EXPECT_NE(as_text(*read_file(folder.file("log.txt"))).find("100 frames"), std::string::npos);
+}
 
 TEST_F(ViewerTest, AScriptWaitsForWhatItAskedFor) {
   Script script("# comment\n\n  open " + folder.file("photos") + "\nselect photo ships/1.ppm\nnonsense\nat once quit\n");
