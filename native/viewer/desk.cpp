@@ -22,6 +22,8 @@ constexpr std::array kTabs = {
     TabOf{Tab::kCompare, "Compare", draw_comparison},
 };
 
+constexpr float kMostOfSides = 0.5f;  // of the window's width, both together
+
 void run(Viewer& viewer, const Action& action) {
   if (const Status ran = action.run(viewer, {}); !ran) add_error(viewer.state, ran.error());
 }
@@ -98,8 +100,9 @@ void draw_part(Viewer& viewer, const Look& look, const char* id, ImVec2 size, vo
 void draw_row(Viewer& viewer, const Look& look, float height) {
   Settings& settings = viewer.state.settings;
   if (!settings.shows_sides) return draw_part(viewer, look, "middle", {0, height}, draw_tabs);
-  const float whole = ImGui::GetContentRegionAvail().x, most = whole * 0.4f;
-  const float left = std::min(settings.left * look.scale, most), right = std::min(settings.right * look.scale, most);
+  const float whole = ImGui::GetContentRegionAvail().x, wanted = (settings.left + settings.right) * look.scale;
+  const float share = std::min(1.0f, whole * kMostOfSides / wanted) * look.scale;
+  const float left = settings.left * share, right = settings.right * share;
   const float border = 5 * look.scale;
   ImGui::BeginChild("row", {0, height});
   draw_part(viewer, look, "left", {left, 0}, draw_photos);

@@ -173,7 +173,7 @@ void draw_explanation(Viewer& viewer, const Look& look) {
   if (!state.model.is_open()) return empty_state(look, "No model", "Drop a .safetensors file here");
   if (!state.photo.image) return empty_state(look, "No photo", "Drop one here to see why the network names it so");
   ask_explanation(viewer);
-  ImGui::BeginChild("method", {230 * look.scale, 0});
+  ImGui::BeginChild("method", {std::min(230 * look.scale, 0.42f * ImGui::GetContentRegionAvail().x), 0});
   draw_methods(viewer, look);
   draw_classes(state, look);
   draw_layer_choice(state, look);

@@ -135,7 +135,7 @@ void draw_curves(TrainingView& training, const Look& look, ImVec2 room) {
 void draw_training(Viewer& viewer, const Look& look) {
   State& state = viewer.state;
   TrainingView& training = state.training;
-  ImGui::BeginChild("recipe", {300 * look.scale, 0});
+  ImGui::BeginChild("recipe", {std::min(300 * look.scale, 0.5f * ImGui::GetContentRegionAvail().x), 0});
   ImGui::BeginDisabled(is_under_way(training.phase));
   draw_recipe(state, look);
   ImGui::EndDisabled();

@@ -9,6 +9,8 @@ namespace {
 
 constexpr float kZoomOfNumbers = 40;  // screen pixels a value, from where on it is written in it
 
+constexpr float kStatisticWidth = 58;  // before any scale
+
 // Where the unit's value is the largest.
 Position strongest_place(const LayerUnits& layer, std::size_t unit) {
   Position best;
@@ -77,14 +79,16 @@ Position draw_map(LayersView& layers, const Look& look, std::size_t unit, ImVec2
 }
 
 void draw_statistics(const Look& look, const UnitStatistics& values) {
-  const float column = ImGui::GetContentRegionAvail().x / 4;
+  const bool is_narrow = ImGui::GetContentRegionAvail().x < 4 * kStatisticWidth * look.scale;
+  const int columns = is_narrow ? 2 : 4;
+  const float column = ImGui::GetContentRegionAvail().x / static_cast<float>(columns);
   const float left = ImGui::GetCursorPosX();
   const std::pair<const char*, std::string> shown[] = {{"min", number_text(static_cast<double>(values.min))},
                                                        {"max", number_text(static_cast<double>(values.max))},
                                                        {"mean", number_text(static_cast<double>(values.mean))},
                                                        {"zeros", percent(static_cast<double>(values.zeros))}};
   for (int i = 0; i < 4; ++i) {
-    if (i > 0) ImGui::SameLine(left + static_cast<float>(i) * column);
+    if (i % columns > 0) ImGui::SameLine(left + static_cast<float>(i % columns) * column);
     ImGui::BeginGroup();
     quiet_text(look, shown[i].first);
     text_of(shown[i].second);

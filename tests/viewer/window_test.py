@@ -56,7 +56,16 @@ class Shot:
         return [row[3 * x0:3 * x1] for row in self.rows[int(top * self.height):int(bottom * self.height)]]
 
 
-LEFT, MIDDLE, RIGHT, LOG = (0, .1, .3, .74), (.33, .12, .64, .74), (.68, .05, 1, .74), (0, .77, .6, 1)
+LEFT, MIDDLE, RIGHT, LOG = (0, .1, .23, .74), (.27, .12, .72, .74), (.77, .05, 1, .74), (0, .81, .6, 1)
+
+
+GRID, UNIT, MAP = (.27, .35, .5, .72), (.55, .33, .72, .74), (.52, .13, .72, .35)
+
+
+def share(pixels, is_meant):
+    """How many of the pixels are meant."""
+    told = [is_meant(*row[i:i + 3]) for row in pixels for i in range(0, len(row), 3)]
+    return sum(told) / len(told)
 
 
 def colours(pixels):
@@ -103,19 +112,62 @@ class Window(unittest.TestCase):
         return [Shot(path) for path in paths]
 
     def test_every_panel_draws_something_of_its_own(self):
-        empty, photo, layers, evaluation, training, compare = self.shots(
-            "shot", f"open {self.model}", f"open {self.folder}/photos", "wait 20", "shot", "show layers", "shot", f"evaluate {self.folder}/photos",
-            "show cell 0 0", "shot", "show training", "shot", "pin photo", "next photo", "shot")
+        empty, photo, layers, explain, evaluation, training, compare = self.shots(
+            "shot", f"open {self.model}", f"open {self.folder}/photos", "select photo bikes/2.ppm", "wait 20", "shot", "show layers", "shot", "show explanation", "shot",
+            f"evaluate {self.folder}/photos", "show cell 0 0", "shot", "show training", "shot", "pin photo", "next photo", "shot")
         self.assertEqual((photo.width, photo.height), (960, 600))
         for part in (LEFT, MIDDLE, RIGHT, LOG):
             self.assertTrue(empty.region(*part) != photo.region(*part), part)
         self.assertGreater(colours(photo.region(*LEFT)), 200, "thumbnails")
         self.assertGreater(colours(photo.region(*MIDDLE)), 200, "the photo")
-        self.assertGreater(colours(layers.region(*MIDDLE)), 200, "filters")
-        middles = [shot.region(*MIDDLE) for shot in (photo, layers, evaluation, training, compare)]
+        self.assertGreater(colours(layers.region(*MIDDLE)), 60, "maps")
+        self.assertGreater(colours(explain.region(*MIDDLE)), 200, "a map over the photo")
+        middles = [shot.region(*MIDDLE) for shot in (photo, layers, explain, evaluation, training, compare)]
         for i, one in enumerate(middles):
             self.assertGreater(colours(one), 5, i)
             self.assertTrue(one not in middles[:i], i)
+
+    def open_photo(self):
+        return f"open {self.model}", f"open {self.folder}/photos/bikes/2.ppm"
+
+    def test_layers_are_red_and_blue_where_values_have_signs(self):
+        signed, unsigned, filters, dots = self.shots(*self.open_photo(), "select layer conv1", "shot", "select layer relu1", "shot",
+                                                     "select layer conv1", "filters", "shot", "select layer fc6", "shot")
+        self.assertGreater(share(signed.region(*GRID), lambda r, g, b: b > r + 40), .02, "blue")
+        self.assertGreater(share(signed.region(*GRID), lambda r, g, b: r > b + 40), .02, "red")
+        self.assertGreater(share(unsigned.region(*GRID), lambda r, g, b: max(r, g, b) < 30), .1, "zeros are dark")
+        self.assertEqual(len({str(shot.region(*GRID)) for shot in (signed, unsigned, filters, dots)}), 4)
+
+    def test_the_pinned_unit_is_shown_large_with_its_numbers(self):
+        first, second, near = self.shots(*self.open_photo(), "select layer relu5", "select unit 0", "shot", "next unit", "shot",
+                                         "zoom unit 6000", "shot")
+        self.assertTrue(first.region(*UNIT) != second.region(*UNIT))
+        self.assertTrue(second.region(*UNIT) != near.region(*UNIT))
+        self.assertTrue(first.region(*RIGHT) == second.region(*RIGHT), "predictions stay")
+
+    def test_the_slider_goes_from_the_photo_to_the_map(self):
+        photo, same_photo, cam, gradient = self.shots(*self.open_photo(), "explain grad-cam", "opacity 0", "shot", "explain gradient", "opacity 0",
+                                                      "shot", "explain grad-cam", "opacity 100", "shot", "explain gradient", "shot")
+        self.assertTrue(photo.region(*MAP) == same_photo.region(*MAP))
+        self.assertTrue(cam.region(*MAP) != photo.region(*MAP))
+        self.assertTrue(gradient.region(*MAP) != cam.region(*MAP))
+
+    def test_the_heat_map_lies_over_the_photo_and_the_frame_follows(self):
+        plain, warm, cropped = self.shots(*self.open_photo(), "show photo", "shot", "heat map", "opacity 90", "shot", "crop 4 4 16", "shot")
+        self.assertTrue(plain.region(*MIDDLE) != warm.region(*MIDDLE))
+        self.assertTrue(warm.region(*RIGHT) == plain.region(*RIGHT))
+        self.assertTrue(cropped.region(*RIGHT) != warm.region(*RIGHT), "the network sees another part")
+
+    def test_ten_thousand_photos_are_listed(self):
+        folder = self.folder / "many"
+        folder.mkdir()
+        for i in range(10000):
+            (folder / f"{i:05}.ppm").write_bytes(b"P6\n4 4\n255\n" + bytes((i * k) % 256 for k in range(1, 49)))
+        log = self.folder / "log.txt"
+        shot, = self.shots(f"open {folder}", "measure frames", "select photo 09999.ppm", "wait 30", "frame times", f"save log {log}", "shot")
+        self.assertIn("10000 photos", log.read_text())
+        self.assertIn("from one to the next", log.read_text())
+        self.assertGreater(colours(shot.region(*LEFT)), 100)
 
     def test_themes_text_and_overlays_change_what_is_seen(self):
         dark, light, large, palette, keys = self.shots("shot", "light or dark", "shot", "larger text", "larger text", "shot",
@@ -131,7 +183,7 @@ class Window(unittest.TestCase):
 
     def test_training_draws_its_curves(self):
         before, after = self.shots("show training", "set data drawn", "set width 0.05", "set input 67", "set batch 100", "shot", "train 2", "shot")
-        self.assertTrue(before.region(.5, .1, .65, .74) != after.region(.5, .1, .65, .74))
+        self.assertTrue(before.region(.6, .1, .72, .74) != after.region(.6, .1, .72, .74))
         self.assertGreater(colours(after.region(*MIDDLE)), 60)
 
     def test_broken_files_are_told_in_red_and_the_rest_goes_on(self):
