@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "priority.h"
+
 namespace alexnet::viewer {
 
 bool Job::cancelled() const { return cancelled_; }
@@ -66,6 +68,7 @@ void Jobs::tell(Update update) {
 }
 
 void Jobs::run() {
+  give_way();
   std::unique_lock lock(mutex_);
   while (true) {
     const auto next = [this] { return std::ranges::find_if(waiting_, [](const auto& entries) { return !entries.empty(); }); };

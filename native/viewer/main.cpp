@@ -106,6 +106,7 @@ class Program {
     if (ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) settle_ = kFramesToSettle;
     draw_desk(viewer_, textures);
     trim_thumbnails(state);
+    const double panels = since_frame_.milliseconds();
     window_.end_frame();
     if (!state.screenshot.empty()) save_screenshot(std::exchange(state.screenshot, {}));
     window_.present();
@@ -113,7 +114,7 @@ class Program {
     ++state.frame;
     if (state.frame_times) {
       state.frame_times->between.push_back(static_cast<float>(between));
-      state.frame_times->work.push_back(static_cast<float>(since_frame_.milliseconds()));
+      state.frame_times->panels.push_back(static_cast<float>(panels));
     }
     std::tie(state.settings.window_width, state.settings.window_height) = window_.size();
   }

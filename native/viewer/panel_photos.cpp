@@ -88,6 +88,16 @@ void draw_item(Viewer& viewer, const Look& look, std::size_t index, ImVec2 size,
   ImGui::EndTooltip();
 }
 
+// Scrolls as little as it takes until the photo is seen.
+void reveal(const std::vector<std::size_t>& shown, std::size_t photo, int columns, float height) {
+  const auto found = std::ranges::find(shown, photo);
+  if (found == shown.end()) return;
+  const float top = height * static_cast<float>((found - shown.begin()) / columns), room = ImGui::GetWindowHeight();
+  const float now = ImGui::GetScrollY();
+  if (top < now) ImGui::SetScrollY(top);
+  if (top + height > now + room) ImGui::SetScrollY(top + height - room);
+}
+
 void draw_items(Viewer& viewer, const Look& look, const std::vector<std::size_t>& shown) {
   const bool as_rows = !viewer.state.settings.shows_thumbnails;
   const float room = ImGui::GetContentRegionAvail().x, gap = 4 * look.scale, line = ImGui::GetTextLineHeight();
@@ -95,6 +105,8 @@ void draw_items(Viewer& viewer, const Look& look, const std::vector<std::size_t>
   const float width = (room - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
   const ImVec2 size(width, as_rows ? 2 * line + 14 * look.scale : width + line + 4 * look.scale);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
+  if (std::exchange(viewer.state.reveals_selected, false) && viewer.state.selected)
+    reveal(shown, *viewer.state.selected, columns, size.y + gap);
   ImGuiListClipper clipper;
   clipper.Begin((static_cast<int>(shown.size()) + columns - 1) / columns, size.y + gap);
   while (clipper.Step()) {

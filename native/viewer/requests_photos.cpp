@@ -170,6 +170,7 @@ void open_model(Viewer& viewer, const std::string& path) {
 void select_photo(Viewer& viewer, std::size_t index) {
   if (index >= viewer.state.photos.size()) return;
   viewer.state.selected = index;
+  viewer.state.reveals_selected = true;
   viewer.state.crop.reset();
   post_look(viewer, {});
 }

@@ -25,9 +25,9 @@ std::string to_string(FrameTimes times) {
   };
   char line[160];
   std::snprintf(
-      line, sizeof line, "%zu frames: %.1f ms from one to the next, 99 %% within %.1f, the longest %.1f; work %.1f ms",
+      line, sizeof line, "%zu frames: %.1f ms from one to the next, 99 %% within %.1f, the longest %.1f; panels %.1f ms",
       times.between.size(), mean(times.between), static_cast<double>(times.between[(times.between.size() - 1) * 99 / 100]),
-      static_cast<double>(times.between.back()), mean(times.work));
+      static_cast<double>(times.between.back()), mean(times.panels));
   return line;
 }
 

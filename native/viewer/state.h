@@ -182,10 +182,11 @@ struct CompareView {
 
 enum class Tab { kPhoto, kLayers, kExplain, kTraining, kEvaluation, kCompare };
 
-// How long frames took since somebody asked to measure, in milliseconds: from one to the next, and of that our own work.
+// How long frames took since somebody asked to measure, in milliseconds: from one to the next, and of that the panels,
+// without OpenGL.
 struct FrameTimes {
   std::vector<float> between;
-  std::vector<float> work;
+  std::vector<float> panels;
 };
 
 struct LogLine {
@@ -216,7 +217,8 @@ struct State {
   std::size_t thumbnails = 0;        // in memory
   std::size_t thumbnails_asked = 0;  // on their way
   std::optional<std::size_t> selected;
-  std::string filter;  // the photos list shows names, folders and classes with this in them
+  bool reveals_selected = false;  // the list is to be scrolled to it
+  std::string filter;             // the photos list shows names, folders and classes with this in them
   PhotoView photo;
   Viewport view;
   bool shows_square = true;  // marks what the network sees
@@ -244,7 +246,7 @@ inline constexpr std::size_t kMostLogLines = 500;
 void add_log(State& state, std::string text);
 void add_error(State& state, const Error& error);
 
-// `412 frames: 16.7 ms from one to the next, 99 % within 18.2, the longest 31.0; work 4.1 ms`.
+// `412 frames: 16.7 ms from one to the next, 99 % within 18.2, the longest 31.0; panels 4.1 ms`.
 [[nodiscard]] std::string to_string(FrameTimes times);
 
 [[nodiscard]] Subject subject_of(const State& state);

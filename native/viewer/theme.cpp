@@ -54,7 +54,8 @@ void set_colours(const Surfaces& s) {
   const ImVec4 clear(0, 0, 0, 0);
   c[ImGuiCol_Text] = s.text;
   c[ImGuiCol_TextDisabled] = s.quiet;
-  c[ImGuiCol_WindowBg] = c[ImGuiCol_ChildBg] = s.window;
+  c[ImGuiCol_WindowBg] = s.window;
+  c[ImGuiCol_ChildBg] = clear;  // the window below is painted already: without a graphics card every fill is felt
   c[ImGuiCol_PopupBg] = c[ImGuiCol_MenuBarBg] = s.raised;
   c[ImGuiCol_Border] = c[ImGuiCol_Separator] = s.border;
   c[ImGuiCol_BorderShadow] = clear;

@@ -2,19 +2,31 @@
 // as a whole; panels too, but they only read the state and ask.
 #pragma once
 
+#include <future>
 #include <optional>
 
 #include "app/explanation.h"
 #include "app/session.h"
 #include "app/training_run.h"
 #include "jobs.h"
+#include "priority.h"
 #include "state.h"
 
 namespace alexnet::viewer {
 
 // Touched by jobs alone, and never outlived by them.
 struct Workshop {
-  explicit Workshop(std::size_t threads) : session(threads), other(1) {}
+  explicit Workshop(std::size_t threads) : session(patient_session(threads)), other(1) {}
+
+  // One whose threads give way to the window.
+  static Session patient_session(std::size_t threads) {
+    return std::async(std::launch::async,
+                      [threads] {
+                        give_way();
+                        return Session(threads);
+                      })
+        .get();
+  }
 
   Session session;
   Session other;                       // the model to compare with

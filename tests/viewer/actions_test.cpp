@@ -176,9 +176,9 @@ TEST_F(ViewerTest, FramesAreMeasuredWhileItIsAskedFor) {
   ASSERT_TRUE(state().frame_times);
   for (int i = 0; i < 99; ++i) viewer.state.frame_times->between.push_back(16);
   viewer.state.frame_times->between.push_back(40);
-  viewer.state.frame_times->work = {2, 4};
+  viewer.state.frame_times->panels = {2, 4};
   run("frame times");
-  EXPECT_TRUE(log_has("100 frames: 16.2 ms from one to the next, 99 % within 16.0, the longest 40.0; work 3.0 ms"));
+  EXPECT_TRUE(log_has("100 frames: 16.2 ms from one to the next, 99 % within 16.0, the longest 40.0; panels 3.0 ms"));
   run("save log " + folder.file("log.txt"));
   EXPECT_NE(as_text(*read_file(folder.file("log.txt"))).find("100 frames"), std::string::npos);
 }
