@@ -74,6 +74,7 @@ Result<Evaluation> Evaluator::run() {
     const std::size_t count = std::min(together, photos_.size() - begin);
     TRY(run_batch(begin, count));
     if (options_.progress) options_.progress(begin + count, photos_.size());
+    if (options_.stops && options_.stops()) break;
   }
   if (result_.predictions.empty())
     return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason, "; none of ", photos_.size(),

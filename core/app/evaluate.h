@@ -24,6 +24,7 @@ struct EvaluateOptions {
   std::size_t batch = 32;                                          // squares that the network sees at once
   std::size_t mistakes = 24;                                       // how many of the worst are kept
   std::function<void(std::size_t done, std::size_t of)> progress;  // after each batch; may be empty
+  std::function<bool()> stops;  // asked after each batch; true leaves the rest of the photos out; may be empty
   // Told for each photo what its first square's scores are before the softmax; may be empty.
   std::function<void(std::size_t label, std::span<const float> logits)> each;
 };

@@ -97,6 +97,13 @@ Status Explainer::look_at(ByteSpan photo, std::optional<Fit> fit) {
   return {};
 }
 
+Status Explainer::look_at_image(const Image& photo, const std::optional<Region>& region) {
+  const Preprocessing& preprocessing = probe_.model().spec.preprocessing;
+  TRY_VALUE(square_,
+            region ? resize(photo, preprocessing.input, preprocessing.input, *region) : network_square(photo, preprocessing));
+  return {};
+}
+
 Result<std::span<const float>> Explainer::run() {
   if (square_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
   TRY(probe_.set_batch(1));
@@ -185,18 +192,25 @@ Status Explainer::draw_occlusion(const ExplainOptions& options, Explanation& res
   if (!result.unit) target_.step = probe_.steps().size() - 1;
   TRY_VALUE(Occlusion occlusion,
             Occlusion::create(probe_, square_, target_, {.patch = options.patch, .stride = options.stride, .fill = {}}));
+  TRY_VALUE(const Image photo, enlarged(square_));
+  const auto draw = [&]() -> Result<Image> {
+    TRY_VALUE(const Tensor map, occlusion.map());
+    result.statistics = statistics_of(map);
+    return lay_over(photo, map.view(), std::max(result.statistics.max, 1e-6f), options.opacity);
+  };
   bool goes_on = true;
   while (goes_on && !occlusion.done()) {
     TRY(occlusion.step());
+    if (options.show) {
+      TRY_VALUE(const Image so_far, draw());
+      options.show(so_far);
+    }
     goes_on = !options.progress || options.progress(occlusion.tried(), occlusion.patches());
   }
   result.value = occlusion.whole();
   result.done = occlusion.tried();
   result.of = occlusion.patches();
-  TRY_VALUE(const Tensor map, occlusion.map());
-  result.statistics = statistics_of(map);
-  TRY_VALUE(const Image photo, enlarged(square_));
-  TRY_VALUE(result.picture, lay_over(photo, map.view(), std::max(result.statistics.max, 1e-6f), options.opacity));
+  TRY_VALUE(result.picture, draw());
   return {};
 }
 
@@ -208,6 +222,10 @@ Status Explainer::maximize(const ExplainOptions& options, Explanation& result) {
   while (goes_on && ascent.steps() < options.steps) {
     TRY(ascent.step());
     const bool tells = ascent.steps() % kProgressSteps == 0 || ascent.steps() == options.steps;
+    if (tells && options.show) {
+      TRY_VALUE(const Image so_far, enlarged(ascent.picture()));
+      options.show(so_far);
+    }
     if (tells && options.progress) goes_on = options.progress(ascent.steps(), options.steps);
   }
   result.done = ascent.steps();

@@ -47,6 +47,8 @@ struct ExplainOptions {
   std::uint64_t seed = 0;   // of maximization
   // Called now and then by what takes long; false stops it, and what there is so far is the explanation.
   std::function<bool(std::size_t done, std::size_t of)> progress;
+  // Told before that what there is to see so far, as large as the explanation's picture; may be empty.
+  std::function<void(const Image& picture)> show;
 };
 
 struct Explanation {
@@ -71,13 +73,18 @@ class Explainer {
 
   // The photo that explain() is about from now on. The errors of decode and network_square.
   [[nodiscard]] Status look_at(ByteSpan photo, std::optional<Fit> fit);
+  // The same of a photo that is decoded already, or of a part of it. The errors of network_square and resize.
+  [[nodiscard]] Status look_at_image(const Image& photo, const std::optional<Region>& region);
   [[nodiscard]] const Image& square() const { return square_; }  // what the network sees of it; empty before one
 
   // kInvalidArgument for a layer, class or unit that there is not (naming those there are) and without a photo where one is
   // needed.
   [[nodiscard]] Result<Explanation> explain(const ExplainOptions& options);
 
-  // For those who show values themselves. What explain() leaves in it is not said.
+  // For those who show values themselves: puts the photo before the network, runs it, and gives the probabilities of the
+  // classes. kInvalidArgument without a photo.
+  [[nodiscard]] Result<std::span<const float>> run();
+  // What explain() leaves in it is not said.
   [[nodiscard]] Probe& probe() { return probe_; }
   // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
   // the classes. Without a photo kInvalidArgument.

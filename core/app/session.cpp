@@ -19,13 +19,23 @@ Status Session::open_model_file(const std::string& path) { return use(read_model
 
 Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
   if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");
+  const Stopwatch watch;
+  TRY_VALUE(const Image image, decode(photo));
+  const double decode_milliseconds = watch.milliseconds();
+  TRY_VALUE(Classification result, classify_image(image, options));
+  result.picture_milliseconds += decode_milliseconds;
+  return result;
+}
+
+Result<Classification> Session::classify_image(const Image& photo, const ClassifyOptions& options) {
+  if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);
 
   Classification result;
   Stopwatch watch;
-  TRY_VALUE(const Image image, decode(photo));
-  TRY_VALUE(result.square, network_square(image, preprocessing));
+  TRY_VALUE(result.square, options.region ? resize(photo, preprocessing.input, preprocessing.input, *options.region)
+                                          : network_square(photo, preprocessing));
   TRY(classifier_->set_batch(1));
   to_tensor(result.square, preprocessing, classifier_->input(0));
   result.picture_milliseconds = watch.milliseconds();

@@ -19,7 +19,8 @@ namespace alexnet {
 
 struct ClassifyOptions {
   std::size_t top = 5;
-  std::optional<Fit> fit;  // instead of the model's own
+  std::optional<Fit> fit;        // instead of the model's own
+  std::optional<Region> region;  // of the photo, instead of what `fit` chooses
 };
 
 struct Classification {
@@ -41,6 +42,8 @@ class Session {
 
   // kInvalidArgument when no model is open; otherwise the errors of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
+  // The same of a photo that is decoded already.
+  [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
   // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
   [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);

@@ -8,6 +8,8 @@
 #   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
 #   zlib           packed arrays of Keras' files (native only)
 #   CLI11          the command line (native only): subcommands, validation and help in one header
+#   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
+#   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
 #   GoogleTest     the tests
 include(FetchContent)
 set(FETCHCONTENT_QUIET OFF)
@@ -77,6 +79,7 @@ if(NOT EMSCRIPTEN)
   pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
   target_link_libraries(hdf5 INTERFACE PkgConfig::HDF5)
   header_library(cli11 CLI/CLI.hpp https://github.com/CLIUtils/CLI11.git v2.1.2 include/CLI)
+  include(imgui)
 endif()
 
 # Libraries of the system, native only; empty in the browser's build. Found by hand: Debian's package of libzip for CMake demands

@@ -92,6 +92,25 @@ std::size_t crop_corner(std::size_t side, std::size_t input) {
   return half + (twice % 2 == 1 && half % 2 == 1 ? 1 : 0);
 }
 
+Result<PartialResize> plan_square(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
+  const std::size_t input = preprocessing.input, side = preprocessing.resize;
+  if (input == 0 || input > side || side > kMaxSide) {
+    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "a square of ", input, " pixels cannot be cut from ", side,
+                ": 1 <= input <= resize <= ", kMaxSide, " is needed");
+  }
+  if (width == 0 || height == 0) return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "the picture is empty");
+  PartialResize plan{side, side, {0, 0, static_cast<double>(width), static_cast<double>(height)}, {}};
+  if (preprocessing.fit == Fit::kCrop) {
+    if (width < height) {
+      plan.height = longer_side(side, height, width);
+    } else {
+      plan.width = longer_side(side, width, height);
+    }
+  }
+  plan.window = {crop_corner(plan.width, input), crop_corner(plan.height, input), input, input};
+  return plan;
+}
+
 }  // namespace
 
 std::string_view to_string(Fit fit) { return fit == Fit::kCrop ? "crop" : "stretch"; }
@@ -138,23 +157,17 @@ Result<Preprocessing> preprocessing_from_json(std::string_view json) {
 }
 
 Result<Image> network_square(const Image& image, const Preprocessing& preprocessing) {
-  const std::size_t input = preprocessing.input, side = preprocessing.resize;
-  if (input == 0 || input > side || side > kMaxSide) {
-    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "a square of ", input, " pixels cannot be cut from ", side,
-                ": 1 <= input <= resize <= ", kMaxSide, " is needed");
-  }
-  if (image.width == 0 || image.height == 0)
-    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "the picture is empty");
-  PartialResize plan{side, side, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)}, {}};
-  if (preprocessing.fit == Fit::kCrop) {
-    if (image.width < image.height) {
-      plan.height = longer_side(side, image.height, image.width);
-    } else {
-      plan.width = longer_side(side, image.width, image.height);
-    }
-  }
-  plan.window = {crop_corner(plan.width, input), crop_corner(plan.height, input), input, input};
+  TRY_VALUE(const PartialResize plan, plan_square(image.width, image.height, preprocessing));
   return resize_part(image, plan);
+}
+
+Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
+  TRY_VALUE(const PartialResize plan, plan_square(width, height, preprocessing));
+  const double x_scale = static_cast<double>(width) / static_cast<double>(plan.width);
+  const double y_scale = static_cast<double>(height) / static_cast<double>(plan.height);
+  const auto& [x, y, columns, rows] = plan.window;
+  return Region{static_cast<double>(x) * x_scale, static_cast<double>(y) * y_scale, static_cast<double>(columns) * x_scale,
+                static_cast<double>(rows) * y_scale};
 }
 
 void to_tensor(const Image& square, const Preprocessing& preprocessing, std::span<float> out) {

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "data/image.h"
+#include "data/resize.h"
 
 namespace alexnet {
 
@@ -46,6 +47,9 @@ struct Preprocessing {
 // The exact square that the network will see, as 8-bit RGB: input x input pixels. Both sizes are rounded as torchvision does:
 // the longer side to int(resize * longer / shorter), the crop's corner to int(round((side - input) / 2)).
 [[nodiscard]] Result<Image> network_square(const Image& image, const Preprocessing& preprocessing);
+
+// Which part of a picture of width x height pixels that square shows; its edges lie between pixels as a rule. The same errors.
+[[nodiscard]] Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);
 
 // The square as numbers: `out` holds input*input*3 floats, [y][x][c].
 void to_tensor(const Image& square, const Preprocessing& preprocessing, std::span<float> out);

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "app/model_file.h"
+#include "data/decode.h"
+#include "data/resize.h"
 #include "support/model_bytes.h"
 
 namespace alexnet {
@@ -84,6 +86,30 @@ TEST_F(Explanations, TellWhatThereIsWhereSomethingIsNot) {
   EXPECT_EQ(parse_explain_method("magic").error().message(),
             "method: \"magic\" is none of activations, gradient, guided, grad-cam, occlusion, maximize");
   EXPECT_EQ(parse_map_scale("world").error().message(), "scale: \"world\" is none of unit, layer, network");
+}
+
+TEST_F(Explanations, ShowWhatThereIsSoFarAndAtLastTheWhole) {
+  for (const ExplainMethod method : {ExplainMethod::kOcclusion, ExplainMethod::kMaximize}) {
+    std::vector<Image> shown;
+    ExplainOptions options = {.method = method, .patch = 120, .stride = 30, .steps = 16};
+    options.show = [&](const Image& picture) { shown.push_back(picture); };
+    const auto explained = explain(options);
+    ASSERT_TRUE(explained);
+    ASSERT_GE(shown.size(), 2u);
+    EXPECT_NE(shown.front(), shown.back());
+    EXPECT_EQ(shown.back(), explained->picture);
+  }
+}
+
+TEST_F(Explanations, APartOfAPhotoIsLookedAtAsASessionWould) {
+  const auto photo = decode(small_photo());
+  ASSERT_TRUE(photo);
+  ASSERT_TRUE(explainer_->look_at_image(*photo, Region{5, 1, 8, 8}));
+  EXPECT_EQ(explainer_->square(), *resize(*photo, 227, 227, {5, 1, 8, 8}));
+  ASSERT_TRUE(explainer_->look_at_image(*photo, {}));
+  const Image whole = explainer_->square();
+  ASSERT_TRUE(explainer_->look_at(small_photo(), {}));
+  EXPECT_EQ(explainer_->square(), whole);
 }
 
 TEST_F(Explanations, StopWhenTheHostSaysSoAndShowWhatThereIs) {

@@ -67,6 +67,17 @@ TEST(FilterGrid, OfAlexNetIsTenByTen) {
   EXPECT_EQ(pixel(grid, 6 * 46 + 10, 9 * 46 + 10), (Pixel{255, 255, 255}));
 }
 
+TEST(FilterGrid, SaysWhereAFilterIs) {
+  Filters filters(5, ChannelOrder::kRgb);  // 3 x 2
+  filters.values[4 * 12] = 1;
+  const Image grid = draw(filters.model);
+  const Rectangle place = filter_place(grid, 5, 4);
+  EXPECT_EQ(place.x, 48u);
+  EXPECT_EQ(place.y, 48u);
+  EXPECT_EQ(place.width, 44u);
+  EXPECT_EQ(pixel(grid, place.x, place.y), (Pixel{255, 128, 128}));
+}
+
 TEST(FilterGrid, WantsAConvolutionOverColours) {
   EXPECT_EQ(draw_filters({}).error().kind, ErrorKind::kWrongShape);
   std::vector<float> weights(12);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "data/decode.h"
+#include "data/resize.h"
 #include "support/model_bytes.h"
 
 namespace alexnet {
@@ -26,6 +28,17 @@ TEST(Session, LooksAtWhatItIsToldToLookAt) {
   const auto crop = session.classify(photo, {.fit = Fit::kCrop});
   const auto stretch = session.classify(photo, {.fit = Fit::kStretch});
   EXPECT_NE(crop->square, stretch->square);
+}
+
+TEST(Session, LooksAtAPartOfAPhotoThatIsNamed) {
+  Session session(1);
+  ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
+  const auto photo = decode(small_photo());
+  ASSERT_TRUE(photo);
+  const auto part = session.classify_image(*photo, {.fit = {}, .region = Region{5, 1, 8, 8}});
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->square, *resize(*photo, 227, 227, {5, 1, 8, 8}));
+  EXPECT_FALSE(session.classify_image(*photo, {.fit = {}, .region = Region{15, 1, 8, 8}})) << "beyond the edge";
 }
 
 TEST(Session, WithoutAModelSaysSo) {

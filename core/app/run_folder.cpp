@@ -1,0 +1,83 @@
+#include "app/run_folder.h"
+
+#include <charconv>
+#include <vector>
+
+#include "base/file.h"
+
+namespace alexnet {
+namespace {
+
+std::vector<std::string_view> fields_of(std::string_view row) {
+  if (row.ends_with('\r')) row.remove_suffix(1);
+  std::vector<std::string_view> fields;
+  for (std::size_t comma = row.find(','); comma != std::string_view::npos; comma = row.find(',')) {
+    fields.push_back(row.substr(0, comma));
+    row.remove_prefix(comma + 1);
+  }
+  fields.push_back(row);
+  return fields;
+}
+
+Result<double> number_of(std::string_view field, const std::string& name) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (error != std::errc() || end != field.data() + field.size())
+    return fail(ErrorKind::kBadFormat, name, '"', field, "\" is no number");
+  return value;
+}
+
+void put(EpochRecord& record, std::string_view column, double value) {
+  if (column == "epoch") record.epoch = static_cast<std::size_t>(value);
+  if (column == "loss") record.loss = value;
+  if (column == "accuracy") record.accuracy = value;
+  if (column == "learning_rate") record.learning_rate = value;
+  if (column == "val_loss") record.val_loss = value;
+  if (column == "val_accuracy") record.val_accuracy = value;
+  if (column == "images_per_second") record.images_per_second = value;
+  if (column == "seconds") record.seconds = value;
+}
+
+Result<EpochRecord> record_of(const std::vector<std::string_view>& columns, std::string_view row, const std::string& name) {
+  const std::vector<std::string_view> fields = fields_of(row);
+  if (fields.size() != columns.size())
+    return fail(ErrorKind::kBadFormat, name, "a row has ", fields.size(), " fields, expected ", columns.size());
+  EpochRecord record;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (fields[i].empty()) continue;
+    TRY_VALUE(const double value, number_of(fields[i], name));
+    if (columns[i] == "epoch" && !(value >= 0 && value < 1e9))
+      return fail(ErrorKind::kBadFormat, name, fields[i], " is no epoch");
+    put(record, columns[i], value);
+  }
+  return record;
+}
+
+}  // namespace
+
+Result<History> history_from_csv(std::string_view csv, const std::string& name) {
+  History history;
+  std::vector<std::string_view> columns;
+  for (std::size_t end = csv.find('\n'); end != std::string_view::npos; end = csv.find('\n')) {
+    const std::string_view row = csv.substr(0, end);
+    csv.remove_prefix(end + 1);
+    if (columns.empty()) {
+      columns = fields_of(row);
+      if (columns[0] != "epoch") return fail(ErrorKind::kBadFormat, name, "does not begin with the column \"epoch\"");
+      continue;
+    }
+    if (row.empty() || row == "\r") continue;
+    TRY_VALUE(const EpochRecord record, record_of(columns, row, name));
+    history.push_back(record);
+  }
+  if (columns.empty()) return fail(ErrorKind::kBadFormat, name, "holds no line");
+  return history;
+}
+
+Result<History> read_run_folder(const std::string& folder) {
+  const std::string path = folder + "/log.csv";
+  TRY_VALUE(const std::vector<std::uint8_t> bytes, read_file(path));
+  return history_from_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+}
+
+}  // namespace alexnet

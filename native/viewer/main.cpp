@@ -1,0 +1,196 @@
+// alexnet-viewer [MODEL] [PHOTO|FOLDER…]
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <sstream>
+
+#include "app/contact_sheet.h"
+#include "app/default_model.h"
+#include "base/stopwatch.h"
+#include "panels.h"
+#include "requests.h"
+#include "script.h"
+#include "window.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+constexpr double kFrame = 1.0 / 60;
+constexpr double kIdleWait = 0.5;             // seconds: nothing moves by itself
+constexpr double kWatchInterval = 2;          // seconds
+constexpr std::uint64_t kFramesToSettle = 3;  // after anything happened: Dear ImGui needs a few
+
+struct Arguments {
+  std::vector<std::string> paths;
+  std::string screenshot;
+  std::string script;
+  std::size_t threads = 0;
+  std::string size;
+};
+
+int report(const Error& error) {
+  std::cerr << "alexnet-viewer: " << error.message() << '\n';
+  return kFailed;
+}
+
+class Program {
+ public:
+  Program(const Arguments& arguments, Window window, Settings settings, Script script)
+      : arguments_(arguments),
+        window_(std::move(window)),
+        script_(std::move(script)),
+        viewer_(arguments.threads, Window::wake) {
+    viewer_.state.settings = std::move(settings);
+    last_screenshot_ = arguments.screenshot;
+    if (by_script()) ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NoMouse;  // where it happens to be changes nothing
+  }
+
+  int run() {
+    open_first();
+    Textures textures;
+    while (!window_.wants_to_close() && !viewer_.state.wants_to_quit) {
+      take_input();
+      if (Status advanced = script_.advance(viewer_); !advanced) fail_script(advanced.error());
+      draw(textures);
+      if (by_script() && script_.is_done(viewer_) && ++frames_done_ > kFramesToSettle) end_script();
+    }
+    return result_;
+  }
+
+  [[nodiscard]] const Settings& settings() const { return viewer_.state.settings; }
+  [[nodiscard]] bool by_script() const { return !arguments_.screenshot.empty() || !arguments_.script.empty(); }
+
+ private:
+  void open_first() {
+    std::vector<std::string> paths = arguments_.paths;
+    const bool has_model = std::ranges::any_of(paths, [](const std::string& path) { return path.ends_with(".safetensors"); });
+    if (!has_model) {
+      if (const auto everyday = default_model_path()) paths.insert(paths.begin(), *everyday);
+    }
+    if (!paths.empty()) open_paths(viewer_, paths);
+  }
+
+  void take_input() {
+    State& state = viewer_.state;
+    if (viewer_.jobs.deliver(state) > 0) settle_ = kFramesToSettle;
+    if (auto dropped = window_.take_dropped_paths(); !dropped.empty()) open_paths(viewer_, std::move(dropped));
+    for (const std::string& key : window_.take_keys()) press(key);
+    if (!state.clipboard.empty()) window_.copy(std::exchange(state.clipboard, {}));
+    const double now = ImGui::GetTime();
+    if (now - watched_ < kWatchInterval) return;
+    watched_ = now;
+    if (state.watches_folders) look_again(viewer_);
+    if (!state.training.attached.empty()) attach_training(viewer_, std::string(state.training.attached));
+  }
+
+  void press(const std::string& key) {
+    State& state = viewer_.state;
+    if (key == "Escape") {
+      state.palette.is_open = state.browser.is_open = state.shows_help = false;
+      return;
+    }
+    const Action* action = action_of_key(key);
+    if (action == nullptr) return;
+    if (const Status ran = action->run(viewer_, {}); !ran) add_error(state, ran.error());
+  }
+
+  void draw(Textures& textures) {
+    State& state = viewer_.state;
+    const bool is_busy = by_script() || settle_ > 0 || !viewer_.jobs.is_idle();
+    const double watching = state.watches_folders || !state.training.attached.empty() ? kWatchInterval : kIdleWait;
+    window_.begin_frame(state.settings, is_busy ? std::max(0.0, kFrame - 1e-3 * since_frame_.milliseconds()) : watching);
+    const double between = since_frame_.milliseconds();
+    since_frame_.restart();
+    settle_ = settle_ > 0 ? settle_ - 1 : 0;
+    if (ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) settle_ = kFramesToSettle;
+    draw_desk(viewer_, textures);
+    trim_thumbnails(state);
+    const double panels = since_frame_.milliseconds();
+    window_.end_frame();
+    if (!state.screenshot.empty()) save_screenshot(std::exchange(state.screenshot, {}));
+    window_.present();
+    textures.end_frame();
+    ++state.frame;
+    if (state.frame_times) {
+      state.frame_times->between.push_back(static_cast<float>(between));
+      state.frame_times->panels.push_back(static_cast<float>(panels));
+    }
+    std::tie(state.settings.window_width, state.settings.window_height) = window_.size();
+  }
+
+  void save_screenshot(const std::string& path) {
+    if (const Status saved = write_png(path, window_.pixels()); !saved) result_ = report(saved.error());
+  }
+
+  // The last frame is the one that is saved.
+  void end_script() {
+    viewer_.state.screenshot = std::exchange(last_screenshot_, {});
+    if (viewer_.state.screenshot.empty()) viewer_.state.wants_to_quit = true;
+  }
+
+  void fail_script(const Error& error) {
+    add_error(viewer_.state, error);
+    result_ = report(error);
+  }
+
+  const Arguments& arguments_;
+  Window window_;
+  Script script_;
+  Viewer viewer_;
+  std::string last_screenshot_;
+  int result_ = 0;
+  double watched_ = 0;
+  Stopwatch since_frame_;
+  std::uint64_t settle_ = kFramesToSettle;
+  std::uint64_t frames_done_ = 0;
+};
+
+Result<Script> read_script(const std::string& path) {
+  if (path.empty()) return Script();
+  TRY_VALUE(const std::vector<std::uint8_t> bytes, read_file(path));
+  return Script({bytes.begin(), bytes.end()});
+}
+
+int view(const Arguments& arguments) {
+  // A script sees the same whoever runs it, and leaves nothing behind.
+  const bool by_script = !arguments.screenshot.empty() || !arguments.script.empty();
+  const std::string remembered = by_script ? std::string() : settings_path();
+  Settings settings = remembered.empty() ? Settings() : load_settings(remembered);
+  if (!arguments.size.empty()) {
+    std::istringstream in(arguments.size);
+    char times = 0;
+    in >> settings.window_width >> times >> settings.window_height;
+  }
+  Result<Script> script = read_script(arguments.script);
+  if (!script) return report(script.error());
+  Result<Window> window = Window::open(settings);
+  if (!window) return report(window.error());
+  Program program(arguments, std::move(*window), std::move(settings), std::move(*script));
+  const int result = program.run();
+  if (!remembered.empty())
+    if (const Status saved = save_settings(remembered, program.settings()); !saved) return report(saved.error());
+  return result;
+}
+
+int run(int argc, char** argv) {
+  CLI::App program("AlexNet in a window: photos, predictions, layers, training.", "alexnet-viewer");
+  Arguments arguments;
+  program.add_option("paths", arguments.paths, "Models, photos, folders of photos, folders of training runs");
+  program.add_option("--threads", arguments.threads, "Threads to compute with; 0 is one a core")->check(CLI::Range(0, 256));
+  program.add_option("--script", arguments.script, "Runs the actions in this file, one a line, then ends");
+  program.add_option("--screenshot", arguments.screenshot, "Saves the window as a PNG when all is done, then ends");
+  program.add_option("--size", arguments.size, "Of the window: 1440x900");
+  program.set_version_flag("--version", ALEXNET_VERSION);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {  // CLI11 speaks through exceptions; they end here
+    return program.exit(error) == 0 ? 0 : kUsage;
+  }
+  return view(arguments);
+}
+
+}  // namespace
+}  // namespace alexnet::viewer
+
+int main(int argc, char** argv) { return alexnet::viewer::run(argc, argv); }

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <set>
+
+#include "base/file.h"
+#include "requests.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr std::size_t kPortion = 500;  // photos that are told of at once
+constexpr int kDeepest = 16;           // folders in folders
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos || slash == 0 ? std::string() : path.substr(0, slash);
+}
+
+PhotoItem item_of(const std::string& path) {
+  PhotoItem item;
+  item.path = path;
+  item.name = last_part(path);
+  item.folder = last_part(folder_of(path));
+  return item;
+}
+
+void add_photos(Viewer& viewer, const std::vector<std::string>& paths) {
+  State& state = viewer.state;
+  const std::size_t before = state.photos.size();
+  std::set<std::string> known;
+  for (const PhotoItem& photo : state.photos) known.insert(photo.path);
+  for (const std::string& path : paths)
+    if (known.insert(path).second) state.photos.push_back(item_of(path));
+  if (state.photos.size() == before) return;
+  if (!state.selected) select_photo(viewer, before);
+  sweep_photos(viewer);
+}
+
+// Walks a folder and tells of its photos, a portion at a time.
+class Collector {
+ public:
+  Collector(Viewer& viewer, const Job& job) : viewer_(viewer), job_(job) {}
+
+  void collect(const std::string& folder, int depth = 0) {
+    const auto entries = list_folder(folder);
+    if (!entries || depth > kDeepest) return;
+    for (const FolderEntry& entry : *entries) {
+      if (job_.cancelled()) return;
+      if (entry.name.starts_with('.')) continue;
+      const std::string path = folder + "/" + entry.name;
+      if (entry.kind == FolderEntry::Kind::kFolder && !(entry.is_link && depth > 0)) collect(path, depth + 1);
+      if (entry.kind == FolderEntry::Kind::kFile && is_photo_name(path)) add(path);
+    }
+  }
+  void add(const std::string& path) {
+    found_.push_back(path);
+    ++count_;
+    if (found_.size() == kPortion) tell();
+  }
+  void tell() {
+    if (found_.empty()) return;
+    job_.tell([&viewer = viewer_, paths = std::move(found_)](State&) { add_photos(viewer, paths); });
+    found_.clear();
+  }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+  Viewer& viewer_;
+  const Job& job_;
+  std::vector<std::string> found_;
+  std::size_t count_ = 0;
+};
+
+bool holds_run(const std::vector<FolderEntry>& entries) {
+  return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.name == "log.csv"; });
+}
+
+void open_folder(Viewer& viewer, const Job& job, Collector& collector, const std::string& path,
+                 const std::vector<FolderEntry>& entries) {
+  if (holds_run(entries)) {
+    job.tell([&viewer, path](State& state) {
+      state.tab = Tab::kTraining;
+      attach_training(viewer, path);
+    });
+    return;
+  }
+  const std::size_t before = collector.count();
+  collector.collect(path);
+  job.tell([path, found = collector.count() - before](State& state) {
+    add_log(state, text(path, ": ", found, found == 1 ? " photo" : " photos"));
+    remember(state.settings, path);
+    if (std::ranges::find(state.roots, path) == state.roots.end()) state.roots.push_back(path);
+  });
+}
+
+}  // namespace
+
+void open_paths(Viewer& viewer, std::vector<std::string> paths) {
+  for (std::string& path : paths)
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  viewer.jobs.post("open", Urgency::kNow, [&viewer, paths = std::move(paths)](const Job& job) {
+    Collector collector(viewer, job);
+    for (const std::string& path : paths) {
+      if (const auto entries = list_folder(path)) {
+        open_folder(viewer, job, collector, path, *entries);
+      } else if (path.ends_with(".safetensors")) {
+        job.tell([&viewer, path](State&) { open_model(viewer, path); });
+      } else {
+        collector.add(path);  // whether it is a photo its bytes will tell
+      }
+    }
+    collector.tell();
+    return Next::kDone;
+  });
+}
+
+void look_again(Viewer& viewer) {
+  viewer.jobs.cancel("look again");
+  viewer.jobs.post("look again", Urgency::kSoon, [&viewer, roots = viewer.state.roots](const Job& job) {
+    Collector collector(viewer, job);
+    for (const std::string& root : roots) collector.collect(root);
+    collector.tell();
+    return Next::kDone;
+  });
+}
+
+void browse(Viewer& viewer, const std::string& folder) {
+  viewer.state.browser.is_open = true;
+  viewer.jobs.post("browse", Urgency::kNow, [folder](const Job& job) {
+    auto entries = list_folder(folder);
+    if (entries) {
+      std::erase_if(*entries, [&](const FolderEntry& entry) {
+        const bool is_file = entry.kind == FolderEntry::Kind::kFile;
+        return entry.name.starts_with('.') || entry.kind == FolderEntry::Kind::kOther ||
+               (is_file && !is_photo_name(entry.name) && !entry.name.ends_with(".safetensors"));
+      });
+      std::ranges::stable_partition(*entries,
+                                    [](const FolderEntry& entry) { return entry.kind == FolderEntry::Kind::kFolder; });
+    }
+    job.tell([folder, listed = std::move(entries)](State& state) {
+      state.browser.error = listed ? std::string() : listed.error().message();
+      if (!listed) return;
+      state.browser.folder = folder;
+      state.browser.entries = *listed;
+    });
+    return Next::kDone;
+  });
+}
+
+}  // namespace alexnet::viewer

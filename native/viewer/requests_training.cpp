@@ -1,0 +1,202 @@
+#include <nlohmann/json.hpp>
+
+#include "app/filter_grid.h"
+#include "app/run_folder.h"
+#include "app/sample_grid.h"
+#include "base/stopwatch.h"
+#include "requests.h"
+
+namespace alexnet::viewer {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Phase = TrainingView::Phase;
+
+constexpr const char* kTraining = "training";
+
+// The text as the JSON that the field holds already: a number, true or false, a list of words, a text.
+Result<Json> value_like(const Json& old, std::string_view value, std::string_view name) {
+  if (old.is_string()) return Json(value);
+  if (old.is_array()) {
+    Json words = Json::array();
+    for (std::size_t begin = 0; begin < value.size();) {
+      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
+      if (end > begin) words.push_back(value.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return words;
+  }
+  Json read = Json::parse(value, nullptr, false);
+  const bool fits = (old.is_number() && read.is_number()) || (old.is_boolean() && read.is_boolean());
+  if (!fits)
+    return fail(ErrorKind::kInvalidArgument, std::string(name), '"', value, "\" is no ",
+                old.is_boolean() ? "true or false" : "number");
+  return read;
+}
+
+void end(State& state, std::string message, bool is_error) {
+  state.training.phase = Phase::kEnded;
+  state.training.message = message;
+  if (is_error) add_error(state, {ErrorKind::kInternal, "training", message});
+  if (!is_error) add_log(state, "training: " + message);
+}
+
+Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
+
+Picture picture_of_samples(TrainingRun& run) {
+  const auto samples = run.samples();
+  return samples && !samples->empty() ? picture_of(draw_sample_grid(*samples)) : nullptr;
+}
+
+void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
+  job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message : std::string(),
+            samples = picture_of_samples(run), filters = picture_of(draw_filters(run.model()))](State& state) {
+    state.training.history = history;
+    state.training.message = diagnosis;
+    state.training.samples = samples;
+    state.training.filters = filters;
+  });
+}
+
+// A step, and what follows on it. Nothing when the run has ended, else what is to be done next.
+Result<Next> step(Workshop& workshop, const Job& job) {
+  TrainingRun& run = *workshop.run;
+  const Stopwatch watch;
+  TRY_VALUE(const StepReport report, run.step());
+  job.tell([report, seconds = watch.milliseconds() * 1e-3](State& state) {
+    TrainingView& training = state.training;
+    training.last = report;
+    training.losses.push_back(static_cast<float>(report.loss));
+    training.seconds_a_step = training.seconds_a_step > 0 ? 0.9 * training.seconds_a_step + 0.1 * seconds : seconds;
+  });
+  if (const auto diverged = run.diagnose(report))
+    return fail(ErrorKind::kInvalidArgument, "step " + std::to_string(report.step), diverged->message);
+  if (report.ends_epoch) {
+    TRY_VALUE(const EpochReport epoch, run.end_epoch());
+    tell_epoch(job, run, epoch);
+  }
+  return run.finished() ? Next::kDone : Next::kAgain;
+}
+
+Next train(Viewer& viewer, const Job& job) {
+  Workshop& workshop = viewer.workshop;
+  if (!workshop.run || workshop.is_paused) return Next::kDone;
+  const Result<Next> next = step(workshop, job);
+  if (next && *next == Next::kAgain) return Next::kAgain;
+  job.tell([error = next ? std::string() : next.error().message(), epochs = workshop.run->history().size()](State& state) {
+    end(state, error.empty() ? text("finished after ", epochs, " epochs") : error, !error.empty());
+  });
+  workshop.run.reset();
+  return Next::kDone;
+}
+
+void go_on(Viewer& viewer) {
+  viewer.jobs.post(kTraining, Urgency::kLater, [&viewer](const Job& job) { return train(viewer, job); });
+}
+
+}  // namespace
+
+Status set_training(State& state, std::string_view name, std::string_view value) {
+  if (name == "out") {
+    state.training.out = value;
+    return {};
+  }
+  if (name == "recipe") {
+    TRY_VALUE(TrainingSettings settings, recipe(value));
+    settings.data = state.training.settings.data;
+    state.training.settings = std::move(settings);
+    return {};
+  }
+  Json json = Json::parse(to_json(state.training.settings));
+  Json* field = &json;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t dot = std::min(name.find('.', begin), name.size());
+    const auto found = field->is_object() ? field->find(std::string(name.substr(begin, dot - begin))) : field->end();
+    if (found == field->end()) return fail(ErrorKind::kInvalidArgument, std::string(name), "there is no such setting");
+    field = &*found;
+    begin = dot + 1;
+  }
+  TRY_VALUE(*field, value_like(*field, value, name));
+  TRY_VALUE(state.training.settings, training_settings_from_json(json.dump()));
+  return {};
+}
+
+void start_training(Viewer& viewer) {
+  State& state = viewer.state;
+  TrainingView& training = state.training;
+  if (training.phase == Phase::kStarting || training.phase == Phase::kRunning || training.phase == Phase::kPaused) return;
+  TrainingView fresh;
+  fresh.settings = training.settings;
+  fresh.out = training.out;
+  fresh.phase = Phase::kStarting;
+  training = std::move(fresh);
+  viewer.jobs.post(kTraining, Urgency::kNow, [&viewer, settings = training.settings, out = training.out](const Job& job) {
+    Workshop& workshop = viewer.workshop;
+    workshop.is_paused = false;
+    Result<TrainingRun> run = TrainingRun::start(settings, {.path = out}, workshop.session.pool());
+    if (!run) {
+      job.tell([message = run.error().message()](State& shown) { end(shown, message, true); });
+      return Next::kDone;
+    }
+    workshop.run = std::move(*run);
+    job.tell([&viewer, plan = workshop.run->plan()](State& shown) {
+      shown.training.plan = plan;
+      shown.training.phase = Phase::kRunning;
+      go_on(viewer);
+    });
+    return Next::kDone;
+  });
+}
+
+void pause_training(Viewer& viewer) {
+  Phase& phase = viewer.state.training.phase;
+  if (phase != Phase::kRunning && phase != Phase::kPaused) return;
+  const bool pauses = phase == Phase::kRunning;
+  phase = pauses ? Phase::kPaused : Phase::kRunning;
+  viewer.jobs.post("pause", Urgency::kNow, [&viewer, pauses](const Job& job) {
+    viewer.workshop.is_paused = pauses;
+    if (!pauses)
+      job.tell([&viewer](State&) {
+        if (!viewer.jobs.has(kTraining)) go_on(viewer);
+      });
+    return Next::kDone;
+  });
+}
+
+void stop_training(Viewer& viewer) {
+  if (viewer.state.training.phase != Phase::kRunning && viewer.state.training.phase != Phase::kPaused) return;
+  viewer.jobs.cancel(kTraining);
+  viewer.jobs.post("stop", Urgency::kNow, [&viewer](const Job& job) {
+    std::optional<TrainingRun>& run = viewer.workshop.run;
+    if (!run) return Next::kDone;  // it has just ended by itself
+    const Status saved = run->save();
+    job.tell([saved](State& state) { end(state, saved ? "stopped" : saved.error().message(), !saved); });
+    run.reset();
+    return Next::kDone;
+  });
+}
+
+void attach_training(Viewer& viewer, const std::string& folder) {
+  TrainingView& training = viewer.state.training;
+  if (training.phase == Phase::kStarting || training.phase == Phase::kRunning || training.phase == Phase::kPaused) return;
+  viewer.jobs.cancel("attach");
+  viewer.jobs.post("attach", Urgency::kSoon, [folder](const Job& job) {
+    job.tell([folder, history = read_run_folder(folder)](State& state) {
+      if (!history) {
+        state.training.attached.clear();
+        add_error(state, history.error());
+        return;
+      }
+      if (state.training.attached != folder) {
+        add_log(state, text(folder, ": a training run of ", history->size(), " epochs so far"));
+        state.training.losses.clear();
+        state.training.plan.reset();
+      }
+      state.training.attached = folder;
+      state.training.history = *history;
+    });
+    return Next::kDone;
+  });
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,224 @@
+#include "actions.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "base/file.h"
+#include "requests.h"
+#include "script.h"
+#include "viewer_fixture.h"
+
+namespace alexnet::viewer {
+namespace {
+
+TEST(Actions, NamesAndKeysAreUsedOnce) {
+  std::set<std::string> names, keys;
+  for (const Action& action : actions()) {
+    EXPECT_TRUE(names.emplace(action.name).second) << action.name;
+    std::istringstream in{std::string(action.keys)};
+    for (std::string key; in >> key;) {
+      EXPECT_TRUE(keys.insert(key).second) << key;
+      EXPECT_EQ(action_of_key(key), &action) << key;
+    }
+  }
+  EXPECT_EQ(action_of_key("Ctrl"), nullptr);
+}
+
+TEST(Actions, FuzzySearchTakesLettersInOrderAndPrefersBeginningsOfWords) {
+  EXPECT_TRUE(fuzzy_score("np", "next photo"));
+  EXPECT_FALSE(fuzzy_score("pn", "next photo"));
+  EXPECT_GT(*fuzzy_score("np", "next photo"), *fuzzy_score("np", "actionp"));
+  EXPECT_EQ(matching_actions("quit").front()->name, "quit");
+  EXPECT_EQ(matching_actions("").size(), actions().size());
+  EXPECT_TRUE(matching_actions("qqqq").empty());
+}
+
+TEST_F(ViewerTest, LinesThatAreNoActionsAreRefused) {
+  EXPECT_FALSE(run_line(viewer, "dance"));
+  EXPECT_FALSE(run_line(viewer, "fitting"));
+  EXPECT_FALSE(run_line(viewer, "fit tightly"));
+  EXPECT_FALSE(run_line(viewer, "zoom much"));
+  EXPECT_FALSE(run_line(viewer, "show cell 0 0"));
+  EXPECT_FALSE(run_line(viewer, "screenshot"));
+}
+
+TEST_F(ViewerTest, AFolderIsListedClassifiedAndItsFirstPhotoLookedAt) {
+  run("open " + folder.file("model.safetensors"));
+  run("open " + folder.file("photos/"));
+  ASSERT_EQ(state().photos.size(), 6u);
+  EXPECT_EQ(state().photos[0].folder, "bikes");
+  EXPECT_EQ(true_class(state().model, state().photos[5]), 1u);
+  for (const PhotoItem& photo : state().photos) EXPECT_EQ(photo.scores.size(), 2u) << photo.path;
+  ASSERT_TRUE(state().photo.image);
+  EXPECT_EQ(state().photo.image->width, 20u);
+  EXPECT_EQ(state().photo.square->width, state().model.preprocessing.input);
+  EXPECT_EQ(state().photo.scores.size(), 2u);
+  EXPECT_EQ(state().settings.recent.front(), folder.file("photos"));
+}
+
+TEST_F(ViewerTest, PhotosThatWereThereBeforeTheModelAreClassifiedToo) {
+  run("open " + folder.file("photos"));
+  EXPECT_TRUE(state().photos[3].scores.empty());
+  run("open " + folder.file("model.safetensors"));
+  EXPECT_FALSE(state().photos[3].scores.empty());
+  EXPECT_FALSE(state().photo.scores.empty());
+}
+
+TEST_F(ViewerTest, StepsStayWithinTheList) {
+  run("open " + folder.file("photos"));
+  run("previous photo");
+  EXPECT_EQ(state().selected, 0u);
+  run("select photo ships/3.ppm");
+  run("next photo");
+  EXPECT_EQ(state().selected, 5u);
+  EXPECT_EQ(state().photo.path, folder.file("photos/ships/3.ppm"));
+}
+
+TEST_F(ViewerTest, BrokenFilesAreToldAndHarmNothing) {
+  run("open " + folder.file("model.safetensors"));
+  run("open " + folder.file("broken.safetensors"));
+  EXPECT_EQ(state().model.path, folder.file("model.safetensors"));
+  EXPECT_TRUE(log_has("broken.safetensors"));
+  run("open " + folder.file("broken.jpg"));
+  run("open " + folder.file("nowhere.jpg"));
+  ASSERT_EQ(state().photos.size(), 2u);
+  EXPECT_FALSE(state().photos[0].error.empty());
+  EXPECT_FALSE(state().photos[1].error.empty());
+  EXPECT_FALSE(state().photo.image);
+  run("open " + folder.file("photos"));
+  run("select photo bikes/1.ppm");
+  EXPECT_TRUE(state().photo.image);
+  EXPECT_EQ(state().photo.error, "");
+}
+
+TEST_F(ViewerTest, ThumbnailsComeOnceTheyAreAskedFor) {
+  run("open " + folder.file("photos"));
+  EXPECT_FALSE(state().photos[1].thumbnail);
+  ask_thumbnail(viewer, 1);
+  finish();
+  ASSERT_TRUE(state().photos[1].thumbnail);
+  EXPECT_EQ(state().thumbnails, 1u);
+  EXPECT_EQ(state().thumbnails_asked, 0u);
+}
+
+TEST_F(ViewerTest, LookingAgainAddsWhatIsNew) {
+  run("open " + folder.file("photos"));
+  write_text(folder.file("photos/ships/4.ppm"), as_text(small_photo()));
+  run("look again");
+  EXPECT_EQ(state().photos.size(), 7u);
+  run("close photos");
+  EXPECT_TRUE(state().photos.empty());
+}
+
+TEST_F(ViewerTest, AnEvaluationCountsEveryPhotoAndItsCellsAreChosenByNumber) {
+  run("open " + folder.file("model.safetensors"));
+  run("evaluate " + folder.file("photos"));
+  ASSERT_TRUE(state().evaluation.result);
+  EXPECT_EQ(state().evaluation.result->metrics.count, state().evaluation.names.size());
+  EXPECT_FALSE(state().evaluation.is_running);
+  run("show cell 1 0");
+  EXPECT_EQ(state().evaluation.cell, std::pair(std::size_t{1}, std::size_t{0}));
+  EXPECT_FALSE(run_line(viewer, "show cell 2 0"));
+}
+
+TEST_F(ViewerTest, TrainingSettingsAreSetByName) {
+  run("set epochs 7");
+  run("set augmentation.zoom_range 0.25");
+  run("set freeze conv1, conv2");
+  EXPECT_EQ(state().training.settings.epochs, 7u);
+  EXPECT_FLOAT_EQ(state().training.settings.augmentation.zoom_range, 0.25f);
+  EXPECT_EQ(state().training.settings.freeze, (std::vector<std::string>{"conv1", "conv2"}));
+  EXPECT_FALSE(run_line(viewer, "set epochs many"));
+  EXPECT_FALSE(run_line(viewer, "set elegance 1"));
+}
+
+TEST_F(ViewerTest, ATrainingRunTellsOfEveryStepAndItsFolderCanBeWatched) {
+  for (const char* line : {"set data drawn", "set width 0.05", "set input 67", "set batch 100"}) run(line);
+  run("set out " + folder.file("run"));
+  run("train 1");
+  const TrainingView& training = state().training;
+  EXPECT_EQ(training.phase, TrainingView::Phase::kEnded);
+  ASSERT_EQ(training.history.size(), 1u) << training.message;
+  EXPECT_EQ(training.losses.size(), training.plan->steps_per_epoch);
+  EXPECT_TRUE(training.samples);
+  EXPECT_TRUE(training.filters);
+  const History history = training.history;
+  run("open " + folder.file("run"));
+  EXPECT_EQ(training.attached, folder.file("run"));
+  EXPECT_EQ(training.history, history);
+}
+
+TEST_F(ViewerTest, ATrainingRunThatCannotBeginSaysWhy) {
+  run("set data " + folder.file("nowhere"));
+  run("train 1");
+  EXPECT_EQ(state().training.phase, TrainingView::Phase::kEnded);
+  EXPECT_NE(state().training.message.find("nowhere"), std::string::npos);
+}
+
+TEST_F(ViewerTest, AStoppedRunIsSavedAndAClosedViewerLeavesOneAtAnyTime) {
+  for (const char* line : {"set data drawn", "set width 0.05", "set input 67", "set batch 8"}) run(line);
+  run("set out " + folder.file("run"));
+  ASSERT_TRUE(run_line(viewer, "train 50"));
+  while (state().training.losses.empty()) viewer.jobs.deliver(viewer.state);
+  run("stop training");
+  EXPECT_EQ(state().training.message, "stopped");
+  EXPECT_TRUE(std::filesystem::exists(folder.file("run/last.safetensors")));
+  run("set out " + folder.file("other"));
+  ASSERT_TRUE(run_line(viewer, "train 50"));
+  while (state().training.losses.empty()) viewer.jobs.deliver(viewer.state);
+}  // closing is the destructor's
+
+TEST_F(ViewerTest, FramesAreMeasuredWhileItIsAskedFor) {
+  EXPECT_FALSE(run_line(viewer, "frame times"));
+  run("measure frames");
+  ASSERT_TRUE(state().frame_times);
+  for (int i = 0; i < 99; ++i) viewer.state.frame_times->between.push_back(16);
+  viewer.state.frame_times->between.push_back(40);
+  viewer.state.frame_times->panels = {2, 4};
+  run("frame times");
+  EXPECT_TRUE(log_has("100 frames: 16.2 ms from one to the next, 99 % within 16.0, the longest 40.0; panels 3.0 ms"));
+  run("save log " + folder.file("log.txt"));
+  EXPECT_NE(as_text(*read_file(folder.file("log.txt"))).find("100 frames"), std::string::npos);
+}
+
+TEST_F(ViewerTest, AScriptWaitsForWhatItAskedFor) {
+  Script script("# comment\n\n  open " + folder.file("photos") + "\nselect photo ships/1.ppm\nnonsense\nat once quit\n");
+  std::vector<std::string> faults;
+  for (int frame = 0; frame < 100000 && !state().wants_to_quit; ++frame) {
+    viewer.jobs.deliver(viewer.state);
+    if (const Status advanced = script.advance(viewer); !advanced) faults.push_back(advanced.error().message());
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(state().selected, 3u);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0], "line 5: nonsense: there is no such action");
+  EXPECT_TRUE(state().wants_to_quit);
+}
+
+TEST(Settings, ComeBackAsTheyWereSaved) {
+  TemporaryFolder folder;
+  Settings settings;
+  settings.left = 250;
+  settings.theme = Theme::kLight;
+  for (int i = 0; i < 20; ++i) remember(settings, "/photos/" + std::to_string(i % 15));
+  EXPECT_EQ(settings.recent.size(), kMostRecent);
+  EXPECT_EQ(settings.recent.front(), "/photos/4");
+  ASSERT_TRUE(save_settings(folder.file("a/viewer.json"), settings));
+  EXPECT_EQ(load_settings(folder.file("a/viewer.json")), settings);
+}
+
+TEST(Settings, WhatDoesNotReadIsTheDefault) {
+  EXPECT_EQ(load_settings("/nowhere/viewer.json"), Settings());
+  EXPECT_FALSE(settings_from_json("[1]"));
+  const auto read = settings_from_json(R"({"left":"wide","right":1e9,"recent":[1,"/a"],"text_scale":2})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->left, Settings().left);
+  EXPECT_EQ(read->right, Settings().right);
+  EXPECT_EQ(read->recent, std::vector<std::string>{"/a"});
+  EXPECT_EQ(read->text_scale, 2);
+}
+
+}  // namespace
+}  // namespace alexnet::viewer

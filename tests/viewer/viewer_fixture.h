@@ -1,0 +1,57 @@
+// A viewer without a window, and a folder with things to open.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "actions.h"
+#include "support/model_bytes.h"
+#include "support/temporary_folder.h"
+
+namespace alexnet::viewer {
+
+using alexnet::testing::TemporaryFolder;
+using alexnet::testing::write_text;
+
+inline std::string as_text(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
+
+// A folder with a model, two classes of photos and things that are neither.
+class ViewerTest : public ::testing::Test {
+ protected:
+  ViewerTest() : viewer(1) {
+    write_text(folder.file("model.safetensors"), as_text(small_model_bytes()));
+    for (const char* name : {"bikes", "ships"}) {
+      std::filesystem::create_directories(folder.file(std::string("photos/") + name));
+      for (const char* photo : {"/1.ppm", "/2.ppm", "/3.ppm"})
+        write_text(folder.file(std::string("photos/") + name + photo), as_text(small_photo()));
+    }
+    write_text(folder.file("broken.jpg"), "this is no photo");
+    write_text(folder.file("broken.safetensors"), "this is no model");
+  }
+
+  void finish() {
+    while (!viewer.jobs.is_idle()) {
+      viewer.jobs.deliver(viewer.state);
+      std::this_thread::yield();
+    }
+  }
+  void run(const std::string& line) {
+    const Status ran = run_line(viewer, line);
+    ASSERT_TRUE(ran) << ran.error().message();
+    finish();
+  }
+  [[nodiscard]] bool log_has(const std::string& part) const {
+    return std::ranges::any_of(state().log, [&](const LogLine& line) { return line.text.find(part) != std::string::npos; });
+  }
+  [[nodiscard]] const State& state() const { return viewer.state; }
+
+  TemporaryFolder folder;
+  Viewer viewer;
+};
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Drives alexnet-viewer by scripts, without a screen, and looks at what it draws.
+
+    window_test.py ALEXNET_VIEWER ALEXNET
+"""
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+
+VIEWER, ALEXNET = sys.argv[1:3]
+
+
+def read_png(path):
+    """Width, height and rows of RGB bytes of an 8-bit PNG without interlacing, as the viewer writes them."""
+    data = path.read_bytes()
+    at, packed = 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + length]
+        if kind == b"IHDR":
+            width, height, depth, colours = struct.unpack(">IIBB", body[:10])
+            assert (depth, colours) == (8, 2), (depth, colours)
+        packed += body if kind == b"IDAT" else b""
+        at += 12 + length
+    raw, stride, rows = zlib.decompress(packed), 3 * width, []
+    before = bytearray(stride)
+    for y in range(height):
+        kind, row = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
+        for i in range(stride if kind else 0):
+            left = row[i - 3] if i >= 3 else 0
+            corner = before[i - 3] if i >= 3 else 0
+            if kind == 4:
+                guess = left + before[i] - corner
+                order = [(abs(guess - left), 0, left), (abs(guess - before[i]), 1, before[i]), (abs(guess - corner), 2, corner)]
+                row[i] = (row[i] + min(order)[2]) & 255
+            else:
+                row[i] = (row[i] + {1: left, 2: before[i], 3: (left + before[i]) // 2}[kind]) & 255
+        rows.append(bytes(row))
+        before = row
+    return width, height, rows
+
+
+class Shot:
+    def __init__(self, path):
+        self.width, self.height, self.rows = read_png(path)
+
+    def region(self, left, top, right, bottom):
+        """The pixels of a part, told in shares of the window."""
+        x0, x1 = int(left * self.width), int(right * self.width)
+        return [row[3 * x0:3 * x1] for row in self.rows[int(top * self.height):int(bottom * self.height)]]
+
+
+LEFT, MIDDLE, RIGHT, LOG = (0, .1, .23, .74), (.27, .12, .72, .74), (.77, .05, 1, .74), (0, .81, .6, 1)
+
+
+GRID, UNIT, MAP = (.27, .35, .5, .72), (.55, .33, .72, .74), (.52, .13, .72, .35)
+
+
+def share(pixels, is_meant):
+    """How many of the pixels are meant."""
+    told = [is_meant(*row[i:i + 3]) for row in pixels for i in range(0, len(row), 3)]
+    return sum(told) / len(told)
+
+
+def colours(pixels):
+    return len({row[i:i + 3] for row in pixels for i in range(0, len(row), 3)})
+
+
+class Window(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="alexnet_viewer."))
+        cls.model = cls.folder / "model.safetensors"
+        subprocess.run([ALEXNET, "init", "--classes", "2", "--width", "0.05", "--out", cls.model], check=True, capture_output=True)
+        for kind in ("bikes", "ships"):
+            (cls.folder / "photos" / kind).mkdir(parents=True)
+            for i in range(3):
+                side = 24 + 8 * i
+                pixels = bytes((x * 5 + y * 3 * i + 80 * c) % 256 for y in range(side) for x in range(side) for c in range(3))
+                (cls.folder / "photos" / kind / f"{i}.ppm").write_bytes(b"P6\n%d %d\n255\n" % (side, side) + pixels)
+        (cls.folder / "broken.jpg").write_bytes(b"\xff\xd8\xff but no more")
+        (cls.folder / "broken.safetensors").write_bytes(b"\x00" * 40)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def view(self, *lines, code=0, arguments=()):
+        script = self.folder / "script.txt"
+        script.write_text("\n".join(str(line) for line in lines))
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
+        environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr
+
+    def shots(self, *lines):
+        """Runs lines; `shot` among them takes a picture."""
+        paths, script = [], []
+        for line in lines:
+            if line == "shot":
+                paths.append(self.folder / f"shot{len(paths)}.png")
+                line = f"screenshot {paths[-1]}"
+            script.append(line)
+        self.view(*script)
+        return [Shot(path) for path in paths]
+
+    def test_every_panel_draws_something_of_its_own(self):
+        empty, photo, layers, explain, evaluation, training, compare = self.shots(
+            "shot", f"open {self.model}", f"open {self.folder}/photos", "select photo bikes/2.ppm", "wait 20", "shot", "show layers", "shot", "show explanation", "shot",
+            f"evaluate {self.folder}/photos", "show cell 0 0", "shot", "show training", "shot", "pin photo", "next photo", "shot")
+        self.assertEqual((photo.width, photo.height), (960, 600))
+        for part in (LEFT, MIDDLE, RIGHT, LOG):
+            self.assertTrue(empty.region(*part) != photo.region(*part), part)
+        self.assertGreater(colours(photo.region(*LEFT)), 200, "thumbnails")
+        self.assertGreater(colours(photo.region(*MIDDLE)), 200, "the photo")
+        self.assertGreater(colours(layers.region(*MIDDLE)), 60, "maps")
+        self.assertGreater(colours(explain.region(*MIDDLE)), 200, "a map over the photo")
+        middles = [shot.region(*MIDDLE) for shot in (photo, layers, explain, evaluation, training, compare)]
+        for i, one in enumerate(middles):
+            self.assertGreater(colours(one), 5, i)
+            self.assertTrue(one not in middles[:i], i)
+
+    def open_photo(self):
+        return f"open {self.model}", f"open {self.folder}/photos/bikes/2.ppm"
+
+    def test_layers_are_red_and_blue_where_values_have_signs(self):
+        signed, unsigned, filters, dots = self.shots(*self.open_photo(), "select layer conv1", "shot", "select layer relu1", "shot",
+                                                     "select layer conv1", "filters", "shot", "select layer fc6", "shot")
+        self.assertGreater(share(signed.region(*GRID), lambda r, g, b: b > r + 40), .02, "blue")
+        self.assertGreater(share(signed.region(*GRID), lambda r, g, b: r > b + 40), .02, "red")
+        self.assertGreater(share(unsigned.region(*GRID), lambda r, g, b: max(r, g, b) < 30), .1, "zeros are dark")
+        self.assertEqual(len({str(shot.region(*GRID)) for shot in (signed, unsigned, filters, dots)}), 4)
+
+    def test_the_pinned_unit_is_shown_large_with_its_numbers(self):
+        first, second, near = self.shots(*self.open_photo(), "select layer relu5", "select unit 0", "shot", "next unit", "shot",
+                                         "zoom unit 6000", "shot")
+        self.assertTrue(first.region(*UNIT) != second.region(*UNIT))
+        self.assertTrue(second.region(*UNIT) != near.region(*UNIT))
+        self.assertTrue(first.region(*RIGHT) == second.region(*RIGHT), "predictions stay")
+
+    def test_the_slider_goes_from_the_photo_to_the_map(self):
+        photo, same_photo, cam, gradient = self.shots(*self.open_photo(), "explain grad-cam", "opacity 0", "shot", "explain gradient", "opacity 0",
+                                                      "shot", "explain grad-cam", "opacity 100", "shot", "explain gradient", "shot")
+        self.assertTrue(photo.region(*MAP) == same_photo.region(*MAP))
+        self.assertTrue(cam.region(*MAP) != photo.region(*MAP))
+        self.assertTrue(gradient.region(*MAP) != cam.region(*MAP))
+
+    def test_the_heat_map_lies_over_the_photo_and_the_frame_follows(self):
+        plain, warm, cropped = self.shots(*self.open_photo(), "show photo", "shot", "heat map", "opacity 90", "shot", "crop 4 4 16", "shot")
+        self.assertTrue(plain.region(*MIDDLE) != warm.region(*MIDDLE))
+        self.assertTrue(warm.region(*RIGHT) == plain.region(*RIGHT))
+        self.assertTrue(cropped.region(*RIGHT) != warm.region(*RIGHT), "the network sees another part")
+
+    def test_ten_thousand_photos_are_listed(self):
+        folder = self.folder / "many"
+        folder.mkdir()
+        for i in range(10000):
+            (folder / f"{i:05}.ppm").write_bytes(b"P6\n4 4\n255\n" + bytes((i * k) % 256 for k in range(1, 49)))
+        log = self.folder / "log.txt"
+        shot, = self.shots(f"open {folder}", "measure frames", "select photo 09999.ppm", "wait 30", "frame times", f"save log {log}", "shot")
+        self.assertIn("10000 photos", log.read_text())
+        self.assertIn("from one to the next", log.read_text())
+        self.assertGreater(colours(shot.region(*LEFT)), 100)
+
+    def test_themes_text_and_overlays_change_what_is_seen(self):
+        dark, light, large, palette, keys = self.shots("shot", "light or dark", "shot", "larger text", "larger text", "shot",
+                                                       "commands", "wait 5", "shot", "keys", "shot")
+        self.assertLess(dark.rows[300][3 * 480], 80)
+        self.assertGreater(light.rows[300][3 * 480], 180)
+        pictures = [shot.rows for shot in (dark, light, large, palette, keys)]
+        self.assertEqual(len({b"".join(rows) for rows in pictures}), 5)
+
+    def test_zooming_in_shows_numbers(self):
+        fitted, near = self.shots(f"open {self.folder}/photos/bikes/0.ppm", "shot", "zoom 6000", "shot")
+        self.assertTrue(fitted.region(*MIDDLE) != near.region(*MIDDLE))
+
+    def test_training_draws_its_curves(self):
+        before, after = self.shots("show training", "set data drawn", "set width 0.05", "set input 67", "set batch 100", "shot", "train 2", "shot")
+        self.assertTrue(before.region(.6, .1, .72, .74) != after.region(.6, .1, .72, .74))
+        self.assertGreater(colours(after.region(*MIDDLE)), 60)
+
+    def test_broken_files_are_told_in_red_and_the_rest_goes_on(self):
+        shot, = self.shots(f"open {self.folder}/broken.jpg", f"open {self.folder}/broken.safetensors", f"open {self.folder}/photos",
+                           "select photo ships/2.ppm", "wait 20", "shot")
+        reds = [1 for row in shot.region(*LOG) for i in range(0, len(row), 3) if row[i] > 180 and row[i + 1] < 130]
+        self.assertTrue(reds)
+        self.assertGreater(colours(shot.region(*MIDDLE)), 200)
+
+    def test_closing_does_not_wait_for_a_training_run(self):
+        self.view("set data drawn", "set width 0.05", "set epochs 100000", "train", "at once wait 30", "at once quit")
+
+    def test_a_faulty_script_is_named_by_its_line(self):
+        self.assertIn("line 2: dance: there is no such action", self.view("fit", "dance", code=1))
+
+    def test_without_a_display_it_says_so(self):
+        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        done = subprocess.run([VIEWER], capture_output=True, text=True, timeout=60, env=environment)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("display is needed", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
