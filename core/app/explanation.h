@@ -81,10 +81,7 @@ class Explainer {
   // needed.
   [[nodiscard]] Result<Explanation> explain(const ExplainOptions& options);
 
-  // For those who show values themselves: puts the photo before the network, runs it, and gives the probabilities of the
-  // classes. kInvalidArgument without a photo.
-  [[nodiscard]] Result<std::span<const float>> run();
-  // What explain() leaves in it is not said.
+  // For those who show values themselves. What explain() leaves in it is not said.
   [[nodiscard]] Probe& probe() { return probe_; }
   // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
   // the classes. Without a photo kInvalidArgument.
