@@ -1,6 +1,8 @@
 #include "app/run_folder.h"
 
-#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -20,11 +22,13 @@ std::vector<std::string_view> fields_of(std::string_view row) {
 }
 
 Result<double> number_of(std::string_view field, const std::string& name) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error != std::errc() || end != field.data() + field.size())
-    return fail(ErrorKind::kBadFormat, name, '"', field, "\" is no number");
-  return value;
+  // By way of JSON, since std::from_chars of floats is missing where this is WebAssembly; which has no word for a loss that is
+  // none.
+  for (const auto& [word, value] : {std::pair{"nan", std::nan("")}, {"inf", HUGE_VAL}, {"-inf", -HUGE_VAL}})
+    if (field == word) return value;
+  const auto json = nlohmann::json::parse(field, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_number()) return fail(ErrorKind::kBadFormat, name, '"', field, "\" is no number");
+  return json.get<double>();
 }
 
 void put(EpochRecord& record, std::string_view column, double value) {
