@@ -21,7 +21,8 @@ namespace alexnet {
 // The tables of a DHT segment: class, 16 counts of codes by length, the values. stb_image writes past its own tables where one
 // has more than 256 codes.
 [[nodiscard]] inline Status check_huffman_tables(ByteSpan bytes, std::size_t offset, std::size_t length) {
-  while (length > 0 && offset + 17 <= bytes.size()) {
+  while (length > 0) {
+    if (offset + 17 > bytes.size()) return cut_short("JPEG", bytes);
     std::size_t codes = 0;
     for (std::size_t i = 1; i <= 16; ++i) codes += bytes[offset + i];
     if (codes > 256) {
