@@ -334,4 +334,11 @@ TEST(Decode, PhotographsDecode) {
 }
 
 }  // namespace
+TEST(Decode, RefusesAHuffmanTableThatEndsWithTheFile) {
+  const std::vector<std::uint8_t> bytes = {0xFF, 0xD8, 0xFF, 0xC4, 0, 8, 1, 1, 0, 0, 0, 1, 0x3F, 0x10, 0x92, 0xFF, 0xD9};
+  const auto decoded = decode(bytes);
+  ASSERT_FALSE(decoded);
+  EXPECT_NE(decoded.error().message().find("cut short"), std::string::npos) << decoded.error().message();
+}
+
 }  // namespace alexnet
