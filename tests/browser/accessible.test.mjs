@@ -5,18 +5,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as s from "./support.mjs";
 
-const axe = readFileSync(
-  join(s.root, "web/node_modules/axe-core/axe.min.js"),
-  "utf8",
-);
-const rules = [
-  "wcag2a",
-  "wcag2aa",
-  "wcag21a",
-  "wcag21aa",
-  "wcag22aa",
-  "best-practice",
-];
+const axe = readFileSync(join(s.root, "web/node_modules/axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function assertAccessible(page, state) {
   await page.waitForTimeout(300); // what glides or fades has arrived
@@ -25,8 +15,7 @@ async function assertAccessible(page, state) {
     rules,
   );
   const told = violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
   );
   assert.equal(told.join("\n"), "", state);
 }
@@ -61,9 +50,7 @@ describe("axe-core finds nothing", () => {
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
       await s.waitForAnswers(page, 1);
       await assertAccessible(page, "answer");
-      await s.drop(page, [
-        { name: "broken.jpg", bytes: Buffer.from("no picture") },
-      ]);
+      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("no picture") }]);
       await s.waitForAnswers(page, 2);
       await assertAccessible(page, "a photo that cannot be read");
       await page.click(".model-button");
