@@ -98,9 +98,7 @@ Status Explainer::look_at(ByteSpan photo, std::optional<Fit> fit) {
 }
 
 Status Explainer::look_at_image(const Image& photo, const std::optional<Region>& region) {
-  const Preprocessing& preprocessing = probe_.model().spec.preprocessing;
-  TRY_VALUE(square_,
-            region ? resize(photo, preprocessing.input, preprocessing.input, *region) : network_square(photo, preprocessing));
+  TRY_VALUE(square_, network_square(photo, probe_.model().spec.preprocessing, region));
   return {};
 }
 

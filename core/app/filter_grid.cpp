@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/compose.h"
 #include "data/new_image.h"
 #include "nn/quantize.h"
 
@@ -37,10 +38,6 @@ void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights
     }
 }
 
-std::size_t columns_for(std::size_t count) {
-  return static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(count))));
-}
-
 }  // namespace
 
 Result<UnitGridLayout> layout_filters(const Model& model) {
@@ -48,7 +45,7 @@ Result<UnitGridLayout> layout_filters(const Model& model) {
   if (shape.rank() != 4 || shape[3] != 3)
     return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
   UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kGap};
-  layout.columns = columns_for(shape[0]);
+  layout.columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(shape[0]))));
   layout.rows = (shape[0] + layout.columns - 1) / layout.columns;
   layout.zoom = std::max<std::size_t>(1, kFilterSide / shape[1]);
   return layout;
@@ -69,11 +66,6 @@ Result<Image> draw_filters(const Model& model) {
     draw_filter(grid, place.x, place.y, weights.data() + i * style.side * style.side * 3, style);
   }
   return grid;
-}
-
-Rectangle filter_place(const Image& grid, std::size_t count, std::size_t index) {
-  const std::size_t columns = columns_for(count), step = (grid.width - kGap) / columns;
-  return {kGap + index % columns * step, kGap + index / columns * step, step - kGap, step - kGap};
 }
 
 }  // namespace alexnet

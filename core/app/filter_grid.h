@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/error.h"
-#include "data/compose.h"
 #include "data/image.h"
 #include "explain/unit_grid.h"
 #include "nn/model.h"
@@ -15,8 +14,5 @@ namespace alexnet {
 [[nodiscard]] Result<Image> draw_filters(const Model& model);
 // Where they are in it: filter i is the one of unit i. kWrongShape as above.
 [[nodiscard]] Result<UnitGridLayout> layout_filters(const Model& model);
-
-// Where filter `index` of `count` is in such a grid.
-[[nodiscard]] Rectangle filter_place(const Image& grid, std::size_t count, std::size_t index);
 
 }  // namespace alexnet

@@ -40,8 +40,6 @@ Json to_json(const Shape& shape) {
   return json;
 }
 
-float magnitude(const UnitStatistics& s) { return std::max(std::fabs(s.min), std::fabs(s.max)); }
-
 Json describe_step(const Probe& probe, std::size_t step, std::span<const UnitStatistics> units) {
   const LayerSpec& layer = probe.layer(step);
   Json json = {{"name", layer.name},
@@ -108,8 +106,9 @@ Result<Inspection> Inspection::create(const Model& model, const ThreadPool& pool
 }
 
 void Inspection::show(const Image& image) {
-  picture_ = {image.width, image.height, std::vector<std::uint8_t>(image.width * image.height * 4, 255)};
-  for (std::size_t i = 0; i < image.width * image.height; ++i) std::copy_n(&image.pixels[3 * i], 3, &picture_.pixels[4 * i]);
+  picture_.width = image.width;
+  picture_.height = image.height;
+  to_rgba(image, picture_.pixels);
 }
 
 void Inspection::show_cells(const Image& image, const UnitGridLayout& layout, std::size_t units) {
@@ -150,7 +149,7 @@ Result<std::string> Inspection::look_at(ByteSpan photo, std::optional<Fit> fit) 
   Json layers = Json::array();
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
     const std::vector<UnitStatistics> units = unit_statistics(probe.output(i));
-    if (i < probe.logits()) largest_ = std::max(largest_, magnitude(summary(units)));
+    if (i < probe.logits()) largest_ = std::max(largest_, summary(units).magnitude());
     layers.push_back(describe_step(probe, i, units));
   }
   const std::span<const float> probabilities = probe.output(probe.steps().size() - 1).values();
@@ -176,8 +175,9 @@ Result<std::string> Inspection::units(std::string_view layer, std::string_view s
   numbers_.clear();
   for (const UnitStatistics& s : statistics) numbers_.insert(numbers_.end(), {s.min, s.max, s.mean, s.zeros});
   Json json = to_json(layout);
-  json["signed"] = summary(statistics).min < 0.0f;
-  json["largest"] = magnitude(summary(statistics));
+  const UnitStatistics whole = summary(statistics);
+  json["signed"] = whole.min < 0.0f;
+  json["largest"] = whole.magnitude();
   return text_of(json);
 }
 

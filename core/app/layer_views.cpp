@@ -14,8 +14,6 @@ namespace {
 
 constexpr double kBrightShare = 0.998;  // a single bright corner would leave the rest of a glance dark
 
-float magnitude(const UnitStatistics& values) { return std::max(std::fabs(values.min), std::fabs(values.max)); }
-
 // [y][x] out of [y][x][c]: the mean of the magnitudes of all units.
 Result<Tensor> mean_magnitude(const ConstTensorView& output) {
   const std::size_t units = output.shape[2];
@@ -73,7 +71,7 @@ Result<LayerUnits> units_of(const Probe& probe, std::size_t step, const LayerVie
 
 float LayerUnits::largest(std::size_t unit) const {
   if (scale == MapScale::kNetwork) return network_largest;
-  return magnitude(scale == MapScale::kUnit && shape.rank() == 3 ? units[unit] : statistics);
+  return (scale == MapScale::kUnit && shape.rank() == 3 ? units[unit] : statistics).magnitude();
 }
 
 Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& options) {
@@ -87,7 +85,7 @@ Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& opt
   float largest = 0;
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
     TRY_VALUE(views.strip.emplace_back(), glance_at(probe, i, options.glance_side));
-    if (i < probe.logits()) largest = std::max(largest, magnitude(views.strip.back().statistics));
+    if (i < probe.logits()) largest = std::max(largest, views.strip.back().statistics.magnitude());
   }
   TRY_VALUE(views.layer, units_of(probe, step, options, largest));
   return views;

@@ -23,7 +23,7 @@ constexpr int kQuality = 80;
 // A photo as it is shown: its central square.
 Result<Image> square_of(const PhotoSource& photos, std::size_t photo, std::size_t side) {
   TRY_VALUE(const Image image, photos.load(photo));
-  return network_square(image, {.input = side, .resize = side, .fit = Fit::kCrop});
+  return thumbnail(image, side);
 }
 
 // work(i) for each i below `count`, spread over the threads; the first error, if any.

@@ -34,8 +34,7 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 
   Classification result;
   Stopwatch watch;
-  TRY_VALUE(result.square, options.region ? resize(photo, preprocessing.input, preprocessing.input, *options.region)
-                                          : network_square(photo, preprocessing));
+  TRY_VALUE(result.square, network_square(photo, preprocessing, options.region));
   TRY(classifier_->set_batch(1));
   to_tensor(result.square, preprocessing, classifier_->input(0));
   result.picture_milliseconds = watch.milliseconds();
@@ -53,7 +52,7 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 
 Result<Image> Session::thumbnail(ByteSpan photo, std::size_t side) {
   TRY_VALUE(const Image image, decode(photo));
-  return network_square(image, {.input = side, .resize = side, .fit = Fit::kCrop});
+  return alexnet::thumbnail(image, side);
 }
 
 }  // namespace alexnet

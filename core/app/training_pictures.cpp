@@ -24,7 +24,7 @@ Status TrainingPictures::add(const PhotoSource& photos, std::size_t photo, const
   const std::size_t size = pictures_.shape().elements() / kMost;
   to_tensor(seen, preprocessing, pictures_.values().subspan(samples_.size() * size, size));
   Sample sample{.label = photos.classes()[photos.label(photo)], .photo = photo};
-  TRY_VALUE(sample.square, network_square(image, {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}));
+  TRY_VALUE(sample.square, thumbnail(image, kSampleSide));
   samples_.push_back(std::move(sample));
   return {};
 }

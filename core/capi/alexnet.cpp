@@ -1,6 +1,5 @@
 #include "capi/alexnet.h"
 
-#include <cstring>
 #include <new>
 
 #include "capi/handles.h"
@@ -9,18 +8,6 @@ using alexnet::ErrorKind;
 using alexnet::capi::fit_of;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
-
-namespace {
-
-void fill_square(const alexnet::Image& image, std::vector<std::uint8_t>& rgba) {
-  rgba.resize(image.width * image.height * 4);
-  for (std::size_t i = 0; i < image.width * image.height; ++i) {
-    std::memcpy(&rgba[4 * i], &image.pixels[3 * i], 3);
-    rgba[4 * i + 3] = 255;
-  }
-}
-
-}  // namespace
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow) alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}};
@@ -67,7 +54,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
     const alexnet::Prediction& prediction = classified->predictions[i];
     predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
   }
-  fill_square(classified->square, session->square);
+  alexnet::to_rgba(classified->square, session->square);
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
              classified->picture_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
@@ -77,7 +64,7 @@ alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo,
   if (side <= 0)
     return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::text("1 or more is expected, found ", side)});
   const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
-  if (square) fill_square(*square, session->square);
+  if (square) alexnet::to_rgba(*square, session->square);
   return status_of(session, square);
 }
 

@@ -46,6 +46,14 @@ void paste(Image& image, const Image& picture, std::size_t x, std::size_t y) {
   for (std::size_t row = 0; row < height; ++row) std::copy_n(picture.row(row), width * 3, image.row(y + row) + x * 3);
 }
 
+void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba) {
+  rgba.resize(image.width * image.height * 4);
+  for (std::size_t i = 0; i < image.width * image.height; ++i) {
+    std::memcpy(&rgba[4 * i], &image.pixels[3 * i], 3);
+    rgba[4 * i + 3] = 255;
+  }
+}
+
 void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Colour& colour, std::size_t scale) {
   std::string line = printable(text);
   // No letter has as many as 32 strokes.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "data/image.h"
 
@@ -23,6 +24,9 @@ struct Rectangle {
 void fill(Image& image, const Rectangle& area, const Colour& colour);
 // `picture` with its top left corner at (x, y).
 void paste(Image& image, const Image& picture, std::size_t x, std::size_t y);
+
+// [height][width][4], opaque, as canvases take it; into memory that may be used again.
+void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba);
 
 // stb_easy_font's letters: about 6 x 7 pixels, times `scale`, 12 * scale from line to line. They are ASCII's; any other
 // character of a UTF-8 text is drawn as a question mark.

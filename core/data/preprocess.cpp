@@ -161,6 +161,14 @@ Result<Image> network_square(const Image& image, const Preprocessing& preprocess
   return resize_part(image, plan);
 }
 
+Result<Image> network_square(const Image& image, const Preprocessing& preprocessing, const std::optional<Region>& part) {
+  return part ? resize(image, preprocessing.input, preprocessing.input, *part) : network_square(image, preprocessing);
+}
+
+Result<Image> thumbnail(const Image& image, std::size_t side) {
+  return network_square(image, {.input = side, .resize = side, .fit = Fit::kCrop});
+}
+
 Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
   TRY_VALUE(const PartialResize plan, plan_square(width, height, preprocessing));
   const double x_scale = static_cast<double>(width) / static_cast<double>(plan.width);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,11 @@ struct Preprocessing {
 // The exact square that the network will see, as 8-bit RGB: input x input pixels. Both sizes are rounded as torchvision does:
 // the longer side to int(resize * longer / shorter), the crop's corner to int(round((side - input) / 2)).
 [[nodiscard]] Result<Image> network_square(const Image& image, const Preprocessing& preprocessing);
+// The same of a part of it, where there is one, instead of what `fit` chooses. The errors of resize, too.
+[[nodiscard]] Result<Image> network_square(const Image& image, const Preprocessing& preprocessing,
+                                           const std::optional<Region>& part);
+// The middle of a picture as a small square of side x side pixels, to be shown.
+[[nodiscard]] Result<Image> thumbnail(const Image& image, std::size_t side);
 
 // Which part of a picture of width x height pixels that square shows; its edges lie between pixels as a rule. The same errors.
 [[nodiscard]] Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);

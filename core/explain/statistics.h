@@ -1,6 +1,8 @@
 // What the units of a layer made of a photo, in four numbers each.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -15,6 +17,7 @@ struct UnitStatistics {
   float zeros = 0;  // the share of values that are exactly 0: what a ReLU cut off
 
   [[nodiscard]] bool dead() const { return zeros == 1.0f; }
+  [[nodiscard]] float magnitude() const { return std::max(std::fabs(min), std::fabs(max)); }  // the largest
 };
 
 // One a unit (channel) of an output [y][x][c] or [c].

@@ -34,12 +34,10 @@ class Palette {
   std::array<Colour, kShades> shades_;
 };
 
-float magnitude(const UnitStatistics& unit) { return std::max(std::fabs(unit.min), std::fabs(unit.max)); }
-
 float largest_of(const UnitStatistics& unit, const UnitStatistics& layer, const UnitGridOptions& options, const Shape& output) {
   const bool dots = output.rank() != 3;
-  if (options.scale == MapScale::kUnit && !dots) return magnitude(unit);
-  return options.scale == MapScale::kNetwork ? options.network_largest : magnitude(layer);
+  if (options.scale == MapScale::kUnit && !dots) return unit.magnitude();
+  return options.scale == MapScale::kNetwork ? options.network_largest : layer.magnitude();
 }
 
 // One unit of an output, and what is the brightest there.

@@ -283,10 +283,7 @@ Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions&
 
   relayer.map.metadata = file.metadata;
   relayer.map.metadata.erase("caffe_layers");  // has done its work
-  relayer.map.metadata["variant"] = spec.variant;
-  relayer.map.metadata["width"] = nlohmann::json(spec.width).dump();
-  if (spec.dense_width != spec.width) relayer.map.metadata["dense_width"] = nlohmann::json(spec.dense_width).dump();
-  relayer.map.metadata["classes"] = text(classes);
+  put_spec(spec, relayer.map);
   relayer.map.storage = file.storage;
   ImportedModel imported{.model = {}, .report = std::move(relayer.report), .notes = {}};
   TRY_VALUE(imported.model, model_from_tensors(std::move(relayer.map), pool));

@@ -199,6 +199,14 @@ Status read_answers(const TensorMap& file, Model& model) {
   return {};
 }
 
+void put_spec(const ModelSpec& spec, TensorMap& file) {
+  file.metadata[kVariantKey] = spec.variant;
+  file.metadata[kWidthKey] = Json(spec.width).dump();  // as many digits as bring the same number back
+  if (spec.dense_width != spec.width) file.metadata[kDenseWidthKey] = Json(spec.dense_width).dump();
+  file.metadata[kClassesKey] = text(spec.classes);
+  if (spec.variant == kCustomVariant) file.metadata[kLayersKey] = layers_to_json(spec.layers);
+}
+
 TensorMap tensors_from_model(const Model& model) {
   TensorMap map;
   for (const Parameter& parameter : model.parameters) {
@@ -214,12 +222,8 @@ TensorMap tensors_from_model(const Model& model) {
                    .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()}};
   }
   map.metadata = model.provenance;
-  map.metadata[kVariantKey] = model.spec.variant;
-  map.metadata[kWidthKey] = Json(model.spec.width).dump();  // as many digits as bring the same number back
-  if (model.spec.dense_width != model.spec.width) map.metadata[kDenseWidthKey] = Json(model.spec.dense_width).dump();
+  put_spec(model.spec, map);
   if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
-  map.metadata[kClassesKey] = text(model.spec.classes);
-  if (model.spec.variant == kCustomVariant) map.metadata[kLayersKey] = layers_to_json(model.spec.layers);
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
   if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);

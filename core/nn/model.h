@@ -41,6 +41,9 @@ inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 // classes; all name the tensor. Quantized weights (nn/quantized_tensors.h) stay so.
 [[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
 
+// What a file's metadata says of its network: variant, widths, classes, and the layers of a custom one.
+void put_spec(const ModelSpec& spec, TensorMap& file);
+
 // The inverse. The map looks at the model's memory: keep the model while it is used.
 [[nodiscard]] TensorMap tensors_from_model(const Model& model);
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/calibrate.h"
+#include "app/markup.h"
 #include "app/model_file.h"
 #include "app/photo_sets.h"
 #include "command.h"
@@ -29,14 +30,12 @@ Json to_json(const Calibration& c) {
           {"sure_outliers", c.sure_outliers}};
 }
 
-std::string percent(double share) { return fixed(100 * share, 1) + " %"; }
-
 void print_text(const Calibration& c) {
   std::cout << "temperature " << fixed(c.temperature, 3) << ", by " << with_commas(c.photos) << " photos; calibration error "
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on photos that did not decide it\n"
             << "sure from " << percent(c.sure_above) << " on: " << percent(c.sure) << " of the photos get an answer, "
-            << percent(c.right_if_sure) << " of those are right; of " << with_commas(c.outliers)
-            << " pictures of nothing " << percent(c.sure_outliers) << " get one\n";
+            << percent(c.right_if_sure) << " of those are right; of " << with_commas(c.outliers) << " pictures of nothing "
+            << percent(c.sure_outliers) << " get one\n";
 }
 
 Status calibrate_and_tell(const CalibrateArguments& arguments) {

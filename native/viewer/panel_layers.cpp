@@ -137,8 +137,7 @@ std::optional<std::size_t> unit_under_mouse(const Placed& placed, const UnitGrid
 // The filters of the first layer, where its units are in a grid.
 Placed draw_filters(const ModelView& model, const Look& look, ImVec2 room) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const std::size_t columns = layout_units(Shape{model.filter_count}, 1).columns;
-  const std::size_t rows = (model.filter_count + columns - 1) / columns;
+  const std::size_t columns = model.filter_layout.columns, rows = model.filter_layout.rows;
   const float step = std::min(room.x / static_cast<float>(columns), room.y / static_cast<float>(rows));
   for (std::size_t i = 0; i < model.filter_count; ++i)
     draw_filter(look, model, i, {at.x + static_cast<float>(i % columns) * step, at.y + static_cast<float>(i / columns) * step},

@@ -21,6 +21,8 @@ void browse(Viewer& viewer, const std::string& folder);
 // Photos (requests_photos.cpp) -----------------------------------------------------------------------------------------------
 
 void open_model(Viewer& viewer, const std::string& path);
+// Job thread: what there is to show of a model.
+[[nodiscard]] ModelView view_of(const std::string& path, const Model& model);
 // Looks at one of state.photos; beyond their end: nothing happens.
 void select_photo(Viewer& viewer, std::size_t index);
 // Asks the network once more: it, or the part of the photo that it is to see, is another.

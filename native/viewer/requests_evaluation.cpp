@@ -1,5 +1,4 @@
 #include "app/evaluate.h"
-#include "app/filter_grid.h"
 #include "app/photo_sets.h"
 #include "requests.h"
 
@@ -61,12 +60,7 @@ void compare_with(Viewer& viewer, const std::string& path) {
       job.tell([error = opened.error()](State& state) { add_error(state, error); });
       return Next::kDone;
     }
-    ModelView view;
-    view.path = path;
-    view.variant = other.model()->spec.variant;
-    for (std::size_t i = 0; i < other.model()->spec.classes; ++i) view.classes.push_back(class_name(*other.model(), i));
-    if (auto filters = draw_filters(*other.model())) view.filters = std::make_shared<const Image>(std::move(*filters));
-    job.tell([&viewer, view = std::move(view)](State& state) {
+    job.tell([&viewer, view = view_of(path, *other.model())](State& state) {
       state.compare.other = view;
       reload_photo(viewer);
     });

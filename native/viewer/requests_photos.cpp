@@ -17,19 +17,6 @@ constexpr std::size_t kLargestTexture = 8192;  // photos beyond that are shown s
 
 Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
 
-ModelView view_of(const std::string& path, const Model& model) {
-  ModelView view;
-  view.path = path;
-  view.variant = model.spec.variant;
-  view.preprocessing = model.spec.preprocessing;
-  for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
-  view.sure_above = model.sure_above;
-  for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
-  view.filters = picture_of(draw_filters(model));
-  if (view.filters) view.filter_count = model.parameters.front().values.shape[0];
-  return view;
-}
-
 void use_model(Viewer& viewer, ModelView model) {
   State& state = viewer.state;
   remember(state.settings, model.path);
@@ -149,6 +136,22 @@ void put_scores(State& state, std::size_t index, const std::string& path, const 
 }
 
 }  // namespace
+
+ModelView view_of(const std::string& path, const Model& model) {
+  ModelView view;
+  view.path = path;
+  view.variant = model.spec.variant;
+  view.preprocessing = model.spec.preprocessing;
+  for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
+  view.sure_above = model.sure_above;
+  for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
+  view.filters = picture_of(draw_filters(model));
+  if (const auto layout = layout_filters(model)) {
+    view.filter_layout = *layout;
+    view.filter_count = model.parameters.front().values.shape[0];
+  }
+  return view;
+}
 
 void open_model(Viewer& viewer, const std::string& path) {
   viewer.jobs.cancel("sweep");

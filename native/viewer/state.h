@@ -47,6 +47,7 @@ struct ModelView {
   float sure_above = 0;        // a likeliest class below that is no answer
   std::size_t generation = 0;  // counts the models that were opened
   Picture filters;             // of the first layer, where it looks at colours
+  UnitGridLayout filter_layout;
   std::size_t filter_count = 0;
 
   [[nodiscard]] bool is_open() const { return !path.empty(); }

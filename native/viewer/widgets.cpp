@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "app/filter_grid.h"
-
 namespace alexnet::viewer {
 namespace {
 
@@ -65,12 +63,6 @@ void draw_legend(const Look& look, std::span<const Curve> curves, ImVec2 at, int
 }
 
 }  // namespace
-
-std::string percent(double share) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.1f %%", 100 * share);
-  return buffer;
-}
 
 void text_of(const std::string& text) { ImGui::TextUnformatted(text.c_str()); }
 void coloured_text(ImU32 colour, const std::string& text) {
@@ -133,7 +125,7 @@ Placed draw_part_of(const Look& look, const Picture& picture, const Region& regi
 }
 
 void draw_filter(const Look& look, const ModelView& model, std::size_t unit, ImVec2 at, float side) {
-  const Rectangle place = filter_place(*model.filters, model.filter_count, unit);
+  const Rectangle place = model.filter_layout.place(unit);
   const auto across = static_cast<float>(model.filters->width), down = static_cast<float>(model.filters->height);
   ImGui::GetWindowDrawList()->AddImage(
       look.textures.of(model.filters), at, {at.x + side, at.y + side},

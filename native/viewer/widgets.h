@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/markup.h"
 #include "textures.h"
 #include "theme.h"
 #include "viewer.h"
@@ -20,8 +21,6 @@ struct Look {
   float scale;  // of spaces: 1 for text of normal size on a plain display
 };
 
-// 97.3 %
-[[nodiscard]] std::string percent(double share);
 void text_of(const std::string& text);
 void quiet_text(const Look& look, const std::string& text);
 void coloured_text(ImU32 colour, const std::string& text);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import * as s from "./support.mjs";
 
 const axe = readFileSync(join(s.root, "web/node_modules/axe-core/axe.min.js"), "utf8");
@@ -21,16 +21,7 @@ async function assertAccessible(page, state) {
 }
 
 describe("axe-core finds nothing", () => {
-  let browser;
-  let server;
-  before(async () => {
-    browser = await s.launchBrowser();
-    server = await s.serve(s.dist);
-  });
-  after(async () => {
-    await browser?.close();
-    server?.stop();
-  });
+  const built = s.builtPage();
 
   const phone = {
     viewport: { width: 360, height: 740 },
@@ -43,7 +34,7 @@ describe("axe-core finds nothing", () => {
     ["on a phone", phone],
   ])
     test(name, { timeout: 90_000 }, async () => {
-      const { page, close } = await s.openPage(browser, server.url, options);
+      const { page, close } = await s.openPage(built.browser, built.url, options);
       await page.evaluate(axe);
       await page.waitForSelector("footer >> text=are kept in this browser");
       await assertAccessible(page, "welcome");

@@ -2,28 +2,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import * as s from "./support.mjs";
 
 const [sample] = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
 
 describe("looking inside", () => {
-  let browser;
-  let server;
-  before(async () => {
-    browser = await s.launchBrowser();
-    server = await s.serve(s.dist);
-  });
-  after(async () => {
-    await browser?.close();
-    server?.stop();
-  });
+  const built = s.builtPage();
 
   // A fresh page with the sample photo before the network; nothing may be said on its console.
   function scenario(name, { hash = "#inside", query = "", ...options }, body) {
     test(name, { timeout: 90_000 }, async () => {
-      const address = `${server.url}/?threads=2&photo=${encodeURIComponent(sample.file)}${query}${hash}`;
-      const { page, problems, close } = await s.openPage(browser, address, options);
+      const address = `${built.url}/?threads=2&photo=${encodeURIComponent(sample.file)}${query}${hash}`;
+      const { page, problems, close } = await s.openPage(built.browser, address, options);
       await page.waitForSelector(".inside-grid canvas");
       await explained(page);
       await body(page);
@@ -160,7 +151,7 @@ describe("looking inside", () => {
   });
 
   test("a photo chosen here is looked into, and its maps come quickly", { timeout: 60_000 }, async () => {
-    const { page, problems, close } = await s.openPage(browser, `${server.url}/?threads=2#inside`);
+    const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?threads=2#inside`);
     await page.waitForSelector(".sample-photos button");
     await s.screenshot(page, "inside-welcome");
     await page.click(".sample-photos button >> nth=0");

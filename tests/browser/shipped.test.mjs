@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import * as s from "./support.mjs";
 
 // What the model makes of each; nothing where it is not sure.
@@ -13,20 +13,11 @@ const answers = {
 };
 
 describe("the shipped model", () => {
-  let browser;
-  let server;
-  before(async () => {
-    browser = await s.launchBrowser();
-    server = await s.serve(s.dist);
-  });
-  after(async () => {
-    await browser?.close();
-    server?.stop();
-  });
+  const built = s.builtPage();
 
   for (const flavour of ["relaxed-threads", "simd-threads", "simd"])
     test(`opens by itself and answers for the sample photos: ${flavour}`, { timeout: 60_000 }, async () => {
-      const { page, problems, close } = await s.openPage(browser, `${server.url}/?flavour=${flavour}`);
+      const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?flavour=${flavour}`);
       await page.waitForSelector(".sample-photos button");
       if (flavour === "simd") await s.screenshot(page, "shipped-welcome");
       for (const [name, answer] of Object.entries(answers)) {

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { after, before } from "node:test";
 
 export const root = resolve(import.meta.dirname, "../..");
 // playwright-core is the page's, so it is looked up from there.
@@ -34,6 +35,22 @@ flags.push("--disable-component-update", "--disable-sync");
 export function launchBrowser() {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, headless: true, args: flags });
+}
+
+// A browser, and the page as it was built at an address, for as long as the surrounding tests last: {browser, url}.
+export function builtPage() {
+  const built = {};
+  let server;
+  before(async () => {
+    built.browser = await launchBrowser();
+    server = await serve(dist);
+    built.url = server.url;
+  });
+  after(async () => {
+    await built.browser?.close();
+    server?.stop();
+  });
+  return built;
 }
 
 // A page in a fresh profile. `problems` collects console errors and exceptions; a test expects none.

@@ -1,5 +1,6 @@
 // Threads need a page that is isolated from other sites, which two headers ask for. Where the host does not send them, a service
 // worker of ours adds them, from the next load of the page on.
+import { reasonOf } from "./reason.ts";
 
 export type Isolation = { kind: "isolated" } | { kind: "reloading" } | { kind: "refused"; reason: string };
 
@@ -35,9 +36,7 @@ export async function ensureIsolation(host: IsolationHost, script: string): Prom
     ]);
     host.storage.setItem(kReloaded, "1");
   } catch (error) {
-    return refused(
-      `and the service worker that would add them failed (${error instanceof Error ? error.message : error})`,
-    );
+    return refused(`and the service worker that would add them failed (${reasonOf(error)})`);
   }
   host.reload();
   return { kind: "reloading" };

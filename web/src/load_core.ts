@@ -3,6 +3,7 @@ import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { type AlexnetModule, Core } from "./core.ts";
 import { Refusal } from "./heap.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
+import { reasonOf } from "./reason.ts";
 
 export interface Capabilities {
   simd: boolean;
@@ -61,9 +62,7 @@ export async function startFirst(choices: Runtime[], load: Load): Promise<{ core
       const core = await load(choice);
       return { core, runtime: { ...choice, threads: core.threads, limits: [...choice.limits, ...failures] } };
     } catch (error) {
-      failures.push(
-        `The faster build (${choice.flavour}) did not start: ${error instanceof Error ? error.message : error}`,
-      );
+      failures.push(`The faster build (${choice.flavour}) did not start: ${reasonOf(error)}`);
     }
   }
   throw new Refusal(failures.at(-1)?.replace("faster build", "build") ?? "There is no build of the core to start.");

@@ -1,5 +1,6 @@
 // Keeping the page for use without a network: what it loaded, the core and the small model that is open, in this browser's cache.
 import { megabytes } from "./format.ts";
+import { reasonOf } from "./reason.ts";
 
 const kDeclined = "alexnet-not-offline";
 const kPatienceMs = 10_000;
@@ -36,7 +37,7 @@ export async function keepForOffline(script: string, more: string[]): Promise<Of
     const kept = await ask(active!, { urls });
     return kept.bytes === null ? { status: "failed", reason: kept.reason } : { status: "kept", bytes: kept.bytes };
   } catch (error) {
-    return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { status: "failed", reason: reasonOf(error) };
   }
 }
 

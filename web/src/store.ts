@@ -2,8 +2,10 @@
 import { type Call, CallError } from "./client.ts";
 import { isModel } from "./intake.ts";
 import { addressOnThisSite, modelName } from "./model_source.ts";
+import { Observed } from "./observed.ts";
 import * as offline from "./offline.ts";
 import type { Fit, Model, ModelSource, StartRequest } from "./protocol.ts";
+import { reasonOf } from "./reason.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
 
@@ -11,13 +13,10 @@ const kTop = 5;
 const kMostLosses = 3; // deaths of the worker in a row before the page gives up
 const kSmallModelBytes = 16e6; // a shipped model up to this size is opened without asking
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-export class Store {
+export class Store extends Observed {
   state: State = states.initialState;
   #call: Call;
   #base: string;
-  #listeners = new Set<() => void>();
   #startRequest: StartRequest | null = null;
   #opened: ModelSource | null = null; // of the model that is open, to open it again after a loss
   #opening: AbortController | null = null;
@@ -26,18 +25,14 @@ export class Store {
   #lastId = 0;
 
   constructor(call: Call, base: string) {
+    super();
     this.#call = call;
     this.#base = base;
   }
 
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #set(change: Partial<State>): void {
     this.state = { ...this.state, ...change };
-    for (const listener of this.#listeners) listener();
+    this.tell();
   }
 
   start = async (request: StartRequest): Promise<void> => {

@@ -13,6 +13,7 @@ import type {
   RequestOf,
   ResponseOf,
 } from "./protocol.ts";
+import { reasonOf } from "./reason.ts";
 import { openFiles } from "./teach/files.ts";
 import { forgetRun, leftRun, photoFile, removeForgotten, Runner, taughtModel } from "./teach/runner.ts";
 
@@ -150,7 +151,7 @@ const handlers: Handlers = {
 
 function faultOf(error: unknown, signal: AbortSignal): Fault {
   if (signal.aborted) return { kind: "cancelled", message: "Cancelled." };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   // After a trap the core's memory cannot be trusted.
   if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: `The core stopped: ${message}` };
   return { kind: "refused", message };

@@ -4,32 +4,24 @@
 
 #include <algorithm>
 
-#include "app/model_file.h"
 #include "data/decode.h"
 #include "data/resize.h"
-#include "support/model_bytes.h"
+#include "support/small_explainer.h"
 
 namespace alexnet {
 namespace {
 
-class Explanations : public ::testing::Test {
+class Explanations : public SmallExplainer {
  protected:
   void SetUp() override {
-    auto model = read_model(SharedBytes(small_model_bytes()), pool_);
-    ASSERT_TRUE(model);
-    auto explainer = Explainer::create(*model, pool_);
-    ASSERT_TRUE(explainer);
-    explainer_.emplace(std::move(*explainer));
-    ASSERT_TRUE(explainer_->look_at(small_photo(), {}));
+    SmallExplainer::SetUp();
+    look();
   }
   Result<Explanation> explain(const ExplainOptions& options) { return explainer_->explain(options); }
   std::string refusal(const ExplainOptions& options) {
     const auto explained = explain(options);
     return explained ? "" : explained.error().message();
   }
-
-  ThreadPool pool_{2};
-  std::optional<Explainer> explainer_;
 };
 
 TEST_F(Explanations, EveryMethodDrawsSomethingOfTheSizeItPromises) {

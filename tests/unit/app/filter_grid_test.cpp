@@ -71,7 +71,7 @@ TEST(FilterGrid, SaysWhereAFilterIs) {
   Filters filters(5, ChannelOrder::kRgb);  // 3 x 2
   filters.values[4 * 12] = 1;
   const Image grid = draw(filters.model);
-  const Rectangle place = filter_place(grid, 5, 4);
+  const Rectangle place = layout_filters(filters.model)->place(4);
   EXPECT_EQ(place.x, 48u);
   EXPECT_EQ(place.y, 48u);
   EXPECT_EQ(place.width, 44u);

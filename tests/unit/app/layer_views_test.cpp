@@ -5,27 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/model_file.h"
 #include "explain/colour_map.h"
 #include "explain/receptive_field.h"
-#include "support/model_bytes.h"
+#include "support/small_explainer.h"
 
 namespace alexnet {
 namespace {
 
-class LayerViewsTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    auto model = read_model(SharedBytes(small_model_bytes()), pool_);
-    ASSERT_TRUE(model);
-    auto explainer = Explainer::create(*model, pool_);
-    ASSERT_TRUE(explainer);
-    explainer_.emplace(std::move(*explainer));
-  }
-  void look() { ASSERT_TRUE(explainer_->look_at(small_photo(), {})); }
-
-  ThreadPool pool_{2};
-  std::optional<Explainer> explainer_;
+class LayerViewsTest : public SmallExplainer {};
+std::optional<Explainer> explainer_;
 };
 
 TEST_F(LayerViewsTest, NeedAPhotoAndALayerThatThereIs) {

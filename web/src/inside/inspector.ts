@@ -1,13 +1,13 @@
 // Looking inside: the actions. Each question has a latest answer; what comes late is dropped.
 import type { Call } from "../client.ts";
+import { Observed } from "../observed.ts";
 import type { Fit, MapScale, Method, Model, Position, Question } from "../protocol.ts";
+import { reasonOf } from "../reason.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
 
 const kGridSide = 900; // pixels of the grid's picture
 const kMaximizationSteps = 128;
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 // What is before the network.
 export interface Subject {
@@ -21,27 +21,22 @@ export interface Host {
   announce: (text: string) => void;
 }
 
-export class Inspector {
+export class Inspector extends Observed {
   inside: Inside = insides.initialInside;
   #call: Call;
   #host: Host;
-  #listeners = new Set<() => void>();
   #subject: Subject | null = null;
   #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
 
   constructor(call: Call, host: Host) {
+    super();
     this.#call = call;
     this.#host = host;
   }
 
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #set(change: Partial<Inside>): void {
     this.inside = { ...this.inside, ...change };
-    for (const listener of this.#listeners) listener();
+    this.tell();
   }
 
   #keep(): void {

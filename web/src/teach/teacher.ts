@@ -1,6 +1,8 @@
 // The lesson and the actions on it. Actions ask the worker; views only call them.
 import { type Call, CallError } from "../client.ts";
+import { Observed } from "../observed.ts";
 import type { Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
+import { reasonOf } from "../reason.ts";
 import * as lessons from "./lesson.ts";
 import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
 import { byClass, isClutter, type PlacedFile } from "./placed.ts";
@@ -9,8 +11,6 @@ const kKeepAfterMs = 200;
 const kMeasureAfterMs = 500;
 const kQuickParameters = 20e6; // a larger network is measured only once it is chosen
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 // What the teacher needs of the page around it.
 export interface Host {
   model: () => Model | null;
@@ -18,11 +18,10 @@ export interface Host {
   announce: (text: string) => void;
 }
 
-export class Teacher {
+export class Teacher extends Observed {
   lesson: Lesson = lessons.initialLesson;
   #call: Call;
   #host: Host;
-  #listeners = new Set<() => void>();
   #lastId = 0;
   #queue: { classId: number; file: File }[] = [];
   #queued = 0; // since the queue was last empty
@@ -32,18 +31,14 @@ export class Teacher {
   #measuring = false;
 
   constructor(call: Call, host: Host) {
+    super();
     this.#call = call;
     this.#host = host;
   }
 
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #set(change: Partial<Lesson>): void {
     this.lesson = { ...this.lesson, ...change };
-    for (const listener of this.#listeners) listener();
+    this.tell();
   }
 
   // ---- What is kept ----
