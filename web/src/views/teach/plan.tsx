@@ -13,6 +13,7 @@ import {
 } from "../../teach/lesson.ts";
 import type { TeachProps } from "../view.ts";
 import { Augmentation } from "./augmentation.tsx";
+import { NumberField } from "./number_field.tsx";
 
 const texts: Record<Scope, { title: string; text: string }> = {
   last: { title: "The last layer", text: "Everything else stays as the open model has it. Best with few photos." },
@@ -117,22 +118,14 @@ function Drawer(props: TeachProps & { choices: Choices; scope: Scope }) {
       <summary>More choices</summary>
       <div class="drawer-fields">
         {fields.map(({ name, label, min, step }) => (
-          <label key={name} class="field">
-            <span>{label}</span>
-            <input
-              type="number"
-              inputmode="decimal"
-              min={min}
-              step={step}
-              value={choices[name]}
-              onChange={({ currentTarget }) => {
-                const { valid } = currentTarget.validity;
-                const value = currentTarget.valueAsNumber;
-                if (valid && value > 0 - Number(name === "seed")) teacher.wish({ [name]: value });
-                else currentTarget.value = String(choices[name]);
-              }}
-            />
-          </label>
+          <NumberField
+            key={name}
+            label={label}
+            value={choices[name]}
+            min={min}
+            step={step}
+            onChoose={(value) => value > 0 - Number(name === "seed") && teacher.wish({ [name]: value })}
+          />
         ))}
         <Choice
           label="Optimizer"
