@@ -9,7 +9,7 @@ const words = {
 // What the first layer looks for, as it learns it.
 export function Filters({ filters, epochs }: { filters: FilterGrid; epochs: number }) {
   return (
-    <figure class="curve filters">
+    <figure class="filters">
       <figcaption>{words.title}</figcaption>
       <Painting painting={filters.picture} label={words.label(epochs)} />
     </figure>
