@@ -4,7 +4,6 @@
 
 #include "app/lesson_preview.h"
 #include "capi/handles.h"
-#include "data/compose.h"
 
 using alexnet::Error;
 using alexnet::ErrorKind;
