@@ -154,6 +154,21 @@ describe("another part of the photo", () => {
     expect(inspector.inside).toMatchObject({ region: null, looking: false });
   });
 
+  test("is given up for the whole, wishes that wait included", async () => {
+    await looked();
+    const waiting: (() => void)[] = [];
+    answers.lookAtPart = (region) => new Promise((resolve) => waiting.push(() => resolve({ ...look, region })));
+    inspector.moveTo(at(80));
+    inspector.moveTo(at(90));
+    answers.look = () => settle().then(() => look);
+    inspector.resetRegion();
+    waiting.shift()!();
+    await settle();
+    await settle();
+    expect(waiting).toEqual([]);
+    expect(inspector.inside).toMatchObject({ region: null, looking: false, look: { region: at(50) } });
+  });
+
   test("that is refused says so", async () => {
     await looked();
     answers.lookAtPart = () => {

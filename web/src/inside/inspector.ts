@@ -1,11 +1,12 @@
 // Looking inside: the actions. Each question has a latest answer; what comes late is dropped.
-import { type Call, CallError } from "../client.ts";
+import type { Call } from "../client.ts";
 import { Observed } from "../observed.ts";
-import type { Explained, Fit, MapScale, Method, Model, Position, Question, Region } from "../protocol.ts";
+import type { Fit, MapScale, Method, Model, Position, Question, Region } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
 import { isSame } from "./region.ts";
+import { Work } from "./work.ts";
 
 const kGridSide = 900; // pixels of the grid's picture
 const kPhotoSide = 800; // pixels of the photo's, at most
@@ -29,12 +30,13 @@ export class Inspector extends Observed {
   #host: Host;
   #subject: Subject | null = null;
   #moving = false; // the worker looks at another part of the photo
-  #working: { key: string; controller: AbortController } | null = null; // an explanation that takes long
+  #work: Work;
   #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
 
   constructor(call: Call, host: Host) {
     super();
     this.#call = call;
+    this.#work = new Work(call);
     this.#host = host;
   }
 
@@ -78,12 +80,12 @@ export class Inspector extends Observed {
     const number = ++this.#looks;
     const began = performance.now();
     this.cancel();
-    this.#set({ looking: true, reason: "", hovered: null });
+    this.#set({ looking: true, reason: "", hovered: null, region: null });
     try {
       const look = await this.#call("look", { photo: photo.blob, fit });
       if (number !== this.#looks) return;
       const fresh = { look, looking: false, value: null, explained: null, grid: null, unit: null };
-      this.#set({ ...fresh, ...this.#fitting(fresh), region: null, photo: null });
+      this.#set({ ...fresh, ...this.#fitting(fresh), photo: null });
       await this.#showLayer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
@@ -316,15 +318,15 @@ export class Inspector extends Observed {
   setOpacity = (opacity: number): void => this.#set({ opacity });
 
   // Gives up what takes long; what there is of it stays.
-  cancel = (): void => this.#working?.controller.abort();
+  cancel = (): void => this.#work.cancel();
 
   get isWorking(): boolean {
-    return this.#working !== null;
+    return this.#work.isUnderWay;
   }
 
   // The question may have changed: what takes long is given up, what does not is worked out at once.
   #explainSoon(): void {
-    if (this.#working && this.#working.key !== JSON.stringify(this.question())) this.cancel();
+    this.#work.keepTo(this.question());
     if (!insides.isSlow(this.inside.method) && !this.#moving) void this.explain();
   }
 
@@ -351,27 +353,13 @@ export class Inspector extends Observed {
     const key = JSON.stringify(question);
     const isCurrent = () => number === this.#looks && key === JSON.stringify(this.question());
     try {
-      await this.#workOut(question, (answer) => isCurrent() && this.#set({ explained: { key, answer } }));
+      await this.#work.do(question, (answer) => isCurrent() && this.#set({ explained: { key, answer } }));
     } catch (error) {
       if (isCurrent()) this.#set({ explained: null, explainFault: reasonOf(error) });
     }
     this.#set({ explaining: false });
     if (this.inside.look && !isCurrent()) this.#explainSoon();
   };
-
-  // Tells how far it is, again and again, where that takes long; giving it up is no fault.
-  async #workOut(question: Question, tell: (answer: Explained) => void): Promise<void> {
-    if (!insides.isSlow(question.method)) return tell(await this.#call("explain", question));
-    const controller = new AbortController();
-    this.#working = { key: JSON.stringify(question), controller };
-    try {
-      tell(await this.#call("explain", question, { signal: controller.signal, onProgress: tell }));
-    } catch (error) {
-      if (!(error instanceof CallError && error.kind === "cancelled")) throw error;
-    } finally {
-      this.#working = null;
-    }
-  }
 
   // Whether what is laid over the photo answers the present question.
   isExplained = (): boolean => this.inside.explained?.key === JSON.stringify(this.question());

@@ -57,8 +57,22 @@ export function PhotoPane(props: Props) {
 }
 
 function Photo({ inside, inspector, look, shown }: Props & { look: Look; shown: Region }) {
-  const drag = useRef<((x: number, y: number) => Region) | null>(null);
   const { photo } = look;
+  return (
+    <div
+      class="inside-photo-picture"
+      style={{ aspectRatio: `${photo.width} / ${photo.height}`, "--aspect": `${photo.width / photo.height}` }}
+      {...useDrag(shown, photo, inspector.moveTo)}
+    >
+      {inside.photo && <Painting painting={inside.photo} label={words.photo} />}
+      <Frame shown={shown} look={look} onMove={inspector.moveTo} />
+    </div>
+  );
+}
+
+// What a pointer does on the photo: the frame is moved, or resized by its corner; elsewhere it comes to the pointer.
+function useDrag(shown: Region, photo: regions.Extent, onMove: (region: Region) => void) {
+  const drag = useRef<((x: number, y: number) => Region) | null>(null);
   const place = (event: PointerEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const zoom = photo.width / box.width;
@@ -74,26 +88,14 @@ function Photo({ inside, inspector, look, shown }: Props & { look: Look; shown: 
       ? (toX, toY) => regions.drawnTo(from, toX, toY, photo)
       : (toX, toY) => regions.moved(from, toX - x, toY - y, photo);
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    if (!isFrame) inspector.moveTo(from);
+    onMove(from);
   };
   const go = (event: PointerEvent) => {
     const { x, y } = place(event);
-    if (drag.current) inspector.moveTo(drag.current(x, y));
+    if (drag.current) onMove(drag.current(x, y));
   };
   const end = () => (drag.current = null);
-  return (
-    <div
-      class="inside-photo-picture"
-      style={{ aspectRatio: `${photo.width} / ${photo.height}`, "--aspect": `${photo.width / photo.height}` }}
-      onPointerDown={begin}
-      onPointerMove={go}
-      onPointerUp={end}
-      onPointerCancel={end}
-    >
-      {inside.photo && <Painting painting={inside.photo} label={words.photo} />}
-      <Frame shown={shown} look={look} onMove={inspector.moveTo} />
-    </div>
-  );
+  return { onPointerDown: begin, onPointerMove: go, onPointerUp: end, onPointerCancel: end };
 }
 
 function Frame({ shown, look, onMove }: { shown: Region; look: Look; onMove: (region: Region) => void }) {
