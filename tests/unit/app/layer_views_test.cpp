@@ -13,8 +13,6 @@ namespace alexnet {
 namespace {
 
 class LayerViewsTest : public SmallExplainer {};
-std::optional<Explainer> explainer_;
-};
 
 TEST_F(LayerViewsTest, NeedAPhotoAndALayerThatThereIs) {
   EXPECT_FALSE(view_layers(*explainer_, {}));
