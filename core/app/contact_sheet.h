@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
+#include "data/augment.h"
 #include "data/augmentation.h"
 #include "data/image.h"
 #include "data/photo_source.h"
@@ -26,6 +27,12 @@ struct ContactSheetOptions {
 // training sees in the epochs 0, 1, …. kInvalidArgument, kTooLarge (a sheet that could not be decoded again), kOutOfMemory.
 [[nodiscard]] Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions& options,
                                           const ThreadPool& pool);
+
+// One photo as it is, and `count` times as training sees it from epoch first.epoch on: squares of preprocessing.input pixels.
+// `first.photo` is its number among the photos that are trained on. The errors of network_square; options that check() accepts.
+[[nodiscard]] Result<std::vector<Image>> augmented_samples(const Image& photo, const Augmentation& augmentation,
+                                                           const Preprocessing& preprocessing, const DrawKey& first,
+                                                           std::size_t count);
 
 // As a PNG.
 [[nodiscard]] Status write_png(const std::string& path, const Image& image);

@@ -9,10 +9,8 @@
 #include "base/stopwatch.h"
 #include "data/decode.h"
 #include "data/resize.h"
-#include "explain/activation_maximization.h"
 #include "explain/grad_cam.h"
 #include "explain/heat_map.h"
-#include "explain/occlusion.h"
 #include "explain/saliency.h"
 #include "explain/statistics.h"
 #include "nn/quantize.h"
@@ -20,9 +18,9 @@
 namespace alexnet {
 namespace {
 
+constexpr std::size_t kProgressSteps = 8;  // of maximization
 constexpr std::size_t kZoom = 2;           // pictures of photos are so much larger than the square
 constexpr double kBrightShare = 0.995;     // of a saliency map: the few brightest pixels would leave the others dark
-constexpr std::size_t kProgressSteps = 8;  // of maximization
 
 constexpr std::array<std::pair<std::string_view, ExplainMethod>, 6> kMethods = {{{"activations", ExplainMethod::kActivations},
                                                                                  {"gradient", ExplainMethod::kGradient},
@@ -93,13 +91,21 @@ Status Explainer::look_at(ByteSpan photo, std::optional<Fit> fit) {
   Preprocessing preprocessing = probe_.model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(const Image image, decode(photo));
-  TRY_VALUE(square_, network_square(image, preprocessing));
+  TRY_VALUE(Image square, network_square(image, preprocessing));
+  look_at_square(std::move(square));
   return {};
 }
 
 Status Explainer::look_at_image(const Image& photo, const std::optional<Region>& region) {
-  TRY_VALUE(square_, network_square(photo, probe_.model().spec.preprocessing, region));
+  TRY_VALUE(Image square, network_square(photo, probe_.model().spec.preprocessing, region));
+  look_at_square(std::move(square));
   return {};
+}
+
+void Explainer::look_at_square(Image square) {
+  square_ = std::move(square);
+  result_ = {};
+  work_ = {};
 }
 
 Result<std::span<const float>> Explainer::run() {
@@ -185,79 +191,105 @@ Status Explainer::draw_grad_cam(const ExplainOptions& options, Explanation& resu
   return {};
 }
 
-Status Explainer::draw_occlusion(const ExplainOptions& options, Explanation& result) {
+Status Explainer::begin_occlusion() {
   // Of the class's probability, not its score: what other classes gain when something is hidden counts too.
-  if (!result.unit) target_.step = probe_.steps().size() - 1;
-  TRY_VALUE(Occlusion occlusion,
-            Occlusion::create(probe_, square_, target_, {.patch = options.patch, .stride = options.stride, .fill = {}}));
-  TRY_VALUE(const Image photo, enlarged(square_));
-  const auto draw = [&]() -> Result<Image> {
-    TRY_VALUE(const Tensor map, occlusion.map());
-    result.statistics = statistics_of(map);
-    return lay_over(photo, map.view(), std::max(result.statistics.max, 1e-6f), options.opacity);
-  };
-  bool goes_on = true;
-  while (goes_on && !occlusion.done()) {
-    TRY(occlusion.step());
-    if (options.show) {
-      TRY_VALUE(const Image so_far, draw());
-      options.show(so_far);
-    }
-    goes_on = !options.progress || options.progress(occlusion.tried(), occlusion.patches());
-  }
-  result.value = occlusion.whole();
-  result.done = occlusion.tried();
-  result.of = occlusion.patches();
-  TRY_VALUE(result.picture, draw());
+  if (!result_.unit) target_.step = probe_.steps().size() - 1;
+  const OcclusionOptions options = {.patch = options_.patch, .stride = options_.stride, .fill = {}};
+  TRY_VALUE(Occlusion occlusion, Occlusion::create(probe_, square_, target_, options));
+  result_.value = occlusion.whole();
+  result_.of = occlusion.patches();
+  work_.emplace<Occlusion>(std::move(occlusion));
   return {};
 }
 
-Status Explainer::maximize(const ExplainOptions& options, Explanation& result) {
-  TRY_VALUE(ActivationMaximization ascent, ActivationMaximization::create(probe_, target_, {.seed = options.seed}));
-  TRY_VALUE(result.start, ascent.value());
-  result.of = options.steps;
-  bool goes_on = true;
-  while (goes_on && ascent.steps() < options.steps) {
-    TRY(ascent.step());
-    const bool tells = ascent.steps() % kProgressSteps == 0 || ascent.steps() == options.steps;
-    if (tells && options.show) {
-      TRY_VALUE(const Image so_far, enlarged(ascent.picture()));
-      options.show(so_far);
-    }
-    if (tells && options.progress) goes_on = options.progress(ascent.steps(), options.steps);
+Status Explainer::begin_maximization() {
+  TRY_VALUE(ActivationMaximization ascent, ActivationMaximization::create(probe_, target_, {.seed = options_.seed}));
+  TRY_VALUE(result_.start, ascent.value());
+  result_.of = options_.steps;
+  work_.emplace<ActivationMaximization>(std::move(ascent));
+  return {};
+}
+
+// The picture of what goes step by step.
+Status Explainer::draw_so_far() {
+  if (const auto* occlusion = std::get_if<Occlusion>(&work_)) {
+    TRY_VALUE(const Tensor map, occlusion->map());
+    result_.statistics = statistics_of(map);
+    TRY_VALUE(const Image photo, enlarged(square_));
+    TRY_VALUE(result_.picture, lay_over(photo, map.view(), std::max(result_.statistics.max, 1e-6f), options_.opacity));
+  } else if (const auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
+    TRY_VALUE(result_.picture, enlarged(ascent->picture()));
   }
-  result.done = ascent.steps();
-  TRY_VALUE(result.value, ascent.value());
-  TRY_VALUE(result.picture, enlarged(ascent.picture()));
+  return {};
+}
+
+Result<Explanation> Explainer::so_far() {
+  TRY(draw_so_far());
+  if (auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
+    TRY_VALUE(result_.value, ascent->value());
+  }
+  return result_;
+}
+
+Status Explainer::step() {
+  if (done()) return fail(ErrorKind::kInvalidArgument, "explain", "nothing is under way");
+  Stopwatch watch;
+  if (auto* occlusion = std::get_if<Occlusion>(&work_)) {
+    TRY(occlusion->step());
+    result_.done = occlusion->tried();
+  } else if (auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
+    TRY(ascent->step());
+    result_.done = ascent->steps();
+  }
+  result_.milliseconds += watch.milliseconds();
+  return {};
+}
+
+Status Explainer::begin(const ExplainOptions& options) {
+  Stopwatch watch;
+  result_ = {};
+  work_ = {};
+  options_ = options;
+  options_.progress = nullptr;  // they may look at what is gone by the next step
+  options_.show = nullptr;
+  if (!(options.opacity >= 0.0f && options.opacity <= 1.0f))
+    return fail(ErrorKind::kInvalidArgument, "opacity", "0 to 1 is expected, found ", options.opacity);
+  TRY(name_target(options, result_));
+  switch (options.method) {
+    case ExplainMethod::kActivations:
+      TRY(draw_activations(options, result_));
+      break;
+    case ExplainMethod::kGradient:
+    case ExplainMethod::kGuided:
+      TRY(draw_gradients(options, result_));
+      break;
+    case ExplainMethod::kGradCam:
+      TRY(draw_grad_cam(options, result_));
+      break;
+    case ExplainMethod::kOcclusion:
+      TRY(begin_occlusion());
+      break;
+    case ExplainMethod::kMaximize:
+      TRY(begin_maximization());
+      break;
+  }
+  result_.milliseconds = watch.milliseconds();
   return {};
 }
 
 Result<Explanation> Explainer::explain(const ExplainOptions& options) {
-  Stopwatch watch;
-  Explanation result;
-  if (!(options.opacity >= 0.0f && options.opacity <= 1.0f))
-    return fail(ErrorKind::kInvalidArgument, "opacity", "0 to 1 is expected, found ", options.opacity);
-  TRY(name_target(options, result));
-  switch (options.method) {
-    case ExplainMethod::kActivations:
-      TRY(draw_activations(options, result));
-      break;
-    case ExplainMethod::kGradient:
-    case ExplainMethod::kGuided:
-      TRY(draw_gradients(options, result));
-      break;
-    case ExplainMethod::kGradCam:
-      TRY(draw_grad_cam(options, result));
-      break;
-    case ExplainMethod::kOcclusion:
-      TRY(draw_occlusion(options, result));
-      break;
-    case ExplainMethod::kMaximize:
-      TRY(maximize(options, result));
-      break;
+  TRY(begin(options));
+  bool goes_on = true;
+  while (goes_on && !done()) {
+    TRY(step());
+    const bool tells = !std::holds_alternative<ActivationMaximization>(work_) || done() || result_.done % kProgressSteps == 0;
+    if (tells && options.show) {
+      TRY(draw_so_far());
+      options.show(result_.picture);
+    }
+    if (tells && options.progress) goes_on = options.progress(result_.done, result_.of);
   }
-  result.milliseconds = watch.milliseconds();
-  return result;
+  return so_far();
 }
 
 }  // namespace alexnet

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/error.h"
@@ -13,6 +14,8 @@
 #include "base/thread_pool.h"
 #include "data/image.h"
 #include "data/preprocess.h"
+#include "explain/activation_maximization.h"
+#include "explain/occlusion.h"
 #include "explain/probe.h"
 #include "explain/target.h"
 #include "explain/unit_grid.h"
@@ -71,15 +74,25 @@ class Explainer {
   // `pool` must outlive it. The weights are used where they lie: a classifier of the same model shares them.
   [[nodiscard]] static Result<Explainer> create(const Model& model, const ThreadPool& pool);
 
-  // The photo that explain() is about from now on. The errors of decode and network_square.
+  // The photo that explain() is about from now on; ends what is under way. The errors of decode and network_square.
   [[nodiscard]] Status look_at(ByteSpan photo, std::optional<Fit> fit);
   // The same of a photo that is decoded already, or of a part of it. The errors of network_square and resize.
   [[nodiscard]] Status look_at_image(const Image& photo, const std::optional<Region>& region);
+  // The square itself, as network_square cuts it.
+  void look_at_square(Image square);
   [[nodiscard]] const Image& square() const { return square_; }  // what the network sees of it; empty before one
 
   // kInvalidArgument for a layer, class or unit that there is not (naming those there are) and without a photo where one is
   // needed.
   [[nodiscard]] Result<Explanation> explain(const ExplainOptions& options);
+
+  // The same for a host that owns the loop: begin(); while (!done()) step(). Only occlusion and maximization take steps. In
+  // between others may use the probe, so_far() tells what there is, and the explainer must stay where it is. `show` and
+  // `progress` are not called. The errors of explain(); kInvalidArgument for a step where nothing is under way.
+  [[nodiscard]] Status begin(const ExplainOptions& options);
+  [[nodiscard]] bool done() const { return result_.done == result_.of; }
+  [[nodiscard]] Status step();
+  [[nodiscard]] Result<Explanation> so_far();
 
   // For those who show values themselves. What explain() leaves in it is not said.
   [[nodiscard]] Probe& probe() { return probe_; }
@@ -93,13 +106,17 @@ class Explainer {
   [[nodiscard]] Status draw_activations(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_gradients(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_grad_cam(const ExplainOptions& options, Explanation& result);
-  [[nodiscard]] Status draw_occlusion(const ExplainOptions& options, Explanation& result);
-  [[nodiscard]] Status maximize(const ExplainOptions& options, Explanation& result);
+  [[nodiscard]] Status begin_occlusion();
+  [[nodiscard]] Status begin_maximization();
+  [[nodiscard]] Status draw_so_far();
 
   Probe probe_;
   Image square_;
   std::size_t step_ = 0;  // of the layer that is looked at
   Target target_;
+  ExplainOptions options_;  // of the explanation that was begun last
+  Explanation result_;
+  std::variant<std::monostate, Occlusion, ActivationMaximization> work_;
 };
 
 }  // namespace alexnet

@@ -6,6 +6,8 @@
 
 #include "app/filter_grid.h"
 #include "base/stopwatch.h"
+#include "data/decode.h"
+#include "data/resize.h"
 #include "explain/arithmetic.h"
 #include "explain/colour_map.h"
 #include "explain/receptive_field.h"
@@ -18,15 +20,11 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kShades = 256;
 constexpr std::size_t kMostSide = 4096;
+constexpr double kMostKept = 24e6;  // pixels of a photo, 72 MB
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Json to_json(const UnitStatistics& s) { return {{"min", s.min}, {"max", s.max}, {"mean", s.mean}, {"zeros", s.zeros}}; }
-
-Json to_json(const UnitGridLayout& l) {
-  return {{"columns", l.columns},       {"rows", l.rows}, {"map_width", l.map_width},
-          {"map_height", l.map_height}, {"zoom", l.zoom}, {"gap", l.gap}};
-}
 
 Json to_json(const Arithmetic& a, const std::string& layer) {
   return {
@@ -89,6 +87,28 @@ Result<ExplainOptions> options_of(const Json& question, const Model& model) {
   return options;
 }
 
+Json to_json(const Region& r) { return {{"left", r.left}, {"top", r.top}, {"width", r.width}, {"height", r.height}}; }
+
+Status check_side(std::size_t side) {
+  if (side >= 1 && side <= kMostSide) return {};
+  return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMostSide, " is expected, found ", side);
+}
+
+// Its longer side `side` pixels at most.
+Result<Image> reduced(const Image& photo, std::size_t side) {
+  const std::size_t longer = std::max(photo.width, photo.height);
+  if (longer <= side) return photo;
+  const auto scaled = [&](std::size_t length) { return std::max<std::size_t>(1, length * side / longer); };
+  return resize(photo, scaled(photo.width), scaled(photo.height));
+}
+
+// As large as it is, as long as that is not too large to be kept.
+Result<Image> kept(Image photo) {
+  const auto width = static_cast<double>(photo.width), height = static_cast<double>(photo.height);
+  if (width * height <= kMostKept) return photo;
+  return reduced(photo, static_cast<std::size_t>(std::max(width, height) * std::sqrt(kMostKept / (width * height))));
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> colour_table(bool is_signed) {
@@ -102,29 +122,13 @@ std::vector<std::uint8_t> colour_table(bool is_signed) {
 
 Result<Inspection> Inspection::create(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(Explainer explainer, Explainer::create(model, pool));
-  return Inspection(std::move(explainer));
-}
-
-void Inspection::show(const Image& image) {
-  picture_.width = image.width;
-  picture_.height = image.height;
-  to_rgba(image, picture_.pixels);
-}
-
-void Inspection::show_cells(const Image& image, const UnitGridLayout& layout, std::size_t units) {
-  show(image);
-  for (std::size_t i = 0; i < image.width * image.height; ++i) picture_.pixels[4 * i + 3] = 0;
-  for (std::size_t unit = 0; unit < units; ++unit) {
-    const Rectangle place = layout.place(unit);
-    for (std::size_t y = place.y; y < place.y + place.height; ++y)
-      for (std::size_t x = place.x; x < place.x + place.width; ++x) picture_.pixels[4 * (y * image.width + x) + 3] = 255;
-  }
+  return Inspection(std::make_unique<Explainer>(std::move(explainer)));
 }
 
 // An explanation may have left something else in the probe.
 Status Inspection::refresh() {
   if (is_fresh_) return {};
-  TRY(explainer_.run());
+  TRY(explainer_->run());
   is_fresh_ = true;
   return {};
 }
@@ -132,19 +136,37 @@ Status Inspection::refresh() {
 Result<Target> Inspection::find(std::string_view layer, std::size_t unit) {
   TRY(refresh());
   Target target = {.step = 0, .unit = unit, .at = {}};
-  TRY_VALUE(target.step, explainer_.probe().find(layer));
-  TRY(check_target(explainer_.probe(), target));
+  TRY_VALUE(target.step, explainer_->probe().find(layer));
+  TRY(check_target(explainer_->probe(), target));
   return target;
 }
 
 Result<std::string> Inspection::look_at(ByteSpan photo, std::optional<Fit> fit) {
   Stopwatch watch;
+  Preprocessing preprocessing = explainer_->probe().model().spec.preprocessing;
+  preprocessing.fit = fit.value_or(preprocessing.fit);
+  TRY_VALUE(Image image, decode(photo));
+  TRY_VALUE(Image square, network_square(image, preprocessing));
+  TRY_VALUE(photo_, kept(std::move(image)));
+  explainer_->look_at_square(std::move(square));
+  TRY_VALUE(const Region region, square_region(photo_.width, photo_.height, preprocessing));
+  return look(region, watch.milliseconds());
+}
+
+Result<std::string> Inspection::look_at_part(const Region& part) {
+  Stopwatch watch;
+  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "part", "a photo is needed");
+  TRY(explainer_->look_at_image(photo_, part));
+  return look(part, watch.milliseconds());
+}
+
+// What every layer makes of the square that the explainer has now.
+Result<std::string> Inspection::look(const Region& region, double picture_milliseconds) {
+  Stopwatch watch;
   is_fresh_ = false;
-  TRY(explainer_.look_at(photo, fit));
-  const double picture_milliseconds = watch.milliseconds();
   TRY(refresh());
-  const double network_milliseconds = watch.milliseconds() - picture_milliseconds;
-  const Probe& probe = explainer_.probe();
+  const double network_milliseconds = watch.milliseconds();
+  const Probe& probe = explainer_->probe();
   largest_ = 0;
   Json layers = Json::array();
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
@@ -154,27 +176,36 @@ Result<std::string> Inspection::look_at(ByteSpan photo, std::optional<Fit> fit) 
   }
   const std::span<const float> probabilities = probe.output(probe.steps().size() - 1).values();
   numbers_.assign(probabilities.begin(), probabilities.end());
-  show(explainer_.square());
+  show(explainer_->square(), picture_);
   return text_of({{"layers", layers},
                   {"largest", largest_},
+                  {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
+                  {"region", to_json(region)},
                   {"picture_milliseconds", picture_milliseconds},
                   {"network_milliseconds", network_milliseconds}});
 }
 
+Result<std::string> Inspection::photo(std::size_t side) {
+  TRY(check_side(side));
+  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
+  TRY_VALUE(const Image small, reduced(photo_, side));
+  show(small, picture_);
+  return text_of({{"width", photo_.width}, {"height", photo_.height}});
+}
+
 Result<std::string> Inspection::units(std::string_view layer, std::string_view scale, std::size_t side) {
-  if (side < 1 || side > kMostSide)
-    return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMostSide, " is expected, found ", side);
+  TRY(check_side(side));
   TRY_VALUE(const Target target, find(layer, 0));
   UnitGridOptions options = {.scale = MapScale::kUnit, .network_largest = largest_, .side = side};
   TRY_VALUE(options.scale, parse_map_scale(scale));
-  const ConstTensorView output = explainer_.probe().output(target.step);
+  const ConstTensorView output = explainer_->probe().output(target.step);
   const std::vector<UnitStatistics> statistics = unit_statistics(output);
   TRY_VALUE(const Image grid, draw_units(output, statistics, options));
   const UnitGridLayout layout = layout_units(output.shape, side);
-  show_cells(grid, layout, statistics.size());
+  show_cells(grid, layout, statistics.size(), picture_);
   numbers_.clear();
   for (const UnitStatistics& s : statistics) numbers_.insert(numbers_.end(), {s.min, s.max, s.mean, s.zeros});
-  Json json = to_json(layout);
+  Json json = Json::parse(layout_json(layout));
   const UnitStatistics whole = summary(statistics);
   json["signed"] = whole.min < 0.0f;
   json["largest"] = whole.magnitude();
@@ -183,7 +214,7 @@ Result<std::string> Inspection::units(std::string_view layer, std::string_view s
 
 Result<std::string> Inspection::unit(std::string_view layer, std::size_t unit) {
   TRY_VALUE(const Target target, find(layer, unit));
-  const ConstTensorView output = explainer_.probe().output(target.step);
+  const ConstTensorView output = explainer_->probe().output(target.step);
   const std::size_t channels = output.shape[output.shape.rank() - 1];
   numbers_.clear();
   for (std::size_t i = unit; i < output.shape.elements(); i += channels) numbers_.push_back(output.data[i]);
@@ -192,7 +223,7 @@ Result<std::string> Inspection::unit(std::string_view layer, std::size_t unit) {
 
 Result<std::string> Inspection::value(std::string_view layer, std::size_t unit, const Position& at) {
   TRY_VALUE(Target target, find(layer, unit));
-  Probe& probe = explainer_.probe();
+  Probe& probe = explainer_->probe();
   const Step& step = probe.steps()[target.step];
   if (step.output.rank() == 3) target.at = at;
   TRY(check_target(probe, target));
@@ -213,26 +244,39 @@ Result<std::string> Inspection::value(std::string_view layer, std::size_t unit, 
 }
 
 Result<std::string> Inspection::filters() {
-  const Model& model = explainer_.probe().model();
+  const Model& model = explainer_->probe().model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  show_cells(grid, layout, model.parameters.front().values.shape[0]);
-  return text_of(to_json(layout));
+  show_cells(grid, layout, model.parameters.front().values.shape[0], picture_);
+  return layout_json(layout);
 }
 
 Result<std::string> Inspection::explain(std::string_view question) {
-  const Model& model = explainer_.probe().model();
+  const Model& model = explainer_->probe().model();
   TRY_VALUE(const ExplainOptions options, options_of(Json::parse(question, nullptr, /*allow_exceptions=*/false), model));
   is_fresh_ = false;
-  TRY_VALUE(const Explanation made, explainer_.explain(options));
-  show(made.picture);
+  TRY(explainer_->begin(options));
+  return tell_explanation();
+}
+
+Result<std::string> Inspection::go_on() {
+  is_fresh_ = false;
+  TRY(explainer_->step());
+  return tell_explanation();
+}
+
+Result<std::string> Inspection::tell_explanation() {
+  TRY_VALUE(const Explanation made, explainer_->so_far());
+  show(made.picture, picture_);
   return text_of({{"layer", made.layer},
                   {"class", made.class_index},
-                  {"label", class_name(model, made.class_index)},
+                  {"label", class_name(explainer_->probe().model(), made.class_index)},
                   {"probability", made.probability},
                   {"unit", made.unit ? Json(*made.unit) : Json()},
                   {"value", made.value},
                   {"start", made.start},
+                  {"done", made.done},
+                  {"of", made.of},
                   {"milliseconds", made.milliseconds}});
 }
 

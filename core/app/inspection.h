@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,15 +11,10 @@
 #include <vector>
 
 #include "app/explanation.h"
+#include "app/rgba_picture.h"
 #include "base/error.h"
 
 namespace alexnet {
-
-struct RgbaPicture {
-  std::size_t width = 0;
-  std::size_t height = 0;
-  std::vector<std::uint8_t> pixels;  // [height][width][4]
-};
 
 // The 256 colours that maps are drawn in, RGBA: from 0 to the largest, or (`is_signed`) from minus that over 0.
 [[nodiscard]] std::vector<std::uint8_t> colour_table(bool is_signed);
@@ -28,11 +24,19 @@ class Inspection {
   // `pool` must outlive it. The errors of Explainer::create.
   [[nodiscard]] static Result<Inspection> create(const Model& model, const ThreadPool& pool);
 
-  // Puts a photo before the network. Numbers: the probabilities of the classes; picture: the square that the network sees.
+  // Puts a photo before the network and keeps it, one of more than 24 million pixels reduced to so many. Numbers: the
+  // probabilities of the classes; picture: the square that the network sees.
   // {"layers":[{"name","operation","shape","kernel","stride","statistics":{"min","max","mean","zeros"},"dead","strongest"}…],
-  // "largest","picture_milliseconds","network_milliseconds"}: `dead` units are 0 everywhere, the `strongest` has the largest
-  // mean, `largest` is a magnitude, that of all hidden layers. The errors of Explainer::look_at.
+  // "largest","photo":{"width","height"},"region":{"left","top","width","height"},"picture_milliseconds",
+  // "network_milliseconds"}: `dead` units are 0 everywhere, the `strongest` has the largest mean, `largest` is a magnitude,
+  // that of all hidden layers; `region` is the part of the photo that the square shows, in pixels of the photo as it is kept.
+  // The errors of decode and network_square; the photo before stays then.
   [[nodiscard]] Result<std::string> look_at(ByteSpan photo, std::optional<Fit> fit);
+  // Another part of the same photo, which need be no square. The same answer. kInvalidArgument without a photo and for a part
+  // that does not lie in it.
+  [[nodiscard]] Result<std::string> look_at_part(const Region& part);
+  // The photo itself. Picture: its longer side `side` pixels (1 to 4096) at most. {"width","height"} as it is kept.
+  [[nodiscard]] Result<std::string> photo(std::size_t side);
 
   // Below, kInvalidArgument for a layer, unit, position or scale that there is not, and without a photo.
 
@@ -49,22 +53,27 @@ class Inspection {
   // The first layer's filters, as draw_filters has them. Picture: a grid as above. {"columns","rows",…,"gap"}
   [[nodiscard]] Result<std::string> filters();
 
+  // What takes long goes step by step: where `done` is below `of` in the answer, go_on() takes the next step, and other
+  // questions may come in between. A new photo, part or explanation ends what is under way.
   // `question`: {"method","layer","class","unit","patch","stride","steps","seed"} as ExplainOptions, the class by its number.
-  // Picture: the explanation, opaque. {"layer","class","label","probability","unit","value","start","milliseconds"}.
-  // kBadFormat for what is no such question.
+  // Picture: the explanation as far as it is there, opaque. {"layer","class","label","probability","unit","value","start",
+  // "done","of","milliseconds"}. kBadFormat for what is no such question.
   [[nodiscard]] Result<std::string> explain(std::string_view question);
+  // The same answer, a step further on. kInvalidArgument where nothing is under way.
+  [[nodiscard]] Result<std::string> go_on();
 
   [[nodiscard]] const RgbaPicture& picture() const { return picture_; }
   [[nodiscard]] std::span<const float> numbers() const { return numbers_; }
 
  private:
-  explicit Inspection(Explainer explainer) : explainer_(std::move(explainer)) {}
+  explicit Inspection(std::unique_ptr<Explainer> explainer) : explainer_(std::move(explainer)) {}
   [[nodiscard]] Status refresh();
   [[nodiscard]] Result<Target> find(std::string_view layer, std::size_t unit);
-  void show(const Image& image);
-  void show_cells(const Image& image, const UnitGridLayout& layout, std::size_t units);
+  [[nodiscard]] Result<std::string> look(const Region& region, double picture_milliseconds);
+  [[nodiscard]] Result<std::string> tell_explanation();
 
-  Explainer explainer_;
+  std::unique_ptr<Explainer> explainer_;  // stays where it is: what is under way points into it
+  Image photo_;
   bool is_fresh_ = false;  // the probe holds what the network made of the photo
   float largest_ = 0;
   RgbaPicture picture_;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/evaluate.h"
+#include "app/filter_grid.h"
 #include "data/hold_out.h"
 
 namespace alexnet {
@@ -71,23 +72,23 @@ Result<LessonFile> in_pieces(TensorMap tensors) {
   return file;
 }
 
-struct Division {
-  std::vector<std::size_t> training, validation;
-};
-
-Result<Division> divide(const PhotoSource& photos, const TrainingSettings& settings) {
-  if (!(settings.validation_fraction >= 0 && settings.validation_fraction < 1))
-    return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
-                settings.validation_fraction);
+Result<LessonDivision> divide(const PhotoSource& photos, const TrainingSettings& settings) {
   std::vector<std::size_t> labels(photos.size());
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = photos.label(i);
-  const auto aside = hold_out(labels, photos.classes().size(), settings.validation_fraction, settings.seed);
-  Division division;
-  for (std::size_t i = 0; i < labels.size(); ++i) (aside[i] ? division.validation : division.training).push_back(i);
-  return division;
+  return divide(labels, photos.classes().size(), settings);
 }
 
 }  // namespace
+
+Result<LessonDivision> divide(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
+  if (!(settings.validation_fraction >= 0 && settings.validation_fraction < 1))
+    return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
+                settings.validation_fraction);
+  const auto aside = hold_out(labels, classes, settings.validation_fraction, settings.seed);
+  LessonDivision division;
+  for (std::size_t i = 0; i < labels.size(); ++i) (aside[i] ? division.validation : division.training).push_back(i);
+  return division;
+}
 
 Result<Lesson> Lesson::create(std::string_view settings, std::vector<std::string> classes) {
   TRY_VALUE(TrainingSettings parsed_settings, training_settings_from_json(settings));
@@ -106,7 +107,7 @@ Result<PhotoSets> Lesson::photo_sets(const TrainingSettings& settings) {
   const std::vector<std::size_t> counts = photos_per_class(*album_);
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] == 0) return fail(ErrorKind::kInvalidArgument, album_->classes()[i], "has no photo");
-  TRY_VALUE(Division division, divide(*album_, settings));
+  TRY_VALUE(LessonDivision division, divide(*album_, settings));
   auto training = std::make_unique<PhotoSelection>(album_, std::move(division.training));
   auto validation = std::make_unique<PhotoSelection>(album_, std::move(division.validation));
   training_ = training.get();
@@ -159,6 +160,14 @@ Result<std::string> Lesson::samples() {
   return dump(json);
 }
 
+Result<std::string> Lesson::filters() {
+  const Model& model = run_->model();
+  TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
+  TRY_VALUE(const Image grid, draw_filters(model));
+  show_cells(grid, layout, model.parameters.front().values.shape[0], picture_);
+  return layout_json(layout);
+}
+
 Result<std::string> Lesson::judge(Classifier& classifier, const ThreadPool& pool) const {
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, shown(), pool, {.mistakes = 0}));
   Json json = parsed(to_json(evaluation));
@@ -183,7 +192,7 @@ Result<std::string> estimate_lesson(std::string_view settings, std::size_t class
     return fail(ErrorKind::kInvalidArgument, "photos", "two classes or more, and a photo of each, are expected, found ",
                 classes, " and ", photos);
   const auto source = std::make_shared<BlankPhotos>(classes, photos);
-  TRY_VALUE(Division division, divide(*source, parsed_settings));
+  TRY_VALUE(LessonDivision division, divide(*source, parsed_settings));
   PhotoSets sets;
   sets.training = std::make_unique<PhotoSelection>(source, std::move(division.training));
   sets.validation = std::make_unique<PhotoSelection>(source, std::move(division.validation));

@@ -5,16 +5,26 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/classifier.h"
+#include "app/rgba_picture.h"
 #include "app/training_run.h"
 #include "data/photo_album.h"
 #include "formats/safetensors.h"
 
 namespace alexnet {
+
+// Which photos of a lesson are learned from, and which are set aside to check with.
+struct LessonDivision {
+  std::vector<std::size_t> training, validation;
+};
+// `labels` has one of `classes` a photo. kInvalidArgument for a share out of range.
+[[nodiscard]] Result<LessonDivision> divide(std::span<const std::size_t> labels, std::size_t classes,
+                                            const TrainingSettings& settings);
 
 // A file in pieces. Looks at the memory of the run.
 struct LessonFile {
@@ -48,6 +58,10 @@ class Lesson {
   [[nodiscard]] Result<std::string> end_epoch();
   // TrainingRun::samples as [{"photo","label","predicted","probability"}…]; classes by name.
   [[nodiscard]] Result<std::string> samples();
+  // The first layer's filters as they are now, as draw_filters has them. Picture: a grid with nothing (alpha 0) between the
+  // filters; its layout_json. kWrongShape where the first layer is no convolution over colours.
+  [[nodiscard]] Result<std::string> filters();
+  [[nodiscard]] const RgbaPicture& picture() const { return picture_; }
   // How well a model does on the photos that were set aside, or on all where none were: the JSON of an Evaluation and in it
   // "held_out" (whether they were) and "photos":[{"photo","label","predicted","probability"}…]; classes by number.
   [[nodiscard]] Result<std::string> judge(Classifier& classifier, const ThreadPool& pool) const;
@@ -67,6 +81,7 @@ class Lesson {
   const PhotoSelection* training_ = nullptr;  // the run's
   const PhotoSelection* validation_ = nullptr;
   std::optional<TrainingRun> run_;
+  RgbaPicture picture_;
 };
 
 // What plan() would say of so many photos, evenly spread over so many classes, before there are any. Builds the network and

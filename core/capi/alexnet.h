@@ -91,6 +91,15 @@ typedef struct alexnet_training alexnet_training;
 const char* alexnet_estimate_training(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
                                       int32_t use_model);
 
+/* What augmentation will make of photos, before training begins. `photos` is a JSON array that says how many each class has,
+ * where they are added class by class. alexnet_first_learned: the first of a class's photos that is learned from, not set aside
+ * to check with, by its number in the class; -1 where something is wrong. alexnet_augment takes that photo's bytes:
+ * alexnet_square then has `samples` + 1 squares (1 to 64 samples) of `side` * `side` (1 to 512) RGBA pixels one below the
+ * other, the photo as it is and as training will see it in the epochs 0, 1, ... */
+int32_t alexnet_first_learned(alexnet_session* session, const char* settings, const char* photos, int32_t label);
+alexnet_status alexnet_augment(alexnet_session* session, const char* settings, const char* photos, int32_t label,
+                               const uint8_t* photo, size_t size, int32_t samples, int32_t side);
+
 /* `classes` is a JSON array of names. NULL where something is wrong. Lives no longer than its session. */
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes);
 void alexnet_training_destroy(alexnet_training* training);
@@ -121,6 +130,10 @@ const char* alexnet_training_diagnosis(alexnet_training* training);
 const char* alexnet_training_end_epoch_json(alexnet_training* training);
 /* A few photos that are watched: [{"photo","label","predicted","probability"}], classes by name. */
 const char* alexnet_training_samples_json(alexnet_training* training);
+/* The first layer's filters as they are now, in colour: {"columns","rows","map_width","map_height","zoom","gap"}, a grid as
+ * alexnet_inspector_units has it. alexnet_training_picture gives its RGBA pixels; they stay until the next filters. */
+const char* alexnet_training_filters_json(alexnet_training* training);
+const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height);
 /* The session's model (the one that was trained, opened) on the photos that were set aside, or on all where none were:
  * {"top1","count","classes":[{"name","count","top1"}],"confusion":[[]],...,"held_out","photos":[{"photo","label","predicted",
  * "probability"}]}, classes by number. */
@@ -147,9 +160,15 @@ void alexnet_inspector_destroy(alexnet_inspector* inspector);
 
 /* Puts a photo before the network. Numbers: the probabilities of the classes; picture: the square that the network sees.
  * {"layers":[{"name","operation","shape":[y, x, units] or [units],"kernel","stride","statistics":{"min","max","mean","zeros"},
- * "dead","strongest"}],"largest","picture_milliseconds","network_milliseconds"}: `zeros` a share, `dead` units that are 0
- * everywhere, `strongest` the unit with the largest mean, `largest` a magnitude, that of all hidden layers. */
+ * "dead","strongest"}],"largest","photo":{"width","height"},"region":{"left","top","width","height"},"picture_milliseconds",
+ * "network_milliseconds"}: `zeros` a share, `dead` units that are 0 everywhere, `strongest` the unit with the largest mean,
+ * `largest` a magnitude, that of all hidden layers; `region` is the part of the photo that the square shows, in the photo's
+ * pixels. The photo is kept, one of more than 24 million pixels reduced to so many. */
 const char* alexnet_inspector_look_at(alexnet_inspector* inspector, const uint8_t* photo, size_t size, alexnet_fit fit);
+/* The same of another part of that photo, without decoding it again. */
+const char* alexnet_inspector_look_at_part(alexnet_inspector* inspector, double left, double top, double width, double height);
+/* That photo, upright. Picture: it, its longer side `side` pixels (1 to 4096) at most. {"width","height"} as it is kept. */
+const char* alexnet_inspector_photo(alexnet_inspector* inspector, int32_t side);
 
 /* All units of a layer. `scale`: "unit", "layer" or "network", what the brightest colour stands for; `side`: pixels that the
  * picture has, about. Picture: the grid, nothing (alpha 0) between the cells; unit i is in row i / columns, its corner at gap +
@@ -172,8 +191,12 @@ const char* alexnet_inspector_filters(alexnet_inspector* inspector);
 
 /* `question`: {"method":"gradient", "guided", "grad-cam", "occlusion" or "maximize","layer","class","unit","patch","stride",
  * "steps","seed"}, a class by its number; without one it is the likeliest, with a unit it is that unit of the layer. Picture:
- * the explanation, to be laid over the square. {"layer","class","label","probability","unit","value","start","milliseconds"} */
+ * the explanation, to be laid over the square. {"layer","class","label","probability","unit","value","start","done","of",
+ * "milliseconds"}. Occlusion and maximization go step by step: where `done` is below `of` the picture is what there is so far,
+ * and alexnet_inspector_go_on takes a step and answers likewise. Other questions may come in between; a new photo, part or
+ * explanation ends it. */
 const char* alexnet_inspector_explain(alexnet_inspector* inspector, const char* question);
+const char* alexnet_inspector_go_on(alexnet_inspector* inspector);
 
 /* RGBA pixels. */
 const uint8_t* alexnet_inspector_picture(const alexnet_inspector* inspector, int32_t* width, int32_t* height);

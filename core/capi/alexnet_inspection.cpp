@@ -28,6 +28,14 @@ const char* alexnet_inspector_look_at(alexnet_inspector* inspector, const uint8_
   return text_of(inspector->session, inspector->inspection.look_at({photo, size}, fit_of(fit)));
 }
 
+const char* alexnet_inspector_look_at_part(alexnet_inspector* inspector, double left, double top, double width, double height) {
+  return text_of(inspector->session, inspector->inspection.look_at_part({left, top, width, height}));
+}
+
+const char* alexnet_inspector_photo(alexnet_inspector* inspector, int32_t side) {
+  return text_of(inspector->session, inspector->inspection.photo(number(side)));
+}
+
 const char* alexnet_inspector_units(alexnet_inspector* inspector, const char* layer, const char* scale, int32_t side) {
   return text_of(inspector->session, inspector->inspection.units(layer, scale, number(side)));
 }
@@ -46,6 +54,10 @@ const char* alexnet_inspector_filters(alexnet_inspector* inspector) {
 
 const char* alexnet_inspector_explain(alexnet_inspector* inspector, const char* question) {
   return text_of(inspector->session, inspector->inspection.explain(question));
+}
+
+const char* alexnet_inspector_go_on(alexnet_inspector* inspector) {
+  return text_of(inspector->session, inspector->inspection.go_on());
 }
 
 const uint8_t* alexnet_inspector_picture(const alexnet_inspector* inspector, int32_t* width, int32_t* height) {

@@ -2,6 +2,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "app/lesson_preview.h"
 #include "capi/handles.h"
 
 using alexnet::Error;
@@ -20,6 +21,36 @@ Result<std::vector<std::string>> names_of(const char* json) {
   const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
   if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
   return names.get<std::vector<std::string>>();
+}
+
+Result<std::vector<std::size_t>> counts_of(const char* json) {
+  const auto counts = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const bool fits = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
+  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
+  return counts.get<std::vector<std::size_t>>();
+}
+
+// A negative number is above all others.
+std::size_t number(int32_t value) { return static_cast<std::size_t>(value); }
+
+Result<std::size_t> first_learned(const char* settings, const char* photos, int32_t label) {
+  TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
+  return alexnet::first_learned(settings, counts, number(label));
+}
+
+// Into the session's square, one below the other.
+Status augment(alexnet_session* session, const char* settings, const char* photos, int32_t label, alexnet::ByteSpan photo,
+               const alexnet::PreviewSize& size) {
+  TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
+  TRY_VALUE(const std::vector<alexnet::Image> squares,
+            alexnet::preview_augmentation(settings, counts, number(label), photo, size));
+  alexnet::Image column = {size.side, 0, {}};
+  for (const alexnet::Image& square : squares) {
+    column.height += square.height;
+    column.pixels.insert(column.pixels.end(), square.pixels.begin(), square.pixels.end());
+  }
+  alexnet::to_rgba(column, session->square);
+  return {};
 }
 
 Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_model) {
@@ -90,6 +121,18 @@ const char* alexnet_estimate_training(alexnet_session* session, const char* sett
   return text_of(session, estimate(session, settings, classes, photos, use_model));
 }
 
+int32_t alexnet_first_learned(alexnet_session* session, const char* settings, const char* photos, int32_t label) {
+  const Result<std::size_t> found = first_learned(settings, photos, label);
+  if (!found) return report(session, found.error()), -1;
+  return static_cast<int32_t>(*found);
+}
+
+alexnet_status alexnet_augment(alexnet_session* session, const char* settings, const char* photos, int32_t label,
+                               const uint8_t* photo, size_t size, int32_t samples, int32_t side) {
+  return status_of(
+      session, augment(session, settings, photos, label, {photo, size}, {.samples = number(samples), .side = number(side)}));
+}
+
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
   Result<std::vector<std::string>> names = names_of(classes);
   if (!names) return report(session, names.error()), nullptr;
@@ -102,8 +145,7 @@ void alexnet_training_destroy(alexnet_training* training) { delete training; }
 
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size) {
-  // A negative label is above all others.
-  return status_of(training->session, training->lesson.add_photo(static_cast<std::size_t>(label), name, {photo, size}));
+  return status_of(training->session, training->lesson.add_photo(number(label), name, {photo, size}));
 }
 
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {
@@ -136,6 +178,17 @@ const char* alexnet_training_end_epoch_json(alexnet_training* training) {
 
 const char* alexnet_training_samples_json(alexnet_training* training) {
   return ask(training, [&] { return training->lesson.samples(); });
+}
+
+const char* alexnet_training_filters_json(alexnet_training* training) {
+  return ask(training, [&] { return training->lesson.filters(); });
+}
+
+const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height) {
+  const alexnet::RgbaPicture& picture = training->lesson.picture();
+  *width = static_cast<int32_t>(picture.width);
+  *height = static_cast<int32_t>(picture.height);
+  return picture.pixels.data();
 }
 
 const char* alexnet_training_judge_json(alexnet_training* training) { return text_of(training->session, judge(training)); }

@@ -24,7 +24,7 @@ struct MaximizationOptions {
 
 class ActivationMaximization {
  public:
-  // `probe` must outlive this and not be used by others in between. A target before a ReLU (`conv5`, not `relu5`) can be
+  // `probe` must outlive this; others may use it between two steps. A target before a ReLU (`conv5`, not `relu5`) can be
   // raised from anywhere; behind one there is no way up from 0. Those of check_target; kInvalidArgument for a rate that is not
   // above 0, a decay outside 0..1, a blur outside 0..16.
   [[nodiscard]] static Result<ActivationMaximization> create(Probe& probe, const Target& target,

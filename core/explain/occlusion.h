@@ -21,7 +21,7 @@ struct OcclusionOptions {
 
 class Occlusion {
  public:
-  // `square` is what the network sees (network_square); `probe` must outlive this and not be used by others in between.
+  // `square` is what the network sees (network_square); `probe` must outlive this; others may use it between two steps.
   // kInvalidArgument for a patch of nothing or larger than the square, a stride of nothing; those of check_target.
   [[nodiscard]] static Result<Occlusion> create(Probe& probe, Image square, const Target& target,
                                                 const OcclusionOptions& options);

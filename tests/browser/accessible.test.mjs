@@ -50,8 +50,18 @@ describe("axe-core finds nothing", () => {
       await page.click(".chip");
       await assertAccessible(page, "how it runs");
       await page.keyboard.press("Escape");
+      await page.click("text=Look inside");
+      await page.click(".tile >> nth=1");
+      await page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
+      await page.click(".inside-strip-layer:has-text('fc6')");
+      await page.waitForSelector(".inside-contributions");
+      await page.click(".inside-methods label:has-text('Its ideal')");
+      await page.click(".inside-begin");
+      await page.waitForSelector(".inside-working");
+      await assertAccessible(page, "look inside");
       await page.click("text=Teach");
       await page.waitForSelector("text=Teach it your own things");
+      await page.click("summary:has-text('More choices')");
       await assertAccessible(page, "teach");
       await close();
     });

@@ -119,6 +119,123 @@ describe("looking inside", () => {
     assert.equal(await page.$eval(".inside-overlay-top", ({ style }) => style.opacity), "0.2");
   });
 
+  const answer = (page) => page.$$eval(".inside-answer", (all) => all.map((one) => one.textContent).join());
+  const place = (page) => text(page, "#inside-photo-text");
+  const seenSince = (page, count) =>
+    page.waitForFunction((count) => performance.getEntriesByName("inside-part").length > count, count);
+  const seen = (page) => page.evaluate(() => performance.getEntriesByName("inside-part").length);
+
+  scenario("the square is moved by keys and by the mouse, and answers on its way", {}, async (page) => {
+    await page.waitForSelector(".inside-photo-picture canvas");
+    const before = {
+      answer: await answer(page),
+      place: await place(page),
+      tile: await pixels(page, ".inside-grid canvas"),
+    };
+    await page.focus(".inside-frame");
+    for (let i = 0; i < 6; ++i) await page.keyboard.press("-");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.waitForFunction((old) => document.querySelector("#inside-photo-text").textContent !== old, before.place);
+    await seenSince(page, 0);
+    await explained(page);
+    assert.notEqual(await answer(page), before.answer);
+    assert.notEqual(await pixels(page, ".inside-grid canvas"), before.tile);
+
+    // By the mouse, while the button is down.
+    const box = await (await page.$(".inside-frame")).boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    const [count, start] = [await seen(page), Date.now()];
+    for (let i = 1; i <= 90; ++i) {
+      await page.mouse.move(x + 1.2 * i, y + 20 * Math.sin(i / 9));
+      await page.waitForTimeout(12);
+    }
+    const updates = (await seen(page)) - count;
+    const milliseconds = (Date.now() - start) / updates;
+    assert.ok(updates >= 2, `${updates} answers while it was dragged`);
+    await s.screenshot(page, "inside-dragging", { fullPage: false });
+    await page.mouse.up();
+    await explained(page);
+    const frame = await (await page.$(".inside-frame")).boundingBox();
+    assert.ok(frame.x > box.x + 30, `${box.x} ${frame.x}`);
+    console.log(`dragging: ${updates} answers, one in ${milliseconds.toFixed(0)} ms`);
+    const parts = await page.evaluate(() =>
+      performance.getEntriesByName("inside-part").map(({ duration, detail }) => ({ duration, ...detail })),
+    );
+    const mean = (name) => (parts.reduce((sum, one) => sum + one[name], 0) / parts.length).toFixed(1);
+    console.log(
+      `of them picture ${mean("pictureMs")} ms, network ${mean("networkMs")} ms, in all ${mean("duration")} ms`,
+    );
+
+    // By its corner, and back.
+    const corner = await (await page.$(".inside-frame-corner")).boundingBox();
+    await page.mouse.move(corner.x + 12, corner.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(corner.x - 40, corner.y - 40, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction(
+      (old) => document.querySelector(".inside-frame").getBoundingClientRect().width < old - 20,
+      frame.width,
+    );
+    await page.click("text=Back to where it was");
+    await page.waitForFunction((old) => document.querySelector("#inside-photo-text").textContent === old, before.place);
+    assert.equal(await answer(page), before.answer);
+  });
+
+  scenario("what takes long is seen growing, and is given up for something else", {}, async (page) => {
+    await page.click(".inside-methods label:has-text('Its ideal')");
+    await page.click(".inside-begin");
+    const grown = () => page.waitForFunction(() => document.querySelector(".inside-working progress")?.value > 3);
+    await grown();
+    const early = await pixels(page, ".inside-overlay-top canvas");
+    // Other questions come in between.
+    await page.keyboard.press("o");
+    await page.waitForFunction(() => document.querySelector("#inside-unit-title")?.textContent.endsWith("relu1"));
+    assert.ok(await page.$(".inside-working"), "it goes on");
+    await page.waitForFunction(
+      (old) => document.querySelector(".inside-overlay-top canvas")?.toDataURL() !== old,
+      early,
+    );
+    await s.screenshot(page, "inside-growing");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("text=Work it out to the end");
+    assert.match(await text(page, ".inside-status"), /, \d+ of 128$/);
+
+    await page.click(".inside-begin");
+    await grown();
+    const began = Date.now();
+    await page.click(".inside-methods label:has-text('Gradient')");
+    await page.waitForSelector('.inside-overlay-top canvas[aria-label^="Gradient"]');
+    console.log(`another method's answer: ${Date.now() - began} ms after it was chosen`);
+    await page.click(".inside-methods label:has-text('Occlusion')");
+    await page.click(".inside-begin");
+    await grown();
+    await page.click(".inside-working button");
+    await page.waitForSelector(".inside-begin");
+    await page.click(".inside-class >> nth=1");
+    await page.waitForFunction(
+      () => document.querySelector(".inside-begin").textContent === "Work it out, a few seconds",
+    );
+  });
+
+  scenario("a dense unit tells which inputs count most", {}, async (page) => {
+    await page.click(".inside-strip-layer:has-text('fc6')");
+    await page.waitForSelector(".inside-contributions");
+    const number = (text) => Number(text.replace("−", "-").replace(/,/g, ""));
+    const rows = await page.$$eval(".inside-contributions tbody tr", (all) =>
+      all.map((row) => [...row.cells].map((cell) => cell.textContent)),
+    );
+    assert.equal(rows.length, 9);
+    assert.match(rows[0][0], /^unit \d+ of .*row \d+, column \d+$/);
+    assert.match(rows[8][0], /^the other /);
+    const [, value, weight, product] = rows[0].map(number);
+    assert.ok(Math.abs(value * weight - product) < 0.02 * Math.abs(product), rows[0].join(" "));
+    const sum = rows.reduce((sum, row) => sum + number(row.at(-1)), 0);
+    const told = number(await text(page, ".inside-sum li:first-child b"));
+    assert.ok(Math.abs(sum - told) < 0.05 * Math.max(1, Math.abs(told)), `${sum} ${told}`);
+  });
+
   const link = "#inside?layer=relu3&unit=17&scale=layer&method=guided&class=10";
   scenario("a link keeps layer, unit, scale, method and class, also over a reload", { hash: link }, async (page) => {
     const check = async () => {
@@ -202,4 +319,19 @@ describe("looking inside", () => {
     assert.deepEqual(await s.faintTexts(page), []);
   });
   scenario("a phone, 360 pixels wide, never scrolls sideways", phone, (page) => everyState(page, "phone"));
+
+  scenario("a finger drags the square, too", phone, async (page) => {
+    await page.waitForSelector(".inside-photo-picture canvas");
+    await page.locator(".inside-photo-picture").scrollIntoViewIfNeeded();
+    const box = await (await page.$(".inside-frame")).boundingBox();
+    const before = await place(page);
+    const touch = await page.context().newCDPSession(page);
+    const send = (type, ...touchPoints) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await send("touchStart", { x, y });
+    for (let i = 1; i <= 10; ++i) await send("touchMove", { x: x - 4 * i, y });
+    await send("touchEnd");
+    await page.waitForFunction((old) => document.querySelector("#inside-photo-text").textContent !== old, before);
+    await seenSince(page, 0);
+  });
 });

@@ -63,9 +63,15 @@ describe("teaching", () => {
 
     await setEpochs(page, 20);
     await page.getByLabel("Width of the network").selectOption("0.125");
-    await page.getByLabel("Turn, move, zoom").uncheck();
+    await page.click(".augment label:has-text('Not at all')");
+    await page.getByLabel("Mirror every second").uncheck();
     await page.click("text=Start training");
+    // The first layer is seen learning.
+    const filters = () => page.$eval(".filters canvas", (canvas) => canvas.toDataURL());
+    await page.waitForSelector(".filters canvas");
+    const random = await filters();
     await page.waitForSelector(".verdict");
+    assert.notEqual(await filters(), random);
     const right = parseFloat(await page.textContent(".verdict h2"));
     assert.ok(right > 90, `${right} % right`);
     await page.click(".cell-right >> nth=0");
@@ -170,6 +176,38 @@ describe("teaching", () => {
     }
   });
 
+  scenario("samples of augmentation follow the choices and the seed", options, async (page) => {
+    await chooseFolder(page);
+    await page.click("summary:has-text('More choices')");
+    const strip = () => page.$$eval(".augment-strip canvas", (all) => all.map((canvas) => canvas.toDataURL()));
+    const other = async (before) => {
+      const of = (old) => {
+        const all = [...document.querySelectorAll(".augment-strip canvas")].map((canvas) => canvas.toDataURL());
+        return all.length === 9 && String(all) !== old;
+      };
+      await page.waitForFunction(of, String(before));
+      return strip();
+    };
+    const gentle = await other([]);
+    assert.equal(new Set(gentle).size, 9, "each epoch sees another picture");
+    await page.focus(".augment input:checked");
+    await page.keyboard.press("ArrowRight");
+    assert.ok(await page.isChecked(".augment label:has-text('Strongly') input"));
+    const strong = await other(gentle);
+    assert.equal(strong[0], gentle[0], "the photo as it is");
+    await page.getByLabel("Seed").fill("1");
+    await page.getByLabel("Seed").blur();
+    const seeded = await other(strong);
+    await page.getByLabel("Seed").fill("0");
+    await page.getByLabel("Seed").blur();
+    assert.deepEqual(await other(seeded), strong);
+    await page.getByLabel("Mirror every second").uncheck();
+    await other(strong);
+    await page.click(".augment label:has-text('Not at all')");
+    await page.waitForSelector("text=Every epoch sees the photos as they are.");
+    assert.deepEqual(await strip(), []);
+  });
+
   const phone = {
     viewport: { width: 360, height: 740 },
     deviceScaleFactor: 2,
@@ -193,6 +231,7 @@ describe("teaching", () => {
       await page.click("[aria-label='Remove disc 3.png']", { force: true });
       await page.waitForSelector("text=of memory");
       await setEpochs(page, 3);
+      await page.waitForSelector(".augment-strip");
       await looks("ready");
       await page.click("text=Start training");
       await page.waitForSelector(".samples li");

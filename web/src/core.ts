@@ -4,6 +4,7 @@ import { CoreInspection, type InspectionModule, kFits } from "./core_inspection.
 import { CoreTraining, type TrainingModule } from "./core_training.ts";
 import { Heap, type HeapModule, type ReadOptions, Refusal } from "./heap.ts";
 import type { Classification, Estimate, EstimateRequest, Fit, Model, Picture, Prediction } from "./protocol.ts";
+import type { TrainingSettings } from "./protocol.ts";
 
 // What alexnet.mjs gives: one underscored function per function of alexnet.h. Pointers come back as signed numbers.
 export interface AlexnetModule extends HeapModule, TrainingModule, InspectionModule {
@@ -19,6 +20,18 @@ export interface AlexnetModule extends HeapModule, TrainingModule, InspectionMod
   _alexnet_thumbnail(session: number, photo: number, size: number, side: number): number;
   // prettier-ignore
   _alexnet_estimate_training(session: number, settings: number, classes: number, photos: number, useModel: number): number;
+  _alexnet_first_learned(session: number, settings: number, photos: number, label: number): number;
+  // prettier-ignore
+  _alexnet_augment(session: number, settings: number, photos: number, label: number, photo: number, size: number, samples: number, side: number): number;
+}
+
+export interface Preview {
+  settings: TrainingSettings;
+  counts: number[]; // photos of each class
+  label: number;
+  photo: Blob; // the one that firstLearned() named
+  samples: number;
+  side: number;
 }
 
 const kPredictionBytes = 8; // alexnet_prediction: int32 index, float probability
@@ -102,6 +115,40 @@ export class Core {
     );
     if (text === "") throw this.#refusal();
     return JSON.parse(text);
+  }
+
+  // Which photo of a class is the first that will be learned from; `counts` says how many each class has.
+  firstLearned(settings: TrainingSettings, counts: number[], label: number): number {
+    const found = this.#withLesson(settings, counts, (settings, photos) =>
+      this.#module._alexnet_first_learned(this.#session, settings, photos, label),
+    );
+    if (found < 0) throw this.#refusal();
+    return found;
+  }
+
+  // That photo as it is, and behind it so many samples as training will see it.
+  async augment({ settings, counts, label, photo, samples, side }: Preview): Promise<Picture[]> {
+    const { address, size } = await this.#heap.read(photo.stream(), { size: photo.size });
+    try {
+      this.#withLesson(settings, counts, (settings, photos) =>
+        // prettier-ignore
+        this.#check(this.#module._alexnet_augment(this.#session, settings, photos, label, address, size, samples, side)),
+      );
+      const squares = this.#module._alexnet_square(this.#session) >>> 0;
+      const bytes = side * side * 4;
+      return Array.from({ length: samples + 1 }, (_, index) => ({
+        side,
+        pixels: new Uint8ClampedArray(this.#heap.bytes(squares + index * bytes, bytes)), // a copy
+      }));
+    } finally {
+      this.#heap.free(address);
+    }
+  }
+
+  #withLesson<T>(settings: object, counts: number[], use: (settings: number, photos: number) => T): T {
+    return this.#heap.withText(JSON.stringify(settings), (settings) =>
+      this.#heap.withText(JSON.stringify(counts), (photos) => use(settings, photos)),
+    );
   }
 
   // A run that waits for its photos; to be freed with end().

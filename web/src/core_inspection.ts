@@ -1,19 +1,24 @@
 // Looking inside the model that is open in the core, as core/capi/alexnet.h has it.
+import { type GridJson, layoutOf } from "./grid_json.ts";
 import type { Heap, Refusal } from "./heap.ts";
 import { paint } from "./inside/paint.ts";
 import type * as protocol from "./protocol.ts";
-import type { Explained, FilterGrid, Fit, GridLayout, Layer, Look, MadeValue, Painting } from "./protocol.ts";
-import type { Position, Question, RequestOf, Statistics, UnitGrid, UnitMap } from "./protocol.ts";
+import type { Explained, FilterGrid, Fit, Layer, Look, MadeValue, Painting } from "./protocol.ts";
+import type { Position, Question, Region, RequestOf, Statistics, UnitGrid, UnitMap } from "./protocol.ts";
 
 export interface InspectionModule {
   _alexnet_inspector_create(session: number): number;
   _alexnet_inspector_destroy(inspector: number): void;
   _alexnet_inspector_look_at(inspector: number, photo: number, size: number, fit: number): number;
+  // prettier-ignore
+  _alexnet_inspector_look_at_part(inspector: number, left: number, top: number, width: number, height: number): number;
+  _alexnet_inspector_photo(inspector: number, side: number): number;
   _alexnet_inspector_units(inspector: number, layer: number, scale: number, side: number): number;
   _alexnet_inspector_unit(inspector: number, layer: number, unit: number): number;
   _alexnet_inspector_value(inspector: number, layer: number, unit: number, y: number, x: number): number;
   _alexnet_inspector_filters(inspector: number): number;
   _alexnet_inspector_explain(inspector: number, question: number): number;
+  _alexnet_inspector_go_on(inspector: number): number;
   _alexnet_inspector_picture(inspector: number, width: number, height: number): number;
   _alexnet_inspector_numbers(inspector: number, count: number): number;
   _alexnet_inspector_colours(inspector: number, isSigned: number): number;
@@ -46,24 +51,38 @@ export class CoreInspection {
   async look(photo: Blob, fit: Fit): Promise<Omit<Look, "labels">> {
     const { address, size } = await this.#heap.read(photo.stream(), { size: photo.size });
     try {
-      const json = this.#json<{ layers: LayerJson[]; largest: number; [milliseconds: string]: unknown }>(
-        this.#module._alexnet_inspector_look_at(this.#inspector, address, size, kFits[fit]),
-      );
-      const { width: side, pixels } = this.#picture();
-      const probabilities = [...this.#numbers()];
-      const colours = { plain: this.#colours(0), signed: this.#colours(1) };
-      return {
-        layers: json.layers.map((layer) => ({ ...layer, tile: this.#tile(layer, colours) })),
-        probabilities,
-        square: { side, pixels },
-        largest: json.largest,
-        colours,
-        pictureMs: json.picture_milliseconds as number,
-        networkMs: json.network_milliseconds as number,
-      };
+      return this.#look(this.#module._alexnet_inspector_look_at(this.#inspector, address, size, kFits[fit]));
     } finally {
       this.#heap.free(address);
     }
+  }
+
+  lookAtPart({ left, top, width, height }: Region): Omit<Look, "labels"> {
+    return this.#look(this.#module._alexnet_inspector_look_at_part(this.#inspector, left, top, width, height));
+  }
+
+  #look(answer: number): Omit<Look, "labels"> {
+    const json = this.#json<LookJson>(answer);
+    const { width: side, pixels } = this.#picture();
+    const probabilities = [...this.#numbers()];
+    const colours = { plain: this.#colours(0), signed: this.#colours(1) };
+    return {
+      photo: json.photo,
+      region: json.region,
+      layers: json.layers.map((layer) => ({ ...layer, tile: this.#tile(layer, colours) })),
+      probabilities,
+      square: { side, pixels },
+      largest: json.largest,
+      colours,
+      pictureMs: json.picture_milliseconds,
+      networkMs: json.network_milliseconds,
+    };
+  }
+
+  // The photo that is looked at, upright, its longer side `side` pixels at most.
+  photo(side: number): Painting {
+    this.#json(this.#module._alexnet_inspector_photo(this.#inspector, side));
+    return this.#picture();
   }
 
   units({ layer, scale, side }: RequestOf<"units">): UnitGrid {
@@ -112,12 +131,28 @@ export class CoreInspection {
     };
   }
 
+  // As far as it comes in one step: where `done` is below `of`, goOn() answers likewise, a step further on.
   explain(question: Question): Explained {
-    const json = this.#heap.withText(JSON.stringify(question), (question) =>
-      this.#json<Omit<Explained, "picture">>(this.#module._alexnet_inspector_explain(this.#inspector, question)),
+    return this.#heap.withText(JSON.stringify(question), (question) =>
+      this.#explained(this.#module._alexnet_inspector_explain(this.#inspector, question)),
     );
-    const { layer, class: index, value, start, milliseconds } = json;
-    return { picture: this.#picture(), layer, class: index, value, start, milliseconds };
+  }
+
+  goOn(): Explained {
+    return this.#explained(this.#module._alexnet_inspector_go_on(this.#inspector));
+  }
+
+  #explained(answer: number): Explained {
+    const {
+      layer,
+      class: index,
+      value,
+      start,
+      done,
+      of,
+      milliseconds,
+    } = this.#json<Omit<Explained, "picture">>(answer);
+    return { picture: this.#picture(), layer, class: index, value, start, done, of, milliseconds };
   }
 
   #tile({ name: layer, shape, strongest, statistics }: LayerJson, colours: Look["colours"]): Painting {
@@ -128,11 +163,9 @@ export class CoreInspection {
   }
 
   #picture(): Painting {
-    return this.#heap.withBlock(8, (sides) => {
-      const address = this.#module._alexnet_inspector_picture(this.#inspector, sides, sides + 4) >>> 0;
-      const [width, height] = [this.#heap.view.getInt32(sides, true), this.#heap.view.getInt32(sides + 4, true)];
-      return { width, height, pixels: new Uint8ClampedArray(this.#heap.bytes(address, width * height * 4)) }; // a copy
-    });
+    return this.#heap.painting((width, height) =>
+      this.#module._alexnet_inspector_picture(this.#inspector, width, height),
+    );
   }
 
   #numbers(): Float32Array<ArrayBuffer> {
@@ -155,19 +188,12 @@ export class CoreInspection {
   }
 }
 
-interface GridJson {
-  columns: number;
-  rows: number;
-  map_width: number;
-  map_height: number;
-  zoom: number;
-  gap: number;
+interface LookJson extends Pick<Look, "photo" | "region" | "largest"> {
+  layers: LayerJson[];
+  picture_milliseconds: number;
+  network_milliseconds: number;
 }
 interface ValueJson extends Omit<MadeValue, "arithmetic"> {
   arithmetic:
     (Omit<protocol.Arithmetic, "firstChannel" | "hasRelu"> & { first_channel: number; has_relu: boolean }) | null;
-}
-
-function layoutOf({ columns, rows, map_width: mapWidth, map_height: mapHeight, zoom, gap }: GridJson): GridLayout {
-  return { columns, rows, mapWidth, mapHeight, zoom, gap };
 }

@@ -1,6 +1,7 @@
 // One training run of the core, as core/capi/alexnet.h has it.
 import type { Heap, Refusal } from "./heap.ts";
-import type { Epoch, Estimate, Verdict } from "./protocol.ts";
+import { type GridJson, layoutOf } from "./grid_json.ts";
+import type { Epoch, Estimate, FilterGrid, Verdict } from "./protocol.ts";
 
 export interface TrainingModule {
   _alexnet_training_create(session: number, settings: number, classes: number): number;
@@ -14,6 +15,8 @@ export interface TrainingModule {
   _alexnet_training_diagnosis(training: number): number;
   _alexnet_training_end_epoch_json(training: number): number;
   _alexnet_training_samples_json(training: number): number;
+  _alexnet_training_filters_json(training: number): number;
+  _alexnet_training_picture(training: number, width: number, height: number): number;
   _alexnet_training_judge_json(training: number): number;
   _alexnet_training_save(training: number, which: number): number;
   _alexnet_training_pieces(training: number): number;
@@ -109,6 +112,14 @@ export class CoreTraining {
 
   samples(): { photo: number; label: string; predicted: string; probability: number }[] {
     return this.#json(this.#module._alexnet_training_samples_json(this.#training));
+  }
+
+  // Of the first layer, as they are now.
+  filters(): FilterGrid {
+    const layout = layoutOf(this.#json<GridJson>(this.#module._alexnet_training_filters_json(this.#training)));
+    const address = (width: number, height: number) =>
+      this.#module._alexnet_training_picture(this.#training, width, height);
+    return { picture: this.#heap.painting(address), layout };
   }
 
   // Of the model that is open in the session.

@@ -1,4 +1,5 @@
 // The memory of the core's WebAssembly module: the only file that touches it.
+import type { Painting } from "./protocol.ts";
 
 // A fault of the world, in the core's or the page's words.
 export class Refusal extends Error {}
@@ -109,6 +110,15 @@ export class Heap {
     } finally {
       this.free(address);
     }
+  }
+
+  // A copy of RGBA pixels; `find` gives their address and writes their sides where it is told.
+  painting(find: (width: number, height: number) => number): Painting {
+    return this.withBlock(8, (sides) => {
+      const address = find(sides, sides + 4) >>> 0;
+      const [width, height] = [this.view.getInt32(sides, true), this.view.getInt32(sides + 4, true)];
+      return { width, height, pixels: new Uint8ClampedArray(this.bytes(address, width * height * 4)) };
+    });
   }
 
   // Taken anew each time, as bytes() are.

@@ -7,6 +7,7 @@ import "./styles/result.css";
 import "./styles/teach.css";
 import "./styles/training.css";
 import "./styles/inside.css";
+import "./styles/seeing.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
 import { Inspector } from "./inside/inspector.ts";

@@ -11,11 +11,13 @@ export interface Protocol {
 
   // Looking inside the open model: a photo first, then as many questions about it as there are.
   look: { request: { photo: Blob; fit: Fit }; response: Look };
+  lookAtPart: { request: Region; response: Look };
+  photo: { request: { side: number }; response: { picture: Painting } };
   units: { request: { layer: string; scale: MapScale; side: number }; response: UnitGrid };
   filters: { request: object; response: FilterGrid };
   unit: { request: { layer: string; unit: number }; response: UnitMap };
   value: { request: { layer: string; unit: number } & Position; response: MadeValue };
-  explain: { request: Question; response: Explained };
+  explain: { request: Question; response: Explained; progress: Explained };
 
   // Teaching. Photos are kept under numbers that the page gives them; the page's own record of the lesson is kept beside them.
   openLesson: { request: object; response: OpenedLesson };
@@ -23,6 +25,7 @@ export interface Protocol {
   addPhoto: { request: { id: number; photo: Blob }; response: Picture };
   thumbnail: { request: { id: number }; response: Picture };
   removePhotos: { request: { ids: number[] }; response: object };
+  augment: { request: AugmentRequest; response: Augmented };
   estimate: { request: EstimateRequest; response: Estimate };
   train: { request: TrainRequest; response: TrainEnd; progress: TrainProgress };
   steer: { request: { wish: "pause" | "go" | "stop" }; response: object };
@@ -107,8 +110,18 @@ export interface Layer {
   tile: Painting; // its map; of a layer without maps all units as dots
 }
 
+// A part of a photo, in its pixels; may begin and end between them.
+export interface Region {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 // What the network makes of a photo.
 export interface Look {
+  photo: { width: number; height: number }; // upright
+  region: Region; // that the square shows
   layers: Layer[];
   labels: string[];
   probabilities: number[];
@@ -187,6 +200,8 @@ export interface Explained {
   class: number;
   value: number;
   start: number;
+  done: number; // steps or patches; below `of` while it is being worked out
+  of: number;
   milliseconds: number;
 }
 
@@ -218,6 +233,17 @@ export interface OpenedLesson {
   record: LessonRecord | null;
   left: LeftRun | null;
   persistent: boolean; // false: everything ends with the page
+}
+
+export interface AugmentRequest {
+  settings: TrainingSettings;
+  classes: number[][]; // the ids of each class's photos
+  label: number; // the class whose first photo is shown
+}
+export interface Augmented {
+  id: number; // of the photo
+  original: Picture;
+  samples: Picture[]; // as training will see it in the epochs 0, 1, …
 }
 
 export interface EstimateRequest {
@@ -278,6 +304,7 @@ export type TrainProgress =
   | { kind: "planned"; plan: Estimate }
   | { kind: "step"; epoch: number; step: number; loss: number; accuracy: number; secondsLeft: number }
   | { kind: "epoch"; report: Epoch; samples: Sample[] }
+  | { kind: "filters"; filters: FilterGrid } // where the first layer learns
   | { kind: "paused" };
 
 export interface TrainEnd {

@@ -2,6 +2,7 @@
 import type { Core } from "./core.ts";
 import { Refusal } from "./heap.ts";
 import { loadCore } from "./load_core.ts";
+import { messages } from "./messages.ts";
 import { modelName, openSource } from "./model_source.ts";
 import type {
   Fault,
@@ -24,6 +25,8 @@ interface Context<N extends RequestName> {
 type Handlers = { [N in RequestName]: (request: RequestOf<N>, context: Context<N>) => Promise<ResponseOf<N>> };
 
 const kReportEveryMs = 50;
+const kPictureEveryMs = 100; // of an explanation that is being worked out
+const kAugmented = { samples: 8, side: 112 };
 const running = new Map<number, AbortController>();
 const kThumbnailSide = 112;
 const kRecord = "record.json";
@@ -68,6 +71,16 @@ const handlers: Handlers = {
     return { ...look, labels: look.probabilities.map((_, index) => core.className(index)) };
   },
 
+  async lookAtPart(region) {
+    const core = await theCore();
+    const look = core.inspection().lookAtPart(region);
+    return { ...look, labels: look.probabilities.map((_, index) => core.className(index)) };
+  },
+
+  async photo({ side }) {
+    return { picture: (await theCore()).inspection().photo(side) };
+  },
+
   async units(request) {
     return (await theCore()).inspection().units(request);
   },
@@ -84,8 +97,22 @@ const handlers: Handlers = {
     return (await theCore()).inspection().value(layer, unit, { y, x });
   },
 
-  async explain(question) {
-    return (await theCore()).inspection().explain(question);
+  // Step by step, so that newer questions are heard in between.
+  async explain(question, { signal, report }) {
+    const core = await theCore();
+    signal.throwIfAborted();
+    let explained = core.inspection().explain(question);
+    let reported = -Infinity;
+    while (explained.done < explained.of) {
+      if (performance.now() - reported > kPictureEveryMs) {
+        reported = performance.now();
+        report(explained);
+      }
+      await messages();
+      signal.throwIfAborted();
+      explained = core.inspection().goOn(); // of another model than it began with there is nothing to go on with
+    }
+    return explained;
   },
 
   async openLesson() {
@@ -118,6 +145,16 @@ const handlers: Handlers = {
     const files = await theFiles();
     for (const id of ids) await files.remove(photoFile(id));
     return {};
+  },
+
+  async augment({ settings, classes, label }) {
+    const [core, files] = [await theCore(), await theFiles()];
+    const counts = classes.map((ids) => ids.length);
+    const id = classes[label]![core.firstLearned(settings, counts, label)]!;
+    const photo = await files.read(photoFile(id));
+    if (!photo) throw new Refusal("It is not there any more.");
+    const [original, ...samples] = await core.augment({ settings, counts, label, photo, ...kAugmented });
+    return { id, original: original!, samples };
   },
 
   async estimate(request) {

@@ -118,6 +118,36 @@ TEST_F(Explanations, StopWhenTheHostSaysSoAndShowWhatThereIs) {
   EXPECT_GT(maximized->value, maximized->start);
 }
 
+TEST_F(Explanations, StepByStepEndWhereTheyEndAtOnceWhateverIsAskedInBetween) {
+  for (const ExplainMethod method : {ExplainMethod::kOcclusion, ExplainMethod::kMaximize}) {
+    const ExplainOptions options = {.method = method, .patch = 120, .stride = 60, .steps = 3};
+    const auto whole = explain(options);
+    ASSERT_TRUE(whole);
+    ASSERT_TRUE(explainer_->begin(options));
+    for (std::size_t done = 0; !explainer_->done(); ++done) {
+      const auto so_far = explainer_->so_far();
+      ASSERT_TRUE(so_far);
+      EXPECT_LT(so_far->done, so_far->of);
+      ASSERT_TRUE(explainer_->run());  // as a host does that shows maps meanwhile
+      ASSERT_TRUE(explainer_->step());
+    }
+    const auto last = explainer_->so_far();
+    ASSERT_TRUE(last);
+    EXPECT_EQ(last->picture, whole->picture);
+    EXPECT_EQ(last->value, whole->value);
+    EXPECT_EQ(last->done, last->of);
+    EXPECT_EQ(explainer_->step().error().message(), "explain: nothing is under way");
+  }
+}
+
+TEST_F(Explanations, EndWithAnotherPhoto) {
+  ASSERT_TRUE(explainer_->begin({.method = ExplainMethod::kMaximize, .steps = 3}));
+  EXPECT_FALSE(explainer_->done());
+  look();
+  EXPECT_TRUE(explainer_->done());
+  EXPECT_FALSE(explainer_->step());
+}
+
 TEST_F(Explanations, NeedAPhotoUnlessTheyMakeOne) {
   auto fresh = Explainer::create(explainer_->probe().model(), pool_);
   ASSERT_TRUE(fresh);

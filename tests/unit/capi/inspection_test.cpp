@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +9,7 @@
 #include "app/filter_grid.h"
 #include "app/model_file.h"
 #include "capi/alexnet.h"
+#include "data/decode.h"
 #include "explain/arithmetic.h"
 #include "support/model_bytes.h"
 
@@ -42,6 +44,15 @@ class Inspection : public testing::Test {
   Json look() {
     const auto photo = alexnet::small_photo();
     return parsed(alexnet_inspector_look_at(inspector_.get(), photo.data(), photo.size(), ALEXNET_FIT_MODEL));
+  }
+  // To its end; asks for maps between any two steps, as the page does.
+  Json explain(const Json& question) {
+    Json answer = parsed(alexnet_inspector_explain(inspector_.get(), question.dump().c_str()));
+    while (answer.is_object() && answer["done"] < answer["of"]) {
+      alexnet_inspector_unit(inspector_.get(), "relu5", 1);
+      answer = parsed(alexnet_inspector_go_on(inspector_.get()));
+    }
+    return answer;
   }
   [[nodiscard]] std::vector<float> numbers() const {
     int32_t count = 0;
@@ -157,7 +168,7 @@ TEST_F(Inspection, AnExplanationIsTheCoresAndLeavesTheMapsAsTheyWere) {
   const std::vector<float> before = numbers();
   for (const char* method : {"gradient", "guided", "grad-cam", "occlusion", "maximize"}) {
     const Json question = {{"method", method}, {"class", 1}, {"patch", 120}, {"stride", 60}, {"steps", 2}};
-    const Json answer = parsed(alexnet_inspector_explain(inspector_.get(), question.dump().c_str()));
+    const Json answer = explain(question);
     ASSERT_TRUE(answer.is_object()) << error();
     EXPECT_EQ(answer["label"], "ships");
     const auto expected = explainer_->explain({.method = *alexnet::parse_explain_method(method),
@@ -173,6 +184,47 @@ TEST_F(Inspection, AnExplanationIsTheCoresAndLeavesTheMapsAsTheyWere) {
     alexnet_inspector_unit(inspector_.get(), "relu5", 1);
     EXPECT_EQ(numbers(), before) << method;
   }
+}
+
+TEST_F(Inspection, APartOfThePhotoIsSeenWithoutDecodingItAgain) {
+  const Json whole = look();
+  const auto photo = alexnet::decode(alexnet::small_photo());
+  ASSERT_TRUE(photo);
+  EXPECT_EQ(whole["photo"], Json({{"width", photo->width}, {"height", photo->height}}));
+  const auto region = alexnet::square_region(photo->width, photo->height, explainer_->probe().model().spec.preprocessing);
+  EXPECT_EQ(whole["region"]["left"].get<double>(), region->left);
+  EXPECT_EQ(whole["region"]["width"].get<double>(), region->width);
+
+  const Json part = parsed(alexnet_inspector_look_at_part(inspector_.get(), 5, 1, 8, 8));
+  ASSERT_TRUE(part.is_object()) << error();
+  EXPECT_EQ(part["region"], Json::parse(R"({"left":5.0,"top":1.0,"width":8.0,"height":8.0})"));
+  EXPECT_EQ(part["photo"], whole["photo"]);
+  ASSERT_TRUE(explainer_->look_at_image(*photo, alexnet::Region{5, 1, 8, 8}));
+  const auto probabilities = explainer_->run();
+  ASSERT_TRUE(probabilities);
+  EXPECT_TRUE(std::ranges::equal(numbers(), *probabilities));
+  alexnet_inspector_unit(inspector_.get(), "conv1", 0);
+  EXPECT_EQ(numbers()[7], output("conv1").data[7 * output("conv1").shape[2]]);
+
+  ASSERT_TRUE(parsed(alexnet_inspector_photo(inspector_.get(), 4000)).is_object()) << error();
+  EXPECT_EQ(static_cast<std::size_t>(picture().width), photo->width) << "no larger than it is";
+  EXPECT_TRUE(std::equal(photo->pixels.begin(), photo->pixels.begin() + 3, picture().rgba.begin()));
+  ASSERT_TRUE(parsed(alexnet_inspector_photo(inspector_.get(), 4)).is_object()) << error();
+  EXPECT_EQ(std::max(picture().width, picture().height), 4);
+}
+
+TEST_F(Inspection, WhatTakesLongGoesStepByStepAndEndsWithAnotherPart) {
+  EXPECT_STREQ(alexnet_inspector_go_on(inspector_.get()), "");
+  look();
+  const Json question = {{"method", "maximize"}, {"class", 1}, {"steps", 3}};
+  const Json first = parsed(alexnet_inspector_explain(inspector_.get(), question.dump().c_str()));
+  EXPECT_EQ(first["done"], 0);
+  EXPECT_EQ(first["of"], 3);
+  EXPECT_EQ(picture().width, 2 * 227);
+  EXPECT_EQ(parsed(alexnet_inspector_go_on(inspector_.get()))["done"], 1);
+  alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8);
+  EXPECT_STREQ(alexnet_inspector_go_on(inspector_.get()), "");
+  EXPECT_EQ(error(), "explain: nothing is under way");
 }
 
 TEST_F(Inspection, FiltersLieInAGridOfTheirOwn) {
@@ -201,7 +253,13 @@ TEST_F(Inspection, ColoursGoFromDarkToLightOrFromBlueOverWhiteToRed) {
 TEST_F(Inspection, RefusesWhatThereIsNotInWords) {
   EXPECT_STREQ(alexnet_inspector_unit(inspector_.get(), "conv1", 0), "");
   EXPECT_EQ(error(), "explain: a photo is needed");
+  EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8), "");
+  EXPECT_STREQ(alexnet_inspector_photo(inspector_.get(), 100), "");
   look();
+  EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), -1, 0, 8, 8), "");
+  EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8000), "");
+  EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, std::nan(""), 8), "");
+  EXPECT_STREQ(alexnet_inspector_photo(inspector_.get(), 0), "");
   EXPECT_STREQ(alexnet_inspector_unit(inspector_.get(), "conv9", 0), "");
   EXPECT_NE(error().find("conv5"), std::string::npos) << error();
   EXPECT_STREQ(alexnet_inspector_unit(inspector_.get(), "conv1", -1), "");

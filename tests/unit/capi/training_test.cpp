@@ -130,6 +130,49 @@ TEST_F(Training, TellsWhatTheNetworkSaysOfAFewPhotos) {
   }
 }
 
+TEST_F(Training, ShowsTheFirstLayersFiltersAsTheyAreNow) {
+  const Handle training = begun();
+  const auto drawn = [&] {
+    const Json grid = Json::parse(alexnet_training_filters_json(training.get()));
+    EXPECT_EQ(grid["map_width"], 11);
+    int32_t width = 0;
+    int32_t height = 0;
+    const std::uint8_t* pixels = alexnet_training_picture(training.get(), &width, &height);
+    EXPECT_EQ(width,
+              grid["gap"].get<int>() + grid["columns"].get<int>() * (11 * grid["zoom"].get<int>() + grid["gap"].get<int>()));
+    EXPECT_EQ(pixels[3], 0) << "nothing between the filters";
+    return Bytes(pixels, pixels + std::ptrdiff_t{4} * width * height);
+  };
+  const Bytes before = drawn();
+  EXPECT_EQ(drawn(), before);
+  (void)learn(training);
+  EXPECT_NE(drawn(), before);
+  EXPECT_STREQ(alexnet_training_filters_json(create().get()), "") << "before it has begun";
+}
+
+TEST_F(Training, ShowsWhatAugmentationWillMakeOfAPhoto) {
+  constexpr const char* kTurned = R"({"input":67,"seed":3,"augmentation":{"rotation_range":40}})";
+  const int32_t first = alexnet_first_learned(session_.get(), kTurned, "[8,8]", 1);
+  ASSERT_GE(first, 0) << error();
+  const Bytes bytes = photo(first);
+  const auto square = [&](const char* settings, int index) {
+    EXPECT_EQ(alexnet_augment(session_.get(), settings, "[8,8]", 1, bytes.data(), bytes.size(), 8, 16), ALEXNET_OK) << error();
+    const std::uint8_t* begin = alexnet_square(session_.get()) + std::ptrdiff_t{index} * 16 * 16 * 4;
+    return Bytes(begin, begin + std::ptrdiff_t{16} * 16 * 4);
+  };
+  const Bytes original = square(kTurned, 0), turned = square(kTurned, 8);
+  EXPECT_NE(original, turned);
+  EXPECT_EQ(square(kTurned, 8), turned);
+  EXPECT_EQ(square(R"({"input":67,"augmentation":{}})", 8), original);
+  EXPECT_NE(square(R"({"input":67,"seed":4,"augmentation":{"rotation_range":40}})", 8), turned);
+
+  EXPECT_EQ(alexnet_first_learned(session_.get(), kTurned, "[8,8]", -1), -1);
+  EXPECT_EQ(alexnet_first_learned(session_.get(), kTurned, "[8,-8]", 0), -1);
+  EXPECT_EQ(error(), "photos: are not a JSON array of whole numbers");
+  EXPECT_EQ(alexnet_augment(session_.get(), kTurned, "[8,8]", 0, bytes.data(), 10, 8, 16), ALEXNET_BAD_FORMAT);
+  EXPECT_EQ(alexnet_augment(session_.get(), kTurned, "[8,8]", 0, bytes.data(), bytes.size(), -1, 16), ALEXNET_INVALID_ARGUMENT);
+}
+
 TEST_F(Training, GoesOnFromACheckpointAsIfItHadNeverStopped) {
   const Handle whole = begun();
   for (int epoch = 0; epoch < 3; ++epoch) (void)learn(whole);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loudestChannel, ofChannel } from "./arithmetic.ts";
+import { inputPlace, largestContributions, loudestChannel, ofChannel } from "./arithmetic.ts";
 import * as insides from "./inside.ts";
 import { commandOf, kKeys } from "./keys.ts";
 import { gradientOf, paint, shade } from "./paint.ts";
@@ -94,6 +94,21 @@ test("a channel's table is every channels-th number; the loudest adds up to the 
   const made = { rows: 1, columns: 2, channels: 3, products: new Float32Array([1, -5, 2, 1, -1, 2]) };
   expect(ofChannel(made.products, made, 1)).toEqual([-5, -1]);
   expect(loudestChannel(made)).toBe(1);
+});
+
+test("the largest contributions to a dense unit come first, with what made them", () => {
+  const numbers = (...values: number[]) => new Float32Array(values);
+  const made = { patch: numbers(1, 2, 3), kernel: numbers(2, -4, 1), products: numbers(2, -8, 3) };
+  expect(largestContributions(made, 2)).toEqual([
+    { input: 1, value: 2, weight: -4, product: -8 },
+    { input: 2, value: 3, weight: 1, product: 3 },
+  ]);
+  expect(largestContributions(made, 9).length).toBe(3);
+});
+
+test("an input of a dense layer is a unit of the layer before, or a place in one of its maps", () => {
+  expect(inputPlace(7, [12])).toEqual({ unit: 7, at: null });
+  expect(inputPlace(2 * 4 * 5 + 3 * 5 + 1, [6, 4, 5])).toEqual({ unit: 1, at: { y: 2, x: 3 } });
 });
 
 test("a map is strongest where its magnitude is", () => {

@@ -1,11 +1,13 @@
 // What is looked at inside the network, as plain data, and what can be worked out of it.
 import type { Explained, FilterGrid, GridLayout, Layer, Look, MadeValue, MapScale } from "../protocol.ts";
-import type { Method, Position, UnitGrid, UnitMap } from "../protocol.ts";
+import type { Method, Painting, Position, Region, UnitGrid, UnitMap } from "../protocol.ts";
 
 export interface Inside {
   look: Look | null; // of the photo that was last looked at
   looking: boolean;
   reason: string; // why it could not be
+  photo: Painting | null; // the whole photo in small
+  region: Region | null; // the part of it that is wanted instead of the one that the fit chooses
   milliseconds: number; // from the photo to its maps
   layer: string;
   scale: MapScale;
@@ -32,6 +34,8 @@ export const initialInside: Inside = {
   look: null,
   looking: false,
   reason: "",
+  photo: null,
+  region: null,
   milliseconds: 0,
   layer: "",
   scale: "unit",

@@ -1,21 +1,28 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Call } from "../client.ts";
-import type { Layer, Look, Model, RequestName } from "../protocol.ts";
+import { type Call, CallError, type CallOptions } from "../client.ts";
+import type { Explained, Layer, Look, Model, RequestName } from "../protocol.ts";
 import { Inspector, type Subject } from "./inspector.ts";
 
 // Stands in for the worker: answers from a table that a test may change; what is asked is written down.
 let asked: { name: RequestName; request: any }[];
 let answers: Partial<Record<RequestName, (request: any) => unknown>>;
 let addresses: string[];
+let tell: (done: number) => void; // how far the explanation is that was asked for last
 let inspector: Inspector;
 
 const painting = { width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
+const explained: Explained = {
+  ...{ picture: painting, layer: "relu5", class: 2, value: 1, start: 0 },
+  ...{ done: 0, of: 9, milliseconds: 1 },
+};
 const statistics = { min: 0, max: 4, mean: 1, zeros: 0.5 };
 const layer = (name: string, shape: number[], strongest: number): Layer => ({
   ...{ name, shape, strongest, statistics },
   ...{ operation: "convolution", dead: 0, tile: painting },
 });
 const look: Look = {
+  photo: { width: 400, height: 300 },
+  region: { left: 50, top: 0, width: 300, height: 300 },
   layers: [
     layer("conv1", [2, 3, 8], 5),
     layer("relu1", [2, 3, 8], 6),
@@ -44,10 +51,16 @@ beforeEach(() => {
     value: ({ y, x }) => ({ value: 10 * y + x, field: { x: 0, y: 0, width: 1, height: 1 }, arithmetic: null }),
     explain: (question) => ({ picture: painting, layer: "relu5", class: question.class, value: 1, start: 0 }),
     filters: () => ({ picture: painting, layout }),
+    photo: () => ({ picture: painting }),
+    lookAtPart: (region) => ({ ...look, region, largest: region.left }),
   };
-  const call = async (name: RequestName, request: unknown) => {
+  const call = async (name: RequestName, request: unknown, options: CallOptions<"explain"> = {}) => {
     asked.push({ name, request });
-    return answers[name]!(request);
+    const cancelled = new Promise((_, reject) =>
+      options.signal?.addEventListener("abort", () => reject(new CallError({ kind: "cancelled", message: "" }))),
+    );
+    tell = (done) => options.onProgress!({ ...explained, done });
+    return Promise.race([answers[name]!(request), cancelled]);
   };
   inspector = new Inspector(call as Call, {
     keepAddress: (hash) => addresses.push(hash),
@@ -99,6 +112,105 @@ describe("a photo", () => {
       throw new Error("is no picture");
     };
     expect(await looked()).toMatchObject({ look: null, reason: "is no picture", looking: false });
+  });
+});
+
+describe("another part of the photo", () => {
+  const at = (left: number) => ({ left, top: 0, width: 300, height: 300 });
+
+  test("is looked at with its maps, and explained at the end; the latest of many wishes counts", async () => {
+    await looked();
+    const before = asked.length;
+    const waiting: (() => void)[] = [];
+    answers.lookAtPart = (region) =>
+      new Promise((resolve) => waiting.push(() => resolve({ ...look, region, largest: region.left })));
+    for (const left of [51, 52, 53]) inspector.moveTo(at(left));
+    expect(inspector.inside.region).toEqual(at(53));
+    waiting.shift()!();
+    await settle();
+    expect(inspector.inside.look?.region).toEqual(at(51));
+    expect(inspector.isExplained()).toBe(false);
+    waiting.shift()!();
+    await settle();
+    expect(askedFor("lookAtPart")).toEqual([at(51), at(53)]);
+    expect(inspector.inside.look?.region).toEqual(at(53));
+    expect(asked.slice(before).filter(({ name }) => name === "units").length).toBe(2);
+    expect(inspector.isExplained()).toBe(true);
+  });
+
+  test("is forgotten with another photo, and on request", async () => {
+    await looked();
+    expect(inspector.inside.photo).toBe(painting);
+    inspector.moveTo(at(80));
+    await settle();
+    inspector.resetRegion();
+    await settle();
+    expect(inspector.inside).toMatchObject({ region: null, look: { region: at(50) } });
+    inspector.moveTo(at(50)); // where it is
+    expect(inspector.inside.region).toBeNull();
+    inspector.moveTo(at(70));
+    inspector.show(subject(2));
+    await settle();
+    expect(inspector.inside).toMatchObject({ region: null, looking: false });
+  });
+
+  test("that is refused says so", async () => {
+    await looked();
+    answers.lookAtPart = () => {
+      throw new Error("does not lie in the photo");
+    };
+    inspector.moveTo(at(60));
+    await settle();
+    expect(inspector.inside.reason).toBe("does not lie in the photo");
+  });
+});
+
+describe("an explanation that takes long", () => {
+  const begin = async () => {
+    await looked();
+    inspector.setMethod("occlusion");
+    answers.explain = () => new Promise(() => {});
+    void inspector.explain();
+    await settle();
+    tell(4);
+  };
+
+  test("is seen growing, and what there is stays when it is given up", async () => {
+    await begin();
+    expect(inspector.inside).toMatchObject({ explaining: true, explained: { answer: { done: 4 } } });
+    expect(inspector.isWorking).toBe(true);
+    inspector.cancel();
+    await settle();
+    expect(inspector.isWorking).toBe(false);
+    expect(inspector.inside).toMatchObject({ explaining: false, explainFault: "", explained: { answer: { done: 4 } } });
+  });
+
+  test.each<[string, () => void]>([
+    ["method", () => inspector.setMethod("gradient")],
+    ["class", () => inspector.setClass(0)],
+    ["photo", () => inspector.show(subject(2))],
+    ["part", () => inspector.moveTo({ left: 1, top: 1, width: 9, height: 9 })],
+  ])("is given up for another %s", async (_, change) => {
+    await begin();
+    answers.explain = () => explained;
+    change();
+    await settle();
+    expect(inspector.isWorking).toBe(false);
+    expect(inspector.inside.explaining).toBe(false);
+    if (inspector.isExplained()) expect(inspector.inside.explained!.answer).toBe(explained);
+  });
+
+  test("about a unit is given up for another unit or layer", async () => {
+    await begin();
+    inspector.pin(1);
+    inspector.setAboutUnit(true);
+    await settle();
+    expect(inspector.isWorking).toBe(false);
+    void inspector.explain();
+    await settle();
+    inspector.setLayer("conv2");
+    await settle();
+    expect(inspector.isWorking).toBe(false);
   });
 });
 

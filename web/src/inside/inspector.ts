@@ -1,12 +1,14 @@
 // Looking inside: the actions. Each question has a latest answer; what comes late is dropped.
-import type { Call } from "../client.ts";
+import { type Call, CallError } from "../client.ts";
 import { Observed } from "../observed.ts";
-import type { Fit, MapScale, Method, Model, Position, Question } from "../protocol.ts";
+import type { Explained, Fit, MapScale, Method, Model, Position, Question, Region } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
+import { isSame } from "./region.ts";
 
 const kGridSide = 900; // pixels of the grid's picture
+const kPhotoSide = 800; // pixels of the photo's, at most
 const kMaximizationSteps = 128;
 
 // What is before the network.
@@ -26,6 +28,8 @@ export class Inspector extends Observed {
   #call: Call;
   #host: Host;
   #subject: Subject | null = null;
+  #moving = false; // the worker looks at another part of the photo
+  #working: { key: string; controller: AbortController } | null = null; // an explanation that takes long
   #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
 
   constructor(call: Call, host: Host) {
@@ -64,6 +68,7 @@ export class Inspector extends Observed {
   // The worker that knew them is gone.
   forget = (): void => {
     this.#subject = null;
+    this.cancel();
     this.#looks += 1;
     const { scale, method, opacity } = this.inside;
     this.#set({ ...insides.initialInside, scale, method, opacity });
@@ -72,20 +77,69 @@ export class Inspector extends Observed {
   async #look({ photo, fit }: Subject): Promise<void> {
     const number = ++this.#looks;
     const began = performance.now();
+    this.cancel();
     this.#set({ looking: true, reason: "", hovered: null });
     try {
       const look = await this.#call("look", { photo: photo.blob, fit });
       if (number !== this.#looks) return;
       const fresh = { look, looking: false, value: null, explained: null, grid: null, unit: null };
-      this.#set({ ...fresh, ...this.#fitting(fresh) });
+      this.#set({ ...fresh, ...this.#fitting(fresh), region: null, photo: null });
       await this.#showLayer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
       performance.measure("inside-maps", { start: began, detail: { pictureMs, networkMs } });
-      if (!insides.isSlow(this.inside.method)) void this.explain();
+      await this.#loadPhoto(number);
+      this.#explainSoon();
     } catch (error) {
       if (number === this.#looks) this.#set({ look: null, looking: false, reason: reasonOf(error) });
+    }
+  }
+
+  async #loadPhoto(number: number): Promise<void> {
+    const answer = await this.#call("photo", { side: kPhotoSide }).catch(() => null);
+    if (answer && number === this.#looks) this.#set({ photo: answer.picture });
+  }
+
+  // ---- Another part of the photo ----
+
+  // Of many wishes in a row the latest is looked at, as soon as the one before is.
+  moveTo = (region: Region): void => {
+    const { look, looking } = this.inside;
+    if (!look || looking || isSame(region, this.inside.region ?? look.region)) return;
+    this.#set({ region });
+    if (!this.#moving) void this.#move();
+  };
+
+  resetRegion = (): void => {
+    if (this.#subject) void this.#look(this.#subject);
+  };
+
+  async #move(): Promise<void> {
+    this.#moving = true;
+    this.cancel();
+    for (let seen: Region | null = null; this.inside.region && this.inside.region !== seen;) {
+      seen = this.inside.region;
+      await this.#lookAtPart(seen);
+    }
+    this.#moving = false;
+    this.#explainSoon();
+  }
+
+  async #lookAtPart(region: Region): Promise<void> {
+    const number = ++this.#looks;
+    const began = performance.now();
+    try {
+      const look = await this.#call("lookAtPart", region);
+      if (number !== this.#looks) return;
+      this.#set({ look, explained: null });
+      await this.#showLayer();
+      if (number !== this.#looks) return;
+      this.#set({ milliseconds: performance.now() - began });
+      const { pictureMs, networkMs } = look;
+      performance.measure("inside-part", { start: began, detail: { pictureMs, networkMs } });
+    } catch (error) {
+      if (number === this.#looks) this.#set({ reason: reasonOf(error) });
     }
   }
 
@@ -127,6 +181,7 @@ export class Inspector extends Observed {
     this.#host.announce(`${name}: ${units} units`);
     void this.#showLayer();
     this.#keep();
+    if (this.inside.aboutUnit) this.#explainSoon();
   };
 
   stepLayer = (step: number): void => {
@@ -260,8 +315,17 @@ export class Inspector extends Observed {
 
   setOpacity = (opacity: number): void => this.#set({ opacity });
 
+  // Gives up what takes long; what there is of it stays.
+  cancel = (): void => this.#working?.controller.abort();
+
+  get isWorking(): boolean {
+    return this.#working !== null;
+  }
+
+  // The question may have changed: what takes long is given up, what does not is worked out at once.
   #explainSoon(): void {
-    if (!insides.isSlow(this.inside.method)) void this.explain();
+    if (this.#working && this.#working.key !== JSON.stringify(this.question())) this.cancel();
+    if (!insides.isSlow(this.inside.method) && !this.#moving) void this.explain();
   }
 
   question(): Question {
@@ -280,20 +344,34 @@ export class Inspector extends Observed {
 
   // Answers the present question, and once more if another came up meanwhile.
   explain = async (): Promise<void> => {
-    if (this.inside.explaining || !this.inside.look) return;
+    if (this.inside.explaining || this.inside.looking || !this.inside.look) return;
     this.#set({ explaining: true, explainFault: "" });
     const number = this.#looks;
     const question = this.question();
     const key = JSON.stringify(question);
+    const isCurrent = () => number === this.#looks && key === JSON.stringify(this.question());
     try {
-      const answer = await this.#call("explain", question);
-      if (number === this.#looks) this.#set({ explained: { key, answer } });
+      await this.#workOut(question, (answer) => isCurrent() && this.#set({ explained: { key, answer } }));
     } catch (error) {
-      if (number === this.#looks) this.#set({ explained: null, explainFault: reasonOf(error) });
+      if (isCurrent()) this.#set({ explained: null, explainFault: reasonOf(error) });
     }
     this.#set({ explaining: false });
-    if (this.inside.look && (number !== this.#looks || key !== JSON.stringify(this.question()))) this.#explainSoon();
+    if (this.inside.look && !isCurrent()) this.#explainSoon();
   };
+
+  // Tells how far it is, again and again, where that takes long; giving it up is no fault.
+  async #workOut(question: Question, tell: (answer: Explained) => void): Promise<void> {
+    if (!insides.isSlow(question.method)) return tell(await this.#call("explain", question));
+    const controller = new AbortController();
+    this.#working = { key: JSON.stringify(question), controller };
+    try {
+      tell(await this.#call("explain", question, { signal: controller.signal, onProgress: tell }));
+    } catch (error) {
+      if (!(error instanceof CallError && error.kind === "cancelled")) throw error;
+    } finally {
+      this.#working = null;
+    }
+  }
 
   // Whether what is laid over the photo answers the present question.
   isExplained = (): boolean => this.inside.explained?.key === JSON.stringify(this.question());

@@ -53,7 +53,7 @@ export const kKeys: { keys: string[]; text: string }[] = [
   { keys: ["u", "o"], text: "the layer before, the layer behind" },
   { keys: ["i", "j", "k", "l"], text: "another unit; with Shift four at a time. In the grid the arrows do the same" },
   { keys: ["p"], text: "pin the unit, as Enter does in the grid" },
-  { keys: ["Esc"], text: "back to the pinned unit, then let go of it" },
+  { keys: ["Esc"], text: "give up what takes long; back to the pinned unit, then let go of it" },
   { keys: ["s"], text: "what the brightest colour stands for: the unit, the layer, the network" },
   { keys: ["f"], text: "the first layer’s filters instead of its maps" },
   { keys: ["b"], text: "another kind of explanation" },

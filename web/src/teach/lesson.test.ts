@@ -74,8 +74,40 @@ describe("what is trained", () => {
   });
 
   test("takes the visitor's choices over the defaults", () => {
-    const lesson = { ...ready(), wishes: { choices: { epochs: 3, augment: false } } };
+    const lesson = { ...ready(), wishes: { choices: { epochs: 3, augment: "none" as const, mirror: false } } };
     expect(lessons.requestOf(lesson, null).settings).toMatchObject({ epochs: 3, augmentation: {}, batch: 16 });
+  });
+});
+
+describe("augmentation", () => {
+  const wishing = (choices: Partial<lessons.Choices>) => ({ ...ready(), wishes: { choices } });
+
+  test("is the tutorial's by default, stronger or none by choice, and mirrors apart from that", () => {
+    const of = (choices: Partial<lessons.Choices>) => lessons.requestOf(wishing(choices), null).settings.augmentation;
+    const { rotation_range, shear_range, horizontal_flip } = of({});
+    expect([rotation_range, shear_range, horizontal_flip]).toEqual([10, 0.1, true]);
+    expect(of({ augment: "strong" }).rotation_range).toBeGreaterThan(10);
+    expect(of({ augment: "none" })).toEqual({ horizontal_flip: true });
+    expect(of({ augment: "none", mirror: false })).toEqual({});
+    expect(of({ mirror: false }).horizontal_flip).toBeUndefined();
+  });
+
+  test("is previewed on the first class with photos, where it changes any", () => {
+    const lesson = { ...lessonOf(classOf("none", 0), classOf("cats", 2)), wishes: { choices: {} } };
+    expect(lessons.previewRequest(lesson, null)).toMatchObject({
+      label: 1,
+      classes: [[], lesson.classes[1]!.photos.map(({ id }) => id)],
+      settings: { augmentation: { rotation_range: 10 }, seed: 0 },
+    });
+    expect(lessons.previewRequest(lesson, model)).toBeNull(); // the last layer's default changes nothing
+    expect(lessons.previewRequest(lessonOf(classOf("none", 0)), null)).toBeNull();
+  });
+
+  test("of an older record said yes or no", () => {
+    const of = (augment: boolean) =>
+      lessons.fromRecord({ classes: [], wishes: { choices: { augment, epochs: 4 } } }).wishes.choices;
+    expect(of(true)).toEqual({ augment: "gentle", mirror: true, epochs: 4 });
+    expect(of(false)).toEqual({ augment: "none", mirror: false, epochs: 4 });
   });
 });
 
@@ -90,14 +122,17 @@ test("a forecast counts what is done once, every step, and the checks", () => {
 });
 
 test("the command line names every setting, and quotes what a shell would take apart", () => {
-  const request = lessons.requestOf({ ...ready(), wishes: { choices: { augment: true, epochs: 4 } } }, model);
+  const request = lessons.requestOf(
+    { ...ready(), wishes: { choices: { augment: "gentle", mirror: true, epochs: 4 } } },
+    model,
+  );
   const command = lessons.commandLine(request);
   expect(command).toMatch(
     /^alexnet train --data photos --out run --init-file model\.safetensors --variant caffe --width 0\.5 /,
   );
   expect(command).toContain("--freeze 7 --epochs 4 --batch 16 --optimizer adam --lr 0.001 --seed 0");
   expect(command).toContain("--rotation-range 10 ");
-  expect(command).toContain("--shear-range 0 ");
+  expect(command).toContain("--shear-range 0.1 ");
   expect(command).toMatch(/--horizontal-flip$/);
   const odd = { ...request, settings: { ...request.settings, variant: "it's; rm" } };
   expect(lessons.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);

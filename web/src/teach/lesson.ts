@@ -1,7 +1,10 @@
 // A lesson as plain data: classes of photos, what is to be trained and how, and a run of it. teacher.ts alone makes a new one.
 import type {
+  Augmented,
+  AugmentRequest,
   Epoch,
   Estimate,
+  FilterGrid,
   LeftRun,
   LessonRecord,
   Model,
@@ -28,12 +31,16 @@ export interface LessonClass {
 export type Scope = "last" | "dense" | "everything";
 export const kScopes: readonly Scope[] = ["last", "dense", "everything"];
 
+// How much photos are turned, moved, sheared and zoomed at random.
+export type Augment = "none" | "gentle" | "strong";
+
 export interface Choices {
   epochs: number;
   batch: number;
   learningRate: number;
   optimizer: TrainingSettings["optimizer"];
-  augment: boolean;
+  augment: Augment;
+  mirror: boolean;
   seed: number;
   heldOut: number; // share
   width: number; // of a network with random weights
@@ -50,6 +57,13 @@ export type Measured =
   | { status: "failed"; key: string; reason: string }
   | { status: "measured"; key: string; photos: number; estimate: Estimate };
 
+// What augmentation makes of a photo, before training begins.
+export interface Preview {
+  key: string; // of what was asked
+  augmented: Augmented | null;
+  reason: string; // why there is none
+}
+
 export interface Run {
   request: TrainRequest;
   status: "preparing" | "training" | "paused" | "stopping" | "ended";
@@ -58,6 +72,7 @@ export interface Run {
   history: Epoch[];
   step: { epoch: number; step: number; loss: number; secondsLeft: number } | null;
   samples: Sample[];
+  filters: FilterGrid | null; // of the first layer, where it learns
   end: TrainEnd | null;
   fault: string | null;
 }
@@ -71,6 +86,7 @@ export interface Lesson {
   removed: { text: string; before: LessonClass[] } | null; // the last removal, to be undone
   wishes: Wishes;
   measured: Partial<Record<Scope, Measured>>;
+  preview: Preview | null;
   left: LeftRun | null;
   run: Run | null;
 }
@@ -84,6 +100,7 @@ export const initialLesson: Lesson = {
   removed: null,
   wishes: { choices: {} },
   measured: {},
+  preview: null,
   left: null,
   run: null,
 };
@@ -101,12 +118,12 @@ export function scopeOf(lesson: Lesson, model: Model | null): Scope {
 }
 
 const kDefaults: Record<Scope, Choices> = {
-  last: choices({ epochs: 30, learningRate: 0.001, augment: false }),
-  dense: choices({ epochs: 15, learningRate: 0.0002, augment: false }),
-  everything: choices({ epochs: 30, learningRate: 0.001, augment: true }),
+  last: choices({ epochs: 30, learningRate: 0.001, augment: "none", mirror: false }),
+  dense: choices({ epochs: 15, learningRate: 0.0002, augment: "none", mirror: false }),
+  everything: choices({ epochs: 30, learningRate: 0.001, augment: "gentle", mirror: true }),
 };
 
-function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment">): Choices {
+function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment" | "mirror">): Choices {
   return { batch: 16, optimizer: "adam", seed: 0, heldOut: 0.2, width: 0.25, ...own };
 }
 
@@ -114,13 +131,14 @@ export function choicesOf(lesson: Lesson, scope: Scope): Choices {
   return { ...kDefaults[scope], ...lesson.wishes.choices };
 }
 
-const kAugmentation = {
-  rotation_range: 10,
-  width_shift_range: 0.1,
-  height_shift_range: 0.1,
-  zoom_range: 0.1,
-  horizontal_flip: true,
+// Degrees of rotation and shear, shares of the side, of the size. The gentle one is the tutorial's.
+const kRanges: Record<Augment, TrainingSettings["augmentation"]> = {
+  none: {},
+  gentle: { rotation_range: 10, width_shift_range: 0.1, height_shift_range: 0.1, shear_range: 0.1, zoom_range: 0.1 },
+  strong: { rotation_range: 25, width_shift_range: 0.2, height_shift_range: 0.2, shear_range: 10, zoom_range: 0.3 },
 };
+
+export const changesPhotos = ({ augment, mirror }: Choices) => augment !== "none" || mirror;
 
 export function settingsOf(choices: Choices, scope: Scope, model: Model | null): TrainingSettings {
   const base = scope === "everything" ? null : model;
@@ -139,7 +157,7 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
     learning_rate: choices.learningRate,
     seed: choices.seed,
     validation_fraction: choices.heldOut,
-    augmentation: choices.augment ? kAugmentation : {},
+    augmentation: { ...kRanges[choices.augment], ...(choices.mirror && { horizontal_flip: true }) },
   };
 }
 
@@ -168,6 +186,19 @@ export function requestOf(lesson: Lesson, model: Model | null): TrainRequest {
     classes: lesson.classes.map(({ name, photos }) => ({ name: name.trim(), photos: photos.map(({ id }) => id) })),
     useModel: scope !== "everything",
     goOn: false,
+  };
+}
+
+// What augmentation would make of the first photo; null where nothing is changed or there is no photo.
+export function previewRequest(lesson: Lesson, model: Model | null): AugmentRequest | null {
+  const scope = scopeOf(lesson, model);
+  const choices = choicesOf(lesson, scope);
+  const label = lesson.classes.findIndex(({ photos }) => photos.length > 0);
+  if (!changesPhotos(choices) || label < 0) return null;
+  return {
+    settings: settingsOf(choices, scope, model),
+    classes: lesson.classes.map(({ photos }) => photos.map(({ id }) => id)),
+    label,
   };
 }
 
@@ -232,8 +263,15 @@ export function recordOf({ classes, wishes }: Lesson): LessonRecord {
 export function fromRecord({ classes, wishes }: LessonRecord): Pick<Lesson, "classes" | "wishes"> {
   return {
     classes: classes.map((one) => ({ ...one, photos: one.photos.map((photo) => ({ ...photo, thumbnail: null })) })),
-    wishes: wishes as Wishes,
+    wishes: withAugment(wishes as Wishes),
   };
+}
+
+// Records used to say whether photos are changed, not how much.
+function withAugment(wishes: Wishes): Wishes {
+  const { augment, ...choices } = wishes.choices;
+  if (typeof augment !== "boolean") return wishes;
+  return { ...wishes, choices: { ...choices, augment: augment ? "gentle" : "none", mirror: augment } };
 }
 
 export function withClass(lesson: Lesson, id: number, change: (old: LessonClass) => LessonClass): LessonClass[] {

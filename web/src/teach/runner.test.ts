@@ -38,6 +38,7 @@ class FakeTraining {
     return { epoch, is_best: epoch < 2 };
   };
   samples = () => [{ photo: 1, label: "cats", predicted: "dogs", probability: 0.6 }];
+  filters = () => ({ layout: {}, picture: { drawnAt: this.steps } });
   judge = () => ({ top1: 1, photos: [{ photo: 2, label: 1, predicted: 1, probability: 0.9 }] });
   file = (which: string) => [new TextEncoder().encode(which === "model" ? `model ${this.steps}` : `${this.steps}`)];
   end = () => void (this.ended = true);
@@ -48,7 +49,7 @@ let files: Files;
 let opened: string[];
 let heard: TrainProgress[];
 const request: TrainRequest = {
-  settings: { epochs: kEpochs } as TrainRequest["settings"],
+  settings: { epochs: kEpochs, freeze: [] as string[] } as TrainRequest["settings"],
   classes: [
     { name: "cats", photos: [11, 12] },
     { name: "dogs", photos: [21] },
@@ -88,6 +89,16 @@ describe("a run", () => {
     expect(training.ended).toBe(true);
     const epochs = heard.filter(({ kind }) => kind === "epoch");
     expect(epochs.map((epoch) => epoch.kind === "epoch" && epoch.samples[0]!.id)).toEqual([12, 12, 12]);
+  });
+
+  test("shows the first layer's filters before the first step and after each epoch, where they learn", async () => {
+    await runner().run();
+    const drawn = () => heard.flatMap((one) => (one.kind === "filters" ? [one.filters.picture] : []));
+    expect(drawn()).toEqual([0, 2, 4, 6].map((drawnAt) => ({ drawnAt })));
+    heard = [];
+    training = new FakeTraining();
+    await runner({ settings: { ...request.settings, freeze: ["conv"] } }).run();
+    expect(drawn()).toEqual([]);
   });
 
   test("that is lost goes on from its checkpoint", async () => {

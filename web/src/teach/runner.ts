@@ -3,6 +3,7 @@
 import type { Core } from "../core.ts";
 import type { CoreTraining } from "../core_training.ts";
 import { Refusal } from "../heap.ts";
+import { messages } from "../messages.ts";
 import type {
   Epoch,
   LeftRun,
@@ -16,6 +17,7 @@ import type {
 import type { Files } from "./files.ts";
 
 const kReportEveryMs = 100;
+const kFiltersEveryMs = 500; // the first layer's filters are drawn anew
 const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
@@ -61,6 +63,7 @@ export class Runner {
   #ids: number[] = []; // of the photos, by the core's numbers
   #best: Uint8Array<ArrayBuffer>[] | null = null; // not yet written
   #wrote = { at: -Infinity, took: 0 };
+  #drewFilters = -Infinity;
 
   constructor(core: Core, files: Files, request: TrainRequest, report: (progress: TrainProgress) => void) {
     this.#core = core;
@@ -115,6 +118,7 @@ export class Runner {
   async #train(training: CoreTraining): Promise<TrainEnd> {
     const plan = training.plan();
     this.#report({ kind: "planned", plan });
+    this.#reportFilters(training);
     const toDo = (plan.epochs - plan.first_epoch) * plan.steps_per_epoch;
     let why: TrainEnd["why"] = "finished";
     let epochs = plan.first_epoch;
@@ -138,6 +142,7 @@ export class Runner {
         const { epoch, loss, accuracy } = step;
         this.#report({ kind: "step", epoch, step: step.step, loss, accuracy, secondsLeft });
       }
+      if (step.endsEpoch || now - this.#drewFilters > kFiltersEveryMs) this.#reportFilters(training);
       if (step.endsEpoch) {
         await this.#endEpoch(training);
         epochs = step.epoch + 1;
@@ -145,6 +150,13 @@ export class Runner {
       await messages();
     }
     return this.#end(training, why, epochs);
+  }
+
+  // Where the first layer learns, it is seen learning.
+  #reportFilters(training: CoreTraining): void {
+    if (this.#request.settings.freeze.length > 0) return;
+    this.#drewFilters = performance.now();
+    this.#report({ kind: "filters", filters: training.filters() });
   }
 
   // How long it lasted, in milliseconds. Who closes the page meanwhile loses nothing.
@@ -191,15 +203,4 @@ export class Runner {
     const photos = verdict.photos.map(({ photo, ...rest }) => ({ id: this.#ids[photo]!, ...rest }));
     return { why, diagnosis, model, verdict: { ...verdict, photos } satisfies Verdict };
   }
-}
-
-// Lets the messages in that have come meanwhile.
-const channel = new MessageChannel();
-let heard: (() => void) | null = null;
-channel.port1.onmessage = () => heard?.();
-function messages(): Promise<void> {
-  return new Promise((resolve) => {
-    heard = resolve;
-    channel.port2.postMessage(null);
-  });
 }

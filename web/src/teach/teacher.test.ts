@@ -129,6 +129,40 @@ describe("time and memory", () => {
   });
 });
 
+describe("samples of augmentation", () => {
+  test("are drawn for the latest of several choices, and once for the same", async () => {
+    await twoClasses();
+    const waiting: ((value: unknown) => void)[] = [];
+    answers.augment = ({ settings }) =>
+      new Promise((resolve) => waiting.push(() => resolve({ id: 1, seed: settings.seed, samples: [] })));
+    void teacher.previewAugmentation();
+    for (const seed of [3, 4]) {
+      teacher.wish({ seed });
+      void teacher.previewAugmentation();
+    }
+    waiting.shift()!(null);
+    await settle();
+    waiting.shift()!(null);
+    await settle();
+    expect(askedFor("augment").map(({ settings }) => settings.seed)).toEqual([0, 4]);
+    expect(teacher.lesson.preview).toMatchObject({ augmented: { seed: 4 }, reason: "" });
+    await teacher.previewAugmentation();
+    expect(askedFor("augment").length).toBe(2);
+    teacher.wish({ augment: "none", mirror: false });
+    await teacher.previewAugmentation();
+    expect(teacher.lesson.preview).toBeNull();
+  });
+
+  test("that cannot be drawn say why", async () => {
+    await twoClasses();
+    answers.augment = () => {
+      throw new CallError({ kind: "refused", message: "is empty" });
+    };
+    await teacher.previewAugmentation();
+    expect(teacher.lesson.preview).toMatchObject({ augmented: null, reason: "is empty" });
+  });
+});
+
 describe("a run", () => {
   test("shows how it goes, and its model becomes the open one", async () => {
     await twoClasses();

@@ -1,7 +1,7 @@
 // The lesson and the actions on it. Actions ask the worker; views only call them.
 import { type Call, CallError } from "../client.ts";
 import { Observed } from "../observed.ts";
-import type { Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
+import type { Augmented, AugmentRequest, Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
 import * as lessons from "./lesson.ts";
 import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
@@ -29,6 +29,7 @@ export class Teacher extends Observed {
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #measureTimer: ReturnType<typeof setTimeout> | undefined;
   #measuring = false;
+  #previewing = false;
 
   constructor(call: Call, host: Host) {
     super();
@@ -246,6 +247,27 @@ export class Teacher extends Observed {
     }
   }
 
+  // Shows what the present choices make of a photo; of several wishes in a row the latest is answered.
+  previewAugmentation = async (): Promise<void> => {
+    if (this.#previewing) return;
+    this.#previewing = true;
+    for (;;) {
+      const request = lessons.previewRequest(this.lesson, this.#host.model());
+      const key = JSON.stringify(request);
+      if (key === (this.lesson.preview?.key ?? "null") || lessons.isRunning(this.lesson)) break;
+      this.#set({ preview: request && { key, ...(await this.#augmented(request)) } });
+    }
+    this.#previewing = false;
+  };
+
+  async #augmented(request: AugmentRequest): Promise<{ augmented: Augmented | null; reason: string }> {
+    try {
+      return { augmented: await this.#call("augment", request), reason: "" };
+    } catch (error) {
+      return { augmented: null, reason: reasonOf(error) };
+    }
+  }
+
   // ---- A run ----
 
   start = (): void => {
@@ -287,8 +309,8 @@ export class Teacher extends Observed {
 
   async #run(request: TrainRequest): Promise<void> {
     await this.keep();
-    const empty = { reading: null, plan: null, history: [], step: null, samples: [], end: null, fault: null };
-    this.#set({ run: { ...empty, request, status: "preparing" }, left: null });
+    const empty = { reading: null, plan: null, history: [], step: null, samples: [], filters: null };
+    this.#set({ run: { ...empty, request, status: "preparing", end: null, fault: null }, left: null });
     try {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#hear(progress) });
       if (end.model) this.#host.adoptModel(end.model, { kind: "file", file: await this.taughtModel() });
@@ -321,6 +343,7 @@ export class Teacher extends Observed {
       const { epoch, step, loss, secondsLeft } = progress;
       this.#setRun({ step: { epoch, step, loss, secondsLeft } });
     }
+    if (progress.kind === "filters") this.#setRun({ filters: progress.filters });
     if (progress.kind === "epoch") {
       this.#setRun({ history: [...run.history, progress.report], samples: progress.samples });
     }

@@ -99,7 +99,7 @@ const fits: { fit: Fit; text: string }[] = [
   { fit: "stretch", text: "Stretch" },
 ];
 
-function FitChoice({ state, onChoose }: { state: State; onChoose: (fit: Fit) => void }) {
+export function FitChoice({ state, onChoose }: { state: State; onChoose: (fit: Fit) => void }) {
   return (
     <fieldset class="segments">
       <legend class="visually-hidden">How the photo becomes a square</legend>

@@ -3,6 +3,7 @@ import { loudestChannel, ofChannel } from "../../inside/arithmetic.ts";
 import { shade } from "../../inside/paint.ts";
 import type { Arithmetic as Made, Look } from "../../protocol.ts";
 import type { InsideProps } from "../view.ts";
+import { Contributions } from "./contributions.tsx";
 import { number } from "./legend.tsx";
 
 const kMostWritten = 5; // a table of more columns is colours alone
@@ -62,6 +63,7 @@ function Steps({ made, look, channel: chosen, inspector }: Props) {
           </div>
         </>
       )}
+      {isDense && <Contributions made={made} look={look} />}
       <Sum made={made} />
     </details>
   );

@@ -1,10 +1,11 @@
 import { milliseconds, percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
-import type { Look, Method } from "../../protocol.ts";
+import type { Explained, Look, Method } from "../../protocol.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { number } from "./legend.tsx";
 import { Painting } from "./painting.tsx";
+import { Begin, Working } from "./working.tsx";
 
 const kClasses = 5; // with a bar each; the others are in the list
 
@@ -148,23 +149,24 @@ function AboutUnit({ inside, inspector }: InsideProps) {
 
 function Status({ inside, inspector }: InsideProps) {
   const { explained, explaining, explainFault, method } = inside;
-  if (explaining) return <p class="inside-note">Working it out …</p>;
+  const answer = explained && inspector.isExplained() ? explained.answer : null;
+  if (explaining) return <Working method={method} explained={answer} onCancel={inspector.cancel} />;
   if (explainFault) return <p class="inside-note">{explainFault}</p>;
-  if (explained && inspector.isExplained()) {
-    const { value, start, milliseconds: time } = explained.answer;
-    const result =
-      method === "maximize"
-        ? `from ${number(start)} to ${number(value)}`
-        : `${method === "occlusion" ? "probability" : "score"} ${number(value)}`;
-    return (
-      <p class="inside-note inside-status">
-        {result}, {milliseconds(time)}
-      </p>
-    );
-  }
   return (
-    <button class="button button-primary inside-begin" onClick={() => void inspector.explain()}>
-      Work it out, a few seconds
-    </button>
+    <>
+      {answer && <p class="inside-note inside-status">{outcome(answer, method)}</p>}
+      {(!answer || answer.done < answer.of) && <Begin explained={answer} onBegin={() => void inspector.explain()} />}
+    </>
   );
+}
+
+function outcome({ value, start, milliseconds: time, done, of }: Explained, method: Method): string {
+  const parts = [
+    method === "maximize"
+      ? `from ${number(start)} to ${number(value)}`
+      : `${method === "occlusion" ? "probability" : "score"} ${number(value)}`,
+    milliseconds(time),
+  ];
+  if (done < of) parts.push(`${done} of ${of}`);
+  return parts.join(", ");
 }

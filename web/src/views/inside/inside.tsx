@@ -11,6 +11,7 @@ import { Welcome } from "../welcome.tsx";
 import { Explanation } from "./explanation.tsx";
 import { Help, toggleHelp } from "./help.tsx";
 import { LayerStrip } from "./layer_strip.tsx";
+import { PhotoPane } from "./photo_pane.tsx";
 import { UnitDetail } from "./unit_detail.tsx";
 import { UnitGrid } from "./unit_grid.tsx";
 
@@ -26,6 +27,7 @@ export function Inside(props: Props) {
       <Head {...props} />
       {inside.look && (
         <div class={inside.looking ? "inside-body inside-body-old" : "inside-body"}>
+          <PhotoPane {...props} />
           <LayerStrip {...props} />
           <div class="inside-main">
             <UnitGrid {...props} />
@@ -107,7 +109,7 @@ function act(command: Command, { inside, inspector, state, actions }: Props): vo
   if (command.do === "layer") inspector.stepLayer(command.step);
   if (command.do === "photo") actions.selectNext(command.step);
   if (command.do === "pin") inspector.pin();
-  if (command.do === "leave") inspector.leave();
+  if (command.do === "leave") (inspector.isWorking ? inspector.cancel : inspector.leave)();
   if (command.do === "method") inspector.nextMethod();
   if (command.do === "scale") inspector.setScale(kScales[(kScales.indexOf(inside.scale) + 1) % kScales.length]!);
   if (command.do === "about" && inside.method !== "grad-cam") inspector.setAboutUnit(!inside.aboutUnit);

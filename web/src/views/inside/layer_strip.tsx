@@ -41,11 +41,11 @@ function Strip({ look, layer, inspector }: StripProps) {
               class="inside-strip-layer"
               tabIndex={one.name === layer ? 0 : -1}
               aria-current={one.name === layer ? "true" : undefined}
-              aria-label={`${one.name}, ${one.operation}, ${shapeText(one)}`}
+              aria-label={`${one.name} ${shortShape(one)}: ${one.operation}, ${shapeText(one)}`}
               onClick={() => inspector.setLayer(one.name)}
             >
               <Painting painting={one.tile} />
-              <span class="inside-strip-name">{one.name}</span>
+              <span class="inside-strip-name">{one.name}</span>{" "}
               <span class="inside-strip-shape">{shortShape(one)}</span>
             </button>
           </li>

@@ -2,21 +2,23 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
 import type uPlot from "uplot";
 import { percent } from "../../format.ts";
-import type { Epoch } from "../../protocol.ts";
+import type { Epoch, FilterGrid } from "../../protocol.ts";
+import { Filters } from "./filters.tsx";
 
 interface Props {
   history: Epoch[];
   epochs: number;
+  filters: FilterGrid | null;
 }
 
 // Loss and accuracy of every epoch: of the training photos, and dashed of those that were set aside.
-export function Curves({ history, epochs }: Props) {
+export function Curves({ history, epochs, filters }: Props) {
   const of = (name: "loss" | "accuracy" | "val_loss" | "val_accuracy", scale = 1) =>
     history.map((epoch) => (epoch[name] == null ? null : epoch[name] * scale));
   const last = history.at(-1)!;
   const checked = last.val_accuracy != null;
   return (
-    <div class="curves">
+    <div class={filters ? "curves curves-with-filters" : "curves"}>
       <Chart
         title="Right answers, %"
         label={`Right answers after epoch ${history.length}: ${percent(last.accuracy)} in training${
@@ -35,6 +37,7 @@ export function Curves({ history, epochs }: Props) {
         training={of("loss")}
         checking={of("val_loss")}
       />
+      {filters && <Filters filters={filters} epochs={history.length} />}
       <p class="curves-legend" aria-hidden="true">
         <span class="legend-training">training photos</span>
         {checked && <span class="legend-checking">set aside</span>}

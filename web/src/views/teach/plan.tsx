@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { duration, megabytes, millions } from "../../format.ts";
 import {
   type Choices,
@@ -11,6 +12,8 @@ import {
   scopeOf,
 } from "../../teach/lesson.ts";
 import type { TeachProps } from "../view.ts";
+import { Augmentation } from "./augmentation.tsx";
+import { NumberField } from "./number_field.tsx";
 
 const texts: Record<Scope, { title: string; text: string }> = {
   last: { title: "The last layer", text: "Everything else stays as the open model has it. Best with few photos." },
@@ -52,7 +55,7 @@ export function Plan(props: TeachProps) {
           );
         })}
       </div>
-      <Drawer choices={choicesOf(lesson, chosen)} scope={chosen} teacher={teacher} />
+      <Drawer {...props} choices={choicesOf(lesson, chosen)} scope={chosen} />
       <div class="row start">
         <button
           class="button button-primary"
@@ -107,28 +110,22 @@ const fields: Field[] = [
   { name: "seed", label: "Seed", min: 0, step: 1 },
 ];
 
-function Drawer({ choices, scope, teacher }: { choices: Choices; scope: Scope } & Pick<TeachProps, "teacher">) {
+function Drawer(props: TeachProps & { choices: Choices; scope: Scope }) {
+  const { choices, scope, teacher } = props;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="drawer">
+    <details class="drawer" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>More choices</summary>
       <div class="drawer-fields">
         {fields.map(({ name, label, min, step }) => (
-          <label key={name} class="field">
-            <span>{label}</span>
-            <input
-              type="number"
-              inputmode="decimal"
-              min={min}
-              step={step}
-              value={choices[name]}
-              onChange={({ currentTarget }) => {
-                const { valid } = currentTarget.validity;
-                const value = currentTarget.valueAsNumber;
-                if (valid && value > 0 - Number(name === "seed")) teacher.wish({ [name]: value });
-                else currentTarget.value = String(choices[name]);
-              }}
-            />
-          </label>
+          <NumberField
+            key={name}
+            label={label}
+            value={choices[name]}
+            min={min}
+            step={step}
+            onChoose={(value) => value > 0 - Number(name === "seed") && teacher.wish({ [name]: value })}
+          />
         ))}
         <Choice
           label="Optimizer"
@@ -164,15 +161,8 @@ function Drawer({ choices, scope, teacher }: { choices: Choices; scope: Scope } 
             onChoose={(width) => teacher.wish({ width: Number(width) })}
           />
         )}
-        <label class="field field-check">
-          <input
-            type="checkbox"
-            checked={choices.augment}
-            onChange={({ currentTarget }) => teacher.wish({ augment: currentTarget.checked })}
-          />
-          <span>Turn, move, zoom and mirror photos at random</span>
-        </label>
       </div>
+      <Augmentation {...props} isOpen={isOpen} />
       <button class="link" onClick={teacher.resetChoices}>
         Back to the defaults
       </button>

@@ -3,6 +3,7 @@ import { findPhoto, type Run } from "../../teach/lesson.ts";
 import { Icon } from "../icons.tsx";
 import type { TeachProps } from "../view.ts";
 import { Curves } from "./curves.tsx";
+import { Filters } from "./filters.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
 
 // A run: how far it is, how it goes, what it says of a few photos.
@@ -17,7 +18,11 @@ export function Training({ lesson, teacher, run }: TeachProps & { run: Run }) {
       </div>
       {run.status !== "ended" && <Bar run={run} />}
       <Faults run={run} warning={warning ?? null} />
-      {history.length > 0 && <Curves history={history} epochs={run.request.settings.epochs} />}
+      {history.length > 0 ? (
+        <Curves history={history} epochs={run.request.settings.epochs} filters={run.filters} />
+      ) : (
+        run.filters && <Filters filters={run.filters} epochs={0} />
+      )}
       {samples.length > 0 && (
         <div>
           <h4 id="samples-title">What it says now</h4>

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import * as regions from "./region.ts";
+
+const photo = { width: 400, height: 300 };
+const square = { left: 50, top: 0, width: 300, height: 300 };
+
+describe("the square", () => {
+  test("moves along its free axis and stops at the photo's edges", () => {
+    expect(regions.moved(square, 20, 20, photo)).toEqual({ ...square, left: 70 });
+    expect(regions.moved(square, 900, 0, photo).left).toBe(100);
+    expect(regions.moved(square, -900, 0, photo).left).toBe(0);
+    expect(regions.freedom(square, photo)).toEqual({ right: true, down: false });
+  });
+
+  test("is centred where it is asked to be, as far as that goes", () => {
+    const small = { ...square, width: 100, height: 100 };
+    expect(regions.centredAt(small, 200, 150, photo)).toMatchObject({ left: 150, top: 100 });
+    expect(regions.centredAt(small, 0, 300, photo)).toMatchObject({ left: 0, top: 200 });
+  });
+
+  test("shrinks about its middle and grows no further than the photo", () => {
+    expect(regions.scaled(square, 0.5, photo)).toEqual({ left: 125, top: 75, width: 150, height: 150 });
+    expect(regions.scaled(square, 2, photo)).toEqual(square);
+    expect(regions.scaled(square, 0.001, photo).width).toBe(32);
+    const tiny = { left: 0, top: 0, width: 20, height: 20 };
+    expect(regions.scaled(tiny, 0.5, { width: 20, height: 20 })).toEqual(tiny);
+  });
+
+  test("follows its corner, square, while the other corner stays", () => {
+    const corner = regions.drawnTo(square, 150, 80, photo);
+    expect(corner).toEqual({ left: 50, top: 0, width: 100, height: 100 });
+    expect(regions.drawnTo(corner, 900, 900, photo)).toEqual(square);
+  });
+
+  test("keeps the photo's shape where it was stretched", () => {
+    const whole = { left: 0, top: 0, ...photo };
+    const half = regions.scaled(whole, 0.5, photo);
+    expect(half).toEqual({ left: 100, top: 75, width: 200, height: 150 });
+    expect(regions.freedom(whole, photo)).toEqual({ right: false, down: false });
+  });
+});
