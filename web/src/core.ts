@@ -34,7 +34,7 @@ export class Core {
     this.#module = module;
     this.#heap = new Heap(module);
     this.#session = module._alexnet_create(threads) >>> 0;
-    if (this.#session === 0) throw new Refusal("There is not enough memory to start.");
+    if (this.#session === 0) throw new Refusal(["noMemoryToStart"]);
   }
 
   get threads(): number {

@@ -11,6 +11,7 @@ import { render } from "preact";
 import { Client } from "./client.ts";
 import { Inspector } from "./inside/inspector.ts";
 import { isModel, listenToWindow } from "./intake.ts";
+import { preferredLanguage, storedLanguage } from "./language.ts";
 import { browserHost, ensureIsolation } from "./isolation.ts";
 import { readQuery } from "./query.ts";
 import { selectedPhoto, type View } from "./state.ts";
@@ -33,6 +34,7 @@ const client = new Client(
   },
 );
 const store = new Store(client.call, base);
+store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
 const teacher = new Teacher(client.call, {
   model: () => store.state.model,
   adoptModel: store.adoptModel,

@@ -34,7 +34,7 @@ let runner: Runner | null = null;
 const theFiles = () => (opening ??= openFiles());
 
 async function theCore(): Promise<Core> {
-  if (!starting) throw new Refusal("The core was not started.");
+  if (!starting) throw new Refusal(["coreNotStarted"]);
   return (await starting).core;
 }
 
@@ -110,7 +110,7 @@ const handlers: Handlers = {
 
   async thumbnail({ id }) {
     const photo = await (await theFiles()).read(photoFile(id));
-    if (!photo) throw new Refusal("It is not there any more.");
+    if (!photo) throw new Refusal(["photoGone"]);
     return (await theCore()).thumbnail(photo, kThumbnailSide);
   },
 
@@ -125,7 +125,7 @@ const handlers: Handlers = {
   },
 
   async train(request, { report }) {
-    if (runner) throw new Refusal("A run is under way.");
+    if (runner) throw new Refusal(["runUnderWay"]);
     runner = new Runner(await theCore(), await theFiles(), request, report);
     try {
       return await runner.run();
@@ -150,10 +150,10 @@ const handlers: Handlers = {
 };
 
 function faultOf(error: unknown, signal: AbortSignal): Fault {
-  if (signal.aborted) return { kind: "cancelled", message: "Cancelled." };
+  if (signal.aborted) return { kind: "cancelled", message: ["cancelled"] };
   const message = reasonOf(error);
   // After a trap the core's memory cannot be trusted.
-  if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: `The core stopped: ${message}` };
+  if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: ["coreStopped", error.message] };
   return { kind: "refused", message };
 }
 

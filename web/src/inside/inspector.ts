@@ -3,6 +3,7 @@ import type { Call } from "../client.ts";
 import { Observed } from "../observed.ts";
 import type { Fit, MapScale, Method, Model, Position, Question } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
+import { words } from "../words/words.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
 
@@ -124,7 +125,7 @@ export class Inspector extends Observed {
       channel: null,
       showsFilters: false,
     });
-    this.#host.announce(`${name}: ${units} units`);
+    this.#host.announce(words().inside.layerUnits(name, units));
     void this.#showLayer();
     this.#keep();
   };
@@ -181,7 +182,7 @@ export class Inspector extends Observed {
 
   pin = (unit = insides.shownUnit(this.inside)): void => {
     this.#set({ pinned: unit, cursor: unit });
-    this.#host.announce(`Unit ${unit} of ${this.inside.layer} is pinned.`);
+    this.#host.announce(words().inside.unitPinned(unit, this.inside.layer));
     void this.#showUnit();
     this.#keep();
     if (this.inside.aboutUnit) this.#explainSoon();

@@ -3,6 +3,7 @@ import { type Call, CallError } from "../client.ts";
 import { Observed } from "../observed.ts";
 import type { Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
+import { type Message, say, words } from "../words/words.ts";
 import * as lessons from "./lesson.ts";
 import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
 import { byClass, isClutter, type PlacedFile } from "./placed.ts";
@@ -80,7 +81,7 @@ export class Teacher extends Observed {
 
   addClass = (name = ""): number => {
     const id = ++this.#lastId;
-    const text = name || `Class ${this.lesson.classes.length + 1}`;
+    const text = name || words().teach.newClassName(this.lesson.classes.length + 1);
     this.#changed({ classes: [...this.lesson.classes, { id, name: text, photos: [] }] });
     return id;
   };
@@ -90,24 +91,24 @@ export class Teacher extends Observed {
 
   removeClass = (id: number): void => {
     const one = this.lesson.classes.find((one) => one.id === id);
-    if (one) this.#remove(`“${one.name}” and its photos`, (classes) => classes.filter((one) => one.id !== id));
+    if (one) this.#remove(["removedClass", one.name], (classes) => classes.filter((one) => one.id !== id));
   };
 
   removePhoto = (id: number): void => {
     const photo = lessons.findPhoto(this.lesson.classes, id);
     if (!photo) return;
-    this.#remove(photo.name, (classes) =>
+    this.#remove(["removedPhoto", photo.name], (classes) =>
       classes.map((one) => ({ ...one, photos: one.photos.filter((photo) => photo.id !== id) })),
     );
   };
 
-  removeAll = (): void => this.#remove("everything", () => []);
+  removeAll = (): void => this.#remove(["removedAll"], () => []);
 
-  #remove(what: string, change: (classes: Lesson["classes"]) => Lesson["classes"]): void {
+  #remove(text: Message, change: (classes: Lesson["classes"]) => Lesson["classes"]): void {
     this.#settleRemoval();
     const { classes } = this.lesson;
-    this.#changed({ classes: change(classes), removed: { text: `Removed ${what}.`, before: classes } });
-    this.#host.announce(`Removed ${what}. It can be undone.`);
+    this.#changed({ classes: change(classes), removed: { text, before: classes } });
+    this.#host.announce(words().teach.canBeUndone(say(text)));
   }
 
   undo = (): void => {
@@ -151,7 +152,7 @@ export class Teacher extends Observed {
     const added = this.#queued;
     this.#queued = 0;
     this.#changed({ adding: null });
-    this.#host.announce(`${added} files read.`);
+    this.#host.announce(words().teach.filesRead(added));
   }
 
   async #addPhoto(classId: number, file: File): Promise<void> {
@@ -293,9 +294,7 @@ export class Teacher extends Observed {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#hear(progress) });
       if (end.model) this.#host.adoptModel(end.model, { kind: "file", file: await this.taughtModel() });
       this.#setRun({ status: "ended", end });
-      this.#host.announce(
-        end.verdict ? `Training has ended: ${Math.round(end.verdict.top1 * 100)} percent right.` : "",
-      );
+      this.#host.announce(end.verdict ? words().teach.ended(Math.round(end.verdict.top1 * 100)) : "");
     } catch (error) {
       this.#setRun({ status: "ended", fault: reasonOf(error) });
       if (error instanceof CallError && error.kind === "lost") await this.#findLeft();

@@ -9,16 +9,17 @@ import { Result } from "./result.tsx";
 import { Teach } from "./teach/teach.tsx";
 import type { InsideProps, TeachProps, ViewProps } from "./view.ts";
 import { Welcome } from "./welcome.tsx";
+import { say, words } from "../words/words.ts";
 
 export function App(props: ViewProps & TeachProps & InsideProps) {
   const { state } = props;
   return (
     <>
       <Header {...props} />
-      <main>
+      <main key={state.language}>
         {state.runtime.status === "failed" && (
           <p class="fault" role="alert">
-            <strong>The network cannot run here.</strong> {state.runtime.reason}
+            <strong>{words().page.cannotRun}</strong> {say(state.runtime.reason)}
           </p>
         )}
         {state.view === "teach" ? (

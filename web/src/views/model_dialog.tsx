@@ -1,3 +1,4 @@
+import { words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
 import type { ViewProps } from "./view.ts";
@@ -10,9 +11,9 @@ export function ModelDialog(props: ViewProps) {
   return (
     <dialog id={kModelDialog} aria-labelledby="model-dialog-title">
       <div class="dialog-head">
-        <h2 id="model-dialog-title">Model</h2>
+        <h2 id="model-dialog-title">{words().model.title}</h2>
         <form method="dialog">
-          <button class="icon-button" aria-label="Close">
+          <button class="icon-button" aria-label={words().page.close}>
             <Icon name="close" />
           </button>
         </form>

@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
-import { count, megabytes, millions, sentence } from "../format.ts";
+import { megabytes, millions, sentence } from "../format.ts";
 import type { Loading } from "../state.ts";
+import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import type { ViewProps } from "./view.ts";
@@ -8,13 +9,14 @@ import type { ViewProps } from "./view.ts";
 // The open model, one on its way, what went wrong, and the ways in.
 export function ModelPanel({ state, actions }: ViewProps) {
   const { model, loading, modelFault } = state;
+  const t = words().model;
   return (
     <div class="model-panel">
       {model && !loading && (
         <p class="model-summary">
           <strong>{model.name}</strong>
           <span>
-            {model.variant} · {count(model.classes, "class", "classes")} · {millions(model.parameters)} parameters ·{" "}
+            {model.variant} · {t.classes(model.classes)} · {t.parameters(millions(model.parameters))} ·{" "}
             {megabytes(model.bytes)}
           </span>
         </p>
@@ -23,10 +25,10 @@ export function ModelPanel({ state, actions }: ViewProps) {
       {modelFault && (
         <div class="fault" role="alert">
           <p>
-            <strong>{modelFault.name} could not be opened.</strong> {sentence(modelFault.reason)}
-            {model && ` ${model.name} stays open.`}
+            <strong>{t.notOpened(modelFault.name)}</strong> {sentence(modelFault.reason)}
+            {model && ` ${t.staysOpen(model.name)}`}
           </p>
-          <button class="icon-button" onClick={actions.dismissModelFault} aria-label="Dismiss">
+          <button class="icon-button" onClick={actions.dismissModelFault} aria-label={words().page.dismiss}>
             <Icon name="close" />
           </button>
         </div>
@@ -38,6 +40,7 @@ export function ModelPanel({ state, actions }: ViewProps) {
 
 function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () => void }) {
   const { loaded, total, preparing } = loading;
+  const { model: t, units, page } = words();
   const part = total ? Math.min(loaded / total, 1) : null;
   return (
     <div class="loading">
@@ -45,7 +48,7 @@ function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () =>
       <div
         class={`progress ${part === null || preparing ? "progress-unknown" : ""}`}
         role="progressbar"
-        aria-label={`Opening ${loading.name}`}
+        aria-label={t.opening(loading.name)}
         aria-valuemin={0}
         aria-valuemax={100}
         {...(part === null ? {} : { "aria-valuenow": Math.floor(part * 100) })}
@@ -55,15 +58,15 @@ function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () =>
       <p class="loading-text">
         <span>
           {preparing
-            ? "Preparing the network"
+            ? t.preparing
             : total
-              ? `${megabytes(loaded)} of ${megabytes(total)}`
-              : `${megabytes(loaded)} so far`}
+              ? t.bytesOf(megabytes(loaded), megabytes(total))
+              : t.bytesSoFar(megabytes(loaded))}
         </span>
-        {part !== null && !preparing && <span>{Math.floor(part * 100)} %</span>}
+        {part !== null && !preparing && <span>{units.percent(String(Math.floor(part * 100)))}</span>}
       </p>
       <button class="button button-secondary" onClick={onCancel}>
-        Cancel
+        {page.cancel}
       </button>
     </div>
   );
@@ -71,6 +74,7 @@ function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () =>
 
 function WaysIn({ state, actions }: ViewProps) {
   const id = useId(); // the panel may be on the page twice
+  const t = words().model;
   return (
     <>
       {state.shipped.length > 0 && (
@@ -91,7 +95,7 @@ function WaysIn({ state, actions }: ViewProps) {
           kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
           onFiles={(files) => files[0] && actions.openModel({ kind: "file", file: files[0] })}
         >
-          Choose a model file
+          {t.choose}
         </FileButton>
         <form
           class="address"
@@ -100,7 +104,7 @@ function WaysIn({ state, actions }: ViewProps) {
             actions.openAddress(String(new FormData(event.currentTarget).get("address") ?? ""));
           }}
         >
-          <label for={id}>or an address on this site</label>
+          <label for={id}>{t.orAddress}</label>
           <div class="address-row">
             <input
               id={id}
@@ -110,7 +114,7 @@ function WaysIn({ state, actions }: ViewProps) {
               autocomplete="off"
               spellcheck={false}
             />
-            <button class="button button-secondary">Open</button>
+            <button class="button button-secondary">{t.open}</button>
           </div>
         </form>
       </div>

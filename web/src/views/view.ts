@@ -21,6 +21,7 @@ export type Actions = Pick<
   | "dismissPhoto"
   | "keepOffline"
   | "clearOffline"
+  | "chooseLanguage"
 >;
 
 export interface ViewProps {

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import { milliseconds, reasonAfterName } from "../../format.ts";
+import { listed, milliseconds, reasonAfterName } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import { type Command, commandOf } from "../../inside/keys.ts";
+import type { Look } from "../../protocol.ts";
 import { selectedPhoto } from "../../state.ts";
+import { words } from "../../words/words.ts";
 import { Failures } from "../failures.tsx";
 import { History } from "../history.tsx";
 import { threadsText } from "../runtime_details.tsx";
@@ -20,7 +22,8 @@ type Props = InsideProps & ViewProps;
 export function Inside(props: Props) {
   const { state, inside } = props;
   useKeys(props);
-  if (state.photos.length === 0) return <Welcome {...props} title="See what it sees." text={kIntroduction} />;
+  const { title, text } = words().inside;
+  if (state.photos.length === 0) return <Welcome {...props} title={title} text={text} />;
   return (
     <div class="inside">
       <Head {...props} />
@@ -41,40 +44,42 @@ export function Inside(props: Props) {
   );
 }
 
-const kIntroduction =
-  "Every layer of the network as pictures: what each of its units makes of your photo, and why the answer is what it is.";
-
 function Head({ state, inside }: Props) {
+  const t = words().inside;
   const photo = selectedPhoto(state);
   const look = inside.look;
   const best = look && insides.likeliest(look);
+  const { milliseconds: took } = inside;
+  const threads = state.runtime.status === "ready" ? [threadsText(state.runtime.runtime.threads)] : [];
+  const timing = took > 0 ? [listed([t.mapsIn(milliseconds(took)), ...threads])] : [];
   return (
     <div class="inside-head">
       <div>
         <h2>{photo?.name}</h2>
         <p class="inside-note" aria-live="polite">
-          {inside.reason && photo ? (
-            <>The network could not look at it{reasonAfterName(inside.reason)}</>
-          ) : !state.model ? (
-            "It needs a model first."
-          ) : !look || best === null ? (
-            "Looking …"
-          ) : (
-            <>
-              {photo?.result?.isSure === false && "not sure, perhaps "}
-              {look.labels[best]}, {Math.round(100 * look.probabilities[best]!)} % · {look.square.side} ×{" "}
-              {look.square.side} pixels, exactly what the network saw
-              {inside.milliseconds > 0 && ` · maps in ${milliseconds(inside.milliseconds)}`}
-              {state.runtime.status === "ready" && `, ${threadsText(state.runtime.runtime.threads)}`}
-            </>
-          )}
+          {inside.reason && photo
+            ? t.refused + reasonAfterName(inside.reason)
+            : !state.model
+              ? t.modelNeeded
+              : !look || best === null
+                ? t.looking
+                : factsOf(look, best, photo?.result?.isSure !== false)
+                    .concat(timing)
+                    .join(" · ")}
         </p>
       </div>
       <button class="button button-secondary inside-small inside-help-button" onClick={toggleHelp}>
-        Keys <kbd>?</kbd>
+        {t.keysButton} <kbd>?</kbd>
       </button>
     </div>
   );
+}
+
+function factsOf({ labels, probabilities, square }: Look, best: number, isSure: boolean): string[] {
+  const { inside, units } = words();
+  const answer = isSure ? labels[best]! : inside.perhaps(labels[best]!);
+  const share = units.percent(String(Math.round(100 * probabilities[best]!)));
+  return [listed([answer, share]), inside.square(square.side)];
 }
 
 // Heard in the whole window, as long as the view is there.
