@@ -9,6 +9,7 @@ import "./styles/training.css";
 import "./styles/inside.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
+import { Comparer } from "./comparison.ts";
 import { Inspector } from "./inside/inspector.ts";
 import { isModel, listenToWindow } from "./intake.ts";
 import { preferredLanguage, storedLanguage } from "./language.ts";
@@ -31,10 +32,12 @@ const client = new Client(
   (reason) => {
     inspector.forget();
     store.workerLost(reason);
+    comparer.reopen();
   },
 );
 const store = new Store(client.call, base);
 store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
+const comparer = new Comparer(client.call, store.announce);
 const teacher = new Teacher(client.call, {
   model: () => store.state.model,
   adoptModel: store.adoptModel,
@@ -51,7 +54,8 @@ function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
     const props = { state: store.state, actions: store, lesson: teacher.lesson, teacher };
-    render(<App {...props} inside={inspector.inside} inspector={inspector} />, root);
+    const compared = { comparison: comparer.comparison, comparer };
+    render(<App {...props} {...compared} inside={inspector.inside} inspector={inspector} />, root);
   });
 }
 
@@ -69,6 +73,13 @@ function lookInside(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "inside" && photo && model) inspector.show({ photo, model, fit });
+}
+
+// And it is put before the second model, where there is one.
+function compare(): void {
+  const { view, model, fit } = store.state;
+  const photo = selectedPhoto(store.state);
+  if (view === "classify" && photo && photo.status !== "failed" && model) comparer.show({ photo, fit });
 }
 
 // Onto a class, into the lesson, or before the network.
@@ -105,6 +116,8 @@ async function boot(): Promise<void> {
   if (query.model) store.openAddress(query.model);
   store.subscribe(draw);
   store.subscribe(lookInside);
+  store.subscribe(compare);
+  comparer.subscribe(draw);
   teacher.subscribe(draw);
   inspector.subscribe(draw);
   let model = store.state.model;

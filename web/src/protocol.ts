@@ -9,7 +9,11 @@ export type Fit = "model" | "crop" | "stretch";
 export interface Protocol {
   start: { request: StartRequest; response: Runtime };
   openModel: { request: { source: ModelSource }; response: Model };
-  classify: { request: { photo: Blob; fit: Fit; top: number }; response: Classification };
+  classify: { request: { photo: Blob; fit: Fit; top: number; second?: boolean }; response: Classification };
+
+  // A second model, to be compared with the open one: on the same threads, in the same memory, until it is closed.
+  openSecond: { request: { source: ModelSource }; response: Model };
+  closeSecond: { request: object; response: object };
 
   // Looking inside the open model: a photo first, then as many questions about it as there are.
   look: { request: { photo: Blob; fit: Fit }; response: Look };

@@ -1,6 +1,6 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
 import type { Offline } from "./offline.ts";
-import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
+import type { Classification, Fit, Model, ModelSource, Runtime } from "./protocol.ts";
 import type { Language, Message } from "./words/words.ts";
 
 export type View = "classify" | "teach" | "inside";
@@ -11,7 +11,8 @@ export interface State {
   runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: Message };
   model: Model | null;
   loading: Loading | null; // a model on its way; the one before stays open
-  modelFault: { name: string; reason: Message } | null;
+  modelFault: Fault | null;
+  previous: { name: string; source: ModelSource } | null; // the model that was open before
   shipped: ShippedModel[]; // models that lie beside the page
   samples: Sample[]; // photos that do
   fit: Fit;
@@ -20,6 +21,11 @@ export interface State {
   dragging: boolean;
   offline: Offline;
   announcement: string; // for screen readers
+}
+
+export interface Fault {
+  name: string; // of the model that could not be opened
+  reason: Message;
 }
 
 export interface Loading {
@@ -63,6 +69,7 @@ export const initialState: State = {
   model: null,
   loading: null,
   modelFault: null,
+  previous: null,
   shipped: [],
   samples: [],
   fit: "model",

@@ -90,11 +90,16 @@ export class Store extends Observed {
     else this.announce(words().photos.notFetched(name));
   };
 
+  // Of a model beside the page.
+  sourceOf = ({ file, integrity }: ShippedModel): ModelSource => {
+    return { kind: "url", url: new URL(file, this.#base).href, integrity };
+  };
+
   openAddress = (text: string): void => {
     try {
       const url = addressOnThisSite(text.trim(), this.#base);
       const shipped = this.state.shipped.find(({ file }) => new URL(file, this.#base).href === url);
-      void this.openModel({ kind: "url", url, ...(shipped && { integrity: shipped.integrity }) });
+      void this.openModel(shipped ? this.sourceOf(shipped) : { kind: "url", url });
     } catch (error) {
       this.#set({ modelFault: { name: text.trim(), reason: reasonOf(error) } });
     }
@@ -131,12 +136,20 @@ export class Store extends Observed {
 
   // A model that is open in the worker becomes the page's; `source` gives it once more after a loss.
   adoptModel = (model: Model, source: ModelSource): void => {
+    const previous = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
     this.#opened = source;
     // Every answer on the page is the open model's, so the photos are looked at again.
     const photos = this.state.photos.map((photo): Photo =>
       photo.status === "done" ? { ...photo, status: "waiting" } : photo,
     );
-    this.#set({ model, photos, loading: null, modelFault: null, announcement: words().model.opened(model.name) });
+    this.#set({
+      model,
+      previous,
+      photos,
+      loading: null,
+      modelFault: null,
+      announcement: words().model.opened(model.name),
+    });
     void this.#work();
   };
 

@@ -6,6 +6,9 @@ import { modelName, openSource } from "./model_source.ts";
 import type {
   Fault,
   LessonRecord,
+  Model,
+  ModelSource,
+  Progress,
   ProgressOf,
   ReplyMessage,
   RequestMessage,
@@ -29,6 +32,7 @@ const kThumbnailSide = 112;
 const kRecord = "record.json";
 let starting: ReturnType<typeof loadCore> | null = null;
 let opening: ReturnType<typeof openFiles> | null = null;
+let second: Core | null = null; // the model that the open one is compared with
 let runner: Runner | null = null;
 
 const theFiles = () => (opening ??= openFiles());
@@ -38,28 +42,49 @@ async function theCore(): Promise<Core> {
   return (await starting).core;
 }
 
+// Streams the model into the core that `find` gives.
+async function openInto(
+  find: () => Promise<Core>,
+  source: ModelSource,
+  { signal, report }: { signal: AbortSignal; report: (progress: Progress) => void },
+): Promise<Model> {
+  const opening = openSource(source, signal); // at once: the bytes are on their way while the core is being compiled
+  opening.catch(() => {}); // heard below, once the core is there
+  const core = await find();
+  const { stream, size } = await opening;
+  let reported = 0;
+  const onBytes = (loaded: number, done: boolean) => {
+    if (!done && performance.now() - reported < kReportEveryMs) return;
+    reported = performance.now();
+    report({ loaded, total: size, done });
+  };
+  return core.openModel(stream, modelName(source), { size, signal, onBytes });
+}
+
 const handlers: Handlers = {
   async start(request) {
     starting = loadCore(request);
     return (await starting).runtime;
   },
 
-  async openModel({ source }, { signal, report }) {
-    const opening = openSource(source, signal); // at once: the bytes are on their way while the core is being compiled
-    opening.catch(() => {}); // heard below, once the core is there
-    const core = await theCore();
-    const { stream, size } = await opening;
-    let reported = 0;
-    const onBytes = (loaded: number, done: boolean) => {
-      if (!done && performance.now() - reported < kReportEveryMs) return;
-      reported = performance.now();
-      report({ loaded, total: size, done });
-    };
-    return core.openModel(stream, modelName(source), { size, signal, onBytes });
+  async openModel({ source }, context) {
+    return openInto(theCore, source, context);
   },
 
-  async classify({ photo, fit, top }) {
-    return (await theCore()).classify(photo.stream(), photo.size, fit, top);
+  async openSecond({ source }, context) {
+    return openInto(async () => (second ??= (await theCore()).beside()), source, context);
+  },
+
+  async closeSecond() {
+    second?.end();
+    second = null;
+    return {};
+  },
+
+  async classify({ photo, fit, top, second: asksSecond }) {
+    const core = asksSecond ? second : await theCore();
+    if (!core) throw new Refusal(["modelClosed"]);
+    return core.classify(photo.stream(), photo.size, fit, top);
   },
 
   async look({ photo, fit }) {

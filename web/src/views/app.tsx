@@ -7,11 +7,11 @@ import { History } from "./history.tsx";
 import { Inside } from "./inside/inside.tsx";
 import { Result } from "./result.tsx";
 import { Teach } from "./teach/teach.tsx";
-import type { InsideProps, TeachProps, ViewProps } from "./view.ts";
+import type { CompareProps, InsideProps, TeachProps, ViewProps } from "./view.ts";
 import { Welcome } from "./welcome.tsx";
 import { say, words } from "../words/words.ts";
 
-export function App(props: ViewProps & TeachProps & InsideProps) {
+export function App(props: ViewProps & CompareProps & TeachProps & InsideProps) {
   const { state } = props;
   return (
     <>

@@ -1,13 +1,15 @@
 import { useId } from "preact/hooks";
 import { megabytes, millions, sentence } from "../format.ts";
-import type { Loading } from "../state.ts";
 import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
-import type { ViewProps } from "./view.ts";
+import { CompareWith } from "./compare.tsx";
+import { LoadingModel } from "./loading_model.tsx";
+import type { CompareProps, ViewProps } from "./view.ts";
 
 // The open model, one on its way, what went wrong, and the ways in.
-export function ModelPanel({ state, actions }: ViewProps) {
+export function ModelPanel(props: ViewProps & CompareProps) {
+  const { state, actions } = props;
   const { model, loading, modelFault } = state;
   const t = words().model;
   return (
@@ -34,40 +36,7 @@ export function ModelPanel({ state, actions }: ViewProps) {
         </div>
       )}
       {!loading && <WaysIn state={state} actions={actions} />}
-    </div>
-  );
-}
-
-function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () => void }) {
-  const { loaded, total, preparing } = loading;
-  const { model: t, units, page } = words();
-  const part = total ? Math.min(loaded / total, 1) : null;
-  return (
-    <div class="loading">
-      <p class="loading-name">{loading.name}</p>
-      <div
-        class={`progress ${part === null || preparing ? "progress-unknown" : ""}`}
-        role="progressbar"
-        aria-label={t.opening(loading.name)}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(part === null ? {} : { "aria-valuenow": Math.floor(part * 100) })}
-      >
-        <span style={{ transform: `scaleX(${part ?? 1})` }} />
-      </div>
-      <p class="loading-text">
-        <span>
-          {preparing
-            ? t.preparing
-            : total
-              ? t.bytesOf(megabytes(loaded), megabytes(total))
-              : t.bytesSoFar(megabytes(loaded))}
-        </span>
-        {part !== null && !preparing && <span>{units.percent(String(Math.floor(part * 100)))}</span>}
-      </p>
-      <button class="button button-secondary" onClick={onCancel}>
-        {page.cancel}
-      </button>
+      <CompareWith {...props} />
     </div>
   );
 }

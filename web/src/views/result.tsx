@@ -2,15 +2,17 @@ import { milliseconds, reasonAfterName } from "../format.ts";
 import type { Fit } from "../protocol.ts";
 import { type Photo, type State, selectedPhoto } from "../state.ts";
 import { words } from "../words/words.ts";
+import { SecondAnswer } from "./compare.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
 import { Predictions } from "./predictions.tsx";
 import { simdText, threadsText } from "./runtime_details.tsx";
 import { Square } from "./square.tsx";
-import type { ViewProps } from "./view.ts";
+import type { CompareProps, ViewProps } from "./view.ts";
 
 // The photo that is looked at: what the network saw of it, and what it says.
-export function Result({ state, actions }: ViewProps) {
+export function Result(props: ViewProps & CompareProps) {
+  const { state, actions } = props;
   const photo = selectedPhoto(state);
   const t = words().answer;
   if (!photo) return null;
@@ -33,13 +35,14 @@ export function Result({ state, actions }: ViewProps) {
         <FitChoice state={state} onChoose={actions.setFit} />
       </figure>
       <div class="answer">
-        <Answer state={state} actions={actions} photo={photo} />
+        <Answer {...props} photo={photo} />
       </div>
     </section>
   );
 }
 
-function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
+function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
+  const { state, actions, photo, comparison } = props;
   const t = words().answer;
   if (photo.status === "failed") {
     return (
@@ -56,7 +59,7 @@ function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
     );
   }
   if (photo.result) {
-    return (
+    const first = (
       <>
         <Predictions
           predictions={photo.result.predictions}
@@ -66,13 +69,23 @@ function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
         <Timing photo={photo} runtime={state.runtime} />
       </>
     );
+    if (!comparison.model) return first;
+    return (
+      <div class="answers">
+        <section class="answer-of" aria-label={photo.ranWith?.model.name}>
+          <p class="answer-model">{photo.ranWith?.model.name}</p>
+          {first}
+        </section>
+        <SecondAnswer comparison={comparison} photo={photo.id} />
+      </div>
+    );
   }
   if (state.model) return <p class="pending">{t.looking(photo.name)}</p>;
   return (
     <>
       <h2>{state.loading ? t.modelComing : t.modelNeeded}</h2>
       <p class="card-text">{state.loading ? t.modelComingText : t.modelNeededText}</p>
-      <ModelPanel state={state} actions={actions} />
+      <ModelPanel {...props} />
     </>
   );
 }

@@ -2,14 +2,14 @@ import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
-import type { ViewProps } from "./view.ts";
+import type { CompareProps, ViewProps } from "./view.ts";
 
 interface Introduction {
   title?: string;
   text?: string;
 }
 
-export function Welcome(props: ViewProps & Introduction) {
+export function Welcome(props: ViewProps & CompareProps & Introduction) {
   const t = words().welcome;
   const { state, actions, title = t.title, text = t.text } = props;
   return (

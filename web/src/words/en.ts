@@ -128,6 +128,14 @@ const answer = {
   unread: (photo: string) => `${photo} could not be read.`,
 };
 
+const compare = {
+  with: "Compare with another model",
+  file: "A model file",
+  comparedWith: (name: string, classes: string) => `Compared with ${name}, ${classes}`,
+  close: "Stop comparing",
+  opened: (name: string) => `${name} answers too.`,
+};
+
 const units = {
   percent: (value: string) => `${value} %`,
   milliseconds: (value: string) => `${value} ms`,
@@ -151,6 +159,7 @@ const messages = {
   workerNotLoaded: "The worker could not be loaded.",
   cancelled: "Cancelled.",
   photoGone: "It is not there any more.",
+  modelClosed: "The model was closed.",
   runUnderWay: "A run is under way.",
   nothingTrained: "Nothing has been trained yet.",
   noCheckpoint: "There is no checkpoint to go on from.",
@@ -184,7 +193,21 @@ const messages = {
   removedAll: "Removed everything.",
 };
 
-export const en = { page, header, runtime, footer, model, welcome, photos, answer, units, messages, teach, inside };
+export const en = {
+  page,
+  header,
+  runtime,
+  footer,
+  model,
+  welcome,
+  photos,
+  answer,
+  compare,
+  units,
+  messages,
+  teach,
+  inside,
+};
 
 // The same texts with other words in them.
 type SameTexts<T> = T extends string

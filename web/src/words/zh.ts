@@ -126,6 +126,14 @@ const answer: Words["answer"] = {
   unread: (photo) => `无法读取 ${photo}。`,
 };
 
+const compare: Words["compare"] = {
+  with: "与另一个模型比较",
+  file: "选择模型文件",
+  comparedWith: (name, classes) => `正在与 ${name} 比较（${classes}）`,
+  close: "停止比较",
+  opened: (name) => `${name} 也会给出答案。`,
+};
+
 const units: Words["units"] = {
   percent: (value) => `${value}%`,
   milliseconds: (value) => `${value} 毫秒`,
@@ -148,6 +156,7 @@ const messages: Words["messages"] = {
   workerNotLoaded: "无法加载工作线程。",
   cancelled: "已取消。",
   photoGone: "它已经不在了。",
+  modelClosed: "模型已关闭。",
   runUnderWay: "已有训练正在进行。",
   nothingTrained: "还没有训练过任何模型。",
   noCheckpoint: "没有可以继续的检查点。",
@@ -189,6 +198,7 @@ export const zh: Words = {
   welcome,
   photos,
   answer,
+  compare,
   units,
   messages,
   teach,

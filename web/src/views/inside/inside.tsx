@@ -8,7 +8,7 @@ import { words } from "../../words/words.ts";
 import { Failures } from "../failures.tsx";
 import { History } from "../history.tsx";
 import { threadsText } from "../runtime_details.tsx";
-import type { InsideProps, ViewProps } from "../view.ts";
+import type { CompareProps, InsideProps, ViewProps } from "../view.ts";
 import { Welcome } from "../welcome.tsx";
 import { Explanation } from "./explanation.tsx";
 import { Help, toggleHelp } from "./help.tsx";
@@ -16,7 +16,7 @@ import { LayerStrip } from "./layer_strip.tsx";
 import { UnitDetail } from "./unit_detail.tsx";
 import { UnitGrid } from "./unit_grid.tsx";
 
-type Props = InsideProps & ViewProps;
+type Props = InsideProps & ViewProps & CompareProps;
 
 // From the picture to the answer, layer by layer, unit by unit.
 export function Inside(props: Props) {
