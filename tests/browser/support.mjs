@@ -32,9 +32,9 @@ export async function serve(folder, ...options) {
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 flags.push("--disable-component-update", "--disable-sync");
 
-export function launchBrowser() {
+export function launchBrowser(...more) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, headless: true, args: flags });
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 
 // A browser, and the page as it was built at an address, for as long as the surrounding tests last: {browser, url}.
@@ -82,8 +82,8 @@ export async function runtimeText(page) {
 }
 
 // Rows as the page shows them: [{label, percent}].
-export function rows(page) {
-  return page.$$eval(".predictions li", (items) =>
+export function rows(page, within = "") {
+  return page.$$eval(`${within} .predictions li`, (items) =>
     items.map((item) => ({
       label: item.querySelector(".label").textContent,
       percent: Number(item.querySelector(".percent").textContent.replace(/[<% ]/g, "")),

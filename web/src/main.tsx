@@ -7,6 +7,8 @@ import "./styles/result.css";
 import "./styles/teach.css";
 import "./styles/training.css";
 import "./styles/inside.css";
+import "./styles/compare.css";
+import "./styles/camera.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
 import { Comparer } from "./comparison.ts";

@@ -1,6 +1,7 @@
 import { percent } from "../format.ts";
 import { kMostPhotos, type Photo } from "../state.ts";
 import { words } from "../words/words.ts";
+import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import { Square } from "./square.tsx";
@@ -30,6 +31,7 @@ export function History({ state, actions }: ViewProps) {
         <button class="button button-secondary" onClick={actions.clearPhotos}>
           {t.clear}
         </button>
+        <CameraButton once onPhoto={(photo) => actions.addFiles([photo])} />
         <FileButton accept="image/*,.psd,.tga,.hdr,.ppm,.pgm" multiple onFiles={actions.addFiles}>
           {t.add}
         </FileButton>

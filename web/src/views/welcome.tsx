@@ -1,4 +1,5 @@
 import { words } from "../words/words.ts";
+import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
@@ -52,6 +53,7 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
             >
               {t.choose}
             </FileButton>
+            <CameraButton once onPhoto={(photo) => actions.addFiles([photo])} />
             <p class="finder-text mouse-only">
               {t.paste} <kbd>Ctrl</kbd> <kbd>V</kbd>
             </p>

@@ -136,6 +136,16 @@ const compare = {
   opened: (name: string) => `${name} answers too.`,
 };
 
+const camera = {
+  open: "Camera",
+  title: "Take photos",
+  preview: "What the camera sees",
+  take: "Take a photo",
+  starting: "The camera is being opened.",
+  howTo: "Space takes one, too.",
+  taken: (count: number) => `${counted(count, "photo")} taken`,
+};
+
 const units = {
   percent: (value: string) => `${value} %`,
   milliseconds: (value: string) => `${value} ms`,
@@ -188,6 +198,11 @@ const messages = {
   fasterDidNotStart: (flavour: string, reason: string) => `The faster build (${flavour}) did not start: ${reason}`,
   didNotStart: (flavour: string, reason: string) => `The build (${flavour}) did not start: ${reason}`,
   noBuild: "There is no build of the core to start.",
+  cameraRefused: "This page may not use the camera. Allow it beside the address, and open the camera again.",
+  cameraMissing: "There is no camera.",
+  cameraBusy: "The camera does not start: another program may be using it.",
+  cameraGone: "The camera is gone.",
+  cameraFailed: (reason: string) => `The camera does not start: ${reason}`,
   removedClass: (name: string) => `Removed “${name}” and its photos.`,
   removedPhoto: (name: string) => `Removed ${name}.`,
   removedAll: "Removed everything.",
@@ -203,6 +218,7 @@ export const en = {
   photos,
   answer,
   compare,
+  camera,
   units,
   messages,
   teach,

@@ -134,6 +134,16 @@ const compare: Words["compare"] = {
   opened: (name) => `${name} 也会给出答案。`,
 };
 
+const camera: Words["camera"] = {
+  open: "拍照",
+  title: "拍摄照片",
+  preview: "摄像头画面",
+  take: "拍一张",
+  starting: "正在打开摄像头。",
+  howTo: "按空格键也可以拍摄。",
+  taken: (count) => `已拍摄 ${count} 张照片`,
+};
+
 const units: Words["units"] = {
   percent: (value) => `${value}%`,
   milliseconds: (value) => `${value} 毫秒`,
@@ -184,6 +194,11 @@ const messages: Words["messages"] = {
   fasterDidNotStart: (flavour, reason) => `更快的版本（${flavour}）未能启动：${reason}`,
   didNotStart: (flavour, reason) => `版本 ${flavour} 未能启动：${reason}`,
   noBuild: "没有可以启动的计算核心版本。",
+  cameraRefused: "本页面无权使用摄像头。请在地址栏旁允许使用，然后重新打开摄像头。",
+  cameraMissing: "没有找到摄像头。",
+  cameraBusy: "摄像头无法启动：可能正被其他程序占用。",
+  cameraGone: "摄像头已断开。",
+  cameraFailed: (reason) => `摄像头无法启动：${reason}`,
   removedClass: (name) => `已移除“${name}”及其照片。`,
   removedPhoto: (name) => `已移除 ${name}。`,
   removedAll: "已全部移除。",
@@ -199,6 +214,7 @@ export const zh: Words = {
   photos,
   answer,
   compare,
+  camera,
   units,
   messages,
   teach,

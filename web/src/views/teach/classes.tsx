@@ -3,6 +3,7 @@ import { reasonAfterName } from "../../format.ts";
 import { kLeastPhotos, type LessonClass } from "../../teach/lesson.ts";
 import { placed } from "../../teach/placed.ts";
 import { say, words } from "../../words/words.ts";
+import { CameraButton } from "../camera.tsx";
 import { FileButton } from "../file_button.tsx";
 import { Icon } from "../icons.tsx";
 import type { TeachProps } from "../view.ts";
@@ -104,6 +105,7 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
         >
           {photos.add}
         </FileButton>
+        <CameraButton onPhoto={(file) => teacher.addFiles([{ file, folders: [] }], one.id)} />
         {one.photos.length > kShown && (
           <button class="link" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? t.showFewer : t.showAll(one.photos.length)}
