@@ -47,6 +47,11 @@ export function whole(value: number): string {
   return value.toLocaleString(kTags[language()]);
 }
 
+// What stands between two sentences; Chinese full stops bring their own space along.
+export function gap(): string {
+  return language() === "zh" ? "" : " ";
+}
+
 export function listed(names: string[]): string {
   return names.join(words().units.comma);
 }

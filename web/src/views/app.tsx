@@ -1,3 +1,4 @@
+import { gap } from "../format.ts";
 import { ModelDialog } from "./model_dialog.tsx";
 import { DropOverlay } from "./drop_overlay.tsx";
 import { Failures } from "./failures.tsx";
@@ -19,7 +20,9 @@ export function App(props: ViewProps & CompareProps & TeachProps & InsideProps) 
       <main key={state.language}>
         {state.runtime.status === "failed" && (
           <p class="fault" role="alert">
-            <strong>{words().page.cannotRun}</strong> {say(state.runtime.reason)}
+            <strong>{words().page.cannotRun}</strong>
+            {gap()}
+            {say(state.runtime.reason)}
           </p>
         )}
         {state.view === "teach" ? (

@@ -1,5 +1,5 @@
 import type { ModelSource } from "../protocol.ts";
-import { milliseconds, millions, sentence } from "../format.ts";
+import { gap, milliseconds, millions, sentence } from "../format.ts";
 import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
@@ -30,7 +30,8 @@ export function CompareWith({ state, actions, comparison, comparer }: ViewProps 
       {fault && (
         <p class="fault" role="alert">
           <span>
-            <strong>{words().model.notOpened(fault.name)}</strong> {sentence(fault.reason)}
+            <strong>{words().model.notOpened(fault.name)}</strong>
+            {gap() + sentence(fault.reason)}
           </span>
         </p>
       )}

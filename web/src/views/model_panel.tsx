@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { megabytes, millions, sentence } from "../format.ts";
+import { gap, megabytes, millions, sentence } from "../format.ts";
 import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
@@ -27,8 +27,9 @@ export function ModelPanel(props: ViewProps & CompareProps) {
       {modelFault && (
         <div class="fault" role="alert">
           <p>
-            <strong>{t.notOpened(modelFault.name)}</strong> {sentence(modelFault.reason)}
-            {model && ` ${t.staysOpen(model.name)}`}
+            <strong>{t.notOpened(modelFault.name)}</strong>
+            {gap() + sentence(modelFault.reason)}
+            {model && gap() + t.staysOpen(model.name)}
           </p>
           <button class="icon-button" onClick={actions.dismissModelFault} aria-label={words().page.dismiss}>
             <Icon name="close" />
@@ -52,7 +53,7 @@ function WaysIn({ state, actions }: ViewProps) {
             <li key={file}>
               <button onClick={() => actions.openAddress(file)}>
                 <strong>{name}</strong>
-                <span>{[description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
+                <span>{[t.descriptions[name] ?? description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
               </button>
             </li>
           ))}

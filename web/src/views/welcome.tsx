@@ -1,3 +1,4 @@
+import { gap } from "../format.ts";
 import { words } from "../words/words.ts";
 import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
@@ -18,7 +19,9 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
       <div class="hero">
         <h2>{title}</h2>
         <p>
-          {text} {t.private}
+          {text}
+          {gap()}
+          {t.private}
         </p>
       </div>
       <div class="welcome">
@@ -30,7 +33,7 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
           {!state.model && !state.loading && !state.modelFault && (
             <p class="card-text">
               {state.shipped.length > 0 ? t.openOneOfThese : t.openOne}
-              <span class="mouse-only"> {t.dropModel}</span>
+              <span class="mouse-only">{gap() + t.dropModel}</span>
             </p>
           )}
           <ModelPanel {...props} />
@@ -74,7 +77,8 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
             </div>
           )}
           <p class="card-note">
-            {t.formats} <span class="mouse-only">{t.folders}</span>
+            {t.formats}
+            <span class="mouse-only">{gap() + t.folders}</span>
           </p>
         </section>
       </div>

@@ -58,6 +58,7 @@ const footer = {
 
 const model = {
   title: "Model",
+  descriptions: {} as Record<string, string>, // of models beside the page, whose files have English ones
   none: "No model",
   change: "Change the model",
   opening: (name: string) => `Opening ${name}`,

@@ -18,9 +18,15 @@ function textsOf(tree: Tree, path = ""): [string, Text][] {
 
 describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
   const texts = textsOf(catalogue as unknown as Tree);
+  const isNeeded = (name: string) => !name.startsWith("model.descriptions.");
 
   test("are as many as the English ones, under the same names", () => {
-    expect(texts.map(([name]) => name).sort()).toEqual(
+    expect(
+      texts
+        .map(([name]) => name)
+        .filter(isNeeded)
+        .sort(),
+    ).toEqual(
       textsOf(catalogues.en as unknown as Tree)
         .map(([name]) => name)
         .sort(),

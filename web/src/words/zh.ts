@@ -57,6 +57,10 @@ const footer: Words["footer"] = {
 
 const model: Words["model"] = {
   title: "模型",
+  descriptions: {
+    everyday: "日常物品，从飞机到手表：宽度减半的 AlexNet，在本项目中从随机权重训练而成",
+    "bikes-ships": "自行车与轮船：小型 AlexNet，在本项目中用教程的 200 张照片从随机权重训练而成",
+  },
   none: "没有模型",
   change: "更换模型",
   opening: (name) => `正在打开 ${name}`,

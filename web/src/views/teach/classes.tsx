@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { reasonAfterName } from "../../format.ts";
+import { gap, reasonAfterName } from "../../format.ts";
 import { kLeastPhotos, type LessonClass } from "../../teach/lesson.ts";
 import { placed } from "../../teach/placed.ts";
 import { say, words } from "../../words/words.ts";
@@ -88,7 +88,8 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
         </ul>
       ) : (
         <p class="class-empty">
-          <span class="mouse-only">{t.dropHere}</span> {t.leastPhotos(kLeastPhotos)}
+          <span class="mouse-only">{t.dropHere + gap()}</span>
+          {t.leastPhotos(kLeastPhotos)}
         </p>
       )}
       <div class="row">

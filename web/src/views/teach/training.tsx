@@ -1,4 +1,4 @@
-import { duration, percent, sentence } from "../../format.ts";
+import { duration, gap, percent, sentence } from "../../format.ts";
 import { findPhoto, type Run } from "../../teach/lesson.ts";
 import { say, words } from "../../words/words.ts";
 import { Icon } from "../icons.tsx";
@@ -125,7 +125,8 @@ function numbersOf({ step, history }: Run): string {
 
 function Faults({ run, warning }: { run: Run; warning: string | null }) {
   const nothing = run.end && !run.end.model ? words().teach.nothingToKeep : "";
-  const text = run.fault !== null ? say(run.fault) : [run.end?.diagnosis || warning, nothing].filter(Boolean).join(" ");
+  const text =
+    run.fault !== null ? say(run.fault) : [run.end?.diagnosis || warning, nothing].filter(Boolean).join(gap());
   if (!text) return null;
   return (
     <p class="fault" role="alert">

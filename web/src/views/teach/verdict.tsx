@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { percent } from "../../format.ts";
+import { gap, percent } from "../../format.ts";
 import type { Verdict as Answers } from "../../protocol.ts";
 import { commandLine, findPhoto, kModelFile, type Run } from "../../teach/lesson.ts";
 import { words } from "../../words/words.ts";
@@ -24,7 +24,9 @@ export function Verdict(props: Props) {
         {percent(verdict.top1)} <span class="verdict-of">{t.right}</span>
       </h2>
       <p class="card-text">
-        {verdict.held_out ? t.onAside(verdict.count) : t.onLearnt(verdict.count)} {t.nowOpen}
+        {verdict.held_out ? t.onAside(verdict.count) : t.onLearnt(verdict.count)}
+        {gap()}
+        {t.nowOpen}
       </p>
       <TakeAway {...props} />
       <div class="verdict-tables">
