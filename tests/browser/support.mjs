@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export const root = resolve(import.meta.dirname, "../..");
 // playwright-core is the page's, so it is looked up from there.
@@ -71,7 +72,7 @@ export async function openPage(browser, url, options = {}) {
 export async function screenshot(page, name, options = {}) {
   mkdirSync(screenshots, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(300); // bars glide for 0.2 s
+  await sleep(300); // bars glide for 0.2 s
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, ...options });
 }
 
