@@ -81,8 +81,8 @@ describe("comparing", () => {
         mimeType: "application/octet-stream",
         buffer: modelBytes.subarray(0, 1000),
       });
-      await page.waitForSelector(".drawer .fault");
-      assert.match(await page.textContent(".drawer .fault"), /cut\.safetensors could not be opened\. .{10,}/);
+      await page.waitForSelector(".compare-fault");
+      assert.match(await page.textContent(".compare-fault"), /cut\.safetensors could not be opened\. .{10,}/);
       await s.drop(page, [photos[0]]);
       await s.waitForAnswers(page, 1);
       assert.equal((await s.rows(page)).length, 5);

@@ -7,12 +7,13 @@ import * as s from "./support.mjs";
 
 // The page's texts that have English words in them, whatever else they say; labels, files and other people's words are not its own.
 const notItsOwn =
-  ".label, .best, .photo-name, .tile-label, .shipped, .sample span, .inside-class-name, .inside-all, kbd, code, [lang=en]";
+  ".label, .best, .photo-name, .tile-label, .shipped, .sample span, .inside-class-name, .inside-all, kbd, code, noscript, [lang=en]";
 function englishTexts(page) {
   return page.evaluate((notItsOwn) => {
     const known =
-      /AlexNet|XNNPACK|WebAssembly|SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.safetensors|[JP]P?E?NG|GIF|BMP|PSD|TGA|MB/g;
-    const names = /\b(everyday|keras|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
+      /AlexNet|XNNPACK|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.safetensors|JPEG|PNG|GIF|BMP|PSD|TGA|MB/g;
+    const names =
+      /\b(everyday|keras|torchvision|bikes-ships|my-model|ship|Shift|avgpool|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
     const isEnglish = (text) => /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, ""));
     const found = [];
     for (const element of document.querySelectorAll("body *")) {

@@ -52,6 +52,10 @@ export function gap(): string {
   return language() === "zh" ? "" : " ";
 }
 
+export function joined(parts: string[]): string {
+  return parts.join(words().units.comma);
+}
+
 export function listed(names: string[]): string {
-  return names.join(words().units.comma);
+  return names.join(words().units.listComma);
 }

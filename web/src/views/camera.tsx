@@ -30,6 +30,9 @@ function CameraDialog({ onPhoto, once = false, onClose }: Props & { onClose: () 
   const [fault, setFault] = useState<Message | null>(null);
   const [ready, setReady] = useState(false);
   const [taken, setTaken] = useState(0);
+  const button = useRef<HTMLButtonElement>(null);
+  // From then on Space takes one photo after the other.
+  useEffect(() => void (ready && button.current?.focus()), [ready]);
   const close = () => dialog.current!.close(); // gives the focus back to the button
   useLayoutEffect(() => dialog.current!.showModal(), []);
   useCamera(video, setFault);
@@ -66,8 +69,7 @@ function CameraDialog({ onPhoto, once = false, onClose }: Props & { onClose: () 
       />
       {fault === null && (
         <div class="row">
-          {/* It has the focus, so Space takes one photo after the other. */}
-          <button class="button button-primary" disabled={!ready} autofocus onClick={() => void take()}>
+          <button ref={button} class="button button-primary" disabled={!ready} onClick={() => void take()}>
             {t.take}
           </button>
           <p class="card-note" aria-live="polite">

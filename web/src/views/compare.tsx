@@ -25,32 +25,34 @@ export function CompareWith({ state, actions, comparison, comparer }: ViewProps 
   }
   const choices = otherModels(state, actions.sourceOf);
   return (
-    <details class="drawer">
-      <summary>{t.with}</summary>
+    <>
       {fault && (
-        <p class="fault" role="alert">
+        <p class="fault compare-fault" role="alert">
           <span>
             <strong>{words().model.notOpened(fault.name)}</strong>
             {gap() + sentence(fault.reason)}
           </span>
         </p>
       )}
-      <div class="compare-choices">
-        {choices.map(({ name, source }) => (
-          <button key={name} class="button button-secondary" onClick={() => void comparer.open(source)}>
-            <Icon name="model" />
-            {name}
-          </button>
-        ))}
-        <FileButton
-          accept=".safetensors"
-          kind="secondary"
-          onFiles={(files) => files[0] && void comparer.open({ kind: "file", file: files[0] })}
-        >
-          {t.file}
-        </FileButton>
-      </div>
-    </details>
+      <details class="drawer">
+        <summary>{t.with}</summary>
+        <div class="compare-choices">
+          {choices.map(({ name, source }) => (
+            <button key={name} class="button button-secondary" onClick={() => void comparer.open(source)}>
+              <Icon name="model" />
+              {name}
+            </button>
+          ))}
+          <FileButton
+            accept=".safetensors"
+            kind="secondary"
+            onFiles={(files) => files[0] && void comparer.open({ kind: "file", file: files[0] })}
+          >
+            {t.file}
+          </FileButton>
+        </div>
+      </details>
+    </>
   );
 }
 

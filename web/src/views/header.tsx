@@ -42,17 +42,13 @@ export function Header({ state, actions }: ViewProps) {
 }
 
 // Each language under its own name, so that who reads only that one finds it.
-const names: Record<Language, { short: string; name: string }> = {
-  en: { short: "EN", name: "English" },
-  zh: { short: "中文", name: "中文" },
-};
+const names: Record<Language, string> = { en: "English", zh: "中文" };
 
 function LanguageButton({ language, onChoose }: { language: Language; onChoose: (language: Language) => void }) {
   const other = language === "en" ? "zh" : "en";
-  const { short, name } = names[other];
   return (
-    <button class="icon-button language" lang={kTags[other]} aria-label={name} onClick={() => onChoose(other)}>
-      {short}
+    <button class="icon-button language" lang={kTags[other]} onClick={() => onChoose(other)}>
+      {names[other]}
     </button>
   );
 }

@@ -156,7 +156,8 @@ const units = {
   hours: (value: string) => `${value} h`,
   colon: ": ", // between a name and what is said of it
   stop: ".",
-  comma: ", ", // between things of a list
+  comma: ", ", // between parts of a sentence
+  listComma: ", ", // between things of a list
 };
 
 const kNoHeaders = "One thread only: this host does not send the headers that allow threads (COOP and COEP)";

@@ -51,6 +51,7 @@ test("Chinese texts are Chinese", () => {
     .map(([name]) => name);
   expect(latin).toEqual([
     "runtime.simd",
+    "runtime.relaxedSimd",
     "inside.operations.dropout",
     "inside.operations.softmax",
     "inside.methods.grad-cam.name",

@@ -30,7 +30,7 @@ const runtime: Words["runtime"] = {
   failed: "无法运行",
   threads: (count) => `${count} 个线程`,
   simd: "SIMD",
-  relaxedSimd: "宽松 SIMD",
+  relaxedSimd: "Relaxed SIMD",
   loading: "正在加载计算核心。",
   how: "网络由 C++ 基于 XNNPACK 实现，并编译为 WebAssembly。所有计算都由你的处理器完成。",
   instructions: "指令集",
@@ -157,7 +157,8 @@ const units: Words["units"] = {
   hours: (value) => `${value} 小时`,
   colon: "：",
   stop: "。",
-  comma: "、",
+  comma: "，",
+  listComma: "、",
 };
 
 const kNoHeaders = "只能使用一个线程：服务器没有发送启用线程所需的响应头（COOP 和 COEP）";
@@ -189,7 +190,7 @@ const messages: Words["messages"] = {
   oneThreadAsked: "只使用一个线程：这是页面地址中指定的。",
   oneCore: "只使用一个线程：本机只报告了一个处理器核心。",
   plainSimdAsked: "普通 SIMD：这是页面地址中指定的。",
-  plainSimd: "普通 SIMD：此浏览器不支持宽松 SIMD，后者的融合运算更快。",
+  plainSimd: "普通 SIMD：此浏览器不支持 Relaxed SIMD，后者的融合乘加更快。",
   notIsolatedInsecure: `${kNoHeaders}，而没有 HTTPS 的页面无法自行添加。`,
   notIsolatedNoWorker: `${kNoHeaders}，而此浏览器不允许用 Service Worker 添加它们。`,
   notIsolatedInVain: `${kNoHeaders}，通过 Service Worker 添加也没有效果。`,

@@ -1,4 +1,4 @@
-import { listed, milliseconds, percent } from "../../format.ts";
+import { joined, milliseconds, percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import type { Look, Method } from "../../protocol.ts";
 import { say, words } from "../../words/words.ts";
@@ -148,7 +148,7 @@ function Status({ inside, inspector }: InsideProps) {
         : method === "occlusion"
           ? t.probability(number(value))
           : t.score(number(value));
-    return <p class="inside-note inside-status">{listed([result, milliseconds(time)])}</p>;
+    return <p class="inside-note inside-status">{joined([result, milliseconds(time)])}</p>;
   }
   return (
     <button class="button button-primary inside-begin" onClick={() => void inspector.explain()}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { listed, milliseconds, reasonAfterName } from "../../format.ts";
+import { joined, milliseconds, reasonAfterName } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import { type Command, commandOf } from "../../inside/keys.ts";
 import type { Look } from "../../protocol.ts";
@@ -51,7 +51,7 @@ function Head({ state, inside }: Props) {
   const best = look && insides.likeliest(look);
   const { milliseconds: took } = inside;
   const threads = state.runtime.status === "ready" ? [threadsText(state.runtime.runtime.threads)] : [];
-  const timing = took > 0 ? [listed([t.mapsIn(milliseconds(took)), ...threads])] : [];
+  const timing = took > 0 ? [joined([t.mapsIn(milliseconds(took)), ...threads])] : [];
   return (
     <div class="inside-head">
       <div>
@@ -79,7 +79,7 @@ function factsOf({ labels, probabilities, square }: Look, best: number, isSure: 
   const { inside, units } = words();
   const answer = isSure ? labels[best]! : inside.perhaps(labels[best]!);
   const share = units.percent(String(Math.round(100 * probabilities[best]!)));
-  return [listed([answer, share]), inside.square(square.side)];
+  return [joined([answer, share]), inside.square(square.side)];
 }
 
 // Heard in the whole window, as long as the view is there.

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Layer, Look } from "../../protocol.ts";
 import { words } from "../../words/words.ts";
-import { listed } from "../../format.ts";
+import { joined } from "../../format.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { Painting } from "./painting.tsx";
@@ -44,12 +44,12 @@ function Strip({ look, layer, inspector }: StripProps) {
               class="inside-strip-layer"
               tabIndex={one.name === layer ? 0 : -1}
               aria-current={one.name === layer ? "true" : undefined}
-              aria-label={listed([one.name, operationText(one), shapeText(one)])}
               onClick={() => inspector.setLayer(one.name)}
             >
               <Painting painting={one.tile} />
               <span class="inside-strip-name">{one.name}</span>
               <span class="inside-strip-shape">{shortShape(one)}</span>
+              <span class="visually-hidden">{joined([operationText(one), shapeText(one)])}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { listed, percent } from "../../format.ts";
+import { joined, percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import type { Layer } from "../../protocol.ts";
 import { words } from "../../words/words.ts";
@@ -113,5 +113,5 @@ function layerText(layer: Layer): string {
   const { inside: t, units } = words();
   const name = operationText(layer);
   const window = !kernel ? name : stride > 1 ? t.strided(name, kernel, stride) : t.kernel(name, kernel);
-  return window + units.colon + listed(dead > 0 ? [shapeText(layer), t.silent(dead)] : [shapeText(layer)]);
+  return window + units.colon + joined(dead > 0 ? [shapeText(layer), t.silent(dead)] : [shapeText(layer)]);
 }
