@@ -45,7 +45,10 @@ describe("in Firefox", { skip }, () => {
   test("a photo gets its label", { timeout: 240_000 }, () =>
     visit("", async (page) => {
       assert.match(await text(page, ".chip"), /^2 threads/);
-      await page.waitForSelector(".sample");
+      // Also once the service worker is there: it must not hold up what the page fetches.
+      await page.waitForFunction(() =>
+        document.querySelector("footer").textContent.includes("are kept in this browser"),
+      );
       await page.click('.sample:has(img[alt="Boats at Nagasaki"])');
       await page.waitForSelector(".result .predictions:not(.predictions-busy)");
       assert.equal(await text(page, ".best"), "ship");

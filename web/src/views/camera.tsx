@@ -14,7 +14,7 @@ export function CameraButton(props: Props) {
   if (!hasCamera()) return null;
   return (
     <>
-      <button class="button button-secondary" onClick={() => setOpen(true)}>
+      <button class="button button-secondary camera-button" onClick={() => setOpen(true)}>
         <Icon name="camera" />
         {words().camera.open}
       </button>

@@ -48,7 +48,7 @@ export const teach: Words["teach"] = {
   measuring: "正在本机上测量……",
   measuredLater: "添加照片后会测量所需时间和内存",
   allLearn: (millions) => `训练 ${millions}个参数`,
-  someLearn: (learning, all) => `训练 ${all}个参数中的${learning}个`,
+  someLearn: (learning, all) => `训练 ${learning}个参数，共 ${all}个`,
   memory: (megabytes) => `内存约 ${megabytes}`,
   about: "约 ",
   start: "开始训练",
