@@ -88,7 +88,10 @@ constexpr std::array kFormats{
 bool has_extension(const ModelFormat& format, std::string_view path) {
   const std::size_t dot = path.rfind('.');
   if (dot == std::string_view::npos || path.find('/', dot) != std::string_view::npos) return false;
-  return text(' ', format.extensions, ' ').find(text(' ', path.substr(dot), ' ')) != std::string::npos;
+  std::string extension(path.substr(dot));
+  for (char& letter : extension)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return text(' ', format.extensions, ' ').find(text(' ', extension, ' ')) != std::string::npos;
 }
 
 const ModelFormat* format_of(const SharedBytes& file, std::string_view path) {
@@ -119,6 +122,10 @@ void add_labels(ImportedModel& imported, const ImportOptions& options) {
 }  // namespace
 
 std::span<const ModelFormat> model_formats() { return kFormats; }
+
+bool is_model_name(std::string_view path) {
+  return std::ranges::any_of(kFormats, [&](const ModelFormat& format) { return has_extension(format, path); });
+}
 
 Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                    const ThreadPool& pool) {

@@ -24,6 +24,9 @@ struct ModelFormat {
 // In the order in which a file's content is tried: those that are sure come first.
 [[nodiscard]] std::span<const ModelFormat> model_formats();
 
+// Whether a file is a model by the end of its name, in any case: one of the extensions above.
+[[nodiscard]] bool is_model_name(std::string_view path);
+
 // Any model file as a model. Its format is the first that recognizes the bytes, else the one that has the extension of `path`,
 // which may be empty. Labels are those of the options, else the file's, else ImageNet's where there are 1,000 classes. A note
 // names the format and where the labels are from. The errors of the format's reader; kBadFormat, with the formats that there

@@ -1,15 +1,13 @@
 #include "app/report.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <mutex>
-#include <optional>
 
 #include "app/markup.h"
 #include "app/report_page.h"
 #include "app/sample_grid.h"
 #include "base/file.h"
+#include "base/for_each.h"
 #include "base/rng.h"
 #include "data/encode.h"
 #include "data/preprocess.h"
@@ -24,21 +22,6 @@ constexpr int kQuality = 80;
 Result<Image> square_of(const PhotoSource& photos, std::size_t photo, std::size_t side) {
   TRY_VALUE(const Image image, photos.load(photo));
   return thumbnail(image, side);
-}
-
-// work(i) for each i below `count`, spread over the threads; the first error, if any.
-Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& work) {
-  std::mutex mutex;
-  std::optional<Error> fault;
-  pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i)
-      if (Status done = work(i); !done) {
-        const std::scoped_lock lock(mutex);
-        if (!fault) fault = std::move(done).error();
-      }
-  });
-  if (fault) return std::unexpected(*std::move(fault));
-  return {};
 }
 
 // What the cells show, before pictures are made: predictions of each pair of classes, the surest first.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/classifier.h"
@@ -34,7 +35,9 @@ struct Classification {
 class Session {
  public:
   // `threads` as ThreadPool takes it: 0 means one a core.
-  explicit Session(std::size_t threads) : pool_(std::make_unique<ThreadPool>(threads)) {}
+  explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(threads)) {}
+  // Another one on the same threads, for a second model. The two are not to be called at once.
+  [[nodiscard]] Session beside() const { return Session(pool_); }
 
   // Replaces the model only if the new one is good.
   [[nodiscard]] Status open_model(SharedBytes file);
@@ -53,9 +56,10 @@ class Session {
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
  private:
+  explicit Session(std::shared_ptr<ThreadPool> pool) : pool_(std::move(pool)) {}
   [[nodiscard]] Status use(Result<Model> model);
 
-  std::unique_ptr<ThreadPool> pool_;  // its address outlives a moved session
+  std::shared_ptr<ThreadPool> pool_;  // its address outlives a moved session
   std::optional<Classifier> classifier_;
 };
 

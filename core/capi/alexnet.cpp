@@ -13,6 +13,10 @@ alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow) alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}};
 }
 
+alexnet_session* alexnet_create_beside(const alexnet_session* session) {
+  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}};
+}
+
 void alexnet_destroy(alexnet_session* session) { delete session; }
 
 const char* alexnet_error(const alexnet_session* session) { return session->error.c_str(); }

@@ -30,6 +30,8 @@ typedef struct alexnet_session alexnet_session;
 
 /* threads: 0 means one for each core. NULL when there is no memory. */
 alexnet_session* alexnet_create(int32_t threads);
+/* Another session on the threads of one that is there, for a second model; of the two one is called at a time. */
+alexnet_session* alexnet_create_beside(const alexnet_session* session);
 void alexnet_destroy(alexnet_session* session);
 /* What went wrong in the last call that failed; "" before the first. */
 const char* alexnet_error(const alexnet_session* session);

@@ -1,9 +1,13 @@
 #include "nn/export_chain.h"
 
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "nn/chain_plan.h"
 #include "nn/weight_steps.h"
+#include "ops/average_pool.h"
 
 namespace alexnet {
 namespace {
@@ -42,7 +46,8 @@ class Export {
     return add_weighted(std::move(layer), shape_->weight);
   }
   Status operator()(const Dense&) {
-    const Shape &weight = shape_->weight, &in = shape_->input;
+    const Shape& weight = shape_->weight;
+    const Shape& in = folded_ ? folded_->input : shape_->input;
     const bool reads_picture = in.rank() == 3;
     if (reads_picture)
       network_.layers.push_back({.name = name_ + "_flatten", .kind = ForeignKind::kFlatten, .channels_first = first_});
@@ -64,9 +69,7 @@ class Export {
   }
   Status operator()(const AdaptiveAveragePool& p) {
     const Shape& in = shape_->input;
-    if (in[0] != in[1] || in[0] % p.side != 0)
-      return fail(ErrorKind::kUnsupported, "", "averages ", in.to_string(), " over windows that overlap to ", p.side, " x ",
-                  p.side, ": other programs have no such layer");
+    if (in[0] != in[1] || in[0] % p.side != 0) return fold(p);
     const std::size_t kernel = in[0] / p.side;
     return kernel == 1 ? Status{} : add({.kind = ForeignKind::kAveragePool, .window = square(kernel, kernel)});
   }
@@ -78,6 +81,11 @@ class Export {
   }
 
  private:
+  struct Folded {
+    Shape input;  // of the averages
+    std::size_t side = 0;
+  };
+
   static ForeignWindow square(std::size_t kernel, std::size_t stride) {
     return {.kernel = {kernel, kernel}, .stride = {stride, stride}};
   }
@@ -88,13 +96,44 @@ class Export {
     return {};
   }
 
+  // Averages over windows that overlap are a layer that other programs do not have. A dense layer behind them takes them over:
+  // its weights are to read their input.
+  Status fold(const AdaptiveAveragePool& p) {
+    const std::vector<LayerSpec>& layers = model_.spec.layers;
+    auto next = std::ranges::find(layers, name_, &LayerSpec::name) + 1;
+    while (next != layers.end() && std::holds_alternative<Dropout>(next->operation)) ++next;
+    const Shape& in = shape_->input;
+    if (next == layers.end() || !std::holds_alternative<Dense>(next->operation))
+      return fail(ErrorKind::kUnsupported, "", "averages ", in.to_string(), " over windows that overlap to ", p.side, " x ",
+                  p.side, ", and no dense layer follows: other programs have no such layer");
+    folded_ = Folded{.input = in, .side = p.side};
+    return {};
+  }
+
+  // [out][side][side][c] of the averages as [out][y][x][c] of what they are made from: w * (A x) = (A^T w) * x.
+  Result<FileTensor> unfolded(const FileTensor& weight, const Folded& folded) {
+    const Shape& in = folded.input;
+    const std::size_t outputs = weight.shape[0];
+    auto copy = std::make_shared<Tensor>();
+    TRY_VALUE(*copy, Tensor::create({outputs, in[0], in[1], in[2]}));
+    adaptive_average_pool_backward({.height = in[0], .width = in[1], .channels = in[2], .side = folded.side}, outputs,
+                                   reinterpret_cast<const float*>(weight.bytes.data()), copy->data(), pool_);
+    owners_.push_back(copy);
+    return FileTensor{.type = ElementType::kF32,
+                      .shape = {outputs, in.elements()},
+                      .bytes = {reinterpret_cast<const std::uint8_t*>(copy->data()), copy->values().size_bytes()}};
+  }
+
   // `ours` is the weight's [out][y][x][in].
   Status add_weighted(ForeignLayer layer, const Shape& ours) {
     layer.weight = name_ + ".weight";
     layer.bias = name_ + ".bias";
     network_.tensors.tensors[layer.bias] = tensors_.find(layer.bias)->second;
-    const FileTensor& weight = tensors_.find(layer.weight)->second;
+    FileTensor weight = tensors_.find(layer.weight)->second;
     CHECK(weight.type == ElementType::kF32);
+    if (folded_) {
+      TRY_VALUE(weight, unfolded(weight, *std::exchange(folded_, std::nullopt)));
+    }
     const bool stays = layer.order == WeightOrder::kOutIn && ours[1] * ours[2] == 1;
     if (stays) {
       network_.tensors.tensors[layer.weight] = weight;
@@ -148,6 +187,7 @@ class Export {
   Owners owners_;
   std::string name_;                   // of the layer that is being added
   const LayerShape* shape_ = nullptr;  // its
+  std::optional<Folded> folded_;       // averages that the next dense layer takes over
 };
 
 }  // namespace

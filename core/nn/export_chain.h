@@ -14,9 +14,10 @@ enum class ChainLayout {
 };
 
 // Layers and tensors (`conv1.weight`) have the model's names, metadata is that of tensors_from_model. A softmax of another
-// temperature than 1 follows a rescaling; averages over windows of one value are left out. Weights are floats
-// (nn/quantize.h). kUnsupported, with the layer's name, for an average over windows that overlap. The network looks at the
-// model's memory where nothing is turned: keep the model while it is used.
+// temperature than 1 follows a rescaling; averages over windows of one value are left out, and
+// those over windows that overlap become part of the dense layer behind them: the chain is then no AlexNet's any more, and
+// computes the same. Weights are floats (nn/quantize.h). kUnsupported, with the layer's name, for averages that overlap before
+// another layer. The network looks at the model's memory where nothing is turned: keep the model while it is used.
 [[nodiscard]] Result<ForeignNetwork> export_chain(const Model& model, ChainLayout layout, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -24,6 +24,7 @@ inline constexpr int kUsage = 2;   // the command line itself is wrong
 using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
 Run add_augment(CLI::App& program);
+Run add_draw(CLI::App& program);
 Run add_bench(CLI::App& program);
 Run add_calibrate(CLI::App& program);
 Run add_classify(CLI::App& program);

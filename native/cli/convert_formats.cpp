@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iostream>
 
-
 namespace alexnet::cli {
 
 void add_formats(CLI::App* command, FormatArguments& arguments) {

@@ -8,8 +8,8 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr AddCommand kCommands[] = {add_classify,  add_train, add_augment, add_evaluate, add_explain,
-                                    add_calibrate, add_info,  add_init,    add_convert,  add_bench};
+constexpr AddCommand kCommands[] = {add_classify,  add_train, add_augment, add_draw,    add_evaluate, add_explain,
+                                    add_calibrate, add_info,  add_init,    add_convert, add_bench};
 
 int run(int argc, char** argv) {
   CLI::App program("AlexNet: train it, run it, look inside it. `alexnet COMMAND --help` tells more.", "alexnet");

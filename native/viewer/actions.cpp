@@ -38,12 +38,14 @@ Status needs(std::string_view argument, std::string_view what) {
   return {};
 }
 
+// The system's dialog where there is one, else a list of our own.
+template <FileDialog::Kind kind>
 Status open(Viewer& viewer, std::string_view path) {
-  if (path.empty()) {
-    const std::string& folder = viewer.state.browser.folder;
-    browse(viewer, folder.empty() ? "." : folder);
-  } else {
+  const std::string& folder = viewer.state.browser.folder;
+  if (!path.empty()) {
     open_paths(viewer, {std::string(path)});
+  } else if (!viewer.dialog.open(kind)) {
+    browse(viewer, folder.empty() ? "." : folder);
   }
   return {};
 }
@@ -180,7 +182,8 @@ Status pin(Viewer& viewer, std::string_view) {
 }
 
 constexpr Action kActions[] = {
-    {"open", "Ctrl+O", "PATH", "Opens a photo, a folder, a model or a training run.", open},
+    {"open", "Ctrl+O", "PATH", "Opens a photo, a folder, a model or a training run.", open<FileDialog::Kind::kFiles>},
+    {"open folder", "Ctrl+Shift+O", "PATH", "The same; the dialog chooses a folder.", open<FileDialog::Kind::kFolder>},
     {"look again", "F5", "", "Adds photos that have arrived in the open folders.", ask<look_again>},
     {"watch folders", "W", "", "Looks into the open folders every two seconds.",
      [](Viewer& v, std::string_view) -> Status {

@@ -37,6 +37,7 @@ void draw_menu(Viewer& viewer) {
   if (!ImGui::BeginMenuBar()) return;
   if (ImGui::BeginMenu("File")) {
     menu_item(viewer, "Open …", "open");
+    menu_item(viewer, "Open folder …", "open folder");
     if (ImGui::BeginMenu("Recent", !viewer.state.settings.recent.empty())) {
       const std::vector<std::string> recent = viewer.state.settings.recent;
       for (const std::string& path : recent)

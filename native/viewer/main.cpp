@@ -5,6 +5,7 @@
 
 #include "app/contact_sheet.h"
 #include "app/default_model.h"
+#include "app/model_import.h"
 #include "base/stopwatch.h"
 #include "panels.h"
 #include "requests.h"
@@ -64,7 +65,7 @@ class Program {
  private:
   void open_first() {
     std::vector<std::string> paths = arguments_.paths;
-    const bool has_model = std::ranges::any_of(paths, [](const std::string& path) { return path.ends_with(".safetensors"); });
+    const bool has_model = std::ranges::any_of(paths, is_model_name);
     if (!has_model) {
       if (const auto everyday = default_model_path()) paths.insert(paths.begin(), *everyday);
     }
@@ -75,6 +76,7 @@ class Program {
     State& state = viewer_.state;
     if (viewer_.jobs.deliver(state) > 0) settle_ = kFramesToSettle;
     if (auto dropped = window_.take_dropped_paths(); !dropped.empty()) open_paths(viewer_, std::move(dropped));
+    if (auto chosen = viewer_.dialog.take_chosen(); !chosen.empty()) open_paths(viewer_, std::move(chosen));
     for (const std::string& key : window_.take_keys()) press(key);
     if (!state.clipboard.empty()) window_.copy(std::exchange(state.clipboard, {}));
     const double now = ImGui::GetTime();

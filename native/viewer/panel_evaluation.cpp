@@ -22,7 +22,7 @@ void draw_numbers(const EvaluationView& view, const Look& look) {
                 "%.2f %% right   ·   among the first five %.2f %%   ·   loss %.4f   ·   %zu photos   ·   %.0f a second",
                 100 * metrics.top1, 100 * metrics.top5, metrics.loss, static_cast<std::size_t>(metrics.count),
                 view.result->images_per_second());
-  text_of(line);
+  ImGui::TextWrapped("%s", line);
   if (!view.result->refused.empty())
     coloured_text(look.colours.wrong, std::to_string(view.result->refused.size()) + " files could not be read");
 }

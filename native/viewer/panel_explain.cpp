@@ -170,7 +170,7 @@ void draw_opacity(State& state, const Look& look, float width) {
 
 void draw_explanation(Viewer& viewer, const Look& look) {
   State& state = viewer.state;
-  if (!state.model.is_open()) return empty_state(look, "No model", "Drop a .safetensors file here");
+  if (!state.model.is_open()) return empty_state(look, "No model", "Drop a file of weights here");
   if (!state.photo.image) return empty_state(look, "No photo", "Drop one here to see why the network names it so");
   ask_explanation(viewer);
   ImGui::BeginChild("method", {std::min(230 * look.scale, 0.42f * ImGui::GetContentRegionAvail().x), 0});

@@ -174,7 +174,7 @@ void draw_filters_alone(const State& state, const Look& look) {
 void draw_layers(Viewer& viewer, const Look& look) {
   State& state = viewer.state;
   LayersView& layers = state.layers;
-  if (!state.model.is_open()) return empty_state(look, "No model", "Drop a .safetensors file here");
+  if (!state.model.is_open()) return empty_state(look, "No model", "Drop a file of weights here");
   if (!state.photo.image) return draw_filters_alone(state, look);
   ask_layers(viewer);
   if (!layers.units) return empty_state(look, "Looking …", layers.error.c_str());

@@ -53,7 +53,7 @@ void draw_predictions(Viewer& viewer, const Look& look) {
   const State& state = viewer.state;
   if (!state.model.is_open()) {
     heading(look, "Predictions");
-    empty_state(look, "No model", "Drop a .safetensors file here");
+    empty_state(look, "No model", "Drop a file of weights here");
     return;
   }
   draw_model(state.model, look);

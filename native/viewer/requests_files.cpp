@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/model_import.h"
 #include "base/file.h"
 #include "requests.h"
 
@@ -104,7 +105,7 @@ void open_paths(Viewer& viewer, std::vector<std::string> paths) {
     for (const std::string& path : paths) {
       if (const auto entries = list_folder(path)) {
         open_folder(viewer, job, collector, path, *entries);
-      } else if (path.ends_with(".safetensors")) {
+      } else if (is_model_name(path)) {
         job.tell([&viewer, path](State&) { open_model(viewer, path); });
       } else {
         collector.add(path);  // whether it is a photo its bytes will tell
@@ -133,7 +134,7 @@ void browse(Viewer& viewer, const std::string& folder) {
       std::erase_if(*entries, [&](const FolderEntry& entry) {
         const bool is_file = entry.kind == FolderEntry::Kind::kFile;
         return entry.name.starts_with('.') || entry.kind == FolderEntry::Kind::kOther ||
-               (is_file && !is_photo_name(entry.name) && !entry.name.ends_with(".safetensors"));
+               (is_file && !is_photo_name(entry.name) && !is_model_name(entry.name));
       });
       std::ranges::stable_partition(*entries,
                                     [](const FolderEntry& entry) { return entry.kind == FolderEntry::Kind::kFolder; });

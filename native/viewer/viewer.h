@@ -8,6 +8,7 @@
 #include "app/explanation.h"
 #include "app/session.h"
 #include "app/training_run.h"
+#include "file_dialog.h"
 #include "jobs.h"
 #include "priority.h"
 #include "state.h"
@@ -42,6 +43,7 @@ struct Viewer {
   explicit Viewer(std::size_t threads, std::function<void()> wake = {}) : workshop(threads), jobs(std::move(wake)) {}
 
   State state;
+  FileDialog dialog;
   Workshop workshop;
   Jobs jobs;  // ends before what its jobs work with
 };

@@ -7,6 +7,8 @@
 namespace alexnet::viewer {
 namespace {
 
+constexpr float kLegendGap = 18;
+
 struct Range {
   float low = std::numeric_limits<float>::max();
   float high = std::numeric_limits<float>::lowest();
@@ -58,8 +60,16 @@ void draw_legend(const Look& look, std::span<const Curve> curves, ImVec2 at, int
     const std::string label = curve.name + "  " + number_text(curve.values[index]);
     at.x -= ImGui::CalcTextSize(label.c_str()).x;
     draw->AddText(at, curve.colour, label.c_str());
-    at.x -= 18 * look.scale;
+    at.x -= kLegendGap * look.scale;
   }
+}
+
+// As it is with the widest numbers.
+float legend_width(const Look& look, std::span<const Curve> curves) {
+  float width = 0;
+  for (const Curve& curve : curves)
+    width += ImGui::CalcTextSize((curve.name + "  0.00000").c_str()).x + kLegendGap * look.scale;
+  return width;
 }
 
 }  // namespace
@@ -183,7 +193,9 @@ int plot(const Look& look, const char* title, std::span<const Curve> curves, ImV
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton(title, size);
   const float line = ImGui::GetTextLineHeightWithSpacing(), labels = 46 * look.scale;
-  const Placed frame = {{at.x + labels, at.y + line}, {at.x + size.x, at.y + size.y - 4 * look.scale}};
+  const bool fits = ImGui::CalcTextSize(title).x + legend_width(look, curves) <= size.x;
+  const float legend_top = fits ? at.y : at.y + line;
+  const Placed frame = {{at.x + labels, legend_top + line}, {at.x + size.x, at.y + size.y - 4 * look.scale}};
   std::size_t count = 0;
   for (const Curve& curve : curves) count = std::max(count, curve.values.size());
   const float width = frame.max.x - frame.min.x, height = frame.max.y - frame.min.y;
@@ -208,7 +220,7 @@ int plot(const Look& look, const char* title, std::span<const Curve> curves, ImV
     const float x = frame.min.x + width * static_cast<float>(cursor) / static_cast<float>(count - 1);
     draw->AddLine({x, frame.min.y}, {x, frame.max.y}, look.colours.quiet);
   }
-  draw_legend(look, curves, {frame.max.x, at.y}, cursor);
+  draw_legend(look, curves, {frame.max.x, legend_top}, cursor);
   return hovered;
 }
 

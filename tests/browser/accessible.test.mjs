@@ -1,24 +1,7 @@
 // WCAG 2.2 AA, as far as axe-core can tell, in every state that the page has, light, dark and on a phone.
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
+import { assertAccessible, withAxe } from "./axe.mjs";
 import * as s from "./support.mjs";
-
-const axe = readFileSync(join(s.root, "web/node_modules/axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function assertAccessible(page, state) {
-  await page.waitForTimeout(300); // what glides or fades has arrived
-  const { violations } = await page.evaluate(
-    (tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }),
-    rules,
-  );
-  const told = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
-  );
-  assert.equal(told.join("\n"), "", state);
-}
 
 describe("axe-core finds nothing", () => {
   const built = s.builtPage();
@@ -35,7 +18,7 @@ describe("axe-core finds nothing", () => {
   ])
     test(name, { timeout: 90_000 }, async () => {
       const { page, close } = await s.openPage(built.browser, built.url, options);
-      await page.evaluate(axe);
+      await withAxe(page);
       await page.waitForSelector("footer >> text=are kept in this browser");
       await assertAccessible(page, "welcome");
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');

@@ -61,7 +61,7 @@ describe("looks", () => {
   scenario("the keyboard reaches everything, and the focus is seen", {}, async (page) => {
     await s.runtimeText(page);
     const reached = [];
-    for (let i = 0; i < 9; ++i) {
+    for (let i = 0; i < 10; ++i) {
       await page.keyboard.press("Tab");
       reached.push(
         await page.evaluate(() => {
@@ -78,6 +78,7 @@ describe("looks", () => {
       { name: "Classify", outline: "solid" },
       { name: "Teach", outline: "solid" },
       { name: "Look inside", outline: "solid" },
+      { name: "中文", outline: "solid" },
       { name: "Switch between light and dark", outline: "solid" },
       { name: "Choose a model file", outline: "solid" },
       { name: "address", outline: "solid" },

@@ -19,7 +19,6 @@ describe("without a network", () => {
       const { page, close } = await s.openPage(browser, server.url);
       const told = await (await keptText(page)).textContent();
       assert.match(told, /: \d+\.\d MB are kept/);
-      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       server.stop();
       await page.reload();
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');

@@ -9,9 +9,9 @@ import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary
 export const native = join(root, "build/release/bin/alexnet");
 
 // A narrow network with random weights, written by the native program.
-function makeModel(file, ...options) {
-  const common = ["init", "--variant", "keras", "--classes", "10", "--width", "0.25", "--seed", "1"];
-  execFileSync(native, [...common, ...options, "--out", file]);
+export function makeModel(file, seed = 1) {
+  const common = ["init", "--variant", "keras", "--classes", "10", "--width", "0.25", "--seed", String(seed)];
+  execFileSync(native, [...common, "--out", file]);
   return readFileSync(file);
 }
 

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export const root = resolve(import.meta.dirname, "../..");
 // playwright-core is the page's, so it is looked up from there.
@@ -32,9 +33,9 @@ export async function serve(folder, ...options) {
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 flags.push("--disable-component-update", "--disable-sync");
 
-export function launchBrowser() {
+export function launchBrowser(...more) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, headless: true, args: flags });
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 
 // A browser, and the page as it was built at an address, for as long as the surrounding tests last: {browser, url}.
@@ -71,7 +72,7 @@ export async function openPage(browser, url, options = {}) {
 export async function screenshot(page, name, options = {}) {
   mkdirSync(screenshots, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(300); // bars glide for 0.2 s
+  await sleep(300); // bars glide for 0.2 s
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, ...options });
 }
 
@@ -82,8 +83,8 @@ export async function runtimeText(page) {
 }
 
 // Rows as the page shows them: [{label, percent}].
-export function rows(page) {
-  return page.$$eval(".predictions li", (items) =>
+export function rows(page, within = "") {
+  return page.$$eval(`${within} .predictions li`, (items) =>
     items.map((item) => ({
       label: item.querySelector(".label").textContent,
       percent: Number(item.querySelector(".percent").textContent.replace(/[<% ]/g, "")),

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import struct
+import tempfile
 import unittest
 
 from program import SANITIZED, read, run, run_json
@@ -65,6 +66,20 @@ class Shipped(unittest.TestCase):
                 self.skipTest(f"{photo} is not there")
             (answer,) = run_json("classify", photo, "--model", model("everyday"))
             self.assertEqual(answer["predictions"][0]["label"] if answer["sure"] else None, label, name)
+
+    def test_leave_for_other_programs_and_come_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            photo = os.path.join(folder, "photo.ppm")
+            with open(photo, "wb") as file:
+                file.write(b"P6 64 64 255\n" + bytes(range(256)) * 48)
+            for ending in (".onnx", ".h5"):
+                there = os.path.join(folder, "everyday" + ending)
+                run_json("convert", model("everyday"), there)
+                (ours,), (theirs,) = (run_json("classify", photo, "--model", path) for path in (model("everyday"), there))
+                self.assertEqual(ours["sure"], theirs["sure"])
+                self.assertEqual(ours["predictions"][0]["label"], theirs["predictions"][0]["label"])
+                # Activations of 8 bits there, floats here.
+                self.assertAlmostEqual(ours["predictions"][0]["probability"], theirs["predictions"][0]["probability"], delta=0.05)
 
     def test_are_as_accurate_as_their_cards_say(self):
         if SANITIZED:

@@ -3,12 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
+#include <vector>
 
 #include "nn/alexnet.h"
 #include "nn/init.h"
 #include "nn/layers_json.h"
 #include "nn/model.h"
+#include "nn/network.h"
+#include "support/random_case.h"
 
 namespace alexnet::testing {
 
@@ -31,6 +35,21 @@ inline void expect_same_model(const Model& found, const Model& wanted) {
     ASSERT_EQ(a.values.shape, b.values.shape) << b.name;
     EXPECT_EQ(std::memcmp(a.values.data, b.values.data, b.values.values().size_bytes()), 0) << b.name;
   }
+}
+
+// Of a picture of noise, within rounding.
+inline void expect_same_logits(const Model& found, const Model& wanted, const ThreadPool& pool) {
+  const std::size_t side = wanted.spec.preprocessing.input;
+  const std::vector<float> picture = RandomCase(3).values(side * side * 3);
+  const auto logits_of = [&](const Model& model) {
+    auto network = Network::create(model, {}, pool);
+    EXPECT_TRUE(network->set_batch(1));
+    EXPECT_TRUE(network->forward(picture.data(), false, 0));
+    return std::vector<float>(network->logits().begin(), network->logits().end());
+  };
+  const std::vector<float> expected = logits_of(wanted), logits = logits_of(found);
+  ASSERT_EQ(logits.size(), expected.size());
+  for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], expected[i], 1e-5f * (1 + std::abs(expected[i])));
 }
 
 // A small model of the variant that has everything a file can keep: hidden dense layers of another width, labels, calibration.

@@ -93,6 +93,13 @@ TEST_F(ViewerTest, BrokenFilesAreToldAndHarmNothing) {
   EXPECT_EQ(state().photo.error, "");
 }
 
+TEST_F(ViewerTest, AFileIsAModelByTheEndOfItsName) {
+  write_text(folder.file("broken.ONNX"), "this is no model either");
+  run("open " + folder.file("broken.ONNX"));
+  EXPECT_TRUE(state().photos.empty());
+  EXPECT_TRUE(log_has("broken.ONNX"));
+}
+
 TEST_F(ViewerTest, ThumbnailsComeOnceTheyAreAskedFor) {
   run("open " + folder.file("photos"));
   EXPECT_FALSE(state().photos[1].thumbnail);

@@ -91,16 +91,19 @@ class Window(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def view(self, *lines, code=0, arguments=()):
+    def view(self, *lines, code=0, arguments=(), programs=None):
+        """`programs` is a folder that comes first where programs are looked for."""
         script = self.folder / "script.txt"
         script.write_text("\n".join(str(line) for line in lines))
         command = ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
         environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"}
+        if programs:
+            environment["PATH"] = f"{programs}:{environment['PATH']}"
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
         self.assertEqual(done.returncode, code, done.stderr)
         return done.stderr
 
-    def shots(self, *lines):
+    def shots(self, *lines, **options):
         """Runs lines; `shot` among them takes a picture."""
         paths, script = [], []
         for line in lines:
@@ -108,7 +111,7 @@ class Window(unittest.TestCase):
                 paths.append(self.folder / f"shot{len(paths)}.png")
                 line = f"screenshot {paths[-1]}"
             script.append(line)
-        self.view(*script)
+        self.view(*script, **options)
         return [Shot(path) for path in paths]
 
     def test_every_panel_draws_something_of_its_own(self):
@@ -192,6 +195,16 @@ class Window(unittest.TestCase):
         reds = [1 for row in shot.region(*LOG) for i in range(0, len(row), 3) if row[i] > 180 and row[i + 1] < 130]
         self.assertTrue(reds)
         self.assertGreater(colours(shot.region(*MIDDLE)), 200)
+
+    def test_files_are_chosen_in_the_systems_dialog(self):
+        programs = self.folder / "programs"
+        programs.mkdir()
+        for name, choice in ("zenity", self.folder / "photos/bikes/2.ppm"), ("kdialog", ""):
+            (programs / name).write_text(f"#!/bin/sh\necho {choice}\n")
+            (programs / name).chmod(0o755)
+        empty, chosen = self.shots("shot", "open", "wait 60", "shot", programs=programs)
+        self.assertTrue(empty.region(*MIDDLE) != chosen.region(*MIDDLE))
+        self.assertGreater(colours(chosen.region(*MIDDLE)), 200, "the photo")
 
     def test_closing_does_not_wait_for_a_training_run(self):
         self.view("set data drawn", "set width 0.05", "set epochs 100000", "train", "at once wait 30", "at once quit")

@@ -8,8 +8,10 @@ import type {
   RequestOf,
   ResponseOf,
 } from "./protocol.ts";
+import { Told } from "./reason.ts";
+import type { Message } from "./words/words.ts";
 
-export class CallError extends Error {
+export class CallError extends Told {
   readonly kind: Fault["kind"];
   constructor(fault: Fault) {
     super(fault.message);
@@ -37,13 +39,13 @@ interface Waiting {
 
 export class Client {
   #createWorker: () => Worker;
-  #onLost: (reason: string) => void;
+  #onLost: (reason: Message) => void;
   #worker: Worker | null = null;
   #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
   // `onLost` hears of a worker that died after all its calls have failed; the next call starts a new one.
-  constructor(createWorker: () => Worker, onLost: (reason: string) => void) {
+  constructor(createWorker: () => Worker, onLost: (reason: Message) => void) {
     this.#createWorker = createWorker;
     this.#onLost = onLost;
   }
@@ -52,7 +54,7 @@ export class Client {
     const { signal, onProgress } = options;
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(new CallError({ kind: "cancelled", message: "Cancelled." }));
+      if (signal?.aborted) return reject(new CallError({ kind: "cancelled", message: ["cancelled"] }));
       this.#waiting.set(id, { resolve, reject, onProgress });
       signal?.addEventListener("abort", () => this.#cancel(id), { once: true });
       this.#post({ id, name, request } as RequestMessage);
@@ -69,7 +71,7 @@ export class Client {
     if (!call) return;
     this.#waiting.delete(id);
     this.#post({ id, name: "cancel" });
-    call.reject(new CallError({ kind: "cancelled", message: "Cancelled." }));
+    call.reject(new CallError({ kind: "cancelled", message: ["cancelled"] }));
   }
 
   #start(): Worker {
@@ -85,12 +87,12 @@ export class Client {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose(worker, event.message || "The worker could not be loaded.");
+      this.#lose(worker, event.message || ["workerNotLoaded"]);
     };
     return worker;
   }
 
-  #lose(worker: Worker, reason: string): void {
+  #lose(worker: Worker, reason: Message): void {
     if (worker !== this.#worker) return;
     worker.terminate();
     this.#worker = null;

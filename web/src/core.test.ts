@@ -13,6 +13,9 @@ class FakeModule {
   refusal = "";
 
   _alexnet_create = () => 8;
+  _alexnet_create_beside = (session: number) => session + 8;
+  destroyed: number[] = [];
+  _alexnet_destroy = (session: number) => void this.destroyed.push(session);
   _alexnet_threads = () => 3;
   _alexnet_error = () => this.#put(this.refusal);
   _alexnet_allocate = (bytes: number) => {
@@ -142,6 +145,25 @@ describe("a photo", () => {
   test("that is refused frees its memory", async () => {
     module.refusal = "is not a picture";
     await expect(core.classify(streamOf(bytes(9), 9), 9, "model", 5)).rejects.toThrow("is not a picture");
+    expect(module.blocks.size).toBe(0);
+  });
+});
+
+describe("a second model's core", () => {
+  test("has a session beside the first, and gives it back", () => {
+    const second = core.beside();
+    second.end();
+    expect(module.destroyed).toEqual([16]);
+  });
+
+  test("that is closed while bytes are on their way refuses them and frees their memory", async () => {
+    const second = core.beside();
+    const opening = second.openModel(streamOf(bytes(10), 5), "a", { size: 10 });
+    const classifying = second.classify(streamOf(bytes(10), 5), 10, "model", 5);
+    second.end();
+    await expect(opening).rejects.toThrow("The model was closed.");
+    await expect(classifying).rejects.toThrow("The model was closed.");
+    expect(module.opened).toBeNull();
     expect(module.blocks.size).toBe(0);
   });
 });

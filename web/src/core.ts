@@ -9,6 +9,8 @@ import type { TrainingSettings } from "./protocol.ts";
 // What alexnet.mjs gives: one underscored function per function of alexnet.h. Pointers come back as signed numbers.
 export interface AlexnetModule extends HeapModule, TrainingModule, InspectionModule {
   _alexnet_create(threads: number): number;
+  _alexnet_create_beside(session: number): number;
+  _alexnet_destroy(session: number): void;
   _alexnet_error(session: number): number;
   _alexnet_threads(session: number): number;
   _alexnet_open_model(session: number, bytes: number, size: number): number;
@@ -43,11 +45,31 @@ export class Core {
   #session: number;
   #inspection: CoreInspection | null = null;
 
-  constructor(module: AlexnetModule, threads: number) {
+  // `beside`: the session whose threads are shared, instead of new ones.
+  constructor(module: AlexnetModule, threads: number, beside?: number) {
     this.#module = module;
     this.#heap = new Heap(module);
-    this.#session = module._alexnet_create(threads) >>> 0;
-    if (this.#session === 0) throw new Refusal("There is not enough memory to start.");
+    const session = beside === undefined ? module._alexnet_create(threads) : module._alexnet_create_beside(beside);
+    this.#session = session >>> 0;
+    if (this.#session === 0) throw new Refusal(["noMemoryToStart"]);
+  }
+
+  // Another one for a second model; of the two one computes at a time.
+  beside(): Core {
+    return new Core(this.#module, this.threads, this.#session);
+  }
+
+  // Gives back all that it has; what is still being read is refused when it is there.
+  end(): void {
+    this.#inspection?.end();
+    this.#module._alexnet_destroy(this.#session);
+    this.#session = 0;
+  }
+
+  #checkOpen(block: number): void {
+    if (this.#session !== 0) return;
+    this.#heap.free(block);
+    throw new Refusal(["modelClosed"]);
   }
 
   get threads(): number {
@@ -57,6 +79,7 @@ export class Core {
   // Streams a model file into the heap, where it stays, and opens it. A model that was open stays open if this one is refused.
   async openModel(stream: ReadableStream<Uint8Array>, name: string, options: ReadOptions): Promise<Model> {
     const { address, size } = await this.#heap.read(stream, options);
+    this.#checkOpen(address);
     this.#check(this.#module._alexnet_open_model(this.#session, address, size)); // takes the block over
     this.#inspection?.end();
     this.#inspection = null;
@@ -68,6 +91,7 @@ export class Core {
 
   async classify(photo: ReadableStream<Uint8Array>, size: number, fit: Fit, top: number): Promise<Classification> {
     const block = await this.#heap.read(photo, { size });
+    this.#checkOpen(block.address);
     try {
       return this.#classifyBlock(block.address, block.size, fit, top);
     } finally {

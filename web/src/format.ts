@@ -1,4 +1,5 @@
-// Numbers as people read them.
+// Numbers as people read them, in the language that is chosen.
+import { kTags, type Message, say, words, language } from "./words/words.ts";
 
 export function megabytes(bytes: number): string {
   const value = bytes / 1e6;
@@ -6,35 +7,55 @@ export function megabytes(bytes: number): string {
 }
 
 export function percent(probability: number): string {
-  if (probability > 0 && probability < 0.0005) return "< 0.1 %";
-  return `${(probability * 100).toFixed(1)} %`;
+  if (probability > 0 && probability < 0.0005) return words().units.percent("< 0.1");
+  return words().units.percent((probability * 100).toFixed(1));
 }
 
 export function milliseconds(value: number): string {
-  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
+  return words().units.milliseconds(value < 10 ? value.toFixed(1) : value.toFixed(0));
 }
 
 // A span of time as people say it.
 export function duration(seconds: number): string {
-  if (seconds < 1) return "under a second";
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
-}
-
-export function count(value: number, singular: string, plural = `${singular}s`): string {
-  return `${value.toLocaleString("en-US")} ${value === 1 ? singular : plural}`;
+  const { units } = words();
+  if (seconds < 1) return units.moment;
+  if (seconds < 90) return units.seconds(String(Math.round(seconds)));
+  if (seconds < 5400) return units.minutes(String(Math.round(seconds / 60)));
+  return units.hours((seconds / 3600).toFixed(1));
 }
 
 export function millions(value: number): string {
-  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} million` : value.toLocaleString("en-US");
+  if (value < 1e6) return whole(value);
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(kTags[language()], { notation: "compact", compactDisplay: "long", ...digits }).format(
+    value,
+  );
 }
 
 // What is said after a name: the core's reasons go on with the sentence ("is empty"), others are sentences themselves.
-export function reasonAfterName(reason: string): string {
-  return `${/^[a-z]/.test(reason) ? " " : ": "}${sentence(reason)}`;
+export function reasonAfterName(reason: Message): string {
+  const text = sentence(reason);
+  return `${/^[a-z]/.test(text) ? " " : words().units.colon}${text}`;
 }
 
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+export function sentence(message: Message): string {
+  const text = say(message);
+  return /[.!?。！？]$/.test(text) ? text : text + words().units.stop;
+}
+
+export function whole(value: number): string {
+  return value.toLocaleString(kTags[language()]);
+}
+
+// What stands between two sentences; Chinese full stops bring their own space along.
+export function gap(): string {
+  return language() === "zh" ? "" : " ";
+}
+
+export function joined(parts: string[]): string {
+  return parts.join(words().units.comma);
+}
+
+export function listed(names: string[]): string {
+  return names.join(words().units.listComma);
 }

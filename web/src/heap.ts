@@ -1,8 +1,10 @@
 // The memory of the core's WebAssembly module: the only file that touches it.
 import type { Painting } from "./protocol.ts";
 
+import { Told } from "./reason.ts";
+
 // A fault of the world, in the core's or the page's words.
-export class Refusal extends Error {}
+export class Refusal extends Told {}
 
 // What alexnet.mjs gives for memory. Pointers come back as signed numbers.
 export interface HeapModule {
@@ -71,7 +73,7 @@ export class Heap {
     // A larger number would wrap around on its way into 32 bits.
     const address = bytes < kAddressable ? this.#module._alexnet_allocate(bytes) >>> 0 : 0;
     if (address === 0) {
-      throw new Refusal(`There is not enough memory for ${Math.ceil(bytes / 1e6)} MB: a page can use 4096 MB at most.`);
+      throw new Refusal(["noMemory", Math.ceil(bytes / 1e6)]);
     }
     return address;
   }

@@ -1,8 +1,9 @@
 // Threads need a page that is isolated from other sites, which two headers ask for. Where the host does not send them, a service
 // worker of ours adds them, from the next load of the page on.
-import { reasonOf } from "./reason.ts";
+import { reasonOf, Told } from "./reason.ts";
+import { type Message, say } from "./words/words.ts";
 
-export type Isolation = { kind: "isolated" } | { kind: "reloading" } | { kind: "refused"; reason: string };
+export type Isolation = { kind: "isolated" } | { kind: "reloading" } | { kind: "refused"; reason: Message };
 
 const kReloaded = "alexnet-reloaded-for-isolation";
 const kPatienceMs = 4000;
@@ -16,27 +17,25 @@ export interface IsolationHost {
   reload: () => void;
 }
 
-const kNoHeaders = "this host does not send the headers that allow threads (COOP and COEP)";
-
 export async function ensureIsolation(host: IsolationHost, script: string): Promise<Isolation> {
   if (host.crossOriginIsolated) {
     host.storage.removeItem(kReloaded);
     return { kind: "isolated" };
   }
-  const refused = (detail: string): Isolation => ({ kind: "refused", reason: `${kNoHeaders}, ${detail}.` });
-  if (!host.isSecureContext) return refused("and a page without HTTPS may not add them itself");
-  if (!host.serviceWorker) return refused("and this browser allows no service worker to add them");
+  const refused = (reason: Message): Isolation => ({ kind: "refused", reason });
+  if (!host.isSecureContext) return refused(["notIsolatedInsecure"]);
+  if (!host.serviceWorker) return refused(["notIsolatedNoWorker"]);
   // Once only: a load that comes out of a reload and is still not isolated will not be after another.
-  if (host.storage.getItem(kReloaded)) return refused("and adding them by a service worker did not help");
+  if (host.storage.getItem(kReloaded)) return refused(["notIsolatedInVain"]);
   try {
     await host.serviceWorker.register(script);
     await Promise.race([
       host.serviceWorker.ready,
-      new Promise((_, reject) => setTimeout(() => reject(new Error("it did not start")), kPatienceMs)),
+      new Promise((_, reject) => setTimeout(() => reject(new Told(["serviceWorkerLate"])), kPatienceMs)),
     ]);
     host.storage.setItem(kReloaded, "1");
   } catch (error) {
-    return refused(`and the service worker that would add them failed (${reasonOf(error)})`);
+    return refused(["notIsolatedFailed", say(reasonOf(error))]);
   }
   host.reload();
   return { kind: "reloading" };

@@ -4,6 +4,7 @@ import { type AlexnetModule, Core } from "./core.ts";
 import { Refusal } from "./heap.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
 import { reasonOf } from "./reason.ts";
+import { type Message, say } from "./words/words.ts";
 
 export interface Capabilities {
   simd: boolean;
@@ -29,24 +30,23 @@ type Wishes = Pick<StartRequest, "flavour" | "threads" | "notIsolated">;
 
 // The flavours to try, the best first. A flavour that was asked for is the only one, if this browser can run it at all.
 export function chooseFlavours(can: Capabilities, wish: Wishes): Runtime[] {
-  if (!can.simd) throw new Refusal("This browser has no WebAssembly SIMD, which the network needs. Please update it.");
-  const limits: string[] = [];
+  if (!can.simd) throw new Refusal(["noSimd"]);
+  const limits: Message[] = [];
   const threaded: Runtime[] = [];
   const wanted = Math.max(1, Math.min(wish.threads ?? Math.min(can.cores, kMostThreads), 64));
   if (wish.notIsolated !== null) {
-    limits.push(`One thread only: ${wish.notIsolated}`);
+    limits.push(wish.notIsolated);
   } else if (!can.threads) {
-    limits.push("One thread only: this browser does not offer WebAssembly threads here.");
+    limits.push(["noThreads"]);
   } else if (wish.flavour === "simd") {
-    limits.push("One thread only: the address of this page asks for it.");
+    limits.push(["oneThreadAsked"]);
   } else {
-    if (can.cores === 1 && wish.threads === null)
-      limits.push("One thread only: this machine reports one processor core.");
+    if (can.cores === 1 && wish.threads === null) limits.push(["oneCore"]);
     const relaxed: Runtime = { flavour: "relaxed-threads", threads: wanted, limits: [...limits] };
     const plain: Runtime = { flavour: "simd-threads", threads: wanted, limits: [...limits] };
     if (can.relaxedSimd && wish.flavour !== "simd-threads") threaded.push(relaxed);
-    else if (can.relaxedSimd) plain.limits.push("Plain SIMD: the address of this page asks for it.");
-    else plain.limits.push("Plain SIMD: this browser does not have relaxed SIMD, whose fused arithmetic is faster.");
+    else if (can.relaxedSimd) plain.limits.push(["plainSimdAsked"]);
+    else plain.limits.push(["plainSimd"]);
     threaded.push(plain);
   }
   return [...threaded, { flavour: "simd", threads: 1, limits }];
@@ -56,16 +56,18 @@ type Load = (choice: Runtime) => Promise<Core>;
 
 // The first of the choices that starts. What failed before it joins its limits.
 export async function startFirst(choices: Runtime[], load: Load): Promise<{ core: Core; runtime: Runtime }> {
-  const failures: string[] = [];
+  const failures: { flavour: string; reason: string }[] = [];
   for (const choice of choices) {
     try {
       const core = await load(choice);
-      return { core, runtime: { ...choice, threads: core.threads, limits: [...choice.limits, ...failures] } };
+      const limits = failures.map(({ flavour, reason }): Message => ["fasterDidNotStart", flavour, reason]);
+      return { core, runtime: { ...choice, threads: core.threads, limits: [...choice.limits, ...limits] } };
     } catch (error) {
-      failures.push(`The faster build (${choice.flavour}) did not start: ${reasonOf(error)}`);
+      failures.push({ flavour: choice.flavour, reason: say(reasonOf(error)) });
     }
   }
-  throw new Refusal(failures.at(-1)?.replace("faster build", "build") ?? "There is no build of the core to start.");
+  const last = failures.at(-1);
+  throw new Refusal(last ? ["didNotStart", last.flavour, last.reason] : ["noBuild"]);
 }
 
 export async function loadCore(request: StartRequest): Promise<{ core: Core; runtime: Runtime }> {

@@ -8,10 +8,14 @@ import "./styles/teach.css";
 import "./styles/training.css";
 import "./styles/inside.css";
 import "./styles/seeing.css";
+import "./styles/compare.css";
+import "./styles/camera.css";
 import { render } from "preact";
 import { Client } from "./client.ts";
+import { Comparer } from "./comparison.ts";
 import { Inspector } from "./inside/inspector.ts";
 import { isModel, listenToWindow } from "./intake.ts";
+import { preferredLanguage, storedLanguage } from "./language.ts";
 import { browserHost, ensureIsolation } from "./isolation.ts";
 import { readQuery } from "./query.ts";
 import { selectedPhoto, type View } from "./state.ts";
@@ -31,9 +35,12 @@ const client = new Client(
   (reason) => {
     inspector.forget();
     store.workerLost(reason);
+    comparer.reopen();
   },
 );
 const store = new Store(client.call, base);
+store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
+const comparer = new Comparer(client.call, store.announce);
 const teacher = new Teacher(client.call, {
   model: () => store.state.model,
   adoptModel: store.adoptModel,
@@ -50,7 +57,8 @@ function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
     const props = { state: store.state, actions: store, lesson: teacher.lesson, teacher };
-    render(<App {...props} inside={inspector.inside} inspector={inspector} />, root);
+    const compared = { comparison: comparer.comparison, comparer };
+    render(<App {...props} {...compared} inside={inspector.inside} inspector={inspector} />, root);
   });
 }
 
@@ -68,6 +76,13 @@ function lookInside(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "inside" && photo && model) inspector.show({ photo, model, fit });
+}
+
+// And it is put before the second model, where there is one.
+function compare(): void {
+  const { view, model, fit } = store.state;
+  const photo = selectedPhoto(store.state);
+  if (view === "classify" && photo && photo.status !== "failed" && model) comparer.show({ photo, fit });
 }
 
 // Onto a class, into the lesson, or before the network.
@@ -104,6 +119,8 @@ async function boot(): Promise<void> {
   if (query.model) store.openAddress(query.model);
   store.subscribe(draw);
   store.subscribe(lookInside);
+  store.subscribe(compare);
+  comparer.subscribe(draw);
   teacher.subscribe(draw);
   inspector.subscribe(draw);
   let model = store.state.model;

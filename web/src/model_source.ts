@@ -18,10 +18,10 @@ export function addressOnThisSite(text: string, base: string): string {
   try {
     url = new URL(text, base);
   } catch {
-    throw new Refusal(`“${text}” is not an address.`);
+    throw new Refusal(["noAddress", text]);
   }
   if (url.origin !== new URL(base).origin) {
-    throw new Refusal(`This page may not ask other servers (${url.host}). Download the file and drop it here.`);
+    throw new Refusal(["otherServer", url.host]);
   }
   return url.href;
 }
@@ -34,15 +34,11 @@ export async function openSource(source: ModelSource, signal: AbortSignal): Prom
     // So that no redirect leads elsewhere either. The browser itself compares the bytes with their hash, where there is one.
     response = await fetch(url, { signal, mode: "same-origin", integrity: source.integrity ?? "" });
   } catch {
-    throw new Refusal(
-      source.integrity
-        ? "The server does not answer, or sends another file than belongs to this page."
-        : "The server does not answer.",
-    );
+    throw new Refusal(source.integrity ? ["noAnswerOrOther"] : ["noAnswer"]);
   }
-  if (response.status === 404) throw new Refusal("There is no file at this address.");
+  if (response.status === 404) throw new Refusal(["noFile"]);
   if (!response.ok || !response.body)
-    throw new Refusal(`The server answered ${response.status} ${response.statusText}`.trim());
+    throw new Refusal(["serverSaid", `${response.status} ${response.statusText}`.trim()]);
   // The length of a compressed answer says nothing about the file's.
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   return { stream: response.body, size: length === null ? null : Number(length) };

@@ -1,6 +1,7 @@
 // Keeping the page for use without a network: what it loaded, the core and the small model that is open, in this browser's cache.
 import { megabytes } from "./format.ts";
-import { reasonOf } from "./reason.ts";
+import { reasonOf, Told } from "./reason.ts";
+import { type Message, say, words } from "./words/words.ts";
 
 const kDeclined = "alexnet-not-offline";
 const kPatienceMs = 10_000;
@@ -13,13 +14,12 @@ export type Kept = { bytes: number } | { bytes: null; reason: string };
 
 // What the page says about it; null where the browser has no service worker, or while nothing is known yet.
 export type Offline =
-  { status: "kept"; bytes: number } | { status: "declined" } | { status: "failed"; reason: string } | null;
+  { status: "kept"; bytes: number } | { status: "declined" } | { status: "failed"; reason: Message } | null;
 
 export function offlineText(offline: NonNullable<Offline>): string {
-  if (offline.status === "kept")
-    return `It works without a network too: ${megabytes(offline.bytes)} are kept in this browser.`;
-  if (offline.status === "declined") return "Nothing of it is kept in this browser.";
-  return `It could not be kept for use without a network: ${offline.reason}`;
+  const { footer } = words();
+  if (offline.status === "kept") return footer.kept(megabytes(offline.bytes));
+  return offline.status === "declined" ? footer.declined : footer.notKept(say(offline.reason));
 }
 
 // Asks the service worker to keep what the page has loaded so far and `more`. Keeps nothing where the visitor has cleared it before.
@@ -56,7 +56,7 @@ function ask(worker: ServiceWorker, request: CacheRequest): Promise<Kept> {
   return new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
-    setTimeout(() => reject(new Error("the service worker does not answer")), kPatienceMs);
+    setTimeout(() => reject(new Told(["serviceWorkerSilent"])), kPatienceMs);
     worker.postMessage(request, [port2]);
   });
 }

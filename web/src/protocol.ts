@@ -1,13 +1,19 @@
 // Everything that the page asks of its worker, said once: request name -> what goes in, what comes back. A new request is a line
 // here, a handler in worker.ts and, where it reaches the core, a method in core.ts.
 
+import type { Message } from "./words/words.ts";
+
 export type Flavour = "relaxed-threads" | "simd-threads" | "simd";
 export type Fit = "model" | "crop" | "stretch";
 
 export interface Protocol {
   start: { request: StartRequest; response: Runtime };
   openModel: { request: { source: ModelSource }; response: Model };
-  classify: { request: { photo: Blob; fit: Fit; top: number }; response: Classification };
+  classify: { request: { photo: Blob; fit: Fit; top: number; second?: boolean }; response: Classification };
+
+  // A second model, to be compared with the open one: on the same threads, in the same memory, until it is closed.
+  openSecond: { request: { source: ModelSource }; response: Model };
+  closeSecond: { request: object; response: object };
 
   // Looking inside the open model: a photo first, then as many questions about it as there are.
   look: { request: { photo: Blob; fit: Fit }; response: Look };
@@ -41,14 +47,14 @@ export interface StartRequest {
   base: string; // address of the page's folder; the core's modules lie in core/ below it
   flavour: Flavour | null; // instead of the best that this browser can run
   threads: number | null; // instead of one a core
-  notIsolated: string | null; // why threads are out of reach; null when the page is isolated
+  notIsolated: Message | null; // why threads are out of reach; null when the page is isolated
 }
 
 // Which build of the core runs, and in words what keeps it from being a faster one.
 export interface Runtime {
   flavour: Flavour;
   threads: number;
-  limits: string[];
+  limits: Message[];
 }
 
 export type ModelSource = { kind: "file"; file: File } | { kind: "url"; url: string; integrity?: string };
@@ -333,7 +339,7 @@ export interface Progress {
 
 export interface Fault {
   kind: "refused" | "cancelled" | "lost"; // lost: the worker cannot go on
-  message: string;
+  message: Message;
 }
 
 export type RequestMessage =

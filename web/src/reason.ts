@@ -1,4 +1,15 @@
-// An error in words, whatever was thrown.
-export function reasonOf(error: unknown): string {
+// What went wrong, as it is told: in the page's messages, or in the words of whoever else threw it.
+import { type Message, say } from "./words/words.ts";
+
+export class Told extends Error {
+  readonly reason: Message;
+  constructor(reason: Message) {
+    super(say(reason));
+    this.reason = reason;
+  }
+}
+
+export function reasonOf(error: unknown): Message {
+  if (error instanceof Told) return error.reason;
   return error instanceof Error ? error.message : String(error);
 }

@@ -29,17 +29,18 @@ test("a reason goes on with the sentence or is one", () => {
 
 describe("the page's address", () => {
   test("asks for a model, photos, a flavour, threads", () => {
-    expect(readQuery("?model=m.safetensors&photo=a.jpg&photo=b.jpg&flavour=simd&threads=2")).toEqual({
+    expect(readQuery("?model=m.safetensors&photo=a.jpg&photo=b.jpg&lang=zh-CN&flavour=simd&threads=2")).toEqual({
       model: "m.safetensors",
       photos: ["a.jpg", "b.jpg"],
+      language: "zh",
       flavour: "simd",
       threads: 2,
     });
   });
   test("is ignored where it makes no sense", () => {
-    const nothing = { model: null, photos: [], flavour: null, threads: null };
+    const nothing = { model: null, photos: [], language: null, flavour: null, threads: null };
     expect(readQuery("?flavour=fast&threads=-1")).toEqual(nothing);
-    expect(readQuery("?threads=two")).toEqual(nothing);
+    expect(readQuery("?threads=two&lang=klingon")).toEqual(nothing);
   });
 });
 

@@ -1,15 +1,18 @@
 // The page as plain data. Views draw it; store.ts alone makes a new one.
 import type { Offline } from "./offline.ts";
-import type { Classification, Fit, Model, Runtime } from "./protocol.ts";
+import type { Classification, Fit, Model, ModelSource, Runtime } from "./protocol.ts";
+import type { Language, Message } from "./words/words.ts";
 
 export type View = "classify" | "teach" | "inside";
 
 export interface State {
+  language: Language;
   view: View;
-  runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: string };
+  runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: Message };
   model: Model | null;
   loading: Loading | null; // a model on its way; the one before stays open
-  modelFault: { name: string; reason: string } | null;
+  modelFault: Fault | null;
+  previous: { name: string; source: ModelSource } | null; // the model that was open before
   shipped: ShippedModel[]; // models that lie beside the page
   samples: Sample[]; // photos that do
   fit: Fit;
@@ -18,6 +21,11 @@ export interface State {
   dragging: boolean;
   offline: Offline;
   announcement: string; // for screen readers
+}
+
+export interface Fault {
+  name: string; // of the model that could not be opened
+  reason: Message;
 }
 
 export interface Loading {
@@ -48,18 +56,20 @@ export interface Photo {
   status: "waiting" | "working" | "done" | "failed";
   result: Classification | null; // of the last run; stays while another one is under way
   ranWith: { model: Model; fit: Fit } | null;
-  reason: string; // why it failed
+  reason: Message; // why it failed
 }
 
 // Squares are kept for the strip, 0.2 MB each, so their number has a limit.
 export const kMostPhotos = 200;
 
 export const initialState: State = {
+  language: "en",
   view: "classify",
   runtime: { status: "starting" },
   model: null,
   loading: null,
   modelFault: null,
+  previous: null,
   shipped: [],
   samples: [],
   fit: "model",

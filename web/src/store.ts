@@ -1,6 +1,7 @@
 // The state and the actions on it. Actions ask the worker; views only call them.
 import { type Call, CallError } from "./client.ts";
 import { isModel } from "./intake.ts";
+import { applyLanguage, rememberLanguage } from "./language.ts";
 import { addressOnThisSite, modelName } from "./model_source.ts";
 import { Observed } from "./observed.ts";
 import * as offline from "./offline.ts";
@@ -8,6 +9,7 @@ import type { Fit, Model, ModelSource, StartRequest } from "./protocol.ts";
 import { reasonOf } from "./reason.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
+import { type Language, type Message, say, words } from "./words/words.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // deaths of the worker in a row before the page gives up
@@ -46,11 +48,12 @@ export class Store extends Observed {
     }
   };
 
-  workerLost = (reason: string): void => {
+  workerLost = (reason: Message): void => {
     this.#losses += 1;
-    this.#set({ model: null, announcement: "The core stopped and is being started again." });
+    this.#set({ model: null, announcement: say(["coreRestarts"]) });
     if (this.#losses > kMostLosses || !this.#startRequest) {
-      return this.#set({ runtime: { status: "failed", reason: `It stopped ${this.#losses} times. ${reason}` } });
+      const often: Message = ["coreStoppedOften", this.#losses, say(reason)];
+      return this.#set({ runtime: { status: "failed", reason: often } });
     }
     void this.start(this.#startRequest);
     if (this.#opened) void this.openModel(this.#opened);
@@ -84,14 +87,19 @@ export class Store extends Observed {
   addSample = async ({ name, file }: Sample): Promise<void> => {
     const response = await fetch(new URL(file, this.#base), { mode: "same-origin" }).catch(() => null);
     if (response?.ok) this.addFiles([new File([await response.blob()], name)]);
-    else this.announce(`${name} could not be fetched.`);
+    else this.announce(words().photos.notFetched(name));
+  };
+
+  // Of a model beside the page.
+  sourceOf = ({ file, integrity }: ShippedModel): ModelSource => {
+    return { kind: "url", url: new URL(file, this.#base).href, integrity };
   };
 
   openAddress = (text: string): void => {
     try {
       const url = addressOnThisSite(text.trim(), this.#base);
       const shipped = this.state.shipped.find(({ file }) => new URL(file, this.#base).href === url);
-      void this.openModel({ kind: "url", url, ...(shipped && { integrity: shipped.integrity }) });
+      void this.openModel(shipped ? this.sourceOf(shipped) : { kind: "url", url });
     } catch (error) {
       this.#set({ modelFault: { name: text.trim(), reason: reasonOf(error) } });
     }
@@ -122,18 +130,26 @@ export class Store extends Observed {
       if (opening !== this.#opening) return; // another one is being opened instead
       this.#set({ loading: null });
       if (error instanceof CallError && error.kind === "cancelled") return;
-      this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: `${name} could not be opened.` });
+      this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: words().model.notOpened(name) });
     }
   };
 
   // A model that is open in the worker becomes the page's; `source` gives it once more after a loss.
   adoptModel = (model: Model, source: ModelSource): void => {
+    const previous = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
     this.#opened = source;
     // Every answer on the page is the open model's, so the photos are looked at again.
     const photos = this.state.photos.map((photo): Photo =>
       photo.status === "done" ? { ...photo, status: "waiting" } : photo,
     );
-    this.#set({ model, photos, loading: null, modelFault: null, announcement: `Model ${model.name} is open.` });
+    this.#set({
+      model,
+      previous,
+      photos,
+      loading: null,
+      modelFault: null,
+      announcement: words().model.opened(model.name),
+    });
     void this.#work();
   };
 
@@ -149,7 +165,7 @@ export class Store extends Observed {
       .filter(({ name }) => !isModel(name))
       .map((file): Photo => ({
         id: ++this.#lastId,
-        name: file.name || "pasted picture",
+        name: file.name || words().photos.pasted,
         blob: file,
         status: "waiting",
         result: null,
@@ -159,6 +175,17 @@ export class Store extends Observed {
     if (photos.length === 0) return;
     this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
     void this.#work();
+  };
+
+  // In this language from now on.
+  speak = (language: Language): void => {
+    applyLanguage(language);
+    this.#set({ language });
+  };
+
+  chooseLanguage = (language: Language): void => {
+    this.speak(language);
+    rememberLanguage(language);
   };
 
   show = (view: states.View): void => this.#set({ view });
@@ -226,12 +253,12 @@ export class Store extends Observed {
       if (best)
         this.#set({
           announcement: result.isSure
-            ? `${photo.name}: ${best.label}, ${Math.round(best.probability * 100)} percent`
-            : `${photo.name}: not sure, perhaps ${best.label}`,
+            ? words().answer.sure(photo.name, best.label, Math.round(best.probability * 100))
+            : words().answer.unsure(photo.name, best.label),
         });
     } catch (error) {
       change({ status: "failed", result: null, reason: reasonOf(error) });
-      this.#set({ announcement: `${photo.name} could not be read.` });
+      this.#set({ announcement: words().answer.unread(photo.name) });
     }
     this.#refreshSelected(); // the fit may have been changed meanwhile
   }

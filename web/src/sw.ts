@@ -8,7 +8,8 @@ const scope = self as unknown as ServiceWorkerGlobalScope;
 const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
 scope.addEventListener("install", () => void scope.skipWaiting());
-scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+// It claims no page that runs already: the next load has it anyway, and Firefox would wait for an answer of every thread of the core,
+// which sleep and give none, and would hold up whatever the page fetches meanwhile.
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== scope.location.origin) return;

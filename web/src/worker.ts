@@ -7,6 +7,9 @@ import { modelName, openSource } from "./model_source.ts";
 import type {
   Fault,
   LessonRecord,
+  Model,
+  ModelSource,
+  Progress,
   ProgressOf,
   ReplyMessage,
   RequestMessage,
@@ -32,13 +35,33 @@ const kThumbnailSide = 112;
 const kRecord = "record.json";
 let starting: ReturnType<typeof loadCore> | null = null;
 let opening: ReturnType<typeof openFiles> | null = null;
+let second: Core | null = null; // the model that the open one is compared with
 let runner: Runner | null = null;
 
 const theFiles = () => (opening ??= openFiles());
 
 async function theCore(): Promise<Core> {
-  if (!starting) throw new Refusal("The core was not started.");
+  if (!starting) throw new Refusal(["coreNotStarted"]);
   return (await starting).core;
+}
+
+// Streams the model into the core that `find` gives.
+async function openInto(
+  find: () => Promise<Core>,
+  source: ModelSource,
+  { signal, report }: { signal: AbortSignal; report: (progress: Progress) => void },
+): Promise<Model> {
+  const opening = openSource(source, signal); // at once: the bytes are on their way while the core is being compiled
+  opening.catch(() => {}); // heard below, once the core is there
+  const core = await find();
+  const { stream, size } = await opening;
+  let reported = 0;
+  const onBytes = (loaded: number, done: boolean) => {
+    if (!done && performance.now() - reported < kReportEveryMs) return;
+    reported = performance.now();
+    report({ loaded, total: size, done });
+  };
+  return core.openModel(stream, modelName(source), { size, signal, onBytes });
 }
 
 const handlers: Handlers = {
@@ -47,22 +70,24 @@ const handlers: Handlers = {
     return (await starting).runtime;
   },
 
-  async openModel({ source }, { signal, report }) {
-    const opening = openSource(source, signal); // at once: the bytes are on their way while the core is being compiled
-    opening.catch(() => {}); // heard below, once the core is there
-    const core = await theCore();
-    const { stream, size } = await opening;
-    let reported = 0;
-    const onBytes = (loaded: number, done: boolean) => {
-      if (!done && performance.now() - reported < kReportEveryMs) return;
-      reported = performance.now();
-      report({ loaded, total: size, done });
-    };
-    return core.openModel(stream, modelName(source), { size, signal, onBytes });
+  async openModel({ source }, context) {
+    return openInto(theCore, source, context);
   },
 
-  async classify({ photo, fit, top }) {
-    return (await theCore()).classify(photo.stream(), photo.size, fit, top);
+  async openSecond({ source }, context) {
+    return openInto(async () => (second ??= (await theCore()).beside()), source, context);
+  },
+
+  async closeSecond() {
+    second?.end();
+    second = null;
+    return {};
+  },
+
+  async classify({ photo, fit, top, second: asksSecond }) {
+    const core = asksSecond ? second : await theCore();
+    if (!core) throw new Refusal(["modelClosed"]);
+    return core.classify(photo.stream(), photo.size, fit, top);
   },
 
   async look({ photo, fit }) {
@@ -137,7 +162,7 @@ const handlers: Handlers = {
 
   async thumbnail({ id }) {
     const photo = await (await theFiles()).read(photoFile(id));
-    if (!photo) throw new Refusal("It is not there any more.");
+    if (!photo) throw new Refusal(["photoGone"]);
     return (await theCore()).thumbnail(photo, kThumbnailSide);
   },
 
@@ -162,7 +187,7 @@ const handlers: Handlers = {
   },
 
   async train(request, { report }) {
-    if (runner) throw new Refusal("A run is under way.");
+    if (runner) throw new Refusal(["runUnderWay"]);
     runner = new Runner(await theCore(), await theFiles(), request, report);
     try {
       return await runner.run();
@@ -187,10 +212,10 @@ const handlers: Handlers = {
 };
 
 function faultOf(error: unknown, signal: AbortSignal): Fault {
-  if (signal.aborted) return { kind: "cancelled", message: "Cancelled." };
+  if (signal.aborted) return { kind: "cancelled", message: ["cancelled"] };
   const message = reasonOf(error);
   // After a trap the core's memory cannot be trusted.
-  if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: `The core stopped: ${message}` };
+  if (error instanceof WebAssembly.RuntimeError) return { kind: "lost", message: ["coreStopped", error.message] };
   return { kind: "refused", message };
 }
 

@@ -22,6 +22,7 @@ class CApi : public testing::Test {
   [[nodiscard]] std::string error() const { return alexnet_error(session_.get()); }
 
   std::unique_ptr<alexnet_session, decltype(&alexnet_destroy)> session_{alexnet_create(2), alexnet_destroy};
+  std::unique_ptr<alexnet_session, decltype(&alexnet_destroy)> beside_{nullptr, alexnet_destroy};
   std::array<alexnet_prediction, 5> predictions_{};
   alexnet_classification result_{};
 };
@@ -64,6 +65,22 @@ TEST_F(CApi, HasNoNameForAClassThatThereIsNot) {
   ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
   EXPECT_STREQ(alexnet_class_name(session_.get(), -1), "");
   EXPECT_STREQ(alexnet_class_name(session_.get(), 2), "");
+}
+
+TEST_F(CApi, HasASecondModelBesideTheFirst) {
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK);
+  const std::array<alexnet_prediction, 5> first = predictions_;
+  auto* beside = alexnet_create_beside(session_.get());
+  EXPECT_EQ(alexnet_threads(beside), alexnet_threads(session_.get()));
+  session_.swap(beside_);
+  session_.reset(beside);
+  EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);  // its model is its own
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  beside_.reset();  // the threads stay for who is left
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  EXPECT_EQ(predictions_[0].index, first[0].index);
+  EXPECT_EQ(predictions_[0].probability, first[0].probability);
 }
 
 TEST_F(CApi, HasNoMemoryForTooMuch) { EXPECT_EQ(alexnet_allocate(SIZE_MAX - 100), nullptr); }

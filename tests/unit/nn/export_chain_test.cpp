@@ -59,8 +59,17 @@ TEST_F(ExportChain, BringsChainsOfOnesOwnBack) {
   testing::expect_same_model(*found, model);
 }
 
-TEST_F(ExportChain, RefusesAveragesOverWindowsThatOverlap) {
-  const Model model = custom({{"odd", AdaptiveAveragePool{5}}});
+TEST_F(ExportChain, ADenseLayerTakesAveragesOverThatOverlap) {
+  const Model model = custom({{"odd", AdaptiveAveragePool{5}}, {"r", Dropout{0.25f}}});
+  const auto file = onnx_of(model);
+  ASSERT_TRUE(file) << file.error().message();
+  const auto found = back(*file);
+  ASSERT_TRUE(found) << found.error().message();
+  testing::expect_same_logits(*found, model, pool_);
+}
+
+TEST_F(ExportChain, RefusesAveragesOverWindowsThatOverlapBeforeOtherLayers) {
+  const Model model = custom({{"odd", AdaptiveAveragePool{5}}, {"relu", Relu{}}});
   const auto file = onnx_of(model);
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().kind, ErrorKind::kUnsupported);

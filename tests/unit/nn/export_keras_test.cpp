@@ -33,6 +33,20 @@ TEST_F(ExportKeras, BringsVariantsBackBitForBit) {
   }
 }
 
+TEST_F(ExportKeras, ADenseLayerTakesAveragesOverThatOverlap) {
+  ModelSpec spec = *make_spec("torchvision", {.classes = 3, .width = 0.05});
+  spec.preprocessing.input = 176;  // averages 4 x 4 to 6 x 6
+  const Model model = *initialize(spec, Initialization::kKeras, 4, pool_);
+  const auto file = h5_of(model);
+  ASSERT_TRUE(file) << file.error().message();
+  const auto network = read_keras_h5(*file);
+  ASSERT_TRUE(network) << network.error().message();
+  const auto imported = import_chain(*network, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  EXPECT_EQ(imported->model.spec.variant, kCustomVariant);
+  testing::expect_same_logits(imported->model, model, pool_);
+}
+
 TEST_F(ExportKeras, RefusesWhatKerasHasNoLayerFor) {
   for (const std::string_view variant : {"paper", "caffe", "caffenet"}) {
     const auto file = h5_of(testing::model_with_everything(variant, pool_));

@@ -1,11 +1,12 @@
 // What is looked at inside the network, as plain data, and what can be worked out of it.
 import type { Explained, FilterGrid, GridLayout, Layer, Look, MadeValue, MapScale } from "../protocol.ts";
 import type { Method, Painting, Position, Region, UnitGrid, UnitMap } from "../protocol.ts";
+import type { Message } from "../words/words.ts";
 
 export interface Inside {
   look: Look | null; // of the photo that was last looked at
   looking: boolean;
-  reason: string; // why it could not be
+  reason: Message; // why it could not be
   photo: Painting | null; // the whole photo in small
   region: Region | null; // the part of it that is wanted instead of the one that the fit chooses
   milliseconds: number; // from the photo to its maps
@@ -27,7 +28,7 @@ export interface Inside {
   opacity: number; // 0..1
   explained: { key: string; answer: Explained } | null;
   explaining: boolean;
-  explainFault: string;
+  explainFault: Message;
 }
 
 export const initialInside: Inside = {

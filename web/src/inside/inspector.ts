@@ -3,6 +3,7 @@ import type { Call } from "../client.ts";
 import { Observed } from "../observed.ts";
 import type { Fit, MapScale, Method, Model, Position, Question, Region } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
+import { words } from "../words/words.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
 import { isSame } from "./region.ts";
@@ -180,7 +181,7 @@ export class Inspector extends Observed {
       channel: null,
       showsFilters: false,
     });
-    this.#host.announce(`${name}: ${units} units`);
+    this.#host.announce(words().inside.layerUnits(name, units));
     void this.#showLayer();
     this.#keep();
     if (this.inside.aboutUnit) this.#explainSoon();
@@ -238,7 +239,7 @@ export class Inspector extends Observed {
 
   pin = (unit = insides.shownUnit(this.inside)): void => {
     this.#set({ pinned: unit, cursor: unit });
-    this.#host.announce(`Unit ${unit} of ${this.inside.layer} is pinned.`);
+    this.#host.announce(words().inside.unitPinned(unit, this.inside.layer));
     void this.#showUnit();
     this.#keep();
     if (this.inside.aboutUnit) this.#explainSoon();

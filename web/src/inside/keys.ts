@@ -49,16 +49,17 @@ export function commandOf({ key, shift, inGrid }: Press): Command | null {
   return others[name] ?? null;
 }
 
-export const kKeys: { keys: string[]; text: string }[] = [
-  { keys: ["u", "o"], text: "the layer before, the layer behind" },
-  { keys: ["i", "j", "k", "l"], text: "another unit; with Shift four at a time. In the grid the arrows do the same" },
-  { keys: ["p"], text: "pin the unit, as Enter does in the grid" },
-  { keys: ["Esc"], text: "give up what takes long; back to the pinned unit, then let go of it" },
-  { keys: ["s"], text: "what the brightest colour stands for: the unit, the layer, the network" },
-  { keys: ["f"], text: "the first layer’s filters instead of its maps" },
-  { keys: ["b"], text: "another kind of explanation" },
-  { keys: ["d"], text: "explain the unit instead of a class" },
-  { keys: ["e", "w"], text: "another photo" },
-  { keys: ["0"], text: "crop or stretch the photo" },
-  { keys: ["?", "h"], text: "this help" },
-];
+export const kLeave = "Esc";
+export const kKeys = [
+  { keys: ["u", "o"], name: "layer" },
+  { keys: ["i", "j", "k", "l"], name: "move" },
+  { keys: ["p"], name: "pin" },
+  { keys: [kLeave], name: "leave" },
+  { keys: ["s"], name: "scale" },
+  { keys: ["f"], name: "filters" },
+  { keys: ["b"], name: "method" },
+  { keys: ["d"], name: "about" },
+  { keys: ["e", "w"], name: "photo" },
+  { keys: ["0"], name: "fit" },
+  { keys: ["?", "h"], name: "help" },
+] as const;

@@ -14,6 +14,7 @@ import type {
   TrainingSettings,
   TrainRequest,
 } from "../protocol.ts";
+import { type Message, words } from "../words/words.ts";
 
 export interface LessonPhoto {
   id: number;
@@ -54,14 +55,14 @@ export interface Wishes {
 
 export type Measured =
   | { status: "measuring"; key: string }
-  | { status: "failed"; key: string; reason: string }
+  | { status: "failed"; key: string; reason: Message }
   | { status: "measured"; key: string; photos: number; estimate: Estimate };
 
 // What augmentation makes of a photo, before training begins.
 export interface Preview {
   key: string; // of what was asked
   augmented: Augmented | null;
-  reason: string; // why there is none
+  reason: Message; // why there is none
 }
 
 export interface Run {
@@ -74,7 +75,7 @@ export interface Run {
   samples: Sample[];
   filters: FilterGrid | null; // of the first layer, where it learns
   end: TrainEnd | null;
-  fault: string | null;
+  fault: Message | null;
 }
 
 export interface Lesson {
@@ -82,8 +83,8 @@ export interface Lesson {
   persistent: boolean;
   classes: LessonClass[];
   adding: { done: number; of: number } | null;
-  refused: { id: number; name: string; reason: string }[];
-  removed: { text: string; before: LessonClass[] } | null; // the last removal, to be undone
+  refused: { id: number; name: string; reason: Message }[];
+  removed: { text: Message; before: LessonClass[] } | null; // the last removal, to be undone
   wishes: Wishes;
   measured: Partial<Record<Scope, Measured>>;
   preview: Preview | null;
@@ -164,19 +165,19 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
 // What keeps a lesson from being trained, in words; null where nothing does.
 export function obstacle(lesson: Lesson, model: Model | null): string | null {
   const { classes } = lesson;
-  if (classes.length < 2) return "Two classes are needed, so that there is something to tell apart.";
+  const { teach } = words();
+  if (classes.length < 2) return teach.twoClasses;
   const unnamed = classes.find(({ name }) => name.trim() === "");
-  if (unnamed) return "Every class needs a name.";
+  if (unnamed) return teach.nameNeeded;
   const names = classes.map(({ name }) => name.trim());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `Two classes are called “${twice}”.`;
+  if (twice !== undefined) return teach.sameName(twice);
   const poor = classes.find(({ photos }) => photos.length < kLeastPhotos);
-  if (poor) return `“${poor.name}” needs at least ${kLeastPhotos} photos. Ten or more teach better.`;
-  if (lesson.adding) return "Photos are still being read.";
+  if (poor) return teach.morePhotos(poor.name, kLeastPhotos);
+  if (lesson.adding) return teach.stillReading;
   const scope = scopeOf(lesson, model);
   const needed = forecast(lesson.measured[scope], photoCount(classes), choicesOf(lesson, scope))?.bytes ?? 0;
-  if (needed <= kMostBytes) return null;
-  return "It would need more than the 4 GB that a page can use. Take fewer photos at a time, or a narrower network.";
+  return needed <= kMostBytes ? null : teach.tooLarge;
 }
 
 export function requestOf(lesson: Lesson, model: Model | null): TrainRequest {

@@ -40,7 +40,7 @@ export async function forgetRun(files: Files): Promise<void> {
 
 export async function taughtModel(files: Files): Promise<File> {
   const model = await files.read(kBest);
-  if (!model) throw new Refusal("Nothing has been trained yet.");
+  if (!model) throw new Refusal(["nothingTrained"]);
   return new File([model], kModelName);
 }
 
@@ -87,7 +87,7 @@ export class Runner {
       await this.#addPhotos(training);
       if (goOn) {
         const checkpoint = await this.#files.read(kCheckpoint);
-        if (!checkpoint) throw new Refusal("There is no checkpoint to go on from.");
+        if (!checkpoint) throw new Refusal(["noCheckpoint"]);
         await training.resume(checkpoint);
       } else {
         await forgetRun(this.#files);
@@ -109,7 +109,7 @@ export class Runner {
         this.#report({ kind: "reading", done, of: photos.length });
       }
       const photo = await this.#files.read(photoFile(id));
-      if (!photo) throw new Refusal("Photos of this run have been removed since. Start anew.");
+      if (!photo) throw new Refusal(["photosRemoved"]);
       await training.addPhoto(label, String(id), photo);
       this.#ids.push(id);
     }

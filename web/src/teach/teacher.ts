@@ -1,8 +1,9 @@
 // The lesson and the actions on it. Actions ask the worker; views only call them.
 import { type Call, CallError } from "../client.ts";
 import { Observed } from "../observed.ts";
-import type { Augmented, AugmentRequest, Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
+import type { AugmentRequest, Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
+import { type Message, say, words } from "../words/words.ts";
 import * as lessons from "./lesson.ts";
 import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
 import { byClass, isClutter, type PlacedFile } from "./placed.ts";
@@ -81,7 +82,7 @@ export class Teacher extends Observed {
 
   addClass = (name = ""): number => {
     const id = ++this.#lastId;
-    const text = name || `Class ${this.lesson.classes.length + 1}`;
+    const text = name || words().teach.newClassName(this.lesson.classes.length + 1);
     this.#changed({ classes: [...this.lesson.classes, { id, name: text, photos: [] }] });
     return id;
   };
@@ -91,24 +92,24 @@ export class Teacher extends Observed {
 
   removeClass = (id: number): void => {
     const one = this.lesson.classes.find((one) => one.id === id);
-    if (one) this.#remove(`“${one.name}” and its photos`, (classes) => classes.filter((one) => one.id !== id));
+    if (one) this.#remove(["removedClass", one.name], (classes) => classes.filter((one) => one.id !== id));
   };
 
   removePhoto = (id: number): void => {
     const photo = lessons.findPhoto(this.lesson.classes, id);
     if (!photo) return;
-    this.#remove(photo.name, (classes) =>
+    this.#remove(["removedPhoto", photo.name], (classes) =>
       classes.map((one) => ({ ...one, photos: one.photos.filter((photo) => photo.id !== id) })),
     );
   };
 
-  removeAll = (): void => this.#remove("everything", () => []);
+  removeAll = (): void => this.#remove(["removedAll"], () => []);
 
-  #remove(what: string, change: (classes: Lesson["classes"]) => Lesson["classes"]): void {
+  #remove(text: Message, change: (classes: Lesson["classes"]) => Lesson["classes"]): void {
     this.#settleRemoval();
     const { classes } = this.lesson;
-    this.#changed({ classes: change(classes), removed: { text: `Removed ${what}.`, before: classes } });
-    this.#host.announce(`Removed ${what}. It can be undone.`);
+    this.#changed({ classes: change(classes), removed: { text, before: classes } });
+    this.#host.announce(words().teach.canBeUndone(say(text)));
   }
 
   undo = (): void => {
@@ -152,7 +153,7 @@ export class Teacher extends Observed {
     const added = this.#queued;
     this.#queued = 0;
     this.#changed({ adding: null });
-    this.#host.announce(`${added} files read.`);
+    this.#host.announce(words().teach.filesRead(added));
   }
 
   async #addPhoto(classId: number, file: File): Promise<void> {
@@ -260,7 +261,7 @@ export class Teacher extends Observed {
     this.#previewing = false;
   };
 
-  async #augmented(request: AugmentRequest): Promise<{ augmented: Augmented | null; reason: string }> {
+  async #augmented(request: AugmentRequest): Promise<Pick<NonNullable<Lesson["preview"]>, "augmented" | "reason">> {
     try {
       return { augmented: await this.#call("augment", request), reason: "" };
     } catch (error) {
@@ -315,9 +316,7 @@ export class Teacher extends Observed {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#hear(progress) });
       if (end.model) this.#host.adoptModel(end.model, { kind: "file", file: await this.taughtModel() });
       this.#setRun({ status: "ended", end });
-      this.#host.announce(
-        end.verdict ? `Training has ended: ${Math.round(end.verdict.top1 * 100)} percent right.` : "",
-      );
+      this.#host.announce(end.verdict ? words().teach.ended(Math.round(end.verdict.top1 * 100)) : "");
     } catch (error) {
       this.#setRun({ status: "ended", fault: reasonOf(error) });
       if (error instanceof CallError && error.kind === "lost") await this.#findLeft();

@@ -1,3 +1,4 @@
+import { gap } from "../format.ts";
 import { ModelDialog } from "./model_dialog.tsx";
 import { DropOverlay } from "./drop_overlay.tsx";
 import { Failures } from "./failures.tsx";
@@ -7,18 +8,21 @@ import { History } from "./history.tsx";
 import { Inside } from "./inside/inside.tsx";
 import { Result } from "./result.tsx";
 import { Teach } from "./teach/teach.tsx";
-import type { InsideProps, TeachProps, ViewProps } from "./view.ts";
+import type { CompareProps, InsideProps, TeachProps, ViewProps } from "./view.ts";
 import { Welcome } from "./welcome.tsx";
+import { say, words } from "../words/words.ts";
 
-export function App(props: ViewProps & TeachProps & InsideProps) {
+export function App(props: ViewProps & CompareProps & TeachProps & InsideProps) {
   const { state } = props;
   return (
     <>
       <Header {...props} />
-      <main>
+      <main key={state.language}>
         {state.runtime.status === "failed" && (
           <p class="fault" role="alert">
-            <strong>The network cannot run here.</strong> {state.runtime.reason}
+            <strong>{words().page.cannotRun}</strong>
+            {gap()}
+            {say(state.runtime.reason)}
           </p>
         )}
         {state.view === "teach" ? (

@@ -1,3 +1,4 @@
+import { words } from "../words/words.ts";
 import type { ViewProps } from "./view.ts";
 
 export function DropOverlay({ state }: ViewProps) {
@@ -5,8 +6,8 @@ export function DropOverlay({ state }: ViewProps) {
   return (
     <div class="drop-overlay">
       <div>
-        <p class="drop-title">Let go</p>
-        <p>Photos are classified; a .safetensors file becomes the model.</p>
+        <p class="drop-title">{words().page.letGo}</p>
+        <p>{words().page.letGoText}</p>
       </div>
     </div>
   );

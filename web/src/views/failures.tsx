@@ -1,4 +1,5 @@
-import { count, reasonAfterName } from "../format.ts";
+import { reasonAfterName } from "../format.ts";
+import { words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import type { ViewProps } from "./view.ts";
 
@@ -10,7 +11,7 @@ export function Failures({ state, actions }: ViewProps) {
     <section class="failures" aria-labelledby="failures-title">
       <h3 id="failures-title">
         <Icon name="warning" />
-        {count(failed.length, "photo")} could not be read
+        {words().photos.failures(failed.length)}
       </h3>
       <ul>
         {failed.map(({ id, name, reason }) => (
@@ -19,7 +20,11 @@ export function Failures({ state, actions }: ViewProps) {
               <strong>{name}</strong>
               {reasonAfterName(reason)}
             </span>
-            <button class="icon-button" onClick={() => actions.dismissPhoto(id)} aria-label={`Remove ${name}`}>
+            <button
+              class="icon-button"
+              onClick={() => actions.dismissPhoto(id)}
+              aria-label={words().photos.remove(name)}
+            >
               <Icon name="close" />
             </button>
           </li>

@@ -1,9 +1,11 @@
 import { offlineText } from "../offline.ts";
+import { say, words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { kRuntimeDetails } from "./runtime_details.tsx";
 import type { ViewProps } from "./view.ts";
 
 export function Footer({ state, actions }: ViewProps) {
+  const { footer } = words();
   const limit = state.runtime.status === "ready" ? state.runtime.runtime.limits[0] : undefined;
   return (
     <footer>
@@ -11,19 +13,16 @@ export function Footer({ state, actions }: ViewProps) {
         <p class="limit">
           <Icon name="warning" />
           <span>
-            {limit}{" "}
+            {say(limit)}{" "}
             <button class="link" popovertarget={kRuntimeDetails}>
-              Details
+              {footer.details}
             </button>
           </span>
         </p>
       )}
       <p>
         <Icon name="shield" />
-        <span>
-          Nothing leaves this machine. Photos and models are read by this page alone; its security policy forbids it to
-          ask any other server, and it keeps no statistics.
-        </span>
+        <span>{footer.privacy}</span>
       </p>
       {state.offline && (
         <p>
@@ -32,11 +31,11 @@ export function Footer({ state, actions }: ViewProps) {
             {offlineText(state.offline)}{" "}
             {state.offline.status === "kept" ? (
               <button class="link" onClick={() => void actions.clearOffline()}>
-                Clear
+                {footer.clear}
               </button>
             ) : (
               <button class="link" onClick={() => void actions.keepOffline(true)}>
-                Keep it
+                {footer.keep}
               </button>
             )}
           </span>

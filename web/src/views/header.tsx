@@ -1,35 +1,38 @@
 import { toggleTheme } from "../theme.ts";
-import { count, megabytes, millions } from "../format.ts";
+import { megabytes, millions } from "../format.ts";
+import { kTags, type Language, words } from "../words/words.ts";
 import { Icon, Mark } from "./icons.tsx";
 import { kModelDialog } from "./model_dialog.tsx";
 import { kRuntimeDetails, RuntimeDetails, RuntimeText, runtimeText } from "./runtime_details.tsx";
 import type { ViewProps } from "./view.ts";
 
-export function Header({ state }: ViewProps) {
+export function Header({ state, actions }: ViewProps) {
+  const { header, runtime } = words();
   return (
     <header>
       <h1 class="brand">
         <Mark />
         AlexNet
       </h1>
-      <nav class="views" aria-label="What to do">
+      <nav class="views" aria-label={header.views}>
         <a href="#" aria-current={state.view === "classify" ? "page" : undefined}>
-          Classify
+          {header.classify}
         </a>
         <a href="#teach" aria-current={state.view === "teach" ? "page" : undefined}>
-          Teach
+          {header.teach}
         </a>
         <a href="#inside" aria-current={state.view === "inside" ? "page" : undefined}>
-          Look inside
+          {header.inside}
         </a>
       </nav>
       {(state.photos.length > 0 || state.view !== "classify") && <ModelButton state={state} />}
       <div class="header-tools">
-        <button class="chip" popovertarget={kRuntimeDetails} aria-label={`How it runs: ${runtimeText(state.runtime)}`}>
+        <button class="chip" popovertarget={kRuntimeDetails} aria-label={runtime.chip(runtimeText(state.runtime))}>
           <span class={`dot dot-${state.runtime.status}`} />
           <RuntimeText runtime={state.runtime} />
         </button>
-        <button class="icon-button" onClick={toggleTheme} aria-label="Switch between light and dark">
+        <LanguageButton language={state.language} onChoose={actions.chooseLanguage} />
+        <button class="icon-button" onClick={toggleTheme} aria-label={header.theme}>
           <Icon name="theme" />
         </button>
       </div>
@@ -38,18 +41,31 @@ export function Header({ state }: ViewProps) {
   );
 }
 
+// Each language under its own name, so that who reads only that one finds it.
+const names: Record<Language, string> = { en: "English", zh: "中文" };
+
+function LanguageButton({ language, onChoose }: { language: Language; onChoose: (language: Language) => void }) {
+  const other = language === "en" ? "zh" : "en";
+  return (
+    <button class="icon-button language" lang={kTags[other]} onClick={() => onChoose(other)}>
+      {names[other]}
+    </button>
+  );
+}
+
 function ModelButton({ state: { model, loading } }: Pick<ViewProps, "state">) {
-  const text = loading ? `Opening ${loading.name}` : (model?.name ?? "No model");
+  const t = words().model;
+  const text = loading ? t.opening(loading.name) : (model?.name ?? t.none);
   const detail = loading
     ? loading.total
-      ? `${Math.floor((100 * loading.loaded) / loading.total)} %`
+      ? words().units.percent(String(Math.floor((100 * loading.loaded) / loading.total)))
       : megabytes(loading.loaded)
-    : model && `${count(model.classes, "class", "classes")}, ${millions(model.parameters)} parameters`;
+    : model && t.classesAndParameters(model.classes, millions(model.parameters));
   return (
     <button
       class="model-button"
       onClick={() => (document.getElementById(kModelDialog) as HTMLDialogElement).showModal()}
-      title="Change the model"
+      title={t.change}
     >
       <Icon name="model" />
       <span class="model-button-name">{text}</span>

@@ -1,5 +1,7 @@
-import { count, percent } from "../format.ts";
+import { percent } from "../format.ts";
 import { kMostPhotos, type Photo } from "../state.ts";
+import { words } from "../words/words.ts";
+import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import { Square } from "./square.tsx";
@@ -8,6 +10,7 @@ import type { ViewProps } from "./view.ts";
 // Earlier photos, to see again. One stop for the tab key; arrows walk along.
 export function History({ state, actions }: ViewProps) {
   const { photos, selected } = state;
+  const t = words().photos;
   const left = photos.filter(({ status }) => status === "waiting" || status === "working").length;
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -21,16 +24,16 @@ export function History({ state, actions }: ViewProps) {
   return (
     <section class="history" aria-labelledby="history-title">
       <div class="history-head">
-        <h3 id="history-title">{count(photos.length, "photo")}</h3>
+        <h3 id="history-title">{t.count(photos.length)}</h3>
         <p>
-          {left > 0 && state.model ? `${left} to go` : ""}
-          {photos.length === kMostPhotos && ` The newest ${kMostPhotos} are kept.`}
+          {left > 0 && state.model ? t.toGo(left) : ""} {photos.length === kMostPhotos && t.newestKept(kMostPhotos)}
         </p>
         <button class="button button-secondary" onClick={actions.clearPhotos}>
-          Clear
+          {t.clear}
         </button>
+        <CameraButton once onPhoto={(photo) => actions.addFiles([photo])} />
         <FileButton accept="image/*,.psd,.tga,.hdr,.ppm,.pgm" multiple onFiles={actions.addFiles}>
-          Add photos
+          {t.add}
         </FileButton>
       </div>
       <ul class="strip" onKeyDown={walk}>
@@ -45,9 +48,10 @@ export function History({ state, actions }: ViewProps) {
 }
 
 function Tile({ photo, selected, onSelect }: { photo: Photo; selected: boolean; onSelect: () => void }) {
+  const { photos: t, answer } = words();
   const best = photo.result?.predictions[0];
   const text =
-    photo.status === "failed" ? "Not read" : best ? (photo.result?.isSure ? best.label : "Not sure") : "Waiting";
+    photo.status === "failed" ? t.notRead : best ? (photo.result?.isSure ? best.label : answer.notSure) : t.waiting;
   return (
     <button
       class="tile"

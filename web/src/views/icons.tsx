@@ -18,6 +18,7 @@ export function Mark() {
 const paths = {
   theme: "M12 3a9 9 0 1 0 0 18V3Z M12 3a9 9 0 0 1 0 18",
   photo: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01",
+  camera: "M3 8h4l2-3h6l2 3h4v11H3V8ZM12 9.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7",
   model: "M4 7l8-4 8 4v10l-8 4-8-4V7ZM4 7l8 4 8-4M12 11v10",
   warning: "M12 4 2.5 20h19L12 4ZM12 10v5M12 17.5h.01",
   plus: "M12 5v14M5 12h14",

@@ -1,20 +1,24 @@
 import { useId } from "preact/hooks";
-import { count, megabytes, millions, sentence } from "../format.ts";
-import type { Loading } from "../state.ts";
+import { gap, megabytes, millions, sentence } from "../format.ts";
+import { words } from "../words/words.ts";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
-import type { ViewProps } from "./view.ts";
+import { CompareWith } from "./compare.tsx";
+import { LoadingModel } from "./loading_model.tsx";
+import type { CompareProps, ViewProps } from "./view.ts";
 
 // The open model, one on its way, what went wrong, and the ways in.
-export function ModelPanel({ state, actions }: ViewProps) {
+export function ModelPanel(props: ViewProps & CompareProps) {
+  const { state, actions } = props;
   const { model, loading, modelFault } = state;
+  const t = words().model;
   return (
     <div class="model-panel">
       {model && !loading && (
         <p class="model-summary">
           <strong>{model.name}</strong>
           <span>
-            {model.variant} · {count(model.classes, "class", "classes")} · {millions(model.parameters)} parameters ·{" "}
+            {model.variant} · {t.classes(model.classes)} · {t.parameters(millions(model.parameters))} ·{" "}
             {megabytes(model.bytes)}
           </span>
         </p>
@@ -23,54 +27,24 @@ export function ModelPanel({ state, actions }: ViewProps) {
       {modelFault && (
         <div class="fault" role="alert">
           <p>
-            <strong>{modelFault.name} could not be opened.</strong> {sentence(modelFault.reason)}
-            {model && ` ${model.name} stays open.`}
+            <strong>{t.notOpened(modelFault.name)}</strong>
+            {gap() + sentence(modelFault.reason)}
+            {model && gap() + t.staysOpen(model.name)}
           </p>
-          <button class="icon-button" onClick={actions.dismissModelFault} aria-label="Dismiss">
+          <button class="icon-button" onClick={actions.dismissModelFault} aria-label={words().page.dismiss}>
             <Icon name="close" />
           </button>
         </div>
       )}
       {!loading && <WaysIn state={state} actions={actions} />}
-    </div>
-  );
-}
-
-function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () => void }) {
-  const { loaded, total, preparing } = loading;
-  const part = total ? Math.min(loaded / total, 1) : null;
-  return (
-    <div class="loading">
-      <p class="loading-name">{loading.name}</p>
-      <div
-        class={`progress ${part === null || preparing ? "progress-unknown" : ""}`}
-        role="progressbar"
-        aria-label={`Opening ${loading.name}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(part === null ? {} : { "aria-valuenow": Math.floor(part * 100) })}
-      >
-        <span style={{ transform: `scaleX(${part ?? 1})` }} />
-      </div>
-      <p class="loading-text">
-        <span>
-          {preparing
-            ? "Preparing the network"
-            : total
-              ? `${megabytes(loaded)} of ${megabytes(total)}`
-              : `${megabytes(loaded)} so far`}
-        </span>
-        {part !== null && !preparing && <span>{Math.floor(part * 100)} %</span>}
-      </p>
-      <button class="button button-secondary" onClick={onCancel}>
-        Cancel
-      </button>
+      <CompareWith {...props} />
     </div>
   );
 }
 
 function WaysIn({ state, actions }: ViewProps) {
   const id = useId(); // the panel may be on the page twice
+  const t = words().model;
   return (
     <>
       {state.shipped.length > 0 && (
@@ -79,7 +53,7 @@ function WaysIn({ state, actions }: ViewProps) {
             <li key={file}>
               <button onClick={() => actions.openAddress(file)}>
                 <strong>{name}</strong>
-                <span>{[description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
+                <span>{[t.descriptions[name] ?? description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
               </button>
             </li>
           ))}
@@ -91,7 +65,7 @@ function WaysIn({ state, actions }: ViewProps) {
           kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
           onFiles={(files) => files[0] && actions.openModel({ kind: "file", file: files[0] })}
         >
-          Choose a model file
+          {t.choose}
         </FileButton>
         <form
           class="address"
@@ -100,7 +74,7 @@ function WaysIn({ state, actions }: ViewProps) {
             actions.openAddress(String(new FormData(event.currentTarget).get("address") ?? ""));
           }}
         >
-          <label for={id}>or an address on this site</label>
+          <label for={id}>{t.orAddress}</label>
           <div class="address-row">
             <input
               id={id}
@@ -110,7 +84,7 @@ function WaysIn({ state, actions }: ViewProps) {
               autocomplete="off"
               spellcheck={false}
             />
-            <button class="button button-secondary">Open</button>
+            <button class="button button-secondary">{t.open}</button>
           </div>
         </form>
       </div>

@@ -1,5 +1,6 @@
 import { percent } from "../format.ts";
 import type { Prediction } from "../protocol.ts";
+import { words } from "../words/words.ts";
 
 // The likeliest label in large, then a row each: label, bar, percent. Rows are keyed by rank, so that a bar glides to its new length.
 export function Predictions({
@@ -17,8 +18,8 @@ export function Predictions({
       {best && isSure && <h2 class="best">{best.label}</h2>}
       {best && !isSure && (
         <>
-          <h2 class="best best-unsure">Not sure</h2>
-          <p class="unsure-text">Perhaps it is none of the things that this model knows. What comes nearest:</p>
+          <h2 class="best best-unsure">{words().answer.notSure}</h2>
+          <p class="unsure-text">{words().answer.notSureText}</p>
         </>
       )}
       <ol>

@@ -1,23 +1,27 @@
 import { milliseconds, reasonAfterName } from "../format.ts";
 import type { Fit } from "../protocol.ts";
 import { type Photo, type State, selectedPhoto } from "../state.ts";
+import { words } from "../words/words.ts";
+import { SecondAnswer } from "./compare.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
 import { Predictions } from "./predictions.tsx";
 import { simdText, threadsText } from "./runtime_details.tsx";
 import { Square } from "./square.tsx";
-import type { ViewProps } from "./view.ts";
+import type { CompareProps, ViewProps } from "./view.ts";
 
 // The photo that is looked at: what the network saw of it, and what it says.
-export function Result({ state, actions }: ViewProps) {
+export function Result(props: ViewProps & CompareProps) {
+  const { state, actions } = props;
   const photo = selectedPhoto(state);
+  const t = words().answer;
   if (!photo) return null;
   return (
     <section class="result" aria-label={photo.name}>
       <figure>
         <div class="viewfinder">
           {photo.result ? (
-            <Square square={photo.result.square} label={`${photo.name}, as the network saw it`} />
+            <Square square={photo.result.square} label={t.asSeen(photo.name)} />
           ) : (
             <div class="viewfinder-empty">
               <Icon name={photo.status === "failed" ? "warning" : "photo"} />
@@ -26,38 +30,36 @@ export function Result({ state, actions }: ViewProps) {
         </div>
         <figcaption>
           <strong class="photo-name">{photo.name}</strong>
-          {photo.result && (
-            <span>
-              {photo.result.square.side} × {photo.result.square.side}, exactly what the network saw
-            </span>
-          )}
+          {photo.result && <span>{t.exactly(photo.result.square.side)}</span>}
         </figcaption>
         <FitChoice state={state} onChoose={actions.setFit} />
       </figure>
       <div class="answer">
-        <Answer state={state} actions={actions} photo={photo} />
+        <Answer {...props} photo={photo} />
       </div>
     </section>
   );
 }
 
-function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
+function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
+  const { state, actions, photo, comparison } = props;
+  const t = words().answer;
   if (photo.status === "failed") {
     return (
       <div class="refusal">
-        <h2>This photo could not be read</h2>
+        <h2>{t.refused}</h2>
         <p>
           <strong>{photo.name}</strong>
           {reasonAfterName(photo.reason)}
         </p>
         <button class="button button-secondary" onClick={() => actions.dismissPhoto(photo.id)}>
-          Remove it
+          {t.remove}
         </button>
       </div>
     );
   }
   if (photo.result) {
-    return (
+    const first = (
       <>
         <Predictions
           predictions={photo.result.predictions}
@@ -67,17 +69,23 @@ function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
         <Timing photo={photo} runtime={state.runtime} />
       </>
     );
+    if (!comparison.model) return first;
+    return (
+      <div class="answers">
+        <section class="answer-of" aria-label={photo.ranWith?.model.name}>
+          <p class="answer-model">{photo.ranWith?.model.name}</p>
+          {first}
+        </section>
+        <SecondAnswer comparison={comparison} photo={photo.id} />
+      </div>
+    );
   }
-  if (state.model) return <p class="pending">Looking at {photo.name}</p>;
+  if (state.model) return <p class="pending">{t.looking(photo.name)}</p>;
   return (
     <>
-      <h2>{state.loading ? "The model is on its way" : "It needs a model first"}</h2>
-      <p class="card-text">
-        {state.loading
-          ? "Your photos are answered as soon as it is open."
-          : "Your photos wait here. Open a .safetensors file, or drop one anywhere on this page."}
-      </p>
-      <ModelPanel state={state} actions={actions} />
+      <h2>{state.loading ? t.modelComing : t.modelNeeded}</h2>
+      <p class="card-text">{state.loading ? t.modelComingText : t.modelNeededText}</p>
+      <ModelPanel {...props} />
     </>
   );
 }
@@ -85,28 +93,24 @@ function Answer({ state, actions, photo }: ViewProps & { photo: Photo }) {
 function Timing({ photo, runtime }: { photo: Photo; runtime: State["runtime"] }) {
   if (!photo.result || runtime.status !== "ready") return null;
   const parts = [
-    `network ${milliseconds(photo.result.networkMs)}`,
-    `picture ${milliseconds(photo.result.pictureMs)}`,
+    words().answer.networkTime(milliseconds(photo.result.networkMs)),
+    words().answer.pictureTime(milliseconds(photo.result.pictureMs)),
     threadsText(runtime.runtime.threads),
     simdText(runtime.runtime.flavour),
   ];
   return <p class="timing">{parts.join(" · ")}</p>;
 }
 
-const fits: { fit: Fit; text: string }[] = [
-  { fit: "model", text: "Model’s own" },
-  { fit: "crop", text: "Crop" },
-  { fit: "stretch", text: "Stretch" },
-];
+const fits: Fit[] = ["model", "crop", "stretch"];
 
 export function FitChoice({ state, onChoose }: { state: State; onChoose: (fit: Fit) => void }) {
   return (
     <fieldset class="segments">
-      <legend class="visually-hidden">How the photo becomes a square</legend>
-      {fits.map(({ fit, text }) => (
+      <legend class="visually-hidden">{words().answer.fit}</legend>
+      {fits.map((fit) => (
         <label key={fit}>
           <input type="radio" name="fit" checked={state.fit === fit} onChange={() => onChoose(fit)} />
-          <span>{text}</span>
+          <span>{words().answer.fits[fit]}</span>
         </label>
       ))}
     </fieldset>

@@ -1,18 +1,19 @@
 import type { State } from "../state.ts";
+import { say, words } from "../words/words.ts";
 
 export const kRuntimeDetails = "runtime-details";
 
 export function simdText(flavour: string): string {
-  return flavour.startsWith("relaxed") ? "relaxed SIMD" : "SIMD";
+  return flavour.startsWith("relaxed") ? words().runtime.relaxedSimd : words().runtime.simd;
 }
 
 export function threadsText(threads: number): string {
-  return threads === 1 ? "1 thread" : `${threads} threads`;
+  return words().runtime.threads(threads);
 }
 
 export function runtimeText(runtime: State["runtime"]): string {
-  if (runtime.status === "starting") return "Starting";
-  if (runtime.status === "failed") return "Cannot run";
+  if (runtime.status === "starting") return words().runtime.starting;
+  if (runtime.status === "failed") return words().runtime.failed;
   return `${threadsText(runtime.runtime.threads)} · ${simdText(runtime.runtime.flavour)}`;
 }
 
@@ -28,31 +29,30 @@ export function RuntimeText({ runtime }: Pick<State, "runtime">) {
 }
 
 export function RuntimeDetails({ runtime }: Pick<State, "runtime">) {
+  const t = words().runtime;
   return (
     <div id={kRuntimeDetails} class="popover" popover="auto">
-      <h2>How it runs</h2>
-      {runtime.status === "starting" && <p>The core is being loaded.</p>}
-      {runtime.status === "failed" && <p>{runtime.reason}</p>}
+      <h2>{t.title}</h2>
+      {runtime.status === "starting" && <p>{t.loading}</p>}
+      {runtime.status === "failed" && <p>{say(runtime.reason)}</p>}
       {runtime.status === "ready" && (
         <>
-          <p>The network is C++ on XNNPACK, compiled to WebAssembly. Your processor does the work.</p>
+          <p>{t.how}</p>
           <dl>
-            <dt>Instructions</dt>
-            <dd>{simdText(runtime.runtime.flavour)}, 128 bits wide</dd>
-            <dt>Threads</dt>
-            <dd>
-              {runtime.runtime.threads} on {navigator.hardwareConcurrency || 1} processor cores
-            </dd>
-            <dt>Page isolated</dt>
-            <dd>{self.crossOriginIsolated ? "yes" : "no"}</dd>
+            <dt>{t.instructions}</dt>
+            <dd>{t.wide(simdText(runtime.runtime.flavour))}</dd>
+            <dt>{t.threadsTitle}</dt>
+            <dd>{t.threadsOfCores(runtime.runtime.threads, navigator.hardwareConcurrency || 1)}</dd>
+            <dt>{t.isolated}</dt>
+            <dd>{self.crossOriginIsolated ? t.yes : t.no}</dd>
           </dl>
           {runtime.runtime.limits.length === 0 ? (
-            <p>This is the fastest build.</p>
+            <p>{t.fastest}</p>
           ) : (
             <>
-              <h3>Why it is not faster</h3>
+              <h3>{t.whyNotFaster}</h3>
               <ul>
-                {runtime.runtime.limits.map((limit) => (
+                {runtime.runtime.limits.map(say).map((limit) => (
                   <li key={limit}>{limit}</li>
                 ))}
               </ul>

@@ -1,4 +1,5 @@
 // A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
+import type { Comparer, Comparison } from "../comparison.ts";
 import type { State } from "../state.ts";
 import type { Store } from "../store.ts";
 import type { Inside } from "../inside/inside.ts";
@@ -21,11 +22,18 @@ export type Actions = Pick<
   | "dismissPhoto"
   | "keepOffline"
   | "clearOffline"
+  | "chooseLanguage"
+  | "sourceOf"
 >;
 
 export interface ViewProps {
   state: State;
   actions: Actions;
+}
+
+export interface CompareProps {
+  comparison: Comparison;
+  comparer: Comparer;
 }
 
 export interface InsideProps {

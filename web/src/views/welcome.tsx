@@ -1,35 +1,39 @@
+import { gap } from "../format.ts";
+import { words } from "../words/words.ts";
+import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
 import { Icon } from "./icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
-import type { ViewProps } from "./view.ts";
+import type { CompareProps, ViewProps } from "./view.ts";
 
-interface Words {
+interface Introduction {
   title?: string;
   text?: string;
 }
 
-const kText = "The network of 2012, on your own machine. It needs a model, then as many photos as you like.";
-
-export function Welcome(props: ViewProps & Words) {
-  const { state, actions, title = "A photo in, a label out.", text = kText } = props;
+export function Welcome(props: ViewProps & CompareProps & Introduction) {
+  const t = words().welcome;
+  const { state, actions, title = t.title, text = t.text } = props;
   return (
     <>
       <div class="hero">
         <h2>{title}</h2>
-        <p>{text} Nothing leaves this page.</p>
+        <p>
+          {text}
+          {gap()}
+          {t.private}
+        </p>
       </div>
       <div class="welcome">
         <section class="card" aria-labelledby="model-title">
           <h3 id="model-title" class="step">
             <Icon name="model" />
-            Model
+            {words().model.title}
           </h3>
           {!state.model && !state.loading && !state.modelFault && (
             <p class="card-text">
-              {state.shipped.length > 0
-                ? "No model is open yet. Open one of these, or a .safetensors file of your own."
-                : "No model is open yet. Open a .safetensors file: it carries the weights and the names of the classes."}
-              <span class="mouse-only"> You can also drop it anywhere on this page.</span>
+              {state.shipped.length > 0 ? t.openOneOfThese : t.openOne}
+              <span class="mouse-only">{gap() + t.dropModel}</span>
             </p>
           )}
           <ModelPanel {...props} />
@@ -37,12 +41,12 @@ export function Welcome(props: ViewProps & Words) {
         <section class="card photos-card" aria-labelledby="photos-title">
           <h3 id="photos-title" class="step">
             <Icon name="photo" />
-            Photos
+            {t.photos}
           </h3>
           <div class="finder">
             <p class="finder-title">
-              <span class="mouse-only">Drop photos anywhere</span>
-              <span class="touch-only">Your photos</span>
+              <span class="mouse-only">{t.drop}</span>
+              <span class="touch-only">{t.yours}</span>
             </p>
             <FileButton
               accept="image/*,.psd,.tga,.hdr,.ppm,.pgm"
@@ -50,15 +54,16 @@ export function Welcome(props: ViewProps & Words) {
               kind={state.model ? "primary" : "secondary"}
               onFiles={actions.addFiles}
             >
-              Choose photos
+              {t.choose}
             </FileButton>
+            <CameraButton once onPhoto={(photo) => actions.addFiles([photo])} />
             <p class="finder-text mouse-only">
-              or paste one with <kbd>Ctrl</kbd> <kbd>V</kbd>
+              {t.paste} <kbd>Ctrl</kbd> <kbd>V</kbd>
             </p>
           </div>
           {state.samples.length > 0 && (
             <div class="sample-photos">
-              <p class="card-note">No photo at hand? Take one of these.</p>
+              <p class="card-note">{t.samples}</p>
               <ul>
                 {state.samples.map((sample) => (
                   <li key={sample.file}>
@@ -72,7 +77,8 @@ export function Welcome(props: ViewProps & Words) {
             </div>
           )}
           <p class="card-note">
-            JPEG, PNG, GIF, BMP, PSD and TGA. <span class="mouse-only">Folders work too.</span>
+            {t.formats}
+            <span class="mouse-only">{gap() + t.folders}</span>
           </p>
         </section>
       </div>

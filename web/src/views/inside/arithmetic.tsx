@@ -2,6 +2,8 @@ import { useMemo } from "preact/hooks";
 import { loudestChannel, ofChannel } from "../../inside/arithmetic.ts";
 import { shade } from "../../inside/paint.ts";
 import type { Arithmetic as Made, Look } from "../../protocol.ts";
+import { whole } from "../../format.ts";
+import { words } from "../../words/words.ts";
 import type { InsideProps } from "../view.ts";
 import { Contributions } from "./contributions.tsx";
 import { number } from "./legend.tsx";
@@ -23,21 +25,20 @@ interface Props extends Pick<InsideProps, "inspector"> {
   channel: number | null;
 }
 function Steps({ made, look, channel: chosen, inspector }: Props) {
+  const t = words().inside;
   if (!made) {
-    return (
-      <p class="inside-note">Nothing is multiplied here: the layer only chooses, scales or averages its values.</p>
-    );
+    return <p class="inside-note">{t.notMultiplied}</p>;
   }
   const isDense = made.rows === 1;
   const channel = Math.min(chosen ?? loudestChannel(made), made.channels - 1);
   return (
     <details class="inside-made" open>
-      <summary>How this number was made</summary>
+      <summary>{t.made}</summary>
       {!isDense && (
         <>
           <div class="inside-row">
             <label class="inside-channel">
-              Channel
+              {t.channel}
               <input
                 type="number"
                 min={made.firstChannel}
@@ -50,16 +51,15 @@ function Steps({ made, look, channel: chosen, inspector }: Props) {
               />
             </label>
             <span class="inside-note">
-              {chosen === null ? "counts most of " : "of "}
-              {made.channels}
+              {chosen === null ? t.loudestOf(made.channels) : t.ofChannels(made.channels)}
             </span>
           </div>
           <div class="inside-product">
-            <Table title="patch" values={ofChannel(made.patch, made, channel)} made={made} look={look} />
+            <Table title={t.patch} values={ofChannel(made.patch, made, channel)} made={made} look={look} />
             <span aria-hidden="true">×</span>
-            <Table title="kernel" values={ofChannel(made.kernel, made, channel)} made={made} look={look} />
+            <Table title={t.kernelTable} values={ofChannel(made.kernel, made, channel)} made={made} look={look} />
             <span aria-hidden="true">=</span>
-            <Table title="products" values={ofChannel(made.products, made, channel)} made={made} look={look} />
+            <Table title={t.products} values={ofChannel(made.products, made, channel)} made={made} look={look} />
           </div>
         </>
       )}
@@ -70,15 +70,15 @@ function Steps({ made, look, channel: chosen, inspector }: Props) {
 }
 
 function Sum({ made }: { made: Made }) {
-  const count = made.products.length.toLocaleString("en-US");
+  const t = words().inside;
   return (
     <ol class="inside-sum">
       <li>
-        <span>all {count} products</span>
+        <span>{t.allProducts(whole(made.products.length))}</span>
         <b>{number(made.sum)}</b>
       </li>
       <li>
-        <span>+ bias</span>
+        <span>{t.bias}</span>
         <b>{number(made.bias)}</b>
       </li>
       <li>
@@ -87,7 +87,7 @@ function Sum({ made }: { made: Made }) {
       </li>
       {made.hasRelu && (
         <li>
-          <span>ReLU: nothing below 0</span>
+          <span>{t.relu}</span>
           <b>{number(made.result)}</b>
         </li>
       )}

@@ -1,6 +1,7 @@
-import { milliseconds, percent } from "../../format.ts";
+import { joined, milliseconds, percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import type { Explained, Look, Method } from "../../protocol.ts";
+import { say, words } from "../../words/words.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { number } from "./legend.tsx";
@@ -8,20 +9,6 @@ import { Painting } from "./painting.tsx";
 import { Begin, Working } from "./working.tsx";
 
 const kClasses = 5; // with a bar each; the others are in the list
-
-const methods: Record<Method, { name: string; text: string }> = {
-  "grad-cam": {
-    name: "Grad-CAM",
-    text: "Where the last convolution looked for this class: its maps, each weighted by what it does for the score.",
-  },
-  gradient: { name: "Gradient", text: "Which pixels the score depends on: the brighter, the more it would change." },
-  guided: {
-    name: "Guided",
-    text: "The gradient where only what speaks for it is followed back: lines and textures it goes by.",
-  },
-  occlusion: { name: "Occlusion", text: "What the probability loses when a grey patch hides that part of the photo." },
-  maximize: { name: "Its ideal", text: "A picture made from noise, step by step, so that the network answers louder." },
-};
 
 // A picture of its own, not to be laid over the photo.
 const standsAlone = (method: Method) => method === "maximize";
@@ -31,6 +18,7 @@ export function Explanation(props: InsideProps) {
   const { inside, inspector } = props;
   const { look, method } = inside;
   if (!look) return null;
+  const t = words().inside;
   const stands = standsAlone(method);
   return (
     <section class="inside-why" aria-labelledby="inside-why-title">
@@ -38,24 +26,24 @@ export function Explanation(props: InsideProps) {
         <Overlay inside={inside} look={look} isCurrent={inspector.isExplained()} />
         {!stands && (
           <label class="inside-opacity">
-            <span>Photo</span>
+            <span>{t.photoEnd}</span>
             <input
               type="range"
               min="0"
               max="1"
               step="0.01"
               value={inside.opacity}
-              aria-label="How much of the explanation is seen over the photo"
+              aria-label={t.opacity}
               onInput={(event) => inspector.setOpacity(event.currentTarget.valueAsNumber)}
             />
-            <span>Explanation</span>
+            <span>{t.explanation}</span>
           </label>
         )}
       </div>
       <div class="inside-why-choices">
-        <h3 id="inside-why-title">Why this answer?</h3>
+        <h3 id="inside-why-title">{t.why}</h3>
         <fieldset class="segments inside-methods">
-          <legend class="visually-hidden">Kind of explanation</legend>
+          <legend class="visually-hidden">{t.kind}</legend>
           {insides.kMethods.map((one) => (
             <label key={one}>
               <input
@@ -64,11 +52,11 @@ export function Explanation(props: InsideProps) {
                 checked={one === method}
                 onChange={() => inspector.setMethod(one)}
               />
-              <span>{methods[one].name}</span>
+              <span>{t.methods[one].name}</span>
             </label>
           ))}
         </fieldset>
-        <p class="inside-note">{methods[method].text}</p>
+        <p class="inside-note">{t.methods[method].text}</p>
         <Classes {...props} look={look} />
         <AboutUnit {...props} />
         <Status {...props} />
@@ -78,15 +66,16 @@ export function Explanation(props: InsideProps) {
 }
 
 function Overlay({ inside, look, isCurrent }: Pick<InsideProps, "inside"> & { look: Look; isCurrent: boolean }) {
+  const t = words().inside;
   const { explained, opacity, explaining } = inside;
-  const about = inside.aboutUnit && inside.pinned !== null ? `unit ${inside.pinned}` : null;
-  const name = about ?? look.labels[insides.explainedClass(inside)];
+  const about = inside.aboutUnit && inside.pinned !== null ? t.unitName(inside.pinned) : null;
+  const name = about ?? look.labels[insides.explainedClass(inside)]!;
   return (
     <div class="inside-overlay" aria-busy={explaining}>
-      <Square square={look.square} label="The square that the network sees" />
+      <Square square={look.square} label={t.squareSeen} />
       {explained && isCurrent && (
         <div class="inside-overlay-top" style={{ opacity: standsAlone(inside.method) ? 1 : opacity }}>
-          <Painting painting={explained.answer.picture} label={`${methods[inside.method].name} for ${name}`} />
+          <Painting painting={explained.answer.picture} label={t.explanationFor(t.methods[inside.method].name, name)} />
         </div>
       )}
     </div>
@@ -99,7 +88,7 @@ function Classes({ inside, inspector, look }: InsideProps & { look: Look }) {
   const top = insides.ranked(look, kClasses);
   const shown = chosen !== null && !top.includes(chosen) ? [...top.slice(0, kClasses - 1), chosen] : top;
   return (
-    <div class="inside-classes" role="group" aria-label="The class that is explained">
+    <div class="inside-classes" role="group" aria-label={words().inside.classes}>
       {shown.map((index) => (
         <button
           key={index}
@@ -114,7 +103,7 @@ function Classes({ inside, inspector, look }: InsideProps & { look: Look }) {
       ))}
       {look.labels.length > shown.length && (
         <label class="inside-all">
-          <span>Another class</span>
+          <span>{words().inside.anotherClass}</span>
           <select
             value={String(chosen ?? "")}
             onChange={(event) => inspector.setClass(Number(event.currentTarget.value))}
@@ -142,7 +131,7 @@ function AboutUnit({ inside, inspector }: InsideProps) {
         checked={inside.aboutUnit}
         onChange={(event) => inspector.setAboutUnit(event.currentTarget.checked)}
       />
-      Instead of a class: unit {unit} of {inside.layer}
+      {words().inside.aboutUnit(unit, inside.layer)}
     </label>
   );
 }
@@ -151,7 +140,7 @@ function Status({ inside, inspector }: InsideProps) {
   const { explained, explaining, explainFault, method } = inside;
   const answer = explained && inspector.isExplained() ? explained.answer : null;
   if (explaining) return <Working method={method} explained={answer} onCancel={inspector.cancel} />;
-  if (explainFault) return <p class="inside-note">{explainFault}</p>;
+  if (explainFault) return <p class="inside-note">{say(explainFault)}</p>;
   return (
     <>
       {answer && <p class="inside-note inside-status">{outcome(answer, method)}</p>}
@@ -161,12 +150,14 @@ function Status({ inside, inspector }: InsideProps) {
 }
 
 function outcome({ value, start, milliseconds: time, done, of }: Explained, method: Method): string {
-  const parts = [
+  const t = words().inside;
+  const result =
     method === "maximize"
-      ? `from ${number(start)} to ${number(value)}`
-      : `${method === "occlusion" ? "probability" : "score"} ${number(value)}`,
-    milliseconds(time),
-  ];
-  if (done < of) parts.push(`${done} of ${of}`);
-  return parts.join(", ");
+      ? t.fromTo(number(start), number(value))
+      : method === "occlusion"
+        ? t.probability(number(value))
+        : t.score(number(value));
+  const parts = [result, milliseconds(time)];
+  if (done < of) parts.push(t.done(done, of));
+  return joined(parts);
 }

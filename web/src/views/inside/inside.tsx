@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
-import { milliseconds, reasonAfterName } from "../../format.ts";
+import { joined, milliseconds, reasonAfterName } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import { type Command, commandOf } from "../../inside/keys.ts";
+import type { Look } from "../../protocol.ts";
 import { selectedPhoto } from "../../state.ts";
+import { words } from "../../words/words.ts";
 import { Failures } from "../failures.tsx";
 import { History } from "../history.tsx";
 import { threadsText } from "../runtime_details.tsx";
-import type { InsideProps, ViewProps } from "../view.ts";
+import type { CompareProps, InsideProps, ViewProps } from "../view.ts";
 import { Welcome } from "../welcome.tsx";
 import { Explanation } from "./explanation.tsx";
 import { Help, toggleHelp } from "./help.tsx";
@@ -15,13 +17,14 @@ import { PhotoPane } from "./photo_pane.tsx";
 import { UnitDetail } from "./unit_detail.tsx";
 import { UnitGrid } from "./unit_grid.tsx";
 
-type Props = InsideProps & ViewProps;
+type Props = InsideProps & ViewProps & CompareProps;
 
 // From the picture to the answer, layer by layer, unit by unit.
 export function Inside(props: Props) {
   const { state, inside } = props;
   useKeys(props);
-  if (state.photos.length === 0) return <Welcome {...props} title="See what it sees." text={kIntroduction} />;
+  const { title, text } = words().inside;
+  if (state.photos.length === 0) return <Welcome {...props} title={title} text={text} />;
   return (
     <div class="inside">
       <Head {...props} />
@@ -43,40 +46,42 @@ export function Inside(props: Props) {
   );
 }
 
-const kIntroduction =
-  "Every layer of the network as pictures: what each of its units makes of your photo, and why the answer is what it is.";
-
 function Head({ state, inside }: Props) {
+  const t = words().inside;
   const photo = selectedPhoto(state);
   const look = inside.look;
   const best = look && insides.likeliest(look);
+  const { milliseconds: took } = inside;
+  const threads = state.runtime.status === "ready" ? [threadsText(state.runtime.runtime.threads)] : [];
+  const timing = took > 0 ? [joined([t.mapsIn(milliseconds(took)), ...threads])] : [];
   return (
     <div class="inside-head">
       <div>
         <h2>{photo?.name}</h2>
         <p class="inside-note" aria-live="polite">
-          {inside.reason && photo ? (
-            <>The network could not look at it{reasonAfterName(inside.reason)}</>
-          ) : !state.model ? (
-            "It needs a model first."
-          ) : !look || best === null ? (
-            "Looking …"
-          ) : (
-            <>
-              {photo?.result?.isSure === false && "not sure, perhaps "}
-              {look.labels[best]}, {Math.round(100 * look.probabilities[best]!)} % · {look.square.side} ×{" "}
-              {look.square.side} pixels, exactly what the network saw
-              {inside.milliseconds > 0 && ` · maps in ${milliseconds(inside.milliseconds)}`}
-              {state.runtime.status === "ready" && `, ${threadsText(state.runtime.runtime.threads)}`}
-            </>
-          )}
+          {inside.reason && photo
+            ? t.refused + reasonAfterName(inside.reason)
+            : !state.model
+              ? t.modelNeeded
+              : !look || best === null
+                ? t.looking
+                : factsOf(look, best, photo?.result?.isSure !== false)
+                    .concat(timing)
+                    .join(" · ")}
         </p>
       </div>
       <button class="button button-secondary inside-small inside-help-button" onClick={toggleHelp}>
-        Keys <kbd>?</kbd>
+        {t.keysButton} <kbd>?</kbd>
       </button>
     </div>
   );
+}
+
+function factsOf({ labels, probabilities, square }: Look, best: number, isSure: boolean): string[] {
+  const { inside, units } = words();
+  const answer = isSure ? labels[best]! : inside.perhaps(labels[best]!);
+  const share = units.percent(String(Math.round(100 * probabilities[best]!)));
+  return [joined([answer, share]), inside.square(square.side)];
 }
 
 // Heard in the whole window, as long as the view is there.

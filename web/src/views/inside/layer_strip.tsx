@@ -1,5 +1,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Layer, Look } from "../../protocol.ts";
+import { words } from "../../words/words.ts";
+import { joined } from "../../format.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { Painting } from "./painting.tsx";
@@ -11,6 +13,7 @@ export function LayerStrip({ inside: { look, layer }, inspector }: InsideProps) 
 
 type StripProps = Pick<InsideProps, "inspector"> & { look: Look; layer: string };
 function Strip({ look, layer, inspector }: StripProps) {
+  const t = words().inside;
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
     const chosen = list.current?.querySelector<HTMLElement>("[aria-current]");
@@ -28,11 +31,11 @@ function Strip({ look, layer, inspector }: StripProps) {
     inspector.stepLayer(step);
   };
   return (
-    <nav class="inside-strip" aria-label="Layers, from the picture to the answer">
+    <nav class="inside-strip" aria-label={t.layers}>
       <ol ref={list} onKeyDown={walk}>
         <li class="inside-strip-photo">
-          <Square square={look.square} label="The square that the network sees" />
-          <span class="inside-strip-name">photo</span>
+          <Square square={look.square} label={t.squareSeen} />
+          <span class="inside-strip-name">{t.photo}</span>
           <span class="inside-strip-shape">{look.square.side}² × 3</span>
         </li>
         {look.layers.map((one) => (
@@ -41,12 +44,12 @@ function Strip({ look, layer, inspector }: StripProps) {
               class="inside-strip-layer"
               tabIndex={one.name === layer ? 0 : -1}
               aria-current={one.name === layer ? "true" : undefined}
-              aria-label={`${one.name} ${shortShape(one)}: ${one.operation}, ${shapeText(one)}`}
               onClick={() => inspector.setLayer(one.name)}
             >
               <Painting painting={one.tile} />
               <span class="inside-strip-name">{one.name}</span>{" "}
               <span class="inside-strip-shape">{shortShape(one)}</span>
+              <span class="visually-hidden">{joined([operationText(one), shapeText(one)])}</span>
             </button>
           </li>
         ))}
@@ -56,6 +59,11 @@ function Strip({ look, layer, inspector }: StripProps) {
 }
 
 export function shapeText({ shape }: Layer): string {
-  return shape.length === 3 ? `${shape[2]} units of ${shape[0]} × ${shape[1]}` : `${shape[0]} units`;
+  const t = words().inside;
+  return shape.length === 3 ? t.unitsOf(shape[2]!, shape[0]!, shape[1]!) : t.units(shape[0]!);
+}
+export function operationText({ operation }: Layer): string {
+  const names: Record<string, string> = words().inside.operations;
+  return names[operation] ?? operation;
 }
 const shortShape = ({ shape }: Layer) => (shape.length === 3 ? `${shape[0]}² × ${shape[2]}` : String(shape[0]));

@@ -1,5 +1,6 @@
 import { type Inside, largestOf } from "../../inside/inside.ts";
 import { gradientOf } from "../../inside/paint.ts";
+import { words } from "../../words/words.ts";
 
 // A value as it is read: three digits that count.
 export function number(value: number): string {
@@ -22,7 +23,7 @@ export function Legend({ inside }: { inside: Inside }) {
         class="inside-legend-bar"
         style={{ background: gradientOf(signed ? look.colours.signed : look.colours.plain) }}
       />
-      {signed && <span class="visually-hidden">over 0 to</span>}
+      {signed && <span class="visually-hidden">{words().inside.overZero}</span>}
       <span>{number(largest)}</span>
     </p>
   );

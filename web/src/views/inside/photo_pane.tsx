@@ -3,21 +3,11 @@ import { percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import * as regions from "../../inside/region.ts";
 import type { Look, Region } from "../../protocol.ts";
+import { words } from "../../words/words.ts";
 import { FitChoice } from "../result.tsx";
 import type { InsideProps, ViewProps } from "../view.ts";
 import { Painting } from "./painting.tsx";
 
-const words = {
-  title: "What the network sees",
-  how: "Drag the square or its corner; by keyboard arrows move it, + and − resize it. It answers while you drag.",
-  frame: "The part of the photo that the network sees: arrows move it, plus and minus resize it",
-  photo: "The photo",
-  back: "Back to where it was",
-  answers: "What it says of that part",
-  place: (r: Region, of: regions.Extent) =>
-    `${Math.round(r.width)} × ${Math.round(r.height)} of ${of.width} × ${of.height} pixels, ` +
-    `${Math.round(r.left)} from the left, ${Math.round(r.top)} from the top`,
-};
 const kAnswers = 3;
 const kStep = 0.04; // of the part's side, a key press
 const kFast = 4; // with Shift
@@ -31,29 +21,35 @@ export function PhotoPane(props: Props) {
   const { look, region } = inside;
   if (!look) return null;
   const shown = region ?? look.region;
+  const t = words().inside.part;
   return (
     <section class="inside-photo" aria-labelledby="inside-photo-title">
       <div class="inside-photo-place">
         <Photo {...props} look={look} shown={shown} />
       </div>
       <div class="inside-photo-side">
-        <h3 id="inside-photo-title">{words.title}</h3>
-        <p class="inside-note">{words.how}</p>
+        <h3 id="inside-photo-title">{t.title}</h3>
+        <p class="inside-note">{t.how}</p>
         <Answers look={look} />
         <p class="inside-note" id="inside-photo-text">
-          {words.place(shown, look.photo)}
+          {placeText(shown, look.photo)}
         </p>
         <div class="inside-photo-tools">
           <FitChoice state={state} onChoose={actions.setFit} />
           {region && (
             <button class="button button-secondary inside-small" onClick={inspector.resetRegion}>
-              {words.back}
+              {t.back}
             </button>
           )}
         </div>
       </div>
     </section>
   );
+}
+
+function placeText({ left, top, width, height }: Region, photo: regions.Extent): string {
+  const size = `${Math.round(width)} × ${Math.round(height)}`;
+  return words().inside.part.place(size, `${photo.width} × ${photo.height}`, Math.round(left), Math.round(top));
 }
 
 function Photo({ inside, inspector, look, shown }: Props & { look: Look; shown: Region }) {
@@ -64,7 +60,7 @@ function Photo({ inside, inspector, look, shown }: Props & { look: Look; shown: 
       style={{ aspectRatio: `${photo.width} / ${photo.height}`, "--aspect": `${photo.width / photo.height}` }}
       {...useDrag(shown, photo, inspector.moveTo)}
     >
-      {inside.photo && <Painting painting={inside.photo} label={words.photo} />}
+      {inside.photo && <Painting painting={inside.photo} label={words().inside.part.photo} />}
       <Frame shown={shown} look={look} onMove={inspector.moveTo} />
     </div>
   );
@@ -107,7 +103,7 @@ function Frame({ shown, look, onMove }: { shown: Region; look: Look; onMove: (re
       class="inside-frame"
       tabIndex={0}
       role="application"
-      aria-label={words.frame}
+      aria-label={words().inside.part.frame}
       aria-describedby="inside-photo-text"
       style={{
         left: share(shown.left, photo.width),
@@ -149,7 +145,7 @@ function afterKey({ key, shiftKey }: KeyboardEvent, region: Region, photo: regio
 // The likeliest classes with a bar each.
 function Answers({ look }: { look: Look }) {
   return (
-    <ol class="inside-answers" aria-label={words.answers}>
+    <ol class="inside-answers" aria-label={words().inside.part.answers}>
       {insides.ranked(look, kAnswers).map((index) => (
         <li key={index} class="inside-answer">
           <span class="inside-class-bar" style={{ transform: `scaleX(${look.probabilities[index]})` }} />

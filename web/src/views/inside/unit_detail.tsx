@@ -3,6 +3,7 @@ import { percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
 import { paint } from "../../inside/paint.ts";
 import type { Layer, Look } from "../../protocol.ts";
+import { words } from "../../words/words.ts";
 import { Square } from "../square.tsx";
 import type { InsideProps } from "../view.ts";
 import { Arithmetic } from "./arithmetic.tsx";
@@ -15,24 +16,23 @@ export function UnitDetail(props: InsideProps) {
   const { unit, look, grid, pinned } = inside;
   const layer = insides.layerOf(inside);
   if (!unit || !look || !grid || !layer || unit.layer !== layer.name) return null;
+  const t = words().inside;
   const { statistics } = unit.map;
   const isPinned = pinned === unit.unit;
   return (
     <section class="inside-detail" aria-labelledby="inside-unit-title">
       <div class="inside-pane-head">
         <div>
-          <h3 id="inside-unit-title">
-            Unit {unit.unit} of {layer.name}
-          </h3>
-          <p class="inside-note">{isPinned ? "Pinned" : "Click it, or press Enter, to pin it"}</p>
+          <h3 id="inside-unit-title">{t.unit(unit.unit, layer.name)}</h3>
+          <p class="inside-note">{isPinned ? t.pinned : t.howToPin}</p>
         </div>
         {isPinned ? (
           <button class="button button-secondary inside-small" onClick={inspector.leave}>
-            Let go
+            {t.letGo}
           </button>
         ) : (
           <button class="button button-secondary inside-small" onClick={() => inspector.pin(unit.unit)}>
-            Pin
+            {t.pin}
           </button>
         )}
       </div>
@@ -43,10 +43,10 @@ export function UnitDetail(props: InsideProps) {
       <dl class="inside-numbers">
         {insides.hasMaps(layer) ? (
           <>
-            <Fact name="min" text={number(statistics.min)} />
-            <Fact name="max" text={number(statistics.max)} />
-            <Fact name="mean" text={number(statistics.mean)} />
-            <Fact name="zeros" text={percent(statistics.zeros)} />
+            <Fact name={t.facts.min} text={number(statistics.min)} />
+            <Fact name={t.facts.max} text={number(statistics.max)} />
+            <Fact name={t.facts.mean} text={number(statistics.mean)} />
+            <Fact name={t.facts.zeros} text={percent(statistics.zeros)} />
           </>
         ) : (
           <Fact name={className(layer, look, unit.unit)} text={number(statistics.mean)} />
@@ -68,7 +68,7 @@ function Fact({ name, text }: { name: string; text: string }) {
 
 // The last layers' units are classes.
 const className = (layer: Layer, { labels }: Look, unit: number) =>
-  layer.operation === "softmax" || layer.name === "fc8" ? labels[unit]! : "value";
+  layer.operation === "softmax" || layer.name === "fc8" ? labels[unit]! : words().inside.facts.value;
 
 function UnitMap({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
   const { unit, look, grid, value, at } = inside;
@@ -105,7 +105,7 @@ function UnitMap({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
         class="inside-map"
         tabIndex={0}
         role="application"
-        aria-label={`Map of unit ${unit!.unit}: arrows choose a value`}
+        aria-label={words().inside.map(unit!.unit)}
         aria-describedby="inside-place"
         onClick={pick}
         onKeyDown={walk}
@@ -126,8 +126,7 @@ function UnitMap({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
       <figcaption id="inside-place" aria-live="polite">
         {value && (
           <span>
-            {at ? "" : "Strongest: "}
-            {number(value.made.value)} in row {value.at.y}, column {value.at.x}
+            {words().inside[at ? "valueAt" : "strongestAt"](number(value.made.value), value.at.y, value.at.x)}
           </span>
         )}
       </figcaption>
@@ -143,7 +142,7 @@ function Field({ inside, look }: Pick<InsideProps, "inside"> & { look: Look }) {
   return (
     <figure>
       <div class="inside-field">
-        <Square square={look.square} label="The square that the network sees, with what this value sees of it" />
+        <Square square={look.square} label={words().inside.fieldSeen} />
         {field && (
           <span
             class="inside-field-frame"
@@ -160,8 +159,8 @@ function Field({ inside, look }: Pick<InsideProps, "inside"> & { look: Look }) {
         {field && (
           <span class="inside-field-text">
             {field.width === side && field.height === side
-              ? "It sees the whole square"
-              : `It sees ${field.width} × ${field.height} of ${side} × ${side} pixels`}
+              ? words().inside.seesAll
+              : words().inside.sees(field.width, field.height, side)}
           </span>
         )}
       </figcaption>

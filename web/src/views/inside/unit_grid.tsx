@@ -1,15 +1,15 @@
-import { count, percent } from "../../format.ts";
+import { joined, percent } from "../../format.ts";
 import * as insides from "../../inside/inside.ts";
-import type { Layer, MapScale } from "../../protocol.ts";
+import type { Layer } from "../../protocol.ts";
+import { words } from "../../words/words.ts";
 import type { InsideProps } from "../view.ts";
-import { shapeText } from "./layer_strip.tsx";
+import { operationText, shapeText } from "./layer_strip.tsx";
 import { Legend, number } from "./legend.tsx";
 import { Painting } from "./painting.tsx";
 
-const scaleTexts: Record<MapScale, string> = { unit: "Unit", layer: "Layer", network: "Network" };
-
 // All units of the layer. To the keyboard and to screen readers it is a list with one unit chosen.
 export function UnitGrid(props: InsideProps) {
+  const t = words().inside;
   const { inside, inspector } = props;
   const layer = insides.layerOf(inside);
   if (!layer) return null;
@@ -22,16 +22,16 @@ export function UnitGrid(props: InsideProps) {
         </div>
         {!inside.showsFilters && (
           <fieldset class="segments inside-scales">
-            <legend class="visually-hidden">What the brightest colour stands for</legend>
+            <legend class="visually-hidden">{t.scale}</legend>
             {insides.kScales.map((scale) => (
-              <label key={scale} title={`One scale for each ${scale === "unit" ? "unit" : `whole ${scale}`}`}>
+              <label key={scale} title={t.scales[scale].text}>
                 <input
                   type="radio"
                   name="inside-scale"
                   checked={inside.scale === scale}
                   onChange={() => inspector.setScale(scale)}
                 />
-                <span>{scaleTexts[scale]}</span>
+                <span>{t.scales[scale].name}</span>
               </label>
             ))}
           </fieldset>
@@ -39,11 +39,7 @@ export function UnitGrid(props: InsideProps) {
       </div>
       <Cells {...props} layer={layer} />
       <div class="inside-grid-foot">
-        {inside.showsFilters ? (
-          <p class="inside-note">Weights as colours: grey is 0. All filters share one scale.</p>
-        ) : (
-          <Legend inside={inside} />
-        )}
+        {inside.showsFilters ? <p class="inside-note">{t.filterColours}</p> : <Legend inside={inside} />}
         {insides.hasFilters(inside) && (
           <label class="inside-check">
             <input
@@ -51,7 +47,7 @@ export function UnitGrid(props: InsideProps) {
               checked={inside.showsFilters}
               onChange={(event) => inspector.setFilters(event.currentTarget.checked)}
             />
-            Its filters
+            {t.filters}
           </label>
         )}
       </div>
@@ -87,7 +83,7 @@ function Cells({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
       class="inside-grid"
       tabIndex={0}
       role="listbox"
-      aria-label={`Units of ${layer.name}: arrows choose, Enter pins`}
+      aria-label={words().inside.grid(layer.name)}
       aria-activedescendant="inside-unit"
       onPointerMove={(event) => event.pointerType === "mouse" && inspector.hover(under(event))}
       onPointerLeave={(event) => event.pointerType === "mouse" && inspector.hover(null)}
@@ -105,22 +101,17 @@ function Cells({ inside, inspector, layer }: InsideProps & { layer: Layer }) {
         aria-selected={unit === inside.pinned}
         aria-setsize={units}
         aria-posinset={unit + 1}
-        aria-label={`unit ${unit}, mean ${number(statistics?.mean ?? 0)}, ${percent(statistics?.zeros ?? 0)} zeros`}
+        aria-label={words().inside.unitNumbers(unit, number(statistics?.mean ?? 0), percent(statistics?.zeros ?? 0))}
         style={place(unit)}
       />
     </div>
   );
 }
 
-const operations: Record<string, string> = {
-  relu: "ReLU",
-  linear: "dense layer",
-  lrn: "local response normalization",
-};
-
 function layerText(layer: Layer): string {
-  const { operation, kernel, stride, dead } = layer;
-  const window = kernel ? ` of ${kernel} × ${kernel}${stride && stride > 1 ? `, every ${stride} values` : ""}` : "";
-  const silent = dead > 0 ? `, ${count(dead, "silent one")}` : "";
-  return `${operations[operation] ?? operation}${window}: ${shapeText(layer)}${silent}`;
+  const { kernel, stride = 1, dead } = layer;
+  const { inside: t, units } = words();
+  const name = operationText(layer);
+  const window = !kernel ? name : stride > 1 ? t.strided(name, kernel, stride) : t.kernel(name, kernel);
+  return window + units.colon + joined(dead > 0 ? [shapeText(layer), t.silent(dead)] : [shapeText(layer)]);
 }

@@ -1,14 +1,6 @@
+import { kLeave } from "../../inside/keys.ts";
 import type { Explained, Method } from "../../protocol.ts";
-
-const words = {
-  quick: "Working it out …",
-  label: "How far it is",
-  cancel: "Cancel",
-  begin: "Work it out, a few seconds",
-  again: "Work it out to the end",
-  steps: (done: number, of: number, method: Method) =>
-    `${done} of ${of} ${method === "occlusion" ? "patches" : "steps"}`,
-};
+import { words } from "../../words/words.ts";
 
 interface Props {
   method: Method;
@@ -18,14 +10,15 @@ interface Props {
 
 // An explanation on its way. What takes long can be watched and given up.
 export function Working({ method, explained, onCancel }: Props) {
-  if (!explained || explained.done === explained.of) return <p class="inside-note">{words.quick}</p>;
+  const t = words().inside;
+  if (!explained || explained.done === explained.of) return <p class="inside-note">{t.working}</p>;
   const { done, of } = explained;
   return (
     <div class="inside-working">
-      <progress max={of} value={done} aria-label={words.label} />
-      <span class="inside-note">{words.steps(done, of, method)}</span>
+      <progress max={of} value={done} aria-label={t.howFar} />
+      <span class="inside-note">{method === "occlusion" ? t.patches(done, of) : t.steps(done, of)}</span>
       <button class="button button-secondary inside-small" onClick={onCancel}>
-        {words.cancel} <kbd>Esc</kbd>
+        {t.cancel} <kbd>{kLeave}</kbd>
       </button>
     </div>
   );
@@ -34,7 +27,7 @@ export function Working({ method, explained, onCancel }: Props) {
 export function Begin({ explained, onBegin }: { explained: Explained | null; onBegin: () => void }) {
   return (
     <button class="button button-primary inside-begin" onClick={onBegin}>
-      {explained ? words.again : words.begin}
+      {explained ? words().inside.again : words().inside.begin}
     </button>
   );
 }

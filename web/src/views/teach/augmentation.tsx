@@ -1,21 +1,10 @@
 import { useEffect } from "preact/hooks";
 import type { Augmented } from "../../protocol.ts";
 import { type Augment, changesPhotos, type Choices, findPhoto, type Scope } from "../../teach/lesson.ts";
+import { say, words } from "../../words/words.ts";
 import { Square } from "../square.tsx";
 import type { TeachProps } from "../view.ts";
 
-const words = {
-  legend: "Turn, move, shear and zoom photos at random",
-  amounts: { none: "Not at all", gentle: "Gently", strong: "Strongly" } satisfies Record<Augment, string>,
-  mirror: "Mirror every second photo, at random",
-  unchanged: "Every epoch sees the photos as they are.",
-  slower: "Changed photos go through the whole network in every epoch, so it takes longer than without.",
-  empty: "Eight samples of a photo are shown here once there are photos.",
-  waiting: "Drawing samples …",
-  photo: "The photo",
-  sample: (name: string, epoch: number) => `${name} as epoch ${epoch} sees it`,
-  caption: (name: string) => `${name}, and as training sees it in the first eight epochs`,
-};
 const kAmounts: Augment[] = ["none", "gentle", "strong"];
 
 interface Props extends Pick<TeachProps, "lesson" | "state" | "teacher"> {
@@ -27,13 +16,14 @@ interface Props extends Pick<TeachProps, "lesson" | "state" | "teacher"> {
 // What is done to photos while training, with samples of one of them before it begins.
 export function Augmentation({ choices, scope, lesson, state, teacher, isOpen }: Props) {
   const { wishes, classes, adding, preview } = lesson;
+  const t = words().teach.augmentation;
   useEffect(() => {
     if (isOpen && !adding) void teacher.previewAugmentation();
   }, [isOpen, wishes, classes, adding, state.model]);
   return (
     <div class="augment">
       <fieldset>
-        <legend>{words.legend}</legend>
+        <legend>{t.legend}</legend>
         <div class="segments">
           {kAmounts.map((amount) => (
             <label key={amount}>
@@ -43,7 +33,7 @@ export function Augmentation({ choices, scope, lesson, state, teacher, isOpen }:
                 checked={choices.augment === amount}
                 onChange={() => teacher.wish({ augment: amount })}
               />
-              <span>{words.amounts[amount]}</span>
+              <span>{t.amounts[amount]}</span>
             </label>
           ))}
         </div>
@@ -54,16 +44,16 @@ export function Augmentation({ choices, scope, lesson, state, teacher, isOpen }:
           checked={choices.mirror}
           onChange={({ currentTarget }) => teacher.wish({ mirror: currentTarget.checked })}
         />
-        <span>{words.mirror}</span>
+        <span>{t.mirror}</span>
       </label>
       {!changesPhotos(choices) ? (
-        <p class="card-note">{words.unchanged}</p>
+        <p class="card-note">{t.unchanged}</p>
       ) : preview?.augmented ? (
-        <Samples {...preview.augmented} name={findPhoto(classes, preview.augmented.id)?.name ?? words.photo} />
+        <Samples {...preview.augmented} name={findPhoto(classes, preview.augmented.id)?.name ?? t.photo} />
       ) : (
-        <p class="card-note">{preview?.reason || (classes.some(hasPhotos) ? words.waiting : words.empty)}</p>
+        <p class="card-note">{preview?.reason ? say(preview.reason) : classes.some(hasPhotos) ? t.waiting : t.empty}</p>
       )}
-      {changesPhotos(choices) && scope !== "everything" && <p class="card-note">{words.slower}</p>}
+      {changesPhotos(choices) && scope !== "everything" && <p class="card-note">{t.slower}</p>}
     </div>
   );
 }
@@ -71,6 +61,7 @@ export function Augmentation({ choices, scope, lesson, state, teacher, isOpen }:
 const hasPhotos = ({ photos }: { photos: unknown[] }) => photos.length > 0;
 
 function Samples({ original, samples, name }: Augmented & { name: string }) {
+  const t = words().teach.augmentation;
   return (
     <figure class="augment-strip">
       <ol>
@@ -79,11 +70,11 @@ function Samples({ original, samples, name }: Augmented & { name: string }) {
         </li>
         {samples.map((sample, epoch) => (
           <li key={epoch}>
-            <Square square={sample} label={words.sample(name, epoch + 1)} />
+            <Square square={sample} label={t.sample(name, epoch + 1)} />
           </li>
         ))}
       </ol>
-      <figcaption>{words.caption(name)}</figcaption>
+      <figcaption>{t.caption(name)}</figcaption>
     </figure>
   );
 }

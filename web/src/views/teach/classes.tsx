@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
-import { count, reasonAfterName } from "../../format.ts";
+import { gap, reasonAfterName } from "../../format.ts";
 import { kLeastPhotos, type LessonClass } from "../../teach/lesson.ts";
 import { placed } from "../../teach/placed.ts";
+import { say, words } from "../../words/words.ts";
+import { CameraButton } from "../camera.tsx";
 import { FileButton } from "../file_button.tsx";
 import { Icon } from "../icons.tsx";
 import type { TeachProps } from "../view.ts";
@@ -12,30 +14,29 @@ const kShown = 18; // of a class, until all are asked for
 
 export function Classes({ lesson, state, teacher }: TeachProps) {
   const { classes, adding, removed, persistent } = lesson;
+  const { teach: t, page } = words();
   return (
     <section aria-labelledby="classes-title">
       <div class="section-head">
-        <h3 id="classes-title">Your classes</h3>
+        <h3 id="classes-title">{t.classes}</h3>
         {classes.length > 0 && (
           <button class="link" onClick={teacher.removeAll}>
-            Remove all
+            {t.removeAll}
           </button>
         )}
       </div>
       {removed && (
         <p class="undo">
-          {removed.text}
+          {say(removed.text)}
           <button class="link" onClick={teacher.undo}>
-            Undo
+            {page.undo}
           </button>
         </p>
       )}
       {adding && (
         <div class="adding">
-          <progress value={adding.done} max={adding.of} aria-label="Reading photos" />
-          <span>
-            Reading photo {Math.min(adding.done + 1, adding.of)} of {adding.of}
-          </span>
+          <progress value={adding.done} max={adding.of} aria-label={t.readingPhotos} />
+          <span>{t.reading(Math.min(adding.done + 1, adding.of), adding.of)}</span>
         </div>
       )}
       <div class={`classes ${state.dragging ? "classes-dragging" : ""}`}>
@@ -45,14 +46,13 @@ export function Classes({ lesson, state, teacher }: TeachProps) {
         <NewClass empty={classes.length === 0} teacher={teacher} />
       </div>
       <Refused lesson={lesson} teacher={teacher} />
-      {!persistent && (
-        <p class="card-note">This browser offers no storage here, so the lesson ends when the page is closed.</p>
-      )}
+      {!persistent && <p class="card-note">{t.notKept}</p>}
     </section>
   );
 }
 
 function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "teacher">) {
+  const { teach: t, photos } = words();
   const [all, setAll] = useState(false);
   const shown = all ? one.photos : one.photos.slice(0, kShown);
   return (
@@ -61,16 +61,12 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
         <input
           class="class-name"
           value={one.name}
-          aria-label="Name of the class"
+          aria-label={t.className}
           spellcheck={false}
           onInput={({ currentTarget }) => teacher.renameClass(one.id, currentTarget.value)}
         />
-        <span class="class-count">{count(one.photos.length, "photo")}</span>
-        <button
-          class="icon-button"
-          aria-label={`Remove the class ${one.name}`}
-          onClick={() => teacher.removeClass(one.id)}
-        >
+        <span class="class-count">{photos.count(one.photos.length)}</span>
+        <button class="icon-button" aria-label={t.removeClass(one.name)} onClick={() => teacher.removeClass(one.id)}>
           <Icon name="close" />
         </button>
       </div>
@@ -81,7 +77,7 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
               <Thumbnail photo={photo} onWant={teacher.wantThumbnail} />
               <button
                 class="thumbnail-remove"
-                aria-label={`Remove ${photo.name}`}
+                aria-label={photos.remove(photo.name)}
                 title={photo.name}
                 onClick={() => teacher.removePhoto(photo.id)}
               >
@@ -92,8 +88,8 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
         </ul>
       ) : (
         <p class="class-empty">
-          <span class="mouse-only">Drop photos of it here.</span> {kLeastPhotos} are the least; ten or more teach
-          better.
+          <span class="mouse-only">{t.dropHere + gap()}</span>
+          {t.leastPhotos(kLeastPhotos)}
         </p>
       )}
       <div class="row">
@@ -108,11 +104,12 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
             )
           }
         >
-          Add photos
+          {photos.add}
         </FileButton>
+        <CameraButton onPhoto={(file) => teacher.addFiles([{ file, folders: [] }], one.id)} />
         {one.photos.length > kShown && (
           <button class="link" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? "Show fewer" : `Show all ${one.photos.length}`}
+            {all ? t.showFewer : t.showAll(one.photos.length)}
           </button>
         )}
       </div>
@@ -121,15 +118,16 @@ function ClassCard({ one, teacher }: { one: LessonClass } & Pick<TeachProps, "te
 }
 
 function NewClass({ empty, teacher }: { empty: boolean } & Pick<TeachProps, "teacher">) {
+  const t = words().teach;
   return (
     <div class={`new-class ${empty ? "new-class-first finder" : ""}`}>
       <p class={empty ? "finder-title" : "visually-hidden"}>
-        <span class="mouse-only">Drop a folder of folders</span>
-        <span class="touch-only">Begin with two classes</span>
+        <span class="mouse-only">{t.dropFolder}</span>
+        <span class="touch-only">{t.beginWithTwo}</span>
       </p>
       <div class="row">
         <button class={`button button-${empty ? "primary" : "secondary"}`} onClick={() => teacher.addClass()}>
-          New class
+          {t.newClass}
         </button>
         <FileButton
           accept=""
@@ -138,14 +136,10 @@ function NewClass({ empty, teacher }: { empty: boolean } & Pick<TeachProps, "tea
           kind="secondary"
           onFiles={(files) => teacher.addFiles(files.map(placed), null)}
         >
-          Choose a folder
+          {t.chooseFolder}
         </FileButton>
       </div>
-      {empty && (
-        <p class="finder-text">
-          Each folder in it becomes a class, with the folder’s name. Or make the classes by hand.
-        </p>
-      )}
+      {empty && <p class="finder-text">{t.folderText}</p>}
     </div>
   );
 }
@@ -158,9 +152,9 @@ function Refused({ lesson, teacher }: Pick<TeachProps, "lesson" | "teacher">) {
       <div class="section-head">
         <h3 id="refused-title">
           <Icon name="warning" />
-          {count(refused.length, "file")} left out
+          {words().teach.leftOut(refused.length)}
         </h3>
-        <button class="icon-button" aria-label="Dismiss" onClick={teacher.dismissRefused}>
+        <button class="icon-button" aria-label={words().page.dismiss} onClick={teacher.dismissRefused}>
           <Icon name="close" />
         </button>
       </div>

@@ -3,6 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import type uPlot from "uplot";
 import { percent } from "../../format.ts";
 import type { Epoch, FilterGrid } from "../../protocol.ts";
+import { words } from "../../words/words.ts";
 import { Filters } from "./filters.tsx";
 
 interface Props {
@@ -17,21 +18,25 @@ export function Curves({ history, epochs, filters }: Props) {
     history.map((epoch) => (epoch[name] == null ? null : epoch[name] * scale));
   const last = history.at(-1)!;
   const checked = last.val_accuracy != null;
+  const t = words().teach;
+  const training = percent(last.accuracy);
   return (
     <div class={filters ? "curves curves-with-filters" : "curves"}>
       <Chart
-        title="Right answers, %"
-        label={`Right answers after epoch ${history.length}: ${percent(last.accuracy)} in training${
-          checked ? `, ${percent(last.val_accuracy!)} of those set aside` : ""
-        }`}
+        title={t.rightCurve}
+        label={
+          checked
+            ? t.rightAfterBoth(history.length, training, percent(last.val_accuracy!))
+            : t.rightAfter(history.length, training)
+        }
         epochs={epochs}
         top={100}
         training={of("accuracy", 100)}
         checking={of("val_accuracy", 100)}
       />
       <Chart
-        title="Loss"
-        label={`Loss after epoch ${history.length}: ${last.loss?.toFixed(3) ?? "no number"} in training`}
+        title={t.lossCurve}
+        label={t.lossAfter(history.length, last.loss?.toFixed(3) ?? t.noNumber)}
         epochs={epochs}
         top={null}
         training={of("loss")}
@@ -39,8 +44,8 @@ export function Curves({ history, epochs, filters }: Props) {
       />
       {filters && <Filters filters={filters} epochs={history.length} />}
       <p class="curves-legend" aria-hidden="true">
-        <span class="legend-training">training photos</span>
-        {checked && <span class="legend-checking">set aside</span>}
+        <span class="legend-training">{t.trainingPhotos}</span>
+        {checked && <span class="legend-checking">{t.setAsidePhotos}</span>}
       </p>
     </div>
   );

@@ -11,15 +11,10 @@ import {
   type Scope,
   scopeOf,
 } from "../../teach/lesson.ts";
+import { say, words } from "../../words/words.ts";
 import type { TeachProps } from "../view.ts";
 import { Augmentation } from "./augmentation.tsx";
 import { NumberField } from "./number_field.tsx";
-
-const texts: Record<Scope, { title: string; text: string }> = {
-  last: { title: "The last layer", text: "Everything else stays as the open model has it. Best with few photos." },
-  dense: { title: "The dense layers", text: "The convolutions stay. For things unlike those that the model knows." },
-  everything: { title: "Everything", text: "From random weights, without a model. Wants more photos and time." },
-};
 
 // What is to be trained, what that takes, and the button.
 export function Plan(props: TeachProps) {
@@ -27,9 +22,11 @@ export function Plan(props: TeachProps) {
   const { model, runtime } = state;
   const chosen = scopeOf(lesson, model);
   const reason = obstacle(lesson, model);
+  const t = words().teach;
+  const { heldOut } = choicesOf(lesson, chosen);
   return (
     <section class="plan" aria-labelledby="plan-title">
-      <h3 id="plan-title">What to train</h3>
+      <h3 id="plan-title">{t.plan}</h3>
       <div class="scopes" role="radiogroup" aria-labelledby="plan-title">
         {kScopes.map((scope) => {
           const possible = scope === "everything" || model !== null;
@@ -43,13 +40,9 @@ export function Plan(props: TeachProps) {
                 onChange={() => teacher.choose(scope)}
               />
               <span class="scope-body">
-                <strong>{texts[scope].title}</strong>
-                <span class="scope-text">{texts[scope].text}</span>
-                {possible ? (
-                  <Facts lesson={lesson} scope={scope} />
-                ) : (
-                  <span class="scope-facts">Open a model first</span>
-                )}
+                <strong>{t.scopes[scope].title}</strong>
+                <span class="scope-text">{t.scopes[scope].text}</span>
+                {possible ? <Facts lesson={lesson} scope={scope} /> : <span class="scope-facts">{t.modelFirst}</span>}
               </span>
             </label>
           );
@@ -63,34 +56,33 @@ export function Plan(props: TeachProps) {
           aria-describedby="start-note"
           onClick={teacher.start}
         >
-          Start training
+          {t.start}
         </button>
         <p id="start-note" class="card-note">
-          {reason ?? `About one photo in ${oneIn(choicesOf(lesson, chosen).heldOut)} is set aside to check with.`}
+          {reason ?? (heldOut > 0 ? t.setAside(Math.max(2, Math.round(1 / heldOut))) : t.noneSetAside)}
         </p>
       </div>
     </section>
   );
 }
 
-const oneIn = (share: number) => (share > 0 ? Math.max(2, Math.round(1 / share)) : "none");
-
 function Facts({ lesson, scope }: { lesson: Lesson; scope: Scope }) {
+  const t = words().teach;
   const measured = lesson.measured[scope];
   const facts = forecast(measured, photoCount(lesson.classes), choicesOf(lesson, scope));
-  if (measured?.status === "failed") return <span class="scope-facts scope-failed">{measured.reason}</span>;
-  if (measured?.status === "measuring") return <span class="scope-facts">Measuring on this machine …</span>;
-  if (!facts) return <span class="scope-facts">Time and memory are measured once there are photos</span>;
+  if (measured?.status === "failed") return <span class="scope-facts scope-failed">{say(measured.reason)}</span>;
+  if (measured?.status === "measuring") return <span class="scope-facts">{t.measuring}</span>;
+  if (!facts) return <span class="scope-facts">{t.measuredLater}</span>;
   return (
     <span class="scope-facts">
       <span>
         {facts.learning === facts.parameters
-          ? `${millions(facts.parameters)} parameters learn`
-          : `${millions(facts.learning)} of ${millions(facts.parameters)} parameters learn`}
+          ? t.allLearn(millions(facts.parameters))
+          : t.someLearn(millions(facts.learning), millions(facts.parameters))}
       </span>
-      <span>{`about ${megabytes(facts.bytes)} of memory`}</span>
+      <span>{t.memory(megabytes(facts.bytes))}</span>
       <span>
-        {facts.seconds >= 1 && "about "}
+        {facts.seconds >= 1 && t.about}
         <strong>{duration(facts.seconds)}</strong>
       </span>
     </span>
@@ -99,28 +91,28 @@ function Facts({ lesson, scope }: { lesson: Lesson; scope: Scope }) {
 
 interface Field {
   name: "epochs" | "batch" | "learningRate" | "seed";
-  label: string;
   min: number;
   step: number | "any";
 }
 const fields: Field[] = [
-  { name: "epochs", label: "Epochs", min: 1, step: 1 },
-  { name: "batch", label: "Photos at a time", min: 1, step: 1 },
-  { name: "learningRate", label: "Learning rate", min: 0, step: "any" },
-  { name: "seed", label: "Seed", min: 0, step: 1 },
+  { name: "epochs", min: 1, step: 1 },
+  { name: "batch", min: 1, step: 1 },
+  { name: "learningRate", min: 0, step: "any" },
+  { name: "seed", min: 0, step: 1 },
 ];
 
 function Drawer(props: TeachProps & { choices: Choices; scope: Scope }) {
   const { choices, scope, teacher } = props;
+  const { teach: t, units } = words();
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="drawer" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>More choices</summary>
+      <summary>{t.choices}</summary>
       <div class="drawer-fields">
-        {fields.map(({ name, label, min, step }) => (
+        {fields.map(({ name, min, step }) => (
           <NumberField
             key={name}
-            label={label}
+            label={t.fields[name]}
             value={choices[name]}
             min={min}
             step={step}
@@ -128,35 +120,35 @@ function Drawer(props: TeachProps & { choices: Choices; scope: Scope }) {
           />
         ))}
         <Choice
-          label="Optimizer"
+          label={t.optimizer}
           value={choices.optimizer}
           options={[
             ["adam", "Adam"],
             ["adamw", "AdamW"],
-            ["sgd", "SGD with momentum"],
+            ["sgd", t.momentum],
           ]}
           onChoose={(optimizer) => teacher.wish({ optimizer: optimizer as Choices["optimizer"] })}
         />
         <Choice
-          label="Set aside to check with"
+          label={t.heldOut}
           value={`${choices.heldOut}`}
           options={[
-            ["0", "None"],
-            ["0.1", "10 %"],
-            ["0.2", "20 %"],
-            ["0.3", "30 %"],
+            ["0", t.none],
+            ["0.1", units.percent("10")],
+            ["0.2", units.percent("20")],
+            ["0.3", units.percent("30")],
           ]}
           onChoose={(share) => teacher.wish({ heldOut: Number(share) })}
         />
         {scope === "everything" && (
           <Choice
-            label="Width of the network"
+            label={t.width}
             value={`${choices.width}`}
             options={[
-              ["0.125", "1/8, quick"],
+              ["0.125", t.widthQuick],
               ["0.25", "1/4"],
               ["0.5", "1/2"],
-              ["1", "Whole, 62 million"],
+              ["1", t.widthWhole],
             ]}
             onChoose={(width) => teacher.wish({ width: Number(width) })}
           />
@@ -164,7 +156,7 @@ function Drawer(props: TeachProps & { choices: Choices; scope: Scope }) {
       </div>
       <Augmentation {...props} isOpen={isOpen} />
       <button class="link" onClick={teacher.resetChoices}>
-        Back to the defaults
+        {t.defaults}
       </button>
     </details>
   );

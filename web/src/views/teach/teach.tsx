@@ -1,4 +1,5 @@
 import { isRunning } from "../../teach/lesson.ts";
+import { words } from "../../words/words.ts";
 import type { TeachProps, ViewProps } from "../view.ts";
 import { Classes } from "./classes.tsx";
 import { Left } from "./left.tsx";
@@ -13,11 +14,8 @@ export function Teach(props: TeachProps & ViewProps) {
   return (
     <div class="teach">
       <div class="teach-head">
-        <h2>Teach it your own things.</h2>
-        <p>
-          A few photos of each thing, and the network learns to tell them apart: here, on your processor. They are kept
-          in this browser alone.
-        </p>
+        <h2>{words().teach.title}</h2>
+        <p>{words().teach.text}</p>
       </div>
       <Left {...props} />
       {run && <Training {...props} run={run} />}

@@ -1,5 +1,6 @@
-import { duration, percent, sentence } from "../../format.ts";
+import { duration, gap, percent, sentence } from "../../format.ts";
 import { findPhoto, type Run } from "../../teach/lesson.ts";
+import { say, words } from "../../words/words.ts";
 import { Icon } from "../icons.tsx";
 import type { TeachProps } from "../view.ts";
 import { Curves } from "./curves.tsx";
@@ -8,6 +9,7 @@ import { Thumbnail } from "./thumbnail.tsx";
 
 // A run: how far it is, how it goes, what it says of a few photos.
 export function Training({ lesson, teacher, run }: TeachProps & { run: Run }) {
+  const { teach: t, units } = words();
   const { history, samples } = run;
   const warning = history.at(-1)?.diagnosis;
   return (
@@ -25,7 +27,7 @@ export function Training({ lesson, teacher, run }: TeachProps & { run: Run }) {
       )}
       {samples.length > 0 && (
         <div>
-          <h4 id="samples-title">What it says now</h4>
+          <h4 id="samples-title">{t.says}</h4>
           <ul class="samples" aria-labelledby="samples-title">
             {samples.map((sample) => {
               const photo = findPhoto(lesson.classes, sample.id);
@@ -35,9 +37,9 @@ export function Training({ lesson, teacher, run }: TeachProps & { run: Run }) {
                   {photo && <Thumbnail photo={photo} onWant={teacher.wantThumbnail} />}
                   <span class="sample-answer">
                     <Icon name={right ? "check" : "close"} />
-                    {sample.predicted} {Math.round(sample.probability * 100)} %
+                    {sample.predicted} {units.percent(String(Math.round(sample.probability * 100)))}
                   </span>
-                  {!right && <span class="sample-truth">is {sample.label}</span>}
+                  {!right && <span class="sample-truth">{t.isClass(sample.label)}</span>}
                 </li>
               );
             })}
@@ -49,18 +51,18 @@ export function Training({ lesson, teacher, run }: TeachProps & { run: Run }) {
 }
 
 function titleOf({ status, end, fault, history, request }: Run): string {
-  if (fault !== null) return "Training broke off";
-  if (end?.why === "diverged") return "Diverged";
-  if (end?.why === "stopped") return `Stopped after ${history.length} of ${request.settings.epochs} epochs`;
-  if (status === "ended") return "Trained";
-  if (status === "preparing") return "Getting ready";
-  return { training: "Training", paused: "Paused", stopping: "Stopping" }[status];
+  const t = words().teach;
+  if (fault !== null) return t.brokeOff;
+  if (end?.why === "diverged") return t.diverged;
+  if (end?.why === "stopped") return t.stoppedAfter(history.length, request.settings.epochs);
+  return status === "ended" ? t.trained : t.states[status];
 }
 
 function Steering({ run, teacher }: { run: Run } & Pick<TeachProps, "teacher">) {
+  const { teach: t, page } = words();
   if (run.status === "ended") {
     return (
-      <button class="icon-button" aria-label="Close" onClick={teacher.closeRun}>
+      <button class="icon-button" aria-label={page.close} onClick={teacher.closeRun}>
         <Icon name="close" />
       </button>
     );
@@ -70,36 +72,37 @@ function Steering({ run, teacher }: { run: Run } & Pick<TeachProps, "teacher">) 
     <div class="row">
       {run.status === "paused" ? (
         <button class="button button-primary" onClick={teacher.resume}>
-          Go on
+          {t.goOn}
         </button>
       ) : (
         <button class="button button-secondary" onClick={teacher.pause}>
-          Pause
+          {t.pause}
         </button>
       )}
       <button class="button button-secondary" onClick={teacher.stop}>
-        Stop, keep the best
+        {t.stop}
       </button>
     </div>
   );
 }
 
 function Bar({ run }: { run: Run }) {
+  const t = words().teach;
   const { reading, plan, step } = run;
   const done =
     plan && step ? (step.epoch * plan.steps_per_epoch + step.step + 1) / (plan.epochs * plan.steps_per_epoch) : 0;
   const part = reading ? reading.done / reading.of : done;
   const text = reading
-    ? `Reading photo ${reading.done + 1} of ${reading.of}`
+    ? t.reading(reading.done + 1, reading.of)
     : plan && step
-      ? `Epoch ${step.epoch + 1} of ${plan.epochs}, step ${step.step + 1} of ${plan.steps_per_epoch}`
-      : "The first step";
+      ? t.at(step.epoch + 1, plan.epochs, step.step + 1, plan.steps_per_epoch)
+      : t.firstStep;
   return (
     <div class="loading">
       <div
         class={`progress ${run.status === "training" && !step ? "progress-unknown" : ""}`}
         role="progressbar"
-        aria-label="Training"
+        aria-label={t.states.training}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.floor(part * 100)}
@@ -108,7 +111,7 @@ function Bar({ run }: { run: Run }) {
       </div>
       <p class="loading-text">
         <span>{text}</span>
-        {step && run.status === "training" && <span>{`${duration(step.secondsLeft)} left`}</span>}
+        {step && run.status === "training" && <span>{t.timeLeft(duration(step.secondsLeft))}</span>}
       </p>
       {step && <p class="training-numbers">{numbersOf(run)}</p>}
     </div>
@@ -116,17 +119,19 @@ function Bar({ run }: { run: Run }) {
 }
 
 function numbersOf({ step, history }: Run): string {
+  const t = words().teach;
   const last = history.at(-1);
-  const parts = [`loss ${step!.loss.toFixed(3)}`];
-  if (last) parts.push(`${percent(last.accuracy)} of the training photos right`);
-  if (last?.val_accuracy != null) parts.push(`${percent(last.val_accuracy)} of those set aside`);
-  if (last) parts.push(`${last.images_per_second.toFixed(0)} photos a second`);
+  const parts = [t.loss(step!.loss.toFixed(3))];
+  if (last) parts.push(t.trainingRight(percent(last.accuracy)));
+  if (last?.val_accuracy != null) parts.push(t.asideRight(percent(last.val_accuracy)));
+  if (last) parts.push(t.perSecond(last.images_per_second.toFixed(0)));
   return parts.join(" · ");
 }
 
 function Faults({ run, warning }: { run: Run; warning: string | null }) {
-  const nothing = run.end && !run.end.model ? "No epoch came to its end, so there is nothing to keep." : "";
-  const text = run.fault ?? [run.end?.diagnosis || warning, nothing].filter(Boolean).join(" ");
+  const nothing = run.end && !run.end.model ? words().teach.nothingToKeep : "";
+  const text =
+    run.fault !== null ? say(run.fault) : [run.end?.diagnosis || warning, nothing].filter(Boolean).join(gap());
   if (!text) return null;
   return (
     <p class="fault" role="alert">

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { count, percent } from "../../format.ts";
+import { gap, percent } from "../../format.ts";
 import type { Verdict as Answers } from "../../protocol.ts";
 import { commandLine, findPhoto, kModelFile, type Run } from "../../teach/lesson.ts";
+import { words } from "../../words/words.ts";
 import { FileButton } from "../file_button.tsx";
 import { Icon } from "../icons.tsx";
 import type { Actions, TeachProps } from "../view.ts";
@@ -16,16 +17,16 @@ interface Props extends TeachProps {
 // What came of it: how good it is and where it errs, a photo to try, the file to take away.
 export function Verdict(props: Props) {
   const { verdict, run } = props;
+  const t = words().teach;
   return (
     <section class="card verdict" aria-labelledby="verdict-title">
       <h2 id="verdict-title">
-        {percent(verdict.top1)} <span class="verdict-of">right</span>
+        {percent(verdict.top1)} <span class="verdict-of">{t.right}</span>
       </h2>
       <p class="card-text">
-        {verdict.held_out
-          ? `On ${count(verdict.count, "photo")} that were set aside and never learnt.`
-          : `On the ${count(verdict.count, "photo")} that it learnt from, as none were set aside: others may do worse.`}{" "}
-        Your model is open now.
+        {verdict.held_out ? t.onAside(verdict.count) : t.onLearnt(verdict.count)}
+        {gap()}
+        {t.nowOpen}
       </p>
       <TakeAway {...props} />
       <div class="verdict-tables">
@@ -56,11 +57,11 @@ function TakeAway({ actions, teacher }: Props) {
           actions.addFiles(files);
         }}
       >
-        Try a photo
+        {words().teach.tryPhoto}
       </FileButton>
       <button class="button button-secondary" onClick={() => void download()}>
         <Icon name="download" />
-        Download the model
+        {words().teach.download}
       </button>
     </div>
   );
@@ -73,12 +74,13 @@ interface Cell {
 
 // A row for each class, a column for each answer; a cell opens its photos.
 function Confusion({ verdict, lesson, teacher }: Props) {
+  const t = words().teach;
   const [open, setOpen] = useState<Cell | null>(null);
   const names = verdict.classes.map(({ name }) => name);
   const photos = verdict.photos.filter(({ label, predicted }) => label === open?.label && predicted === open.predicted);
   return (
     <div class="confusion">
-      <h4 id="confusion-title">What is taken for what</h4>
+      <h4 id="confusion-title">{t.confusion}</h4>
       <div class="confusion-scroll">
         <table aria-labelledby="confusion-title">
           <thead>
@@ -115,14 +117,16 @@ function Confusion({ verdict, lesson, teacher }: Props) {
       {open && (
         <div aria-live="polite">
           <p class="card-note">
-            {names[open.label]}, taken for {open.predicted === open.label ? "what it is" : names[open.predicted]}
+            {open.predicted === open.label
+              ? t.takenRight(names[open.label]!)
+              : t.takenFor(names[open.label]!, names[open.predicted]!)}
           </p>
           <ul class="thumbnails">
             {photos.map(({ id, probability }) => {
               const photo = findPhoto(lesson.classes, id);
               return (
                 photo && (
-                  <li key={id} title={`${photo.name}, ${percent(probability)} sure`}>
+                  <li key={id} title={t.sureBy(photo.name, percent(probability))}>
                     <Thumbnail photo={photo} onWant={teacher.wantThumbnail} />
                   </li>
                 )
@@ -152,7 +156,7 @@ function ConfusionCell({ names, cell, number, share, pressed, onOpen }: CellProp
       class={`cell ${right ? "cell-right" : "cell-wrong"}`}
       style={{ "--share": `${Math.round(30 + 70 * share)}%` }}
       aria-pressed={pressed}
-      aria-label={`${count(number, "photo")} of ${names[cell.label]} taken for ${names[cell.predicted]}`}
+      aria-label={words().teach.cell(number, names[cell.label]!, names[cell.predicted]!)}
       onClick={() => onOpen(pressed ? null : cell)}
     >
       {number}
@@ -164,14 +168,12 @@ function PerClass({ verdict }: { verdict: Answers }) {
   const classes = verdict.classes.filter(({ top1 }) => top1 !== null).sort((a, b) => a.top1! - b.top1!);
   return (
     <div class="per-class">
-      <h4 id="per-class-title">Class by class, worst first</h4>
+      <h4 id="per-class-title">{words().teach.perClass}</h4>
       <ol aria-labelledby="per-class-title">
         {classes.map(({ name, count: photos, top1 }) => (
           <li key={name}>
             <span class="label">{name}</span>
-            <span class="percent">
-              {Math.round(top1! * photos)} of {photos}
-            </span>
+            <span class="percent">{words().teach.rightOf(Math.round(top1! * photos), photos)}</span>
             <span class="bar" aria-hidden="true">
               <span style={{ transform: `scaleX(${top1})` }} />
             </span>
@@ -182,7 +184,12 @@ function PerClass({ verdict }: { verdict: Answers }) {
   );
 }
 
+// What stands between backticks is code.
+const withCode = (text: string) =>
+  text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+
 function Command({ run }: { run: Run }) {
+  const t = words().teach;
   const [copied, setCopied] = useState(false);
   const text = commandLine(run.request);
   const copy = async () => {
@@ -191,22 +198,14 @@ function Command({ run }: { run: Run }) {
   };
   return (
     <details class="drawer">
-      <summary>The same on the command line</summary>
-      <p class="card-note">
-        With the photos in a folder <code>photos</code>, one folder a class
-        {run.request.useModel && (
-          <>
-            , and the model that it began with as <code>{kModelFile}</code>
-          </>
-        )}
-        :
-      </p>
+      <summary>{t.command}</summary>
+      <p class="card-note">{withCode(run.request.useModel ? t.commandTextModel(kModelFile) : t.commandText)}</p>
       <pre class="command" tabIndex={0}>
         <code>{text}</code>
       </pre>
       <button class="button button-secondary" onClick={() => void copy()}>
         <Icon name={copied ? "check" : "copy"} />
-        {copied ? "Copied" : "Copy"}
+        {copied ? t.copied : t.copy}
       </button>
     </details>
   );

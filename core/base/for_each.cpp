@@ -1,0 +1,23 @@
+#include "base/for_each.h"
+
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace alexnet {
+
+Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& work) {
+  std::mutex mutex;
+  std::optional<Error> fault;
+  pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      if (Status done = work(i); !done) {
+        const std::scoped_lock lock(mutex);
+        if (!fault) fault = std::move(done).error();
+      }
+  });
+  if (fault) return std::unexpected(*std::move(fault));
+  return {};
+}
+
+}  // namespace alexnet

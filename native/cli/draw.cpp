@@ -1,0 +1,49 @@
+// alexnet draw FOLDER
+#include <iostream>
+#include <memory>
+
+#include "app/drawn_folder.h"
+#include "command.h"
+
+namespace alexnet::cli {
+namespace {
+
+struct DrawArguments {
+  CommonOptions common;
+  DrawnFolderOptions options;
+  std::string folder;
+};
+
+int draw(const DrawArguments& arguments) {
+  const DrawnFolderOptions& options = arguments.options;
+  if (const Status drawn = write_drawn_folder(arguments.folder, options, ThreadPool(arguments.common.threads)); !drawn)
+    return report(drawn.error());
+  if (arguments.common.json) {
+    print({{"folder", arguments.folder}, {"train", 2 * options.training}, {"validation", 2 * options.validation}});
+  } else {
+    std::cout << arguments.folder << ": bikes and ships, " << 2 * options.training << " photos to train on and "
+              << 2 * options.validation << " to check with\n";
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Run add_draw(CLI::App& program) {
+  auto arguments = std::make_shared<DrawArguments>();
+  CLI::App* command = add_subcommand(program, "draw", "Draw photos to try things with: bikes and ships, as folders of PNGs",
+                                     "alexnet draw photos && alexnet train --data photos --out run --epochs 10");
+  DrawnFolderOptions& options = arguments->options;
+  command->add_option("folder", arguments->folder, "Where to put them: FOLDER/train/bikes/…")->required();
+  command->add_option("--train", options.training, "Photos a class to train on")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command->add_option("--validation", options.validation, "Photos a class to check with")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command->add_option("--side", options.side, "Pixels of a side")->check(CLI::Range(8, 4096))->capture_default_str();
+  add_common(command, arguments->common);
+  return [arguments] { return draw(*arguments); };
+}
+
+}  // namespace alexnet::cli

@@ -1,0 +1,102 @@
+// What a visitor waits for, in Chromium: printed, never judged. After building the preset `web`:
+//   node tests/bench/page_speed.mjs [runs, 5]
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import * as pictures from "../browser/pictures.mjs";
+import * as s from "../browser/support.mjs";
+
+const runs = Number(process.argv[2] ?? 5);
+const samples = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const spread = (numbers) => `${median(numbers).toFixed(0)} (best ${Math.min(...numbers).toFixed(0)})`;
+
+const browser = await s.launchBrowser();
+const { url, stop } = await s.serve(s.dist);
+console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`);
+
+// From navigation to the first answer, everything fetched anew each time.
+async function firstAnswer() {
+  const times = [];
+  let bytes = 0;
+  for (let i = 0; i < runs; ++i) {
+    const { page, close } = await s.openPage(browser, "about:blank");
+    bytes = 0;
+    page.context().on("response", (response) => (bytes += Number(response.headers()["content-length"] ?? 0)));
+    await page.goto(`${url}/?photo=${encodeURIComponent(samples[0].file)}`, { waitUntil: "commit" });
+    await page.waitForSelector(".predictions:not(.predictions-busy) li");
+    times.push(await page.evaluate(() => performance.now()));
+    await close();
+  }
+  console.log(`first answer: ${spread(times)} ms after navigation, ${(bytes / 1e6).toFixed(1)} MB fetched`);
+}
+
+// What the page itself says of each new photo.
+async function maps() {
+  const { page, close } = await s.openPage(browser, `${url}/?photo=${encodeURIComponent(samples[0].file)}#inside`);
+  const times = [];
+  for (let i = 0; i < 4 * runs; ++i) {
+    await page.goto(`${url}/?photo=${encodeURIComponent(samples[i % samples.length].file)}#inside`);
+    await page.waitForSelector(".inside-grid canvas");
+    await page.waitForFunction(() => / ms/.test(document.querySelector(".inside-note")?.textContent ?? ""));
+    times.push(Number(/([\d.]+) ms/.exec(await page.textContent(".inside-note"))[1]));
+  }
+  console.log(`a photo's maps: ${spread(times)} ms`);
+  await close();
+}
+
+// The whole network from random weights, and how smoothly the page draws meanwhile.
+async function training() {
+  const folder = join(s.temporary, "speed");
+  for (const kind of pictures.kinds) {
+    mkdirSync(join(folder, kind), { recursive: true });
+    for (let i = 0; i < 8; ++i) writeFileSync(join(folder, kind, `${i}.png`), pictures.thing(kind, i));
+  }
+  const { page, close } = await s.openPage(browser, `${url}/#teach`);
+  page.setDefaultTimeout(600_000);
+  await s.runtimeText(page);
+  await page.setInputFiles(".new-class input[type=file]", folder);
+  await page.waitForFunction(() => document.querySelectorAll(".class-card").length === 3);
+  await page.click(".scope:last-child");
+  await page.click(".drawer summary");
+  await page.getByLabel("Width of the network").selectOption("1");
+  for (const [label, value] of [
+    ["Epochs", "3"],
+    ["Photos at a time", "8"],
+  ]) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByLabel(label, { exact: true }).blur();
+  }
+  await page.click(".plan .button-primary");
+  await page.waitForSelector(".training-numbers");
+  const frames = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const gaps = [];
+        let last = performance.now();
+        const frame = (now) => {
+          gaps.push(now - last);
+          last = now;
+          if (gaps.length < 300) requestAnimationFrame(frame);
+          else resolve(gaps);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+  const gaps = await frames;
+  await page.waitForFunction(() =>
+    /photos a second/.test(document.querySelector(".training-numbers")?.textContent ?? ""),
+  );
+  console.log(`training, 8 photos at a time: ${(await page.textContent(".training-numbers")).trim()}`);
+  gaps.sort((a, b) => a - b);
+  console.log(
+    `a frame meanwhile: ${median(gaps).toFixed(1)} ms, 99 of 100 within ${gaps[Math.floor(0.99 * gaps.length)].toFixed(1)} ms`,
+  );
+  await close();
+}
+
+await firstAnswer();
+await maps();
+await training();
+await browser.close();
+stop();

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { parseAst } from "vite";
+import { duration, megabytes, millions, percent, reasonAfterName, whole } from "../format.ts";
+import { languageOf, preferredLanguage } from "../language.ts";
+import { catalogues, choose, say } from "./words.ts";
+
+afterEach(() => choose("en"));
+
+type Text = string | ((...values: unknown[]) => string);
+type Tree = { [name: string]: Tree | Text };
+function textsOf(tree: Tree, path = ""): [string, Text][] {
+  return Object.entries(tree).flatMap(([name, value]): [string, Text][] =>
+    typeof value === "object" ? textsOf(value, `${path}${name}.`) : [[path + name, value]],
+  );
+}
+
+describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
+  const texts = textsOf(catalogue as unknown as Tree);
+  const isNeeded = (name: string) => !name.startsWith("model.descriptions.");
+
+  test("are as many as the English ones, under the same names", () => {
+    expect(
+      texts
+        .map(([name]) => name)
+        .filter(isNeeded)
+        .sort(),
+    ).toEqual(
+      textsOf(catalogues.en as unknown as Tree)
+        .map(([name]) => name)
+        .sort(),
+    );
+  });
+
+  test("say something, with all that belongs into it", () => {
+    const isWhole = (text: Text) => {
+      if (typeof text === "string") return text.trim() !== "";
+      const values = Array.from({ length: text.length }, (_, index) => `<${index}>`);
+      const said = text(...values);
+      return values.every((value) => said.includes(value));
+    };
+    expect(texts.filter(([, text]) => !isWhole(text)).map(([name]) => name)).toEqual([]);
+  });
+});
+
+test("Chinese texts are Chinese", () => {
+  const names = /^[\p{Script=Latin}\d\s×%.,：+-]*$/u; // of things that have no other
+  const latin = textsOf(catalogues.zh as unknown as Tree)
+    .filter(([name, text]) => !name.startsWith("units.") && typeof text === "string" && names.test(text))
+    .map(([name]) => name);
+  expect(latin).toEqual([
+    "runtime.simd",
+    "runtime.relaxedSimd",
+    "inside.operations.dropout",
+    "inside.operations.softmax",
+    "inside.methods.grad-cam.name",
+  ]);
+});
+
+describe("a message", () => {
+  test("is said in the language that is chosen then", () => {
+    expect(say(["otherServer", "example.com"])).toMatch(/may not ask other servers \(example\.com\)/);
+    choose("zh");
+    expect(say(["otherServer", "example.com"])).toMatch(/不能访问其他服务器（example\.com）/);
+  });
+  test("in somebody else's words stays as it is", () => {
+    choose("zh");
+    expect(say("is empty")).toBe("is empty");
+    expect(reasonAfterName("is empty")).toBe(" is empty。");
+    expect(reasonAfterName(["noFile"])).toBe("：这个地址上没有文件。");
+  });
+});
+
+test("numbers are written as they are in Chinese", () => {
+  choose("zh");
+  expect([percent(0.97349), percent(0.0004), megabytes(15_632_136)]).toEqual(["97.3%", "< 0.1%", "15.6 MB"]);
+  expect([millions(62_378_344), whole(12_345)]).toEqual(["6237.8万", "12,345"]);
+  expect([duration(0.2), duration(42), duration(600), duration(7200)]).toEqual([
+    "不到 1 秒",
+    "42 秒",
+    "10 分钟",
+    "2.0 小时",
+  ]);
+});
+
+test("the language is the first that the browser prefers and the page has", () => {
+  expect(preferredLanguage(["fr-FR", "zh-TW", "en-US"])).toBe("zh");
+  expect(preferredLanguage(["de", "en-GB", "zh"])).toBe("en");
+  expect(preferredLanguage(["fr"])).toBe("en");
+  expect([languageOf("zh-Hans-CN"), languageOf("EN"), languageOf("zhuang"), languageOf(null)]).toEqual([
+    "zh",
+    "en",
+    null,
+    null,
+  ]);
+});
+
+// What a visitor reads or hears stands in the catalogues alone.
+describe("no view has words of its own", () => {
+  const views = join(import.meta.dirname, "../views");
+  const told = ["aria-label", "title", "alt", "placeholder", "label"];
+  const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
+  const isWords = (text: string) => /\p{L}{2}/u.test(text) && !names.test(text.trim());
+
+  function wordsIn(node: any, attribute: string | null, found: string[]): string[] {
+    if (node === null || typeof node !== "object") return found;
+    if (Array.isArray(node)) return (node.forEach((one) => wordsIn(one, attribute, found)), found);
+    const place = node.type === "JSXAttribute" ? node.name.name : node.type === "JSXElement" ? null : attribute;
+    const text =
+      node.type === "JSXText"
+        ? node.value
+        : node.type === "Literal"
+          ? node.value
+          : node.type === "TemplateElement"
+            ? node.value.cooked
+            : "";
+    const isSaid = node.type === "JSXText" || (place !== null && told.includes(place));
+    // Two words in a row are a sentence, wherever they stand; in a class they are its names.
+    const isSentence = place !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
+    if (typeof text === "string" && isWords(text) && (isSaid || isSentence)) found.push(text.trim());
+    for (const [name, value] of Object.entries(node)) {
+      const isName = name === "source" || (name === "name" && node.type === "JSXAttribute");
+      if (!isName) wordsIn(value, place, found);
+    }
+    return found;
+  }
+
+  const files = readdirSync(views, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+  test.each(files)("%s", (name) => {
+    const program = parseAst(readFileSync(join(views, name), "utf8"), { lang: "tsx" });
+    expect(wordsIn(program.body, null, [])).toEqual([]);
+  });
+});

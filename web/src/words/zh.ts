@@ -1,0 +1,227 @@
+// 简体中文。
+import type { Words } from "./en.ts";
+import { inside } from "./zh_inside.ts";
+import { teach } from "./zh_teach.ts";
+
+const page: Words["page"] = {
+  title: "AlexNet：输入照片，得到标签",
+  description: "AlexNet 在你自己的设备上对照片进行分类，数据不会离开本机。",
+  cannotRun: "网络无法在此运行。",
+  close: "关闭",
+  dismiss: "关闭提示",
+  cancel: "取消",
+  undo: "撤销",
+  letGo: "松开即可",
+  letGoText: "照片会被分类；.safetensors 文件会作为模型打开。",
+};
+
+const header: Words["header"] = {
+  views: "功能",
+  classify: "分类",
+  teach: "训练",
+  inside: "网络内部",
+  theme: "切换浅色与深色",
+};
+
+const runtime: Words["runtime"] = {
+  title: "运行方式",
+  chip: (text) => `运行方式：${text}`,
+  starting: "正在启动",
+  failed: "无法运行",
+  threads: (count) => `${count} 个线程`,
+  simd: "SIMD",
+  relaxedSimd: "Relaxed SIMD",
+  loading: "正在加载计算核心。",
+  how: "网络由 C++ 基于 XNNPACK 实现，并编译为 WebAssembly。所有计算都由你的处理器完成。",
+  instructions: "指令集",
+  wide: (simd) => `${simd}，128 位宽`,
+  threadsTitle: "线程",
+  threadsOfCores: (threads, cores) => `${threads} 个（处理器共 ${cores} 核）`,
+  isolated: "页面已隔离",
+  yes: "是",
+  no: "否",
+  fastest: "当前已是最快的版本。",
+  whyNotFaster: "为什么没有更快",
+};
+
+const footer: Words["footer"] = {
+  details: "详情",
+  privacy:
+    "任何数据都不会离开本机。照片和模型只由本页面读取；页面的安全策略禁止它访问任何其他服务器，也不收集任何统计信息。",
+  kept: (megabytes) => `断网时也能使用：此浏览器中已保存 ${megabytes}。`,
+  declined: "此浏览器中没有保存任何内容。",
+  notKept: (reason) => `无法保存以供离线使用：${reason}`,
+  clear: "清除",
+  keep: "保存",
+};
+
+const model: Words["model"] = {
+  title: "模型",
+  descriptions: {
+    everyday: "日常物品，从飞机到手表：宽度减半的 AlexNet，在本项目中从随机权重训练而成",
+    "bikes-ships": "自行车与轮船：小型 AlexNet，在本项目中用教程的 200 张照片从随机权重训练而成",
+  },
+  none: "没有模型",
+  change: "更换模型",
+  opening: (name) => `正在打开 ${name}`,
+  classesAndParameters: (classes, millions) => `${classes} 个类别，${millions}个参数`,
+  classes: (count) => `${count} 个类别`,
+  parameters: (millions) => `${millions}个参数`,
+  notOpened: (name) => `无法打开 ${name}。`,
+  staysOpen: (name) => `${name} 仍保持打开。`,
+  opened: (name) => `已打开模型 ${name}。`,
+  preparing: "正在准备网络",
+  bytesOf: (loaded, total) => `${loaded} / ${total}`,
+  bytesSoFar: (loaded) => `已读取 ${loaded}`,
+  choose: "选择模型文件",
+  orAddress: "或输入本站上的地址",
+  open: "打开",
+};
+
+const welcome: Words["welcome"] = {
+  title: "输入照片，得到标签。",
+  text: "2012 年的经典网络，就在你自己的设备上运行。先打开一个模型，然后想放多少照片都行。",
+  private: "数据不会离开本页面。",
+  openOneOfThese: "尚未打开模型。请选择下面的一个，或打开你自己的 .safetensors 文件。",
+  openOne: "尚未打开模型。请打开一个 .safetensors 文件，其中包含权重和类别名称。",
+  dropModel: "也可以把文件拖放到页面的任意位置。",
+  photos: "照片",
+  drop: "把照片拖放到任意位置",
+  yours: "你的照片",
+  choose: "选择照片",
+  paste: "或直接粘贴：",
+  samples: "手边没有照片？可以试试这些。",
+  formats: "支持 JPEG、PNG、GIF、BMP、PSD 和 TGA。",
+  folders: "也支持文件夹。",
+};
+
+const photos: Words["photos"] = {
+  count: (count) => `${count} 张照片`,
+  toGo: (count) => `还剩 ${count} 张`,
+  newestKept: (count) => `只保留最新的 ${count} 张。`,
+  clear: "清空",
+  add: "添加照片",
+  notRead: "无法读取",
+  waiting: "等待中",
+  failures: (count) => `${count} 张照片无法读取`,
+  remove: (name) => `移除 ${name}`,
+  pasted: "粘贴的图片",
+  notFetched: (name) => `无法获取 ${name}。`,
+};
+
+const answer: Words["answer"] = {
+  notSure: "不确定",
+  notSureText: "它可能不属于这个模型认识的任何类别。最接近的是：",
+  asSeen: (name) => `网络看到的 ${name}`,
+  exactly: (side) => `${side} × ${side}，与网络看到的完全一致`,
+  refused: "无法读取这张照片",
+  remove: "移除",
+  looking: (name) => `正在识别 ${name}`,
+  modelComing: "正在加载模型",
+  modelComingText: "模型打开后会立即识别你的照片。",
+  modelNeeded: "请先打开一个模型",
+  modelNeededText: "照片会在这里等待。请打开一个 .safetensors 文件，或把它拖放到页面的任意位置。",
+  networkTime: (time) => `网络 ${time}`,
+  pictureTime: (time) => `图像 ${time}`,
+  fit: "如何把照片变成正方形",
+  fits: { model: "按模型设置", crop: "裁剪", stretch: "拉伸" },
+  sure: (photo, label, percent) => `${photo}：${label}，${percent}%`,
+  unsure: (photo, label) => `${photo}：不确定，可能是 ${label}`,
+  unread: (photo) => `无法读取 ${photo}。`,
+};
+
+const compare: Words["compare"] = {
+  with: "与另一个模型比较",
+  file: "选择模型文件",
+  comparedWith: (name, classes) => `正在与 ${name} 比较（${classes}）`,
+  close: "停止比较",
+  opened: (name) => `${name} 也会给出答案。`,
+};
+
+const camera: Words["camera"] = {
+  open: "拍照",
+  title: "拍摄照片",
+  preview: "摄像头画面",
+  take: "拍一张",
+  starting: "正在打开摄像头。",
+  howTo: "按空格键也可以拍摄。",
+  taken: (count) => `已拍摄 ${count} 张照片`,
+};
+
+const units: Words["units"] = {
+  percent: (value) => `${value}%`,
+  milliseconds: (value) => `${value} 毫秒`,
+  moment: "不到 1 秒",
+  seconds: (value) => `${value} 秒`,
+  minutes: (value) => `${value} 分钟`,
+  hours: (value) => `${value} 小时`,
+  colon: "：",
+  stop: "。",
+  comma: "，",
+  listComma: "、",
+};
+
+const kNoHeaders = "只能使用一个线程：服务器没有发送启用线程所需的响应头（COOP 和 COEP）";
+
+const messages: Words["messages"] = {
+  coreNotStarted: "计算核心尚未启动。",
+  coreStopped: (reason) => `计算核心已停止：${reason}`,
+  coreRestarts: "计算核心意外停止，正在重新启动。",
+  coreStoppedOften: (times, reason) => `已停止 ${times} 次。${reason}`,
+  workerNotLoaded: "无法加载工作线程。",
+  cancelled: "已取消。",
+  photoGone: "它已经不在了。",
+  modelClosed: "模型已关闭。",
+  runUnderWay: "已有训练正在进行。",
+  nothingTrained: "还没有训练过任何模型。",
+  noCheckpoint: "没有可以继续的检查点。",
+  photosRemoved: "这次训练所用的照片已被移除，请重新开始。",
+  serviceWorkerSilent: "Service Worker 没有响应",
+  noMemoryToStart: "内存不足，无法启动。",
+  noMemory: (megabytes) => `内存不足：需要 ${megabytes} MB，而一个页面最多只能使用 4096 MB。`,
+  noAddress: (text) => `“${text}”不是有效的地址。`,
+  otherServer: (host) => `本页面不能访问其他服务器（${host}）。请下载文件后拖放到这里。`,
+  noAnswer: "服务器没有响应。",
+  noAnswerOrOther: "服务器没有响应，或发来的文件与本页面不符。",
+  noFile: "这个地址上没有文件。",
+  serverSaid: (status) => `服务器返回 ${status}`,
+  noSimd: "此浏览器不支持网络所需的 WebAssembly SIMD，请更新浏览器。",
+  noThreads: "只能使用一个线程：此浏览器在这里不提供 WebAssembly 线程。",
+  oneThreadAsked: "只使用一个线程：这是页面地址中指定的。",
+  oneCore: "只使用一个线程：本机只报告了一个处理器核心。",
+  plainSimdAsked: "普通 SIMD：这是页面地址中指定的。",
+  plainSimd: "普通 SIMD：此浏览器不支持 Relaxed SIMD，后者的融合乘加更快。",
+  notIsolatedInsecure: `${kNoHeaders}，而没有 HTTPS 的页面无法自行添加。`,
+  notIsolatedNoWorker: `${kNoHeaders}，而此浏览器不允许用 Service Worker 添加它们。`,
+  notIsolatedInVain: `${kNoHeaders}，通过 Service Worker 添加也没有效果。`,
+  notIsolatedFailed: (reason) => `${kNoHeaders}，用来添加它们的 Service Worker 也失败了（${reason}）。`,
+  serviceWorkerLate: "未能启动",
+  fasterDidNotStart: (flavour, reason) => `更快的版本（${flavour}）未能启动：${reason}`,
+  didNotStart: (flavour, reason) => `版本 ${flavour} 未能启动：${reason}`,
+  noBuild: "没有可以启动的计算核心版本。",
+  cameraRefused: "本页面无权使用摄像头。请在地址栏旁允许使用，然后重新打开摄像头。",
+  cameraMissing: "没有找到摄像头。",
+  cameraBusy: "摄像头无法启动：可能正被其他程序占用。",
+  cameraGone: "摄像头已断开。",
+  cameraFailed: (reason) => `摄像头无法启动：${reason}`,
+  removedClass: (name) => `已移除“${name}”及其照片。`,
+  removedPhoto: (name) => `已移除 ${name}。`,
+  removedAll: "已全部移除。",
+};
+
+export const zh: Words = {
+  page,
+  header,
+  runtime,
+  footer,
+  model,
+  welcome,
+  photos,
+  answer,
+  compare,
+  camera,
+  units,
+  messages,
+  teach,
+  inside,
+};
