@@ -80,7 +80,7 @@ function Confusion({ verdict, lesson, teacher }: Props) {
   const photos = verdict.photos.filter(({ label, predicted }) => label === open?.label && predicted === open.predicted);
   return (
     <div class="confusion">
-      <h4 id="confusion-title">{t.confusion}</h4>
+      <h3 id="confusion-title">{t.confusion}</h3>
       <div class="confusion-scroll">
         <table aria-labelledby="confusion-title">
           <thead>
@@ -168,7 +168,7 @@ function PerClass({ verdict }: { verdict: Answers }) {
   const classes = verdict.classes.filter(({ top1 }) => top1 !== null).sort((a, b) => a.top1! - b.top1!);
   return (
     <div class="per-class">
-      <h4 id="per-class-title">{words().teach.perClass}</h4>
+      <h3 id="per-class-title">{words().teach.perClass}</h3>
       <ol aria-labelledby="per-class-title">
         {classes.map(({ name, count: photos, top1 }) => (
           <li key={name}>
