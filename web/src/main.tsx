@@ -97,18 +97,32 @@ function addFiles(files: PlacedFile[], onto: Element | null): void {
   );
 }
 
-// The core runs, and no model is on its way any more.
+// The core runs, no model is on its way any more, and who came with a photo has the answer.
 function allLoaded(): Promise<void> {
   return new Promise((resolve) => {
     let stop = () => {};
     const look = () => {
-      if (store.state.runtime.status === "starting" || store.state.loading) return;
+      const { runtime, loading, model, photos } = store.state;
+      if (runtime.status === "starting" || loading) return;
+      if (model && photos.some(({ status }) => status === "waiting" || status === "working")) return;
       stop();
       resolve();
     };
     stop = store.subscribe(look);
     look();
   });
+}
+
+async function fetchList<T>(name: string, use: (list: T) => void): Promise<void> {
+  const response = await fetch(new URL(name, base));
+  if (response.ok) use(await response.json());
+}
+
+async function addPhotos(addresses: string[]): Promise<void> {
+  for (const address of addresses) {
+    const response = await fetch(new URL(address, base), { mode: "same-origin" });
+    if (response.ok) store.addFiles([new File([await response.blob()], address.split("/").pop() || address)]);
+  }
 }
 
 async function boot(): Promise<void> {
@@ -135,14 +149,11 @@ async function boot(): Promise<void> {
   });
   showView();
   draw();
-  for (const address of query.photos) {
-    const response = await fetch(new URL(address, base), { mode: "same-origin" });
-    if (response.ok) store.addFiles([new File([await response.blob()], address.split("/").pop() || address)]);
-  }
-  const shipped = await fetch(new URL("models.json", base));
-  if (shipped.ok) store.setShipped(await shipped.json());
-  const samples = await fetch(new URL("samples.json", base));
-  if (samples.ok) store.setSamples(await samples.json());
+  await Promise.all([
+    fetchList("models.json", store.setShipped), // first: the model's bytes are on their way while the core is being compiled
+    fetchList("samples.json", store.setSamples),
+    addPhotos(query.photos),
+  ]);
   await allLoaded();
   await store.keepOffline(false);
 }
