@@ -192,7 +192,7 @@ int plot(const Look& look, const char* title, std::span<const Curve> curves, ImV
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton(title, size);
-  const float line = ImGui::GetTextLineHeightWithSpacing(), labels = 46 * look.scale;
+  const float line = ImGui::GetTextLineHeightWithSpacing(), labels = 54 * look.scale;
   const bool fits = ImGui::CalcTextSize(title).x + legend_width(look, curves) <= size.x;
   const float legend_top = fits ? at.y : at.y + line;
   const Placed frame = {{at.x + labels, legend_top + line}, {at.x + size.x, at.y + size.y - 4 * look.scale}};
@@ -206,11 +206,11 @@ int plot(const Look& look, const char* title, std::span<const Curve> curves, ImV
   const Range range = range_of(curves);
   draw->AddText(at, look.colours.text, title);
   draw->AddRectFilled(frame.min, frame.max, look.colours.canvas, 4 * look.scale);
-  constexpr int kLines = 4;
-  for (int i = 0; i <= kLines; ++i) {
-    const float share = static_cast<float>(i) / kLines, y = frame.max.y - share * height;
+  const int lines = height > 5 * line ? 4 : 2;
+  for (int i = 0; i <= lines; ++i) {
+    const float share = static_cast<float>(i) / static_cast<float>(lines), y = frame.max.y - share * height;
     const std::string label = number_text(static_cast<double>(range.low + share * (range.high - range.low)));
-    if (i > 0 && i < kLines) draw->AddLine({frame.min.x, y}, {frame.max.x, y}, look.colours.line);
+    if (i > 0 && i < lines) draw->AddLine({frame.min.x, y}, {frame.max.x, y}, look.colours.line);
     const float label_width = ImGui::CalcTextSize(label.c_str()).x;
     draw->AddText({frame.min.x - label_width - 6 * look.scale, std::min(y - line / 3, frame.max.y - line * 0.7f)},
                   look.colours.quiet, label.c_str());
