@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The command line as its users meet it: cli_test.py PROGRAM"""
+import glob
 import json
 import os
 import resource
@@ -65,7 +66,7 @@ class CommandLine(WithModel):
             self.assertTrue(done.stderr, arguments)
 
     def test_help_has_an_example(self):
-        for verb in ("classify", "train", "augment", "evaluate", "info", "init", "bench"):
+        for verb in ("classify", "train", "augment", "draw", "evaluate", "info", "init", "bench"):
             done = run(verb, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"alexnet {verb}", done.stdout)
@@ -103,6 +104,16 @@ class CommandLine(WithModel):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("no memory for", done.stderr)
         self.assertFalse(os.path.exists(self.path("big.safetensors")))
+
+    def test_draw_makes_folders_of_photos(self):
+        report = run_json("draw", self.path("drawn photos"), "--train", "2", "--validation", "1", "--side", "64")
+        self.assertEqual((report["train"], report["validation"]), (4, 2))
+        photos = sorted(os.path.relpath(path, self.path("drawn photos")) for path in glob.glob(self.path("drawn photos/*/*/*.png")))
+        self.assertEqual(photos, ["train/bikes/0.png", "train/bikes/1.png", "train/ships/0.png", "train/ships/1.png",
+                                  "validation/bikes/1000000.png", "validation/ships/1000000.png"])
+        done = run("draw", self.path("nothing"), "--train", "0", "--validation", "0")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("at least one photo", done.stderr)
 
     def test_augment_draws_a_sheet(self):
         sheets = [self.path(name) for name in ("one.png", "again.png", "other.png")]
