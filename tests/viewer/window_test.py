@@ -198,6 +198,15 @@ class Window(unittest.TestCase):
         self.assertTrue(reds)
         self.assertGreater(colours(shot.region(*MIDDLE)), 200)
 
+    def test_what_arrives_in_a_watched_folder_is_classified(self):
+        arrivals = self.folder / "arrivals"
+        arrivals.mkdir()
+        shutil.copy(self.folder / "photos/bikes/2.ppm", arrivals / "first.ppm")
+        empty, arrived = self.shots(f"open {self.model}", f"open {arrivals}", "select photo first.ppm", "watch folders", "shot",
+                                    f"save square {arrivals}/second.png", "wait 200", "select photo second.png", "shot")
+        self.assertTrue(empty.region(*LEFT) != arrived.region(*LEFT))
+        self.assertTrue(empty.region(*RIGHT) != arrived.region(*RIGHT))
+
     def test_files_are_chosen_in_the_systems_dialog(self):
         programs = self.folder / "programs"
         programs.mkdir()
