@@ -124,7 +124,7 @@ TEST_F(Explanations, StepByStepEndWhereTheyEndAtOnceWhateverIsAskedInBetween) {
     const auto whole = explain(options);
     ASSERT_TRUE(whole);
     ASSERT_TRUE(explainer_->begin(options));
-    for (std::size_t done = 0; !explainer_->done(); ++done) {
+    while (!explainer_->done()) {
       const auto so_far = explainer_->so_far();
       ASSERT_TRUE(so_far);
       EXPECT_LT(so_far->done, so_far->of);
