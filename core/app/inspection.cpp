@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/filter_grid.h"
+#include "app/photo.h"
 #include "base/stopwatch.h"
 #include "data/decode.h"
-#include "data/resize.h"
 #include "explain/arithmetic.h"
 #include "explain/colour_map.h"
 #include "explain/receptive_field.h"
@@ -94,19 +94,12 @@ Status check_side(std::size_t side) {
   return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMostSide, " is expected, found ", side);
 }
 
-// Its longer side `side` pixels at most.
-Result<Image> reduced(const Image& photo, std::size_t side) {
-  const std::size_t longer = std::max(photo.width, photo.height);
-  if (longer <= side) return photo;
-  const auto scaled = [&](std::size_t length) { return std::max<std::size_t>(1, length * side / longer); };
-  return resize(photo, scaled(photo.width), scaled(photo.height));
-}
-
 // As large as it is, as long as that is not too large to be kept.
 Result<Image> kept(Image photo) {
   const auto width = static_cast<double>(photo.width), height = static_cast<double>(photo.height);
   if (width * height <= kMostKept) return photo;
-  return reduced(photo, static_cast<std::size_t>(std::max(width, height) * std::sqrt(kMostKept / (width * height))));
+  return fit_within(std::move(photo),
+                    static_cast<std::size_t>(std::max(width, height) * std::sqrt(kMostKept / (width * height))));
 }
 
 }  // namespace
@@ -188,7 +181,7 @@ Result<std::string> Inspection::look(const Region& region, double picture_millis
 Result<std::string> Inspection::photo(std::size_t side) {
   TRY(check_side(side));
   if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
-  TRY_VALUE(const Image small, reduced(photo_, side));
+  TRY_VALUE(const Image small, fit_within(photo_, side));
   show(small, picture_);
   return text_of({{"width", photo_.width}, {"height", photo_.height}});
 }
