@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include "app/model_file.h"
 #include "app/training_log.h"
@@ -35,6 +36,13 @@ struct TrainingRun::State {
   RunState run;
   bool diverged = false;
   bool stopped_early = false;
+
+  // Between the network and the average of its weights.
+  [[nodiscard]] Status exchange_average() {
+    if (trainer->optimizer().average().empty()) return {};
+    trainer->optimizer().exchange_average(network->weights());
+    return network->weights_changed();
+  }
 };
 
 namespace {
@@ -111,8 +119,10 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
   TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
   s.plan.keeps_features = changes_nothing(s.settings.augmentation) && s.settings.outliers == 0 &&
-                          has_constant_features(*s.network) && feature_bytes(*s.network, all_photos) <= kFeatureBytes;
-  const LoaderOptions loading = {.batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers};
+                          changes_nothing(s.settings.mixing) && has_constant_features(*s.network) &&
+                          feature_bytes(*s.network, all_photos) <= kFeatureBytes;
+  const LoaderOptions loading = {
+      .batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers, .mixing = s.settings.mixing};
   TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
@@ -305,7 +315,16 @@ TensorMap TrainingRun::checkpoint() {
   return checkpoint_tensors(s.network->model(), s.trainer->optimizer(), s.run);
 }
 
-TensorMap TrainingRun::model_file() const { return tensors_from_model(with_provenance(model(), state_->settings, history())); }
+TensorMap TrainingRun::model_file() const {
+  const State& s = *state_;
+  Model model = s.network->model();
+  if (const std::span<const float> average = std::as_const(*s.trainer).optimizer().average(); !average.empty()) {
+    const std::span<const Network::Block> blocks = s.network->blocks();
+    for (Parameter& parameter : model.parameters)
+      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &Network::Block::name)->offset;
+  }
+  return tensors_from_model(with_provenance(std::move(model), s.settings, s.run.history));
+}
 
 Status TrainingRun::save() {
   if (state_->out.path.empty()) return {};
@@ -321,6 +340,16 @@ Result<std::span<const Sample>> TrainingRun::samples() {
 }
 
 Result<EpochReport> TrainingRun::end_epoch() {
+  TRY(state_->exchange_average());
+  Result<EpochReport> report = conclude_epoch();
+  TRY(state_->exchange_average());
+  // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
+  if (report) TRY(save());
+  return report;
+}
+
+// With the weights that are to be kept.
+Result<EpochReport> TrainingRun::conclude_epoch() {
   State& s = *state_;
   const TrainerProgress& progress = s.trainer->progress();
   EpochReport report;
@@ -349,10 +378,8 @@ Result<EpochReport> TrainingRun::end_epoch() {
       .first_step = progress.step - s.plan.steps_per_epoch, .losses = mean, .accuracy = record.accuracy};
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
-  // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
   if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
   TRY(save_models(report.is_best));
-  TRY(save());
   return report;
 }
 

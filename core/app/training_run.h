@@ -119,6 +119,7 @@ class TrainingRun {
   [[nodiscard]] Status prepare(const Model& model);
   [[nodiscard]] Status open_log();
   [[nodiscard]] const PhotoSource& shown() const;
+  [[nodiscard]] Result<EpochReport> conclude_epoch();
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };

@@ -41,6 +41,10 @@ void each_field(Settings& s, const Visit& visit) {
   visit("bias_learning_rate", s.bias_learning_rate);
   visit("decay_biases", s.decay_biases);
   visit("outliers", s.outliers);
+  visit("mixup", s.mixing.mixup);
+  visit("cutmix", s.mixing.cutmix);
+  visit("mix_chance", s.mixing.chance);
+  visit("average", s.average);
   visit("patience", s.patience);
 }
 
@@ -147,6 +151,7 @@ Result<TrainerOptions> trainer_options(const TrainingSettings& s) {
   TRY_VALUE(options.schedule, parse_schedule(s.schedule));
   options.optimizer.momentum = s.momentum;
   options.optimizer.nesterov = s.nesterov;
+  options.optimizer.average = s.average;
   options.optimizer.weight_decay = s.weight_decay;
   options.optimizer.clip_norm = s.clip_norm;
   options.epochs = s.epochs;

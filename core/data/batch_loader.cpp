@@ -73,7 +73,8 @@ class Pictures {
 // One prepared batch.
 struct Slot {
   Tensor pictures;
-  std::vector<std::uint32_t> labels, photos;  // [batch]
+  std::vector<std::uint32_t> labels, photos, other_labels;  // [batch]
+  std::vector<float> shares;                                // [batch]
   std::size_t count = 0;
   LoaderPosition position;
   bool filled = false;
@@ -113,6 +114,7 @@ Status check_options(const PhotoSource& photos, const Preprocessing& preprocessi
     return fail(ErrorKind::kInvalidArgument, "preprocessing", "a square of ", preprocessing.input,
                 " pixels cannot be cut from ", preprocessing.resize);
   }
+  TRY(check(options.mixing));
   return check(augmentation);
 }
 
@@ -149,6 +151,15 @@ struct BatchLoader::State {
   void fill(Slot& slot, LoaderPosition at, bool on_pool);
   [[nodiscard]] Status prepare(Slot& slot, std::size_t index);
   [[nodiscard]] Status prepare_outlier(Slot& slot, std::size_t index);
+  void mix_pairs(Slot& slot, std::size_t first, std::size_t end) const;
+  // On the pool, or where another thread has that, on this one.
+  void for_range(std::size_t count, bool on_pool, const auto& work) const {
+    if (on_pool) {
+      pool.parallel_for(count, 1, work);
+    } else {
+      work(std::size_t{0}, count);
+    }
+  }
   [[nodiscard]] std::span<float> picture_of(Slot& slot, std::size_t index) const {
     const std::size_t size = slot.pictures.shape().elements() / options.batch;
     return slot.pictures.values().subspan(index * size, size);
@@ -177,6 +188,10 @@ Status BatchLoader::State::allocate(Slot& slot) const {
   TRY_VALUE(slot.pictures, Tensor::create({options.batch, side, side, 3}));
   slot.labels.resize(options.batch);
   slot.photos.resize(options.batch);
+  if (!changes_nothing(options.mixing)) {
+    slot.other_labels.resize(options.batch);
+    slot.shares.resize(options.batch);
+  }
   return {};
 }
 
@@ -221,24 +236,35 @@ Status BatchLoader::State::prepare(Slot& slot, std::size_t index) {
   return augmenter.apply(*picture, plan, place.scratch, picture_of(slot, index));
 }
 
+// Pairs of a photo from the front and one from the back; one in the middle stays as it is.
+void BatchLoader::State::mix_pairs(Slot& slot, std::size_t first, std::size_t end) const {
+  const std::size_t side = augmenter.preprocessing().input;
+  for (std::size_t i = first; i < end; ++i) {
+    const std::size_t j = slot.count - 1 - i;
+    const std::uint64_t pair = slot.position.batch * options.batch + i;
+    const MixPlan plan = i == j ? MixPlan{} : draw_mix(options.mixing, side, options.seed, slot.position.epoch, pair);
+    mix(plan, side, picture_of(slot, i), picture_of(slot, j));
+    slot.shares[i] = slot.shares[j] = plan.share;
+    slot.other_labels[i] = slot.labels[j];
+    slot.other_labels[j] = slot.labels[i];
+  }
+}
+
 void BatchLoader::State::fill(Slot& slot, LoaderPosition at, bool on_pool) {
   set_order(at.epoch);
   const std::size_t begin = static_cast<std::size_t>(at.batch) * options.batch;
   slot.position = at;
   slot.count = std::min(options.batch, photos.size() - begin);
   std::copy_n(order.begin() + static_cast<std::ptrdiff_t>(begin), slot.count, slot.photos.begin());
-  const auto prepare_range = [this, &slot](std::size_t from, std::size_t to) {
+  for_range(slot.count, on_pool, [this, &slot](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) places[i].status = prepare(slot, i);
-  };
-  if (on_pool) {
-    pool.parallel_for(slot.count, 1, prepare_range);
-  } else {
-    prepare_range(0, slot.count);
-  }
+  });
   const std::size_t size = slot.pictures.shape().elements() / options.batch;
   std::ranges::fill(slot.pictures.values().subspan(slot.count * size), 0.0f);
   slot.status = {};
   for (std::size_t i = 0; i < slot.count && slot.status; ++i) slot.status = places[i].status;
+  if (slot.status && !slot.shares.empty())
+    for_range((slot.count + 1) / 2, on_pool, [&](std::size_t from, std::size_t to) { mix_pairs(slot, from, to); });
   slot.filled = true;
 }
 
@@ -285,8 +311,15 @@ Result<Batch> BatchLoader::next() {
   if (!slot.status) return std::unexpected(slot.status.error());
   state.position = state.normalized({state.position.epoch, state.position.batch + 1});
   if (state.background != nullptr) state.background->begin();
-  return Batch{slot.pictures.view(), std::span(slot.labels).first(slot.count), std::span(slot.photos).first(slot.count),
-               slot.count};
+  Batch batch{.pictures = slot.pictures.view(),
+              .labels = std::span(slot.labels).first(slot.count),
+              .photos = std::span(slot.photos).first(slot.count),
+              .count = slot.count};
+  if (!slot.shares.empty()) {
+    batch.other_labels = std::span(slot.other_labels).first(slot.count);
+    batch.shares = std::span(slot.shares).first(slot.count);
+  }
+  return batch;
 }
 
 }  // namespace alexnet

@@ -13,6 +13,7 @@
 #include "base/thread_pool.h"
 #include "data/augmentation.h"
 #include "data/batch_source.h"
+#include "data/mix.h"
 #include "data/photo_source.h"
 #include "data/preprocess.h"
 
@@ -25,6 +26,7 @@ struct LoaderOptions {
   bool drop_last = true;                // leaves out, in each epoch, the photos that do not fill a batch
   std::uint64_t cache_bytes = 1 << 30;  // of decoded photos, at the size that is needed; the others load each time
   double outliers = 0;                  // chance of each photo to be replaced by a picture of nothing, below 1
+  Mixing mixing;                        // of the first photo of a batch with the last, the second with the one before, …
   // Whether a thread of its own prepares the next batch while this one is used. By default where a core is free beside the
   // pool's: on two cores, both of them the pool's, a batch of 32 costs 10 ms when the pool prepares it and 17 when a third
   // thread does.

@@ -12,25 +12,36 @@ namespace {
 constexpr std::uint32_t kNoClass = UINT32_MAX;
 constexpr std::size_t kChunk = 64;  // rows that the threads share out before their losses are added up, in their order
 
-struct Row {
-  std::size_t classes = 0;
+// What is wanted of one class; what is not wanted of any is shared by all.
+struct Wanted {
   std::uint32_t label = 0;
-  double label_smoothing = 0;
+  double share = 0;
 };
 
-// A row of no class is one whose label is smoothed away, whichever it is.
-Row row_of(const CrossEntropyTarget& target, std::size_t n) {
-  const std::uint32_t label = target.labels[n];
-  if (label == kNoClass) return {target.classes, 0, 1.0};
+struct Row {
+  std::size_t classes = 0;
+  Wanted first, second;
+  [[nodiscard]] double spread() const { return 1.0 - first.share - second.share; }
+};
+
+Wanted wanted(const CrossEntropyTarget& target, std::uint32_t label, double share) {
+  if (label == kNoClass) return {};
   CHECK(label < target.classes);
-  return {target.classes, label, target.label_smoothing};
+  return {label, share * (1.0 - target.label_smoothing)};
+}
+
+Row row_of(const CrossEntropyTarget& target, std::size_t n) {
+  if (target.shares.empty()) return {target.classes, wanted(target, target.labels[n], 1), {}};
+  const double share = target.shares[n];
+  return {target.classes, wanted(target, target.labels[n], share), wanted(target, target.other_labels[n], 1 - share)};
 }
 
 // -sum t log p = log(sum exp(x)) - sum t x, with everything taken relative to the largest x.
 double row_loss(const Row& row, const float* logits, float* probabilities) {
   const float most = *std::max_element(logits, logits + row.classes);
   double exponentials = 0, differences = 0;
-  const double wanted = double{logits[row.label]} - most;  // before `probabilities` overwrites it
+  // Before `probabilities` overwrites them.
+  const double first = double{logits[row.first.label]} - most, second = double{logits[row.second.label]} - most;
   for (std::size_t c = 0; c < row.classes; ++c) {
     const float difference = logits[c] - most;
     const float exponential = std::exp(difference);
@@ -43,7 +54,7 @@ double row_loss(const Row& row, const float* logits, float* probabilities) {
     for (std::size_t c = 0; c < row.classes; ++c) probabilities[c] *= factor;
   }
   const double mean = differences / static_cast<double>(row.classes);
-  return std::log(exponentials) - (1.0 - row.label_smoothing) * wanted - row.label_smoothing * mean;
+  return std::log(exponentials) - row.first.share * first - row.second.share * second - row.spread() * mean;
 }
 
 }  // namespace
@@ -69,10 +80,11 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
 void cross_entropy_backward(const CrossEntropyTarget& target, float scale, const float* probabilities, float* dlogits) {
   for (std::size_t n = 0; n < target.labels.size(); ++n) {
     const Row row = row_of(target, n);
-    const auto others = static_cast<float>(row.label_smoothing) / static_cast<float>(row.classes);
-    const float wanted = 1.0f - static_cast<float>(row.label_smoothing);
-    for (std::size_t c = 0; c < row.classes; ++c)
-      dlogits[c] = scale * (probabilities[c] - others - (c == row.label ? wanted : 0.0f));
+    const auto each = static_cast<float>(row.spread() / static_cast<double>(row.classes));
+    for (std::size_t c = 0; c < row.classes; ++c) {
+      const double own = (c == row.first.label ? row.first.share : 0.0) + (c == row.second.label ? row.second.share : 0.0);
+      dlogits[c] = scale * (probabilities[c] - each - static_cast<float>(own));
+    }
     probabilities += target.classes;
     dlogits += target.classes;
   }

@@ -90,7 +90,10 @@ Result<Batch> FeatureCache::next() {
   for (std::size_t i = 0; i < count; ++i) copy_photo(order_[begin + i], i);
   std::ranges::fill(pictures_.values().subspan(count * features_.shape()[1]), 0.0f);
   seek({position_.epoch, position_.batch + 1});
-  return Batch{pictures_.view(), std::span(labels_).first(count), std::span(photos_).first(count), count};
+  return Batch{.pictures = pictures_.view(),
+               .labels = std::span(labels_).first(count),
+               .photos = std::span(photos_).first(count),
+               .count = count};
 }
 
 void FeatureCache::seek(LoaderPosition position) {

@@ -71,6 +71,16 @@ ALEXNET_SIMD_CLONES void adapt(const Adam& s, float* w, const float* g, float* m
   }
 }
 
+ALEXNET_SIMD_CLONES void approach(float share, const float* w, float* average, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) average[i] += share * (w[i] - average[i]);
+}
+
+// How far the average goes towards the weights after step `t`, from 1.
+float average_step(const OptimizerOptions& options, double t) {
+  return static_cast<float>(1.0 - std::min(options.average, (1 + t) / (10 + t)));
+}
+
 Sgd sgd_step(const OptimizerOptions& options, const ParameterGroup& group, double learning_rate, double clip) {
   return {.rate = static_cast<float>(learning_rate * group.learning_rate_scale),
           .decay = static_cast<float>(options.weight_decay * group.decay_scale),
@@ -107,6 +117,7 @@ Status check_options(const OptimizerOptions& options) {
   TRY(expect_within("beta2", options.beta2, 0, 1));
   TRY(expect_within("epsilon", options.epsilon, 1e-30, 1));
   TRY(expect_within("momentum", options.momentum, 0, 1));
+  TRY(expect_within("average", options.average, 0, 1));
   TRY(expect_within("weight_decay", options.weight_decay, 0, kLarge));
   return expect_within("clip_norm", options.clip_norm, 0, kLarge);
 }
@@ -149,6 +160,10 @@ Result<Optimizer> Optimizer::create(const OptimizerOptions& options, std::vector
     std::ranges::fill(values.values(), 0.0f);
     result.state_.push_back(std::move(values));
   }
+  if (options.average > 0) {
+    TRY_VALUE(result.average_, Tensor::create({parameters}));
+    std::ranges::fill(result.average_.values(), 0.0f);
+  }
   return result;
 }
 
@@ -168,7 +183,7 @@ double Optimizer::step(std::span<float> weights, std::span<const float> gradient
   const double norm = gradient_norm(gradients, pool);
   if (!std::isfinite(norm)) return norm;
   const double clip = options_.clip_norm > 0 && norm > options_.clip_norm ? options_.clip_norm / norm : 1.0;
-  ++steps_;
+  if (steps_++ == 0 && options_.average > 0) std::ranges::copy(weights, average_.data());  // the frozen ones for good
   pool.parallel_for(pieces_.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (const Piece& piece : std::span(pieces_).subspan(begin, end - begin)) {
       const ParameterGroup& group = groups_[piece.group];
@@ -183,21 +198,37 @@ double Optimizer::step(std::span<float> weights, std::span<const float> gradient
         descend_with_momentum(sgd_step(options_, group, learning_rate, clip), w, g, state_[0].data() + piece.offset,
                               piece.count);
       }
+      if (options_.average > 0)
+        approach(average_step(options_, static_cast<double>(steps_)), w, average_.data() + piece.offset, piece.count);
     }
   });
   return norm;
 }
 
-std::vector<OptimizerState<float>> Optimizer::state() {
-  if (state_.empty()) return {};
-  if (state_.size() == 1) return {{"momentum", state_[0].values()}};
-  return {{"m", state_[0].values()}, {"v", state_[1].values()}};
+namespace {
+
+template <typename Value>
+std::vector<OptimizerState<Value>> named(auto& state, auto& average) {
+  std::vector<OptimizerState<Value>> result;
+  if (state.size() == 1) result = {{"momentum", state[0].values()}};
+  if (state.size() == 2) result = {{"m", state[0].values()}, {"v", state[1].values()}};
+  if (average.data() != nullptr) result.push_back({"average", average.values()});
+  return result;
 }
 
-std::vector<OptimizerState<const float>> Optimizer::state() const {
-  if (state_.empty()) return {};
-  if (state_.size() == 1) return {{"momentum", state_[0].values()}};
-  return {{"m", state_[0].values()}, {"v", state_[1].values()}};
+}  // namespace
+
+std::vector<OptimizerState<float>> Optimizer::state() { return named<float>(state_, average_); }
+std::vector<OptimizerState<const float>> Optimizer::state() const { return named<const float>(state_, average_); }
+
+std::span<const float> Optimizer::average() const {
+  if (options_.average == 0 || steps_ == 0) return {};
+  return average_.values();
+}
+
+void Optimizer::exchange_average(std::span<float> weights) {
+  CHECK(weights.size() == parameters_ && !average().empty());
+  std::ranges::swap_ranges(weights, average_.values());
 }
 
 }  // namespace alexnet

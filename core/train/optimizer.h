@@ -6,6 +6,9 @@
 //   kAdam   g += d * w;  m += (1 - beta1) * (g - m);  v += (1 - beta2) * (g^2 - v)
 //           w -= r * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)      (Keras; t counts the steps from 1)
 //   kAdamW  the same without the first term; besides, w -= r * d * w         (Loshchilov and Hutter 2019)
+// Beside them an average of the weights may be kept, which is often the better network: after step t, with
+// d = min(average, (1 + t) / (10 + t)) so that it soon forgets the beginning, a = d * a + (1 - d) * w (TensorFlow's
+// ExponentialMovingAverage; Polyak and Juditsky 1992).
 // PyTorch differs in two places. Its v of SGD leaves the learning rate out and multiplies by today's when it is applied: the
 // same path while the rate stays, but when the rate falls, our speed dies down by and by and PyTorch's at once. Its Adam adds
 // epsilon to sqrt(v / (1 - beta2^t)), so that our epsilon is in effect the larger one in early steps.
@@ -31,6 +34,7 @@ struct OptimizerOptions {
   double momentum = 0.9;  // of kSgd; 0 needs no state
   bool nesterov = false;
   double weight_decay = 0;
+  double average = 0;    // 0 to below 1; 0 keeps none
   double clip_norm = 0;  // gradients longer than this, all taken as one vector, are shortened to it; 0: they never are
 };
 
@@ -61,12 +65,18 @@ class Optimizer {
   [[nodiscard]] double step(std::span<float> weights, std::span<const float> gradients, double learning_rate,
                             const ThreadPool& pool);
 
-  // What a checkpoint must hold beside the weights: `momentum`, or `m` and `v`, or nothing, each as long as the weights …
+  // What a checkpoint must hold beside the weights: `momentum`, or `m` and `v`, or nothing, and the `average`, each as long as
+  // the weights …
   [[nodiscard]] std::vector<OptimizerState<float>> state();
   [[nodiscard]] std::vector<OptimizerState<const float>> state() const;
   // … and the number of steps done.
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   void set_steps(std::uint64_t steps) { steps_ = steps; }
+
+  // The average of the weights, as many as they; empty where none is kept, or before the first step.
+  [[nodiscard]] std::span<const float> average() const;
+  // The average and the weights change places.
+  void exchange_average(std::span<float> weights);
 
   [[nodiscard]] const OptimizerOptions& options() const { return options_; }
   [[nodiscard]] const std::vector<ParameterGroup>& groups() const { return groups_; }
@@ -89,6 +99,7 @@ class Optimizer {
   std::vector<Piece> pieces_;  // of the groups that are trained
   std::size_t parameters_ = 0;
   std::vector<Tensor> state_;
+  Tensor average_;  // empty where none is kept
   std::uint64_t steps_ = 0;
 };
 

@@ -89,8 +89,11 @@ Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   TRY(network_->set_batch(batch.pictures.shape[0]));
   TRY(network_->forward(batch.pictures.data, /*training=*/true, pass));
   const std::span<const std::uint32_t> labels = batch.labels.first(batch.count);
-  const CrossEntropyTarget target = {
-      .classes = network_->model().spec.classes, .labels = labels, .label_smoothing = options_.label_smoothing};
+  const CrossEntropyTarget target = {.classes = network_->model().spec.classes,
+                                     .labels = labels,
+                                     .label_smoothing = options_.label_smoothing,
+                                     .other_labels = batch.other_labels,
+                                     .shares = batch.shares};
   float* dlogits = network_->logits_gradient().data();
   BatchResult result{.images = batch.count};
   result.loss = cross_entropy_forward(target, network_->logits().data(), dlogits, *pool_);

@@ -70,6 +70,11 @@ void add_learning(CLI::App* command, TrainingSettings& s) {
   add(command, kGroup, "--label-smoothing", s.label_smoothing, "Share of certainty that is given to all classes");
   add(command, kGroup, "--outliers", s.outliers,
       "Chance of each photo to be replaced by a picture of nothing, which belongs to no class");
+  add(command, kGroup, "--mixup", s.mixing.mixup, "Blend photos of two classes, by shares from Beta(this, this); 0: never");
+  add(command, kGroup, "--cutmix", s.mixing.cutmix, "Paste a part of one photo into another, likewise; 0: never");
+  add(command, kGroup, "--mix-chance", s.mixing.chance, "Chance of two photos to be mixed");
+  add(command, kGroup, "--average", s.average,
+      "Keep a moving average of the weights, of which a step leaves this share; 0: none. It is what is validated and kept");
   add(command, kGroup, "--bias-lr", s.bias_learning_rate, "Learning rate of biases, times --lr");
   add(command, kGroup, "--decay-biases", s.decay_biases, "Whether biases are pulled towards 0 too");
   add(command, kGroup, "--patience", s.patience, "Stop after this many epochs without a better validation loss; 0: never");

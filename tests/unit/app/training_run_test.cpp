@@ -206,6 +206,11 @@ class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<co
   void SetUp() override {
     TrainingRuns::SetUp();
     if (GetParam() == std::string("tutorial")) return;
+    if (GetParam() == std::string("averaged")) {
+      settings_.mixing = {.mixup = 0.5, .cutmix = 1, .chance = 0.5};
+      settings_.average = 0.7;
+      return;
+    }
     const TrainingSettings tutorial = settings_;
     settings_ = *recipe("paper");
     settings_.data = tutorial.data;
@@ -221,7 +226,7 @@ class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<co
     settings_.schedule = "plateau:factor=0.5:patience=1:warmup=1";
   }
 };
-INSTANTIATE_TEST_SUITE_P(Of, ResumedRuns, ::testing::Values("tutorial", "paper"));
+INSTANTIATE_TEST_SUITE_P(Of, ResumedRuns, ::testing::Values("tutorial", "paper", "averaged"));
 
 TEST_P(ResumedRuns, EndWithTheSameBits) {
   run_whole(out("whole"));
@@ -252,6 +257,22 @@ TEST_P(ResumedRuns, RepeatTheStepsThatWereNotSaved) {
   run = resume(out("killed"));
   go_on(run);
   expect_same_end("killed", "whole");
+}
+
+TEST_F(TrainingRuns, KeepTheAverageOfTheirWeightsAsTheModel) {
+  settings_.average = 0.9;
+  TrainingRun run = start(out("run"));
+  go_on(run, kStepsPerEpoch);
+  const auto average = read_safetensors(*map_file(folder_.file("run/best.safetensors")));
+  const auto last = read_safetensors(*map_file(folder_.file("run/last.safetensors")));
+  ASSERT_TRUE(average && last);
+  const auto block = last->tensors.at("optimizer.average").bytes;
+  for (const Parameter& parameter : run.model().parameters) {
+    const auto bytes = average->tensors.at(parameter.name).bytes;
+    EXPECT_TRUE(std::ranges::equal(run.model_file().tensors.at(parameter.name).bytes, bytes)) << parameter.name;
+    EXPECT_FALSE(std::ranges::equal(last->tensors.at(parameter.name).bytes, bytes)) << parameter.name;
+    EXPECT_FALSE(std::ranges::search(block, bytes).empty()) << parameter.name;
+  }
 }
 
 TEST_F(TrainingRuns, MayBeMadeLonger) {

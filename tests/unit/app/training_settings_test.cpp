@@ -47,6 +47,8 @@ TrainingSettings unusual() {
           .bias_learning_rate = 2,
           .decay_biases = false,
           .outliers = 0.05,
+          .mixing = {.mixup = 0.2, .cutmix = 0.5, .chance = 0.7},
+          .average = 0.99,
           .patience = 4,
           .augmentation = {.horizontal_flip = true, .lighting_sigma = 0.1f}};
 }

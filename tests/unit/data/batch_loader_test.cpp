@@ -230,7 +230,7 @@ TEST(BatchLoader, LoadsAPhotoOnceWhereThereIsRoom) {
 TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
   const MemoryPhotos source = photos(24, {5});
   for (const bool ahead : {false, true}) {
-    BatchLoader batches = loader(source, {.batch = 8, .ahead = ahead}, kAugmented);
+    BatchLoader batches = loader(source, {.batch = 8, .mixing = {.mixup = 1, .cutmix = 1}, .ahead = ahead}, kAugmented);
     for (int i = 0; i < 6; ++i) next(batches);
     const std::size_t before = testing::allocation_count();
     for (int i = 0; i < 12; ++i) {
@@ -271,6 +271,37 @@ TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
   EXPECT_EQ(next_of(loader(source, mixed, {}, ThreadPool(1)), 2), next_of(loader(source, mixed), 2)) << "whatever the threads";
 }
 
+TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
+  const MemoryPhotos source = photos(7);
+  const LoaderOptions plain{.batch = 7, .outliers = 0.2},
+      mixed{.batch = 7, .outliers = 0.2, .mixing = {.mixup = 1, .cutmix = 1}};
+  BatchLoader with = loader(source, mixed), without = loader(source, plain);
+  for (int epoch = 0; epoch < 5; ++epoch) {
+    const Seen whole = next(without);
+    const auto batch = with.next();
+    ASSERT_TRUE(batch);
+    const std::size_t size = whole.values.size() / 7;
+    for (std::size_t i = 0; i < 7; ++i) {
+      const std::size_t j = 6 - i;
+      EXPECT_EQ(batch->labels[i], whole.labels[i]);
+      EXPECT_EQ(batch->other_labels[i], whole.labels[j]);
+      EXPECT_EQ(batch->shares[i], batch->shares[j]);
+      double sum = 0, expected = 0;  // both pictures together stay what they were
+      for (std::size_t at = 0; at < size; ++at) {
+        sum += batch->pictures.values()[i * size + at] + batch->pictures.values()[j * size + at];
+        expected += whole.values[i * size + at] + whole.values[j * size + at];
+      }
+      EXPECT_NEAR(sum, expected, 1e-2);
+    }
+    EXPECT_EQ(batch->shares[3], 1.0f) << "the one in the middle";
+    EXPECT_LT(*std::ranges::min_element(batch->shares), 1.0f);
+  }
+  EXPECT_EQ(next_of(loader(source, mixed, {}, ThreadPool(1)), 3), next_of(loader(source, mixed), 3)) << "whatever the threads";
+  LoaderOptions ahead = mixed;
+  ahead.ahead = true;
+  EXPECT_EQ(next_of(loader(source, ahead), 3), next_of(loader(source, mixed), 3));
+}
+
 TEST(BatchLoader, MayEndWhileItPrepares) {
   const MemoryPhotos source = photos(24);
   for (int i = 0; i < 20; ++i) {
@@ -291,6 +322,7 @@ TEST(BatchLoader, RefusesOptionsThatMakeNoSense) {
   };
   EXPECT_EQ(error(source, kSmall, {}, {.batch = 0}).message(), "batch: must be at least 1");
   EXPECT_EQ(error(source, kSmall, {}, {.outliers = 1}).where, "outliers");
+  EXPECT_EQ(error(source, kSmall, {}, {.mixing = {.cutmix = 2}}).where, "cutmix");
   EXPECT_EQ(error(none, kSmall, {}, {}).message(), "photos: there are none");
   EXPECT_EQ(error(source, {.input = 12, .resize = 11}, {}, {}).where, "preprocessing");
   EXPECT_EQ(error(source, kSmall, {.zoom_range = 2}, {}).where, "zoom_range");

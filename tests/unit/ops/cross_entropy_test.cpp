@@ -12,13 +12,18 @@ double naive(const CrossEntropyTarget& t, std::span<const double> logits) {
   double loss = 0;
   for (std::size_t n = 0; n < t.labels.size(); ++n) {
     const auto row = logits.subspan(n * t.classes, t.classes);
-    const double smoothing = t.labels[n] == UINT32_MAX ? 1 : t.label_smoothing;
     double sum = 0;
     for (const double value : row) sum += std::exp(value);
-    for (std::size_t c = 0; c < t.classes; ++c) {
-      const double share = (1.0 - smoothing) * (c == t.labels[n] ? 1 : 0) + smoothing / double(t.classes);
-      loss -= share * (row[c] - std::log(sum));
-    }
+    const auto loss_of = [&](std::uint32_t label) {
+      const double smoothing = label == UINT32_MAX ? 1 : t.label_smoothing;
+      double one = 0;
+      for (std::size_t c = 0; c < t.classes; ++c)
+        one -= ((1.0 - smoothing) * (c == label ? 1 : 0) + smoothing / double(t.classes)) * (row[c] - std::log(sum));
+      return one;
+    };
+    const double share = t.shares.empty() ? 1.0 : double{t.shares[n]};
+    loss += share * loss_of(t.labels[n]);
+    if (!t.shares.empty()) loss += (1 - share) * loss_of(t.other_labels[n]);
   }
   return loss / static_cast<double>(t.labels.size());
 }
@@ -43,11 +48,14 @@ TEST(CrossEntropy, AgreesWithItsDefinitionAndFiniteDifferences) {
     SCOPED_TRACE(number);
     RandomCase random(number);
     const std::size_t classes = random.between(1, 300);
-    std::vector<std::uint32_t> labels(random.between(1, 150));
-    for (auto& label : labels)
-      label = random.between(0, 9) == 0 ? UINT32_MAX : static_cast<std::uint32_t>(random.between(0, classes - 1));
-    const CrossEntropyTarget target = {classes, labels,
-                                       random.coin() ? 0.0f : 0.1f * static_cast<float>(random.between(0, 10))};
+    std::vector<std::uint32_t> labels(random.between(1, 150)), others(labels.size());
+    for (auto* either : {&labels, &others})
+      for (auto& label : *either)
+        label = random.between(0, 9) == 0 ? UINT32_MAX : static_cast<std::uint32_t>(random.between(0, classes - 1));
+    std::vector<float> shares(labels.size());
+    for (float& share : shares) share = 0.1f * static_cast<float>(random.between(0, 10));
+    CrossEntropyTarget target = {classes, labels, random.coin() ? 0.0f : 0.1f * static_cast<float>(random.between(0, 10))};
+    if (random.coin()) target.other_labels = others, target.shares = shares;
     const std::size_t count = labels.size() * classes;
     const auto logits = random.values(count);
     const auto at = to_doubles(std::span(logits).first(count));

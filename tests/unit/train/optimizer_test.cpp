@@ -144,6 +144,28 @@ double length(std::span<const float> values) {
   return std::sqrt(sum);
 }
 
+TEST(Optimizer, KeepsAnAverageOfTheWeights) {
+  const ThreadPool pool(2);
+  Optimizer optimizer =
+      made({.kind = Kind::kSgd, .average = 0.6}, {{.count = 2}, {.offset = 2, .count = 1, .frozen = true}}, 3);
+  EXPECT_TRUE(optimizer.average().empty()) << "before the first step";
+  std::vector<float> weights = {1, -2, 7};
+  std::vector<double> average = {1, -2, 7};
+  for (int t = 1; t <= 20; ++t) {
+    const std::vector<float> gradients = {0.5f, static_cast<float>(t), 1};
+    std::ignore = optimizer.step(weights, gradients, 0.1, pool);
+    const double kept = std::min(0.6, (1.0 + t) / (10.0 + t));
+    for (std::size_t i = 0; i < average.size(); ++i) average[i] = kept * average[i] + (1 - kept) * double{weights[i]};
+    for (std::size_t i = 0; i < average.size(); ++i) EXPECT_NEAR(optimizer.average()[i], average[i], 1e-4);
+  }
+  EXPECT_EQ(optimizer.average()[2], 7.0f) << "frozen";
+  EXPECT_EQ(optimizer.state().back().name, "average");
+  const std::vector<float> last = weights;
+  optimizer.exchange_average(weights);
+  EXPECT_NEAR(weights[1], average[1], 1e-4);
+  EXPECT_TRUE(std::ranges::equal(optimizer.average(), last));
+}
+
 TEST(Optimizer, ReturnsTheLengthOfWhatIsTrained) {
   for (int number = 0; number < 20; ++number) {
     RandomCase random(number);
@@ -208,7 +230,7 @@ std::vector<float> path(const OptimizerOptions& options, std::size_t threads) {
 
 TEST(Optimizer, GivesTheSameBitsOnAnyNumberOfThreads) {
   for (const Kind kind : {Kind::kSgd, Kind::kAdam, Kind::kAdamW}) {
-    const OptimizerOptions options = {.kind = kind, .weight_decay = 0.01, .clip_norm = 10};
+    const OptimizerOptions options = {.kind = kind, .weight_decay = 0.01, .average = 0.9, .clip_norm = 10};
     const auto expected = path(options, 1);
     for (const std::size_t threads : {2, 3, 4}) EXPECT_EQ(path(options, threads), expected) << threads;
   }
@@ -226,6 +248,7 @@ TEST(Optimizer, KeepsAsMuchStateAsItNeeds) {
   EXPECT_EQ(names(made({.kind = Kind::kSgd}, groups, 5)), std::vector<std::string>{"momentum"});
   EXPECT_EQ(names(made({.kind = Kind::kAdam}, groups, 5)), (std::vector<std::string>{"m", "v"}));
   EXPECT_EQ(names(made({.kind = Kind::kAdamW}, groups, 5)), (std::vector<std::string>{"m", "v"}));
+  EXPECT_EQ(names(made({.kind = Kind::kAdamW, .average = 0.5}, groups, 5)), (std::vector<std::string>{"m", "v", "average"}));
 }
 
 TEST(Optimizer, GoesOnFromItsStateAsIfItHadNeverStopped) {
@@ -257,6 +280,7 @@ TEST(Optimizer, RefusesOptionsAndGroupsThatMakeNoSense) {
   EXPECT_EQ(refusal({.beta2 = -0.1}, {}), "beta2: a number from 0 to below 1 is expected, found -0.1");
   EXPECT_EQ(refusal({.momentum = std::nan("")}, {}), "momentum: a number from 0 to below 1 is expected, found nan");
   EXPECT_NE(refusal({.epsilon = 0}, {}), "accepted");
+  EXPECT_EQ(refusal({.average = 1}, {}), "average: a number from 0 to below 1 is expected, found 1");
   EXPECT_NE(refusal({.weight_decay = -1}, {}), "accepted");
   EXPECT_NE(refusal({.clip_norm = -1}, {}), "accepted");
   EXPECT_EQ(refusal({}, {{.offset = 8, .count = 3}}),

@@ -1,0 +1,93 @@
+#include "data/mix.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/check.h"
+#include "base/rng.h"
+#include "base/simd.h"
+#include "data/random_streams.h"
+
+namespace alexnet {
+namespace {
+
+// The words of one draw, each as a number in [0, 1).
+struct Draw {
+  explicit Draw(std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
+    const auto words = random_words(seed, kMixStream + epoch, index);
+    for (std::size_t i = 0; i < words.size(); ++i) numbers[i] = static_cast<double>(words[i]) * 0x1p-32;
+  }
+  std::array<double, 4> numbers{};
+};
+
+constexpr std::uint64_t kTries = 64;  // of a share; at alpha 1, where most fail, half of them do
+
+// From Beta(alpha, alpha), alpha up to 1, as Jöhnk 1964 draws it: two powers of uniform numbers, until their sum is at most 1.
+double draw_beta(double alpha, std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
+  for (std::uint64_t i = 1; i < kTries; ++i) {
+    const Draw draw(seed, epoch, index + i);
+    const double x = std::pow(draw.numbers[0], 1 / alpha), y = std::pow(draw.numbers[1], 1 / alpha);
+    if (x + y <= 1 && x + y > 0) return x / (x + y);
+  }
+  return 1;
+}
+
+Status expect_share(const char* name, double value) {
+  if (value >= 0 && value <= 1) return {};
+  return fail(ErrorKind::kInvalidArgument, name, "a number from 0 to 1 is expected, found ", value);
+}
+
+// A rectangle of the square's own form, anywhere.
+void place(MixPlan& plan, std::size_t side, const Draw& draw) {
+  const auto edge = static_cast<double>(side);
+  plan.width = plan.height = static_cast<std::size_t>(edge * std::sqrt(1.0 - plan.share));
+  const auto room = static_cast<double>(side - plan.width + 1);
+  plan.left = static_cast<std::size_t>(draw.numbers[2] * room);
+  plan.top = static_cast<std::size_t>(draw.numbers[3] * room);
+  plan.share = static_cast<float>(1.0 - static_cast<double>(plan.width * plan.height) / (edge * edge));
+}
+
+ALEXNET_SIMD_CLONES void blend(float share, float* a, float* b, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float difference = (1.0f - share) * (b[i] - a[i]);
+    a[i] += difference;
+    b[i] -= difference;
+  }
+}
+
+}  // namespace
+
+Status check(const Mixing& mixing) {
+  TRY(expect_share("mixup", mixing.mixup));
+  TRY(expect_share("cutmix", mixing.cutmix));
+  return expect_share("mix_chance", mixing.chance);
+}
+
+bool changes_nothing(const Mixing& mixing) { return mixing.chance == 0 || (mixing.mixup == 0 && mixing.cutmix == 0); }
+
+MixPlan draw_mix(const Mixing& mixing, std::size_t side, std::uint64_t seed, std::uint64_t epoch, std::uint64_t pair) {
+  const std::uint64_t index = pair * kTries;
+  const Draw draw(seed, epoch, index);
+  if (changes_nothing(mixing) || draw.numbers[0] >= mixing.chance) return {};
+  MixPlan plan = {.pastes = mixing.mixup == 0 || (mixing.cutmix > 0 && draw.numbers[1] < 0.5)};
+  const double share = draw_beta(plan.pastes ? mixing.cutmix : mixing.mixup, seed, epoch, index);
+  plan.share = static_cast<float>(std::max(share, 1 - share));
+  if (plan.pastes) place(plan, side, draw);
+  return plan;
+}
+
+void mix(const MixPlan& plan, std::size_t side, std::span<float> first, std::span<float> second) {
+  CHECK(first.size() == second.size() && first.size() % (side * side) == 0);
+  if (!plan.pastes) {
+    if (plan.share < 1) blend(plan.share, first.data(), second.data(), first.size());
+    return;
+  }
+  const std::size_t channels = first.size() / (side * side);
+  for (std::size_t y = plan.top; y < plan.top + plan.height; ++y) {
+    const std::size_t begin = (y * side + plan.left) * channels, count = plan.width * channels;
+    std::ranges::swap_ranges(first.subspan(begin, count), second.subspan(begin, count));
+  }
+}
+
+}  // namespace alexnet
