@@ -1,31 +1,89 @@
 #include "ops/dynamic_quantizer.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/simd.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
 namespace {
 
+constexpr std::size_t kPiece = 8192;  // values
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
 
-}  // namespace
-
-Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns, const ThreadPool& pool) {
-  if (!op_) {
-    TRY_VALUE(op_, create_xnn("xnn_create_convert_nc_f32_qd8",
-                              [](xnn_operator_t* op) { return xnn_create_convert_nc_f32_qd8(/*flags=*/0, op); }));
+ALEXNET_SIMD_CLONES void find_extremes(const float* x, std::size_t count, float& least, float& most) {
+  float low = 0, high = 0;
+#pragma omp simd reduction(min : low) reduction(max : high)
+  for (std::size_t i = 0; i < count; ++i) {
+    low = x[i] < low ? x[i] : low;
+    high = x[i] > high ? x[i] : high;
   }
-  TRY_VALUE(values_, Tensor::create({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
-  TRY_VALUE(parameters_, Tensor::create({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow}));
-  return xnn_result(xnn_reshape_convert_nc_f32_qd8(op_.get(), rows, columns, columns, columns, pool.native()),
-                    "xnn_reshape_convert_nc_f32_qd8");
+  least = low, most = high;
 }
 
-Status DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
-  TRY(xnn_result(xnn_setup_convert_nc_f32_qd8(op_.get(), x, reinterpret_cast<std::int8_t*>(values_.data()),
-                                              reinterpret_cast<xnn_quantization_params*>(parameters_.data())),
-                 "xnn_setup_convert_nc_f32_qd8"));
-  return run_xnn(op_, pool);
+// Counted from the least number on, all are positive, so that cutting off after adding a half is rounding.
+ALEXNET_SIMD_CLONES void quantize(const float* x, std::size_t count, float factor, float zero, QuantizedRange range,
+                                  std::int8_t* q) {
+  const auto steps = static_cast<float>(range.most - range.least);
+  const float offset = zero - static_cast<float>(range.least) + 0.5f;
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    float place = x[i] * factor + offset;
+    place = place > 0 ? place : 0;  // and no number becomes 0
+    place = place < steps ? place : steps;
+    q[i] = static_cast<std::int8_t>(static_cast<int>(place) + range.least);
+  }
+}
+
+}  // namespace
+
+Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
+  rows_ = rows;
+  columns_ = columns;
+  pieces_ = (columns + kPiece - 1) / kPiece;
+  extremes_.resize(rows * pieces_);
+  TRY_VALUE(values_, Tensor::create({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
+  TRY_VALUE(parameters_, Tensor::create({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow}));
+  return {};
+}
+
+xnn_quantization_params DynamicQuantizer::parameters_of(Extremes row) const {
+  const auto least = static_cast<float>(range_.least), most = static_cast<float>(range_.most);
+  const float scale = row.high > row.low ? (row.high - row.low) / (most - least) : 1.0f;
+  const float zero = std::clamp(std::nearbyint(least - row.low / scale), least, most);
+  return {.zero_point = static_cast<std::int32_t>(zero), .scale = scale};
+}
+
+void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
+  const auto each_piece = [&](const auto& work) {
+    pool.parallel_for(rows_ * pieces_, 1, [&](std::size_t first, std::size_t end) {
+      for (std::size_t i = first; i < end; ++i) {
+        const std::size_t row = i / pieces_, column = i % pieces_ * kPiece;
+        work(i, row, row * columns_ + column, std::min(kPiece, columns_ - column));
+      }
+    });
+  };
+  each_piece([&](std::size_t piece, std::size_t, std::size_t offset, std::size_t count) {
+    find_extremes(x + offset, count, extremes_[piece].low, extremes_[piece].high);
+  });
+
+  auto* parameters = reinterpret_cast<xnn_quantization_params*>(parameters_.data());
+  for (std::size_t row = 0; row < rows_; ++row) {
+    Extremes all;
+    for (const Extremes& piece : std::span(extremes_).subspan(row * pieces_, pieces_))
+      all = {std::min(all.low, piece.low), std::max(all.high, piece.high)};
+    parameters[row] = parameters_of(all);
+  }
+  // A tile that has fewer rows than it could computes the last one several times over.
+  std::fill_n(parameters + rows_, XNN_EXTRA_QUANTIZATION_PARAMS, parameters[rows_ - 1]);
+
+  auto* q = reinterpret_cast<std::int8_t*>(values_.data());
+  each_piece([&](std::size_t, std::size_t row, std::size_t offset, std::size_t count) {
+    quantize(x + offset, count, 1.0f / parameters[row].scale, static_cast<float>(parameters[row].zero_point), range_,
+             q + offset);
+  });
 }
 
 DynamicQuantizer::Row DynamicQuantizer::row(std::size_t index) const {

@@ -1,25 +1,38 @@
-// Activations as 8-bit numbers, each row on its own scale, found as they come: x[r][c] is about (q[r][c] - zero[r]) * scale[r].
-// With least = min(0, min of the row) and most = max(0, max of the row): scale = (most - least) / 255, and zero is the whole
-// number that makes least or most fall on the end of [-128, 127] that it is nearer to (XNNPACK, convert_nc_f32_qd8).
+// Activations as small whole numbers, each row on its own scale, found as they come: x[r][c] is about (q[r][c] - zero[r]) *
+// scale[r]. With low = min(0, min of the row), high = max(0, max of the row) and q in [least, most]:
+//   scale = (high - low) / (most - least), or 1 for a row of zeros
+//   zero  = least - low / scale, rounded: so that 0, which padding is made of, is exact
+//   q     = zero + x / scale, rounded, and kept within [least, most]
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "ops/xnn.h"
 #include "tensor/tensor.h"
 
 struct xnn_quantization_params;
 
 namespace alexnet {
 
+struct QuantizedRange {
+  int least = -128;
+  int most = 127;
+};
+inline constexpr QuantizedRange kEightBits{};
+// Two products of such a number and a signed byte fit into 16 bits: what AVX2 without VNNI, and relaxed SIMD, can multiply at
+// twice the speed (ops/microkernels/qd8_4x8c8_avx2.c).
+inline constexpr QuantizedRange kSevenBits{0, 127};
+
 class DynamicQuantizer {
  public:
+  explicit DynamicQuantizer(QuantizedRange range = kEightBits) : range_(range) {}
+
   // A row is what shares a scale: a picture, or the activations of a dense layer. Allocates.
-  [[nodiscard]] Status reshape(std::size_t rows, std::size_t columns, const ThreadPool& pool);
-  // x [rows][columns]. Allocates nothing.
-  [[nodiscard]] Status run(const float* x, const ThreadPool& pool);
+  [[nodiscard]] Status reshape(std::size_t rows, std::size_t columns);
+  // x [rows][columns]. Allocates nothing; the same numbers on any number of threads.
+  void run(const float* x, const ThreadPool& pool);
 
   // Of the last run: q [rows][columns], with kReadAhead bytes behind them that may be read.
   [[nodiscard]] const std::int8_t* values() const { return reinterpret_cast<const std::int8_t*>(values_.data()); }
@@ -32,9 +45,19 @@ class DynamicQuantizer {
   [[nodiscard]] const xnn_quantization_params* parameters() const;
 
  private:
-  XnnOperator op_;
-  Tensor values_;      // as bytes
-  Tensor parameters_;  // as xnn_quantization_params
+  struct Extremes {
+    float low = 0;
+    float high = 0;
+  };
+  [[nodiscard]] xnn_quantization_params parameters_of(Extremes row) const;
+
+  QuantizedRange range_;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+  std::size_t pieces_ = 0;          // of a row, which threads share out
+  std::vector<Extremes> extremes_;  // [rows][pieces]
+  Tensor values_;                   // as bytes
+  Tensor parameters_;               // as xnn_quantization_params
 };
 
 }  // namespace alexnet

@@ -1,11 +1,16 @@
-// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each picture on its own scale
-// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
+// ops/conv2d.h with 8-bit weights and 7-bit activations that are quantized as they come, each picture on its own scale
+// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32. Behind a ReLU, 7 bits are as many steps as
+// a signed byte has above 0.
 #pragma once
+
+#include <optional>
+#include <vector>
 
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "ops/conv2d.h"
 #include "ops/dynamic_quantizer.h"
+#include "ops/space_to_depth.h"
 #include "ops/xnn.h"
 #include "tensor/quantized.h"
 
@@ -23,15 +28,19 @@ class QuantizedConv2d {
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
-  QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias)
-      : geometry_(geometry), weight_(weight), bias_(bias) {}
+  QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias);
   [[nodiscard]] Status pack();
+  [[nodiscard]] const std::int8_t* cut_into_blocks(const ThreadPool& pool);
 
   Conv2dGeometry geometry_;
   QuantizedView weight_;
   ConstTensorView bias_;
+  std::optional<SpaceToDepth> blocks_;  // where that is less work
+  std::vector<std::uint8_t> block_weight_;
+  SpaceToDepth::Size size_;
   std::size_t batch_ = 0;  // that op_ was made for
-  DynamicQuantizer quantizer_;
+  DynamicQuantizer quantizer_{kSevenBits};
+  Tensor blocks_of_pictures_;  // as bytes
   XnnOperator op_;
   Tensor workspace_;
 };

@@ -45,12 +45,12 @@ Result<QuantizedLinear> QuantizedLinear::create(const QuantizedView& weight, Con
 }
 
 Status QuantizedLinear::reshape(std::size_t batch, const ThreadPool& pool) {
-  TRY(quantizer_.reshape(batch, inputs_, pool));
+  TRY(quantizer_.reshape(batch, inputs_));
   return xnn_result(calls_of(bits_).reshape(op_.get(), batch, pool.native()), "xnn_reshape_fully_connected_nc_qd8_f32");
 }
 
 Status QuantizedLinear::forward(const float* x, float* y, const ThreadPool& pool) {
-  TRY(quantizer_.run(x, pool));
+  quantizer_.run(x, pool);
   TRY(xnn_result(calls_of(bits_).setup(op_.get(), quantizer_.values(), y, quantizer_.parameters()),
                  "xnn_setup_fully_connected_nc_qd8_f32"));
   return run_xnn(op_, pool);
