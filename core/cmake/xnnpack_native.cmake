@@ -4,26 +4,7 @@ if(sanitizer_flags)
   target_compile_options(pthreadpool PRIVATE ${sanitizer_flags})
 endif()
 
-# replace_once(VARIABLE FROM TO): fails where the text is not there.
-function(replace_once variable from to)
-  string(FIND "${${variable}}" "${from}" place)
-  if(place EQUAL -1)
-    message(FATAL_ERROR "XNNPACK's gemm-config.c has no \"${from}\": is it the commit that core/cmake/deps.cmake names?")
-  endif()
-  string(REPLACE "${from}" "${to}" ${variable} "${${variable}}")
-  set(${variable} "${${variable}}" PARENT_SCOPE)
-endfunction()
-
-# add_tile(FILE OPTION...): of core/ops/microkernels.
-function(add_tile file)
-  set(tile ${PROJECT_SOURCE_DIR}/core/ops/microkernels/${file})
-  target_sources(XNNPACK PRIVATE ${tile})
-  set(options -O2 ${ARGN})
-  if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
-    list(APPEND options -fno-ivopts)  # which would need more registers than there are, and halve the speed
-  endif()
-  set_source_files_properties(${tile} TARGET_DIRECTORY XNNPACK PROPERTIES COMPILE_OPTIONS "${options}")
-endfunction()
+include(xnnpack_tiles)
 
 # own_tile(OURS MR GEMM IGEMM THEIR_MR PACKING OPTION...): in `table`, ours (core/ops/microkernels/f32_OURS.c, of MR rows) beside
 # theirs, called GEMM and IGEMM, of THEIR_MR rows; PACKING is what stands in the table before their number of rows.
@@ -47,18 +28,10 @@ endfunction()
 
 # Its matrix products get our tiles (core/ops/microkernels): its table of tiles is copied, with ours in it.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" AND CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
-  file(READ ${xnnpack_SOURCE_DIR}/src/configs/gemm-config.c table)
   set(packing "f32_gemm_config.pack_gemm_goi = (xnn_packw_gemm_goi_ukernel_fn) xnn_x32_packw_gemm_goi_ukernel_")
   own_tile(13x32__avx512f 13 7x32__avx512f_broadcast 7x32__avx512f_broadcast 7 "${packing}x32__avx512f_u4_prfm;\n        " -mavx512f)
   own_tile(6x16__fma3 6 5x16__fma3_broadcast 5x16__fma3_broadcast_prfm 5 "${packing}x16__avx_u4;\n          " -mavx -mfma)
-  # In the place of theirs, for the activations that it is given are of 7 bits (core/ops/quantized_conv2d.h).
-  set(tile f32_qc8w_igemm_minmax_ukernel_4x8c8__avx2)
-  set(entry "qd8_f32_qc8w_gemm_config.minmax.dqigemm[XNN_MR_TO_INDEX(4)] = xnn_init_hmp_dqigemm_ukernel((xnn_dqigemm_ukernel_fn) ")
-  replace_once(table "${entry}xnn_qd8_${tile})" "${entry}alexnet_qd8_${tile})")
-  string(PREPEND table "void alexnet_qd8_${tile}(void);\n")
+  own_qd8(4 4x8c8__avx2 4x8c8__avx2)
   add_tile(qd8_4x8c8_avx2.c -mavx2 -mfma)
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/third_party/xnnpack/gemm-config.c CONTENT "@table@" @ONLY)
-  get_target_property(sources XNNPACK SOURCES)
-  list(TRANSFORM sources REPLACE "^src/configs/gemm-config.c$" ${PROJECT_BINARY_DIR}/third_party/xnnpack/gemm-config.c)
-  set_property(TARGET XNNPACK PROPERTY SOURCES ${sources})
+  use_table()
 endif()

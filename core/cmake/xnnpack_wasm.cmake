@@ -1,4 +1,4 @@
-# XNNPACK for WebAssembly, without an edit to its sources. Its own build knows no wasm processor, so it is told of an
+# XNNPACK for WebAssembly, without an edit to its sources but for the table of its tiles. Its own build knows no wasm processor, so it is told of an
 # unknown Linux one, which leaves the scalar kernels alone, and the wasm kernels are added from its generated lists.
 
 # Upstream's build of pthreadpool always takes the single-threaded shim under Emscripten.
@@ -37,3 +37,16 @@ target_compile_options(microkernels-prod PRIVATE -fno-math-errno)
 # Two kernels include <arm_neon.h>, which some Emscripten packages leave out, for names that wasm_simd128.h has.
 file(WRITE ${PROJECT_BINARY_DIR}/third_party/wasm_stub/arm_neon.h "#include <wasm_simd128.h>\n")
 target_include_directories(microkernels-prod BEFORE PRIVATE ${PROJECT_BINARY_DIR}/third_party/wasm_stub)
+
+# On machines whose dot product of bytes takes 7-bit activations alone, XNNPACK multiplies in 16 bits and packs for that: ours
+# takes them as they are.
+if(wasm_has_relaxed_simd)
+  include(xnnpack_tiles)
+  set(indent "      ")  # the same lines stand elsewhere, for SIMD alone
+  own_qd8(1 1x4c8__wasmrelaxedsimd 1x4c2s4__wasmsimd_dot16x2_ld128 "${indent}")
+  own_qd8(4 4x4c8__wasmrelaxedsimd 4x4c2s4__wasmsimd_dot16x2_ld128 "${indent}")
+  set(config "${indent}qd8_f32_qc8w_gemm_config.")
+  replace_once(table "${config}log2_kr = 1;\n${config}log2_sr = 2;\n    }\n  #elif XNN_ARCH_WASMSIMD" "${config}log2_kr = 3;\n    }\n  #elif XNN_ARCH_WASMSIMD")
+  add_tile(qd8_4x4c8_wasmrelaxedsimd.c)
+  use_table()
+endif()

@@ -1,6 +1,7 @@
 #include "ops/dynamic_quantizer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/simd.h"
@@ -10,31 +11,40 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kPiece = 8192;  // values
+constexpr std::size_t kLanes = 32;    // minima side by side
+constexpr float kMost = 127;
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
 
 ALEXNET_SIMD_CLONES void find_extremes(const float* x, std::size_t count, float& least, float& most) {
-  float low = 0, high = 0;
-#pragma omp simd reduction(min : low) reduction(max : high)
-  for (std::size_t i = 0; i < count; ++i) {
-    low = x[i] < low ? x[i] : low;
-    high = x[i] > high ? x[i] : high;
-  }
-  least = low, most = high;
+  std::array<float, kLanes> low{}, high{};
+  const auto take = [&](std::size_t lane, float value) {
+    low[lane] = value < low[lane] ? value : low[lane];
+    high[lane] = value > high[lane] ? value : high[lane];
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) take(lane, x[i + lane]);
+  for (; i < count; ++i) take(0, x[i]);
+  least = std::ranges::min(low), most = std::ranges::max(high);
 }
 
-// Counted from the least number on, all are positive, so that cutting off after adding a half is rounding.
-ALEXNET_SIMD_CLONES void quantize(const float* x, std::size_t count, float factor, float zero, QuantizedRange range,
-                                  std::int8_t* q) {
-  const auto steps = static_cast<float>(range.most - range.least);
-  const float offset = zero - static_cast<float>(range.least) + 0.5f;
+// As all are positive, cutting off after adding a half is rounding.
+ALEXNET_SIMD_CLONES void quantize(const float* x, std::size_t count, float factor, float zero, std::int8_t* q) {
+  const float offset = zero + 0.5f;
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
     float place = x[i] * factor + offset;
     place = place > 0 ? place : 0;  // and no number becomes 0
-    place = place < steps ? place : steps;
-    q[i] = static_cast<std::int8_t>(static_cast<int>(place) + range.least);
+    place = place < kMost ? place : kMost;
+    q[i] = static_cast<std::int8_t>(place);
   }
+}
+
+xnn_quantization_params parameters_of(float low, float high) {
+  const float scale = high > low ? (high - low) / kMost : 1.0f;
+  const float zero = std::nearbyint(-low / scale);  // no number, where the row has infinities
+  return {.zero_point = zero >= 0 ? static_cast<std::int32_t>(std::min(zero, kMost)) : 0, .scale = scale};
 }
 
 }  // namespace
@@ -47,13 +57,6 @@ Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
   TRY_VALUE(values_, Tensor::create({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
   TRY_VALUE(parameters_, Tensor::create({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow}));
   return {};
-}
-
-xnn_quantization_params DynamicQuantizer::parameters_of(Extremes row) const {
-  const auto least = static_cast<float>(range_.least), most = static_cast<float>(range_.most);
-  const float scale = row.high > row.low ? (row.high - row.low) / (most - least) : 1.0f;
-  const float zero = std::clamp(std::nearbyint(least - row.low / scale), least, most);
-  return {.zero_point = static_cast<std::int32_t>(zero), .scale = scale};
 }
 
 void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
@@ -74,15 +77,14 @@ void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
     Extremes all;
     for (const Extremes& piece : std::span(extremes_).subspan(row * pieces_, pieces_))
       all = {std::min(all.low, piece.low), std::max(all.high, piece.high)};
-    parameters[row] = parameters_of(all);
+    parameters[row] = parameters_of(all.low, all.high);
   }
   // A tile that has fewer rows than it could computes the last one several times over.
   std::fill_n(parameters + rows_, XNN_EXTRA_QUANTIZATION_PARAMS, parameters[rows_ - 1]);
 
   auto* q = reinterpret_cast<std::int8_t*>(values_.data());
   each_piece([&](std::size_t, std::size_t row, std::size_t offset, std::size_t count) {
-    quantize(x + offset, count, 1.0f / parameters[row].scale, static_cast<float>(parameters[row].zero_point), range_,
-             q + offset);
+    quantize(x + offset, count, 1.0f / parameters[row].scale, static_cast<float>(parameters[row].zero_point), q + offset);
   });
 }
 

@@ -1,8 +1,10 @@
 // Activations as small whole numbers, each row on its own scale, found as they come: x[r][c] is about (q[r][c] - zero[r]) *
-// scale[r]. With low = min(0, min of the row), high = max(0, max of the row) and q in [least, most]:
-//   scale = (high - low) / (most - least), or 1 for a row of zeros
-//   zero  = least - low / scale, rounded: so that 0, which padding is made of, is exact
-//   q     = zero + x / scale, rounded, and kept within [least, most]
+// scale[r]. With low = min(0, min of the row) and high = max(0, max of the row):
+//   scale = (high - low) / 127, or 1 for a row of zeros
+//   zero  = -low / scale, rounded: so that 0, which padding is made of, is exact
+//   q     = zero + x / scale, rounded, and kept within 0 to 127
+// They have 7 bits: behind a ReLU that is what a signed byte has above 0, and the sum of two products with signed bytes fits
+// into 16 bits, which AVX2 without VNNI and relaxed SIMD multiply at twice the speed (ops/microkernels/qd8_tile.h).
 #pragma once
 
 #include <cstdint>
@@ -16,19 +18,8 @@ struct xnn_quantization_params;
 
 namespace alexnet {
 
-struct QuantizedRange {
-  int least = -128;
-  int most = 127;
-};
-inline constexpr QuantizedRange kEightBits{};
-// Two products of such a number and a signed byte fit into 16 bits: what AVX2 without VNNI, and relaxed SIMD, can multiply at
-// twice the speed (ops/microkernels/qd8_4x8c8_avx2.c).
-inline constexpr QuantizedRange kSevenBits{0, 127};
-
 class DynamicQuantizer {
  public:
-  explicit DynamicQuantizer(QuantizedRange range = kEightBits) : range_(range) {}
-
   // A row is what shares a scale: a picture, or the activations of a dense layer. Allocates.
   [[nodiscard]] Status reshape(std::size_t rows, std::size_t columns);
   // x [rows][columns]. Allocates nothing; the same numbers on any number of threads.
@@ -49,9 +40,7 @@ class DynamicQuantizer {
     float low = 0;
     float high = 0;
   };
-  [[nodiscard]] xnn_quantization_params parameters_of(Extremes row) const;
 
-  QuantizedRange range_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
   std::size_t pieces_ = 0;          // of a row, which threads share out

@@ -1,6 +1,5 @@
-// ops/conv2d.h with 8-bit weights and 7-bit activations that are quantized as they come, each picture on its own scale
-// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32. Behind a ReLU, 7 bits are as many steps as
-// a signed byte has above 0.
+// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each picture on its own scale
+// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
 #pragma once
 
 #include <optional>
@@ -39,7 +38,7 @@ class QuantizedConv2d {
   std::vector<std::uint8_t> block_weight_;
   SpaceToDepth::Size size_;
   std::size_t batch_ = 0;  // that op_ was made for
-  DynamicQuantizer quantizer_{kSevenBits};
+  DynamicQuantizer quantizer_;
   Tensor blocks_of_pictures_;  // as bytes
   XnnOperator op_;
   Tensor workspace_;

@@ -26,9 +26,8 @@ inline QuantizedCase draw_quantized(RandomCase& random, const Shape& shape, std:
 }
 
 // What the operators are given: x quantized by the quantizer, which has a test of its own.
-inline DynamicQuantizer quantized_rows(std::size_t rows, std::size_t columns, const float* x,
-                                       QuantizedRange range = kEightBits) {
-  DynamicQuantizer quantizer(range);
+inline DynamicQuantizer quantized_rows(std::size_t rows, std::size_t columns, const float* x) {
+  DynamicQuantizer quantizer;
   EXPECT_TRUE(quantizer.reshape(rows, columns));
   quantizer.run(x, ThreadPool(1));
   return quantizer;

@@ -12,7 +12,7 @@ namespace {
 std::vector<double> exact(const Conv2dCase& c, const std::vector<float>& x, const QuantizedView& w,
                           const std::vector<float>& b) {
   const std::size_t picture = c.height * c.width * c.g.input_channels;
-  const DynamicQuantizer rows = quantized_rows(c.batch, picture, x.data(), kSevenBits);
+  const DynamicQuantizer rows = quantized_rows(c.batch, picture, x.data());
   const std::size_t outputs = c.output_height() * c.output_width() * c.g.output_channels;
   std::vector<std::int64_t> sums(c.batch * outputs);
   for_each_product(c, [&](std::size_t yi, std::size_t xi, std::size_t wi) {
