@@ -25,6 +25,8 @@ import { Teacher } from "./teach/teacher.ts";
 import { applyTheme, storedTheme } from "./theme.ts";
 import { App } from "./views/app.tsx";
 
+const kMostWaitMs = 100; // for the list of models, before the page is drawn
+
 applyTheme(storedTheme());
 const root = document.getElementById("app")!;
 const base = document.baseURI;
@@ -38,7 +40,7 @@ const client = new Client(
     comparer.reopen();
   },
 );
-const store = new Store(client.call, base);
+const store = new Store(client.call, base, () => inspector.looked); // the maps that somebody waits for
 store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
 const comparer = new Comparer(client.call, store.announce);
 const teacher = new Teacher(client.call, {
@@ -131,7 +133,8 @@ async function boot(): Promise<void> {
   const notIsolated = isolation.kind === "refused" ? isolation.reason : null;
   void store.start({ base, flavour: query.flavour, threads: query.threads, notIsolated });
   if (query.model) store.openAddress(query.model);
-  store.subscribe(draw);
+  // At once: the model's bytes are on their way while the core is being compiled.
+  const models = fetchList("models.json", store.setShipped);
   store.subscribe(lookInside);
   store.subscribe(compare);
   comparer.subscribe(draw);
@@ -147,13 +150,12 @@ async function boot(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && teacher.lesson.opened) void teacher.keep(); // the page may be closed next
   });
+  // The worker's script comes through this thread, which the first drawing keeps busy for a while.
+  await Promise.race([models.catch(() => {}), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
+  store.subscribe(draw);
   showView();
   draw();
-  await Promise.all([
-    fetchList("models.json", store.setShipped), // first: the model's bytes are on their way while the core is being compiled
-    fetchList("samples.json", store.setSamples),
-    addPhotos(query.photos),
-  ]);
+  await Promise.all([models, fetchList("samples.json", store.setSamples), addPhotos(query.photos)]);
   await allLoaded();
   await store.keepOffline(false);
 }

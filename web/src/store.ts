@@ -19,6 +19,7 @@ export class Store extends Observed {
   state: State = states.initialState;
   #call: Call;
   #base: string;
+  #goesFirst: () => Promise<void> | null;
   #startRequest: StartRequest | null = null;
   #opened: ModelSource | null = null; // of the model that is open, to open it again after a loss
   #opening: AbortController | null = null;
@@ -26,10 +27,12 @@ export class Store extends Observed {
   #losses = 0;
   #lastId = 0;
 
-  constructor(call: Call, base: string) {
+  // What `goesFirst` tells of is awaited before a photo is classified.
+  constructor(call: Call, base: string, goesFirst: () => Promise<void> | null = () => null) {
     super();
     this.#call = call;
     this.#base = base;
+    this.#goesFirst = goesFirst;
   }
 
   #set(change: Partial<State>): void {
@@ -234,6 +237,8 @@ export class Store extends Observed {
     if (this.#working) return;
     this.#working = true;
     for (;;) {
+      const first = this.#goesFirst();
+      if (first) await first;
       const photo = states.nextWaiting(this.state);
       if (!photo || !this.state.model) break;
       await this.#classify(photo, { model: this.state.model, fit: this.state.fit });

@@ -32,6 +32,7 @@ export class Inspector extends Observed {
   #subject: Subject | null = null;
   #moving = false; // the worker looks at another part of the photo
   #work: Work;
+  #looked: Promise<void> | null = null;
   #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
 
   constructor(call: Call, host: Host) {
@@ -65,8 +66,15 @@ export class Inspector extends Observed {
     if (before?.photo.id === photo.id && before.model === model && before.fit === fit) return;
     this.#subject = subject;
     if (before?.model !== model) this.#set({ filters: null });
-    void this.#look(subject);
+    const looked = this.#look(subject);
+    this.#looked = looked;
+    void looked.then(() => looked === this.#looked && (this.#looked = null));
   };
+
+  // Until the maps of the photo are there; null when they are.
+  get looked(): Promise<void> | null {
+    return this.#looked;
+  }
 
   // The worker that knew them is gone.
   forget = (): void => {
@@ -92,8 +100,7 @@ export class Inspector extends Observed {
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
       performance.measure("inside-maps", { start: began, detail: { pictureMs, networkMs } });
-      await this.#loadPhoto(number);
-      this.#explainSoon();
+      void this.#loadPhoto(number).then(() => number === this.#looks && this.#explainSoon());
     } catch (error) {
       if (number === this.#looks) this.#set({ look: null, looking: false, reason: reasonOf(error) });
     }
