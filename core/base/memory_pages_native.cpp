@@ -39,7 +39,7 @@ class WaitingBlocks {
   }
 
  private:
-  static constexpr std::size_t kLargest = 2 * kHugePage;
+  static constexpr std::size_t kLargest = 4 * kHugePage;
   std::mutex mutex_;
   std::array<PageBlock, 64> blocks_;
   std::size_t count_ = 0;

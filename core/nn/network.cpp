@@ -91,9 +91,10 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
     s.model.parameters[i] = {.name = s.blocks[i].name, .values = values, .quantized = {}};
     gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
   }
-  TRY_VALUE(
-      s.steps,
-      build_steps(s.model, TrainingSteps{.gradients = gradients, .input_gradient = options.input_gradient, .phase = &s.phase}));
+  TRY_VALUE(s.steps, build_steps(s.model, TrainingSteps{.gradients = gradients,
+                                                        .input_gradient = options.input_gradient,
+                                                        .tiles = options.tiles,
+                                                        .phase = &s.phase}));
   // The way back ends at the first step with something to learn.
   std::size_t parameter = 0;
   const auto learns = [&](const Step& step) { return step.has_weights && !s.blocks[2 * parameter++].frozen; };

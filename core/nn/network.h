@@ -20,6 +20,9 @@ struct NetworkOptions {
   std::vector<std::string> frozen;  // layers of the spec that are not to change: `conv1`
   bool input_gradient = false;      // also with respect to the picture (explanations)
   std::uint64_t seed = 0;           // of dropout
+  // Convolutions go by Winograd's tiles where they can (ops/winograd_tiles.h): half as long, and three bits less
+  // exact.
+  bool tiles = true;
 };
 
 class Network {

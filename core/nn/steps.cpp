@@ -72,7 +72,9 @@ class Assembly {
       Step step{.first = i, .last = i, .input = shapes[i].input, .output = shapes[i].output, .has_weights = false, .layer = {}};
       Blueprint blueprint{.shape = shapes[i], .number = static_cast<std::uint32_t>(i)};
       if (training_ != nullptr) blueprint.phase = training_->phase;
-      blueprint.duties = {.weights_change = training_ != nullptr || inspection_, .input_gradient = gradient_arrives};
+      blueprint.duties = {.weights_change = training_ != nullptr || inspection_,
+                          .input_gradient = gradient_arrives,
+                          .tiles = training_ != nullptr && training_->tiles};
       if (shapes[i].weight.rank() > 0) {
         step.has_weights = true;
         blueprint.weights = next_weights();

@@ -1,6 +1,7 @@
 #include "nn/weighted_layers.h"
 
 #include <optional>
+#include <type_traits>
 
 #include "ops/column_sum.h"
 #include "ops/conv2d_input_gradient.h"
@@ -8,6 +9,8 @@
 #include "ops/linear.h"
 #include "ops/linear_backward.h"
 #include "ops/relu.h"
+#include "ops/winograd_conv2d.h"
+#include "ops/winograd_weight_gradient.h"
 
 namespace alexnet {
 namespace {
@@ -31,15 +34,17 @@ struct ReluAndBias {
   }
 };
 
+// Directly, or by Winograd's tiles.
+template <typename Convolution, typename WeightGradient>
 class ConvolutionLayer final : public Layer {
  public:
-  ConvolutionLayer(Conv2d conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
+  ConvolutionLayer(Convolution conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
       : geometry_(geometry), input_(input), weights_(weights), conv_(std::move(conv)) {}
 
   Status prepare(const LayerDuties& duties, const ThreadPool& pool) {
     if (weights_.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry_);
     if (!duties.input_gradient) return {};
-    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_));
+    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_, std::is_same_v<Convolution, WinogradConv2d>));
     return input_gradient_->repack(weights_.weight, pool);
   }
 
@@ -73,8 +78,8 @@ class ConvolutionLayer final : public Layer {
   Shape input_;
   LayerWeights weights_;
   std::size_t pixels_ = 0;  // of the output, all pictures together
-  Conv2d conv_;
-  std::optional<Conv2dWeightGradient> weight_gradient_;
+  Convolution conv_;
+  std::optional<WeightGradient> weight_gradient_;
   std::optional<Conv2dInputGradient> input_gradient_;
 };
 
@@ -115,11 +120,21 @@ class DenseLayer final : public Layer {
 
 }  // namespace
 
+// Tiles pay where a whole batch meets the same weights, as in training.
 Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
                                                       const LayerWeights& weights, const LayerDuties& duties) {
+  const ThreadPool alone(1);
+  if (duties.tiles && suits_winograd(geometry)) {
+    WinogradConv2d conv(geometry);
+    TRY(conv.repack(weights.weight, weights.bias, alone));
+    auto layer =
+        std::make_unique<ConvolutionLayer<WinogradConv2d, WinogradWeightGradient>>(std::move(conv), geometry, input, weights);
+    TRY(layer->prepare(duties, alone));
+    return layer;
+  }
   TRY_VALUE(Conv2d conv, Conv2d::create(geometry, weights.weight, weights.bias));
-  auto layer = std::make_unique<ConvolutionLayer>(std::move(conv), geometry, input, weights);
-  TRY(layer->prepare(duties, ThreadPool(1)));
+  auto layer = std::make_unique<ConvolutionLayer<Conv2d, Conv2dWeightGradient>>(std::move(conv), geometry, input, weights);
+  TRY(layer->prepare(duties, alone));
   return layer;
 }
 

@@ -24,6 +24,7 @@ struct LayerWeights {
 struct LayerDuties {
   bool weights_change = false;  // from step to step
   bool input_gradient = false;
+  bool tiles = false;  // where they suit it (ops/winograd_tiles.h)
 };
 
 // `input`: height, width and channels of one picture.

@@ -20,12 +20,13 @@ Conv2dGeometry turned_geometry(const Conv2dGeometry& g) {
 
 }  // namespace
 
-Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g) {
+Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g, bool by_tiles) {
   const std::size_t padding = std::max({g.padding.top, g.padding.left, g.padding.bottom, g.padding.right});
   if (padding >= g.kernel)
     return fail(ErrorKind::kUnsupported, "", "a padding of ", padding, " for a kernel of ", g.kernel, " has no gradient here");
   Conv2dInputGradient gradient;
   gradient.geometry_ = g;
+  if (by_tiles) gradient.tiles_.emplace(turned_geometry(g));
   TRY_VALUE(gradient.turned_, Tensor::create(turned_geometry(g).weight_shape()));
   TRY_VALUE(gradient.no_bias_, Tensor::create({g.input_channels}));
   std::ranges::fill(gradient.no_bias_.values(), 0.0f);
@@ -37,9 +38,10 @@ Status Conv2dInputGradient::reshape(std::size_t batch, std::size_t height, std::
   height_ = height;
   width_ = width;
   const Padding& p = geometry_.padding;
-  if (convolution_)
-    return convolution_->reshape(batch, window_count(height + p.top + p.bottom, geometry_.kernel, 1),
-                                 window_count(width + p.left + p.right, geometry_.kernel, 1), pool);
+  const std::size_t rows = window_count(height + p.top + p.bottom, geometry_.kernel, 1);
+  const std::size_t columns = window_count(width + p.left + p.right, geometry_.kernel, 1);
+  if (tiles_) return tiles_->reshape(batch, rows, columns, pool);
+  if (convolution_) return convolution_->reshape(batch, rows, columns, pool);
   return deconvolution_ ? reshape_deconvolution(pool) : Status();
 }
 
@@ -93,6 +95,7 @@ Status Conv2dInputGradient::reshape_deconvolution(const ThreadPool& pool) {
 Status Conv2dInputGradient::repack(ConstTensorView weight, const ThreadPool& pool) {
   CHECK(weight.shape == geometry_.weight_shape());
   turn(weight, pool);
+  if (tiles_) return tiles_->repack(turned_.view(), no_bias_.view(), pool);
   if (geometry_.stride > 1) {
     TRY(create_deconvolution());
     return batch_ > 0 ? reshape_deconvolution(pool) : Status();
@@ -103,6 +106,7 @@ Status Conv2dInputGradient::repack(ConstTensorView weight, const ThreadPool& poo
 }
 
 Status Conv2dInputGradient::run(const float* dy, float* dx, const ThreadPool& pool) {
+  if (tiles_) return tiles_->forward(dy, dx, pool);
   if (convolution_) return convolution_->forward(dy, dx, pool);
   CHECK(deconvolution_ != nullptr);
   TRY(xnn_result(xnn_setup_deconvolution2d_nhwc_f32(deconvolution_.get(), dy, dx), "xnn_setup_deconvolution2d_nhwc_f32"));

@@ -9,16 +9,19 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "ops/conv2d.h"
+#include "ops/winograd_conv2d.h"
 #include "ops/xnn.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {
 
-// With stride 1 this is itself a convolution, of dy with the turned kernel; otherwise XNNPACK's deconvolution.
+// With stride 1 this is itself a convolution, of dy with the turned kernel, by Winograd's tiles where it is told so; otherwise
+// XNNPACK's deconvolution.
 class Conv2dInputGradient {
  public:
   // kUnsupported for padding of a whole kernel or more.
-  [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry);
+  // `by_tiles`: only of what suits_winograd().
+  [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry, bool by_tiles = false);
 
   // For pictures x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
@@ -35,10 +38,11 @@ class Conv2dInputGradient {
   std::size_t batch_ = 0;
   std::size_t height_ = 0;
   std::size_t width_ = 0;
-  Tensor turned_;                      // the weights, [in][k][k][out / groups]
-  Tensor no_bias_;                     // [in]
-  std::optional<Conv2d> convolution_;  // with stride 1
-  XnnOperator deconvolution_;          // with any other
+  Tensor turned_;                        // the weights, [in][k][k][out / groups]
+  Tensor no_bias_;                       // [in]
+  std::optional<WinogradConv2d> tiles_;  // with stride 1, by tiles
+  std::optional<Conv2d> convolution_;    // with stride 1
+  XnnOperator deconvolution_;            // with any other
 };
 
 }  // namespace alexnet

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 
 #include "data/preprocess.h"
 #include "nn/network.h"
@@ -18,6 +20,7 @@ using Json = nlohmann::json;
 
 constexpr double kTolerance = 1e-4;      // of gradients and of the first loss
 constexpr double kPathTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
+constexpr std::size_t kTiledSteps = 6;   // of the 10; tiles round more coarsely, and tip one over sooner
 
 class Steps : public ::testing::TestWithParam<std::string_view> {
  protected:
@@ -48,7 +51,12 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     for (std::size_t n = 0; n < labels_.size(); ++n)
       to_tensor(testing::golden_square(preprocessing.input, n + 1), preprocessing,
                 pictures_.values().subspan(n * picture, picture));
-    auto network = Network::create(*model, {}, pool_);
+    model_ = std::move(*model);
+    use(/*tiles=*/true);
+  }
+
+  void use(bool tiles) {
+    auto network = Network::create(*model_, {.tiles = tiles}, pool_);
     ASSERT_TRUE(network);
     network_ = std::make_unique<Network>(std::move(*network));
     ASSERT_TRUE(network_->set_batch(labels_.size()));
@@ -65,7 +73,36 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     return loss;
   }
 
+  void expect_the_gradients() {
+    loss_and_gradients();
+    const auto blocks = network_->blocks();
+    ASSERT_EQ(blocks.size(), golden_.at("gradients").size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const Json& expected = golden_.at("gradients")[i];
+      ASSERT_EQ(blocks[i].name, expected.at("name"));
+      ASSERT_EQ(blocks[i].count, expected.at("count"));
+      const auto gradient = network_->gradients().subspan(blocks[i].offset, blocks[i].count);
+      double squares = 0;
+      for (const float value : gradient) squares += double{value} * value;
+      const double norm = expected.at("norm");
+      EXPECT_NEAR(std::sqrt(squares) / norm, 1.0, kTolerance) << blocks[i].name;
+      for (std::size_t j = 0; j < expected.at("first").size(); ++j)
+        EXPECT_NEAR(gradient[j] / norm, expected.at("first")[j].get<double>() / norm, kTolerance) << blocks[i].name << " " << j;
+    }
+  }
+
   void expect_the_path(const Json& run, const OptimizerOptions& options, double bias_rate, double bias_decay) {
+    for (const bool tiles : {true, false}) {
+      SCOPED_TRACE(tiles);
+      use(tiles);
+      const auto expected = run.at("losses").get<std::vector<double>>();
+      expect_losses(std::span(expected).first(tiles ? kTiledSteps : expected.size()), run.at("learning_rate"), options,
+                    bias_rate, bias_decay);
+    }
+  }
+
+  void expect_losses(std::span<const double> expected, double learning_rate, const OptimizerOptions& options, double bias_rate,
+                     double bias_decay) {
     std::vector<ParameterGroup> groups;
     for (const auto& block : network_->blocks()) {
       const bool bias = block.name.ends_with(".bias");
@@ -73,11 +110,10 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     }
     auto optimizer = Optimizer::create(options, groups, network_->weights().size());
     ASSERT_TRUE(optimizer);
-    const auto expected = run.at("losses").get<std::vector<double>>();
     for (std::size_t step = 0; step < expected.size(); ++step) {
       const double loss = loss_and_gradients();
       EXPECT_NEAR(loss / expected[step], 1.0, step == 0 ? kTolerance : kPathTolerance) << "before step " << step;
-      EXPECT_TRUE(std::isfinite(optimizer->step(network_->weights(), network_->gradients(), run.at("learning_rate"), pool_)));
+      EXPECT_TRUE(std::isfinite(optimizer->step(network_->weights(), network_->gradients(), learning_rate, pool_)));
     }
   }
 
@@ -87,27 +123,17 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
   std::uint64_t seed_ = 0;
   std::vector<std::uint32_t> labels_;
   Tensor pictures_;
+  std::optional<Model> model_;
   std::unique_ptr<Network> network_;
 };
 
 TEST_P(Steps, BeginWithPyTorchsGradients) {
-  loss_and_gradients();
-  const auto blocks = network_->blocks();
-  ASSERT_EQ(blocks.size(), golden_.at("gradients").size());
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Json& expected = golden_.at("gradients")[i];
-    ASSERT_EQ(blocks[i].name, expected.at("name"));
-    ASSERT_EQ(blocks[i].count, expected.at("count"));
-    const auto gradient = network_->gradients().subspan(blocks[i].offset, blocks[i].count);
-    double squares = 0;
-    for (const float value : gradient) squares += double{value} * value;
-    const double norm = expected.at("norm");
-    EXPECT_NEAR(std::sqrt(squares) / norm, 1.0, kTolerance) << blocks[i].name;
-    for (std::size_t j = 0; j < expected.at("first").size(); ++j)
-      EXPECT_NEAR(gradient[j] / norm, expected.at("first")[j].get<double>() / norm, kTolerance) << blocks[i].name << " " << j;
+  for (const bool tiles : {true, false}) {
+    SCOPED_TRACE(tiles);
+    use(tiles);
+    expect_the_gradients();
   }
 }
-
 TEST_P(Steps, OfAdamAreThoseOfKerasAdam) {
   const Json& run = golden_.at("adam");
   expect_the_path(run, {.beta1 = run.at("beta1"), .beta2 = run.at("beta2"), .epsilon = run.at("epsilon")}, 1, 1);

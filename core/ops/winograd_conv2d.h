@@ -1,0 +1,51 @@
+// ops/conv2d.h by Winograd's tiles (ops/winograd_tiles.h): for large batches, where its 36 matrices of weights, four times as
+// large as the kernel, are read once for many tiles.
+#pragma once
+
+#include <vector>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "ops/conv2d.h"
+#include "ops/winograd_tiles.h"
+#include "ops/xnn.h"
+#include "tensor/tensor.h"
+
+namespace alexnet {
+
+class WinogradConv2d {
+ public:
+  // Of a geometry that suits_winograd().
+  explicit WinogradConv2d(const Conv2dGeometry& geometry) : tiles_{.geometry = geometry} {}
+
+  // For pictures of this size from now on. Allocates.
+  [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
+  // New weights, [out][k][k][in / groups] and [out]; both are packed here and may go afterwards.
+  [[nodiscard]] Status repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool);
+  // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing; the same bits on any number of threads.
+  [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
+
+ private:
+  // The matrix products of some points, all on one thread: their weights stay in its cache.
+  struct Part {
+    std::size_t group = 0;
+    std::size_t first_point = 0;
+    XnnOperator op;
+    Status status;
+  };
+  [[nodiscard]] Status pack(Part& part, const float* weights);
+  [[nodiscard]] Status reshape(Part& part) const;
+  [[nodiscard]] Status multiply(Part& part);
+
+  WinogradTiles tiles_;
+  std::size_t batch_ = 0;
+  WinogradSlice slice_;
+  std::vector<Part> parts_;  // group by group
+  Tensor bias_;
+  Tensor weights_;  // [groups][36][out / groups][in / groups], to be packed
+  Tensor inputs_;   // [36][room][in / groups]
+  Tensor outputs_;  // [36][room][out / groups]
+  ThreadPool alone_{1};
+};
+
+}  // namespace alexnet

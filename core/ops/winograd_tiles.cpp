@@ -1,0 +1,304 @@
+#include "ops/winograd_tiles.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "base/simd.h"
+
+namespace alexnet {
+namespace {
+
+// ---- The matrices -----------------------------------------------------------------------------------------------------------
+
+template <std::size_t Rows, std::size_t Columns>
+struct Matrix {
+  std::array<std::array<float, Columns>, Rows> at{};
+};
+
+template <std::size_t Rows, std::size_t Columns>
+constexpr Matrix<Columns, Rows> transposed(const Matrix<Rows, Columns>& m) {
+  Matrix<Columns, Rows> result;
+  for (std::size_t r = 0; r < Rows; ++r)
+    for (std::size_t c = 0; c < Columns; ++c) result.at[c][r] = m.at[r][c];
+  return result;
+}
+
+// Row i: the powers of a point, times its scale; the last is for infinity, where only the highest power counts.
+template <std::size_t Columns>
+constexpr Matrix<kPatch, Columns> powers(const std::array<float, kPatch>& scales) {
+  constexpr std::array<float, kPatch - 1> kAt = {0, 1, -1, 2, -2};
+  Matrix<kPatch, Columns> result;
+  for (std::size_t i = 0; i < kAt.size(); ++i) {
+    float power = scales[i];
+    for (std::size_t c = 0; c < Columns; ++c, power *= kAt[i]) result.at[i][c] = power;
+  }
+  result.at[kPatch - 1][Columns - 1] = scales[kPatch - 1];
+  return result;
+}
+
+// B^T, the same for both kernels.
+constexpr Matrix<kPatch, kPatch> kInput = {{{{4, 0, -5, 0, 1, 0},
+                                             {0, -4, -4, 1, 1, 0},
+                                             {0, 4, -4, -1, 1, 0},
+                                             {0, -2, -1, 2, 1, 0},
+                                             {0, 2, -1, -2, 1, 0},
+                                             {0, 4, 0, -5, 0, 1}}}};
+template <std::size_t Kernel>
+constexpr auto kWeight = powers<Kernel>({1.0f / 4, -1.0f / 6, -1.0f / 6, 1.0f / 24, 1.0f / 24, 1});  // G
+template <std::size_t Kernel>
+constexpr auto kWeightGradient = transposed(kWeight<Kernel>);
+template <std::size_t Kernel>
+constexpr auto kOutputGradient = powers<kPatch + 1 - Kernel>({1, 1, 1, 1, 1, 1});  // A
+template <std::size_t Kernel>
+constexpr auto kOutput = transposed(kOutputGradient<Kernel>);
+
+// ---- L m L^T, for eight channels at a time ----------------------------------------------------------------------------------
+
+constexpr std::size_t kLanes = 8;
+typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+// work(0), work(1), …, each as a constant.
+template <std::size_t Count>
+[[gnu::always_inline]] inline void unroll(const auto& work) {
+  [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+    (work(std::integral_constant<std::size_t, i>{}), ...);
+  }(std::make_index_sequence<Count>{});
+}
+
+// sum = a row of L times `values`.
+template <const auto& L, std::size_t Row>
+[[gnu::always_inline]] inline void multiply(const auto& values, Lanes& sum) {
+  sum = Lanes{};
+  unroll<L.at[0].size()>([&](auto c) __attribute__((always_inline)) {
+    constexpr float kFactor = L.at[Row][c];
+    if constexpr (kFactor == 1) {
+      sum += values[c];
+    } else if constexpr (kFactor == -1) {
+      sum -= values[c];
+    } else if constexpr (kFactor != 0) {
+      sum += kFactor * values[c];
+    }
+  });
+}
+
+// load(row, column, lanes) and store(row, column, lanes).
+template <const auto& L>
+[[gnu::always_inline]] inline void sandwich(const auto& load, const auto& store) {
+  constexpr std::size_t kRows = L.at.size(), kColumns = L.at[0].size();
+  Lanes half[kRows][kColumns];  // an array that is a template would forget how vectors are aligned
+  unroll<kColumns>([&](auto column) __attribute__((always_inline)) {
+    Lanes values[kColumns];
+    for (std::size_t row = 0; row < kColumns; ++row) load(row, column, values[row]);
+    unroll<kRows>([&](auto row) __attribute__((always_inline)) { multiply<L, row>(values, half[row][column]); });
+  });
+  unroll<kRows>([&](auto row) __attribute__((always_inline)) {
+    unroll<kRows>([&](auto column) __attribute__((always_inline)) {
+      Lanes value;
+      multiply<L, column>(half[row], value);
+      store(row, column, value);
+    });
+  });
+}
+
+// Numbers in two directions, each with `channels` behind it; only those from (top, left) to before (bottom, right) are there.
+template <typename Value>
+struct Plane {
+  Value* data = nullptr;  // of (0, 0), there or not
+  std::ptrdiff_t row = 0;
+  std::ptrdiff_t column = 0;
+  std::size_t top = 0, left = 0;
+  std::size_t bottom = kPatch, right = kPatch;
+
+  [[nodiscard]] bool has(std::size_t r, std::size_t c) const { return r >= top && r < bottom && c >= left && c < right; }
+  [[nodiscard]] Value* at(std::size_t r, std::size_t c) const {
+    return data + static_cast<std::ptrdiff_t>(r) * row + static_cast<std::ptrdiff_t>(c) * column;
+  }
+};
+
+template <typename Value>
+Plane<Value> points_of(Value* first, std::size_t stride) {
+  const auto step = static_cast<std::ptrdiff_t>(stride);
+  return {.data = first, .row = step * static_cast<std::ptrdiff_t>(kPatch), .column = step};
+}
+
+// to = L from L^T.
+template <const auto& L>
+[[gnu::always_inline]] inline void transform_all(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) {
+  for (std::size_t i = 0; i < channels; i += kLanes)
+    sandwich<L>([&](std::size_t r, std::size_t c, Lanes& value) __attribute__((
+                    always_inline)) { value = from.has(r, c) ? *reinterpret_cast<const Lanes*>(from.at(r, c) + i) : Lanes{}; },
+                [&](std::size_t r, std::size_t c, const Lanes& value)
+                    __attribute__((always_inline)) { *reinterpret_cast<Lanes*>(to.at(r, c) + i) = value; });
+}
+
+// The same to pixels, some of which are not there.
+template <const auto& L>
+[[gnu::always_inline]] inline void transform_output(const Plane<const float>& from, const Plane<float>& to,
+                                                    std::size_t channels, const float* bias, float least) {
+  for (std::size_t i = 0; i < channels; i += kLanes)
+    sandwich<L>([&](std::size_t r, std::size_t c, Lanes& value)
+                    __attribute__((always_inline)) { value = *reinterpret_cast<const Lanes*>(from.at(r, c) + i); },
+                [&](std::size_t r, std::size_t c, const Lanes& value) __attribute__((always_inline)) {
+                  if (!to.has(r, c)) return;
+                  const Lanes sum = value + *reinterpret_cast<const Lanes*>(bias + i);
+                  *reinterpret_cast<Lanes*>(to.at(r, c) + i) = sum < least ? Lanes{} + least : sum;  // what is no number stays
+                });
+}
+
+// Functions of their own for the compiler to make one for each width of vectors.
+using Transform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels);
+using OutputTransform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels,
+                                 const float* bias, float least);
+#define TRANSFORM(name, L)                                                                                      \
+  ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) { \
+    transform_all<L>(from, to, channels);                                                                       \
+  }
+#define OUTPUT_TRANSFORM(name, L)                                                                             \
+  ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels, \
+                                const float* bias, float least) {                                             \
+    transform_output<L>(from, to, channels, bias, least);                                                     \
+  }
+TRANSFORM(transform_input, kInput)
+TRANSFORM(transform_weight_3, kWeight<3>)
+TRANSFORM(transform_weight_5, kWeight<5>)
+TRANSFORM(transform_weight_gradient_3, kWeightGradient<3>)
+TRANSFORM(transform_weight_gradient_5, kWeightGradient<5>)
+TRANSFORM(transform_output_gradient_3, kOutputGradient<3>)
+TRANSFORM(transform_output_gradient_5, kOutputGradient<5>)
+OUTPUT_TRANSFORM(transform_output_3, kOutput<3>)
+OUTPUT_TRANSFORM(transform_output_5, kOutput<5>)
+
+// ---- Tiles ------------------------------------------------------------------------------------------------------------------
+
+// `side` pixels from (top, left) on, of a picture of height x width; what lies outside is not there.
+template <typename Value>
+Plane<Value> cut(Value* picture, std::size_t height, std::size_t width, std::size_t channels, std::ptrdiff_t top,
+                 std::ptrdiff_t left, std::size_t side) {
+  const auto channel_step = static_cast<std::ptrdiff_t>(channels), row_step = channel_step * static_cast<std::ptrdiff_t>(width);
+  const auto before = [](std::ptrdiff_t at) { return static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, -at)); };
+  const auto end = [side](std::ptrdiff_t at, std::size_t size) {
+    return static_cast<std::size_t>(
+        std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(size) - at, 0, static_cast<std::ptrdiff_t>(side)));
+  };
+  return {.data = picture + top * row_step + left * channel_step,
+          .row = row_step,
+          .column = channel_step,
+          .top = before(top),
+          .left = before(left),
+          .bottom = end(top, height),
+          .right = end(left, width)};
+}
+
+// visit(tile, picture, top, left), the place of the tile in y.
+void for_tiles(const WinogradTiles& tiles, std::size_t pictures, const ThreadPool& pool, const auto& visit) {
+  pool.parallel_for(pictures * tiles.per_picture(), 4, [&](std::size_t first, std::size_t end) {
+    for (std::size_t tile = first; tile < end; ++tile) {
+      const std::size_t place = tile % tiles.per_picture();
+      visit(tile, tile / tiles.per_picture(), static_cast<std::ptrdiff_t>(place / tiles.across() * tiles.side()),
+            static_cast<std::ptrdiff_t>(place % tiles.across() * tiles.side()));
+    }
+  });
+}
+
+void clear_rest(const WinogradTiles& tiles, const WinogradSlice& slice, std::size_t channels, float* points) {
+  const std::size_t taken = slice.pictures * tiles.per_picture();
+  for (std::size_t point = 0; point < kPoints && taken < slice.room; ++point)
+    std::fill_n(points + (point * slice.room + taken) * channels, (slice.room - taken) * channels, 0.0f);
+}
+
+constexpr std::size_t kSliceBytes = 8 << 20;
+
+Transform by_kernel(std::size_t kernel, Transform of_3, Transform of_5) { return kernel == 3 ? of_3 : of_5; }
+
+}  // namespace
+
+bool suits_winograd(const Conv2dGeometry& g) {
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  return g.stride == 1 && (g.kernel == 3 || g.kernel == 5) && in % kLanes == 0 && out % kLanes == 0;
+}
+
+std::size_t WinogradTiles::output_height() const {
+  return window_count(height + geometry.padding.top + geometry.padding.bottom, geometry.kernel, 1);
+}
+std::size_t WinogradTiles::output_width() const {
+  return window_count(width + geometry.padding.left + geometry.padding.right, geometry.kernel, 1);
+}
+
+WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;
+  const std::size_t picture_bytes = kPoints * tiles.per_picture() * channels * sizeof(float);
+  const std::size_t most = std::max<std::size_t>(1, kSliceBytes / picture_bytes);
+  const std::size_t slices = (batch + most - 1) / most;
+  const std::size_t pictures = (batch + slices - 1) / slices;
+  return {.pictures = pictures, .room = pictures * tiles.per_picture()};
+}
+
+void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,
+                    const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t channels = g.input_channels / g.groups;
+  const auto above = static_cast<std::ptrdiff_t>(g.padding.top), before = static_cast<std::ptrdiff_t>(g.padding.left);
+  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
+    const float* from = x + picture * tiles.height * tiles.width * g.input_channels + slice.group * channels;
+    transform_input(cut(from, tiles.height, tiles.width, g.input_channels, top - above, left - before, kPatch),
+                    points_of(points + tile * channels, slice.room * channels), channels);
+  });
+  clear_rest(tiles, slice, channels, points);
+}
+
+void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, const float* points, const float* bias, float* y,
+                     const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t channels = g.output_channels / g.groups, first = slice.group * channels;
+  const std::size_t height = tiles.output_height(), width = tiles.output_width();
+  const OutputTransform transform = g.kernel == 3 ? transform_output_3 : transform_output_5;
+  const float least = g.relu ? 0.0f : -std::numeric_limits<float>::infinity();
+  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
+    float* to = y + picture * height * width * g.output_channels + first;
+    transform(points_of(points + tile * channels, slice.room * channels),
+              cut(to, height, width, g.output_channels, top, left, tiles.side()), channels, bias + first, least);
+  });
+}
+
+void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& slice, const float* dy, float* points,
+                              const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t channels = g.output_channels / g.groups;
+  const std::size_t height = tiles.output_height(), width = tiles.output_width();
+  const Transform transform = by_kernel(g.kernel, transform_output_gradient_3, transform_output_gradient_5);
+  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
+    const float* from = dy + picture * height * width * g.output_channels + slice.group * channels;
+    transform(cut(from, height, width, g.output_channels, top, left, tiles.side()),
+              points_of(points + tile * channels, slice.room * channels), channels);
+  });
+  clear_rest(tiles, slice, channels, points);
+}
+
+void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  const Transform transform = by_kernel(g.kernel, transform_weight_3, transform_weight_5);
+  const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
+  pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
+    for (std::size_t o = first; o < end; ++o)
+      transform({.data = w + o * g.kernel * g.kernel * in, .row = row, .column = step}, points_of(points + o * in, out * in),
+                in);
+  });
+}
+
+void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, float* dw, const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  const Transform transform = by_kernel(g.kernel, transform_weight_gradient_3, transform_weight_gradient_5);
+  const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
+  pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
+    for (std::size_t o = first; o < end; ++o)
+      transform(points_of(points + o * in, out * in), {.data = dw + o * g.kernel * g.kernel * in, .row = row, .column = step},
+                in);
+  });
+}
+
+}  // namespace alexnet

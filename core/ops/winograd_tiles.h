@@ -1,0 +1,62 @@
+// Convolutions of stride 1 with fewer multiplications (Winograd 1980; Lavin and Gray, "Fast algorithms for convolutional neural
+// networks", CVPR 2016): y is computed in tiles of m x m, each from a patch of x of 6 x 6, m + k - 1 = 6.
+//   y = A^T [(G w G^T) . (B^T x B)] A                . is the product number by number, summed over the channels: 36 matrix
+//   dw = G^T [(A dy A^T) . (B^T x B)] G              products over all tiles, one for each of the 36 points
+// With k = 3 and m = 4 a tile costs 36 products instead of 144; with k = 5 and m = 2 36 instead of 100. The polynomials are
+// interpolated at 0, 1, -1, 2, -2 and infinity; that costs about three of fp32's bits.
+// Everything on the side of the points lies as [36][tiles or output channels][channels].
+#pragma once
+
+#include <cstddef>
+
+#include "base/thread_pool.h"
+#include "ops/conv2d.h"
+
+namespace alexnet {
+
+inline constexpr std::size_t kPatch = 6;  // pixels along a patch's side
+inline constexpr std::size_t kPoints = kPatch * kPatch;
+
+// Stride 1, a kernel of 3 or 5, and channels that fill vectors.
+[[nodiscard]] bool suits_winograd(const Conv2dGeometry& geometry);
+
+// Pictures x and y of a convolution, and the tiles of y, row by row and picture by picture.
+struct WinogradTiles {
+  Conv2dGeometry geometry;
+  std::size_t height = 0;  // of x
+  std::size_t width = 0;
+
+  [[nodiscard]] std::size_t side() const { return kPatch + 1 - geometry.kernel; }  // m
+  [[nodiscard]] std::size_t output_height() const;
+  [[nodiscard]] std::size_t output_width() const;
+  [[nodiscard]] std::size_t down() const { return (output_height() + side() - 1) / side(); }
+  [[nodiscard]] std::size_t across() const { return (output_width() + side() - 1) / side(); }
+  [[nodiscard]] std::size_t per_picture() const { return down() * across(); }
+};
+
+// Tiles that are worked on together: those of `pictures` pictures, of the `room` that there is for them in
+// [36][room][channels].
+struct WinogradSlice {
+  std::size_t pictures = 0;
+  std::size_t room = 0;
+  std::size_t group = 0;  // of the convolution
+};
+
+// As many pictures at a time as keep both sides' points in the last cache, about the same number each time.
+[[nodiscard]] WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch);
+
+// points [36][room][in / groups] = B^T x B; room that no tile takes is set to 0.
+void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,
+                    const ThreadPool& pool);
+// y = A^T points A + bias, points [36][room][out / groups], with the geometry's ReLU.
+void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, const float* points, const float* bias, float* y,
+                     const ThreadPool& pool);
+// points [36][room][out / groups] = A dy A^T; room that no tile takes is set to 0.
+void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& slice, const float* dy, float* points,
+                              const ThreadPool& pool);
+// points [36][out / groups][in / groups] = G w G^T, w the group's weights.
+void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, const ThreadPool& pool);
+// dw = G^T points G.
+void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, float* dw, const ThreadPool& pool);
+
+}  // namespace alexnet

@@ -1,0 +1,77 @@
+#include "ops/winograd_weight_gradient.h"
+
+#include <algorithm>
+
+#include "base/simd.h"
+#include "ops/transpose.h"
+
+namespace alexnet {
+namespace {
+
+ALEXNET_SIMD_CLONES void add(std::size_t count, const float* x, float* y) {
+  for (std::size_t i = 0; i < count; ++i) y[i] += x[i];
+}
+
+}  // namespace
+
+Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles_.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  tiles_.height = height;
+  tiles_.width = width;
+  batch_ = batch;
+  slice_ = winograd_slice(tiles_, batch);
+  TRY_VALUE(inputs_, Tensor::create({kPoints, slice_.room, in}));
+  TRY_VALUE(outputs_, Tensor::create({kPoints, slice_.room, out}));
+  TRY_VALUE(sums_, Tensor::create({kPoints, out, in}));
+  parts_.clear();
+  parts_.resize(std::min(pool.threads(), kPoints));
+  for (Part& part : parts_) {
+    TRY_VALUE(part.transposed, Tensor::create({out, slice_.room}));
+    TRY_VALUE(part.product, Tensor::create({out, in}));
+    TRY(part.matmul.reshape({.m = out, .n = in, .k = slice_.room, .b = RightOperand::kByRow}, alone_));
+  }
+  return {};
+}
+
+Status WinogradWeightGradient::multiply(Part& part, std::size_t point, bool first) {
+  const Conv2dGeometry& g = tiles_.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups, room = slice_.room;
+  float* sum = sums_.data() + point * out * in;
+  transpose(room, out, outputs_.data() + point * room * out, part.transposed.data(), room);
+  float* product = first ? sum : part.product.data();
+  TRY(part.matmul.run(part.transposed.data(), inputs_.data() + point * room * in, product, alone_));
+  if (!first) add(out * in, product, sum);
+  return {};
+}
+
+Status WinogradWeightGradient::multiply(bool first, const ThreadPool& pool) {
+  const std::size_t count = parts_.size();
+  pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      parts_[i].status = {};
+      for (std::size_t p = kPoints * i / count; p < kPoints * (i + 1) / count && parts_[i].status; ++p)
+        parts_[i].status = multiply(parts_[i], p, first);
+    }
+  });
+  for (const Part& part : parts_) TRY(part.status);
+  return {};
+}
+
+Status WinogradWeightGradient::run(const float* x, const float* dy, float* dw, const ThreadPool& pool) {
+  const Conv2dGeometry& g = tiles_.geometry;
+  const std::size_t picture = tiles_.height * tiles_.width * g.input_channels;
+  const std::size_t result = tiles_.output_height() * tiles_.output_width() * g.output_channels;
+  for (std::size_t group = 0; group < g.groups; ++group) {
+    for (std::size_t n = 0; n < batch_; n += slice_.pictures) {
+      const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
+      winograd_input(tiles_, slice, x + n * picture, inputs_.data(), pool);
+      winograd_output_gradient(tiles_, slice, dy + n * result, outputs_.data(), pool);
+      TRY(multiply(n == 0, pool));
+    }
+    winograd_weight_gradient(tiles_, sums_.data(), dw + group * g.weight_shape().elements() / g.groups, pool);
+  }
+  return {};
+}
+
+}  // namespace alexnet

@@ -1,0 +1,123 @@
+#include "conv2d_case.h"
+#include "ops/winograd_conv2d.h"
+#include "ops/winograd_weight_gradient.h"
+
+namespace alexnet {
+namespace {
+
+constexpr double kTolerance = 3e-5;  // three times what plain sums need
+
+Conv2dCase draw_winograd(RandomCase& random) {
+  Conv2dCase c = draw_conv2d(random);
+  c.g.stride = 1;
+  c.g.kernel = random.coin() ? 3 : 5;
+  c.g.groups = random.between(1, 2);
+  c.g.input_channels = c.g.groups * 8 * random.between(1, 4);
+  c.g.output_channels = c.g.groups * 8 * random.between(1, 4);
+  const std::size_t most = c.g.kernel - 1;
+  c.g.padding = {random.between(0, most), random.between(0, most), random.between(0, most), random.between(0, most)};
+  c.height = random.between(c.g.kernel, 15);
+  c.width = random.between(c.g.kernel, 15);
+  return c;
+}
+
+struct Numbers {
+  std::vector<float> x, w, b, dy;
+};
+
+Numbers draw_numbers(const Conv2dCase& c, RandomCase& random) {
+  return {random.values(c.batch * c.height * c.width * c.g.input_channels), random.values(c.g.weight_shape().elements()),
+          random.values(c.g.output_channels),
+          random.values(c.batch * c.output_height() * c.output_width() * c.g.output_channels)};
+}
+
+std::vector<double> naive_forward(const Conv2dCase& c, const Numbers& n) {
+  std::vector<double> y(c.batch * c.output_height() * c.output_width() * c.g.output_channels);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = n.b[i % c.g.output_channels];
+  for_each_product(c, [&](std::size_t yi, std::size_t xi, std::size_t wi) { y[yi] += double{n.x[xi]} * n.w[wi]; });
+  if (c.g.relu)
+    for (double& value : y) value = std::max(value, 0.0);
+  return y;
+}
+
+std::vector<double> naive_weight_gradient(const Conv2dCase& c, const Numbers& n) {
+  std::vector<double> dw(c.g.weight_shape().elements());
+  for_each_product(c, [&](std::size_t yi, std::size_t xi, std::size_t wi) { dw[wi] += double{n.dy[yi]} * n.x[xi]; });
+  return dw;
+}
+
+std::vector<float> forward(const Conv2dCase& c, const Numbers& n, const ThreadPool& pool) {
+  WinogradConv2d conv(c.g);
+  std::vector<float> y(c.batch * c.output_height() * c.output_width() * c.g.output_channels, 7.0f);
+  EXPECT_TRUE(conv.repack({n.w.data(), c.g.weight_shape()}, {n.b.data(), {c.g.output_channels}}, pool));
+  EXPECT_TRUE(conv.reshape(c.batch, c.height, c.width, pool));
+  EXPECT_TRUE(conv.forward(n.x.data(), y.data(), pool));
+  return y;
+}
+
+std::vector<float> weight_gradient(const Conv2dCase& c, const Numbers& n, const ThreadPool& pool) {
+  WinogradWeightGradient gradient(c.g);
+  std::vector<float> dw(c.g.weight_shape().elements(), 7.0f);
+  EXPECT_TRUE(gradient.reshape(c.batch, c.height, c.width, pool));
+  for (int run = 0; run < 2; ++run) EXPECT_TRUE(gradient.run(n.x.data(), n.dy.data(), dw.data(), pool));
+  return dw;
+}
+
+void expect_naive(const Conv2dCase& c, RandomCase& random) {
+  const Numbers n = draw_numbers(c, random);
+  const ThreadPool one(1), several(random.several_threads());
+  const auto y = forward(c, n, one), dw = weight_gradient(c, n, one);
+  EXPECT_LT(relative_error(y, naive_forward(c, n)), kTolerance);
+  EXPECT_LT(relative_error(dw, naive_weight_gradient(c, n)), kTolerance);
+  EXPECT_EQ(forward(c, n, several), y);
+  EXPECT_EQ(weight_gradient(c, n, several), dw);
+}
+
+TEST(Winograd, AgreesWithNaiveLoopsOnRandomShapes) {
+  for (int number = 0; number < kRandomCases; ++number) {
+    SCOPED_TRACE(number);
+    RandomCase random(number);
+    expect_naive(draw_winograd(random), random);
+  }
+}
+
+// AlexNet's own, in more slices than one, of which the last is not full.
+TEST(Winograd, AgreesWithNaiveLoopsInSeveralSlices) {
+  const Conv2dCase fifth_layer = {
+      .g = {.input_channels = 384, .output_channels = 256, .kernel = 3, .padding = same_padding(1), .groups = 2, .relu = true},
+      .batch = 23,
+      .height = 13,
+      .width = 13};
+  const Conv2dCase second_layer = {.g = {.input_channels = 96, .output_channels = 256, .kernel = 5, .padding = same_padding(2)},
+                                   .batch = 2,
+                                   .height = 27,
+                                   .width = 27};
+  int number = 0;
+  for (const Conv2dCase& c : {fifth_layer, second_layer}) {
+    SCOPED_TRACE(number);
+    RandomCase random(2000 + number++);
+    expect_naive(c, random);
+  }
+}
+
+// XNNPACK makes an infinity of it where it looks for the larger number.
+TEST(Winograd, DoesNotHideWhatIsNoNumber) {
+  RandomCase random(1);
+  const Conv2dCase c = {
+      .g = {.input_channels = 8, .output_channels = 8, .kernel = 3, .relu = true}, .batch = 1, .height = 6, .width = 6};
+  Numbers n = draw_numbers(c, random);
+  n.x[0] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_FALSE(std::isfinite(forward(c, n, ThreadPool(1))[0]));
+  EXPECT_FALSE(std::isfinite(weight_gradient(c, n, ThreadPool(1))[0]));
+}
+
+TEST(Winograd, SuitsStrideOneAndChannelsByEights) {
+  const Conv2dGeometry good = {.input_channels = 16, .output_channels = 8, .kernel = 5};
+  EXPECT_TRUE(suits_winograd(good));
+  Conv2dGeometry strided = good, narrow = good, large = good, split = good;
+  strided.stride = 2, narrow.input_channels = 12, large.kernel = 11, split.groups = 2;
+  for (const Conv2dGeometry& g : {strided, narrow, large, split}) EXPECT_FALSE(suits_winograd(g));
+}
+
+}  // namespace
+}  // namespace alexnet
