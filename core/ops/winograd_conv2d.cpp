@@ -7,8 +7,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kPartPoints = 3;
-static_assert(kPoints % kPartPoints == 0);
+constexpr std::size_t kPartBytes = (2 << 20) - 4096;  // of weights: what fills a huge page, nearly
+constexpr std::size_t kLeastParts = 8;       // for as many threads
 
 }  // namespace
 
@@ -18,8 +18,8 @@ Status WinogradConv2d::reshape(std::size_t batch, std::size_t height, std::size_
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  TRY_VALUE(inputs_, Tensor::create({kPoints, slice_.room, g.input_channels / g.groups}));
-  TRY_VALUE(outputs_, Tensor::create({kPoints, slice_.room, g.output_channels / g.groups}));
+  TRY_VALUE(inputs_, Tensor::create({tiles_.points(), slice_.room, g.input_channels / g.groups}));
+  TRY_VALUE(outputs_, Tensor::create({tiles_.points(), slice_.room, g.output_channels / g.groups}));
   for (Part& part : parts_) TRY(reshape(part));
   return {};
 }
@@ -28,7 +28,7 @@ Status WinogradConv2d::reshape(Part& part) const {
   const Conv2dGeometry& g = tiles_.geometry;
   std::size_t bytes = 0;
   std::size_t alignment = 0;
-  TRY(xnn_result(xnn_reshape_batch_matrix_multiply_nc_f32(part.op.get(), /*num_batch_dims=*/1, &kPartPoints, &kPartPoints,
+  TRY(xnn_result(xnn_reshape_batch_matrix_multiply_nc_f32(part.op.get(), /*num_batch_dims=*/1, &part.points, &part.points,
                                                           slice_.room, g.input_channels / g.groups,
                                                           g.output_channels / g.groups, &bytes, &alignment, alone_.native()),
                  "xnn_reshape_batch_matrix_multiply_nc_f32"));
@@ -40,7 +40,7 @@ Status WinogradConv2d::pack(Part& part, const float* weights) {
   const Conv2dGeometry& g = tiles_.geometry;
   TRY_VALUE(part.op, create_xnn("xnn_create_batch_matrix_multiply_nc_f32_const_weights", [&](xnn_operator_t* op) {
               return xnn_create_batch_matrix_multiply_nc_f32_const_weights(
-                  kPartPoints, g.input_channels / g.groups, g.output_channels / g.groups, weights, XNN_FLAG_TRANSPOSE_B, op);
+                  part.points, g.input_channels / g.groups, g.output_channels / g.groups, weights, XNN_FLAG_TRANSPOSE_B, op);
             }));
   return {};
 }
@@ -49,16 +49,18 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
   const Conv2dGeometry& g = tiles_.geometry;
   CHECK(suits_winograd(g) && weight.shape == g.weight_shape() && bias.shape == Shape{g.output_channels});
   const std::size_t group_weights = weight.shape.elements() / g.groups;
+  const std::size_t points = tiles_.points();
   const std::size_t point_weights = group_weights / (g.kernel * g.kernel);
   if (parts_.empty()) {
+    const std::size_t most = std::clamp<std::size_t>(kPartBytes / (point_weights * sizeof(float)), 1, points / kLeastParts);
     for (std::size_t group = 0; group < g.groups; ++group)
-      for (std::size_t first = 0; first < kPoints; first += kPartPoints)
-        parts_.push_back({.group = group, .first_point = first});
+      for (std::size_t first = 0; first < points; first += most)
+        parts_.push_back({.group = group, .first_point = first, .points = std::min(most, points - first)});
     TRY_VALUE(bias_, Tensor::create({g.output_channels}));
-    TRY_VALUE(weights_, Tensor::create({g.groups, kPoints, point_weights}));
+    TRY_VALUE(weights_, Tensor::create({g.groups, points, point_weights}));
   }
   std::ranges::copy(bias.values(), bias_.data());
-  const auto points_of = [&](std::size_t group) { return weights_.data() + group * kPoints * point_weights; };
+  const auto points_of = [&](std::size_t group) { return weights_.data() + group * points * point_weights; };
   for (std::size_t group = 0; group < g.groups; ++group)
     winograd_weight(tiles_, weight.data + group * group_weights, points_of(group), pool);
   pool.parallel_for(parts_.size(), 1, [&](std::size_t first, std::size_t end) {
@@ -73,7 +75,8 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
 }
 
 Status WinogradConv2d::multiply(Part& part) {
-  const std::size_t input = inputs_.shape().elements() / kPoints, output = outputs_.shape().elements() / kPoints;
+  const std::size_t input = inputs_.shape().elements() / tiles_.points(),
+                    output = outputs_.shape().elements() / tiles_.points();
   TRY(xnn_result(
       xnn_setup_batch_matrix_multiply_nc_f32(part.op.get(), /*workspace=*/nullptr, inputs_.data() + part.first_point * input,
                                              /*input_b=*/nullptr, outputs_.data() + part.first_point * output),
@@ -85,13 +88,13 @@ Status WinogradConv2d::forward(const float* x, float* y, const ThreadPool& pool)
   const Conv2dGeometry& g = tiles_.geometry;
   const std::size_t picture = tiles_.height * tiles_.width * g.input_channels;
   const std::size_t result = tiles_.output_height() * tiles_.output_width() * g.output_channels;
-  constexpr std::size_t kParts = kPoints / kPartPoints;
+  const std::size_t group_parts = parts_.size() / g.groups;
   for (std::size_t n = 0; n < batch_; n += slice_.pictures)
     for (std::size_t group = 0; group < g.groups; ++group) {
       const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
       winograd_input(tiles_, slice, x + n * picture, inputs_.data(), pool);
-      const std::span<Part> parts = std::span(parts_).subspan(group * kParts, kParts);
-      pool.parallel_for(kParts, 1, [&](std::size_t first, std::size_t end) {
+      const std::span<Part> parts = std::span(parts_).subspan(group * group_parts, group_parts);
+      pool.parallel_for(group_parts, 1, [&](std::size_t first, std::size_t end) {
         for (Part& part : parts.subspan(first, end - first)) part.status = multiply(part);
       });
       for (const Part& part : parts) TRY(part.status);

@@ -1,5 +1,5 @@
-// ops/conv2d.h by Winograd's tiles (ops/winograd_tiles.h): for large batches, where its 36 matrices of weights, four times as
-// large as the kernel, are read once for many tiles.
+// ops/conv2d.h by Winograd's tiles (ops/winograd_tiles.h): for large batches, where its matrices of weights, three to four
+// times as large as the kernel, are read once for many tiles.
 #pragma once
 
 #include <vector>
@@ -30,6 +30,7 @@ class WinogradConv2d {
   struct Part {
     std::size_t group = 0;
     std::size_t first_point = 0;
+    std::size_t points = 0;
     XnnOperator op;
     Status status;
   };
@@ -42,9 +43,9 @@ class WinogradConv2d {
   WinogradSlice slice_;
   std::vector<Part> parts_;  // group by group
   Tensor bias_;
-  Tensor weights_;  // [groups][36][out / groups][in / groups], to be packed
-  Tensor inputs_;   // [36][room][in / groups]
-  Tensor outputs_;  // [36][room][out / groups]
+  Tensor weights_;  // [groups][points][out / groups][in / groups], to be packed
+  Tensor inputs_;   // [points][room][in / groups]
+  Tensor outputs_;  // [points][room][out / groups]
   ThreadPool alone_{1};
 };
 

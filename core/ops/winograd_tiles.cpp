@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -25,32 +26,59 @@ constexpr Matrix<Columns, Rows> transposed(const Matrix<Rows, Columns>& m) {
   return result;
 }
 
-// Row i: the powers of a point, times its scale; the last is for infinity, where only the highest power counts.
-template <std::size_t Columns>
-constexpr Matrix<kPatch, Columns> powers(const std::array<float, kPatch>& scales) {
-  constexpr std::array<float, kPatch - 1> kAt = {0, 1, -1, 2, -2};
-  Matrix<kPatch, Columns> result;
-  for (std::size_t i = 0; i < kAt.size(); ++i) {
-    float power = scales[i];
-    for (std::size_t c = 0; c < Columns; ++c, power *= kAt[i]) result.at[i][c] = power;
+// Where the polynomials are interpolated, besides infinity.
+constexpr std::array<double, 7> kAt = {0, 1, -1, 2, -2, 0.5, -0.5};
+
+// The coefficients of the product of x - point over all points but one, and over all where `but` is none of them.
+template <std::size_t Points>
+constexpr std::array<double, Points + 1> product_without(std::size_t but) {
+  std::array<double, Points + 1> result{1};
+  std::size_t degree = 0;
+  for (std::size_t i = 0; i < Points; ++i) {
+    if (i == but) continue;
+    ++degree;
+    for (std::size_t d = degree; d > 0; --d) result[d] = result[d - 1] - kAt[i] * result[d];
+    result[0] *= -kAt[i];
   }
-  result.at[kPatch - 1][Columns - 1] = scales[kPatch - 1];
   return result;
 }
 
-// B^T, the same for both kernels.
-constexpr Matrix<kPatch, kPatch> kInput = {{{{4, 0, -5, 0, 1, 0},
-                                             {0, -4, -4, 1, 1, 0},
-                                             {0, 4, -4, -1, 1, 0},
-                                             {0, -2, -1, 2, 1, 0},
-                                             {0, 2, -1, -2, 1, 0},
-                                             {0, 4, 0, -5, 0, 1}}}};
+// B^T: the coefficients of those products.
+template <std::size_t Patch>
+constexpr Matrix<Patch, Patch> products() {
+  Matrix<Patch, Patch> result;
+  for (std::size_t i = 0; i < Patch; ++i) {
+    const auto row = product_without<Patch - 1>(i);
+    for (std::size_t c = 0; c < Patch; ++c) result.at[i][c] = static_cast<float>(row[c]);
+  }
+  return result;
+}
+
+// Row i: the powers of a point, in G over the product of its distances from the others; the last is for infinity, where only
+// the highest power counts.
+template <std::size_t Patch, std::size_t Columns>
+constexpr Matrix<Patch, Columns> powers(bool over_distances) {
+  Matrix<Patch, Columns> result;
+  for (std::size_t i = 0; i < Patch - 1; ++i) {
+    double power = 1;
+    for (std::size_t j = 0; j < Patch - 1 && over_distances; ++j)
+      if (j != i) power /= kAt[i] - kAt[j];
+    for (std::size_t c = 0; c < Columns; ++c, power *= kAt[i]) result.at[i][c] = static_cast<float>(power);
+  }
+  result.at[Patch - 1][Columns - 1] = 1;
+  return result;
+}
+
 template <std::size_t Kernel>
-constexpr auto kWeight = powers<Kernel>({1.0f / 4, -1.0f / 6, -1.0f / 6, 1.0f / 24, 1.0f / 24, 1});  // G
+constexpr std::size_t kPatch = kTileSide + Kernel - 1;
+template <std::size_t Kernel>
+constexpr auto kInput = products<kPatch<Kernel>>();  // B^T
+template <std::size_t Kernel>
+constexpr auto kWeight = powers<kPatch<Kernel>, Kernel>(/*over_distances=*/true);  // G
 template <std::size_t Kernel>
 constexpr auto kWeightGradient = transposed(kWeight<Kernel>);
 template <std::size_t Kernel>
-constexpr auto kOutputGradient = powers<kPatch + 1 - Kernel>({1, 1, 1, 1, 1, 1});  // A
+constexpr auto kOutputGradient = powers<kPatch<Kernel>, kTileSide>(/*over_distances=*/false);  // A
 template <std::size_t Kernel>
 constexpr auto kOutput = transposed(kOutputGradient<Kernel>);
 
@@ -109,7 +137,7 @@ struct Plane {
   std::ptrdiff_t row = 0;
   std::ptrdiff_t column = 0;
   std::size_t top = 0, left = 0;
-  std::size_t bottom = kPatch, right = kPatch;
+  std::size_t bottom = SIZE_MAX, right = SIZE_MAX;
 
   [[nodiscard]] bool has(std::size_t r, std::size_t c) const { return r >= top && r < bottom && c >= left && c < right; }
   [[nodiscard]] Value* at(std::size_t r, std::size_t c) const {
@@ -117,10 +145,11 @@ struct Plane {
   }
 };
 
+// All points of a patch, `stride` numbers apart.
 template <typename Value>
-Plane<Value> points_of(Value* first, std::size_t stride) {
+Plane<Value> points_of(Value* first, std::size_t stride, std::size_t patch) {
   const auto step = static_cast<std::ptrdiff_t>(stride);
-  return {.data = first, .row = step * static_cast<std::ptrdiff_t>(kPatch), .column = step};
+  return {.data = first, .row = step * static_cast<std::ptrdiff_t>(patch), .column = step};
 }
 
 // to = L from L^T.
@@ -160,7 +189,8 @@ using OutputTransform = void (*)(const Plane<const float>& from, const Plane<flo
                                 const float* bias, float least) {                                             \
     transform_output<L>(from, to, channels, bias, least);                                                     \
   }
-TRANSFORM(transform_input, kInput)
+TRANSFORM(transform_input_3, kInput<3>)
+TRANSFORM(transform_input_5, kInput<5>)
 TRANSFORM(transform_weight_3, kWeight<3>)
 TRANSFORM(transform_weight_5, kWeight<5>)
 TRANSFORM(transform_weight_gradient_3, kWeightGradient<3>)
@@ -196,15 +226,15 @@ void for_tiles(const WinogradTiles& tiles, std::size_t pictures, const ThreadPoo
   pool.parallel_for(pictures * tiles.per_picture(), 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t tile = first; tile < end; ++tile) {
       const std::size_t place = tile % tiles.per_picture();
-      visit(tile, tile / tiles.per_picture(), static_cast<std::ptrdiff_t>(place / tiles.across() * tiles.side()),
-            static_cast<std::ptrdiff_t>(place % tiles.across() * tiles.side()));
+      visit(tile, tile / tiles.per_picture(), static_cast<std::ptrdiff_t>(place / tiles.across() * kTileSide),
+            static_cast<std::ptrdiff_t>(place % tiles.across() * kTileSide));
     }
   });
 }
 
 void clear_rest(const WinogradTiles& tiles, const WinogradSlice& slice, std::size_t channels, float* points) {
   const std::size_t taken = slice.pictures * tiles.per_picture();
-  for (std::size_t point = 0; point < kPoints && taken < slice.room; ++point)
+  for (std::size_t point = 0; point < tiles.points() && taken < slice.room; ++point)
     std::fill_n(points + (point * slice.room + taken) * channels, (slice.room - taken) * channels, 0.0f);
 }
 
@@ -229,7 +259,7 @@ std::size_t WinogradTiles::output_width() const {
 WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;
-  const std::size_t picture_bytes = kPoints * tiles.per_picture() * channels * sizeof(float);
+  const std::size_t picture_bytes = tiles.points() * tiles.per_picture() * channels * sizeof(float);
   const std::size_t most = std::max<std::size_t>(1, kSliceBytes / picture_bytes);
   const std::size_t slices = (batch + most - 1) / most;
   const std::size_t pictures = (batch + slices - 1) / slices;
@@ -240,11 +270,12 @@ void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, cons
                     const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = g.input_channels / g.groups;
+  const Transform transform = by_kernel(g.kernel, transform_input_3, transform_input_5);
   const auto above = static_cast<std::ptrdiff_t>(g.padding.top), before = static_cast<std::ptrdiff_t>(g.padding.left);
   for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
     const float* from = x + picture * tiles.height * tiles.width * g.input_channels + slice.group * channels;
-    transform_input(cut(from, tiles.height, tiles.width, g.input_channels, top - above, left - before, kPatch),
-                    points_of(points + tile * channels, slice.room * channels), channels);
+    transform(cut(from, tiles.height, tiles.width, g.input_channels, top - above, left - before, tiles.patch()),
+              points_of(points + tile * channels, slice.room * channels, tiles.patch()), channels);
   });
   clear_rest(tiles, slice, channels, points);
 }
@@ -258,8 +289,8 @@ void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, con
   const float least = g.relu ? 0.0f : -std::numeric_limits<float>::infinity();
   for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
     float* to = y + picture * height * width * g.output_channels + first;
-    transform(points_of(points + tile * channels, slice.room * channels),
-              cut(to, height, width, g.output_channels, top, left, tiles.side()), channels, bias + first, least);
+    transform(points_of(points + tile * channels, slice.room * channels, tiles.patch()),
+              cut(to, height, width, g.output_channels, top, left, kTileSide), channels, bias + first, least);
   });
 }
 
@@ -271,8 +302,8 @@ void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& s
   const Transform transform = by_kernel(g.kernel, transform_output_gradient_3, transform_output_gradient_5);
   for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
     const float* from = dy + picture * height * width * g.output_channels + slice.group * channels;
-    transform(cut(from, height, width, g.output_channels, top, left, tiles.side()),
-              points_of(points + tile * channels, slice.room * channels), channels);
+    transform(cut(from, height, width, g.output_channels, top, left, kTileSide),
+              points_of(points + tile * channels, slice.room * channels, tiles.patch()), channels);
   });
   clear_rest(tiles, slice, channels, points);
 }
@@ -284,8 +315,8 @@ void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, 
   const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
   pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t o = first; o < end; ++o)
-      transform({.data = w + o * g.kernel * g.kernel * in, .row = row, .column = step}, points_of(points + o * in, out * in),
-                in);
+      transform({.data = w + o * g.kernel * g.kernel * in, .row = row, .column = step},
+                points_of(points + o * in, out * in, tiles.patch()), in);
   });
 }
 
@@ -296,8 +327,8 @@ void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, f
   const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
   pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t o = first; o < end; ++o)
-      transform(points_of(points + o * in, out * in), {.data = dw + o * g.kernel * g.kernel * in, .row = row, .column = step},
-                in);
+      transform(points_of(points + o * in, out * in, tiles.patch()),
+                {.data = dw + o * g.kernel * g.kernel * in, .row = row, .column = step}, in);
   });
 }
 

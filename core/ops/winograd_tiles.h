@@ -1,10 +1,10 @@
 // Convolutions of stride 1 with fewer multiplications (Winograd 1980; Lavin and Gray, "Fast algorithms for convolutional neural
-// networks", CVPR 2016): y is computed in tiles of m x m, each from a patch of x of 6 x 6, m + k - 1 = 6.
-//   y = A^T [(G w G^T) . (B^T x B)] A                . is the product number by number, summed over the channels: 36 matrix
-//   dw = G^T [(A dy A^T) . (B^T x B)] G              products over all tiles, one for each of the 36 points
-// With k = 3 and m = 4 a tile costs 36 products instead of 144; with k = 5 and m = 2 36 instead of 100. The polynomials are
-// interpolated at 0, 1, -1, 2, -2 and infinity; that costs about three of fp32's bits.
-// Everything on the side of the points lies as [36][tiles or output channels][channels].
+// networks", CVPR 2016): y is computed in tiles of 4 x 4, each from a patch of x whose side is 4 + k - 1.
+//   y = A^T [(G w G^T) . (B^T x B)] A                . is the product number by number, summed over the channels: a matrix
+//   dw = G^T [(A dy A^T) . (B^T x B)] G              product over all tiles for each of the patch's points
+// With k = 3 a tile costs 36 products instead of 144, with k = 5 64 instead of 400. The polynomials are interpolated at 0, 1,
+// -1, 2, -2, with k = 5 also at 1/2 and -1/2, and at infinity; that costs two to three of fp32's bits.
+// Everything on the side of the points lies as [points][tiles or output channels][channels].
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,7 @@
 
 namespace alexnet {
 
-inline constexpr std::size_t kPatch = 6;  // pixels along a patch's side
-inline constexpr std::size_t kPoints = kPatch * kPatch;
+inline constexpr std::size_t kTileSide = 4;
 
 // Stride 1, a kernel of 3 or 5, and channels that fill vectors.
 [[nodiscard]] bool suits_winograd(const Conv2dGeometry& geometry);
@@ -26,16 +25,17 @@ struct WinogradTiles {
   std::size_t height = 0;  // of x
   std::size_t width = 0;
 
-  [[nodiscard]] std::size_t side() const { return kPatch + 1 - geometry.kernel; }  // m
+  [[nodiscard]] std::size_t patch() const { return kTileSide + geometry.kernel - 1; }  // pixels along its side
+  [[nodiscard]] std::size_t points() const { return patch() * patch(); }
   [[nodiscard]] std::size_t output_height() const;
   [[nodiscard]] std::size_t output_width() const;
-  [[nodiscard]] std::size_t down() const { return (output_height() + side() - 1) / side(); }
-  [[nodiscard]] std::size_t across() const { return (output_width() + side() - 1) / side(); }
+  [[nodiscard]] std::size_t down() const { return (output_height() + kTileSide - 1) / kTileSide; }
+  [[nodiscard]] std::size_t across() const { return (output_width() + kTileSide - 1) / kTileSide; }
   [[nodiscard]] std::size_t per_picture() const { return down() * across(); }
 };
 
 // Tiles that are worked on together: those of `pictures` pictures, of the `room` that there is for them in
-// [36][room][channels].
+// [points][room][channels].
 struct WinogradSlice {
   std::size_t pictures = 0;
   std::size_t room = 0;
@@ -45,16 +45,16 @@ struct WinogradSlice {
 // As many pictures at a time as keep both sides' points in the last cache, about the same number each time.
 [[nodiscard]] WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch);
 
-// points [36][room][in / groups] = B^T x B; room that no tile takes is set to 0.
+// points [points][room][in / groups] = B^T x B; room that no tile takes is set to 0.
 void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,
                     const ThreadPool& pool);
-// y = A^T points A + bias, points [36][room][out / groups], with the geometry's ReLU.
+// y = A^T points A + bias, points [points][room][out / groups], with the geometry's ReLU.
 void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, const float* points, const float* bias, float* y,
                      const ThreadPool& pool);
-// points [36][room][out / groups] = A dy A^T; room that no tile takes is set to 0.
+// points [points][room][out / groups] = A dy A^T; room that no tile takes is set to 0.
 void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& slice, const float* dy, float* points,
                               const ThreadPool& pool);
-// points [36][out / groups][in / groups] = G w G^T, w the group's weights.
+// points [points][out / groups][in / groups] = G w G^T, w the group's weights.
 void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, const ThreadPool& pool);
 // dw = G^T points G.
 void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, float* dw, const ThreadPool& pool);

@@ -21,11 +21,11 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  TRY_VALUE(inputs_, Tensor::create({kPoints, slice_.room, in}));
-  TRY_VALUE(outputs_, Tensor::create({kPoints, slice_.room, out}));
-  TRY_VALUE(sums_, Tensor::create({kPoints, out, in}));
+  TRY_VALUE(inputs_, Tensor::create({tiles_.points(), slice_.room, in}));
+  TRY_VALUE(outputs_, Tensor::create({tiles_.points(), slice_.room, out}));
+  TRY_VALUE(sums_, Tensor::create({tiles_.points(), out, in}));
   parts_.clear();
-  parts_.resize(std::min(pool.threads(), kPoints));
+  parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
     TRY_VALUE(part.transposed, Tensor::create({out, slice_.room}));
     TRY_VALUE(part.product, Tensor::create({out, in}));
@@ -46,11 +46,11 @@ Status WinogradWeightGradient::multiply(Part& part, std::size_t point, bool firs
 }
 
 Status WinogradWeightGradient::multiply(bool first, const ThreadPool& pool) {
-  const std::size_t count = parts_.size();
+  const std::size_t count = parts_.size(), points = tiles_.points();
   pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       parts_[i].status = {};
-      for (std::size_t p = kPoints * i / count; p < kPoints * (i + 1) / count && parts_[i].status; ++p)
+      for (std::size_t p = points * i / count; p < points * (i + 1) / count && parts_[i].status; ++p)
         parts_[i].status = multiply(parts_[i], p, first);
     }
   });

@@ -37,9 +37,9 @@ class WinogradWeightGradient {
   WinogradTiles tiles_;
   std::size_t batch_ = 0;
   WinogradSlice slice_;
-  Tensor inputs_;   // [36][room][in / groups]
-  Tensor outputs_;  // [36][room][out / groups]
-  Tensor sums_;     // [36][out / groups][in / groups]
+  Tensor inputs_;   // [points][room][in / groups]
+  Tensor outputs_;  // [points][room][out / groups]
+  Tensor sums_;     // [points][out / groups][in / groups]
   std::vector<Part> parts_;
   ThreadPool alone_{1};  // a part's products run on the thread of the part
 };

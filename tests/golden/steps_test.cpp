@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 
 constexpr double kTolerance = 1e-4;      // of gradients and of the first loss
 constexpr double kPathTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
-constexpr std::size_t kTiledSteps = 6;   // of the 10; tiles round more coarsely, and tip one over sooner
+constexpr std::size_t kTiledSteps = 5;   // of the 10; tiles round more coarsely, and tip one over sooner
 
 class Steps : public ::testing::TestWithParam<std::string_view> {
  protected:
