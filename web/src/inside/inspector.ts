@@ -6,12 +6,13 @@ import { reasonOf } from "../reason.ts";
 import { words } from "../words/words.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
-import { isSame } from "./region.ts";
+import { fromShares, isSame } from "./region.ts";
 import { Work } from "./work.ts";
 
 const kGridSide = 900; // pixels of the grid's picture
 const kPhotoSide = 800; // pixels of the photo's, at most
 const kMaximizationSteps = 128;
+const kKeepAfterMs = 300; // so long the square has stood still
 
 // What is before the network.
 export interface Subject {
@@ -31,6 +32,7 @@ export class Inspector extends Observed {
   #host: Host;
   #subject: Subject | null = null;
   #moving = false; // the worker looks at another part of the photo
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #work: Work;
   #looked: Promise<void> | null = null;
   #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
@@ -51,12 +53,19 @@ export class Inspector extends Observed {
     if (this.inside.look) this.#host.keepAddress(insides.addressOf(this.inside));
   }
 
+  // While something moves: browsers stop a page that changes its address many times a second.
+  #keepSoon(): void {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => this.#keep(), kKeepAfterMs);
+  }
+
   // What the address asks for; what it does not say stays.
   open = (hash: string): void => {
     const wish = insides.fromAddress(hash);
     const { look } = this.inside;
     if (Object.keys(wish).length > 0) this.#set({ ...wish, hovered: null, ...(look ? this.#fitting(wish) : {}) });
     if (look) void this.#showLayer();
+    this.#moveToLinked();
   };
 
   // Looks at the photo, unless it is the one that is looked at.
@@ -89,6 +98,7 @@ export class Inspector extends Observed {
     const number = ++this.#looks;
     const began = performance.now();
     this.cancel();
+    if (this.inside.region) this.#keepSoon();
     this.#set({ looking: true, reason: "", hovered: null, region: null });
     try {
       const look = await this.#call("look", { photo: photo.blob, fit });
@@ -106,9 +116,12 @@ export class Inspector extends Observed {
     }
   }
 
+  // To be shown, with the part of it that a link asks for.
   async #loadPhoto(number: number): Promise<void> {
     const answer = await this.#call("photo", { side: kPhotoSide }).catch(() => null);
-    if (answer && number === this.#looks) this.#set({ photo: answer.picture });
+    if (!answer || number !== this.#looks) return;
+    this.#set({ photo: answer.picture });
+    this.#moveToLinked();
   }
 
   // ---- Another part of the photo ----
@@ -117,9 +130,17 @@ export class Inspector extends Observed {
   moveTo = (region: Region): void => {
     const { look, looking } = this.inside;
     if (!look || looking || isSame(region, this.inside.region ?? look.region)) return;
-    this.#set({ region });
+    this.#set({ region, linked: null });
     if (!this.#moving) void this.#move();
   };
+
+  // Waits for the photo, where that is not there yet.
+  #moveToLinked(): void {
+    const { linked, look, looking, photo } = this.inside;
+    if (!linked || !look || looking || !photo) return;
+    this.#set({ linked: null });
+    this.moveTo(fromShares(linked, look.region, look.photo));
+  }
 
   resetRegion = (): void => {
     if (this.#subject) void this.#look(this.#subject);
@@ -133,6 +154,7 @@ export class Inspector extends Observed {
       await this.#lookAtPart(seen);
     }
     this.#moving = false;
+    this.#keepSoon();
     this.#explainSoon();
   }
 
