@@ -105,6 +105,39 @@ export function strongestPlace(values: ArrayLike<number>, width: number): Positi
   return { y: Math.floor(best / width), x: best % width };
 }
 
+// The choices as far as this network has them; nothing while there is none to look into.
+export function fitting(inside: Inside, wish: Partial<Inside>): Partial<Inside> {
+  const { look, layer, grid, cursor, pinned, classIndex } = { ...inside, ...wish };
+  if (!look) return {};
+  const found = look.layers.find(({ name }) => name === layer) ?? look.layers[0]!;
+  const units = unitsOf(found);
+  const isNew = pinned === null && !grid;
+  return {
+    layer: found.name,
+    cursor: isNew ? found.strongest : Math.min(cursor, units - 1),
+    pinned: pinned === null ? null : Math.min(pinned, units - 1),
+    classIndex: classIndex !== null && classIndex < look.probabilities.length ? classIndex : null,
+  };
+}
+
+// Another layer is chosen.
+export function atLayer(inside: Inside, layer: Layer): Partial<Inside> {
+  const { cursor, pinned } = inside;
+  const before = layerOf(inside);
+  const sameUnits = before !== null && unitsOf(before) === unitsOf(layer);
+  const samePlaces = before !== null && before.shape.join() === layer.shape.join();
+  return {
+    layer: layer.name,
+    hovered: null,
+    // The same channel goes on through ReLU, normalization and pooling; elsewhere a number means nothing.
+    cursor: sameUnits ? cursor : layer.strongest,
+    pinned: sameUnits ? pinned : null,
+    ...(samePlaces ? {} : { at: null }),
+    channel: null,
+    showsFilters: false,
+  };
+}
+
 // The unit to the right of, below, … another, as far as there is one.
 export function neighbour(unit: number, columns: number, count: number, right: number, down: number): number {
   const column = Math.min(columns - 1, Math.max(0, (unit % columns) + right));
