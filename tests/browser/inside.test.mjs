@@ -255,6 +255,37 @@ describe("looking inside", () => {
     assert.match(page.url(), /#inside\?layer=relu3&unit=17&scale=layer&method=guided&class=10$/);
   });
 
+  const partLink = "#inside?layer=relu1&method=grad-cam&part=0.3,0.2,0.25,0.3";
+  scenario("a link keeps the part of the photo, and lets go of it", { hash: partLink }, async (page) => {
+    // The link's part is 256 x 246 pixels of 1024 x 819, so the square in its middle has sides of 246.
+    const within = "246 × 246 of 1024 × 819 pixels, 312 from the left, 164 from the top";
+    const back = "text=Back to where it was";
+    await page.waitForSelector(back);
+    await explained(page);
+    assert.equal(await place(page), within);
+    assert.equal(await seen(page), 1);
+
+    // Moved on, the square is in the address a moment later, and where it was after a reload.
+    await page.focus(".inside-frame");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.waitForFunction(() => location.hash.includes("&part=0.34"));
+    await explained(page);
+    const before = { answer: await answer(page), place: await place(page) };
+    assert.match(before.place, /352 from the left/);
+    await page.reload();
+    await page.waitForSelector(back);
+    await explained(page);
+    assert.equal(await place(page), before.place);
+    assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam&part=0\.34/);
+
+    await page.click(back);
+    await page.waitForFunction((old) => document.querySelector("#inside-photo-text").textContent !== old, before.place);
+    await explained(page);
+    assert.notEqual(await answer(page), before.answer);
+    await page.waitForFunction(() => !location.hash.includes("part"));
+    assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam$/);
+  });
+
   scenario("help is a key away, and classifying goes on where it was", {}, async (page) => {
     await page.keyboard.press("?");
     await page.waitForSelector("#inside-help[open]");

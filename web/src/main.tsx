@@ -49,7 +49,8 @@ const teacher = new Teacher(client.call, {
   announce: store.announce,
 });
 const inspector = new Inspector(client.call, {
-  keepAddress: (hash) => history.replaceState(null, "", hash),
+  // Who has gone to another view meanwhile stays there.
+  keepAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
   announce: store.announce,
 });
 

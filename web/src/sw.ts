@@ -5,6 +5,8 @@ import type { CacheRequest, Kept } from "./offline.ts"; // types alone: a servic
 
 const kCache = "alexnet";
 const scope = self as unknown as ServiceWorkerGlobalScope;
+// As vite names what it builds, assets/index-BMeFvctL.js: another content has another name.
+const kNamedByContent = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
 const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
 scope.addEventListener("install", () => void scope.skipWaiting());
@@ -28,7 +30,8 @@ async function answer(event: FetchEvent): Promise<Response> {
   const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
   try {
     const response = await fetch(request);
-    if (kept && response.ok) event.waitUntil(cache.put(kept.url, response.clone()));
+    if (kept && response.ok && !kNamedByContent.test(new URL(kept.url).pathname))
+      event.waitUntil(cache.put(kept.url, response.clone()));
     return withHeaders(request, response);
   } catch (error) {
     if (kept) return withHeaders(request, kept);

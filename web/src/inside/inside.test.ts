@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inputPlace, largestContributions, loudestChannel, ofChannel } from "./arithmetic.ts";
+import type { Look } from "../protocol.ts";
 import * as insides from "./inside.ts";
 import { commandOf, kKeys } from "./keys.ts";
 import { gradientOf, paint, shade } from "./paint.ts";
@@ -19,6 +20,27 @@ describe("the address", () => {
     const address = insides.addressOf(inside);
     expect(address).toBe("#inside?layer=relu3&unit=17&scale=layer&method=guided&class=5&about=unit");
     expect({ ...insides.initialInside, ...insides.fromAddress(address) }).toEqual(inside);
+  });
+
+  const of400x300 = { photo: { width: 400, height: 300 } } as Look;
+
+  test("holds the part of the photo that was chosen, as shares of its sides, and none where the model chose", () => {
+    const region = { left: 48, top: 100, width: 200, height: 200 };
+    const address = insides.addressOf({ ...insides.initialInside, look: of400x300, region });
+    expect(address).toBe("#inside?method=grad-cam&part=0.12,0.3333,0.5,0.6667");
+    const { linked } = insides.fromAddress(address);
+    expect(linked).toEqual({ left: 0.12, top: 0.3333, width: 0.5, height: 0.6667 });
+    // Before the photo is there, too.
+    expect(insides.addressOf({ ...insides.initialInside, linked: linked! })).toBe(address);
+    expect(insides.addressOf({ ...insides.initialInside, look: of400x300 })).toBe("#inside?method=grad-cam");
+  });
+
+  test.each([
+    ...["", "0.1,0.1,0.5", "0.1,0.1,0.5,0.5,0.5", "0.1,0.1,0.5,", "a,b,c,d", "0.1;0.1;0.5;0.5", "0.1, 0.1, 0.5, 0.5"],
+    ...["-0.1,0.1,0.5,0.5", "0.1,0.1,0,0.5", "0.1,0.1,0.5,0", "0.6,0.1,0.5,0.5", "0.1,0.6,0.5,0.5", "0,0,1.2,1"],
+    ...["0,0,2,2", "1e-1,0,0.5,0.5", "NaN,0,0.5,0.5", "0,0,Infinity,1", "0x1,0,0.5,0.5"],
+  ])("takes no part of a photo from %j", (part) => {
+    expect(insides.fromAddress(`#inside?part=${part}`)).toEqual({});
   });
 
   test("says nothing about what it does not know", () => {

@@ -2,6 +2,7 @@
 import type { Explained, FilterGrid, GridLayout, Layer, Look, MadeValue, MapScale } from "../protocol.ts";
 import type { Method, Painting, Position, Region, UnitGrid, UnitMap } from "../protocol.ts";
 import type { Message } from "../words/words.ts";
+import { type Shares, sharesOf } from "./region.ts";
 
 export interface Inside {
   look: Look | null; // of the photo that was last looked at
@@ -9,6 +10,7 @@ export interface Inside {
   reason: Message; // why it could not be
   photo: Painting | null; // the whole photo in small
   region: Region | null; // the part of it that is wanted instead of the one that the fit chooses
+  linked: Shares | null; // the part that a link asks for, until the photo is there
   milliseconds: number; // from the photo to its maps
   layer: string;
   scale: MapScale;
@@ -37,6 +39,7 @@ export const initialInside: Inside = {
   reason: "",
   photo: null,
   region: null,
+  linked: null,
   milliseconds: 0,
   layer: "",
   scale: "unit",
@@ -102,6 +105,39 @@ export function strongestPlace(values: ArrayLike<number>, width: number): Positi
   return { y: Math.floor(best / width), x: best % width };
 }
 
+// The choices as far as this network has them; nothing while there is none to look into.
+export function fitting(inside: Inside, wish: Partial<Inside>): Partial<Inside> {
+  const { look, layer, grid, cursor, pinned, classIndex } = { ...inside, ...wish };
+  if (!look) return {};
+  const found = look.layers.find(({ name }) => name === layer) ?? look.layers[0]!;
+  const units = unitsOf(found);
+  const isNew = pinned === null && !grid;
+  return {
+    layer: found.name,
+    cursor: isNew ? found.strongest : Math.min(cursor, units - 1),
+    pinned: pinned === null ? null : Math.min(pinned, units - 1),
+    classIndex: classIndex !== null && classIndex < look.probabilities.length ? classIndex : null,
+  };
+}
+
+// Another layer is chosen.
+export function atLayer(inside: Inside, layer: Layer): Partial<Inside> {
+  const { cursor, pinned } = inside;
+  const before = layerOf(inside);
+  const sameUnits = before !== null && unitsOf(before) === unitsOf(layer);
+  const samePlaces = before !== null && before.shape.join() === layer.shape.join();
+  return {
+    layer: layer.name,
+    hovered: null,
+    // The same channel goes on through ReLU, normalization and pooling; elsewhere a number means nothing.
+    cursor: sameUnits ? cursor : layer.strongest,
+    pinned: sameUnits ? pinned : null,
+    ...(samePlaces ? {} : { at: null }),
+    channel: null,
+    showsFilters: false,
+  };
+}
+
 // The unit to the right of, below, … another, as far as there is one.
 export function neighbour(unit: number, columns: number, count: number, right: number, down: number): number {
   const column = Math.min(columns - 1, Math.max(0, (unit % columns) + right));
@@ -125,7 +161,10 @@ export function unitAt(x: number, y: number, layout: GridLayout, count: number):
   return column >= 0 && column < columns && unit >= 0 && unit < count ? unit : null;
 }
 
-// ---- The address: #inside?layer=relu3&unit=17&scale=layer&method=guided&class=5 ----
+// ---- The address: #inside?layer=relu3&unit=17&scale=layer&method=guided&class=5&part=0.12,0.05,0.6,0.8 ----
+
+const kShareDigits = 4; // behind the point: finer than a pixel of most photos
+const kShare = /^[01](\.\d{1,6})?$/;
 
 export function addressOf(inside: Inside): string {
   const parameters = new URLSearchParams();
@@ -135,7 +174,26 @@ export function addressOf(inside: Inside): string {
   parameters.set("method", inside.method);
   if (inside.classIndex !== null) parameters.set("class", String(inside.classIndex));
   if (inside.aboutUnit && inside.pinned !== null) parameters.set("about", "unit");
-  return `#inside?${parameters}`;
+  const part = partOf(inside);
+  // By hand, since URLSearchParams would write the commas as %2C.
+  return `#inside?${parameters}${part ? `&part=${partText(part)}` : ""}`;
+}
+
+// What is looked at instead of the model's own part of the photo.
+function partOf({ region, look, linked }: Inside): Shares | null {
+  return region && look ? sharesOf(region, look.photo) : linked;
+}
+
+const partText = ({ left, top, width, height }: Shares): string =>
+  [left, top, width, height].map((share) => Number(share.toFixed(kShareDigits))).join();
+
+function partFrom(text: string): Shares | null {
+  const parts = text.split(",");
+  if (parts.length !== 4 || !parts.every((part) => kShare.test(part))) return null;
+  const [left, top, width, height] = parts.map(Number) as [number, number, number, number];
+  const most = 1 + 2 * 10 ** -kShareDigits; // each of the two that are added is rounded
+  if (width === 0 || height === 0 || left + width > most || top + height > most) return null;
+  return { left, top, width, height };
 }
 
 export function fromAddress(hash: string): Partial<Inside> {
@@ -156,5 +214,7 @@ export function fromAddress(hash: string): Partial<Inside> {
   const classIndex = number("class");
   if (classIndex !== null) wish.classIndex = classIndex;
   if (parameters.get("about") === "unit" && unit !== null) wish.aboutUnit = true;
+  const part = partFrom(parameters.get("part") ?? "");
+  if (part) wish.linked = part;
   return wish;
 }

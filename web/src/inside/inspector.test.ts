@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../client.ts";
 import type { Explained, Layer, Look, Model, RequestName } from "../protocol.ts";
 import { Inspector, type Subject } from "./inspector.ts";
@@ -43,7 +43,6 @@ const subject = (id: number): Subject => ({ photo: { id, blob: new Blob([String(
 
 beforeEach(() => {
   asked = [];
-  addresses = [];
   answers = {
     look: () => look,
     units: () => ({ picture: painting, layout, statistics: [], signed: false, largest: 4 }),
@@ -62,8 +61,9 @@ beforeEach(() => {
     tell = (done) => options.onProgress!({ ...explained, done });
     return Promise.race([answers[name]!(request), cancelled]);
   };
+  const kept = (addresses = []) as string[]; // an earlier inspector may still have one to tell
   inspector = new Inspector(call as Call, {
-    keepAddress: (hash) => addresses.push(hash),
+    keepAddress: (hash) => kept.push(hash),
     announce: () => {},
   });
 });
@@ -247,6 +247,65 @@ describe("a link", () => {
     inspector.pin(2);
     inspector.setClass(0);
     expect(addresses.at(-1)).toBe("#inside?layer=conv2&unit=2&method=grad-cam&class=0");
+  });
+});
+
+describe("a link to a part of the photo", () => {
+  const link = "#inside?layer=conv2&method=gradient&part=0.3,0.2,0.375,0.5";
+  const linked = { left: 120, top: 60, width: 150, height: 150 };
+  const whole = look.region;
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+  const settle = () => vi.advanceTimersByTimeAsync(1000);
+  async function followed(hash: string) {
+    inspector.open(hash);
+    inspector.show(subject(1));
+    await settle();
+  }
+
+  test("is followed once the photo is there, which is explained then and not before", async () => {
+    await followed(link);
+    expect(asked.map(({ name }) => name).filter((name) => /look|photo|explain/.test(name))).toEqual([
+      ...["look", "photo", "lookAtPart", "explain"],
+    ]);
+    expect(askedFor("lookAtPart")).toEqual([linked]);
+    expect(inspector.inside).toMatchObject({ layer: "conv2", region: linked, look: { region: linked }, linked: null });
+    expect(inspector.inside.photo).toBe(painting);
+    expect(inspector.isExplained()).toBe(true);
+    expect(addresses).toEqual([link]);
+  });
+
+  test("is followed at once where there is a photo, and not again by the next", async () => {
+    await followed("#inside");
+    expect(addresses).toEqual([]);
+    inspector.open(link);
+    await settle();
+    expect(inspector.inside.look?.region).toEqual(linked);
+    inspector.show(subject(2));
+    await settle();
+    expect(inspector.inside).toMatchObject({ region: null, look: { region: whole } });
+    expect(addresses.at(-1)).toBe("#inside?layer=conv2&method=gradient");
+  });
+
+  test("does not get lost with a choice that is made meanwhile", async () => {
+    inspector.open(link);
+    inspector.show(subject(1));
+    await vi.waitFor(() => expect(inspector.inside.look).not.toBeNull());
+    inspector.setClass(0);
+    expect(addresses).toEqual([link.replace("&part", "&class=0&part")]);
+  });
+
+  test("goes with the square, seldom while that moves, and ends where the model's own is looked at", async () => {
+    await followed("#inside");
+    for (let left = 0; left < 50; ++left) {
+      inspector.moveTo({ ...linked, left });
+      await vi.advanceTimersByTimeAsync(16);
+    }
+    await settle();
+    expect(addresses).toEqual(["#inside?layer=conv1&method=grad-cam&part=0.1225,0.2,0.375,0.5"]);
+    inspector.resetRegion();
+    await settle();
+    expect(addresses.at(-1)).toBe("#inside?layer=conv1&method=grad-cam");
   });
 });
 

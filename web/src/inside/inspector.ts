@@ -1,17 +1,18 @@
-// Looking inside: the actions. Each question has a latest answer; what comes late is dropped.
+// Looking inside: the actions, and the photo that is before the network.
 import type { Call } from "../client.ts";
 import { Observed } from "../observed.ts";
 import type { Fit, MapScale, Method, Model, Position, Question, Region } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
 import { words } from "../words/words.ts";
+import { Explanations, isExplained, questionOf } from "./explanations.ts";
+import type { Held } from "./held.ts";
 import * as insides from "./inside.ts";
 import type { Inside } from "./inside.ts";
-import { isSame } from "./region.ts";
-import { Work } from "./work.ts";
+import { Questions } from "./questions.ts";
+import { fromShares, isSame } from "./region.ts";
 
-const kGridSide = 900; // pixels of the grid's picture
 const kPhotoSide = 800; // pixels of the photo's, at most
-const kMaximizationSteps = 128;
+const kKeepAfterMs = 300; // so long the square has stood still
 
 // What is before the network.
 export interface Subject {
@@ -31,15 +32,19 @@ export class Inspector extends Observed {
   #host: Host;
   #subject: Subject | null = null;
   #moving = false; // the worker looks at another part of the photo
-  #work: Work;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #questions: Questions;
+  #explanations: Explanations;
   #looked: Promise<void> | null = null;
-  #looks = 0; // so many photos have been looked at: what belongs to an earlier one is dropped
+  #looks = 0;
 
   constructor(call: Call, host: Host) {
     super();
     this.#call = call;
-    this.#work = new Work(call);
     this.#host = host;
+    const held: Held = { inside: () => this.inside, set: (change) => this.#set(change), looks: () => this.#looks };
+    this.#questions = new Questions(call, held);
+    this.#explanations = new Explanations(call, held, () => !this.#moving);
   }
 
   #set(change: Partial<Inside>): void {
@@ -51,12 +56,20 @@ export class Inspector extends Observed {
     if (this.inside.look) this.#host.keepAddress(insides.addressOf(this.inside));
   }
 
+  // While something moves: browsers stop a page that changes its address many times a second.
+  #keepSoon(): void {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => this.#keep(), kKeepAfterMs);
+  }
+
   // What the address asks for; what it does not say stays.
   open = (hash: string): void => {
     const wish = insides.fromAddress(hash);
     const { look } = this.inside;
-    if (Object.keys(wish).length > 0) this.#set({ ...wish, hovered: null, ...(look ? this.#fitting(wish) : {}) });
-    if (look) void this.#showLayer();
+    const choices = insides.fitting(this.inside, wish);
+    if (Object.keys(wish).length > 0) this.#set({ ...wish, hovered: null, ...choices });
+    if (look) void this.#questions.layer();
+    this.#moveToLinked();
   };
 
   // Looks at the photo, unless it is the one that is looked at.
@@ -89,26 +102,30 @@ export class Inspector extends Observed {
     const number = ++this.#looks;
     const began = performance.now();
     this.cancel();
+    if (this.inside.region) this.#keepSoon();
     this.#set({ looking: true, reason: "", hovered: null, region: null });
     try {
       const look = await this.#call("look", { photo: photo.blob, fit });
       if (number !== this.#looks) return;
       const fresh = { look, looking: false, value: null, explained: null, grid: null, unit: null };
-      this.#set({ ...fresh, ...this.#fitting(fresh), photo: null });
-      await this.#showLayer();
+      this.#set({ ...fresh, ...insides.fitting(this.inside, fresh), photo: null });
+      await this.#questions.layer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
       performance.measure("inside-maps", { start: began, detail: { pictureMs, networkMs } });
-      void this.#loadPhoto(number).then(() => number === this.#looks && this.#explainSoon());
+      void this.#loadPhoto(number).then(() => number === this.#looks && this.#explanations.soon());
     } catch (error) {
       if (number === this.#looks) this.#set({ look: null, looking: false, reason: reasonOf(error) });
     }
   }
 
+  // To be shown, with the part of it that a link asks for.
   async #loadPhoto(number: number): Promise<void> {
     const answer = await this.#call("photo", { side: kPhotoSide }).catch(() => null);
-    if (answer && number === this.#looks) this.#set({ photo: answer.picture });
+    if (!answer || number !== this.#looks) return;
+    this.#set({ photo: answer.picture });
+    this.#moveToLinked();
   }
 
   // ---- Another part of the photo ----
@@ -117,9 +134,17 @@ export class Inspector extends Observed {
   moveTo = (region: Region): void => {
     const { look, looking } = this.inside;
     if (!look || looking || isSame(region, this.inside.region ?? look.region)) return;
-    this.#set({ region });
+    this.#set({ region, linked: null });
     if (!this.#moving) void this.#move();
   };
+
+  // Waits for the photo, where that is not there yet.
+  #moveToLinked(): void {
+    const { linked, look, looking, photo } = this.inside;
+    if (!linked || !look || looking || !photo) return;
+    this.#set({ linked: null });
+    this.moveTo(fromShares(linked, look.region, look.photo));
+  }
 
   resetRegion = (): void => {
     if (this.#subject) void this.#look(this.#subject);
@@ -133,7 +158,8 @@ export class Inspector extends Observed {
       await this.#lookAtPart(seen);
     }
     this.#moving = false;
-    this.#explainSoon();
+    this.#keepSoon();
+    this.#explanations.soon();
   }
 
   async #lookAtPart(region: Region): Promise<void> {
@@ -143,7 +169,7 @@ export class Inspector extends Observed {
       const look = await this.#call("lookAtPart", region);
       if (number !== this.#looks) return;
       this.#set({ look, explained: null });
-      await this.#showLayer();
+      await this.#questions.layer();
       if (number !== this.#looks) return;
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
@@ -153,45 +179,16 @@ export class Inspector extends Observed {
     }
   }
 
-  // The choices as far as this network has them.
-  #fitting(wish: Partial<Inside>): Partial<Inside> {
-    const { look, layer, grid, cursor, pinned, classIndex } = { ...this.inside, ...wish };
-    if (!look) return {};
-    const found = look.layers.find(({ name }) => name === layer) ?? look.layers[0]!;
-    const units = insides.unitsOf(found);
-    const isNew = pinned === null && !grid;
-    return {
-      layer: found.name,
-      cursor: isNew ? found.strongest : Math.min(cursor, units - 1),
-      pinned: pinned === null ? null : Math.min(pinned, units - 1),
-      classIndex: classIndex !== null && classIndex < look.probabilities.length ? classIndex : null,
-    };
-  }
-
   // ---- The layer and its units ----
 
   setLayer = (name: string): void => {
     const layer = this.inside.look?.layers.find((one) => one.name === name);
-    const before = insides.layerOf(this.inside);
-    if (!layer || layer === before) return;
-    const units = insides.unitsOf(layer);
-    const { pinned, cursor } = this.inside;
-    const sameUnits = before !== null && insides.unitsOf(before) === units;
-    const samePlaces = before !== null && before.shape.join() === layer.shape.join();
-    this.#set({
-      layer: name,
-      hovered: null,
-      // The same channel goes on through ReLU, normalization and pooling; elsewhere a number means nothing.
-      cursor: sameUnits ? cursor : layer.strongest,
-      pinned: sameUnits ? pinned : null,
-      ...(samePlaces ? {} : { at: null }),
-      channel: null,
-      showsFilters: false,
-    });
-    this.#host.announce(words().inside.layerUnits(name, units));
-    void this.#showLayer();
+    if (!layer || layer === insides.layerOf(this.inside)) return;
+    this.#set(insides.atLayer(this.inside, layer));
+    this.#host.announce(words().inside.layerUnits(name, insides.unitsOf(layer)));
+    void this.#questions.layer();
     this.#keep();
-    if (this.inside.aboutUnit) this.#explainSoon();
+    if (this.inside.aboutUnit) this.#explanations.soon();
   };
 
   stepLayer = (step: number): void => {
@@ -202,36 +199,21 @@ export class Inspector extends Observed {
 
   setScale = (scale: MapScale): void => {
     this.#set({ scale });
-    void this.#showLayer();
+    void this.#questions.layer();
     this.#keep();
   };
 
   setFilters = (showsFilters: boolean): void => {
     if (!insides.hasFilters(this.inside)) return;
     this.#set({ showsFilters });
-    if (showsFilters && !this.inside.filters) void this.#loadFilters();
+    if (showsFilters && !this.inside.filters) void this.#questions.filters();
   };
-
-  async #loadFilters(): Promise<void> {
-    const filters = await this.#call("filters", {}).catch(() => null);
-    this.#set(filters ? { filters } : { showsFilters: false });
-  }
-
-  async #showLayer(): Promise<void> {
-    const { layer, scale } = this.inside;
-    const number = this.#looks;
-    const unit = this.#showUnit();
-    const units = await this.#call("units", { layer, scale, side: kGridSide }).catch(() => null);
-    const isLate = number !== this.#looks || layer !== this.inside.layer || scale !== this.inside.scale;
-    if (units && !isLate) this.#set({ grid: { layer, units } });
-    await unit;
-  }
 
   hover = (unit: number | null): void => {
     if (unit === this.inside.hovered) return;
     const { pinned, cursor } = this.inside;
     this.#set({ hovered: unit, ...(unit === null ? { cursor: pinned ?? cursor } : {}) });
-    void this.#showUnit();
+    void this.#questions.unit();
   };
 
   move = (right: number, down: number): void => {
@@ -241,15 +223,15 @@ export class Inspector extends Observed {
     const { columns } = (showsFilters && filters ? filters : grid.units).layout;
     const unit = insides.neighbour(insides.shownUnit(this.inside), columns, insides.unitsOf(layer), right, down);
     this.#set({ cursor: unit, hovered: null });
-    void this.#showUnit();
+    void this.#questions.unit();
   };
 
   pin = (unit = insides.shownUnit(this.inside)): void => {
     this.#set({ pinned: unit, cursor: unit });
     this.#host.announce(words().inside.unitPinned(unit, this.inside.layer));
-    void this.#showUnit();
+    void this.#questions.unit();
     this.#keep();
-    if (this.inside.aboutUnit) this.#explainSoon();
+    if (this.inside.aboutUnit) this.#explanations.soon();
   };
 
   // Back to the pinned unit; when that is shown, lets go of it.
@@ -258,41 +240,19 @@ export class Inspector extends Observed {
     if (pinned === null) return;
     if (cursor !== pinned) {
       this.#set({ cursor: pinned, hovered: null });
-      return void this.#showUnit();
+      return void this.#questions.unit();
     }
     this.#set({ pinned: null, aboutUnit: false, at: null });
-    void this.#showUnit();
+    void this.#questions.unit();
     this.#keep();
-    if (aboutUnit) this.#explainSoon();
+    if (aboutUnit) this.#explanations.soon();
   };
-
-  async #showUnit(): Promise<void> {
-    const { layer } = this.inside;
-    const unit = insides.shownUnit(this.inside);
-    const number = this.#looks;
-    const isLate = () =>
-      number !== this.#looks || layer !== this.inside.layer || unit !== insides.shownUnit(this.inside);
-    const map = await this.#call("unit", { layer, unit }).catch(() => null);
-    if (!map || isLate()) return;
-    const isSame = this.inside.unit?.layer === layer && this.inside.unit.unit === unit;
-    this.#set({ unit: { layer, unit, map }, ...(isSame ? {} : { channel: null }) });
-    await this.#showValue();
-  }
 
   // A place in the map; null: where it is strongest.
   pick = (at: Position | null): void => {
     this.#set({ at });
-    void this.#showValue();
+    void this.#questions.value();
   };
-
-  async #showValue(): Promise<void> {
-    const { unit, at } = this.inside;
-    const layer = this.inside.look?.layers.find(({ name }) => name === unit?.layer);
-    if (!unit || !layer) return;
-    const place = at ?? insides.strongestPlace(unit.map.values, insides.hasMaps(layer) ? layer.shape[1]! : 1);
-    const made = await this.#call("value", { layer: unit.layer, unit: unit.unit, ...place }).catch(() => null);
-    if (made && unit === this.inside.unit && at === this.inside.at) this.#set({ value: { at: place, made } });
-  }
 
   setChannel = (channel: number): void => this.#set({ channel });
 
@@ -301,7 +261,7 @@ export class Inspector extends Observed {
   setMethod = (method: Method): void => {
     this.#set({ method });
     this.#keep();
-    this.#explainSoon();
+    this.#explanations.soon();
   };
 
   nextMethod = (): void => {
@@ -312,7 +272,7 @@ export class Inspector extends Observed {
   setClass = (classIndex: number | null): void => {
     this.#set({ classIndex, aboutUnit: false });
     this.#keep();
-    this.#explainSoon();
+    this.#explanations.soon();
   };
 
   setAboutUnit = (aboutUnit: boolean): void => {
@@ -320,55 +280,19 @@ export class Inspector extends Observed {
     if (aboutUnit && pinned === null) this.pin();
     this.#set({ aboutUnit });
     this.#keep();
-    this.#explainSoon();
+    this.#explanations.soon();
   };
 
   setOpacity = (opacity: number): void => this.#set({ opacity });
 
   // Gives up what takes long; what there is of it stays.
-  cancel = (): void => this.#work.cancel();
+  cancel = (): void => this.#explanations.cancel();
 
   get isWorking(): boolean {
-    return this.#work.isUnderWay;
+    return this.#explanations.isUnderWay;
   }
 
-  // The question may have changed: what takes long is given up, what does not is worked out at once.
-  #explainSoon(): void {
-    this.#work.keepTo(this.question());
-    if (!insides.isSlow(this.inside.method) && !this.#moving) void this.explain();
-  }
-
-  question(): Question {
-    const { method, layer, pinned, aboutUnit, look } = this.inside;
-    const side = look?.square.side ?? 0;
-    const effort =
-      method === "occlusion"
-        ? { patch: Math.max(1, Math.round(side / 6)), stride: Math.max(1, Math.round(side / 12)) }
-        : method === "maximize"
-          ? { steps: kMaximizationSteps }
-          : {};
-    // Grad-CAM is about classes alone.
-    if (aboutUnit && pinned !== null && method !== "grad-cam") return { method, layer, unit: pinned, ...effort };
-    return { method, class: insides.explainedClass(this.inside), ...effort };
-  }
-
-  // Answers the present question, and once more if another came up meanwhile.
-  explain = async (): Promise<void> => {
-    if (this.inside.explaining || this.inside.looking || !this.inside.look) return;
-    this.#set({ explaining: true, explainFault: "" });
-    const number = this.#looks;
-    const question = this.question();
-    const key = JSON.stringify(question);
-    const isCurrent = () => number === this.#looks && key === JSON.stringify(this.question());
-    try {
-      await this.#work.do(question, (answer) => isCurrent() && this.#set({ explained: { key, answer } }));
-    } catch (error) {
-      if (isCurrent()) this.#set({ explained: null, explainFault: reasonOf(error) });
-    }
-    this.#set({ explaining: false });
-    if (this.inside.look && !isCurrent()) this.#explainSoon();
-  };
-
-  // Whether what is laid over the photo answers the present question.
-  isExplained = (): boolean => this.inside.explained?.key === JSON.stringify(this.question());
+  question = (): Question => questionOf(this.inside);
+  explain = (): Promise<void> => this.#explanations.explain();
+  isExplained = (): boolean => isExplained(this.inside);
 }

@@ -32,6 +32,26 @@ describe("the square", () => {
     expect(regions.drawnTo(corner, 900, 900, photo)).toEqual(square);
   });
 
+  test("is found again by its shares of the photo's sides, on a larger photo too", () => {
+    const small = { left: 120, top: 60, width: 150, height: 150 };
+    const shares = regions.sharesOf(small, photo);
+    expect(shares).toEqual({ left: 0.3, top: 0.2, width: 0.375, height: 0.5 });
+    expect(regions.fromShares(shares, square, photo)).toEqual(small);
+    const twice = { left: 100, top: 0, width: 600, height: 600 };
+    expect(regions.fromShares(shares, twice, { width: 800, height: 600 })).toEqual({
+      ...{ left: 240, top: 120, width: 300, height: 300 },
+    });
+  });
+
+  test("stays a square and within the photo where the shares are those of another photo", () => {
+    const upright = { width: 300, height: 400 };
+    const own = { left: 0, top: 50, width: 300, height: 300 };
+    const shares = { left: 0.2, top: 0.25, width: 0.5, height: 0.5 }; // 150 x 200 here
+    expect(regions.fromShares(shares, own, upright)).toEqual({ left: 60, top: 125, width: 150, height: 150 });
+    const speck = { left: 0.9999, top: 0.9999, width: 0.0001, height: 0.0001 };
+    expect(regions.fromShares(speck, own, upright)).toEqual({ left: 268, top: 368, width: 32, height: 32 });
+  });
+
   test("keeps the photo's shape where it was stretched", () => {
     const whole = { left: 0, top: 0, ...photo };
     const half = regions.scaled(whole, 0.5, photo);

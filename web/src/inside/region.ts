@@ -6,6 +6,9 @@ export interface Extent {
   height: number;
 }
 
+// A part of a photo as shares of the photo's sides, 0..1: means something on a photo of any size.
+export type Shares = Region;
+
 const kLeastSide = 32; // pixels of the photo, of the part's shorter side
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), Math.max(least, most));
@@ -48,6 +51,23 @@ export function drawnTo(region: Region, x: number, y: number, photo: Extent): Re
 // Along which axes there is room to move; less than a pixel is none.
 export function freedom(region: Region, photo: Extent): { right: boolean; down: boolean } {
   return { right: photo.width - region.width >= 1, down: photo.height - region.height >= 1 };
+}
+
+export function sharesOf({ left, top, width, height }: Region, photo: Extent): Shares {
+  return {
+    left: left / photo.width,
+    top: top / photo.height,
+    width: width / photo.width,
+    height: height / photo.height,
+  };
+}
+
+// The largest part of `region`'s shape within those shares, in the middle of them: another photo may have other proportions.
+export function fromShares(shares: Shares, region: Region, photo: Extent): Region {
+  const width = shares.width * photo.width;
+  const height = shares.height * photo.height;
+  const size = scaled(region, Math.min(width / region.width, height / region.height), photo);
+  return centredAt(size, shares.left * photo.width + width / 2, shares.top * photo.height + height / 2, photo);
 }
 
 export const isSame = (a: Region, b: Region): boolean =>

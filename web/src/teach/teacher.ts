@@ -1,16 +1,15 @@
 // The lesson and the actions on it. Actions ask the worker; views only call them.
 import { type Call, CallError } from "../client.ts";
 import { Observed } from "../observed.ts";
-import type { AugmentRequest, Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
+import type { Model, ModelSource, TrainProgress, TrainRequest } from "../protocol.ts";
 import { reasonOf } from "../reason.ts";
 import { type Message, say, words } from "../words/words.ts";
+import { Forecast } from "./forecast.ts";
 import * as lessons from "./lesson.ts";
 import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
 import { byClass, isClutter, type PlacedFile } from "./placed.ts";
 
 const kKeepAfterMs = 200;
-const kMeasureAfterMs = 500;
-const kQuickParameters = 20e6; // a larger network is measured only once it is chosen
 
 // What the teacher needs of the page around it.
 export interface Host {
@@ -28,14 +27,17 @@ export class Teacher extends Observed {
   #queued = 0; // since the queue was last empty
   #wanted: number[] = []; // photos whose thumbnails are asked for
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
-  #measureTimer: ReturnType<typeof setTimeout> | undefined;
-  #measuring = false;
-  #previewing = false;
+  #forecast: Forecast;
 
   constructor(call: Call, host: Host) {
     super();
     this.#call = call;
     this.#host = host;
+    this.#forecast = new Forecast(call, {
+      lesson: () => this.lesson,
+      model: host.model,
+      set: (change) => this.#set(change),
+    });
   }
 
   #set(change: Partial<Lesson>): void {
@@ -198,76 +200,10 @@ export class Teacher extends Observed {
 
   resetChoices = (): void => this.#changed({ wishes: { ...this.lesson.wishes, choices: {} } });
 
-  measureSoon = (): void => {
-    clearTimeout(this.#measureTimer);
-    this.#measureTimer = setTimeout(() => void this.#measure(), kMeasureAfterMs);
-  };
+  measureSoon = (): void => this.#forecast.measureSoon();
 
-  // The chosen scope first, then the others, as far as they are small.
-  async #measure(): Promise<void> {
-    if (this.#measuring || this.lesson.adding) return;
-    this.#measuring = true;
-    for (;;) {
-      const model = this.#host.model();
-      const chosen = lessons.scopeOf(this.lesson, model);
-      const quick = (scope: Scope) => scope === "everything" || (model !== null && model.parameters < kQuickParameters);
-      const scopes = [chosen, ...lessons.kScopes].filter((scope) => scope === chosen || quick(scope));
-      const next = scopes.find((scope) => this.#keyOf(scope) !== (this.lesson.measured[scope]?.key ?? null));
-      if (next === undefined || lessons.isRunning(this.lesson)) break;
-      await this.#measureOne(next, this.#keyOf(next)!);
-    }
-    this.#measuring = false;
-  }
-
-  // What the measured numbers depend on; null where there is nothing to measure yet.
-  #keyOf(scope: Scope): string | null {
-    const model = this.#host.model();
-    const { classes } = this.lesson;
-    const photos = lessons.photoCount(classes);
-    if (classes.length < 2 || photos < 2 * classes.length || (scope !== "everything" && !model)) {
-      return this.lesson.measured[scope]?.key ?? null;
-    }
-    const choices = lessons.choicesOf(this.lesson, scope);
-    const settings = { ...lessons.settingsOf(choices, scope, model), epochs: 1, seed: 0, learning_rate: 0.001 };
-    const batch = Math.min(choices.batch, photos - Math.round(photos * choices.heldOut));
-    return JSON.stringify([settings, classes.length, batch, scope === "everything" ? "" : model!.name]);
-  }
-
-  async #measureOne(scope: Scope, key: string): Promise<void> {
-    const put = (measured: lessons.Measured) => this.#set({ measured: { ...this.lesson.measured, [scope]: measured } });
-    put({ status: "measuring", key });
-    const model = this.#host.model();
-    const settings = lessons.settingsOf(lessons.choicesOf(this.lesson, scope), scope, model);
-    const photos = lessons.photoCount(this.lesson.classes);
-    const useModel = scope !== "everything";
-    try {
-      const of = { settings, classes: this.lesson.classes.length, photos, useModel };
-      put({ status: "measured", key, photos, estimate: await this.#call("estimate", of) });
-    } catch (error) {
-      put({ status: "failed", key, reason: reasonOf(error) });
-    }
-  }
-
-  // Shows what the present choices make of a photo; of several wishes in a row the latest is answered.
-  previewAugmentation = async (): Promise<void> => {
-    if (this.#previewing) return;
-    this.#previewing = true;
-    for (;;) {
-      const request = lessons.previewRequest(this.lesson, this.#host.model());
-      const key = JSON.stringify(request);
-      if (key === (this.lesson.preview?.key ?? "null") || lessons.isRunning(this.lesson)) break;
-      this.#set({ preview: request && { key, ...(await this.#augmented(request)) } });
-    }
-    this.#previewing = false;
-  };
-
-  async #augmented(request: AugmentRequest): Promise<Pick<NonNullable<Lesson["preview"]>, "augmented" | "reason">> {
-    try {
-      return { augmented: await this.#call("augment", request), reason: "" };
-    } catch (error) {
-      return { augmented: null, reason: reasonOf(error) };
-    }
-  }
+  // Shows what the present choices make of a photo.
+  previewAugmentation = (): Promise<void> => this.#forecast.preview();
 
   // ---- A run ----
 

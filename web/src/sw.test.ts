@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+// Stands in for the browser: what the service worker listens to, its cache, and a host that sends what a test says.
+let listeners: Record<string, (event: any) => void>;
+let cached: Map<string, Response>;
+let put: string[];
+let host: ((url: string) => Response) | null; // null: no network
+
+const site = "https://site.test/page/";
+// A response as `fetch` makes it, that knows its address.
+function response(url: string, text: string, status = 200): Response {
+  const made = new Response(text, { status });
+  return Object.defineProperties(made, { url: { value: url }, clone: { value: () => response(url, text, status) } });
+}
+
+beforeEach(async () => {
+  [listeners, cached, put] = [{}, new Map(), []];
+  host = (url) => response(url, "new");
+  const cache = {
+    match: async ({ url }: Request) => cached.get(url)?.clone(),
+    put: async (url: string) => void put.push(url),
+  };
+  vi.stubGlobal("self", {
+    addEventListener: (name: string, listener: (event: any) => void) => (listeners[name] = listener),
+    location: new URL(site),
+  });
+  vi.stubGlobal("caches", { open: async () => cache });
+  vi.stubGlobal("fetch", async ({ url }: Request) => {
+    if (!host) throw new TypeError("Failed to fetch");
+    return host(url);
+  });
+  vi.resetModules();
+  await import("./sw.ts");
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function keep(...names: string[]): void {
+  for (const name of names) cached.set(site + name, response(site + name, "kept"));
+}
+async function asked(name: string): Promise<string> {
+  let answer: Promise<Response>;
+  const request = { method: "GET", url: site + name, mode: "cors", destination: "" };
+  const respondWith = (promised: Promise<Response>) => (answer = promised);
+  listeners.fetch!({ request, respondWith, waitUntil: () => {} });
+  return (await answer!).text();
+}
+
+const fixed = [
+  "",
+  "models.json",
+  "core/simd/alexnet.wasm",
+  "models/everyday.safetensors",
+  "samples/nagasaki-boats.jpg",
+];
+const hashed = ["index-BMeFvctL.css", "uPlot.esm-BScb58at.js", "schibsted-grotesk-latin-wght-normal-Bb8V_r-G.woff2"];
+
+test.each(fixed)("what is kept of %j is what the host sent last", async (name) => {
+  keep(name);
+  expect(await asked(name)).toBe("new");
+  expect(put).toEqual([site + name]);
+});
+
+test.each(hashed.map((name) => `assets/${name}`))("%s is kept once: it never changes", async (name) => {
+  keep(name);
+  expect(await asked(name)).toBe("new");
+  expect(put).toEqual([]);
+});
+
+test("what was not asked to be kept is not, nor what is no answer", async () => {
+  await asked("models.json");
+  keep("samples.json");
+  host = (url) => response(url, "not found", 404);
+  await asked("samples.json");
+  expect(put).toEqual([]);
+});
+
+test("what is kept answers without a network", async () => {
+  host = null;
+  const names = ["", `assets/${hashed[0]}`];
+  keep(...names);
+  for (const name of names) expect(await asked(name)).toBe("kept");
+  await expect(asked("models.json")).rejects.toThrow();
+});
