@@ -107,6 +107,18 @@ describe("a photo", () => {
     expect(inspector.inside.look?.largest).toBe(2);
   });
 
+  test("is seen although the square was moved before it came", async () => {
+    const waiting: ((units: unknown) => void)[] = [];
+    const units = answers.units!;
+    answers.units = () => new Promise((resolve) => waiting.push(resolve));
+    await looked();
+    answers.units = units;
+    inspector.moveTo({ left: 10, top: 0, width: 300, height: 300 });
+    waiting[0]!(units({}));
+    await settle();
+    expect(inspector.inside.photo).toEqual(painting);
+  });
+
   test("that is refused leaves the reason", async () => {
     answers.look = () => {
       throw new Error("is no picture");

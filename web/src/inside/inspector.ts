@@ -114,16 +114,17 @@ export class Inspector extends Observed {
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
       performance.measure("inside-maps", { start: began, detail: { pictureMs, networkMs } });
-      void this.#loadPhoto(number).then(() => number === this.#looks && this.#explanations.soon());
+      void this.#loadPhoto().then(() => number === this.#looks && this.#explanations.soon());
     } catch (error) {
       if (number === this.#looks) this.#set({ look: null, looking: false, reason: reasonOf(error) });
     }
   }
 
   // To be shown, with the part of it that a link asks for.
-  async #loadPhoto(number: number): Promise<void> {
+  async #loadPhoto(): Promise<void> {
+    const subject = this.#subject;
     const answer = await this.#call("photo", { side: kPhotoSide }).catch(() => null);
-    if (!answer || number !== this.#looks) return;
+    if (!answer || subject !== this.#subject) return;
     this.#set({ photo: answer.picture });
     this.#moveToLinked();
   }
@@ -174,6 +175,7 @@ export class Inspector extends Observed {
       this.#set({ milliseconds: performance.now() - began });
       const { pictureMs, networkMs } = look;
       performance.measure("inside-part", { start: began, detail: { pictureMs, networkMs } });
+      if (!this.inside.photo) void this.#loadPhoto(); // the square was moved before it could be asked for
     } catch (error) {
       if (number === this.#looks) this.#set({ reason: reasonOf(error) });
     }
