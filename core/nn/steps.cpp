@@ -61,7 +61,9 @@ bool can_join_relu(const Operation& operation) {
 class Assembly {
  public:
   Assembly(const Model& model, const TrainingSteps* training, bool inspection = false)
-      : model_(model), training_(training), inspection_(inspection) {}
+      : model_(model), training_(training), inspection_(inspection) {
+    if (training != nullptr && training->tiles) tiles_ = std::make_shared<WinogradScratch>();
+  }
 
   Result<std::vector<Step>> run() {
     const std::vector<LayerSpec>& layers = model_.spec.layers;
@@ -72,9 +74,8 @@ class Assembly {
       Step step{.first = i, .last = i, .input = shapes[i].input, .output = shapes[i].output, .has_weights = false, .layer = {}};
       Blueprint blueprint{.shape = shapes[i], .number = static_cast<std::uint32_t>(i)};
       if (training_ != nullptr) blueprint.phase = training_->phase;
-      blueprint.duties = {.weights_change = training_ != nullptr || inspection_,
-                          .input_gradient = gradient_arrives,
-                          .tiles = training_ != nullptr && training_->tiles};
+      blueprint.duties = {
+          .weights_change = training_ != nullptr || inspection_, .input_gradient = gradient_arrives, .tiles = tiles_};
       if (shapes[i].weight.rank() > 0) {
         step.has_weights = true;
         blueprint.weights = next_weights();
@@ -116,6 +117,7 @@ class Assembly {
 
   const Model& model_;
   const TrainingSteps* training_;
+  std::shared_ptr<WinogradScratch> tiles_;
   bool inspection_;
   std::size_t parameter_ = 0;
   std::vector<Step> steps_;

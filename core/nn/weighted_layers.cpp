@@ -42,9 +42,16 @@ class ConvolutionLayer final : public Layer {
       : geometry_(geometry), input_(input), weights_(weights), conv_(std::move(conv)) {}
 
   Status prepare(const LayerDuties& duties, const ThreadPool& pool) {
-    if (weights_.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry_);
+    constexpr bool kByTiles = std::is_same_v<Convolution, WinogradConv2d>;
+    if (weights_.weight_gradient.data != nullptr) {
+      if constexpr (kByTiles) {
+        weight_gradient_.emplace(geometry_, duties.tiles);
+      } else {
+        weight_gradient_.emplace(geometry_);
+      }
+    }
     if (!duties.input_gradient) return {};
-    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_, std::is_same_v<Convolution, WinogradConv2d>));
+    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_, kByTiles ? duties.tiles : nullptr));
     return input_gradient_->repack(weights_.weight, pool);
   }
 
@@ -124,8 +131,8 @@ class DenseLayer final : public Layer {
 Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
                                                       const LayerWeights& weights, const LayerDuties& duties) {
   const ThreadPool alone(1);
-  if (duties.tiles && suits_winograd(geometry)) {
-    WinogradConv2d conv(geometry);
+  if (duties.tiles != nullptr && suits_winograd(geometry)) {
+    WinogradConv2d conv(geometry, duties.tiles);
     TRY(conv.repack(weights.weight, weights.bias, alone));
     auto layer =
         std::make_unique<ConvolutionLayer<WinogradConv2d, WinogradWeightGradient>>(std::move(conv), geometry, input, weights);

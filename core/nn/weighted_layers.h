@@ -6,6 +6,7 @@
 
 #include "nn/layer.h"
 #include "ops/conv2d.h"
+#include "ops/winograd_tiles.h"
 #include "tensor/quantized.h"
 #include "tensor/tensor.h"
 
@@ -24,7 +25,7 @@ struct LayerWeights {
 struct LayerDuties {
   bool weights_change = false;  // from step to step
   bool input_gradient = false;
-  bool tiles = false;  // where they suit it (ops/winograd_tiles.h)
+  std::shared_ptr<WinogradScratch> tiles;  // where they suit it, convolutions go by tiles; nullptr: none does
 };
 
 // `input`: height, width and channels of one picture.

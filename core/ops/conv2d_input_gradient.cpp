@@ -20,13 +20,13 @@ Conv2dGeometry turned_geometry(const Conv2dGeometry& g) {
 
 }  // namespace
 
-Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g, bool by_tiles) {
+Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g, std::shared_ptr<WinogradScratch> tiles) {
   const std::size_t padding = std::max({g.padding.top, g.padding.left, g.padding.bottom, g.padding.right});
   if (padding >= g.kernel)
     return fail(ErrorKind::kUnsupported, "", "a padding of ", padding, " for a kernel of ", g.kernel, " has no gradient here");
   Conv2dInputGradient gradient;
   gradient.geometry_ = g;
-  if (by_tiles) gradient.tiles_.emplace(turned_geometry(g));
+  if (tiles) gradient.tiles_.emplace(turned_geometry(g), std::move(tiles));
   TRY_VALUE(gradient.turned_, Tensor::create(turned_geometry(g).weight_shape()));
   TRY_VALUE(gradient.no_bias_, Tensor::create({g.input_channels}));
   std::ranges::fill(gradient.no_bias_.values(), 0.0f);

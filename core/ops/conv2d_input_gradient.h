@@ -4,6 +4,7 @@
 // dy is the gradient of what leaves the convolution before a fused ReLU: mask it first (ops/relu.h).
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "base/error.h"
@@ -20,8 +21,9 @@ namespace alexnet {
 class Conv2dInputGradient {
  public:
   // kUnsupported for padding of a whole kernel or more.
-  // `by_tiles`: only of what suits_winograd().
-  [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry, bool by_tiles = false);
+  // `tiles`: that of its tiles, only where it suits_winograd(); nullptr: it is computed directly.
+  [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry,
+                                                          std::shared_ptr<WinogradScratch> tiles = nullptr);
 
   // For pictures x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);

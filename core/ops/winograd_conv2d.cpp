@@ -8,7 +8,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kPartBytes = (2 << 20) - 4096;  // of weights: what fills a huge page, nearly
-constexpr std::size_t kLeastParts = 8;       // for as many threads
+constexpr std::size_t kLeastParts = 8;                // for as many threads
 
 }  // namespace
 
@@ -18,8 +18,9 @@ Status WinogradConv2d::reshape(std::size_t batch, std::size_t height, std::size_
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  TRY_VALUE(inputs_, Tensor::create({tiles_.points(), slice_.room, g.input_channels / g.groups}));
-  TRY_VALUE(outputs_, Tensor::create({tiles_.points(), slice_.room, g.output_channels / g.groups}));
+  const std::size_t places = tiles_.points() * slice_.room;
+  TRY(WinogradScratch::reserve(scratch_->inputs, places * g.input_channels / g.groups));
+  TRY(WinogradScratch::reserve(scratch_->outputs, places * g.output_channels / g.groups));
   for (Part& part : parts_) TRY(reshape(part));
   return {};
 }
@@ -57,16 +58,17 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
       for (std::size_t first = 0; first < points; first += most)
         parts_.push_back({.group = group, .first_point = first, .points = std::min(most, points - first)});
     TRY_VALUE(bias_, Tensor::create({g.output_channels}));
-    TRY_VALUE(weights_, Tensor::create({g.groups, points, point_weights}));
   }
   std::ranges::copy(bias.values(), bias_.data());
-  const auto points_of = [&](std::size_t group) { return weights_.data() + group * points * point_weights; };
-  for (std::size_t group = 0; group < g.groups; ++group)
-    winograd_weight(tiles_, weight.data + group * group_weights, points_of(group), pool);
-  pool.parallel_for(parts_.size(), 1, [&](std::size_t first, std::size_t end) {
-    for (Part& part : std::span(parts_).subspan(first, end - first))
-      part.status = pack(part, points_of(part.group) + part.first_point * point_weights);
-  });
+  TRY(WinogradScratch::reserve(scratch_->weights, points * point_weights));
+  float* weights = scratch_->weights.data();
+  for (std::size_t group = 0; group < g.groups; ++group) {
+    winograd_weight(tiles_, weight.data + group * group_weights, weights, pool);
+    const std::span<Part> parts = parts_of(group);
+    pool.parallel_for(parts.size(), 1, [&](std::size_t first, std::size_t end) {
+      for (Part& part : parts.subspan(first, end - first)) part.status = pack(part, weights + part.first_point * point_weights);
+    });
+  }
   for (Part& part : parts_) {
     TRY(part.status);
     if (batch_ > 0) TRY(reshape(part));
@@ -74,13 +76,18 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
   return {};
 }
 
+std::span<WinogradConv2d::Part> WinogradConv2d::parts_of(std::size_t group) {
+  const std::size_t count = parts_.size() / tiles_.geometry.groups;
+  return std::span(parts_).subspan(group * count, count);
+}
+
 Status WinogradConv2d::multiply(Part& part) {
-  const std::size_t input = inputs_.shape().elements() / tiles_.points(),
-                    output = outputs_.shape().elements() / tiles_.points();
-  TRY(xnn_result(
-      xnn_setup_batch_matrix_multiply_nc_f32(part.op.get(), /*workspace=*/nullptr, inputs_.data() + part.first_point * input,
-                                             /*input_b=*/nullptr, outputs_.data() + part.first_point * output),
-      "xnn_setup_batch_matrix_multiply_nc_f32"));
+  const Conv2dGeometry& g = tiles_.geometry;
+  const std::size_t places = part.first_point * slice_.room;
+  TRY(xnn_result(xnn_setup_batch_matrix_multiply_nc_f32(
+                     part.op.get(), /*workspace=*/nullptr, scratch_->inputs.data() + places * g.input_channels / g.groups,
+                     /*input_b=*/nullptr, scratch_->outputs.data() + places * g.output_channels / g.groups),
+                 "xnn_setup_batch_matrix_multiply_nc_f32"));
   return run_xnn(part.op, alone_);
 }
 
@@ -88,17 +95,16 @@ Status WinogradConv2d::forward(const float* x, float* y, const ThreadPool& pool)
   const Conv2dGeometry& g = tiles_.geometry;
   const std::size_t picture = tiles_.height * tiles_.width * g.input_channels;
   const std::size_t result = tiles_.output_height() * tiles_.output_width() * g.output_channels;
-  const std::size_t group_parts = parts_.size() / g.groups;
   for (std::size_t n = 0; n < batch_; n += slice_.pictures)
     for (std::size_t group = 0; group < g.groups; ++group) {
       const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
-      winograd_input(tiles_, slice, x + n * picture, inputs_.data(), pool);
-      const std::span<Part> parts = std::span(parts_).subspan(group * group_parts, group_parts);
-      pool.parallel_for(group_parts, 1, [&](std::size_t first, std::size_t end) {
+      winograd_input(tiles_, slice, x + n * picture, scratch_->inputs.data(), pool);
+      const std::span<Part> parts = parts_of(group);
+      pool.parallel_for(parts.size(), 1, [&](std::size_t first, std::size_t end) {
         for (Part& part : parts.subspan(first, end - first)) part.status = multiply(part);
       });
       for (const Part& part : parts) TRY(part.status);
-      winograd_output(tiles_, slice, outputs_.data(), bias_.data(), y + n * result, pool);
+      winograd_output(tiles_, slice, scratch_->outputs.data(), bias_.data(), y + n * result, pool);
     }
   return {};
 }

@@ -2,6 +2,8 @@
 // times as large as the kernel, are read once for many tiles.
 #pragma once
 
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/error.h"
@@ -15,8 +17,9 @@ namespace alexnet {
 
 class WinogradConv2d {
  public:
-  // Of a geometry that suits_winograd().
-  explicit WinogradConv2d(const Conv2dGeometry& geometry) : tiles_{.geometry = geometry} {}
+  // Of a geometry that suits_winograd(). Others may use the scratch when this does not.
+  WinogradConv2d(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
+      : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
   // For pictures of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
@@ -36,6 +39,7 @@ class WinogradConv2d {
   };
   [[nodiscard]] Status pack(Part& part, const float* weights);
   [[nodiscard]] Status reshape(Part& part) const;
+  [[nodiscard]] std::span<Part> parts_of(std::size_t group);
   [[nodiscard]] Status multiply(Part& part);
 
   WinogradTiles tiles_;
@@ -43,9 +47,7 @@ class WinogradConv2d {
   WinogradSlice slice_;
   std::vector<Part> parts_;  // group by group
   Tensor bias_;
-  Tensor weights_;  // [groups][points][out / groups][in / groups], to be packed
-  Tensor inputs_;   // [points][room][in / groups]
-  Tensor outputs_;  // [points][room][out / groups]
+  std::shared_ptr<WinogradScratch> scratch_;
   ThreadPool alone_{1};
 };
 

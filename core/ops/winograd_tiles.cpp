@@ -256,6 +256,13 @@ std::size_t WinogradTiles::output_width() const {
   return window_count(width + geometry.padding.left + geometry.padding.right, geometry.kernel, 1);
 }
 
+Status WinogradScratch::reserve(Tensor& values, std::size_t count) {
+  if (values.data() != nullptr && values.shape().elements() >= count) return {};
+  values = {};
+  TRY_VALUE(values, Tensor::create({count}));
+  return {};
+}
+
 WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;

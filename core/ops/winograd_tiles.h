@@ -9,8 +9,10 @@
 
 #include <cstddef>
 
+#include "base/error.h"
 #include "base/thread_pool.h"
 #include "ops/conv2d.h"
+#include "tensor/tensor.h"
 
 namespace alexnet {
 
@@ -40,6 +42,16 @@ struct WinogradSlice {
   std::size_t pictures = 0;
   std::size_t room = 0;
   std::size_t group = 0;  // of the convolution
+};
+
+// Memory that the convolutions of a network share, as one works after the other.
+struct WinogradScratch {
+  Tensor weights;  // [points][out / groups][in / groups], or the gradient's sums
+  Tensor inputs;   // [points][room][in / groups]
+  Tensor outputs;  // [points][room][out / groups]
+
+  // Makes one of them large enough, and forgets what was in it.
+  [[nodiscard]] static Status reserve(Tensor& values, std::size_t count);
 };
 
 // As many pictures at a time as keep both sides' points in the last cache, about the same number each time.

@@ -21,9 +21,10 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  TRY_VALUE(inputs_, Tensor::create({tiles_.points(), slice_.room, in}));
-  TRY_VALUE(outputs_, Tensor::create({tiles_.points(), slice_.room, out}));
-  TRY_VALUE(sums_, Tensor::create({tiles_.points(), out, in}));
+  const std::size_t places = tiles_.points() * slice_.room;
+  TRY(WinogradScratch::reserve(scratch_->inputs, places * in));
+  TRY(WinogradScratch::reserve(scratch_->outputs, places * out));
+  TRY(WinogradScratch::reserve(scratch_->weights, tiles_.points() * out * in));
   parts_.clear();
   parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
@@ -37,10 +38,10 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
 Status WinogradWeightGradient::multiply(Part& part, std::size_t point, bool first) {
   const Conv2dGeometry& g = tiles_.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups, room = slice_.room;
-  float* sum = sums_.data() + point * out * in;
-  transpose(room, out, outputs_.data() + point * room * out, part.transposed.data(), room);
+  float* sum = scratch_->weights.data() + point * out * in;
+  transpose(room, out, scratch_->outputs.data() + point * room * out, part.transposed.data(), room);
   float* product = first ? sum : part.product.data();
-  TRY(part.matmul.run(part.transposed.data(), inputs_.data() + point * room * in, product, alone_));
+  TRY(part.matmul.run(part.transposed.data(), scratch_->inputs.data() + point * room * in, product, alone_));
   if (!first) add(out * in, product, sum);
   return {};
 }
@@ -65,11 +66,11 @@ Status WinogradWeightGradient::run(const float* x, const float* dy, float* dw, c
   for (std::size_t group = 0; group < g.groups; ++group) {
     for (std::size_t n = 0; n < batch_; n += slice_.pictures) {
       const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
-      winograd_input(tiles_, slice, x + n * picture, inputs_.data(), pool);
-      winograd_output_gradient(tiles_, slice, dy + n * result, outputs_.data(), pool);
+      winograd_input(tiles_, slice, x + n * picture, scratch_->inputs.data(), pool);
+      winograd_output_gradient(tiles_, slice, dy + n * result, scratch_->outputs.data(), pool);
       TRY(multiply(n == 0, pool));
     }
-    winograd_weight_gradient(tiles_, sums_.data(), dw + group * g.weight_shape().elements() / g.groups, pool);
+    winograd_weight_gradient(tiles_, scratch_->weights.data(), dw + group * g.weight_shape().elements() / g.groups, pool);
   }
   return {};
 }

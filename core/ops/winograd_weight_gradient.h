@@ -1,6 +1,7 @@
 // ops/conv2d_weight_gradient.h by Winograd's tiles (ops/winograd_tiles.h).
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "base/error.h"
@@ -15,8 +16,9 @@ namespace alexnet {
 // For each point the product of dy's tiles, transposed, with those of x.
 class WinogradWeightGradient {
  public:
-  // Of a geometry that suits_winograd().
-  explicit WinogradWeightGradient(const Conv2dGeometry& geometry) : tiles_{.geometry = geometry} {}
+  // Of a geometry that suits_winograd(). Others may use the scratch when this does not.
+  WinogradWeightGradient(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
+      : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
   // For pictures x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
@@ -37,9 +39,7 @@ class WinogradWeightGradient {
   WinogradTiles tiles_;
   std::size_t batch_ = 0;
   WinogradSlice slice_;
-  Tensor inputs_;   // [points][room][in / groups]
-  Tensor outputs_;  // [points][room][out / groups]
-  Tensor sums_;     // [points][out / groups][in / groups]
+  std::shared_ptr<WinogradScratch> scratch_;
   std::vector<Part> parts_;
   ThreadPool alone_{1};  // a part's products run on the thread of the part
 };
