@@ -28,6 +28,7 @@ enum Number : std::uint64_t {
   kChannelShift,
   kBrightness,
   kCrop,
+  kGray,
   kLighting = 16,
   kResizedCrop = 32,
   kNumbers = 64
@@ -266,6 +267,12 @@ void change_brightness(std::span<float> values, float factor) {
   }
 }
 
+// The luma of ITU-R BT.601, as in Pillow and torchvision, without its rounding.
+void remove_colours(std::span<float> values) {
+  for (std::size_t i = 0; i + 3 <= values.size(); i += 3)
+    values[i] = values[i + 1] = values[i + 2] = 0.299f * values[i] + 0.587f * values[i + 1] + 0.114f * values[i + 2];
+}
+
 // RGB in 0..255 to the network's numbers, by the formula and in the steps of to_tensor.
 void to_network(std::span<float> values, const Preprocessing& preprocessing, const std::array<float, 3>& lighting) {
   const auto [scale, mean, deviation] = std::tie(preprocessing.scale, preprocessing.mean, preprocessing.deviation);
@@ -319,6 +326,7 @@ AugmentPlan Augmenter::draw(std::size_t width, std::size_t height, const DrawKey
     plan.brightness =
         static_cast<float>(draw.uniform(kBrightness, (*options.brightness_range)[0], (*options.brightness_range)[1]));
   }
+  plan.gray = options.grayscale > 0 && draw.uniform(kGray, 0, 1) < options.grayscale;
   plan.lighting = draw_lighting(options, draw);
   return plan;
 }
@@ -342,6 +350,7 @@ Status Augmenter::apply(const Image& picture, const AugmentPlan& plan, AugmentSc
   }
   if (plan.channel_shift_intensity) shift_channels(out, *plan.channel_shift_intensity);
   if (plan.brightness) change_brightness(out, *plan.brightness);
+  if (plan.gray) remove_colours(out);
   to_network(out, preprocessing_, plan.lighting);
   return {};
 }

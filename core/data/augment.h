@@ -30,6 +30,7 @@ struct AugmentPlan {
   bool flip_vertical = false;
   std::optional<float> channel_shift_intensity;
   std::optional<float> brightness;
+  bool gray = false;
   std::array<float, 3> lighting = {};  // added to R, G and B at the end
 
   friend bool operator==(const AugmentPlan&, const AugmentPlan&) = default;
@@ -68,7 +69,7 @@ class Augmenter {
   // 2. Keras' affine transform by bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order, about the
   //    point (input / 2 + 0.5, input / 2 + 0.5), where Keras-Preprocessing 1.1.2 has it; rows are its first axis, as there;
   // 3. channel shift, flips and brightness as there (brightness stretches the contrast and cuts fractions off, as there);
-  // 4. lighting, then the model's preprocessing.
+  // 4. grey instead of colours, lighting, then the model's preprocessing.
   // Where a plan changes nothing, to_tensor's numbers to the last bit. kOutOfMemory, where the region must be resized.
   [[nodiscard]] Status apply(const Image& picture, const AugmentPlan& plan, AugmentScratch& scratch,
                              std::span<float> out) const;

@@ -23,6 +23,7 @@ Status each_option(Options& options, const Visit& visit) {
   TRY(visit("zoom_range", options.zoom_range));
   TRY(visit("channel_shift_range", options.channel_shift_range));
   TRY(visit("brightness_range", options.brightness_range));
+  TRY(visit("grayscale", options.grayscale));
   TRY(visit("horizontal_flip", options.horizontal_flip));
   TRY(visit("vertical_flip", options.vertical_flip));
   TRY(visit("fill_mode", options.fill_mode));
@@ -145,6 +146,7 @@ Status check(const Augmentation& augmentation) {
   TRY(check_range("zoom_range", augmentation.zoom_range, 0, kBelowOne));
   TRY(check_range("channel_shift_range", augmentation.channel_shift_range, 0, 255));
   if (augmentation.brightness_range) TRY(check_pair("brightness_range", *augmentation.brightness_range, 0, 100));
+  TRY(check_range("grayscale", augmentation.grayscale, 0, 1));
   TRY(check_range("cval", augmentation.cval, 0, 255));
   TRY(check_pair("scale", augmentation.scale, 0.001f, 1));
   TRY(check_pair("ratio", augmentation.ratio, 0.01f, 100));

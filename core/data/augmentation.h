@@ -42,6 +42,7 @@ struct Augmentation {
   float zoom_range = 0;           // z: each axis by its own factor of [1 - z, 1 + z]; a factor above 1 shows more
   float channel_shift_range = 0;  // added to every value, in 0..255, and cut off at the picture's own extremes
   std::optional<std::array<float, 2>> brightness_range;  // factors; as in Keras, contrast is stretched to 0..255 first
+  float grayscale = 0;                                   // chance of a photo to lose its colours: torchvision's RandomGrayscale
   bool horizontal_flip = false;
   bool vertical_flip = false;
   FillMode fill_mode = FillMode::kNearest;

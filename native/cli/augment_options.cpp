@@ -47,6 +47,7 @@ void add_colors(CLI::App* command, Augmentation& augmentation) {
   add_number(command, "--channel-shift-range", augmentation.channel_shift_range, "Add up to so much to every value");
   add_pair(command, "--brightness-range", "Multiply the brightness by a number in between, after stretching the contrast",
            [&augmentation](const auto& range) { augmentation.brightness_range = {range.first, range.second}; });
+  add_number(command, "--grayscale", augmentation.grayscale, "Chance of a photo to lose its colours");
   add_number(command, "--lighting-sigma", augmentation.lighting_sigma, "Move along the photos' own colours; 0.1 in the paper");
 }
 

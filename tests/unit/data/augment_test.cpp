@@ -179,6 +179,24 @@ TEST(Augment, LightingIsNormalAlongTheComponents) {
     EXPECT_NEAR(std::sqrt(squares[i] / kDraws), 0.1 * components.deviations[i], 0.005 * components.deviations[i]);
 }
 
+TEST(Augment, TakesTheColoursOfAsManyPhotosAsItIsToldAndKeepsTheirLuma) {
+  const Image image = testing::drawn("noise", 6, 6);
+  const Preprocessing bare{.input = 6, .resize = 6, .scale = 1, .mean = {0, 0, 0}, .deviation = {1, 1, 1}};
+  const Augmenter augmenter({.grayscale = 0.25f}, bare);
+  std::vector<float> out(6 * 6 * 3);
+  AugmentScratch scratch;
+  int gray = 0;
+  for (std::uint64_t photo = 0; photo < 2000; ++photo) {
+    const AugmentPlan plan = augmenter.draw(6, 6, {1, 1, photo});
+    ASSERT_TRUE(augmenter.apply(image, plan, scratch, out));
+    gray += plan.gray ? 1 : 0;
+    const std::uint8_t* in = image.pixels.data();
+    const double luma = 0.299 * in[0] + 0.587 * in[1] + 0.114 * in[2];
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(out[c], plan.gray ? luma : in[c], 1e-3);
+  }
+  EXPECT_NEAR(gray, 500, 5 * std::sqrt(2000 * 0.25 * 0.75));
+}
+
 TEST(Augment, ResizedCropsHaveTheAskedForAreaAndShape) {
   const Augmentation options{.random_resized_crop = true, .scale = {0.25f, 0.5f}, .ratio = {0.5f, 2}};
   const Augmenter augmenter(options, plain(64, 64));

@@ -14,6 +14,7 @@ const Augmentation kTutorial{.rotation_range = 10,
                              .shear_range = 0.1f,
                              .zoom_range = 0.1f,
                              .brightness_range = {{0.5f, 1.25f}},
+                             .grayscale = 0.25f,
                              .horizontal_flip = true,
                              .fill_mode = FillMode::kWrap,
                              .random_crop = true,
@@ -26,12 +27,13 @@ TEST(Augmentation, JsonIsReadBackAsItWas) {
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_EQ(*read, augmentation);
   }
-  EXPECT_EQ(to_json(kTutorial),
-            R"({"rotation_range":10,"width_shift_range":0.1,"height_shift_range":0.1,"shear_range":0.1,"zoom_range":0.1,)"
-            R"("channel_shift_range":0,"brightness_range":[0.5,1.25],"horizontal_flip":true,"vertical_flip":false,)"
-            R"("fill_mode":"wrap","cval":0,"random_crop":true,"random_resized_crop":false,"scale":[0.08,1],)"
-            R"("ratio":[0.75,1.3333334],"lighting_sigma":0.1,"lighting_deviations":[1,2,3],)"
-            R"("lighting_vectors":[1,0,0,0,1,0,0,0,1]})");
+  EXPECT_EQ(
+      to_json(kTutorial),
+      R"({"rotation_range":10,"width_shift_range":0.1,"height_shift_range":0.1,"shear_range":0.1,"zoom_range":0.1,)"
+      R"("channel_shift_range":0,"brightness_range":[0.5,1.25],"grayscale":0.25,"horizontal_flip":true,)"
+      R"("vertical_flip":false,"fill_mode":"wrap","cval":0,"random_crop":true,"random_resized_crop":false,"scale":[0.08,1],)"
+      R"("ratio":[0.75,1.3333334],"lighting_sigma":0.1,"lighting_deviations":[1,2,3],)"
+      R"("lighting_vectors":[1,0,0,0,1,0,0,0,1]})");
 }
 
 TEST(Augmentation, JsonThatIsShortLeavesTheRestAsItIs) {
@@ -78,6 +80,7 @@ TEST(Augmentation, RangesOutOfRangeAreInvalidArguments) {
       {"scale", {.scale = {0, 1}}},
       {"ratio", {.ratio = {2, 1}}},
       {"lighting_sigma", {.lighting_sigma = INFINITY}},
+      {"grayscale", {.grayscale = 1.5f}},
       {"lighting_deviations", {.lighting = {.deviations = {-1, 0, 0}}}},
       {"random_crop", {.random_crop = true, .random_resized_crop = true}},
   };
