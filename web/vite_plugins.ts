@@ -89,7 +89,6 @@ export function models(folder: string): Plugin {
 const photographs = [
   { package: "nagasaki-boats", name: "Boats at Nagasaki.jpg", credit: "Felice Beato, 1865" },
   { package: "airplane-from-above", name: "Airplane from above.jpg", credit: "Fédèle Azari, 1914–1929" },
-  { package: "locomotion-house-cat", name: "Cat in motion.jpg", credit: "Eadweard Muybridge, 1887" },
 ];
 
 // The photographs in samples/, and samples.json: [{name, file, credit}].
