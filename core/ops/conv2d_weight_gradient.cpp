@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/simd.h"
+#include "ops/add.h"
 #include "ops/transpose.h"
 
 namespace alexnet {
@@ -15,14 +15,6 @@ constexpr std::size_t kPatchBytes = 1280 << 10;
 constexpr std::size_t kBlockChannels = 128;
 constexpr std::size_t kNarrow = 48;       // of channels: fewer than this are not worth a product of their own
 constexpr std::size_t kBlockWidth = 384;  // of whole kernel rows taken together
-
-ALEXNET_SIMD_CLONES void add_rows(std::size_t rows, std::size_t columns, const float* x, float* y, std::size_t y_stride) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    const float* from = x + r * columns;
-    float* to = y + r * y_stride;
-    for (std::size_t c = 0; c < columns; ++c) to[c] += from[c];
-  }
-}
 
 }  // namespace
 
@@ -152,8 +144,7 @@ Status Conv2dWeightGradient::run(const float* x, const float* dy, float* dw, con
   for (const Part& part : parts_) TRY(part.status);
   const std::size_t count = geometry_.weight_shape().elements();
   pool.parallel_for(count, 4096, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = 1; i < parts_.size(); ++i)
-      add_rows(1, end - begin, parts_[i].sum.data() + begin, dw + begin, /*y_stride=*/0);
+    for (std::size_t i = 1; i < parts_.size(); ++i) add(end - begin, parts_[i].sum.data() + begin, dw + begin);
   });
   return {};
 }

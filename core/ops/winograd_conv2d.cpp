@@ -13,14 +13,11 @@ constexpr std::size_t kLeastParts = 8;                // for as many threads
 }  // namespace
 
 Status WinogradConv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool&) {
-  const Conv2dGeometry& g = tiles_.geometry;
   tiles_.height = height;
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  const std::size_t places = tiles_.points() * slice_.room;
-  TRY(WinogradScratch::reserve(scratch_->inputs, places * g.input_channels / g.groups));
-  TRY(WinogradScratch::reserve(scratch_->outputs, places * g.output_channels / g.groups));
+  TRY(scratch_->reserve_points(tiles_, slice_));
   for (Part& part : parts_) TRY(reshape(part));
   return {};
 }

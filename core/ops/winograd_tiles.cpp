@@ -240,7 +240,22 @@ void clear_rest(const WinogradTiles& tiles, const WinogradSlice& slice, std::siz
 
 constexpr std::size_t kSliceBytes = 8 << 20;
 
-Transform by_kernel(std::size_t kernel, Transform of_3, Transform of_5) { return kernel == 3 ? of_3 : of_5; }
+template <typename Function>
+Function by_kernel(std::size_t kernel, Function of_3, Function of_5) {
+  return kernel == 3 ? of_3 : of_5;
+}
+
+// visit(o, weights), the kernel of each output channel of a group.
+template <typename Value>
+void for_kernels(const Conv2dGeometry& g, Value* w, const ThreadPool& pool, const auto& visit) {
+  const std::size_t in = g.input_channels / g.groups, row = g.kernel * in;
+  pool.parallel_for(g.output_channels / g.groups, 4, [&](std::size_t first, std::size_t end) {
+    for (std::size_t o = first; o < end; ++o)
+      visit(o, Plane<Value>{.data = w + o * g.kernel * row,
+                            .row = static_cast<std::ptrdiff_t>(row),
+                            .column = static_cast<std::ptrdiff_t>(in)});
+  });
+}
 
 }  // namespace
 
@@ -261,6 +276,13 @@ Status WinogradScratch::reserve(Tensor& values, std::size_t count) {
   values = {};
   TRY_VALUE(values, Tensor::create({count}));
   return {};
+}
+
+Status WinogradScratch::reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t places = tiles.points() * slice.room;
+  TRY(reserve(inputs, places * g.input_channels / g.groups));
+  return reserve(outputs, places * g.output_channels / g.groups);
 }
 
 WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
@@ -292,7 +314,7 @@ void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, con
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = g.output_channels / g.groups, first = slice.group * channels;
   const std::size_t height = tiles.output_height(), width = tiles.output_width();
-  const OutputTransform transform = g.kernel == 3 ? transform_output_3 : transform_output_5;
+  const OutputTransform transform = by_kernel(g.kernel, transform_output_3, transform_output_5);
   const float least = g.relu ? 0.0f : -std::numeric_limits<float>::infinity();
   for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
     float* to = y + picture * height * width * g.output_channels + first;
@@ -319,11 +341,8 @@ void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, 
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   const Transform transform = by_kernel(g.kernel, transform_weight_3, transform_weight_5);
-  const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
-  pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
-    for (std::size_t o = first; o < end; ++o)
-      transform({.data = w + o * g.kernel * g.kernel * in, .row = row, .column = step},
-                points_of(points + o * in, out * in, tiles.patch()), in);
+  for_kernels(g, w, pool, [&](std::size_t o, const Plane<const float>& weights) {
+    transform(weights, points_of(points + o * in, out * in, tiles.patch()), in);
   });
 }
 
@@ -331,11 +350,8 @@ void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, f
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   const Transform transform = by_kernel(g.kernel, transform_weight_gradient_3, transform_weight_gradient_5);
-  const auto step = static_cast<std::ptrdiff_t>(in), row = step * static_cast<std::ptrdiff_t>(g.kernel);
-  pool.parallel_for(out, 4, [&](std::size_t first, std::size_t end) {
-    for (std::size_t o = first; o < end; ++o)
-      transform(points_of(points + o * in, out * in, tiles.patch()),
-                {.data = dw + o * g.kernel * g.kernel * in, .row = row, .column = step}, in);
+  for_kernels(g, dw, pool, [&](std::size_t o, const Plane<float>& gradient) {
+    transform(points_of(points + o * in, out * in, tiles.patch()), gradient, in);
   });
 }
 

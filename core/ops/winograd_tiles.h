@@ -44,18 +44,20 @@ struct WinogradSlice {
   std::size_t group = 0;  // of the convolution
 };
 
+// As many pictures at a time as keep both sides' points in the last cache, about the same number each time.
+[[nodiscard]] WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch);
+
 // Memory that the convolutions of a network share, as one works after the other.
 struct WinogradScratch {
   Tensor weights;  // [points][out / groups][in / groups], or the gradient's sums
   Tensor inputs;   // [points][room][in / groups]
   Tensor outputs;  // [points][room][out / groups]
 
+  // Makes room for the points of both sides.
+  [[nodiscard]] Status reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice);
   // Makes one of them large enough, and forgets what was in it.
   [[nodiscard]] static Status reserve(Tensor& values, std::size_t count);
 };
-
-// As many pictures at a time as keep both sides' points in the last cache, about the same number each time.
-[[nodiscard]] WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch);
 
 // points [points][room][in / groups] = B^T x B; room that no tile takes is set to 0.
 void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,

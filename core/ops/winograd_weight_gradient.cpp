@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
-#include "base/simd.h"
+#include "ops/add.h"
 #include "ops/transpose.h"
 
 namespace alexnet {
-namespace {
-
-ALEXNET_SIMD_CLONES void add(std::size_t count, const float* x, float* y) {
-  for (std::size_t i = 0; i < count; ++i) y[i] += x[i];
-}
-
-}  // namespace
-
 Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles_.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
@@ -21,9 +13,7 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   tiles_.width = width;
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
-  const std::size_t places = tiles_.points() * slice_.room;
-  TRY(WinogradScratch::reserve(scratch_->inputs, places * in));
-  TRY(WinogradScratch::reserve(scratch_->outputs, places * out));
+  TRY(scratch_->reserve_points(tiles_, slice_));
   TRY(WinogradScratch::reserve(scratch_->weights, tiles_.points() * out * in));
   parts_.clear();
   parts_.resize(std::min(pool.threads(), tiles_.points()));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/simd.h"
+#include "ops/add.h"
 #include "ops/cross_entropy.h"
 
 namespace alexnet {
@@ -35,13 +35,9 @@ std::size_t correct_answers(std::span<const float> logits, std::span<const std::
   return correct;
 }
 
-ALEXNET_SIMD_CLONES void add_range(std::size_t count, const float* x, float* y) {
-  for (std::size_t i = 0; i < count; ++i) y[i] += x[i];
-}
-
-void add(std::span<const float> x, std::span<float> y, const ThreadPool& pool) {
+void add_all(std::span<const float> x, std::span<float> y, const ThreadPool& pool) {
   pool.parallel_for(x.size(), 4096,
-                    [&](std::size_t begin, std::size_t end) { add_range(end - begin, x.data() + begin, y.data() + begin); });
+                    [&](std::size_t begin, std::size_t end) { add(end - begin, x.data() + begin, y.data() + begin); });
 }
 
 }  // namespace
@@ -119,7 +115,7 @@ Result<StepReport> Trainer::step() {
     correct += batch.correct;
     with_class += batch.with_class;
     report.images += batch.images;
-    if (several) add(network_->gradients(), gradient_sum_.values(), *pool_);
+    if (several) add_all(network_->gradients(), gradient_sum_.values(), *pool_);
   }
   report.loss = loss_sum / static_cast<double>(report.images);
   report.accuracy = with_class > 0 ? static_cast<double>(correct) / static_cast<double>(with_class) : 0;

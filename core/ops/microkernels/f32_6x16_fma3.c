@@ -2,8 +2,8 @@
 // beside two weights and a value are what 16 registers hold; of XNNPACK's GCC keeps one in memory, which costs more than half
 // the speed.
 #include <immintrin.h>
-#include <stddef.h>
-#include <stdint.h>
+
+#include "store_avx.h"
 
 #define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5)
 enum { kRows = 6, kLanes = 8 };
@@ -14,15 +14,6 @@ typedef __m256 Vector;
 #define MULTIPLY_ADD _mm256_fmadd_ps
 #define MINIMUM _mm256_min_ps
 #define MAXIMUM _mm256_max_ps
-
-static inline void store(float* to, size_t columns, Vector vector) {
-  static const int32_t masks[2 * kLanes] = {-1, -1, -1, -1, -1, -1, -1, -1};
-  if (columns >= kLanes) {
-    _mm256_storeu_ps(to, vector);
-  } else {
-    _mm256_maskstore_ps(to, _mm256_loadu_si256((const __m256i*)(masks + kLanes - columns)), vector);
-  }
-}
 
 #define GEMM alexnet_f32_gemm_minmax_ukernel_6x16__fma3
 #define IGEMM alexnet_f32_igemm_minmax_ukernel_6x16__fma3

@@ -1,7 +1,7 @@
 // 8-bit products on AVX2 without VNNI: 4 rows by 8 columns, as XNNPACK's.
 #include <immintrin.h>
-#include <stddef.h>
-#include <stdint.h>
+
+#include "store_avx.h"
 
 #define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3)
 enum { kRows = 4, kColumns = 8 };
@@ -24,15 +24,6 @@ typedef __m256 Floats;
   _mm256_add_epi32(sums, _mm256_madd_epi16(_mm256_maddubs_epi16(activations, weights), _mm256_set1_epi16(1)))
 #define ADD_PAIRS(low, high) _mm256_permute4x64_epi64(_mm256_hadd_epi32(low, high), _MM_SHUFFLE(3, 1, 2, 0))
 #define UNROLL
-
-static inline void store(float* to, size_t columns, Floats vector) {
-  static const int32_t masks[2 * kColumns] = {-1, -1, -1, -1, -1, -1, -1, -1};
-  if (columns >= kColumns) {
-    _mm256_storeu_ps(to, vector);
-  } else {
-    _mm256_maskstore_ps(to, _mm256_loadu_si256((const __m256i*)(masks + kColumns - columns)), vector);
-  }
-}
 
 #define GEMM alexnet_qd8_f32_qc8w_gemm_minmax_ukernel_4x8c8__avx2
 #define IGEMM alexnet_qd8_f32_qc8w_igemm_minmax_ukernel_4x8c8__avx2
