@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kGap = 4;                   // pixels between tiles
+constexpr std::size_t kSheetGap = 4;              // pixels between tiles
 constexpr std::size_t kPhotosForLighting = 1000;  // enough to know the colours by
 
 // The network's square with the pixels for numbers.
@@ -26,12 +26,12 @@ Image picture_of(std::span<const float> values, std::size_t side) {
 }
 
 Result<Image> blank_sheet(std::size_t rows, std::size_t columns, std::size_t side) {
-  const std::size_t step = side + kGap, width = columns * step - kGap;
+  const std::size_t step = side + kSheetGap, width = columns * step - kSheetGap;
   if (rows > kMaxPixels / step / width) {
     return fail(ErrorKind::kTooLarge, "contact sheet", "of ", rows, " x ", columns, " squares of ", side,
                 " pixels: the limit is ", kMaxPixels, " pixels in all");
   }
-  const std::size_t height = rows * step - kGap;
+  const std::size_t height = rows * step - kSheetGap;
   return Image{width, height, std::vector<std::uint8_t>(width * height * 3, 24)};
 }
 
@@ -44,7 +44,7 @@ Status fill_row(const PhotoSource& photos, std::size_t photo, const ContactSheet
   const DrawKey first = {.seed = options.seed, .epoch = 0, .photo = photo};
   TRY_VALUE(const std::vector<Image> tiles,
             augmented_samples(*image, options.augmentation, options.preprocessing, first, samples));
-  const std::size_t step = options.preprocessing.input + kGap;
+  const std::size_t step = options.preprocessing.input + kSheetGap;
   for (std::size_t column = 0; column < tiles.size(); ++column) paste(sheet, tiles[column], column * step, row * step);
   return {};
 }

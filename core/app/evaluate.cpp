@@ -13,7 +13,7 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // The views of one photo as numbers, where the classifier reads them: pictures [first, first + crops).
 Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
@@ -134,28 +134,29 @@ Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, c
 
 std::string to_json(const Evaluation& evaluation) {
   const MetricsResult& metrics = evaluation.metrics;
-  Json classes = Json::array(), confusion = Json::array(), refused = Json::array();
+  OrderedJson classes = OrderedJson::array(), confusion = OrderedJson::array(), refused = OrderedJson::array();
   for (std::size_t i = 0; i < evaluation.classes.size(); ++i) {
     const ClassCounts& counts = metrics.classes[i];
-    Json one = {{"name", evaluation.classes[i]}, {"count", counts.count}, {"top1", nullptr}};
+    OrderedJson one = {{"name", evaluation.classes[i]}, {"count", counts.count}, {"top1", nullptr}};
     if (counts.count > 0) one["top1"] = counts.accuracy();
     classes.push_back(std::move(one));
     const auto row = metrics.confusion.begin() + static_cast<std::ptrdiff_t>(i * evaluation.classes.size());
-    confusion.push_back(Json(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
+    confusion.push_back(
+        OrderedJson(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
   }
   for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason}});
-  const Json json = {{"top1", metrics.top1},
-                     {"top5", metrics.top5},
-                     {"count", metrics.count},
-                     {"classes", std::move(classes)},
-                     {"confusion", std::move(confusion)},
-                     {"loss", metrics.loss},
-                     {"calibration_error", metrics.calibration_error},
-                     {"crops", evaluation.crops},
-                     {"seconds", evaluation.seconds},
-                     {"images_per_second", evaluation.images_per_second()},
-                     {"refused", std::move(refused)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const OrderedJson json = {{"top1", metrics.top1},
+                            {"top5", metrics.top5},
+                            {"count", metrics.count},
+                            {"classes", std::move(classes)},
+                            {"confusion", std::move(confusion)},
+                            {"loss", metrics.loss},
+                            {"calibration_error", metrics.calibration_error},
+                            {"crops", evaluation.crops},
+                            {"seconds", evaluation.seconds},
+                            {"images_per_second", evaluation.images_per_second()},
+                            {"refused", std::move(refused)}};
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace alexnet

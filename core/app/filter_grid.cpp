@@ -10,8 +10,8 @@
 namespace alexnet {
 namespace {
 
-constexpr Colour kPaper = {255, 255, 255};
-constexpr std::size_t kGap = 2;
+constexpr Colour kFilterPaper = {255, 255, 255};
+constexpr std::size_t kFilterGap = 2;
 constexpr std::size_t kFilterSide = 44;  // pixels, about
 
 std::uint8_t level_of(float weight, float largest) {
@@ -44,7 +44,7 @@ Result<UnitGridLayout> layout_filters(const Model& model) {
   const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
   if (shape.rank() != 4 || shape[3] != 3)
     return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
-  UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kGap};
+  UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kFilterGap};
   layout.columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(shape[0]))));
   layout.rows = (shape[0] + layout.columns - 1) / layout.columns;
   layout.zoom = std::max<std::size_t>(1, kFilterSide / shape[1]);
@@ -60,7 +60,7 @@ Result<Image> draw_filters(const Model& model) {
   style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
   for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
   TRY_VALUE(Image grid, new_image(layout.width(), layout.height()));
-  fill(grid, {0, 0, grid.width, grid.height}, kPaper);
+  fill(grid, {0, 0, grid.width, grid.height}, kFilterPaper);
   for (std::size_t i = 0; i < filters.shape()[0]; ++i) {
     const Rectangle place = layout.place(i);
     draw_filter(grid, place.x, place.y, weights.data() + i * style.side * style.side * 3, style);

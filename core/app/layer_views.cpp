@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-constexpr double kBrightShare = 0.998;  // a single bright corner would leave the rest of a glance dark
+constexpr double kBrightestShare = 0.998;  // a single bright corner would leave the rest of a glance dark
 
 // [y][x] out of [y][x][c]: the mean of the magnitudes of all units.
 Result<Tensor> mean_magnitude(const ConstTensorView& output) {
@@ -33,7 +33,7 @@ Result<LayerGlance> glance_at(const Probe& probe, std::size_t step, std::size_t 
   LayerGlance glance = {probe.layer(step).name, output.shape, summary(units), {}};
   if (output.shape.rank() == 3) {
     TRY_VALUE(const Tensor map, mean_magnitude(output));
-    TRY_VALUE(glance.picture, draw_map(map.view(), bright_value(map.view(), kBrightShare)));
+    TRY_VALUE(glance.picture, draw_map(map.view(), bright_value(map.view(), kBrightestShare)));
   } else {
     TRY_VALUE(glance.picture, draw_units(output, units, {.side = side}));
   }

@@ -11,10 +11,12 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-Json parsed(const std::string& text_of_json) { return Json::parse(text_of_json, nullptr, /*allow_exceptions=*/false); }
+std::string dump(const OrderedJson& json) { return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace); }
+OrderedJson parsed(const std::string& text_of_json) {
+  return OrderedJson::parse(text_of_json, nullptr, /*allow_exceptions=*/false);
+}
 
 Status check_classes(const std::vector<std::string>& classes) {
   if (classes.size() < 2)
@@ -26,27 +28,27 @@ Status check_classes(const std::vector<std::string>& classes) {
 }
 
 // How a run will go, measured; `photo_bytes` of memory are taken besides the run's own.
-Result<Json> describe(TrainingRun& run, std::uint64_t photo_bytes) {
+Result<OrderedJson> describe(TrainingRun& run, std::uint64_t photo_bytes) {
   const TrainingPlan& plan = run.plan();
-  Json classes = Json::array();
+  OrderedJson classes = OrderedJson::array();
   for (std::size_t i = 0; i < plan.classes.size(); ++i)
     classes.push_back({{"name", plan.classes[i]},
                        {"training", plan.training_photos[i]},
                        {"validation", plan.validation_photos.empty() ? 0 : plan.validation_photos[i]}});
   TRY_VALUE(const double step_seconds, run.measure_step());
   TRY_VALUE(const double feature_seconds, run.measure_features());
-  return Json{{"classes", std::move(classes)},
-              {"parameters", plan.parameters},
-              {"learning_parameters", plan.parameters - plan.frozen_parameters},
-              {"memory_bytes", plan.memory_bytes + photo_bytes},
-              {"keeps_features", plan.keeps_features},
-              {"batch", plan.batch},
-              {"steps_per_epoch", plan.steps_per_epoch},
-              {"first_epoch", plan.first_epoch},
-              {"epochs", run.settings().epochs},
-              {"history", parsed(to_json(run.history()))},
-              {"step_seconds", step_seconds},
-              {"feature_seconds", feature_seconds}};
+  return OrderedJson{{"classes", std::move(classes)},
+                     {"parameters", plan.parameters},
+                     {"learning_parameters", plan.parameters - plan.frozen_parameters},
+                     {"memory_bytes", plan.memory_bytes + photo_bytes},
+                     {"keeps_features", plan.keeps_features},
+                     {"batch", plan.batch},
+                     {"steps_per_epoch", plan.steps_per_epoch},
+                     {"first_epoch", plan.first_epoch},
+                     {"epochs", run.settings().epochs},
+                     {"history", parsed(to_json(run.history()))},
+                     {"step_seconds", step_seconds},
+                     {"feature_seconds", feature_seconds}};
 }
 
 // So many photos that are never looked at.
@@ -131,13 +133,13 @@ Status Lesson::resume(SharedBytes checkpoint, std::uint64_t epochs, const Thread
 }
 
 Result<std::string> Lesson::plan() {
-  TRY_VALUE(const Json json, describe(*run_, album_->bytes()));
+  TRY_VALUE(const OrderedJson json, describe(*run_, album_->bytes()));
   return dump(json);
 }
 
 Result<std::string> Lesson::end_epoch() {
   TRY_VALUE(const EpochReport report, run_->end_epoch());
-  Json json = parsed(to_json(History{report.record})).front();
+  OrderedJson json = parsed(to_json(History{report.record})).front();
   for (const char* name : {"val_loss", "val_accuracy"})
     if (!json.contains(name)) json[name] = nullptr;
   json["is_best"] = report.is_best;
@@ -151,7 +153,7 @@ const PhotoSelection& Lesson::shown() const { return validation_->size() > 0 ? *
 
 Result<std::string> Lesson::samples() {
   TRY_VALUE(const std::span<const Sample> samples, run_->samples());
-  Json json = Json::array();
+  OrderedJson json = OrderedJson::array();
   for (const Sample& sample : samples)
     json.push_back({{"photo", shown().source_index(sample.photo)},
                     {"label", sample.label},
@@ -170,9 +172,9 @@ Result<std::string> Lesson::filters() {
 
 Result<std::string> Lesson::judge(Classifier& classifier, const ThreadPool& pool) const {
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, shown(), pool, {.mistakes = 0}));
-  Json json = parsed(to_json(evaluation));
+  OrderedJson json = parsed(to_json(evaluation));
   json["held_out"] = validation_->size() > 0;
-  json["photos"] = Json::array();
+  json["photos"] = OrderedJson::array();
   for (const PhotoPrediction& prediction : evaluation.predictions)
     json["photos"].push_back({{"photo", shown().source_index(prediction.photo)},
                               {"label", prediction.label},
@@ -198,7 +200,7 @@ Result<std::string> estimate_lesson(std::string_view settings, std::size_t class
   sets.validation = std::make_unique<PhotoSelection>(source, std::move(division.validation));
   TRY_VALUE(TrainingRun run, TrainingRun::start(parsed_settings, std::move(sets), base, pool));
   const std::uint64_t side = run.model().spec.preprocessing.resize;
-  TRY_VALUE(const Json json, describe(run, photos * side * side * 3));
+  TRY_VALUE(const OrderedJson json, describe(run, photos * side * side * 3));
   return dump(json);
 }
 

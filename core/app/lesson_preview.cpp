@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostPhotos = 1'000'000;
 constexpr std::size_t kMostSamples = 64;
-constexpr std::size_t kMostSide = 512;
+constexpr std::size_t kMostPreviewSide = 512;
 
 // A photo by its number in the class, and by its number among all that are learned from.
 struct LearnedPhoto {
@@ -46,8 +46,8 @@ Result<std::size_t> first_learned(std::string_view settings, std::span<const std
 
 Result<std::vector<Image>> preview_augmentation(std::string_view settings, std::span<const std::size_t> photos,
                                                 std::size_t label, ByteSpan encoded, const PreviewSize& size) {
-  if (size.samples < 1 || size.samples > kMostSamples || size.side < 1 || size.side > kMostSide)
-    return fail(ErrorKind::kInvalidArgument, "preview", "1 to ", kMostSamples, " samples of 1 to ", kMostSide,
+  if (size.samples < 1 || size.samples > kMostSamples || size.side < 1 || size.side > kMostPreviewSide)
+    return fail(ErrorKind::kInvalidArgument, "preview", "1 to ", kMostSamples, " samples of 1 to ", kMostPreviewSide,
                 " pixels are expected, found ", size.samples, " of ", size.side);
   TRY_VALUE(const TrainingSettings parsed, training_settings_from_json(settings));
   TRY_VALUE(const LearnedPhoto learned, find_learned(parsed, photos, label));

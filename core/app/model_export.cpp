@@ -44,7 +44,7 @@ Status write_as_chain(const std::string& path, const Model& model, TensorNames n
   return write_file(path, std::array{file.bytes()});
 }
 
-constexpr std::array<Format, 4> kFormats{{
+constexpr std::array<Format, 4> kExports{{
     {".safetensors", write_as_safetensors},
     {".npz", write_as_npz},
     {".onnx", write_as_chain<ChainLayout::kChannelsFirst, to_onnx>},
@@ -61,13 +61,13 @@ Result<TensorNames> parse_tensor_names(std::string_view text) {
 
 std::string export_endings() {
   std::string endings;
-  for (const Format& format : kFormats) endings += text(endings.empty() ? "" : ", ", format.ending);
+  for (const Format& format : kExports) endings += text(endings.empty() ? "" : ", ", format.ending);
   return endings;
 }
 
 Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
-  const auto* format = std::ranges::find_if(kFormats, [&](const Format& one) { return path.ends_with(one.ending); });
-  if (format == kFormats.end())
+  const auto* format = std::ranges::find_if(kExports, [&](const Format& one) { return path.ends_with(one.ending); });
+  if (format == kExports.end())
     return fail(ErrorKind::kInvalidArgument, path, "a name that ends in one of ", export_endings(), " is expected");
   return format->write(path, model, names, pool);
 }

@@ -8,9 +8,9 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json describe_layer(const LayerSpec& layer, const LayerShape& shape) {
+OrderedJson describe_layer(const LayerSpec& layer, const LayerShape& shape) {
   const auto output = shape.output.lengths();
   return {{"name", layer.name},
           {"operation", operation_name(layer.operation)},
@@ -41,31 +41,32 @@ Result<std::string> describe_model(const Model& model) {
   std::uint64_t parameters = 0;
   std::uint64_t macs = 0;
   std::uint64_t activations = 0;
-  Json layers = Json::array();
+  OrderedJson layers = OrderedJson::array();
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     parameters += shapes[i].parameters;
     macs += shapes[i].macs;
     activations += shapes[i].output.elements();
     layers.push_back(describe_layer(spec.layers[i], shapes[i]));
   }
-  Json labels = Json::array();
+  OrderedJson labels = OrderedJson::array();
   for (std::size_t i = 0; i < spec.classes; ++i) labels.push_back(class_name(model, i));
-  const Json json = {{"variant", spec.variant},
-                     {"width", spec.width},
-                     {"dense_width", spec.dense_width},
-                     {"classes", spec.classes},
-                     {"labels", labels},
-                     {"temperature", spec.temperature()},
-                     {"sure_above", model.sure_above},
-                     {"quantization", quantization_of(model)},
-                     {"parameters", parameters},
-                     {"macs", macs},
-                     {"bytes", model.parameters.empty() ? parameters * sizeof(float) : parameter_bytes(model)},
-                     {"activation_bytes", activations * sizeof(float)},
-                     {"preprocessing", Json::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
-                     {"layers", layers},
-                     {"provenance", model.provenance}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const OrderedJson json = {
+      {"variant", spec.variant},
+      {"width", spec.width},
+      {"dense_width", spec.dense_width},
+      {"classes", spec.classes},
+      {"labels", labels},
+      {"temperature", spec.temperature()},
+      {"sure_above", model.sure_above},
+      {"quantization", quantization_of(model)},
+      {"parameters", parameters},
+      {"macs", macs},
+      {"bytes", model.parameters.empty() ? parameters * sizeof(float) : parameter_bytes(model)},
+      {"activation_bytes", activations * sizeof(float)},
+      {"preprocessing", OrderedJson::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
+      {"layers", layers},
+      {"provenance", model.provenance}};
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace alexnet

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMostPairs = 60;
 
-using Cells = std::map<std::pair<std::size_t, std::size_t>, const ReportCell*>;
+using ConfusionCells = std::map<std::pair<std::size_t, std::size_t>, const ReportCell*>;
 
 // Classes that have photos or were answered.
 std::vector<std::size_t> shown_classes(const ReportContent& content) {
@@ -22,17 +22,15 @@ std::vector<std::size_t> shown_classes(const ReportContent& content) {
   return shown;
 }
 
-std::string name_of(const ReportContent& content, std::size_t index) { return escape_html(content.evaluation.classes[index]); }
-
 std::string cell_id(const ReportCell& cell) { return text(cell.label, '-', cell.predicted); }
 
 std::string photos_word(std::uint64_t count) { return text(count, count == 1 ? " photo" : " photos"); }
 
 std::string sentence(const ReportContent& content, const ReportCell& cell) {
-  const std::string label = name_of(content, cell.label);
+  const std::string label = class_name(content, cell.label);
   return cell.label == cell.predicted
              ? text(label, ", recognized: ", photos_word(cell.count))
-             : text(label, " taken for ", name_of(content, cell.predicted), ": ", photos_word(cell.count));
+             : text(label, " taken for ", class_name(content, cell.predicted), ": ", photos_word(cell.count));
 }
 
 std::string button(const ReportContent& content, const ReportCell& cell) {
@@ -44,14 +42,14 @@ std::string button(const ReportContent& content, const ReportCell& cell) {
               "\">", cell.count, "</button>");
 }
 
-std::string matrix(const ReportContent& content, const std::vector<std::size_t>& classes, const Cells& cells) {
+std::string matrix(const ReportContent& content, const std::vector<std::size_t>& classes, const ConfusionCells& cells) {
   const char* size = classes.size() <= 12 ? "large" : classes.size() <= 40 ? "medium" : "small";
   std::string html = text("<div class=scroll><table class=\"matrix ", size, "\" style=--classes:", classes.size(),
                           "><thead><tr><th class=corner>taken for →<br>is ↓</th>");
-  for (const std::size_t column : classes) html += text("<th scope=col><span>", name_of(content, column), "</span></th>");
+  for (const std::size_t column : classes) html += text("<th scope=col><span>", class_name(content, column), "</span></th>");
   html += "</tr></thead><tbody>\n";
   for (const std::size_t row : classes) {
-    html += text("<tr><th scope=row>", name_of(content, row), "</th>");
+    html += text("<tr><th scope=row>", class_name(content, row), "</th>");
     for (const std::size_t column : classes) {
       const auto found = cells.find({row, column});
       html += found == cells.end() ? "<td></td>" : text("<td>", button(content, *found->second), "</td>");
@@ -69,8 +67,8 @@ std::string pairs(const ReportContent& content) {
   std::ranges::stable_sort(wrong, [](const ReportCell* a, const ReportCell* b) { return a->count > b->count; });
   std::string html = "<ol class=pairs>";
   for (std::size_t i = 0; i < std::min(wrong.size(), kMostPairs); ++i)
-    html += text("<li>", button(content, *wrong[i]), name_of(content, wrong[i]->label), " <i>taken for</i> ",
-                 name_of(content, wrong[i]->predicted), "</li>");
+    html += text("<li>", button(content, *wrong[i]), class_name(content, wrong[i]->label), " <i>taken for</i> ",
+                 class_name(content, wrong[i]->predicted), "</li>");
   return html + "</ol>\n";
 }
 
@@ -89,7 +87,7 @@ std::string photos_of(const ReportContent& content, const ReportCell& cell) {
 
 std::string confusion_section(const ReportContent& content) {
   const std::vector<std::size_t> classes = shown_classes(content);
-  Cells cells;
+  ConfusionCells cells;
   for (const ReportCell& cell : content.cells) cells[{cell.label, cell.predicted}] = &cell;
   std::string html = "<section id=confusion><h2>What is taken for what</h2>\n";
   html +=

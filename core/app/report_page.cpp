@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMostRefused = 200;
 
-std::string name_of(const ReportContent& content, std::size_t index) { return escape_html(content.evaluation.classes[index]); }
-
 // The last part of a path, which may end in a slash.
 std::string last_part(const std::string& path) {
   const std::size_t end = path.find_last_not_of('/');
@@ -73,11 +71,11 @@ std::string samples(const ReportContent& content) {
       "wrong.</p><div class=samples>\n";
   for (const ReportPhoto& photo : content.samples) {
     const bool is_right = photo.label == photo.predicted;
-    html +=
-        text("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
-             name_of(content, photo.label), "\" title=\"", escape_html(photo.name), "\" width=224 height=224><figcaption><b>",
-             is_right ? "✓ " : "✗ ", name_of(content, photo.predicted), "</b> ", percent(photo.probability));
-    if (!is_right) html += text("<br>is ", name_of(content, photo.label));
+    html += text("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
+                 class_name(content, photo.label), "\" title=\"", escape_html(photo.name),
+                 "\" width=224 height=224><figcaption><b>", is_right ? "✓ " : "✗ ", class_name(content, photo.predicted),
+                 "</b> ", percent(photo.probability));
+    if (!is_right) html += text("<br>is ", class_name(content, photo.label));
     html += "</figcaption></figure>\n";
   }
   return html + "</div></section>\n";
@@ -89,10 +87,11 @@ std::string worst_mistakes(const ReportContent& content) {
       "<section><h2>The worst mistakes</h2><p class=muted>Where the network was surest and wrong. Some photos may "
       "lie in the wrong folder.</p><div class=worst>\n";
   for (const ReportPhoto& photo : content.mistakes)
-    html += text("<figure><img src=\"", photo.picture, "\" alt=\"", name_of(content, photo.label),
-                 "\" width=160 height=160><figcaption><b>", name_of(content, photo.label), "</b>, taken for <b class=is-wrong>",
-                 name_of(content, photo.predicted), "</b> ", percent(photo.probability), "<small title=\"",
-                 escape_html(photo.name), "\">", escape_html(last_part(photo.name)), "</small></figcaption></figure>\n");
+    html +=
+        text("<figure><img src=\"", photo.picture, "\" alt=\"", class_name(content, photo.label),
+             "\" width=160 height=160><figcaption><b>", class_name(content, photo.label), "</b>, taken for <b class=is-wrong>",
+             class_name(content, photo.predicted), "</b> ", percent(photo.probability), "<small title=\"",
+             escape_html(photo.name), "\">", escape_html(last_part(photo.name)), "</small></figcaption></figure>\n");
   return html + "</div></section>\n";
 }
 
@@ -135,7 +134,7 @@ std::string confused_with(const ReportContent& content, std::size_t label) {
   const ReportCell* most = nullptr;
   for (const ReportCell& cell : content.cells)
     if (cell.label == label && cell.predicted != label && (most == nullptr || cell.count > most->count)) most = &cell;
-  return most == nullptr ? std::string("–") : text(name_of(content, most->predicted), " (", most->count, ")");
+  return most == nullptr ? std::string("–") : text(class_name(content, most->predicted), " (", most->count, ")");
 }
 
 std::string class_table(const ReportContent& content) {
@@ -150,7 +149,7 @@ std::string class_table(const ReportContent& content) {
       "<thead><tr><th>Class</th><th>Photos</th><th>Right</th><th></th>",
       has_top5 ? "<th>Top-5</th>" : "", "<th>Most often taken for</th></tr></thead><tbody>\n");
   for (const std::size_t i : order) {
-    html += text("<tr><td>", name_of(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
+    html += text("<tr><td>", class_name(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
                  "</td><td><span class=bar style=--v:", decimal(classes[i].accuracy(), 3), "></span></td>");
     if (has_top5)
       html += text("<td>", percent(static_cast<double>(classes[i].top5) / static_cast<double>(classes[i].count)), "</td>");
@@ -177,6 +176,10 @@ std::string refused(const std::vector<RefusedPhoto>& photos) {
 }
 
 }  // namespace
+
+std::string class_name(const ReportContent& content, std::size_t index) {
+  return escape_html(content.evaluation.classes[index]);
+}
 
 std::string report_page(const ReportContent& content) {
   constexpr std::string_view kPolicy =

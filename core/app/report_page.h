@@ -45,6 +45,9 @@ inline constexpr std::size_t kMostMatrixClasses = 100;
 
 [[nodiscard]] std::string report_page(const ReportContent& content);
 
+// The name of a class, escaped.
+[[nodiscard]] std::string class_name(const ReportContent& content, std::size_t index);
+
 // Its section on who is taken for whom.
 [[nodiscard]] std::string confusion_section(const ReportContent& content);
 

@@ -9,14 +9,14 @@
 namespace alexnet {
 namespace {
 
-constexpr Colour kPaper = {255, 255, 255}, kRight = {31, 95, 191}, kWrong = {194, 53, 10};
+constexpr Colour kPaper = {255, 255, 255}, kRightColour = {31, 95, 191}, kWrongColour = {194, 53, 10};
 constexpr std::size_t kBorder = 6, kGap = 20, kScale = 2, kLine = kLineHeight * kScale;
 constexpr std::size_t kCellWidth = kSampleSide + 2 * kBorder;
 constexpr std::size_t kCellHeight = kCellWidth + 2 * kLine + kBorder;
 
 void draw_sample(Image& grid, std::size_t x, std::size_t y, const Sample& sample) {
   const bool is_right = sample.predicted == sample.label;
-  const Colour& colour = is_right ? kRight : kWrong;
+  const Colour& colour = is_right ? kRightColour : kWrongColour;
   fill(grid, {x, y, kCellWidth, kCellWidth}, colour);
   paste(grid, sample.square, x + kBorder, y + kBorder);
   const std::string share = text(' ', std::lround(100 * sample.probability), '%');

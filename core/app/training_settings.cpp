@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Every field but the augmentation, under its name: said once for reading and for writing.
 template <typename Settings, typename Visit>
@@ -48,16 +48,16 @@ void each_field(Settings& s, const Visit& visit) {
   visit("patience", s.patience);
 }
 
-bool read(const Json& json, std::string& value) { return json.is_string() && (value = json.get<std::string>(), true); }
-bool read(const Json& json, bool& value) { return json.is_boolean() && (value = json.get<bool>(), true); }
-bool read(const Json& json, double& value) { return json.is_number() && (value = json.get<double>(), true); }
-bool read(const Json& json, std::vector<std::string>& value) {
-  if (!json.is_array() || !std::ranges::all_of(json, [](const Json& item) { return item.is_string(); })) return false;
+bool read(const OrderedJson& json, std::string& value) { return json.is_string() && (value = json.get<std::string>(), true); }
+bool read(const OrderedJson& json, bool& value) { return json.is_boolean() && (value = json.get<bool>(), true); }
+bool read(const OrderedJson& json, double& value) { return json.is_number() && (value = json.get<double>(), true); }
+bool read(const OrderedJson& json, std::vector<std::string>& value) {
+  if (!json.is_array() || !std::ranges::all_of(json, [](const OrderedJson& item) { return item.is_string(); })) return false;
   value = json.get<std::vector<std::string>>();
   return true;
 }
 template <std::unsigned_integral Number>
-bool read(const Json& json, Number& value) {
+bool read(const OrderedJson& json, Number& value) {
   return json.is_number_unsigned() && (value = json.get<Number>(), true);
 }
 
@@ -94,14 +94,14 @@ Result<TrainingSettings> recipe(std::string_view name) {
 }
 
 std::string to_json(const TrainingSettings& settings) {
-  Json json;
+  OrderedJson json;
   each_field(settings, [&json](const char* name, const auto& value) { json[name] = value; });
-  json[kAugmentationKey] = Json::parse(to_json(settings.augmentation), nullptr, /*allow_exceptions=*/false);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  json[kAugmentationKey] = OrderedJson::parse(to_json(settings.augmentation), nullptr, /*allow_exceptions=*/false);
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings) {
-  const Json json = Json::parse(text_of_settings, nullptr, /*allow_exceptions=*/false);
+  const OrderedJson json = OrderedJson::parse(text_of_settings, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return fail(ErrorKind::kBadFormat, "settings", "are not a JSON object");
   TrainingSettings settings;
   std::vector<std::string_view> known = {kAugmentationKey};

@@ -3,15 +3,9 @@
 #include "capi/handles.h"
 
 using alexnet::capi::fit_of;
+using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::text_of;
-
-// A negative number of a unit, a row or a column is above all others.
-namespace {
-
-std::size_t number(int32_t value) { return static_cast<std::size_t>(value); }
-
-}  // namespace
 
 alexnet_inspector* alexnet_inspector_create(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();

@@ -10,6 +10,7 @@ using alexnet::ErrorKind;
 using alexnet::Lesson;
 using alexnet::Result;
 using alexnet::Status;
+using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
 using alexnet::capi::text_of;
@@ -29,9 +30,6 @@ Result<std::vector<std::size_t>> counts_of(const char* json) {
   if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
   return counts.get<std::vector<std::size_t>>();
 }
-
-// A negative number is above all others.
-std::size_t number(int32_t value) { return static_cast<std::size_t>(value); }
 
 Result<std::size_t> first_learned(const char* settings, const char* photos, int32_t label) {
   TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));

@@ -33,6 +33,9 @@ struct alexnet_inspector {
 
 namespace alexnet::capi {
 
+// Of a class, a unit, a row or a column; a negative number is above all others.
+inline std::size_t number(int32_t value) { return static_cast<std::size_t>(value); }
+
 inline std::optional<Fit> fit_of(alexnet_fit fit) {
   if (fit == ALEXNET_FIT_CROP) return Fit::kCrop;
   if (fit == ALEXNET_FIT_STRETCH) return Fit::kStretch;

@@ -5,6 +5,9 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 
+# A file is compiled before the libraries that its program links are there.
+set(CMAKE_OPTIMIZE_DEPENDENCIES ON)
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
@@ -20,6 +23,9 @@ target_compile_options(target_defaults INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror
   # Loops of ours may be vectorized; sums are re-associated only where a loop says so (omp simd).
   -fno-math-errno -fno-trapping-math -fopenmp-simd)
+if(ALEXNET_UNITY)  # Files that were not written for it: a name may hide a neighbour's, and GCC takes each of them for a header.
+  target_compile_options(target_defaults INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(ALEXNET_MODE STREQUAL "release")
   target_compile_options(target_defaults INTERFACE -O3)
 else()

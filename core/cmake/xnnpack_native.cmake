@@ -4,6 +4,9 @@ if(sanitizer_flags)
   target_compile_options(pthreadpool PRIVATE ${sanitizer_flags})
 endif()
 
+include(amalgamate)
+amalgamate(microkernels-prod)
+
 include(xnnpack_tiles)
 
 # own_tile(OURS MR GEMM IGEMM THEIR_MR PACKING OPTION...): in `table`, ours (core/ops/microkernels/f32_OURS.c, of MR rows) beside

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kWhere = "augmentation";
+constexpr std::string_view kAugmentation = "augmentation";
 constexpr std::string_view kFillModes[] = {"nearest", "constant", "reflect", "wrap"};
 
 // Calls visit(name, member) for every option, in the order of the struct, as long as it succeeds.
@@ -57,7 +57,7 @@ std::string written(const std::optional<std::array<float, 2>>& range) { return r
 // ---- Reading ----------------------------------------------------------------------------------------------------------------
 
 std::unexpected<Error> bad_option(std::string_view name, std::string_view expected, const Json& found) {
-  return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name, "\" must be ", expected, ", found ",
+  return fail(ErrorKind::kBadFormat, std::string(kAugmentation), '"', name, "\" must be ", expected, ", found ",
               found.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60));
 }
 
@@ -171,7 +171,7 @@ std::string to_json(const Augmentation& augmentation) {
 Result<Augmentation> augmentation_from_json(std::string_view json) {
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) {
-    return fail(ErrorKind::kBadFormat, std::string(kWhere), "must be a JSON object, found ", json.substr(0, 60));
+    return fail(ErrorKind::kBadFormat, std::string(kAugmentation), "must be a JSON object, found ", json.substr(0, 60));
   }
   Augmentation result;
   std::vector<std::string_view> known;
@@ -182,12 +182,12 @@ Result<Augmentation> augmentation_from_json(std::string_view json) {
   }));
   for (const auto& [name, value] : object.items()) {
     if (std::ranges::find(known, name) == known.end()) {
-      return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name.substr(0, 60), "\" is no option that is known");
+      return fail(ErrorKind::kBadFormat, std::string(kAugmentation), '"', name.substr(0, 60), "\" is no option that is known");
     }
   }
   if (Status checked = check(result); !checked) {
     checked.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-    return within(std::string(kWhere), std::move(checked).error());
+    return within(std::string(kAugmentation), std::move(checked).error());
   }
   return result;
 }

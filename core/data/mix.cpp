@@ -13,8 +13,8 @@ namespace alexnet {
 namespace {
 
 // The words of one draw, each as a number in [0, 1).
-struct Draw {
-  explicit Draw(std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
+struct MixDraw {
+  explicit MixDraw(std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
     const auto words = random_words(seed, kMixStream + epoch, index);
     for (std::size_t i = 0; i < words.size(); ++i) numbers[i] = static_cast<double>(words[i]) * 0x1p-32;
   }
@@ -26,7 +26,7 @@ constexpr std::uint64_t kTries = 64;  // of a share; at alpha 1, where most fail
 // From Beta(alpha, alpha), alpha up to 1, as Jöhnk 1964 draws it: two powers of uniform numbers, until their sum is at most 1.
 double draw_beta(double alpha, std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
   for (std::uint64_t i = 1; i < kTries; ++i) {
-    const Draw draw(seed, epoch, index + i);
+    const MixDraw draw(seed, epoch, index + i);
     const double x = std::pow(draw.numbers[0], 1 / alpha), y = std::pow(draw.numbers[1], 1 / alpha);
     if (x + y <= 1 && x + y > 0) return x / (x + y);
   }
@@ -39,7 +39,7 @@ Status expect_share(const char* name, double value) {
 }
 
 // A rectangle of the square's own form, anywhere.
-void place(MixPlan& plan, std::size_t side, const Draw& draw) {
+void place(MixPlan& plan, std::size_t side, const MixDraw& draw) {
   const auto edge = static_cast<double>(side);
   plan.width = plan.height = static_cast<std::size_t>(edge * std::sqrt(1.0 - plan.share));
   const auto room = static_cast<double>(side - plan.width + 1);
@@ -68,7 +68,7 @@ bool changes_nothing(const Mixing& mixing) { return mixing.chance == 0 || (mixin
 
 MixPlan draw_mix(const Mixing& mixing, std::size_t side, std::uint64_t seed, std::uint64_t epoch, std::uint64_t pair) {
   const std::uint64_t index = pair * kTries;
-  const Draw draw(seed, epoch, index);
+  const MixDraw draw(seed, epoch, index);
   if (changes_nothing(mixing) || draw.numbers[0] >= mixing.chance) return {};
   MixPlan plan = {.pastes = mixing.mixup == 0 || (mixing.cutmix > 0 && draw.numbers[1] < 0.5)};
   const double share = draw_beta(plan.pastes ? mixing.cutmix : mixing.mixup, seed, epoch, index);

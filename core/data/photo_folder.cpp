@@ -185,7 +185,7 @@ Status check_classes(const std::string& folder, const PhotoFolder& result) {
 // ---- Files with the same bytes
 // ---------------------------------------------------------------------------------------------------
 
-struct Place {
+struct PlaceInSet {
   Set set;
   std::size_t index;
 };
@@ -198,16 +198,16 @@ std::uint64_t hash_of(ByteSpan bytes) {
 }
 
 // For each photo that is the same as an earlier one: which. Only files of the same size are read.
-std::vector<std::pair<Place, Place>> find_duplicates(const Found& found) {
-  std::map<std::uint64_t, std::vector<Place>> by_size;
+std::vector<std::pair<PlaceInSet, PlaceInSet>> find_duplicates(const Found& found) {
+  std::map<std::uint64_t, std::vector<PlaceInSet>> by_size;
   for (std::size_t set = 0; set < kSets; ++set)
     for (std::size_t i = 0; i < found.sets[set].size(); ++i)
       by_size[found.sets[set][i].size].push_back({static_cast<Set>(set), i});
-  std::vector<std::pair<Place, Place>> pairs;
+  std::vector<std::pair<PlaceInSet, PlaceInSet>> pairs;
   for (const auto& [size, places] : by_size) {
     if (places.size() < 2) continue;
-    std::map<std::uint64_t, Place> first_of;
-    for (const Place& place : places) {
+    std::map<std::uint64_t, PlaceInSet> first_of;
+    for (const PlaceInSet& place : places) {
       const Result<SharedBytes> file = map_file(found.sets[place.set][place.index].path);
       if (!file) continue;  // gone since it was examined: loading it will say so
       const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), place);

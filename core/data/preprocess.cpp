@@ -13,18 +13,18 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kWhere = "preprocessing";
+constexpr std::string_view kPreprocessing = "preprocessing";
 constexpr std::size_t kMaxSide = 4096;
 constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation: anything beyond is no statement about pixels
 
 std::unexpected<Error> bad_field(std::string_view name, std::string_view expected, const Json& found) {
-  return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name, "\" must be ", expected, ", found ",
+  return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), '"', name, "\" must be ", expected, ", found ",
               found.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60));
 }
 
 Result<Json> field(const Json& object, std::string_view name) {
   const auto found = object.find(name);
-  if (found == object.end()) return fail(ErrorKind::kBadFormat, std::string(kWhere), '"', name, "\" is missing");
+  if (found == object.end()) return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), '"', name, "\" is missing");
   return *found;
 }
 
@@ -67,7 +67,7 @@ Result<T> name_field(const Json& object, std::string_view name, Result<T> (*pars
   auto parsed = parse(value.get_ref<const std::string&>());
   if (parsed) return parsed;
   parsed.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-  return within(std::string(kWhere), std::move(parsed).error());
+  return within(std::string(kPreprocessing), std::move(parsed).error());
 }
 
 // The shortest digits that read back as the same float.
@@ -95,10 +95,10 @@ std::size_t crop_corner(std::size_t side, std::size_t input) {
 Result<PartialResize> plan_square(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
   const std::size_t input = preprocessing.input, side = preprocessing.resize;
   if (input == 0 || input > side || side > kMaxSide) {
-    return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "a square of ", input, " pixels cannot be cut from ", side,
-                ": 1 <= input <= resize <= ", kMaxSide, " is needed");
+    return fail(ErrorKind::kInvalidArgument, std::string(kPreprocessing), "a square of ", input, " pixels cannot be cut from ",
+                side, ": 1 <= input <= resize <= ", kMaxSide, " is needed");
   }
-  if (width == 0 || height == 0) return fail(ErrorKind::kInvalidArgument, std::string(kWhere), "the picture is empty");
+  if (width == 0 || height == 0) return fail(ErrorKind::kInvalidArgument, std::string(kPreprocessing), "the picture is empty");
   PartialResize plan{side, side, {0, 0, static_cast<double>(width), static_cast<double>(height)}, {}};
   if (preprocessing.fit == Fit::kCrop) {
     if (width < height) {
@@ -139,13 +139,13 @@ std::string to_json(const Preprocessing& preprocessing) {
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) {
-    return fail(ErrorKind::kBadFormat, std::string(kWhere), "must be a JSON object, found ", json.substr(0, 60));
+    return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), "must be a JSON object, found ", json.substr(0, 60));
   }
   Preprocessing result;
   TRY_VALUE(result.input, side_field(object, "input"));
   TRY_VALUE(result.resize, side_field(object, "resize"));
   if (result.resize < result.input) {
-    return fail(ErrorKind::kBadFormat, std::string(kWhere), "\"resize\" (", result.resize, ") is less than \"input\" (",
+    return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), "\"resize\" (", result.resize, ") is less than \"input\" (",
                 result.input, ')');
   }
   TRY_VALUE(result.fit, name_field(object, "fit", parse_fit));

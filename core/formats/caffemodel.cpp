@@ -5,15 +5,14 @@
 #include <string_view>
 
 #include "base/out_of_memory.h"
+#include "formats/place.h"
 #include "formats/protobuf.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
 
-using Wire = ProtobufField::Wire;
-
-constexpr std::size_t kMaxRank = 8;
+using BlobWire = ProtobufField::Wire;
 
 // The numbers of caffe.proto's fields.
 namespace net {
@@ -50,12 +49,6 @@ struct Layer {
   std::vector<Blob> blobs;
 };
 
-std::string place_of(std::string_view layer) {
-  std::string shown(layer.substr(0, 100));
-  std::ranges::replace_if(shown, [](char letter) { return letter < 0x20 || letter == 0x7F; }, '?');
-  return "caffemodel: \"" + shown + '"';
-}
-
 Status read_shape(ByteSpan message, Blob& to) {
   std::vector<std::int64_t> lengths;
   TRY(for_each_field(message, [&](const ProtobufField& field) -> Status {
@@ -73,7 +66,7 @@ Status read_shape(ByteSpan message, Blob& to) {
 
 // The numbers of a blob, packed one after the other in one piece, as every Caffe writes them.
 Status read_numbers(const ProtobufField& field, ElementType type, Blob& to) {
-  if (field.wire != Wire::kBytes || !to.bytes.empty())
+  if (field.wire != BlobWire::kBytes || !to.bytes.empty())
     return fail(ErrorKind::kUnsupported, "", "a blob's numbers are not packed in one piece");
   to.type = type;
   to.bytes = field.bytes;
@@ -120,10 +113,10 @@ Result<Layer> read_layer(ByteSpan message, const LayerFields& fields) {
     if (field.number == fields.name) {
       layer.name = field.text();
     } else if (field.number == fields.type) {
-      layer.type = field.wire == Wire::kVarint ? old_type(field.value) : std::string(field.text());
+      layer.type = field.wire == BlobWire::kVarint ? old_type(field.value) : std::string(field.text());
     } else if (field.number == fields.blobs) {
       Result<Blob> blob = read_blob(field.bytes);
-      if (!blob) return within(place_of(layer.name), std::move(blob).error());
+      if (!blob) return within(place_in("caffemodel", layer.name), std::move(blob).error());
       layer.blobs.push_back(std::move(*blob));
     }
     return {};
@@ -145,7 +138,7 @@ Status add_layer(const Layer& layer, TensorMap& map) {
     if (weighted && (dense || i == 1)) drop_ones(blob, i == 0 ? 2 : 1, tensor.shape);
     std::string name = layer.name + (!weighted || i > 1 ? text(".blob", i) : i == 0 ? ".weight" : ".bias");
     if (!map.tensors.emplace(std::move(name), std::move(tensor)).second)
-      return fail(ErrorKind::kBadFormat, place_of(layer.name), "appears twice");
+      return fail(ErrorKind::kBadFormat, place_in("caffemodel", layer.name), "appears twice");
   }
   map.metadata["caffe_layers"] += layer.type + '\n';
   return {};

@@ -10,12 +10,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kMaxChunk = 64 << 20;
-constexpr unsigned kMaxLevel = 8;
-
-template <typename... Parts>
-std::unexpected<Error> damaged(const Parts&... what) {
-  return fail(ErrorKind::kBadFormat, "", what...);
-}
+constexpr unsigned kMaxChunkLevel = 8;
 
 // Byte k of every value lies beside byte k of the next.
 void unshuffle(std::vector<std::uint8_t>& bytes, std::size_t size) {
@@ -39,7 +34,7 @@ class ChunkReader {
       bytes_ *= length;
     }
     if (pieces_.layout.address == kNoAddress) return {};  // nothing was written
-    return read_node(pieces_.layout.address, kMaxLevel);
+    return read_node(pieces_.layout.address, kMaxChunkLevel);
   }
 
  private:

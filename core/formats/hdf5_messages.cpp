@@ -4,21 +4,16 @@
 #include <cstdint>
 
 #include "formats/hdf5_cursor.h"
+#include "formats/tensor_map.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::size_t kMaxMessages = 10'000;
 constexpr std::uint64_t kMaxValues = std::min<std::uint64_t>(std::uint64_t{1} << 40, SIZE_MAX / 16);
-constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kMaxFilters = 8;
 
 // Whoever reads the object says which it is.
-template <typename... Parts>
-std::unexpected<Error> damaged(const Parts&... what) {
-  return fail(ErrorKind::kBadFormat, "", what...);
-}
-
 std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
 
 // Version 1: messages of 8 bytes of header each, at addresses that 8 divides.

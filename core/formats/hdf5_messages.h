@@ -14,6 +14,11 @@ namespace alexnet {
 
 inline constexpr std::uint64_t kNoAddress = ~std::uint64_t{0};
 
+template <typename... Parts>
+std::unexpected<Error> damaged(const Parts&... what) {
+  return fail(ErrorKind::kBadFormat, "", what...);
+}
+
 enum class Hdf5MessageType : std::uint16_t {
   kDataspace = 1,
   kLinkInfo = 2,

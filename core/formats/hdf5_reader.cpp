@@ -16,18 +16,13 @@ namespace {
 constexpr std::size_t kMaxObjects = 20'000;
 constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxName = 1024;
-constexpr unsigned kMaxLevel = 8;                 // of a tree of links
+constexpr unsigned kMaxLinkLevel = 8;             // of a tree of links
 constexpr std::size_t kMaxSteps = 2'000'000;      // through trees, tables and heaps of the whole file
 constexpr std::uint64_t kMaxDeflateRatio = 1100;  // 1032 is what deflate can reach
 
 std::string joined(const std::string& group, const std::string& name) { return group.empty() ? name : text(group, '/', name); }
 
 // read_object says which object it is.
-template <typename... Parts>
-std::unexpected<Error> damaged(const Parts&... what) {
-  return fail(ErrorKind::kBadFormat, "", what...);
-}
-
 // What does not lie in the file as it is used.
 struct Storage {
   SharedBytes file;
@@ -114,7 +109,7 @@ class Reader {
         Hdf5Cursor cursor(message.bytes);
         const std::uint64_t tree = cursor.u64(), heap = cursor.u64();
         TRY_VALUE(const ByteSpan names, read_local_heap(heap));
-        TRY(read_symbols(tree, names, kMaxLevel, path, depth));
+        TRY(read_symbols(tree, names, kMaxLinkLevel, path, depth));
       }
     }
     return {};

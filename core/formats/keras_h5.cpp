@@ -33,7 +33,7 @@ std::vector<std::string> texts_of(const Hdf5Contents::Attributes& attributes, co
     all.insert(all.end(), part->second.begin(), part->second.end());
   }
 }
-std::string text_of(const Hdf5Contents::Attributes& attributes, const std::string& name) {
+std::string attribute_of(const Hdf5Contents::Attributes& attributes, const std::string& name) {
   const auto found = attributes.find(name);
   return found == attributes.end() || found->second.empty() ? "" : found->second.front();
 }
@@ -100,7 +100,7 @@ Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
   const Hdf5Contents::Attributes top = file.groups.find("")->second;
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
   TRY_VALUE(const auto named, named_weights(file, root));
-  const std::string config = text_of(top, "model_config");
+  const std::string config = attribute_of(top, "model_config");
   ForeignNetwork network;
   if (config.empty()) {
     if (named.empty())
@@ -114,10 +114,10 @@ Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
     TRY_VALUE(network, assemble(std::move(parsed), WeightNames(named.begin(), named.end()), std::move(file)));
   }
   const Hdf5Contents::Attributes& versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
-  network.format = text("Keras ", text_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
+  network.format = text("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
-    if (const std::string value = text_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;
-  const Json ours = Json::parse(text_of(top, std::string(kKerasMetadata)), nullptr, /*allow_exceptions=*/false);
+    if (const std::string value = attribute_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;
+  const Json ours = Json::parse(attribute_of(top, std::string(kKerasMetadata)), nullptr, /*allow_exceptions=*/false);
   if (ours.is_object())
     for (const auto& [key, value] : ours.items())
       if (value.is_string()) network.tensors.metadata[key] = value.get<std::string>();
@@ -146,7 +146,7 @@ WeightNames weights_of_groups(const Hdf5Contents& file, const KerasConfig& confi
   std::map<std::string, std::size_t> seen;
   std::map<std::string, std::string> named;  // the group of the layer that an attribute names
   for (const auto& [path, attributes] : file.groups)
-    if (path.ends_with("/vars") && path.starts_with("layers/")) named[text_of(attributes, "name")] = path;
+    if (path.ends_with("/vars") && path.starts_with("layers/")) named[attribute_of(attributes, "name")] = path;
   for (const KerasLayer& layer : config.layers) {
     const std::string type = snake_case(layer.type);
     const std::size_t number = seen[type]++;

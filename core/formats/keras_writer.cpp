@@ -10,12 +10,12 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* kRoot = "model_weights";
 constexpr const char* kVersion = "2.15.0";  // whose layout this is
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const OrderedJson& json) { return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace); }
 
 // Translates a chain into Keras' layers, and says where in the file their weights lie.
 class ModelWriter {
@@ -28,9 +28,9 @@ class ModelWriter {
         {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}});
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = translate(layer); !added) return within(layer.name, std::move(added).error());
-    const Json model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
+    const OrderedJson model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
     plan_.attributes.push_back({"", "model_config", {dump(model)}});
-    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump(Json(network_.tensors.metadata))}});
+    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump(OrderedJson(network_.tensors.metadata))}});
     for (const char* group : {"", kRoot}) {
       plan_.attributes.push_back({group, "keras_version", {kVersion}});
       plan_.attributes.push_back({group, "backend", {"tensorflow"}});
@@ -70,7 +70,7 @@ class ModelWriter {
     }
   }
 
-  static Json pool(const ForeignWindow& window) {
+  static OrderedJson pool(const ForeignWindow& window) {
     return {{"pool_size", window.kernel}, {"strides", window.stride}, {"padding", "valid"}, {"data_format", "channels_last"}};
   }
 
@@ -91,7 +91,7 @@ class ModelWriter {
   }
 
   // `axis` of the weight's shape are the outputs.
-  Status weighted(const ForeignLayer& layer, const char* type, std::size_t axis, Json config) {
+  Status weighted(const ForeignLayer& layer, const char* type, std::size_t axis, OrderedJson config) {
     const FileTensor& weight = network_.tensors.tensors.find(layer.weight)->second;
     const bool has_bias = !layer.bias.empty();
     config[axis == 3 ? "filters" : "units"] = weight.shape[axis];
@@ -110,7 +110,7 @@ class ModelWriter {
     plan_.attributes.back().texts.push_back(std::move(path));
   }
 
-  Status add(const char* type, const std::string& wanted, Json config) {
+  Status add(const char* type, const std::string& wanted, OrderedJson config) {
     const std::string name = unique(wanted);
     config["name"] = name;
     if (std::string_view(type) != "InputLayer") config["trainable"] = true;  // of which Keras 2 makes an error there
@@ -148,7 +148,7 @@ class ModelWriter {
   }
 
   const ForeignNetwork& network_;
-  Json layers_ = Json::array();
+  OrderedJson layers_ = OrderedJson::array();
   std::vector<std::string> names_;
   std::set<std::string> taken_;
   Hdf5Plan plan_;

@@ -7,15 +7,15 @@
 
 #include "base/memory.h"
 #include "base/out_of_memory.h"
+#include "formats/place.h"
 #include "formats/zip.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
 
-constexpr std::array<std::uint8_t, 6> kMagic = {0x93, 'N', 'U', 'M', 'P', 'Y'};
+constexpr std::array<std::uint8_t, 6> kNpyMagic = {0x93, 'N', 'U', 'M', 'P', 'Y'};
 constexpr std::size_t kMaxHeader = 10'000;  // NumPy's own limit
-constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kAlignment = 64;
 constexpr std::string_view kSuffix = ".npy";
 
@@ -23,14 +23,14 @@ struct TypeName {
   std::string_view code;  // NumPy's, without the byte order
   ElementType type;
 };
-constexpr std::array<TypeName, 8> kTypes{{{"f4", ElementType::kF32},
-                                          {"f2", ElementType::kF16},
-                                          {"f8", ElementType::kF64},
-                                          {"i1", ElementType::kI8},
-                                          {"u1", ElementType::kU8},
-                                          {"b1", ElementType::kU8},
-                                          {"i4", ElementType::kI32},
-                                          {"i8", ElementType::kI64}}};
+constexpr std::array<TypeName, 8> kTypeNames{{{"f4", ElementType::kF32},
+                                              {"f2", ElementType::kF16},
+                                              {"f8", ElementType::kF64},
+                                              {"i1", ElementType::kI8},
+                                              {"u1", ElementType::kU8},
+                                              {"b1", ElementType::kU8},
+                                              {"i4", ElementType::kI32},
+                                              {"i8", ElementType::kI64}}};
 
 struct Header {
   ElementType type = ElementType::kF32;
@@ -114,9 +114,9 @@ class HeaderParser {
     skip_space();
     if (rest_.starts_with('[')) return fail(ErrorKind::kUnsupported, "header", "elements of several fields are not read");
     TRY_VALUE(const std::string_view descr, string());
-    const auto known = std::ranges::find(kTypes, descr.substr(std::min<std::size_t>(1, descr.size())), &TypeName::code);
+    const auto known = std::ranges::find(kTypeNames, descr.substr(std::min<std::size_t>(1, descr.size())), &TypeName::code);
     const bool ordered = !descr.empty() && std::string_view("<>|=").find(descr.front()) != std::string_view::npos;
-    if (known == kTypes.end() || !ordered)
+    if (known == kTypeNames.end() || !ordered)
       return fail(ErrorKind::kUnsupported, "header", "elements of type ", descr.substr(0, 20), " are not read");
     header_.type = known->type;
     header_.big_endian = descr.front() == '>';
@@ -220,15 +220,14 @@ Result<FileTensor> tensor_in(const SharedBytes& file, std::vector<SharedBytes>& 
   return tensor;
 }
 
-std::string place_of(std::string_view name) { return text("npy: \"", name.substr(0, 100), '"'); }
-
 SharedBytes held(std::vector<SharedBytes> owners) {
   return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners))};
 }
 
 Result<std::string> header_of(const FileTensor& tensor) {
-  const auto type = std::ranges::find(kTypes, tensor.type, &TypeName::type);
-  if (type == kTypes.end()) return fail(ErrorKind::kUnsupported, "", "NumPy has no elements of type ", to_string(tensor.type));
+  const auto type = std::ranges::find(kTypeNames, tensor.type, &TypeName::type);
+  if (type == kTypeNames.end())
+    return fail(ErrorKind::kUnsupported, "", "NumPy has no elements of type ", to_string(tensor.type));
   std::string shape;  // `3,` and `3, 4`, as Python writes them
   for (const std::size_t length : tensor.shape) shape += text(shape.empty() ? "" : ", ", length);
   if (tensor.shape.size() == 1) shape += ',';
@@ -237,7 +236,7 @@ Result<std::string> header_of(const FileTensor& tensor) {
   constexpr std::size_t kBefore = 10;  // magic, version, length
   dictionary.resize((kBefore + dictionary.size() + 1 + kAlignment - 1) / kAlignment * kAlignment - kBefore - 1, ' ');
   dictionary += '\n';
-  std::string header(kMagic.begin(), kMagic.end());
+  std::string header(kNpyMagic.begin(), kNpyMagic.end());
   header += '\x01';
   header += '\0';
   header += static_cast<char>(dictionary.size() & 0xFF);
@@ -247,7 +246,7 @@ Result<std::string> header_of(const FileTensor& tensor) {
 
 }  // namespace
 
-bool is_npy(ByteSpan bytes) { return bytes.size() >= 8 && std::ranges::equal(bytes.first(kMagic.size()), kMagic); }
+bool is_npy(ByteSpan bytes) { return bytes.size() >= 8 && std::ranges::equal(bytes.first(kNpyMagic.size()), kNpyMagic); }
 
 bool is_npz(const SharedBytes& file) {
   if (!is_zip(file.bytes())) return false;
@@ -277,10 +276,10 @@ Result<TensorMap> read_npz(SharedBytes file) {
     for (const ZipEntry& entry : archive.entries()) {
       TRY_VALUE(const SharedBytes bytes, archive.read(entry.name));
       Result<FileTensor> tensor = tensor_in(bytes, owners);
-      if (!tensor) return within(place_of(entry.name), std::move(tensor).error());
+      if (!tensor) return within(place_in("npy", entry.name), std::move(tensor).error());
       std::string name = entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
       if (!map.tensors.emplace(std::move(name), std::move(*tensor)).second)
-        return fail(ErrorKind::kBadFormat, place_of(entry.name), "appears twice");
+        return fail(ErrorKind::kBadFormat, place_in("npy", entry.name), "appears twice");
     }
     map.metadata["format"] = "NumPy";
     map.storage = held(std::move(owners));
@@ -294,7 +293,7 @@ Result<SharedBytes> to_npz(const TensorMap& map) {
     std::vector<ZipMember> members;
     for (const auto& [name, tensor] : map.tensors) {
       Result<std::string> header = header_of(tensor);
-      if (!header) return within(place_of(name), std::move(header).error());
+      if (!header) return within(place_in("npy", name), std::move(header).error());
       std::vector<std::uint8_t>& array = arrays.emplace_back(header->begin(), header->end());
       array.insert(array.end(), tensor.bytes.begin(), tensor.bytes.end());
       members.push_back({name + std::string(kSuffix), array});

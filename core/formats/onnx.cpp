@@ -15,8 +15,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxRank = 8;
-constexpr std::int64_t kMaxSize = 1 << 20;  // of a kernel, a stride, a padding
+constexpr std::int64_t kMaxLength = 1 << 20;  // of a kernel, a stride, a padding
 
 const std::set<std::string, std::less<>> kShapeOperators = {"Shape", "Gather",     "Unsqueeze",      "Squeeze",  "Concat",
                                                             "Slice", "Cast",       "Constant",       "Identity", "Mul",
@@ -211,7 +210,7 @@ class ChainWalk {
     if (from.empty()) return {};
     if (from.size() != to.size()) return refuse(what, " of ", from.size(), " numbers, ", to.size(), " are expected");
     for (std::size_t i = 0; i < to.size(); ++i) {
-      if (from[i] < 0 || from[i] > kMaxSize) return fail(ErrorKind::kBadFormat, "", what, " of ", from[i]);
+      if (from[i] < 0 || from[i] > kMaxLength) return fail(ErrorKind::kBadFormat, "", what, " of ", from[i]);
       to[i] = static_cast<std::size_t>(from[i]);
     }
     return {};
@@ -244,7 +243,7 @@ class ChainWalk {
     if (layer.window.kernel != std::array{shape[2], shape[3]})
       return fail(ErrorKind::kWrongShape, "", "kernel_shape is not that of \"", layer.weight, "\"");
     const std::int64_t groups = node.integer("group", 1);
-    if (groups < 1 || groups > kMaxSize) return fail(ErrorKind::kBadFormat, "", groups, " groups");
+    if (groups < 1 || groups > kMaxLength) return fail(ErrorKind::kBadFormat, "", groups, " groups");
     layer.groups = static_cast<std::size_t>(groups);
     if (node.input(2).empty()) return {};
     TRY_VALUE(layer.bias, vector(node, 2, "bias"));
@@ -301,7 +300,7 @@ class ChainWalk {
   Status norm(const OnnxNode& node, ForeignLayer& layer) {
     TRY(picture(node, layer));
     const std::int64_t size = node.integer("size", 0);
-    if (size < 1 || size > kMaxSize) return fail(ErrorKind::kBadFormat, "", "a window of ", size, " channels");
+    if (size < 1 || size > kMaxLength) return fail(ErrorKind::kBadFormat, "", "a window of ", size, " channels");
     layer.norm = {.size = static_cast<std::size_t>(size),
                   .alpha = node.real("alpha", 1e-4f),
                   .beta = node.real("beta", 0.75f),

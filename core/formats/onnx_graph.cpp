@@ -52,7 +52,7 @@ std::optional<ElementType> element_type(std::int64_t code) {
 }
 
 // What does not lie in the file as it is used.
-struct Storage {
+struct GraphStorage {
   SharedBytes file;
   std::vector<std::vector<std::uint8_t>> blocks;
 };
@@ -115,7 +115,7 @@ Result<RawTensor> read_raw_tensor(ByteSpan message) {
 
 class GraphReader {
  public:
-  explicit GraphReader(SharedBytes file) : storage_(std::make_shared<Storage>()) { storage_->file = std::move(file); }
+  explicit GraphReader(SharedBytes file) : storage_(std::make_shared<GraphStorage>()) { storage_->file = std::move(file); }
 
   Result<OnnxGraph> run() {
     const ByteSpan bytes = storage_->file.bytes();
@@ -308,7 +308,7 @@ class GraphReader {
     return storage_->blocks.emplace_back(std::move(raw.gathered));
   }
 
-  std::shared_ptr<Storage> storage_;
+  std::shared_ptr<GraphStorage> storage_;
   OnnxGraph result_;
   bool seen_graph_ = false;
 };

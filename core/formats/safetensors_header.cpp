@@ -16,7 +16,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kDataAlignment = 64;
-constexpr std::size_t kMaxRank = 8;
 
 // A name of the file as a message may show it: short, and without what would upset a terminal.
 std::string quoted(std::string_view name) {

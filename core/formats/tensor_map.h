@@ -19,6 +19,9 @@ enum class ElementType { kF32, kF16, kBf16, kI8, kU8, kI32, kI64, kF64 };
 [[nodiscard]] std::size_t element_size(ElementType type);
 [[nodiscard]] std::string_view to_string(ElementType type);  // `F32`, as safetensors spells it
 
+// No file of ours or of others holds a tensor of more axes.
+inline constexpr std::size_t kMaxRank = 8;
+
 struct FileTensor {
   ElementType type = ElementType::kF32;
   std::vector<std::size_t> shape;  // outermost first; elements() does not overflow

@@ -9,11 +9,10 @@ namespace alexnet {
 namespace {
 
 // A pickle of protocol 2 of the number 0x1950a86a20f9469cfc6c: the first of a stream.
-constexpr std::array<std::uint8_t, 15> kMagic = {0x80, 2,    0x8A, 10,   0x6C, 0xFC, 0x9C, 0x46,
-                                                 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, '.'};
+constexpr std::array<std::uint8_t, 15> kTorchMagic = {0x80, 2,    0x8A, 10,   0x6C, 0xFC, 0x9C, 0x46,
+                                                      0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, '.'};
 constexpr std::int64_t kProtocol = 1001;
 constexpr std::size_t kBlock = 512;  // of a TAR
-constexpr std::int32_t kMaxRank = 8;
 
 // Pickles and raw numbers, one after the other.
 class Stream {
@@ -196,13 +195,13 @@ Result<std::map<std::string, TorchTensor>> tar_tensors(Stream stream) {
 }  // namespace
 
 bool is_torch_stream(ByteSpan bytes) {
-  return bytes.size() >= kMagic.size() && std::ranges::equal(bytes.first(kMagic.size()), kMagic);
+  return bytes.size() >= kTorchMagic.size() && std::ranges::equal(bytes.first(kTorchMagic.size()), kTorchMagic);
 }
 
 bool is_tar(ByteSpan bytes) { return bytes.size() >= kBlock && std::memcmp(bytes.data() + 257, "ustar", 5) == 0; }
 
 Result<TensorMap> read_torch_stream(const SharedBytes& file) {
-  Stream stream(file, file.bytes().subspan(kMagic.size()));
+  Stream stream(file, file.bytes().subspan(kTorchMagic.size()));
   TRY_VALUE(const std::int64_t protocol, stream.pickled_number());
   if (protocol != kProtocol)
     return fail(ErrorKind::kUnsupported, "pth", "protocol ", protocol, " of torch.save; ", kProtocol, " is read");

@@ -11,7 +11,6 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kMaxKey = 256;
 // A dictionary may be made of a list that stays: so much is copied in all.
 constexpr std::size_t kMaxCopies = std::size_t{1} << 22;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/memory.h"
+#include "formats/place.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
@@ -14,12 +15,6 @@ namespace {
 
 constexpr std::string_view kModule = "module.";
 constexpr std::array<std::string_view, 3> kWrappers = {"state_dict", "model", "model_state_dict"};
-
-std::string place_of(std::string_view name) {
-  std::string shown(name.substr(0, 100));
-  std::ranges::replace_if(shown, [](char letter) { return letter < 0x20 || letter == 0x7F; }, '?');
-  return "pth: \"" + shown + '"';
-}
 
 const std::string* name_of(const Pickle& pickle, PickleRef ref) { return std::get_if<std::string>(&pickle[ref]); }
 
@@ -169,12 +164,12 @@ Result<TensorMap> state_of(const TorchFile& file) {
     const std::string* name = name_of(file.pickle, key);
     if (name == nullptr) continue;
     Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
-    if (!tensor) return within(place_of(*name), std::move(tensor).error());
+    if (!tensor) return within(place_in("pth", *name), std::move(tensor).error());
     if (!*tensor) continue;
     Result<FileTensor> placed = placer.place(**tensor);
-    if (!placed) return within(place_of(*name), std::move(placed).error());
+    if (!placed) return within(place_in("pth", *name), std::move(placed).error());
     if (!map.tensors.emplace(*name, std::move(*placed)).second)
-      return fail(ErrorKind::kBadFormat, place_of(*name), "appears twice");
+      return fail(ErrorKind::kBadFormat, place_in("pth", *name), "appears twice");
   }
   if (map.tensors.empty()) return fail(ErrorKind::kBadFormat, "pth", "its dictionary holds no tensors");
   strip_module(map);

@@ -6,13 +6,13 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxLayers = 1000;
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 struct Writer {
-  Json& json;
+  OrderedJson& json;
 
   void operator()(const Convolution& c) const {
     json.update({{"outputs", c.outputs}, {"kernel", c.kernel}, {"stride", c.stride}});
@@ -32,7 +32,7 @@ struct Writer {
   void operator()(const Softmax&) const {}
 };
 
-Status read_size(const Json& json, std::size_t& to, std::uint64_t least = 1) {
+Status read_size(const OrderedJson& json, std::size_t& to, std::uint64_t least = 1) {
   if (!json.is_number_unsigned() || json.get<std::uint64_t>() < least || json.get<std::uint64_t>() > kMaxSize)
     return fail(ErrorKind::kBadFormat, "", "a number from ", least, " to ", kMaxSize, " is expected");
   to = json.get<std::size_t>();
@@ -42,7 +42,7 @@ Status read_size(const Json& json, std::size_t& to, std::uint64_t least = 1) {
 // The fields of a layer, each checked.
 class Fields {
  public:
-  explicit Fields(const Json& json) : json_(json) {}
+  explicit Fields(const OrderedJson& json) : json_(json) {}
 
   Status operator()(Convolution& c) const {
     TRY(size("outputs", c.outputs));
@@ -96,7 +96,7 @@ class Fields {
     return {};
   }
 
-  const Json& json_;
+  const OrderedJson& json_;
 };
 
 // The operation of that index in the variant, with its defaults.
@@ -115,7 +115,7 @@ Result<Operation> operation_named(std::string_view name) {
   return fail(ErrorKind::kBadFormat, "operation", "\"", name, "\" is none that runs here");
 }
 
-Result<LayerSpec> read_layer(const Json& json) {
+Result<LayerSpec> read_layer(const OrderedJson& json) {
   const auto name = json.find("name");
   const auto operation = json.find("operation");
   if (name == json.end() || !name->is_string() || operation == json.end() || !operation->is_string())
@@ -131,22 +131,22 @@ Result<LayerSpec> read_layer(const Json& json) {
 }  // namespace
 
 std::string layers_to_json(const std::vector<LayerSpec>& layers) {
-  Json array = Json::array();
+  OrderedJson array = OrderedJson::array();
   for (const LayerSpec& layer : layers) {
-    Json json = {{"name", layer.name}, {"operation", operation_name(layer.operation)}};
+    OrderedJson json = {{"name", layer.name}, {"operation", operation_name(layer.operation)}};
     std::visit(Writer{json}, layer.operation);
     array.push_back(std::move(json));
   }
-  return array.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return array.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 Result<std::vector<LayerSpec>> layers_from_json(std::string_view json) {
-  const Json array = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const OrderedJson array = OrderedJson::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!array.is_array() || array.empty() || array.size() > kMaxLayers)
     return fail(ErrorKind::kBadFormat, "", "a JSON array of 1 to ", kMaxLayers, " layers is expected");
   std::vector<LayerSpec> layers;
   std::set<std::string> names;
-  for (const Json& entry : array) {
+  for (const OrderedJson& entry : array) {
     TRY_VALUE(LayerSpec layer, read_layer(entry));
     if (layer.name.empty() || !names.insert(layer.name).second)
       return fail(ErrorKind::kBadFormat, layer.name, "a layer needs a name of its own");

@@ -9,7 +9,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kColumnStep = 16;  // a cache line of columns: threads share none
-constexpr std::size_t kTile = 256;       // columns at a time, so that their sums stay in the first cache
+constexpr std::size_t kSumTile = 256;    // columns at a time, so that their sums stay in the first cache
 constexpr std::size_t kRows = 64;        // added up in float
 
 // A rectangle of the matrix, whose first value a pointer says; `stride` values from row to row.
@@ -44,18 +44,18 @@ ALEXNET_SIMD_CLONES void mask_and_add_rows(const Tile& tile, const float* y, flo
   }
 }
 
-// Calls add(tile, offset, sums) for kRows rows of up to kTile columns at a time and adds the sums up.
+// Calls add(tile, offset, sums) for kRows rows of up to kSumTile columns at a time and adds the sums up.
 template <typename Add>
 void sum_by_tiles(const ColumnSum& size, float* sum, const ThreadPool& pool, const Add& add) {
   const std::size_t steps = (size.columns + kColumnStep - 1) / kColumnStep;
   pool.parallel_for(steps, 1, [&](std::size_t begin, std::size_t end) {
     const std::size_t last = std::min(size.columns, end * kColumnStep);
-    for (std::size_t first = begin * kColumnStep; first < last; first += kTile) {
-      const std::size_t columns = std::min(kTile, last - first);
-      std::array<double, kTile> totals;
+    for (std::size_t first = begin * kColumnStep; first < last; first += kSumTile) {
+      const std::size_t columns = std::min(kSumTile, last - first);
+      std::array<double, kSumTile> totals;
       for (std::size_t c = 0; c < columns; ++c) totals[c] = size.accumulate ? double{sum[first + c]} : 0.0;
       for (std::size_t r = 0; r < size.rows; r += kRows) {
-        alignas(64) std::array<float, kTile> sums;
+        alignas(64) std::array<float, kSumTile> sums;
         std::fill_n(sums.begin(), columns, 0.0f);
         add(Tile{std::min(kRows, size.rows - r), columns, size.columns}, r * size.columns + first, sums.data());
         for (std::size_t c = 0; c < columns; ++c) totals[c] += sums[c];

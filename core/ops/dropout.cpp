@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kGrain = 1 << 10;  // draws worth waking a thread for
+constexpr std::size_t kDrawsGrain = 1 << 10;  // draws worth waking a thread for
 
 // Weights and photos draw from streams below 2^63: dropout never shares one with them, though the seed be the same.
 std::uint64_t stream_of(const DropoutKey& key) {
@@ -22,7 +22,7 @@ void apply_mask(const DropoutKey& key, float rate, std::size_t count, const floa
   const auto dropped_below = static_cast<std::uint64_t>(double{rate} * 0x1p32);
   const float factor = 1.0f / (1.0f - rate);
   // Four values a draw.
-  pool.parallel_for((count + 3) / 4, kGrain, [&](std::size_t begin, std::size_t end) {
+  pool.parallel_for((count + 3) / 4, kDrawsGrain, [&](std::size_t begin, std::size_t end) {
     for (std::size_t draw = begin; draw < end; ++draw) {
       const auto words = random_words(key.seed, stream, draw);
       const std::size_t first = draw * 4;

@@ -11,20 +11,20 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kPiece = 8192;  // values
-constexpr std::size_t kLanes = 32;    // minima side by side
+constexpr std::size_t kMinima = 32;   // minima side by side
 constexpr float kMost = 127;
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
 
 ALEXNET_SIMD_CLONES void find_extremes(const float* x, std::size_t count, float& least, float& most) {
-  std::array<float, kLanes> low{}, high{};
+  std::array<float, kMinima> low{}, high{};
   const auto take = [&](std::size_t lane, float value) {
     low[lane] = value < low[lane] ? value : low[lane];
     high[lane] = value > high[lane] ? value : high[lane];
   };
   std::size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) take(lane, x[i + lane]);
+  for (; i + kMinima <= count; i += kMinima)
+    for (std::size_t lane = 0; lane < kMinima; ++lane) take(lane, x[i + lane]);
   for (; i < count; ++i) take(0, x[i]);
   least = std::ranges::min(low), most = std::ranges::max(high);
 }

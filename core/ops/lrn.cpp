@@ -10,13 +10,13 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kTile = 256;    // channels at a time, so that a tile's terms stay in the first cache
-constexpr std::size_t kMaxSize = 63;  // of the window
+constexpr std::size_t kLrnTile = 256;  // channels at a time, so that a tile's terms stay in the first cache
+constexpr std::size_t kMaxSize = 63;   // of the window
 
 // What a tile and those beside it that its windows reach need, 0 where there is no channel.
 template <std::size_t windows>
 struct Around {
-  alignas(64) std::array<float, kTile + windows*(kMaxSize + 1)> values;
+  alignas(64) std::array<float, kLrnTile + windows*(kMaxSize + 1)> values;
 };
 
 // The channels of [start - before, start + count + after) that exist, and how many are missing in front.
@@ -64,7 +64,7 @@ void clear_outside(const Reach& channels, float* values, std::size_t total) {
 
 ALEXNET_SIMD_CLONES void normalize_tile(const LrnGeometry& g, const float* squares, const float* x, float* y,
                                         std::size_t count) {
-  alignas(64) std::array<float, kTile> scale;
+  alignas(64) std::array<float, kLrnTile> scale;
   sum_windows(g, squares, count, scale.data());
   take_powers(g, scale.data(), count, scale.data());
   for (std::size_t c = 0; c < count; ++c) y[c] = x[c] * scale[c];
@@ -74,8 +74,8 @@ void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
   Around<1> squares;
-  for (std::size_t start = 0; start < g.channels; start += kTile) {
-    const std::size_t count = std::min(kTile, g.channels - start);
+  for (std::size_t start = 0; start < g.channels; start += kLrnTile) {
+    const std::size_t count = std::min(kLrnTile, g.channels - start);
     const Reach near = reach(start, count, before, after, g.channels);
     square_range(x + near.first, near.count(), squares.values.data() + near.missing);
     clear_outside(near, squares.values.data(), count + g.size - 1);
@@ -96,7 +96,7 @@ ALEXNET_SIMD_CLONES void fill_terms(const LrnGeometry& g, const float* squares, 
 
 ALEXNET_SIMD_CLONES void differentiate_tile(const LrnGeometry& g, const float* powers, const float* terms, const float* x,
                                             const float* dy, float* dx, std::size_t count) {
-  alignas(64) std::array<float, kTile> sum;
+  alignas(64) std::array<float, kLrnTile> sum;
   for (std::size_t c = 0; c < count; ++c) sum[c] = terms[c];
   for (std::size_t j = 1; j < g.size; ++j)
     for (std::size_t c = 0; c < count; ++c) sum[c] += terms[c + j];
@@ -111,8 +111,8 @@ void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, 
   const std::size_t after = g.size / 2;
   Around<2> squares;
   Around<1> powers, terms;
-  for (std::size_t start = 0; start < g.channels; start += kTile) {
-    const std::size_t count = std::min(kTile, g.channels - start);
+  for (std::size_t start = 0; start < g.channels; start += kLrnTile) {
+    const std::size_t count = std::min(kLrnTile, g.channels - start);
     const Reach far = reach(start, count, before + after, before + after, g.channels);
     square_range(x + far.first, far.count(), squares.values.data() + far.missing);
     clear_outside(far, squares.values.data(), count + 2 * (g.size - 1));

@@ -21,7 +21,7 @@ std::uint32_t overhang(std::size_t side, const MaxPoolGeometry& g) {
 }
 
 constexpr std::size_t kChannelStep = 16;  // a cache line of channels: threads share none
-constexpr std::size_t kTile = 64;         // channels at a time, so that what is left of dy stays in registers or beside them
+constexpr std::size_t kPoolTile = 64;     // channels at a time, so that what is left of dy stays in registers or beside them
 
 // One window over one range of channels: where it lies, and how far it is to the next column and row of the picture.
 struct Window {
@@ -34,7 +34,7 @@ struct Window {
 // Gives dy[c] to the first of the window's values that equals y[c].
 ALEXNET_SIMD_CLONES void give_to_first(const Window& window, const float* x, const float* y, const float* dy, float* dx,
                                        std::size_t count) {
-  alignas(64) std::array<float, kTile> rest;  // dy, until it is given away
+  alignas(64) std::array<float, kPoolTile> rest;  // dy, until it is given away
   for (std::size_t c = 0; c < count; ++c) rest[c] = dy[c];
   for (std::size_t ky = 0; ky < window.rows; ++ky) {
     for (std::size_t kx = 0; kx < window.columns; ++kx) {
@@ -78,8 +78,8 @@ void give_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const 
                            .row_step = part.width * g.channels};
     const std::size_t in = (top * part.width + left) * g.channels;
     const std::size_t out = (oy * part.out_width + ox) * g.channels;
-    for (std::size_t c = part.first_channel; c < part.last_channel; c += kTile)
-      give_to_first(window, x + in + c, y + out + c, dy + out + c, dx + in + c, std::min(kTile, part.last_channel - c));
+    for (std::size_t c = part.first_channel; c < part.last_channel; c += kPoolTile)
+      give_to_first(window, x + in + c, y + out + c, dy + out + c, dx + in + c, std::min(kPoolTile, part.last_channel - c));
   }
 }
 

@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kGrain = 1 << 14;  // values worth waking a thread for
+constexpr std::size_t kValuesGrain = 1 << 14;  // values worth waking a thread for
 
 ALEXNET_SIMD_CLONES void keep_where_positive(const float* y, const float* dy, float* dx, std::size_t count) {
 #pragma omp simd
@@ -34,7 +34,7 @@ Status ReluOp::forward(const float* x, float* y, const ThreadPool& pool) {
 }
 
 void relu_backward(std::size_t count, const float* y, const float* dy, float* dx, const ThreadPool& pool) {
-  pool.parallel_for(count, kGrain, [&](std::size_t begin, std::size_t end) {
+  pool.parallel_for(count, kValuesGrain, [&](std::size_t begin, std::size_t end) {
     keep_where_positive(y + begin, dy + begin, dx + begin, end - begin);
   });
 }

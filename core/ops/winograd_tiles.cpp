@@ -238,7 +238,7 @@ void clear_rest(const WinogradTiles& tiles, const WinogradSlice& slice, std::siz
     std::fill_n(points + (point * slice.room + taken) * channels, (slice.room - taken) * channels, 0.0f);
 }
 
-constexpr std::size_t kSliceBytes = 8 << 20;
+constexpr std::size_t kTilesBytes = 8 << 20;
 
 template <typename Function>
 Function by_kernel(std::size_t kernel, Function of_3, Function of_5) {
@@ -289,7 +289,7 @@ WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;
   const std::size_t picture_bytes = tiles.points() * tiles.per_picture() * channels * sizeof(float);
-  const std::size_t most = std::max<std::size_t>(1, kSliceBytes / picture_bytes);
+  const std::size_t most = std::max<std::size_t>(1, kTilesBytes / picture_bytes);
   const std::size_t slices = (batch + most - 1) / most;
   const std::size_t pictures = (batch + slices - 1) / slices;
   return {.pictures = pictures, .room = pictures * tiles.per_picture()};

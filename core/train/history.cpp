@@ -6,11 +6,11 @@
 namespace alexnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* kWhere = "history";
 
-Status read_number(const Json& object, const char* key, std::optional<double>& value) {
+Status read_number(const OrderedJson& object, const char* key, std::optional<double>& value) {
   const auto found = object.find(key);
   if (found == object.end()) return {};
   if (found->is_null()) {
@@ -23,14 +23,14 @@ Status read_number(const Json& object, const char* key, std::optional<double>& v
   return {};
 }
 
-Status read_number(const Json& object, const char* key, double& value) {
+Status read_number(const OrderedJson& object, const char* key, double& value) {
   std::optional<double> found;
   TRY(read_number(object, key, found));
   value = found.value_or(value);
   return {};
 }
 
-Result<EpochRecord> read_record(const Json& object) {
+Result<EpochRecord> read_record(const OrderedJson& object) {
   if (!object.is_object()) return fail(ErrorKind::kBadFormat, kWhere, "is not an array of objects");
   EpochRecord record;
   const auto epoch = object.find("epoch");
@@ -51,9 +51,9 @@ Result<EpochRecord> read_record(const Json& object) {
 }  // namespace
 
 std::string to_json(const History& history) {
-  Json array = Json::array();
+  OrderedJson array = OrderedJson::array();
   for (const EpochRecord& record : history) {
-    Json object = {
+    OrderedJson object = {
         {"epoch", record.epoch}, {"loss", record.loss}, {"accuracy", record.accuracy}, {"learning_rate", record.learning_rate}};
     if (record.val_loss) object["val_loss"] = *record.val_loss;
     if (record.val_accuracy) object["val_accuracy"] = *record.val_accuracy;
@@ -65,10 +65,10 @@ std::string to_json(const History& history) {
 }
 
 Result<History> history_from_json(std::string_view json) {
-  const Json array = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const OrderedJson array = OrderedJson::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!array.is_array()) return fail(ErrorKind::kBadFormat, kWhere, "is not a JSON array");
   History history;
-  for (const Json& object : array) {
+  for (const OrderedJson& object : array) {
     TRY_VALUE(EpochRecord record, read_record(object));
     history.push_back(record);
   }

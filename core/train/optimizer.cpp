@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kPiece = 1 << 16;  // values
 constexpr std::size_t kLanes = 32;       // sums side by side
 
-using Kind = OptimizerOptions::Kind;
+using OptimizerKind = OptimizerOptions::Kind;
 
 ALEXNET_SIMD_CLONES double sum_of_squares(const float* values, std::size_t count) {
   alignas(64) std::array<double, kLanes> sums{};
@@ -95,7 +95,7 @@ Adam adam_step(const OptimizerOptions& options, const ParameterGroup& group, dou
   const double rate = learning_rate * group.learning_rate_scale;
   const double decay = options.weight_decay * group.decay_scale;
   const double correction = std::sqrt(1.0 - std::pow(options.beta2, t)) / (1.0 - std::pow(options.beta1, t));
-  const bool decoupled = options.kind == Kind::kAdamW;
+  const bool decoupled = options.kind == OptimizerKind::kAdamW;
   return {.rate = static_cast<float>(rate * correction),
           .decay = static_cast<float>(decoupled ? 0.0 : decay),
           .shrink = static_cast<float>(decoupled ? rate * decay : 0.0),
@@ -136,7 +136,7 @@ Status check_groups(const std::vector<ParameterGroup>& groups, std::size_t param
 }  // namespace
 
 std::size_t Optimizer::state_blocks() const {
-  if (options_.kind == Kind::kSgd) return options_.momentum == 0 ? 0 : 1;
+  if (options_.kind == OptimizerKind::kSgd) return options_.momentum == 0 ? 0 : 1;
   return 2;
 }
 
@@ -189,7 +189,7 @@ double Optimizer::step(std::span<float> weights, std::span<const float> gradient
       const ParameterGroup& group = groups_[piece.group];
       float* w = weights.data() + piece.offset;
       const float* g = gradients.data() + piece.offset;
-      if (options_.kind != Kind::kSgd) {
+      if (options_.kind != OptimizerKind::kSgd) {
         adapt(adam_step(options_, group, learning_rate, clip, static_cast<double>(steps_)), w, g,
               state_[0].data() + piece.offset, state_[1].data() + piece.offset, piece.count);
       } else if (state_.empty()) {

@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-using Kind = Schedule::Kind;
+using ScheduleKind = Schedule::Kind;
 
 constexpr double kGain = 1e-4;  // Keras' min_delta
 constexpr const char* kForms =
@@ -50,7 +50,7 @@ bool read_epochs(Schedule& schedule, std::vector<std::string>& parts) {
     schedule.epochs.push_back(*count);
   }
   const auto factor = to_number(parts[1]);
-  if (!factor || (schedule.kind == Kind::kStep && schedule.epochs.size() != 1)) return false;
+  if (!factor || (schedule.kind == ScheduleKind::kStep && schedule.epochs.size() != 1)) return false;
   schedule.factor = *factor;
   parts.erase(parts.begin(), parts.begin() + 2);
   return true;
@@ -65,11 +65,11 @@ bool read_option(Schedule& schedule, const std::string& part) {
   if (!number) return false;
   if (name == "warmup") {
     schedule.warmup = *number;
-  } else if (name == "floor" && schedule.kind == Kind::kCosine) {
+  } else if (name == "floor" && schedule.kind == ScheduleKind::kCosine) {
     schedule.floor = *number;
-  } else if (name == "factor" && schedule.kind == Kind::kPlateau) {
+  } else if (name == "factor" && schedule.kind == ScheduleKind::kPlateau) {
     schedule.factor = *number;
-  } else if (name == "patience" && schedule.kind == Kind::kPlateau && to_count(text)) {
+  } else if (name == "patience" && schedule.kind == ScheduleKind::kPlateau && to_count(text)) {
     schedule.patience = *to_count(text);
   } else {
     return false;
@@ -77,12 +77,12 @@ bool read_option(Schedule& schedule, const std::string& part) {
   return true;
 }
 
-std::optional<Kind> kind_of(std::string_view name) {
-  if (name == "constant") return Kind::kConstant;
-  if (name == "step") return Kind::kStep;
-  if (name == "steps") return Kind::kSteps;
-  if (name == "cosine") return Kind::kCosine;
-  if (name == "plateau") return Kind::kPlateau;
+std::optional<ScheduleKind> kind_of(std::string_view name) {
+  if (name == "constant") return ScheduleKind::kConstant;
+  if (name == "step") return ScheduleKind::kStep;
+  if (name == "steps") return ScheduleKind::kSteps;
+  if (name == "cosine") return ScheduleKind::kCosine;
+  if (name == "plateau") return ScheduleKind::kPlateau;
   return std::nullopt;
 }
 
@@ -92,7 +92,7 @@ bool read(Schedule& schedule, std::string_view text) {
   if (!kind) return false;
   schedule.kind = *kind;
   parts.erase(parts.begin());
-  if ((*kind == Kind::kStep || *kind == Kind::kSteps) && !read_epochs(schedule, parts)) return false;
+  if ((*kind == ScheduleKind::kStep || *kind == ScheduleKind::kSteps) && !read_epochs(schedule, parts)) return false;
   for (const std::string& part : parts)
     if (!read_option(schedule, part)) return false;
   return schedule.factor > 0 && schedule.factor <= 1 && schedule.floor <= 1;
@@ -113,7 +113,7 @@ Result<Schedule> parse_schedule(std::string_view text) {
 }
 
 void observe_epoch(const Schedule& schedule, double loss, PlateauState& state) {
-  if (schedule.kind != Kind::kPlateau) return;
+  if (schedule.kind != ScheduleKind::kPlateau) return;
   if (loss < state.best - kGain) {
     state.best = loss;
     state.epochs_without_gain = 0;
@@ -130,19 +130,19 @@ double learning_rate_factor(const Schedule& schedule, const TrainingTime& time, 
   const double rise = step < warm ? (step + 1.0) / warm : 1.0;
   const std::uint64_t epoch = time.step / time.steps_per_epoch;
   switch (schedule.kind) {
-    case Kind::kConstant:
+    case ScheduleKind::kConstant:
       return rise;
-    case Kind::kStep:
+    case ScheduleKind::kStep:
       return rise * std::pow(schedule.factor, static_cast<double>(epoch / schedule.epochs.front()));
-    case Kind::kSteps: {
+    case ScheduleKind::kSteps: {
       const auto passed = std::ranges::upper_bound(schedule.epochs, epoch) - schedule.epochs.begin();
       return rise * std::pow(schedule.factor, static_cast<double>(passed));
     }
-    case Kind::kCosine: {
+    case ScheduleKind::kCosine: {
       const double last = steps_per_epoch * static_cast<double>(time.epochs);
       return rise * cosine(schedule, step, warm, last);
     }
-    case Kind::kPlateau:
+    case ScheduleKind::kPlateau:
       return rise * plateau.factor;
   }
   return rise;

@@ -29,7 +29,7 @@ void print_text(const ImportedModel& imported, const Conversion& conversion, con
 }
 
 Json described(const ImportedModel& imported, const Conversion& conversion, const ConversionOptions& options) {
-  Json json = to_json(imported);
+  Json json = imported_json(imported);
   json["file"] = options.out;
   json["bytes_before"] = conversion.bytes_before;
   json["bytes_after"] = conversion.bytes_after;

@@ -21,7 +21,7 @@ Result<ImportedModel> import_model_file(const std::string& path, const FormatArg
   return alexnet::import_model_file(path, options, pool);
 }
 
-Json to_json(const ImportedModel& imported) {
+Json imported_json(const ImportedModel& imported) {
   Json tensors = Json::array();
   for (const ImportedTensor& tensor : imported.report)
     tensors.push_back(

@@ -20,7 +20,7 @@ void add_formats(CLI::App* command, FormatArguments& arguments);
                                                       const ThreadPool& pool);
 
 // {"notes":[…],"tensors":[{"tensor","parameter","shape","how"}]}
-[[nodiscard]] Json to_json(const ImportedModel& imported);
+[[nodiscard]] Json imported_json(const ImportedModel& imported);
 // The same as a table.
 void print_report(const ImportedModel& imported);
 

@@ -24,7 +24,7 @@ struct EvaluateArguments {
   std::size_t crops = 1;
 };
 
-void show_progress(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
+void show_photos(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
 
 void print_classes(const Evaluation& evaluation) {
   const std::vector<ClassCounts>& classes = evaluation.metrics.classes;
@@ -72,7 +72,7 @@ Status evaluate_and_tell(const EvaluateArguments& arguments) {
   TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
-            evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_progress}));
+            evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));
   evaluation.refused.insert(evaluation.refused.begin(), set.refused.begin(), set.refused.end());
   if (!arguments.report.empty()) {
     const ReportOptions options{.model = path, .data = arguments.data, .set = set.name};

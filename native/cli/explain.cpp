@@ -24,7 +24,7 @@ struct ExplainArguments {
   bool stretch = false;
 };
 
-bool show_progress(std::size_t done, std::size_t of) {
+bool show_steps(std::size_t done, std::size_t of) {
   show_count(done, of);
   return true;
 }
@@ -72,7 +72,7 @@ Status explain_and_tell(ExplainArguments& arguments) {
   TRY_VALUE(options.method, parse_explain_method(arguments.method));
   TRY_VALUE(options.scale, parse_map_scale(arguments.scale));
   options.unit = arguments.unit;
-  options.progress = show_progress;
+  options.progress = show_steps;
   const ThreadPool pool(arguments.common.threads);
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(const Model model, read_model_file(path, pool));

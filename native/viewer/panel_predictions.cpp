@@ -5,7 +5,7 @@
 namespace alexnet::viewer {
 namespace {
 
-constexpr std::size_t kShown = 10;
+constexpr std::size_t kShownPredictions = 10;
 
 void draw_model(const ModelView& model, const Look& look) {
   heading(look, "Model");
@@ -30,7 +30,7 @@ void draw_scores(const State& state, const Look& look) {
                    " that this model asks for. Likeliest:");
     ImGui::Dummy({0, 2 * look.scale});
   }
-  for (std::size_t i = 0; i < std::min(photo.scores.size(), kShown); ++i) {
+  for (std::size_t i = 0; i < std::min(photo.scores.size(), kShownPredictions); ++i) {
     const Prediction& score = photo.scores[i];
     const bool is_true = truth == score.index;
     const ImU32 sure_or_not = photo.is_sure ? look.colours.accent : look.colours.quiet;

@@ -7,7 +7,7 @@
 namespace alexnet::viewer {
 namespace {
 
-constexpr float kZoomOfNumbers = 40;  // screen pixels a value, from where on it is written in it
+constexpr float kZoomOfValues = 40;  // screen pixels a value, from where on it is written in it
 
 constexpr float kStatisticWidth = 58;  // before any scale
 
@@ -70,7 +70,7 @@ Position draw_map(LayersView& layers, const Look& look, std::size_t unit, ImVec2
   draw->AddRectFilled(frame.min, frame.max, look.colours.canvas, 4 * look.scale);
   draw->AddImage(look.textures.of(layers.grid), map.to_screen(0, 0),
                  map.to_screen(static_cast<double>(layer.columns()), static_cast<double>(layer.rows())), first, last);
-  if (map.zoom >= kZoomOfNumbers * look.scale) draw_values(layer, unit, map, frame);
+  if (map.zoom >= kZoomOfValues * look.scale) draw_values(layer, unit, map, frame);
   draw->AddRect(map.to_screen(static_cast<double>(place.x), static_cast<double>(place.y)),
                 map.to_screen(static_cast<double>(place.x + 1), static_cast<double>(place.y + 1)), look.colours.accent, 0, 0,
                 1.5f * look.scale);

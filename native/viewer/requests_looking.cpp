@@ -7,8 +7,6 @@ constexpr const char* kLayers = "layers";
 constexpr const char* kExplain = "explain";
 constexpr std::size_t kColours = 256;
 
-Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
-
 bool can_ask(const State& state) { return state.model.is_open() && state.photo.image && !state.photo.scores.empty(); }
 
 // What the network is to look at, in the file's own pixels.

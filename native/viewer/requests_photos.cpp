@@ -15,8 +15,6 @@ constexpr std::uint64_t kLongAgo = 120;        // frames
 constexpr std::size_t kListedScores = 3;       // of each photo in the list
 constexpr std::size_t kLargestTexture = 8192;  // photos beyond that are shown smaller
 
-Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
-
 void use_model(Viewer& viewer, ModelView model) {
   State& state = viewer.state;
   remember(state.settings, model.path);

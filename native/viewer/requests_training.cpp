@@ -41,8 +41,6 @@ void end(State& state, std::string message, bool is_error) {
   if (!is_error) add_log(state, "training: " + message);
 }
 
-Picture picture_of(Result<Image> image) { return image ? std::make_shared<const Image>(std::move(*image)) : nullptr; }
-
 Picture picture_of_samples(TrainingRun& run) {
   const auto samples = run.samples();
   return samples && !samples->empty() ? picture_of(draw_sample_grid(*samples)) : nullptr;

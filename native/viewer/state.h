@@ -22,6 +22,10 @@ namespace alexnet::viewer {
 
 // A picture that several may show; each has its texture while it is drawn (textures.h).
 using Picture = std::shared_ptr<const Image>;
+// Nothing for one that could not be made.
+[[nodiscard]] inline Picture picture_of(Result<Image> image) {
+  return image ? std::make_shared<const Image>(std::move(*image)) : nullptr;
+}
 
 // What a network says of a photo, likeliest class first.
 using Scores = std::vector<Prediction>;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Drives alexnet-viewer by scripts, without a screen, and looks at what it draws.
+"""Drives alexnet-viewer by scripts and looks at what it draws. Without a screen:
 
-    window_test.py ALEXNET_VIEWER ALEXNET
+    xvfb-run -s "-screen 0 1280x900x24" window_test.py ALEXNET_VIEWER ALEXNET
 """
 import os
 import pathlib
@@ -96,7 +96,7 @@ class Window(unittest.TestCase):
         """`programs` is a folder that comes first where programs are looked for."""
         script = self.folder / "script.txt"
         script.write_text("\n".join(str(line) for line in lines))
-        command = ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24", VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
+        command = [VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
         environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"}
         if programs:
             environment["PATH"] = f"{programs}:{environment['PATH']}"

@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "support/count_words.h"
 #include "support/random_case.h"
 
 namespace alexnet {
 namespace {
-
-std::size_t count(const std::string& text, std::string_view word) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
-  return found;
-}
 
 TEST(AxisTicks, AreRoundAndCoverTheRange) {
   for (int number = 0; number < 200; ++number) {
@@ -43,29 +38,29 @@ TEST(AxisTicks, OfOneValueLieAroundIt) {
 TEST(LineChart, HasALineForEachSeriesAndALegend) {
   const std::string svg =
       draw(LineChart{"Loss", {0, 1, 2}, {{"training", "training", {3, 2, 1}}, {"validation", "validation", {3, 2.5, 2}}}});
-  EXPECT_EQ(count(svg, "<path"), 2u);
-  EXPECT_EQ(count(svg, "<circle"), 6u);
-  EXPECT_EQ(count(svg, "class=legend"), 1u);
-  EXPECT_EQ(count(svg, "epoch 2: 2.5"), 0u);
-  EXPECT_EQ(count(svg, "validation, epoch 1: 2.5"), 1u);
+  EXPECT_EQ(count_words(svg, "<path"), 2u);
+  EXPECT_EQ(count_words(svg, "<circle"), 6u);
+  EXPECT_EQ(count_words(svg, "class=legend"), 1u);
+  EXPECT_EQ(count_words(svg, "epoch 2: 2.5"), 0u);
+  EXPECT_EQ(count_words(svg, "validation, epoch 1: 2.5"), 1u);
 }
 
 TEST(LineChart, HasAGapWhereALossIsNoNumber) {
   const std::string svg = draw(LineChart{"Loss", {0, 1, 2, 3}, {{"training", "training", {3, NAN, INFINITY, 1}}}});
-  EXPECT_EQ(count(svg, "nan"), 0u);
-  EXPECT_EQ(count(svg, "inf"), 0u);
+  EXPECT_EQ(count_words(svg, "nan"), 0u);
+  EXPECT_EQ(count_words(svg, "inf"), 0u);
   const std::size_t path = svg.find("<path d=");
-  EXPECT_EQ(count(svg.substr(path, svg.find('>', path) - path), "M"), 2u);
+  EXPECT_EQ(count_words(svg.substr(path, svg.find('>', path) - path), "M"), 2u);
 }
 
 TEST(LineChart, OfNoNumberSaysSo) {
-  EXPECT_EQ(count(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no number to draw"), 1u);
+  EXPECT_EQ(count_words(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no number to draw"), 1u);
 }
 
 TEST(LineChart, OfPowersOfTenIsLabelledByThem) {
   const std::string svg =
       draw(LineChart{.title = "Rate", .x = {0, 1}, .series = {{"rate", "training", {0.01, 0.0001}}}, .is_logarithmic = true});
-  for (const char* label : {">0.01<", ">0.001<", ">0.0001<"}) EXPECT_EQ(count(svg, label), 1u) << label;
+  for (const char* label : {">0.01<", ">0.001<", ">0.0001<"}) EXPECT_EQ(count_words(svg, label), 1u) << label;
 }
 
 TEST(Calibration, HasABarForEachBinThatIsNotEmpty) {
@@ -73,8 +68,8 @@ TEST(Calibration, HasABarForEachBinThatIsNotEmpty) {
   bins[3] = {4, 1, 1.0};
   bins[14] = {2, 0, 1.9};
   const std::string svg = draw_calibration(bins);
-  EXPECT_EQ(count(svg, "<rect"), 2u);
-  EXPECT_EQ(count(svg, "4 answers, sure by 25.0 % on average: 25.0 % right"), 1u);
+  EXPECT_EQ(count_words(svg, "<rect"), 2u);
+  EXPECT_EQ(count_words(svg, "4 answers, sure by 25.0 % on average: 25.0 % right"), 1u);
 }
 
 }  // namespace

@@ -15,10 +15,10 @@ namespace {
 
 using testing::PatternPhotos;
 
-const std::vector<std::string> kNames = {"cat", "dog", "<ship>"};
+const std::vector<std::string> kAnimals = {"cat", "dog", "<ship>"};
 
 // An input larger than the crop's leaves room for ten different views.
-Classifier make_classifier(const ThreadPool& pool, const std::vector<std::string>& labels = kNames) {
+Classifier make_evaluated(const ThreadPool& pool, const std::vector<std::string>& labels = kAnimals) {
   auto model = initialize(*make_spec("paper", {.classes = 3, .width = 0.1}), Initialization::kKeras, 4, pool);
   model->labels = labels;
   auto classifier = Classifier::create(std::move(*model), pool);
@@ -45,8 +45,8 @@ std::vector<float> probabilities_at(Classifier& classifier, const Image& photo, 
 
 TEST(Evaluate, SaysWhatClassifyingEachPhotoSays) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
-  const PatternPhotos photos(kNames, 13);
+  Classifier classifier = make_evaluated(pool);
+  const PatternPhotos photos(kAnimals, 13);
   std::size_t last = 0;
   const auto evaluation =
       evaluate(classifier, photos, pool, {.batch = 4, .progress = [&](std::size_t done, std::size_t) { last = done; }});
@@ -73,8 +73,8 @@ TEST(Evaluate, SaysWhatClassifyingEachPhotoSays) {
 
 TEST(Evaluate, WithTenCropsAveragesTen) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
-  const PatternPhotos photos(kNames, 4);
+  Classifier classifier = make_evaluated(pool);
+  const PatternPhotos photos(kAnimals, 4);
   const auto evaluation = evaluate(classifier, photos, pool, {.crops = 10});
   ASSERT_TRUE(evaluation) << evaluation.error().message();
   ASSERT_TRUE(classifier.set_batch(1));
@@ -94,8 +94,8 @@ TEST(Evaluate, WithTenCropsAveragesTen) {
 
 TEST(Evaluate, MatchesClassesByName) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool, {"dog", "<ship>", "cat"});
-  const auto evaluation = evaluate(classifier, PatternPhotos(kNames, 6), pool, {});
+  Classifier classifier = make_evaluated(pool, {"dog", "<ship>", "cat"});
+  const auto evaluation = evaluate(classifier, PatternPhotos(kAnimals, 6), pool, {});
   ASSERT_TRUE(evaluation);
   EXPECT_EQ(evaluation->classes, (std::vector<std::string>{"dog", "<ship>", "cat"}));
   for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(evaluation->predictions[i].label, (i + 2) % 3);
@@ -103,13 +103,13 @@ TEST(Evaluate, MatchesClassesByName) {
 
 TEST(Evaluate, OfAModelWithoutNamesTakesThePhotos) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool, {});
-  EXPECT_EQ(evaluate(classifier, PatternPhotos(kNames, 3), pool, {})->classes, kNames);
+  Classifier classifier = make_evaluated(pool, {});
+  EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 3), pool, {})->classes, kAnimals);
 }
 
 TEST(Evaluate, NamesAClassThatTheModelDoesNotKnow) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool);
+  Classifier classifier = make_evaluated(pool);
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "zebra"}, 2), pool, {});
   ASSERT_FALSE(evaluation);
   EXPECT_EQ(evaluation.error().kind, ErrorKind::kWrongShape);
@@ -118,9 +118,9 @@ TEST(Evaluate, NamesAClassThatTheModelDoesNotKnow) {
 
 TEST(Evaluate, LeavesBrokenPhotosOut) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
-  const auto all = evaluate(classifier, PatternPhotos(kNames, 9), pool, {.batch = 4});
-  const auto some = evaluate(classifier, PatternPhotos(kNames, 9, {0, 5, 8}), pool, {.batch = 4});
+  Classifier classifier = make_evaluated(pool);
+  const auto all = evaluate(classifier, PatternPhotos(kAnimals, 9), pool, {.batch = 4});
+  const auto some = evaluate(classifier, PatternPhotos(kAnimals, 9, {0, 5, 8}), pool, {.batch = 4});
   ASSERT_TRUE(all && some);
   ASSERT_EQ(some->refused.size(), 3u);
   EXPECT_EQ(some->refused[0].path, "photos/<0>.jpg");
@@ -132,16 +132,16 @@ TEST(Evaluate, LeavesBrokenPhotosOut) {
 
 TEST(Evaluate, OfNothingSaysSo) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool);
-  EXPECT_EQ(evaluate(classifier, PatternPhotos(kNames, 0), pool, {}).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(evaluate(classifier, PatternPhotos(kNames, 2, {0, 1}), pool, {}).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(evaluate(classifier, PatternPhotos(kNames, 2), pool, {.crops = 5}).error().kind, ErrorKind::kInvalidArgument);
+  Classifier classifier = make_evaluated(pool);
+  EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 0), pool, {}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 2, {0, 1}), pool, {}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 2), pool, {.crops = 5}).error().kind, ErrorKind::kInvalidArgument);
 }
 
 TEST(Evaluate, DoesNotDependOnBatchOrThreads) {
   const ThreadPool one(1), two(2);
-  Classifier first = make_classifier(one), second = make_classifier(two);
-  const PatternPhotos photos(kNames, 7);
+  Classifier first = make_evaluated(one), second = make_evaluated(two);
+  const PatternPhotos photos(kAnimals, 7);
   const auto a = evaluate(first, photos, one, {.batch = 1}), b = evaluate(second, photos, two, {.batch = 64});
   ASSERT_TRUE(a && b);
   for (std::size_t i = 0; i < 7; ++i) EXPECT_NEAR(a->predictions[i].probability, b->predictions[i].probability, 1e-5);
@@ -150,7 +150,7 @@ TEST(Evaluate, DoesNotDependOnBatchOrThreads) {
 
 TEST(Evaluate, AsJsonAddsUp) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool, {"cat", "dog", "\xFF"});
+  Classifier classifier = make_evaluated(pool, {"cat", "dog", "\xFF"});
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "dog"}, 9, {2}), pool, {});
   ASSERT_TRUE(evaluation) << evaluation.error().message();
   const auto json = nlohmann::json::parse(to_json(*evaluation), nullptr, false);

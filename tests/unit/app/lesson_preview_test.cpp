@@ -19,7 +19,7 @@ using Photos = std::vector<std::size_t>;
 constexpr const char* kSettings =
     R"({"input":67,"resize":67,"seed":5,"validation_fraction":0.4,"augmentation":{"rotation_range":10,"zoom_range":0.2,
         "horizontal_flip":true}})";
-const Photos kPhotos = {5, 4};  // of two classes
+const Photos kCounts = {5, 4};  // of two classes
 
 std::vector<std::uint8_t> photo(std::size_t number) { return *encode_png(testing::drawn("noise", 90 + number, 80)); }
 
@@ -67,11 +67,11 @@ class TrainingPhotos {
 TEST(LessonPreview, ShowsWhatTrainingWillSee) {
   TrainingPhotos training;
   for (const std::size_t label : {0, 1}) {
-    const auto first = first_learned(kSettings, kPhotos, label);
+    const auto first = first_learned(kSettings, kCounts, label);
     ASSERT_TRUE(first) << first.error().message();
     const std::size_t number = *first + (label == 0 ? 0 : 5);
     EXPECT_NE(std::ranges::find(training.learned(), number), training.learned().end());
-    const auto squares = preview_augmentation(kSettings, kPhotos, label, photo(number), {.samples = 3, .side = 67});
+    const auto squares = preview_augmentation(kSettings, kCounts, label, photo(number), {.samples = 3, .side = 67});
     ASSERT_TRUE(squares) << squares.error().message();
     ASSERT_EQ(squares->size(), 4u);
     EXPECT_EQ((*squares)[0], *resize(*decode(photo(number)), 67, 67));
@@ -80,7 +80,7 @@ TEST(LessonPreview, ShowsWhatTrainingWillSee) {
 }
 
 TEST(LessonPreview, IsAsSmallAsItIsAskedToBe) {
-  const auto squares = preview_augmentation(kSettings, kPhotos, 0, photo(0), {.samples = 1, .side = 20});
+  const auto squares = preview_augmentation(kSettings, kCounts, 0, photo(0), {.samples = 1, .side = 20});
   ASSERT_TRUE(squares);
   for (const Image& square : *squares) EXPECT_EQ(square.width, 20u);
 }
@@ -91,19 +91,19 @@ TEST(LessonPreview, AClassOfOnePhotoLearnsFromIt) {
 }
 
 TEST(LessonPreview, RefusesWhatThereIsNot) {
-  EXPECT_EQ(first_learned(kSettings, kPhotos, 2).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_learned(kSettings, kCounts, 2).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(first_learned(kSettings, Photos{0, 1}, 0).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(first_learned(kSettings, Photos{SIZE_MAX, 2}, 1).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(first_learned(R"({"seed":"x"})", kPhotos, 0).error().kind, ErrorKind::kBadFormat);
-  EXPECT_EQ(first_learned(R"({"validation_fraction":1})", kPhotos, 0).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_learned(R"({"seed":"x"})", kCounts, 0).error().kind, ErrorKind::kBadFormat);
+  EXPECT_EQ(first_learned(R"({"validation_fraction":1})", kCounts, 0).error().kind, ErrorKind::kInvalidArgument);
   const auto kind = [](const PreviewSize& size) {
-    const auto preview = preview_augmentation(kSettings, kPhotos, 0, photo(0), size);
+    const auto preview = preview_augmentation(kSettings, kCounts, 0, photo(0), size);
     return preview ? ErrorKind::kInternal : preview.error().kind;
   };
   EXPECT_EQ(kind({.samples = 0}), ErrorKind::kInvalidArgument);
   EXPECT_EQ(kind({.samples = 65}), ErrorKind::kInvalidArgument);
   EXPECT_EQ(kind({.side = 513}), ErrorKind::kInvalidArgument);
-  EXPECT_EQ(preview_augmentation(kSettings, kPhotos, 0, {}, {}).error().kind, ErrorKind::kBadFormat);
+  EXPECT_EQ(preview_augmentation(kSettings, kCounts, 0, {}, {}).error().kind, ErrorKind::kBadFormat);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "data/decode.h"
 #include "nn/alexnet.h"
 #include "nn/init.h"
+#include "support/count_words.h"
 #include "support/pattern_photos.h"
 
 #ifndef __EMSCRIPTEN__
@@ -16,12 +17,6 @@ namespace alexnet {
 namespace {
 
 using testing::PatternPhotos;
-
-std::size_t count(const std::string& text, std::string_view word) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
-  return found;
-}
 
 // Of `classes` classes, each with one photo taken for each class.
 ReportContent full_matrix(std::size_t classes) {
@@ -39,35 +34,35 @@ ReportContent full_matrix(std::size_t classes) {
 
 TEST(ConfusionSection, HasAButtonAndPhotosForEachCell) {
   const std::string html = confusion_section(full_matrix(3));
-  EXPECT_EQ(count(html, "<button"), 9u);
-  EXPECT_EQ(count(html, "<template"), 9u);
+  EXPECT_EQ(count_words(html, "<button"), 9u);
+  EXPECT_EQ(count_words(html, "<template"), 9u);
   for (std::size_t label = 0; label < 3; ++label)
     for (std::size_t predicted = 0; predicted < 3; ++predicted) {
       const std::string id = std::to_string(label) + "-" + std::to_string(predicted);
-      EXPECT_EQ(count(html, "data-cell=" + id + " "), 1u) << id;
-      EXPECT_EQ(count(html, "id=cell-" + id + ">"), 1u) << id;
+      EXPECT_EQ(count_words(html, "data-cell=" + id + " "), 1u) << id;
+      EXPECT_EQ(count_words(html, "id=cell-" + id + ">"), 1u) << id;
     }
-  EXPECT_EQ(count(html, "class 0 taken for class 2: 1 photo\""), 2u) << "as a tooltip and for who cannot see";
+  EXPECT_EQ(count_words(html, "class 0 taken for class 2: 1 photo\""), 2u) << "as a tooltip and for who cannot see";
 }
 
 TEST(ConfusionSection, OfVeryManyClassesListsPairs) {
   const std::string html = confusion_section(full_matrix(kMostMatrixClasses + 1));
-  EXPECT_EQ(count(html, "<table"), 0u);
-  EXPECT_EQ(count(html, "<li><button"), 60u);
+  EXPECT_EQ(count_words(html, "<table"), 0u);
+  EXPECT_EQ(count_words(html, "<li><button"), 60u);
 }
 
 TEST(ConfusionSection, LeavesOutClassesWithoutPhotos) {
   ReportContent content = full_matrix(3);
   std::erase_if(content.cells, [](const ReportCell& cell) { return cell.label == 1 || cell.predicted == 1; });
   const std::string html = confusion_section(content);
-  EXPECT_EQ(count(html, "class 1"), 0u);
-  EXPECT_EQ(count(html, "scope=row"), 2u);
+  EXPECT_EQ(count_words(html, "class 1"), 0u);
+  EXPECT_EQ(count_words(html, "scope=row"), 2u);
 }
 
 TEST(ConfusionSection, SaysHowManyMore) {
   ReportContent content = full_matrix(2);
   content.cells[1].count = 30;
-  EXPECT_EQ(count(confusion_section(content), "and 29 more"), 1u);
+  EXPECT_EQ(count_words(confusion_section(content), "and 29 more"), 1u);
 }
 
 TEST(ReportPage, ShowsTheNamesOfClassesAndFilesAsText) {
@@ -79,22 +74,22 @@ TEST(ReportPage, ShowsTheNamesOfClassesAndFilesAsText) {
   content.mistakes.push_back({"data:,", "\"><u>", 0, 1, 0.5f});
   content.samples.push_back({"data:,", "'><u>", 1, 0, 0.5f});
   const std::string html = report_page(content);
-  EXPECT_EQ(count(html, "<img src=x"), 0u);
-  EXPECT_EQ(count(html, "<u>"), 0u);
-  EXPECT_EQ(count(html, "<i>"), 0u);
-  EXPECT_EQ(count(html, "</script>"), 1u) << "its own";
-  EXPECT_GT(count(html, "größe &quot;&amp;&quot;"), 0u);
+  EXPECT_EQ(count_words(html, "<img src=x"), 0u);
+  EXPECT_EQ(count_words(html, "<u>"), 0u);
+  EXPECT_EQ(count_words(html, "<i>"), 0u);
+  EXPECT_EQ(count_words(html, "</script>"), 1u) << "its own";
+  EXPECT_GT(count_words(html, "größe &quot;&amp;&quot;"), 0u);
 }
 
 TEST(ReportPage, DrawsTheHistoryWhereThereIsOne) {
   ReportContent content = full_matrix(2);
-  EXPECT_EQ(count(report_page(content), ">Training</h2>"), 0u);
+  EXPECT_EQ(count_words(report_page(content), ">Training</h2>"), 0u);
   content.history = {{.epoch = 0, .loss = 2, .accuracy = 0.5, .learning_rate = 0.01, .val_loss = 2.5, .val_accuracy = 0.4},
                      {.epoch = 1, .loss = 1, .accuracy = 0.75, .learning_rate = 0.01}};
   const std::string html = report_page(content);
-  EXPECT_EQ(count(html, ">Training</h2>"), 1u);
-  EXPECT_EQ(count(html, "validation, epoch 0: 40.0 %"), 1u);
-  EXPECT_EQ(count(html, "training, epoch 1: 1<"), 1u);
+  EXPECT_EQ(count_words(html, ">Training</h2>"), 1u);
+  EXPECT_EQ(count_words(html, "validation, epoch 0: 40.0 %"), 1u);
+  EXPECT_EQ(count_words(html, "training, epoch 1: 1<"), 1u);
 }
 
 #ifndef __EMSCRIPTEN__
@@ -134,7 +129,7 @@ TEST(Report, IsAPageAndAPicture) {
   const std::string html = content_of(folder.file("a/report/index.html"));
   EXPECT_TRUE(html.starts_with("<!DOCTYPE html>"));
   EXPECT_TRUE(html.ends_with("</html>\n"));
-  EXPECT_EQ(count(html, ">Training</h2>"), 1u) << "of the model's provenance";
+  EXPECT_EQ(count_words(html, ">Training</h2>"), 1u) << "of the model's provenance";
   const std::string png = content_of(folder.file("a/report/grid.png"));
   const auto grid = decode({reinterpret_cast<const std::uint8_t*>(png.data()), png.size()});
   ASSERT_TRUE(grid) << grid.error().message();
@@ -146,13 +141,13 @@ TEST(Report, NeedsNothingFromElsewhere) {
   Case one(20);
   ASSERT_TRUE(one.write(folder.path(), {.model = "m", .data = "d"}));
   const std::string html = content_of(folder.file("index.html"));
-  EXPECT_EQ(count(html, "http:"), 0u);
-  EXPECT_EQ(count(html, "https:"), 0u);
-  EXPECT_EQ(count(html, "<link"), 0u);
-  EXPECT_EQ(count(html, "@import"), 0u);
-  EXPECT_EQ(count(html, "url("), 0u);
-  EXPECT_EQ(count(html, "src=\""), count(html, "src=\"data:image/jpeg;base64,"));
-  EXPECT_GT(count(html, "src=\""), 20u);
+  EXPECT_EQ(count_words(html, "http:"), 0u);
+  EXPECT_EQ(count_words(html, "https:"), 0u);
+  EXPECT_EQ(count_words(html, "<link"), 0u);
+  EXPECT_EQ(count_words(html, "@import"), 0u);
+  EXPECT_EQ(count_words(html, "url("), 0u);
+  EXPECT_EQ(count_words(html, "src=\""), count_words(html, "src=\"data:image/jpeg;base64,"));
+  EXPECT_GT(count_words(html, "src=\""), 20u);
 }
 
 TEST(Report, ShowsNoMorePhotosThanAsked) {
@@ -162,7 +157,7 @@ TEST(Report, ShowsNoMorePhotosThanAsked) {
   for (const std::size_t most : {0, 3, 2400}) {
     ASSERT_TRUE(one.write(folder.path(), {.photos_per_cell = 2, .most_photos = most}));
     const std::string html = content_of(folder.file("index.html"));
-    const std::size_t in_cells = count(html, "src=\"data:") - beside;
+    const std::size_t in_cells = count_words(html, "src=\"data:") - beside;
     EXPECT_LE(in_cells, most);
     std::size_t expected = 0;
     for (const std::uint64_t cell : one.evaluation.metrics.confusion)

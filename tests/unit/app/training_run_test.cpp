@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "support/expect_error.h"
+
 #ifndef __EMSCRIPTEN__
 #include <filesystem>
 #include <map>
@@ -18,13 +20,6 @@
 
 namespace alexnet {
 namespace {
-
-template <typename T>
-void expect_error(const Result<T>& result, ErrorKind kind, const std::string& words) {
-  ASSERT_FALSE(result) << words;
-  EXPECT_EQ(result.error().kind, kind) << result.error().message();
-  EXPECT_NE(result.error().message().find(words), std::string::npos) << result.error().message();
-}
 
 // Runs in the browser too: nothing is read, nothing is written.
 TEST(TrainingRun, OfDrawingsNeedsNoFiles) {

@@ -1,4 +1,5 @@
 #include "app/training_settings.h"
+#include "support/expect_error.h"
 
 #include <gtest/gtest.h>
 
@@ -10,13 +11,6 @@ namespace alexnet {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename T>
-void expect_error(const Result<T>& result, ErrorKind kind, const std::string& words) {
-  ASSERT_FALSE(result) << words;
-  EXPECT_EQ(result.error().kind, kind) << result.error().message();
-  EXPECT_NE(result.error().message().find(words), std::string::npos) << result.error().message();
-}
 
 // No field is as it is by default.
 TrainingSettings unusual() {

@@ -21,7 +21,7 @@ constexpr Preprocessing kSmall{.input = 12, .resize = 16};
 const Augmentation kAugmented{.rotation_range = 20, .zoom_range = 0.2f, .horizontal_flip = true, .random_crop = true};
 
 // Photo i is as wide as its number, its class is i % 3; those of `damaged` do not load.
-MemoryPhotos photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
+MemoryPhotos memory_photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
   std::vector<MemoryPhotos::Photo> all;
   for (std::size_t i = 0; i < count; ++i) all.push_back({damaged.contains(i) ? Image{} : drawn("noise", 20 + i, 25), i % 3});
   return {{"a", "b", "c"}, std::move(all)};
@@ -98,7 +98,7 @@ TEST(EpochOrder, PutsEveryPhotoEverywhereEquallyOften) {
 // ---- Batches ----------------------------------------------------------------------------------------------------------------
 
 TEST(BatchLoader, GivesEachPhotoAsAModelSeesItOnceAnEpoch) {
-  const MemoryPhotos source = photos(10);
+  const MemoryPhotos source = memory_photos(10);
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 4, .drop_last = false, .ahead = ahead});
     EXPECT_EQ(batches.batches_per_epoch(), 3u);
@@ -123,7 +123,7 @@ TEST(BatchLoader, GivesEachPhotoAsAModelSeesItOnceAnEpoch) {
 }
 
 TEST(BatchLoader, MayKeepTheOrderAndLeaveOutTheRest) {
-  const MemoryPhotos source = photos(10);
+  const MemoryPhotos source = memory_photos(10);
   BatchLoader batches = loader(source, {.batch = 4, .shuffle = false});
   EXPECT_EQ(batches.batches_per_epoch(), 2u);
   for (int epoch = 0; epoch < 2; ++epoch) {
@@ -133,7 +133,7 @@ TEST(BatchLoader, MayKeepTheOrderAndLeaveOutTheRest) {
 }
 
 TEST(BatchLoader, HasBatchesNoLargerThanTheSet) {
-  const MemoryPhotos source = photos(5);
+  const MemoryPhotos source = memory_photos(5);
   BatchLoader batches = loader(source, {.batch = 64});
   EXPECT_EQ(batches.batch(), 5u);
   EXPECT_EQ(batches.batches_per_epoch(), 1u);
@@ -141,7 +141,7 @@ TEST(BatchLoader, HasBatchesNoLargerThanTheSet) {
 }
 
 TEST(BatchLoader, GivesTheSameBitsHoweverItPrepares) {
-  const MemoryPhotos source = photos(30, {4, 7});
+  const MemoryPhotos source = memory_photos(30, {4, 7});
   const ThreadPool one(1);
   const std::vector<Seen> expected = next_of(loader(source, {.batch = 8, .seed = 9, .ahead = false}, kAugmented, one), 12);
   for (const bool ahead : {false, true})
@@ -153,7 +153,7 @@ TEST(BatchLoader, GivesTheSameBitsHoweverItPrepares) {
 }
 
 TEST(BatchLoader, AugmentsAnewInEachEpoch) {
-  const MemoryPhotos source = photos(6);
+  const MemoryPhotos source = memory_photos(6);
   BatchLoader batches = loader(source, {.batch = 6, .shuffle = false}, kAugmented);
   const Seen first = next(batches), second = next(batches);
   EXPECT_EQ(first.photos, second.photos);
@@ -161,7 +161,7 @@ TEST(BatchLoader, AugmentsAnewInEachEpoch) {
 }
 
 TEST(BatchLoader, GoesOnFromAnyPosition) {
-  const MemoryPhotos source = photos(30, {11});
+  const MemoryPhotos source = memory_photos(30, {11});
   for (const bool ahead : {false, true}) {
     const LoaderOptions options{.batch = 8, .seed = 3, .drop_last = false, .ahead = ahead};
     const std::vector<Seen> expected = next_of(loader(source, options, kAugmented), 12);
@@ -180,7 +180,7 @@ TEST(BatchLoader, GoesOnFromAnyPosition) {
 // --------------------------------------------------------------------------------------------------
 
 TEST(BatchLoader, PutsAnotherPhotoOfTheClassInThePlaceOfADamagedOne) {
-  const MemoryPhotos source = photos(12, {3, 6, 11});
+  const MemoryPhotos source = memory_photos(12, {3, 6, 11});
   BatchLoader batches = loader(source, {.batch = 12, .shuffle = false}, kAugmented);
   const Seen seen = next(batches);
   EXPECT_EQ(seen.photos, (std::vector<std::uint32_t>{0, 1, 2, 9, 4, 5, 9, 7, 8, 9, 10, 2}));
@@ -200,7 +200,7 @@ TEST(BatchLoader, PutsAnotherPhotoOfTheClassInThePlaceOfADamagedOne) {
 }
 
 TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
-  const MemoryPhotos source = photos(9, {1, 4, 7});
+  const MemoryPhotos source = memory_photos(9, {1, 4, 7});
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 9, .ahead = ahead});
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -217,7 +217,7 @@ TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
 // -------------------------------------------------------------------------------------------------------------------
 
 TEST(BatchLoader, LoadsAPhotoOnceWhereThereIsRoom) {
-  const MemoryPhotos source = photos(16);
+  const MemoryPhotos source = memory_photos(16);
   next_of(loader(source, {.batch = 4, .ahead = false}), 16);
   EXPECT_EQ(source.loads(), 16u);
   next_of(loader(source, {.batch = 4, .cache_bytes = 0, .ahead = false}), 16);
@@ -228,7 +228,7 @@ TEST(BatchLoader, LoadsAPhotoOnceWhereThereIsRoom) {
 }
 
 TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
-  const MemoryPhotos source = photos(24, {5});
+  const MemoryPhotos source = memory_photos(24, {5});
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 8, .mixing = {.mixup = 1, .cutmix = 1}, .ahead = ahead}, kAugmented);
     for (int i = 0; i < 6; ++i) next(batches);
@@ -242,7 +242,7 @@ TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
 }
 
 TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
-  const MemoryPhotos source = photos(40);
+  const MemoryPhotos source = memory_photos(40);
   const LoaderOptions plain{.batch = 40};
   LoaderOptions mixed = plain;
   mixed.outliers = 0.3;
@@ -272,7 +272,7 @@ TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
 }
 
 TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
-  const MemoryPhotos source = photos(7);
+  const MemoryPhotos source = memory_photos(7);
   const LoaderOptions plain{.batch = 7, .outliers = 0.2},
       mixed{.batch = 7, .outliers = 0.2, .mixing = {.mixup = 1, .cutmix = 1}};
   BatchLoader with = loader(source, mixed), without = loader(source, plain);
@@ -303,7 +303,7 @@ TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
 }
 
 TEST(BatchLoader, MayEndWhileItPrepares) {
-  const MemoryPhotos source = photos(24);
+  const MemoryPhotos source = memory_photos(24);
   for (int i = 0; i < 20; ++i) {
     BatchLoader batches = loader(source, {.batch = 8, .ahead = true}, kAugmented);
     next(batches);
@@ -313,7 +313,7 @@ TEST(BatchLoader, MayEndWhileItPrepares) {
 }
 
 TEST(BatchLoader, RefusesOptionsThatMakeNoSense) {
-  const MemoryPhotos source = photos(3), none({"a"}, {});
+  const MemoryPhotos source = memory_photos(3), none({"a"}, {});
   const auto error = [](const PhotoSource& from, const Preprocessing& preprocessing, const Augmentation& augmentation,
                         const LoaderOptions& options) {
     const auto result = BatchLoader::create(from, preprocessing, augmentation, options, pool());

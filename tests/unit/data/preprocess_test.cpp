@@ -15,9 +15,9 @@ namespace {
 using testing::checksum;
 using testing::drawn;
 
-constexpr Preprocessing kImageNet{
+constexpr Preprocessing kImageNetSquare{
     224, 256, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
-constexpr Preprocessing kCaffe{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
+constexpr Preprocessing kCaffeSquare{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
 
 TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
   std::ifstream golden("tests/golden/resize.txt");
@@ -47,7 +47,7 @@ TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
 TEST(Preprocess, SquareIsACropOfTheWholeResize) {
   for (std::size_t input = 220; input <= 227; ++input) {
     const Image photo = drawn("noise", 301, 240);
-    Preprocessing preprocessing = kImageNet;
+    Preprocessing preprocessing = kImageNetSquare;
     preprocessing.input = input;
     preprocessing.resize = 227;
     const std::size_t width = 227 * 301 / 240;  // 284
@@ -66,7 +66,7 @@ TEST(Preprocess, SquareIsACropOfTheWholeResize) {
 
 TEST(Preprocess, LongThinPicturesMakeASquare) {
   for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{1, 100'000}, {100'000, 1}, {1, 1}, {2, 65'535}}) {
-    for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
+    for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare}) {
       const auto square = network_square(drawn("ramp", width, height), preprocessing);
       ASSERT_TRUE(square) << square.error().message();
       EXPECT_EQ(square->pixels.size(), preprocessing.input * preprocessing.input * 3);
@@ -82,14 +82,14 @@ TEST(Preprocess, ImpossibleSquaresAreRefused) {
     EXPECT_EQ(square.error().kind, ErrorKind::kInvalidArgument);
     EXPECT_NE(square.error().message().find("preprocessing: a square of"), std::string::npos) << square.error().message();
   }
-  EXPECT_EQ(network_square(Image{}, kImageNet).error().message(), "preprocessing: the picture is empty");
+  EXPECT_EQ(network_square(Image{}, kImageNetSquare).error().message(), "preprocessing: the picture is empty");
 }
 
 TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
   Image square{256, 3, std::vector<std::uint8_t>(256 * 3 * 3)};
   for (std::size_t i = 0; i < square.pixels.size(); ++i) square.pixels[i] = static_cast<std::uint8_t>(i / 9 + i * 85);
   std::vector<float> out(square.pixels.size());
-  for (const Preprocessing& preprocessing : {kImageNet, kCaffe, Preprocessing{}}) {
+  for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare, Preprocessing{}}) {
     to_tensor(square, preprocessing, out);
     const bool swapped = preprocessing.order == ChannelOrder::kBgr;
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -105,24 +105,24 @@ TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
 TEST(Preprocess, TensorIsWhatToTensorAndNormalizeCompute) {
   const Image square{2, 1, {0, 128, 255, 17, 99, 200}};
   std::vector<float> out(6);
-  to_tensor(square, kImageNet, out);
+  to_tensor(square, kImageNetSquare, out);
   const float expected[] = {-2.11790395f, 0.205182195f, 2.6400001f, -1.82678318f, -0.302520961f, 1.68139446f};
   for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(out[i], expected[i], 1e-6) << i;
 }
 
 TEST(Preprocess, JsonIsReadBackAsItWas) {
-  for (const Preprocessing& preprocessing : {kImageNet, kCaffe, Preprocessing{}}) {
+  for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare, Preprocessing{}}) {
     const auto read = preprocessing_from_json(to_json(preprocessing));
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_EQ(*read, preprocessing);
   }
-  EXPECT_EQ(to_json(kCaffe),
+  EXPECT_EQ(to_json(kCaffeSquare),
             R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})");
 }
 
-// The JSON of kCaffe with one piece of it replaced.
+// The JSON of kCaffeSquare with one piece of it replaced.
 std::string replaced(std::string_view piece, std::string_view by) {
-  std::string json = to_json(kCaffe);
+  std::string json = to_json(kCaffeSquare);
   const std::size_t at = json.find(piece);
   EXPECT_NE(at, std::string::npos) << piece;
   return json.replace(at, piece.size(), by);

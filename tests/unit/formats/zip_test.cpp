@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-ByteSpan bytes_of(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+ByteSpan zip_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 std::string text_of(const SharedBytes& bytes) { return {bytes.bytes().begin(), bytes.bytes().end()}; }
 
@@ -33,7 +33,7 @@ SharedBytes with_number(const SharedBytes& archive, std::uint32_t from, std::uin
 
 TEST(Zip, GivesBackWhatWasPutIn) {
   const std::string small = "some numbers", large(100'000, 'x');
-  const SharedBytes file = archive_of({{"b", bytes_of(small)}, {"folder/a", bytes_of(large), true}, {"empty", {}}});
+  const SharedBytes file = archive_of({{"b", zip_bytes(small)}, {"folder/a", zip_bytes(large), true}, {"empty", {}}});
   EXPECT_TRUE(is_zip(file.bytes()));
   EXPECT_LT(file.bytes().size(), 5000u) << "one of them was to be deflated";
   const auto archive = ZipArchive::open(file);
@@ -50,7 +50,7 @@ TEST(Zip, GivesBackWhatWasPutIn) {
 
 TEST(Zip, IsTheSameBytesEachTime) {
   const std::string text(1000, 'y');
-  const std::vector<ZipMember> members = {{"a", bytes_of(text), true}, {"b", bytes_of(text)}};
+  const std::vector<ZipMember> members = {{"a", zip_bytes(text), true}, {"b", zip_bytes(text)}};
   EXPECT_EQ(text_of(archive_of(members)), text_of(archive_of(members)));
 }
 
@@ -61,7 +61,7 @@ TEST(Zip, RefusesNamesThatItCannotKeepApart) {
 
 TEST(Zip, NamesTheEntryThatIsNotThereOrTooLarge) {
   const std::string text(1000, 'y');
-  const auto archive = ZipArchive::open(archive_of({{"weights", bytes_of(text)}}));
+  const auto archive = ZipArchive::open(archive_of({{"weights", zip_bytes(text)}}));
   ASSERT_TRUE(archive);
   const auto missing = archive->read("others");
   EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
@@ -75,7 +75,7 @@ TEST(Zip, NamesTheEntryThatIsNotThereOrTooLarge) {
 // 200 MB of zeros in 200 kB.
 TEST(Zip, RefusesABombBeforeItUnpacks) {
   const std::string zeros(200 << 20, '\0');
-  const auto archive = ZipArchive::open(archive_of({{"bomb", bytes_of(zeros), true}}));
+  const auto archive = ZipArchive::open(archive_of({{"bomb", zip_bytes(zeros), true}}));
   ASSERT_FALSE(archive);
   EXPECT_EQ(archive.error().kind, ErrorKind::kTooLarge);
   EXPECT_NE(archive.error().message().find("bomb"), std::string::npos);
@@ -83,7 +83,7 @@ TEST(Zip, RefusesABombBeforeItUnpacks) {
 
 TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
   const std::string zeros(54'321, '\0');
-  const SharedBytes honest = archive_of({{"a", bytes_of(zeros), true}});
+  const SharedBytes honest = archive_of({{"a", zip_bytes(zeros), true}});
   for (const std::uint32_t claimed : {54'320u, 54'322u, 1u, 0u}) {
     const auto archive = ZipArchive::open(with_number(honest, 54'321, claimed));
     EXPECT_FALSE(archive && archive->read("a")) << claimed;
@@ -92,7 +92,7 @@ TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
 
 TEST(Zip, NoticesABrokenChecksum) {
   const std::string text = "some numbers that lie in the archive as they are";
-  const SharedBytes honest = archive_of({{"a", bytes_of(text)}});
+  const SharedBytes honest = archive_of({{"a", zip_bytes(text)}});
   std::vector<std::uint8_t> bytes(honest.bytes().begin(), honest.bytes().end());
   const auto place = std::ranges::search(bytes, text);
   ASSERT_FALSE(place.empty());
@@ -104,7 +104,7 @@ TEST(Zip, NoticesABrokenChecksum) {
 
 TEST(Zip, OutlivesEveryTruncationAndEveryByte) {
   const std::string text(300, 'z');
-  const SharedBytes honest = archive_of({{"a", bytes_of(text)}, {"b", bytes_of(text), true}});
+  const SharedBytes honest = archive_of({{"a", zip_bytes(text)}, {"b", zip_bytes(text), true}});
   const ByteSpan all = honest.bytes();
   for (std::size_t length = 0; length < all.size(); ++length)
     EXPECT_FALSE(ZipArchive::open(SharedBytes(std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(length)))))

@@ -11,7 +11,7 @@
 namespace alexnet {
 namespace {
 
-class ModelFile : public testing::Test {
+class ModelFile : public ::testing::Test {
  protected:
   ModelFile() {
     const auto spec = make_spec("keras", {.classes = 2, .width = 0.05});

@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-class Quantize : public testing::Test {
+class Quantize : public ::testing::Test {
  protected:
   Quantize() {
     const auto spec = make_spec("caffe", {.classes = 6, .width = 0.05});

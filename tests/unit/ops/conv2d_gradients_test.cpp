@@ -11,7 +11,8 @@ struct Gradients {
   std::vector<double> dw;
 };
 
-Gradients naive(const Conv2dCase& c, const std::vector<float>& x, const std::vector<float>& w, const std::vector<float>& dy) {
+Gradients naive_gradients(const Conv2dCase& c, const std::vector<float>& x, const std::vector<float>& w,
+                          const std::vector<float>& dy) {
   Gradients result{std::vector<double>(c.batch * c.height * c.width * c.g.input_channels),
                    std::vector<double>(c.g.weight_shape().elements())};
   for_each_product(c, [&](std::size_t yi, std::size_t xi, std::size_t wi) {
@@ -28,7 +29,7 @@ void expect_gradients(const Conv2dCase& c, RandomCase& random, const ThreadPool&
   const auto x = random.values(inputs(c));
   const auto w = random.values(c.g.weight_shape().elements());
   const auto dy = random.values(outputs(c));
-  const Gradients expected = naive(c, x, w, dy);
+  const Gradients expected = naive_gradients(c, x, w, dy);
 
   auto input_gradient = Conv2dInputGradient::create(c.g);
   ASSERT_TRUE(input_gradient) << input_gradient.error().message();
@@ -99,7 +100,7 @@ TEST(Conv2dGradients, AgreeWithFiniteDifferencesOfTheForward) {
       for (std::size_t i = 0; i < y.size(); ++i) sum += double{y[i]} * dy[i];
       return sum;
     };
-    const Gradients expected = naive(c, x, w, dy);
+    const Gradients expected = naive_gradients(c, x, w, dy);
     const double here = objective(x, w);
     const std::size_t xi = random.between(0, inputs(c) - 1);
     const std::size_t wi = random.between(0, w.size() - 33);
@@ -161,7 +162,7 @@ TEST(Conv2dGradients, TheInputGradientFollowsNewWeights) {
     ASSERT_TRUE(gradient->repack({w.data(), c.g.weight_shape()}, pool));
     std::vector<float> dx(inputs(c));
     ASSERT_TRUE(gradient->run(dy.data(), dx.data(), pool));
-    EXPECT_LT(relative_error(dx, naive(c, x, w, dy).dx), 1e-5);
+    EXPECT_LT(relative_error(dx, naive_gradients(c, x, w, dy).dx), 1e-5);
   }
 }
 

@@ -6,11 +6,11 @@
 namespace alexnet {
 namespace {
 
-struct Case {
+struct LinearCase {
   std::size_t batch, inputs, outputs;
 };
 
-void expect_gradients(const Case& c, RandomCase& random, const ThreadPool& pool) {
+void expect_gradients(const LinearCase& c, RandomCase& random, const ThreadPool& pool) {
   const auto x = random.values(c.batch * c.inputs);
   const auto w = random.values(c.outputs * c.inputs);
   const auto dy = random.values(c.batch * c.outputs);
@@ -40,7 +40,7 @@ TEST(LinearGradients, AgreeWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Case c = {random.between(1, 9), random.between(1, 70), random.between(1, 70)};
+    const LinearCase c = {random.between(1, 9), random.between(1, 70), random.between(1, 70)};
     expect_gradients(c, random, ThreadPool(random.between(1, 3)));
   }
 }

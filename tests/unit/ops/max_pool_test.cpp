@@ -32,13 +32,13 @@ std::vector<double> naive(const MaxPoolGeometry& g, const MaxPoolInput& size, co
   return y;
 }
 
-struct Case {
+struct PoolCase {
   MaxPoolGeometry geometry;
   MaxPoolInput size;
   [[nodiscard]] std::size_t values() const { return size.batch * size.height * size.width * geometry.channels; }
 };
 
-Case random_case(RandomCase& random, std::size_t channels) {
+PoolCase random_case(RandomCase& random, std::size_t channels) {
   const std::size_t kernel = random.between(2, 4);
   const MaxPoolGeometry g = {.channels = random.between(1, channels),
                              .kernel = kernel,
@@ -64,7 +64,7 @@ TEST(MaxPool, AgreesWithNaiveLoopsOnRandomShapes) {
 }
 
 // What a pass of ours makes of x and dy, forward being the naive one.
-std::vector<float> backward(const Case& c, const std::vector<float>& x, const std::vector<float>& dy, std::size_t threads) {
+std::vector<float> backward(const PoolCase& c, const std::vector<float>& x, const std::vector<float>& dy, std::size_t threads) {
   const std::vector<double> exact = naive(c.geometry, c.size, to_doubles(x));
   const std::vector<float> y(exact.begin(), exact.end());
   std::vector<float> dx(c.values(), 99.0f);
@@ -76,7 +76,7 @@ TEST(MaxPool, BackwardAgreesWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Case c = random_case(random, 150);
+    const PoolCase c = random_case(random, 150);
     auto x = random.values(c.values());
     if (random.coin())  // ties everywhere
       for (float& value : x) value = std::round(value);
@@ -94,7 +94,7 @@ TEST(MaxPool, BackwardAgreesWithFiniteDifferences) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Case c = random_case(random, 8);
+    const PoolCase c = random_case(random, 8);
     const auto x = random.values(c.values());
     const auto forward = [&](const std::vector<double>& at) { return naive(c.geometry, c.size, at); };
     const auto dy = random.values(c.values());  // as many values as x are enough
@@ -105,17 +105,17 @@ TEST(MaxPool, BackwardAgreesWithFiniteDifferences) {
 TEST(MaxPool, BackwardAgreesWithPyTorchOverlapsAndTiesIncluded) {
   for (const auto& row : gradient_rows("max_pool")) {
     const auto shape = golden_shape(row);
-    const Case c = {{.channels = shape[3],
-                     .kernel = row["kernel"],
-                     .stride = row["stride"],
-                     .rounding = row["rounding"] == "up" ? Rounding::kUp : Rounding::kDown},
-                    {shape[0], shape[1], shape[2]}};
+    const PoolCase c = {{.channels = shape[3],
+                         .kernel = row["kernel"],
+                         .stride = row["stride"],
+                         .rounding = row["rounding"] == "up" ? Rounding::kUp : Rounding::kDown},
+                        {shape[0], shape[1], shape[2]}};
     EXPECT_LT(relative_error(backward(c, golden_input(row), golden_input(row, "dy"), 2), golden_output(row, "dx")), 1e-7);
   }
 }
 
 TEST(MaxPool, BackwardLeavesNothingUnwrittenBetweenAndBehindWindows) {
-  const Case c = {{.channels = 1, .kernel = 2, .stride = 3}, {.batch = 1, .height = 7, .width = 6}};
+  const PoolCase c = {{.channels = 1, .kernel = 2, .stride = 3}, {.batch = 1, .height = 7, .width = 6}};
   const auto dx = backward(c, std::vector<float>(c.values(), 1.0f), std::vector<float>(4, 1.0f), 1);
   std::vector<float> expected(c.values());
   for (const std::size_t corner : {0, 3, 18, 21}) expected[corner] = 1.0f;

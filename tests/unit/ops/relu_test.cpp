@@ -23,7 +23,7 @@ TEST(Relu, AgreesWithANaiveLoopOnRandomSizes) {
   }
 }
 
-std::vector<double> naive(const std::vector<double>& x) {
+std::vector<double> naive_relu(const std::vector<double>& x) {
   std::vector<double> y;
   for (const double value : x) y.push_back(std::max(value, 0.0));
   return y;
@@ -40,7 +40,7 @@ TEST(Relu, PassesGradientsBackWhereItPassedValues) {
     for (const float value : x) y.push_back(std::max(value, 0.0f));
     relu_backward(count, y.data(), dy.data(), dx.data(), ThreadPool(random.several_threads()));
     for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(dx[i], x[i] > 0.0f ? dy[i] : 0.0f) << i;
-    expect_gradient(naive, to_doubles(std::span(x).first(count)), dy, dx, random, 1e-8);
+    expect_gradient(naive_relu, to_doubles(std::span(x).first(count)), dy, dx, random, 1e-8);
     relu_backward(count, y.data(), dy.data(), dy.data(), ThreadPool(2));
     EXPECT_TRUE(std::equal(dx.begin(), dx.end(), dy.begin())) << "in place";
   }
