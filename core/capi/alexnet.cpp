@@ -3,6 +3,8 @@
 #include <new>
 
 #include "capi/handles.h"
+#include "data/drawn_photos.h"
+#include "data/encode.h"
 
 using alexnet::ErrorKind;
 using alexnet::capi::fit_of;
@@ -10,11 +12,12 @@ using alexnet::capi::report;
 using alexnet::capi::status_of;
 
 alexnet_session* alexnet_create(int32_t threads) {
-  return new (std::nothrow) alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}};
+  return new (std::nothrow)
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -70,6 +73,25 @@ alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo,
   const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
   if (square) alexnet::to_rgba(*square, session->square);
   return status_of(session, square);
+}
+
+const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t number, int32_t side, size_t* size) {
+  const auto given = [session](const char* name, const char* expected, int32_t found) -> const void* {
+    return report(session, {ErrorKind::kInvalidArgument, name, alexnet::text(expected, " is expected, found ", found)}),
+           nullptr;
+  };
+  if (label < 0 || label > 1) return given("label", "0 or 1", label);
+  if (number < 0) return given("number", "0 or more", number);
+  if (side < 8 || side > 4096) return given("side", "8 to 4096", side);
+  const alexnet::DrawnPhotos photos(
+      {.per_class = 1, .first = static_cast<std::uint64_t>(number), .side = static_cast<std::size_t>(side)});
+  const auto photo = photos.load(static_cast<std::size_t>(label));
+  if (!photo) return report(session, photo.error()), nullptr;
+  auto png = alexnet::encode_png(*photo);
+  if (!png) return report(session, png.error()), nullptr;
+  session->drawn = *std::move(png);
+  *size = session->drawn.size();
+  return session->drawn.data();
 }
 
 const uint8_t* alexnet_square(alexnet_session* session) { return session->square.empty() ? nullptr : session->square.data(); }

@@ -16,6 +16,7 @@ struct alexnet_session {
   std::string error;
   std::string text;                  // the last JSON or name given out
   std::vector<std::uint8_t> square;  // RGBA
+  std::vector<std::uint8_t> drawn;   // the last PNG given out
 };
 
 struct alexnet_training {

@@ -22,7 +22,9 @@ target_include_directories(target_defaults INTERFACE ${PROJECT_SOURCE_DIR}/core)
 target_compile_options(target_defaults INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror
   # Loops of ours may be vectorized; sums are re-associated only where a loop says so (omp simd).
-  -fno-math-errno -fno-trapping-math -fopenmp-simd)
+  -fno-math-errno -fno-trapping-math -fopenmp-simd
+  # A failed CHECK names its file as the repository does, and another clone's object is the same.
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(ALEXNET_UNITY)  # Files that were not written for it: a name may hide a neighbour's, and GCC takes each of them for a header.
   target_compile_options(target_defaults INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()

@@ -47,6 +47,21 @@ async function waitUntilKept(page, names) {
 }
 
 describe("teaching", () => {
+  scenario("drawings for who has no photos", options, async (page) => {
+    await s.runtimeText(page);
+    await page.click("text=Use drawings");
+    await page.waitForFunction(() => document.querySelectorAll(".class-card").length === 2);
+    await page.waitForSelector(".adding", { state: "detached" });
+    const counts = await page.$$eval(".class-card", (all) =>
+      all.map((card) => [card.ariaLabel, card.querySelector(".class-count").textContent]),
+    );
+    assert.deepEqual(counts, [
+      ["bikes", "24 photos"],
+      ["ships", "24 photos"],
+    ]);
+    await s.screenshot(page, "teach-drawings");
+  });
+
   scenario("three drawn things, over 90 % right, tried and taken away", options, async (page) => {
     await chooseFolder(page);
     const cards = await page.$$eval(".class-card", (all) =>

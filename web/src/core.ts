@@ -20,6 +20,7 @@ export interface AlexnetModule extends HeapModule, TrainingModule, InspectionMod
   _alexnet_classify(session: number, photo: number, size: number, fit: number, top: number, predictions: number, result: number): number;
   _alexnet_square(session: number): number;
   _alexnet_thumbnail(session: number, photo: number, size: number, side: number): number;
+  _alexnet_drawn_photo(session: number, label: number, number: number, side: number, size: number): number;
   // prettier-ignore
   _alexnet_estimate_training(session: number, settings: number, classes: number, photos: number, useModel: number): number;
   _alexnet_first_learned(session: number, settings: number, photos: number, label: number): number;
@@ -129,6 +130,15 @@ export class Core {
     } finally {
       this.#heap.free(address);
     }
+  }
+
+  // Nobody took it: a PNG of a bicycle (0) or a ship (1), another one for each number.
+  drawnPhoto(label: number, number: number, side: number): Uint8Array<ArrayBuffer> {
+    return this.#heap.withBlock(4, (size) => {
+      const address = this.#module._alexnet_drawn_photo(this.#session, label, number, side, size) >>> 0;
+      if (address === 0) throw this.#refusal();
+      return new Uint8Array(this.#heap.bytes(address, this.#heap.view.getUint32(size, true)));
+    });
   }
 
   estimate({ settings, classes, photos, useModel }: EstimateRequest): Estimate {

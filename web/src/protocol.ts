@@ -29,6 +29,7 @@ export interface Protocol {
   openLesson: { request: object; response: OpenedLesson };
   keepLesson: { request: { record: LessonRecord }; response: object };
   addPhoto: { request: { id: number; photo: Blob }; response: Picture };
+  drawPhoto: { request: { label: number; number: number; side: number }; response: { photo: Blob } };
   thumbnail: { request: { id: number }; response: Picture };
   removePhotos: { request: { ids: number[] }; response: object };
   augment: { request: AugmentRequest; response: Augmented };

@@ -160,6 +160,10 @@ const handlers: Handlers = {
     return thumbnail;
   },
 
+  async drawPhoto({ label, number, side }) {
+    return { photo: new Blob([(await theCore()).drawnPhoto(label, number, side)], { type: "image/png" }) };
+  },
+
   async thumbnail({ id }) {
     const photo = await (await theFiles()).read(photoFile(id));
     if (!photo) throw new Refusal(["photoGone"]);

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
+#include "data/decode.h"
 #include "support/model_bytes.h"
 
 namespace {
@@ -81,6 +83,31 @@ TEST_F(CApi, HasASecondModelBesideTheFirst) {
   ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
   EXPECT_EQ(predictions_[0].index, first[0].index);
   EXPECT_EQ(predictions_[0].probability, first[0].probability);
+}
+
+TEST_F(CApi, DrawsPhotosForWhoHasNone) {
+  std::size_t size = 0;
+  const auto draw = [&](int label, int number) {
+    const auto* bytes = static_cast<const std::uint8_t*>(alexnet_drawn_photo(session_.get(), label, number, 32, &size));
+    return bytes == nullptr ? std::vector<std::uint8_t>() : std::vector<std::uint8_t>(bytes, bytes + size);
+  };
+  const auto bike = draw(0, 3);
+  const auto photo = alexnet::decode(bike);
+  ASSERT_TRUE(photo);
+  EXPECT_EQ(photo->width, 32u);
+  EXPECT_EQ(photo->height, 32u);
+  EXPECT_EQ(draw(0, 3), bike);
+  EXPECT_NE(draw(0, 4), bike);
+  EXPECT_NE(draw(1, 3), bike);
+}
+
+TEST_F(CApi, DrawsOnlyWhatThereIs) {
+  std::size_t size = 0;
+  const std::array<std::array<int, 3>, 5> wrong{{{-1, 0, 32}, {2, 0, 32}, {0, -1, 32}, {0, 0, 7}, {0, 0, 4097}}};
+  for (const auto& [label, number, side] : wrong) {
+    EXPECT_EQ(alexnet_drawn_photo(session_.get(), label, number, side, &size), nullptr);
+    EXPECT_NE(error().find("is expected, found"), std::string::npos) << error();
+  }
 }
 
 TEST_F(CApi, HasNoMemoryForTooMuch) { EXPECT_EQ(alexnet_allocate(SIZE_MAX - 100), nullptr); }

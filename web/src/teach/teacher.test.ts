@@ -56,6 +56,25 @@ describe("photos", () => {
     expect(teacher.lesson.adding).toBeNull();
   });
 
+  test("are drawn for who has none: two classes of them", async () => {
+    answers.drawPhoto = () => ({ photo: new Blob(["png"], { type: "image/png" }) });
+    await teacher.addDrawings();
+    await settle();
+    expect(Object.keys(shown())).toEqual(["bikes", "ships"]);
+    expect(shown().ships).toHaveLength(24);
+    expect(shown().bikes!.slice(0, 2)).toEqual(["bikes 1.png", "bikes 2.png"]);
+    expect(askedFor("drawPhoto").at(-1)).toEqual({ label: 1, number: 23, side: 227 });
+  });
+
+  test("that cannot be drawn say why", async () => {
+    answers.drawPhoto = () => {
+      throw new CallError({ kind: "refused", message: "no memory" });
+    };
+    await teacher.addDrawings();
+    expect(teacher.lesson.classes).toEqual([]);
+    expect(teacher.lesson.refused).toMatchObject([{ name: "Use drawings", reason: "no memory" }]);
+  });
+
   test("that are refused are listed with the reason, and the others come in", async () => {
     answers.addPhoto = ({ photo }) => {
       if (photo.name === "b") throw new CallError({ kind: "refused", message: "is empty" });

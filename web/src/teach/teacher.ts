@@ -10,6 +10,7 @@ import type { Choices, Lesson, LessonPhoto, Run, Scope } from "./lesson.ts";
 import { byClass, isClutter, type PlacedFile } from "./placed.ts";
 
 const kKeepAfterMs = 200;
+const kDrawings = { perClass: 24, side: 227 };
 
 // What the teacher needs of the page around it.
 export interface Host {
@@ -142,6 +143,22 @@ export class Teacher extends Observed {
       this.#queued += group.length;
     }
     if (!this.lesson.adding && this.#queue.length > 0) void this.#work();
+  };
+
+  // Two classes of drawings, for who wants to try it and has no photos at hand.
+  addDrawings = async (): Promise<void> => {
+    const files: PlacedFile[] = [];
+    try {
+      for (const [label, name] of words().teach.drawnClasses.entries())
+        for (let number = 0; number < kDrawings.perClass; ++number) {
+          const { photo } = await this.#call("drawPhoto", { label, number, side: kDrawings.side });
+          files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
+        }
+    } catch (error) {
+      const refusal = { id: ++this.#lastId, name: words().teach.drawings, reason: reasonOf(error) };
+      this.#set({ refused: [...this.lesson.refused, refusal] });
+    }
+    this.addFiles(files, null);
   };
 
   // One file after the other.

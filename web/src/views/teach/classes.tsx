@@ -138,6 +138,11 @@ function NewClass({ empty, teacher }: { empty: boolean } & Pick<TeachProps, "tea
         >
           {t.chooseFolder}
         </FileButton>
+        {empty && (
+          <button class="button button-secondary" title={t.drawingsText} onClick={() => void teacher.addDrawings()}>
+            {t.drawings}
+          </button>
+        )}
       </div>
       {empty && <p class="finder-text">{t.folderText}</p>}
     </div>
