@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/for_each.h"
 #include "data/drawn_photos.h"
+#include "data/encode.h"
 
 namespace alexnet {
 namespace {
@@ -33,6 +34,15 @@ Status write_drawn_folder(const std::string& folder, const DrawnFolderOptions& o
     if (count > 0) TRY(write_photos(text(folder, '/', to_string(split)), DrawnPhotos(drawn), pool));
   }
   return {};
+}
+
+Result<std::vector<std::uint8_t>> draw_photo(std::size_t label, std::uint64_t number, std::size_t side) {
+  const DrawnPhotos photos({.per_class = 1, .first = number, .side = side});
+  if (label >= photos.size())
+    return fail(ErrorKind::kInvalidArgument, "label", "0 to ", photos.size() - 1, " is expected, found ", label);
+  if (side < 8 || side > 4096) return fail(ErrorKind::kInvalidArgument, "side", "8 to 4096 is expected, found ", side);
+  TRY_VALUE(const Image photo, photos.load(label));
+  return encode_png(photo);
 }
 
 }  // namespace alexnet

@@ -2,12 +2,12 @@
 
 #include <new>
 
+#include "app/drawn_folder.h"
 #include "capi/handles.h"
-#include "data/drawn_photos.h"
-#include "data/encode.h"
 
 using alexnet::ErrorKind;
 using alexnet::capi::fit_of;
+using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
 
@@ -75,19 +75,8 @@ alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo,
   return status_of(session, square);
 }
 
-const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t number, int32_t side, size_t* size) {
-  const auto given = [session](const char* name, const char* expected, int32_t found) -> const void* {
-    return report(session, {ErrorKind::kInvalidArgument, name, alexnet::text(expected, " is expected, found ", found)}),
-           nullptr;
-  };
-  if (label < 0 || label > 1) return given("label", "0 or 1", label);
-  if (number < 0) return given("number", "0 or more", number);
-  if (side < 8 || side > 4096) return given("side", "8 to 4096", side);
-  const alexnet::DrawnPhotos photos(
-      {.per_class = 1, .first = static_cast<std::uint64_t>(number), .side = static_cast<std::size_t>(side)});
-  const auto photo = photos.load(static_cast<std::size_t>(label));
-  if (!photo) return report(session, photo.error()), nullptr;
-  auto png = alexnet::encode_png(*photo);
+const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size) {
+  auto png = alexnet::draw_photo(number(label), number(drawing), number(side));
   if (!png) return report(session, png.error()), nullptr;
   session->drawn = *std::move(png);
   *size = session->drawn.size();

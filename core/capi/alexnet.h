@@ -76,9 +76,9 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
 /* The middle of a photo, side * side pixels: whether it can be read, and how to show it. alexnet_square gives the pixels. */
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side);
 
-/* A photo that nobody took, for whoever has none: a bicycle (label 0) or a ship (label 1), another one for each number from 0,
- * as the bytes of a PNG of `side` * `side` pixels, 8 to 4096. They stay until the session's next call; NULL for an error. */
-const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t number, int32_t side, size_t* size);
+/* A photo that nobody took, for whoever has none: a bicycle (label 0) or a ship (label 1), another one for each `drawing` from
+ * 0, as the bytes of a PNG of `side` * `side` pixels, 8 to 4096. They stay until the session's next call; NULL for an error. */
+const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size);
 
 /* The exact square that the network saw in the last classification: square_side * square_side RGBA pixels; after that of a
  * thumbnail those. NULL before one. */

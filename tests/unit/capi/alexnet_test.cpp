@@ -103,7 +103,7 @@ TEST_F(CApi, DrawsPhotosForWhoHasNone) {
 
 TEST_F(CApi, DrawsOnlyWhatThereIs) {
   std::size_t size = 0;
-  const std::array<std::array<int, 3>, 5> wrong{{{-1, 0, 32}, {2, 0, 32}, {0, -1, 32}, {0, 0, 7}, {0, 0, 4097}}};
+  const std::array<std::array<int, 3>, 4> wrong{{{-1, 0, 32}, {2, 0, 32}, {0, 0, 7}, {0, 0, 4097}}};
   for (const auto& [label, number, side] : wrong) {
     EXPECT_EQ(alexnet_drawn_photo(session_.get(), label, number, side, &size), nullptr);
     EXPECT_NE(error().find("is expected, found"), std::string::npos) << error();
