@@ -117,7 +117,7 @@ export function samples(build: string): Plugin {
       for (const { name, file, label, number } of drawings) {
         const core = resolve(build, "wasm-simd/bin/alexnet.mjs");
         await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
-        list.push({ name, file, credit: "" });
+        list.push({ name, file, credit: "Drawn by this program" });
       }
       await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },

@@ -1,5 +1,4 @@
 import { gap } from "../format.ts";
-import type { Sample } from "../state.ts";
 import { words } from "../words/words.ts";
 import { CameraButton } from "./camera.tsx";
 import { FileButton } from "./file_button.tsx";
@@ -11,8 +10,6 @@ interface Introduction {
   title?: string;
   text?: string;
 }
-
-const titleOf = ({ name }: Sample) => name.replace(/\.\w+$/, "");
 
 export function Welcome(props: ViewProps & CompareProps & Introduction) {
   const t = words().welcome;
@@ -71,8 +68,8 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
                 {state.samples.map((sample) => (
                   <li key={sample.file}>
                     <button class="sample" title={sample.name} onClick={() => void actions.addSample(sample)}>
-                      <img src={sample.file} alt={titleOf(sample)} loading="lazy" />
-                      <span>{sample.credit || titleOf(sample)}</span>
+                      <img src={sample.file} alt={sample.name.replace(/\.\w+$/, "")} loading="lazy" />
+                      <span>{sample.credit}</span>
                     </button>
                   </li>
                 ))}
