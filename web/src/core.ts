@@ -134,11 +134,9 @@ export class Core {
 
   // Nobody took it: a PNG of a bicycle (0) or a ship (1), another one for each number.
   drawnPhoto(label: number, number: number, side: number): Uint8Array<ArrayBuffer> {
-    return this.#heap.withBlock(4, (size) => {
-      const address = this.#module._alexnet_drawn_photo(this.#session, label, number, side, size) >>> 0;
-      if (address === 0) throw this.#refusal();
-      return new Uint8Array(this.#heap.bytes(address, this.#heap.view.getUint32(size, true)));
-    });
+    const png = this.#heap.found((size) => this.#module._alexnet_drawn_photo(this.#session, label, number, side, size));
+    if (png.length === 0) throw this.#refusal();
+    return png;
   }
 
   estimate({ settings, classes, photos, useModel }: EstimateRequest): Estimate {

@@ -130,11 +130,8 @@ export class CoreTraining {
   // A copy, piece by piece: what is in the heap changes with the next step.
   file(which: "checkpoint" | "model"): Uint8Array<ArrayBuffer>[] {
     this.#check(this.#module._alexnet_training_save(this.#training, kFiles[which]));
-    return this.#heap.withBlock(4, (size) =>
-      Array.from({ length: this.#module._alexnet_training_pieces(this.#training) }, (_, index) => {
-        const address = this.#module._alexnet_training_piece(this.#training, index, size) >>> 0;
-        return new Uint8Array(this.#heap.bytes(address, this.#heap.view.getUint32(size, true)));
-      }),
+    return Array.from({ length: this.#module._alexnet_training_pieces(this.#training) }, (_, index) =>
+      this.#heap.found((size) => this.#module._alexnet_training_piece(this.#training, index, size)),
     );
   }
 

@@ -123,6 +123,14 @@ export class Heap {
     });
   }
 
+  // A copy of bytes; `find` gives their address and writes their number where it is told. Empty where it gives none.
+  found(find: (size: number) => number): Uint8Array<ArrayBuffer> {
+    return this.withBlock(4, (size) => {
+      const address = find(size) >>> 0;
+      return new Uint8Array(this.bytes(address, address === 0 ? 0 : this.view.getUint32(size, true)));
+    });
+  }
+
   // Taken anew each time, as bytes() are.
   get view(): DataView {
     return new DataView(this.#module.wasmMemory.buffer);

@@ -155,8 +155,7 @@ export class Teacher extends Observed {
           files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
         }
     } catch (error) {
-      const refusal = { id: ++this.#lastId, name: words().teach.drawings, reason: reasonOf(error) };
-      this.#set({ refused: [...this.lesson.refused, refusal] });
+      this.#refuse(++this.#lastId, words().teach.drawings, error);
     }
     this.addFiles(files, null);
   };
@@ -184,8 +183,12 @@ export class Teacher extends Observed {
         classes: lessons.withClass(this.lesson, classId, (old) => ({ ...old, photos: [...old.photos, photo] })),
       });
     } catch (error) {
-      this.#set({ refused: [...this.lesson.refused, { id, name: file.name, reason: reasonOf(error) }] });
+      this.#refuse(id, file.name, error);
     }
+  }
+
+  #refuse(id: number, name: string, error: unknown): void {
+    this.#set({ refused: [...this.lesson.refused, { id, name, reason: reasonOf(error) }] });
   }
 
   dismissRefused = (): void => this.#set({ refused: [] });
