@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "formats/place.h"
 #include "formats/safetensors.h"
 #include "tensor/shape.h"
 
@@ -16,20 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kDataAlignment = 64;
-
-// A name of the file as a message may show it: short, and without what would upset a terminal.
-std::string quoted(std::string_view name) {
-  constexpr std::size_t kShown = 100;
-  std::string shown(name.substr(0, kShown));
-  if (name.size() > kShown) {
-    while (!shown.empty() && (shown.back() & 0x80) != 0) shown.pop_back();  // no half of a character
-    shown += "...";
-  }
-  for (char& letter : shown) {
-    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = '?';
-  }
-  return '"' + shown + '"';
-}
 
 std::optional<ElementType> type_named(std::string_view name) {
   for (const auto type : {ElementType::kF32, ElementType::kF16, ElementType::kBf16, ElementType::kI8, ElementType::kU8,
@@ -252,7 +239,7 @@ std::string tensor_entry(const std::string& name, const FileTensor& tensor, std:
 
 }  // namespace
 
-std::string safetensors_place(std::string_view name) { return "safetensors: " + quoted(name); }
+std::string safetensors_place(std::string_view name) { return place_in("safetensors", name); }
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view text) {
   const char* where = "safetensors: header";
