@@ -53,18 +53,15 @@ Status Probe::set_batch(std::size_t batch) {
   State& s = *state_;
   if (batch == s.batch) return {};
   s.batch = 0;  // until everything fits
-  s.outputs.clear();
   s.outputs.resize(s.steps.size());
-  TRY_VALUE(s.input, Tensor::create({batch, s.steps.front().input.elements()}));
+  TRY(s.input.reshape({batch, s.steps.front().input.elements()}));
   std::size_t largest = s.steps.front().input.elements();
   for (std::size_t i = 0; i < s.steps.size(); ++i) {
     TRY(reshape_step(s.steps[i], s.model.spec, batch, *s.pool));
-    TRY_VALUE(s.outputs[i], Tensor::create({batch, s.steps[i].output.elements()}));
+    TRY(s.outputs[i].reshape({batch, s.steps[i].output.elements()}));
     largest = std::max(largest, s.steps[i].output.elements());
   }
-  for (Tensor& gradient : s.gradients) {
-    TRY_VALUE(gradient, Tensor::create({batch, largest}));
-  }
+  for (Tensor& gradient : s.gradients) TRY(gradient.reshape({batch, largest}));
   s.batch = batch;
   return {};
 }

@@ -111,22 +111,22 @@ Status Network::set_batch(std::size_t batch) {
   if (batch == s.batch) return {};
   s.batch = 0;  // until everything fits
   const std::size_t side = s.model.spec.preprocessing.input;
-  s.outputs.clear();
   s.pictures = nullptr;
   s.outputs.resize(s.steps.size());
   std::array<std::size_t, 2> largest = {1, 1};
+  for (std::size_t i = 0; i < s.first_step; ++i) s.outputs[i] = {};
   for (std::size_t i = s.first_step; i < s.steps.size(); ++i) {
     const Step& step = s.steps[i];
     TRY(reshape_step(step, s.model.spec, batch, *s.pool));
-    TRY_VALUE(s.outputs[i], Tensor::create({batch, step.output.elements()}));
+    TRY(s.outputs[i].reshape({batch, step.output.elements()}));
     if (i >= s.first_backward && i + 1 < s.steps.size()) largest[i % 2] = std::max(largest[i % 2], step.output.elements());
   }
   for (std::size_t i = 0; i < 2; ++i) {
-    TRY_VALUE(s.backward[i], Tensor::create({batch, largest[i]}));
+    TRY(s.backward[i].reshape({batch, largest[i]}));
   }
-  TRY_VALUE(s.logits_gradient, Tensor::create({batch, s.model.spec.classes}));
+  TRY(s.logits_gradient.reshape({batch, s.model.spec.classes}));
   if (s.input_gradient) {
-    TRY_VALUE(s.dx, Tensor::create({batch, side, side, 3}));
+    TRY(s.dx.reshape({batch, side, side, 3}));
   }
   s.batch = batch;
   return {};

@@ -72,10 +72,7 @@ Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
                                                     nullptr, nullptr, pool.native()),
                  "xnn_reshape_convolution2d_nhwc_f32"));
   CHECK(alignment <= kMemoryAlignment);
-  const std::size_t floats = (bytes + sizeof(float) - 1) / sizeof(float);
-  if (slice.workspace.shape() == Shape{floats}) return {};
-  TRY_VALUE(slice.workspace, Tensor::create({floats}));
-  return {};
+  return slice.workspace.reshape({(bytes + sizeof(float) - 1) / sizeof(float)});
 }
 
 Status Conv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
@@ -104,9 +101,9 @@ Status Conv2d::forward(const float* x, float* y, const ThreadPool& pool) {
     const float* const pictures = x + n * size_.height * size_.width * g.input_channels;
     float* const results = y + n * rows * columns * g.output_channels;
     for (Slice& slice : slices_) {
-      TRY(xnn_result(xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), pictures,
-                                                      results + slice.first_channel),
-                     "xnn_setup_convolution2d_nhwc_f32"));
+      TRY(xnn_result(
+          xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), pictures, results + slice.first_channel),
+          "xnn_setup_convolution2d_nhwc_f32"));
       TRY(run_xnn(slice.op, pool));
     }
   }

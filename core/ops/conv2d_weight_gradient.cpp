@@ -51,7 +51,6 @@ Status Conv2dWeightGradient::reshape(std::size_t batch, std::size_t height, std:
   output_width_ = window_count(width + g.padding.left + g.padding.right, g.kernel, g.stride);
   plan_blocks();
   const std::size_t rows = batch * output_height_;
-  parts_.clear();
   parts_.resize(std::min(pool.threads(), rows));
   const std::size_t part_rows = (rows + parts_.size() - 1) / parts_.size();
   const std::size_t most = std::max<std::size_t>(1, kPatchBytes / (sizeof(float) * widest_block() * output_width_));
@@ -68,11 +67,11 @@ Status Conv2dWeightGradient::reshape(std::size_t batch, std::size_t height, std:
 Status Conv2dWeightGradient::reshape_part(Part& part) {
   const std::size_t pixels = piece_rows_ * output_width_;
   const std::size_t outputs = geometry_.output_channels / geometry_.groups;
-  TRY_VALUE(part.dy_transposed, Tensor::create({geometry_.output_channels, pixels}));
-  TRY_VALUE(part.patches, Tensor::create({pixels, widest_block()}));
-  TRY_VALUE(part.product, Tensor::create({outputs, widest_block()}));
+  TRY(part.dy_transposed.reshape({geometry_.output_channels, pixels}));
+  TRY(part.patches.reshape({pixels, widest_block()}));
+  TRY(part.product.reshape({outputs, widest_block()}));
   if (&part != &parts_.front()) {
-    TRY_VALUE(part.sum, Tensor::create(geometry_.weight_shape()));
+    TRY(part.sum.reshape(geometry_.weight_shape()));
   }
   part.products.resize(block_widths_.size());
   for (std::size_t i = 0; i < block_widths_.size(); ++i)

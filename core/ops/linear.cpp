@@ -26,7 +26,8 @@ Status Linear::pack() {
   const std::size_t inputs = weight_.shape[1];
   TRY_VALUE(packed_, create_xnn("xnn_create_fully_connected_nc_f32", [&](xnn_operator_t* op) {
               return xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, weight_.data, bias_.data,
-                                                       options_.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                                                       options_.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr,
+                                                       nullptr, op);
             }));
   return {};
 }
@@ -34,7 +35,7 @@ Status Linear::pack() {
 Status Linear::reshape(std::size_t batch, const ThreadPool& pool) {
   batch_ = batch;
   if (!uses_packed()) {
-    TRY_VALUE(transposed_, Tensor::create({weight_.shape[0], batch}));
+    TRY(transposed_.reshape({weight_.shape[0], batch}));
     return swapped_.reshape({.m = weight_.shape[0], .n = batch, .k = weight_.shape[1]}, pool);
   }
   if (!packed_) TRY(pack());

@@ -19,11 +19,10 @@ Status LinearInputGradient::reshape(std::size_t batch, const ThreadPool& pool) {
   const std::size_t tiles = std::max<std::size_t>(1, kColumnsBytes / (sizeof(float) * kColumnTile * outputs));
   block_ = std::min(inputs, tiles * kColumnTile);
   const auto ready = [&](Part& part, std::size_t columns) -> Status {
-    TRY_VALUE(part.columns, Tensor::create({outputs, columns}));
+    TRY(part.columns.reshape({outputs, columns}));
     return part.product.reshape({.m = batch, .n = columns, .k = outputs, .b = RightOperand::kByRow, .y_stride = inputs},
                                 alone_);
   };
-  parts_.clear();
   parts_.resize(std::min(pool.threads(), inputs / block_));
   for (Part& part : parts_) TRY(ready(part, block_));
   return inputs % block_ > 0 ? ready(rest_, inputs % block_) : Status();
@@ -52,7 +51,7 @@ Status LinearInputGradient::run(const float* weight, const float* dy, float* dx,
 
 Status LinearWeightGradient::reshape(std::size_t batch, const ThreadPool& pool) {
   batch_ = batch;
-  TRY_VALUE(dy_transposed_, Tensor::create({geometry_.outputs, batch}));
+  TRY(dy_transposed_.reshape({geometry_.outputs, batch}));
   return product_.reshape({.m = geometry_.outputs, .n = geometry_.inputs, .k = batch, .b = RightOperand::kByRow}, pool);
 }
 

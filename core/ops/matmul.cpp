@@ -9,8 +9,7 @@ namespace alexnet {
 
 Status MatMul::reserve(std::size_t bytes, std::size_t alignment) {
   CHECK(alignment <= kMemoryAlignment);
-  TRY_VALUE(workspace_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
-  return {};
+  return workspace_.reshape({(bytes + sizeof(float) - 1) / sizeof(float)});
 }
 
 Status MatMul::reshape_dense(const MatMulSize& size, const ThreadPool& pool) {

@@ -15,11 +15,10 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   slice_ = winograd_slice(tiles_, batch);
   TRY(scratch_->reserve_points(tiles_, slice_));
   TRY(WinogradScratch::reserve(scratch_->weights, tiles_.points() * out * in));
-  parts_.clear();
   parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
-    TRY_VALUE(part.transposed, Tensor::create({out, slice_.room}));
-    TRY_VALUE(part.product, Tensor::create({out, in}));
+    TRY(part.transposed.reshape({out, slice_.room}));
+    TRY(part.product.reshape({out, in}));
     TRY(part.matmul.reshape({.m = out, .n = in, .k = slice_.room, .b = RightOperand::kByRow}, alone_));
   }
   return {};

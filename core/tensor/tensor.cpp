@@ -30,4 +30,15 @@ Result<Tensor> Tensor::create(const Shape& shape) {
   return tensor;
 }
 
+Status Tensor::reshape(const Shape& shape) {
+  const std::optional<std::size_t> length = byte_length(shape);
+  if (data_ && length && *length + kReadAhead <= memory_size(data_.get())) {
+    shape_ = shape;
+    return {};
+  }
+  *this = {};  // never both at once
+  TRY_VALUE(*this, create(shape));
+  return {};
+}
+
 }  // namespace alexnet

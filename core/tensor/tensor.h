@@ -34,6 +34,8 @@ class Tensor {
 
   // Contents unspecified. kOutOfMemory (which says how much was asked for) or a tensor.
   [[nodiscard]] static Result<Tensor> create(const Shape& shape);
+  // The same of a tensor that is there: it keeps its memory where that is enough (fresh memory is slow: the system clears it).
+  [[nodiscard]] Status reshape(const Shape& shape);
 
   [[nodiscard]] const Shape& shape() const { return shape_; }
   [[nodiscard]] float* data() { return data_.get(); }

@@ -73,6 +73,23 @@ TEST(Tensor, GivesViewsOfItsOwnNumbers) {
   EXPECT_EQ(std::as_const(*tensor).values()[5], 4.0f);
 }
 
+TEST(Tensor, KeepsItsMemoryWhereThatIsEnough) {
+  auto tensor = Tensor::create({4, 1000});
+  ASSERT_TRUE(tensor);
+  const float* memory = tensor->data();
+  const std::size_t allocations = memory_counters().allocations;
+  for (const Shape& shape : {Shape{3}, Shape{1000, 4}, Shape{0}, Shape{4, 1000}}) {
+    ASSERT_TRUE(tensor->reshape(shape));
+    EXPECT_EQ(tensor->shape(), shape);
+    EXPECT_EQ(tensor->data(), memory);
+  }
+  EXPECT_EQ(memory_counters().allocations, allocations);
+  ASSERT_TRUE(tensor->reshape({1'000'000}));
+  EXPECT_EQ(tensor->shape(), Shape{1'000'000});
+  std::ranges::fill(tensor->values(), 1.0f);
+  EXPECT_FALSE(tensor->reshape({SIZE_MAX}));
+}
+
 TEST(Tensor, GivesItsMemoryBackOnceAfterMoves) {
   const std::size_t before = memory_counters().bytes_in_use;
   {
