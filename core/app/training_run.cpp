@@ -34,6 +34,8 @@ struct TrainingRun::State {
   std::optional<TrainingPictures> pictures;  // for samples()
   TrainingPlan plan;
   RunState run;
+  double saving_took = 0;  // milliseconds: the last checkpoint
+  Stopwatch since_saving;
   bool diverged = false;
   bool stopped_early = false;
 
@@ -49,6 +51,7 @@ namespace {
 
 constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
 constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
+constexpr double kRareSaving = 10;                               // checkpoints take at most a tenth of the time
 constexpr const char* kLast = "last.safetensors";
 constexpr const char* kBest = "best.safetensors";
 
@@ -151,10 +154,12 @@ const PhotoSource& TrainingRun::shown() const {
   return data.validation->size() > 0 ? *data.validation : *data.training;
 }
 
-Status TrainingRun::open_log() {
+Status TrainingRun::open_folder(const TrainingFolder& out) {
   State& s = *state_;
+  s.out = out;
+  if (out.path.empty()) return {};
   TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown(), s.network->model().spec.preprocessing));
-  return {};
+  return remove_unfinished_files(out.path);
 }
 
 // Without a folder.
@@ -191,8 +196,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   TRY(check(settings.augmentation));
   TRY_VALUE(PhotoSets photos, open_photos(settings));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
-  run.state_->out = out;
-  if (!out.path.empty()) TRY(run.open_log());
+  TRY(run.open_folder(out));
   return run;
 }
 
@@ -236,8 +240,7 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TrainingRun> run = resume(std::move(bytes), epochs, open_photos, pool);
   if (!run) return within(path, std::move(run).error());
-  run->state_->out = out;
-  TRY(run->open_log());
+  TRY(run->open_folder(out));
   return run;
 }
 
@@ -327,8 +330,13 @@ TensorMap TrainingRun::model_file() const {
 }
 
 Status TrainingRun::save() {
-  if (state_->out.path.empty()) return {};
-  return write_safetensors(path_in(state_->out, kLast), checkpoint());
+  State& s = *state_;
+  if (s.out.path.empty()) return {};
+  const Stopwatch watch;
+  TRY(write_safetensors(path_in(s.out, kLast), checkpoint()));
+  s.saving_took = watch.milliseconds();
+  s.since_saving.restart();
+  return {};
 }
 
 Result<std::span<const Sample>> TrainingRun::samples() {
@@ -343,8 +351,8 @@ Result<EpochReport> TrainingRun::end_epoch() {
   TRY(state_->exchange_average());
   Result<EpochReport> report = conclude_epoch();
   TRY(state_->exchange_average());
-  // The checkpoint last: a run that is killed before it repeats the epoch, and writes the same again.
-  if (report) TRY(save());
+  // The checkpoint last: a run that is killed before it repeats what came after the last one, and writes the same again.
+  if (report && (finished() || state_->since_saving.milliseconds() >= kRareSaving * state_->saving_took)) TRY(save());
   return report;
 }
 

@@ -89,7 +89,8 @@ class TrainingRun {
   [[nodiscard]] bool finished() const;
   // A loss that is no number leaves the weights as they were; diagnose() then says so, and going on is pointless.
   [[nodiscard]] Result<StepReport> step();
-  // After a step that ends an epoch: validates, logs and saves.
+  // After a step that ends an epoch: validates, logs and saves. The checkpoint waits for a later epoch where the one before is
+  // so young that saving would take more than a tenth of the time; that of the last epoch does not.
   [[nodiscard]] Result<EpochReport> end_epoch();
   // Saves the checkpoint as things stand, between any two steps; not between the last step of an epoch and end_epoch().
   [[nodiscard]] Status save();
@@ -117,7 +118,7 @@ class TrainingRun {
   [[nodiscard]] static Result<TrainingRun> take_up(Checkpoint checkpoint, const TrainingSettings& settings, PhotoSets photos,
                                                    const ThreadPool& pool);
   [[nodiscard]] Status prepare(const Model& model);
-  [[nodiscard]] Status open_log();
+  [[nodiscard]] Status open_folder(const TrainingFolder& out);
   [[nodiscard]] const PhotoSource& shown() const;
   [[nodiscard]] Result<EpochReport> conclude_epoch();
   [[nodiscard]] Status save_models(bool best);

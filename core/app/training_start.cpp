@@ -67,8 +67,8 @@ Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSetting
                                     std::size_t photos) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
   const bool sgd = settings.optimizer == "sgd";
-  const std::uint64_t blocks = 2 + (sgd ? (settings.momentum > 0 ? 1 : 0) : 2) + (settings.accumulate > 1 ? 1 : 0) +
-                               (settings.average > 0 ? 1 : 0);
+  const std::uint64_t blocks =
+      2 + (sgd ? (settings.momentum > 0 ? 1 : 0) : 2) + (settings.accumulate > 1 ? 1 : 0) + (settings.average > 0 ? 1 : 0);
   std::uint64_t parameters = 0;
   std::uint64_t activations = 0;
   std::uint64_t largest = 0;

@@ -22,6 +22,9 @@ using ByteSpan = std::span<const std::uint8_t>;
 // process), `path` holds either what it held or all of `parts`, one after the other. A folder or a device is refused.
 [[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
 
+// Removes what killed processes left in `folder` of files that they were writing. kUnreadable where it may not be removed.
+[[nodiscard]] Status remove_unfinished_files(const std::string& folder);
+
 // A file that grows at its end. What was appended is in the file when append() returns: a process that is killed loses nothing.
 class AppendFile {
  public:

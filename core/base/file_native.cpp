@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <regex>
 
 #include "base/file.h"
 #include "base/out_of_memory.h"
@@ -72,6 +74,13 @@ Status write_and_flush(Descriptor file, std::span<const ByteSpan> parts, const s
   if (fsync(file.number()) != 0) return system_error(path, "cannot be flushed to the disk");
   if (!file.finish()) return system_error(path, "cannot be closed");
   return {};
+}
+
+// The process that writes or wrote a file under this name of its own, else 0.
+pid_t writer_of(const std::string& name) {
+  static const std::regex pattern(R"(.+\.(\d{1,9})\.part)");
+  std::smatch number;
+  return std::regex_match(name, number, pattern) ? std::stoi(number[1]) : 0;
 }
 
 // Renaming onto a folder fails, but onto a device it would replace the device.
@@ -138,6 +147,15 @@ Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
   if (written && rename(temporary.c_str(), path.c_str()) != 0) written = system_error(path, "cannot be replaced");
   if (!written) unlink(temporary.c_str());
   return written;
+}
+
+Status remove_unfinished_files(const std::string& folder) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_folder(folder));
+  for (const FolderEntry& entry : entries) {
+    const pid_t writer = writer_of(entry.name);
+    if (writer > 0 && kill(writer, 0) != 0 && errno == ESRCH) TRY(remove_file(folder + "/" + entry.name));
+  }
+  return {};
 }
 
 struct AppendFile::State {

@@ -9,6 +9,7 @@ std::unexpected<Error> no_files(const std::string& path) {
 
 Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t) { return no_files(path); }
 Status write_file(const std::string& path, std::span<const ByteSpan>) { return no_files(path); }
+Status remove_unfinished_files(const std::string& folder) { return no_files(folder); }
 Status make_folder(const std::string& path) { return no_files(path); }
 Status remove_file(const std::string& path) { return no_files(path); }
 

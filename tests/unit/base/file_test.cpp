@@ -109,6 +109,20 @@ TEST_F(Files, AreReplacedWhole) {
   EXPECT_EQ(mapped->bytes()[999], 1) << "who has mapped the old file still sees it";
 }
 
+TEST_F(Files, ThatKilledProcessesLeftUnfinishedAreRemoved) {
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  const std::string of_dead = text("f.", child, ".part");
+  const std::string of_living = text("g.", getpid(), ".part");
+  for (const std::string& name : {of_dead, of_living, std::string("x.part"), std::string("f")})
+    ASSERT_TRUE(write(path(name.c_str()), Bytes{1}));
+  ASSERT_TRUE(remove_unfinished_files(folder_));
+  EXPECT_FALSE(fs::exists(path(of_dead.c_str())));
+  EXPECT_TRUE(fs::exists(path(of_living.c_str())));
+  EXPECT_EQ(entries(), 3u);
+}
+
 TEST_F(Files, StayMappedAfterTheyAreDeleted) {
   ASSERT_TRUE(write(path("f"), Bytes{1, 2}));
   const auto mapped = map_file(path("f"));
