@@ -1,12 +1,13 @@
 // What a visitor waits for, in Chromium: printed, never judged. After building the preset `web`:
-//   node tests/bench/page_speed.mjs [runs, 5]
+//   node tests/bench/page_speed.mjs [runs, 5] [model, to be timed too]...
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import * as pictures from "../browser/pictures.mjs";
 import * as s from "../browser/support.mjs";
 
 const runs = Number(process.argv[2] ?? 5);
+const models = process.argv.slice(3).map((path) => resolve(path));
 const samples = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const spread = (numbers) => `${median(numbers).toFixed(0)} (best ${Math.min(...numbers).toFixed(0)})`;
@@ -57,6 +58,23 @@ async function maps() {
     await page.setInputFiles("input[type=file]", join(s.dist, samples[(i + 1) % samples.length].file));
   }
   console.log(`a photo's maps: ${spread(times.slice(1))} ms`); // the first one loads the page, too
+  await close();
+}
+
+// What the page says that the network took for a photo.
+async function answers(model) {
+  const { page, close } = await s.openPage(browser, url);
+  page.setDefaultTimeout(120_000);
+  await s.runtimeText(page);
+  await page.setInputFiles("input[type=file]", model);
+  await page.waitForSelector(`.model-button-name:has-text(${JSON.stringify(basename(model))})`);
+  const times = [];
+  for (let i = 0; i < 4 * runs; ++i) {
+    await page.setInputFiles("input[type=file]", join(s.dist, samples[i % samples.length].file));
+    await s.waitForAnswers(page, i + 1);
+    times.push(Number(/[\d.]+(?= ms)/.exec(await page.textContent(".timing"))[0]));
+  }
+  console.log(`${basename(model)}, a photo: ${spread(times.slice(1))} ms`);
   await close();
 }
 
@@ -112,6 +130,7 @@ async function training() {
 
 await firstAnswer();
 await maps();
+for (const model of models) await answers(model);
 await training();
 await browser.close();
 stop();

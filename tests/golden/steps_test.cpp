@@ -79,8 +79,8 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     ASSERT_EQ(blocks.size(), golden_.at("gradients").size());
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       const Json& expected = golden_.at("gradients")[i];
-      ASSERT_EQ(blocks[i].name, expected.at("name"));
-      ASSERT_EQ(blocks[i].count, expected.at("count"));
+      ASSERT_EQ(blocks[i].name, expected.at("name").get<std::string>());
+      ASSERT_EQ(blocks[i].count, expected.at("count").get<std::size_t>());
       const auto gradient = network_->gradients().subspan(blocks[i].offset, blocks[i].count);
       double squares = 0;
       for (const float value : gradient) squares += double{value} * value;

@@ -8,6 +8,8 @@ namespace {
 std::atomic<std::size_t> allocations = 0;
 }  // namespace
 
+#ifndef ALEXNET_THREAD_SANITIZED  // which has a new and delete of its own
+
 // All that end in delete(void*): a sanitizer minds who took what it gives back.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++allocations;
@@ -24,6 +26,8 @@ void* operator new(std::size_t size) {
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
 void operator delete(void* block, const std::nothrow_t&) noexcept { std::free(block); }
+
+#endif
 
 namespace alexnet::testing {
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Drives alexnet-viewer by scripts and looks at what it draws. Without a screen:
 
     xvfb-run -s "-screen 0 1280x900x24" window_test.py ALEXNET_VIEWER ALEXNET
@@ -6,50 +6,23 @@
 import os
 import pathlib
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import unittest
-import zlib
+
+from PIL import Image  # Debian's, hence its python3 above
 
 VIEWER, ALEXNET = sys.argv[1:3]
 SANITIZED = "ALEXNET_SANITIZED" in os.environ
 
 
-def read_png(path):
-    """Width, height and rows of RGB bytes of an 8-bit PNG without interlacing, as the viewer writes them."""
-    data = path.read_bytes()
-    at, packed = 8, b""
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + length]
-        if kind == b"IHDR":
-            width, height, depth, colours = struct.unpack(">IIBB", body[:10])
-            assert (depth, colours) == (8, 2), (depth, colours)
-        packed += body if kind == b"IDAT" else b""
-        at += 12 + length
-    raw, stride, rows = zlib.decompress(packed), 3 * width, []
-    before = bytearray(stride)
-    for y in range(height):
-        kind, row = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
-        for i in range(stride if kind else 0):
-            left = row[i - 3] if i >= 3 else 0
-            corner = before[i - 3] if i >= 3 else 0
-            if kind == 4:
-                guess = left + before[i] - corner
-                order = [(abs(guess - left), 0, left), (abs(guess - before[i]), 1, before[i]), (abs(guess - corner), 2, corner)]
-                row[i] = (row[i] + min(order)[2]) & 255
-            else:
-                row[i] = (row[i] + {1: left, 2: before[i], 3: (left + before[i]) // 2}[kind]) & 255
-        rows.append(bytes(row))
-        before = row
-    return width, height, rows
-
-
 class Shot:
     def __init__(self, path):
-        self.width, self.height, self.rows = read_png(path)
+        with Image.open(path) as image:
+            assert image.mode == "RGB", image.mode
+            (self.width, self.height), pixels = image.size, image.tobytes()
+        self.rows = [pixels[y:y + 3 * self.width] for y in range(0, len(pixels), 3 * self.width)]
 
     def region(self, left, top, right, bottom):
         """The pixels of a part, told in shares of the window."""
