@@ -54,9 +54,8 @@ Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
   columns_ = columns;
   pieces_ = (columns + kPiece - 1) / kPiece;
   extremes_.resize(rows * pieces_);
-  TRY_VALUE(values_, Tensor::create({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
-  TRY_VALUE(parameters_, Tensor::create({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow}));
-  return {};
+  TRY(values_.reshape({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
+  return parameters_.reshape({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow});
 }
 
 void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {

@@ -60,7 +60,7 @@ Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size
     size_.rows = blocks_->blocks(window_count(height + p.top + p.bottom, geometry_.kernel, geometry_.stride));
     size_.columns = blocks_->blocks(window_count(width + p.left + p.right, geometry_.kernel, geometry_.stride));
     const std::size_t bytes = batch * size_.rows * size_.columns * blocks_->geometry().input_channels;
-    TRY_VALUE(blocks_of_pictures_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
+    TRY(blocks_of_pictures_.reshape({(bytes + sizeof(float) - 1) / sizeof(float)}));
   }
   std::size_t bytes = 0;
   std::size_t alignment = 0;
@@ -68,8 +68,7 @@ Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size
                                                              nullptr, nullptr, pool.native()),
                  "xnn_reshape_convolution2d_nhwc_qd8_f32_qc8w"));
   CHECK(alignment <= kMemoryAlignment);
-  TRY_VALUE(workspace_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
-  return {};
+  return workspace_.reshape({(bytes + sizeof(float) - 1) / sizeof(float)});
 }
 
 Status QuantizedConv2d::forward(const float* x, float* y, const ThreadPool& pool) {

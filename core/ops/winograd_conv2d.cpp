@@ -57,7 +57,7 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
     TRY_VALUE(bias_, Tensor::create({g.output_channels}));
   }
   std::ranges::copy(bias.values(), bias_.data());
-  TRY(WinogradScratch::reserve(scratch_->weights, points * point_weights));
+  TRY(scratch_->weights.reshape({points * point_weights}));
   float* weights = scratch_->weights.data();
   for (std::size_t group = 0; group < g.groups; ++group) {
     winograd_weight(tiles_, weight.data + group * group_weights, weights, pool);

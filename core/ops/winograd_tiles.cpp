@@ -271,18 +271,11 @@ std::size_t WinogradTiles::output_width() const {
   return window_count(width + geometry.padding.left + geometry.padding.right, geometry.kernel, 1);
 }
 
-Status WinogradScratch::reserve(Tensor& values, std::size_t count) {
-  if (values.data() != nullptr && values.shape().elements() >= count) return {};
-  values = {};
-  TRY_VALUE(values, Tensor::create({count}));
-  return {};
-}
-
 Status WinogradScratch::reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t places = tiles.points() * slice.room;
-  TRY(reserve(inputs, places * g.input_channels / g.groups));
-  return reserve(outputs, places * g.output_channels / g.groups);
+  TRY(inputs.reshape({places * g.input_channels / g.groups}));
+  return outputs.reshape({places * g.output_channels / g.groups});
 }
 
 WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {

@@ -55,8 +55,6 @@ struct WinogradScratch {
 
   // Makes room for the points of both sides.
   [[nodiscard]] Status reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice);
-  // Makes one of them large enough, and forgets what was in it.
-  [[nodiscard]] static Status reserve(Tensor& values, std::size_t count);
 };
 
 // points [points][room][in / groups] = B^T x B; room that no tile takes is set to 0.

@@ -14,7 +14,7 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
   TRY(scratch_->reserve_points(tiles_, slice_));
-  TRY(WinogradScratch::reserve(scratch_->weights, tiles_.points() * out * in));
+  TRY(scratch_->weights.reshape({tiles_.points() * out * in}));
   parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
     TRY(part.transposed.reshape({out, slice_.room}));
