@@ -1,5 +1,8 @@
 // Numbers as people read them, in the language that is chosen.
-import { kTags, type Message, say, words, language } from "./words/words.ts";
+import { whole } from "./words/counted.ts";
+import { type Language, type Message, say, words, language } from "./words/words.ts";
+
+const kLarge: Record<Language, number> = { en: 1e6, zh: 1e4 }; // what the word for large numbers stands for
 
 export function megabytes(bytes: number): string {
   const value = bytes / 1e6;
@@ -25,11 +28,7 @@ export function duration(seconds: number): string {
 }
 
 export function millions(value: number): string {
-  if (value < 1e6) return whole(value);
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(kTags[language()], { notation: "compact", compactDisplay: "long", ...digits }).format(
-    value,
-  );
+  return value < 1e6 ? whole(value) : words().units.large((value / kLarge[language()]).toFixed(1));
 }
 
 // What is said after a name: the core's reasons go on with the sentence ("is empty"), others are sentences themselves.
@@ -41,10 +40,6 @@ export function reasonAfterName(reason: Message): string {
 export function sentence(message: Message): string {
   const text = say(message);
   return /[.!?。！？]$/.test(text) ? text : text + words().units.stop;
-}
-
-export function whole(value: number): string {
-  return value.toLocaleString(kTags[language()]);
 }
 
 // What stands between two sentences; Chinese full stops bring their own space along.

@@ -70,13 +70,35 @@ export async function startFirst(choices: Runtime[], load: Load): Promise<{ core
   throw new Refusal(last ? ["didNotStart", last.flavour, last.reason] : ["noBuild"]);
 }
 
+// While it arrives, where the host says what it is.
+async function compile(address: string): Promise<WebAssembly.Module> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Refusal(["serverSaid", `${response.status} ${response.statusText}`.trim()]);
+  const streams = response.headers.get("content-type") === "application/wasm";
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+// The core is compiled while alexnet.mjs is fetched and starts its threads.
+async function loadModule(folder: string, threads: number): Promise<AlexnetModule> {
+  // Outside of the bundle, so that it starts its threads by its own address.
+  const importing = import(/* @vite-ignore */ `${folder}/alexnet.mjs`);
+  const compiling = compile(`${folder}/alexnet.wasm`);
+  compiling.catch(() => {}); // heard below, once somebody waits for it
+  const { default: createModule } = await importing;
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: object, wasm: object) => void) => {
+      const instantiating = compiling.then(async (wasm) => receive(await WebAssembly.instantiate(wasm, imports), wasm));
+      instantiating.catch(reject);
+      return {}; // later
+    };
+    createModule({ pthreadPoolSize: threads - 1, instantiateWasm }).then(resolve, reject);
+  });
+}
+
 export async function loadCore(request: StartRequest): Promise<{ core: Core; runtime: Runtime }> {
   const choices = chooseFlavours(await detectCapabilities(), request);
   return startFirst(choices, async ({ flavour, threads }) => {
-    // Outside of the bundle, so that alexnet.mjs finds alexnet.wasm and starts its threads by its own address.
-    const address = new URL(`core/${flavour}/alexnet.mjs`, request.base).href;
-    const { default: createModule } = await import(/* @vite-ignore */ address);
-    const module: AlexnetModule = await createModule({ pthreadPoolSize: threads - 1 });
+    const module = await loadModule(new URL(`core/${flavour}`, request.base).href, threads);
     return new Core(module, threads);
   });
 }

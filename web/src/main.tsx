@@ -25,7 +25,7 @@ import { Teacher } from "./teach/teacher.ts";
 import { applyTheme, storedTheme } from "./theme.ts";
 import { App } from "./views/app.tsx";
 
-const kMostWaitMs = 100; // for the list of models, before the page is drawn
+const kMostWaitMs = 200; // for the worker and the list of models, before the page is drawn
 
 applyTheme(storedTheme());
 const root = document.getElementById("app")!;
@@ -133,6 +133,7 @@ async function boot(): Promise<void> {
   if (isolation.kind === "reloading") return;
   const notIsolated = isolation.kind === "refused" ? isolation.reason : null;
   void store.start({ base, flavour: query.flavour, threads: query.threads, notIsolated });
+  const awake = client.call("awake", {}).catch(() => {});
   if (query.model) store.openAddress(query.model);
   // At once: the model's bytes are on their way while the core is being compiled.
   const models = fetchList("models.json", store.setShipped);
@@ -151,8 +152,9 @@ async function boot(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && teacher.lesson.opened) void teacher.keep(); // the page may be closed next
   });
-  // The worker's script comes through this thread, which the first drawing keeps busy for a while.
-  await Promise.race([models.catch(() => {}), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
+  // The worker's script and what it is told first come through this thread, which the first drawing keeps busy for a while.
+  const listed = models.catch(() => {});
+  await Promise.race([Promise.all([listed, awake]), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
   store.subscribe(draw);
   showView();
   draw();

@@ -7,6 +7,8 @@ export interface OpenSource {
   size: number | null;
 }
 
+type OnBytes = (loaded: number, size: number | null) => void;
+
 export function modelName(source: ModelSource): string {
   if (source.kind === "file") return source.file.name;
   return decodeURIComponent(new URL(source.url).pathname.split("/").pop() || source.url);
@@ -26,20 +28,55 @@ export function addressOnThisSite(text: string, base: string): string {
   return url.href;
 }
 
-export async function openSource(source: ModelSource, signal: AbortSignal): Promise<OpenSource> {
+// A file that has a hash is fetched and compared with it right away, while the core is being compiled; of any other, which may be
+// far larger, nothing is kept on the way.
+export async function openSource(source: ModelSource, signal: AbortSignal, onBytes: OnBytes): Promise<OpenSource> {
   if (source.kind === "file") return { stream: source.file.stream(), size: source.file.size };
   const url = addressOnThisSite(source.url, self.location.href);
+  const hashes = "subtle" in crypto; // on a secure page; elsewhere the browser compares, which takes longer
   let response: Response;
   try {
-    // So that no redirect leads elsewhere either. The browser itself compares the bytes with their hash, where there is one.
-    response = await fetch(url, { signal, mode: "same-origin", integrity: source.integrity ?? "" });
+    // So that no redirect leads elsewhere either.
+    response = await fetch(url, { signal, mode: "same-origin", integrity: hashes ? "" : (source.integrity ?? "") });
   } catch {
-    throw new Refusal(source.integrity ? ["noAnswerOrOther"] : ["noAnswer"]);
+    throw new Refusal([source.integrity && !hashes ? "noAnswerOrOther" : "noAnswer"]);
   }
   if (response.status === 404) throw new Refusal(["noFile"]);
   if (!response.ok || !response.body)
     throw new Refusal(["serverSaid", `${response.status} ${response.statusText}`.trim()]);
   // The length of a compressed answer says nothing about the file's.
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
-  return { stream: response.body, size: length === null ? null : Number(length) };
+  const size = length === null ? null : Number(length);
+  if (!source.integrity || !hashes) return { stream: response.body, size };
+  const whole = await wholeOf(response.body, (loaded) => onBytes(loaded, size));
+  if ((await integrityOf(whole)) !== source.integrity) throw new Refusal(["otherFile"]);
+  return { stream: streamOf(whole), size: whole.length };
+}
+
+function streamOf(whole: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(whole);
+      controller.close();
+    },
+  });
+}
+
+async function integrityOf(bytes: BufferSource): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `sha256-${btoa(String.fromCharCode(...hash))}`;
+}
+
+async function wholeOf(stream: ReadableStream<Uint8Array>, onBytes: (loaded: number) => void) {
+  const pieces: Uint8Array[] = [];
+  let loaded = 0;
+  for (const reader = stream.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value);
+    onBytes((loaded += value.length));
+  }
+  const whole = new Uint8Array(loaded);
+  for (const piece of pieces.reverse()) whole.set(piece, (loaded -= piece.length));
+  return whole;
 }

@@ -51,20 +51,25 @@ async function openInto(
   source: ModelSource,
   { signal, report }: { signal: AbortSignal; report: (progress: Progress) => void },
 ): Promise<Model> {
-  const opening = openSource(source, signal); // at once: the bytes are on their way while the core is being compiled
+  let reported = 0;
+  const onBytes = (loaded: number, total: number | null, done = false) => {
+    if (!done && performance.now() - reported < kReportEveryMs) return;
+    reported = performance.now();
+    report({ loaded, total, done });
+  };
+  const opening = openSource(source, signal, onBytes); // at once: its bytes come while the core is being compiled
   opening.catch(() => {}); // heard below, once the core is there
   const core = await find();
   const { stream, size } = await opening;
-  let reported = 0;
-  const onBytes = (loaded: number, done: boolean) => {
-    if (!done && performance.now() - reported < kReportEveryMs) return;
-    reported = performance.now();
-    report({ loaded, total: size, done });
-  };
-  return core.openModel(stream, modelName(source), { size, signal, onBytes });
+  const reportRead = (loaded: number, done: boolean) => onBytes(loaded, size, done);
+  return core.openModel(stream, modelName(source), { size, signal, onBytes: reportRead });
 }
 
 const handlers: Handlers = {
+  async awake() {
+    return {};
+  },
+
   async start(request) {
     starting = loadCore(request);
     return (await starting).runtime;

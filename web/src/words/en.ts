@@ -150,6 +150,7 @@ const camera = {
 const units = {
   percent: (value: string) => `${value} %`,
   milliseconds: (value: string) => `${value} ms`,
+  large: (value: string) => `${value} million`,
   moment: "under a second",
   seconds: (value: string) => `${value} s`,
   minutes: (value: string) => `${value} min`,
@@ -182,6 +183,7 @@ const messages = {
   noAddress: (text: string) => `“${text}” is not an address.`,
   otherServer: (host: string) => `This page may not ask other servers (${host}). Download the file and drop it here.`,
   noAnswer: "The server does not answer.",
+  otherFile: "The server sends another file than belongs to this page.",
   noAnswerOrOther: "The server does not answer, or sends another file than belongs to this page.",
   noFile: "There is no file at this address.",
   serverSaid: (status: string) => `The server answered ${status}`,

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseAst } from "vite";
-import { duration, megabytes, millions, percent, reasonAfterName, whole } from "../format.ts";
+import { duration, megabytes, millions, percent, reasonAfterName } from "../format.ts";
+import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../language.ts";
 import { catalogues, choose, say } from "./words.ts";
 

@@ -151,6 +151,7 @@ const camera: Words["camera"] = {
 const units: Words["units"] = {
   percent: (value) => `${value}%`,
   milliseconds: (value) => `${value} 毫秒`,
+  large: (value) => `${value}万`,
   moment: "不到 1 秒",
   seconds: (value) => `${value} 秒`,
   minutes: (value) => `${value} 分钟`,
@@ -182,6 +183,7 @@ const messages: Words["messages"] = {
   noAddress: (text) => `“${text}”不是有效的地址。`,
   otherServer: (host) => `本页面不能访问其他服务器（${host}）。请下载文件后拖放到这里。`,
   noAnswer: "服务器没有响应。",
+  otherFile: "服务器发来的文件与本页面不符。",
   noAnswerOrOther: "服务器没有响应，或发来的文件与本页面不符。",
   noFile: "这个地址上没有文件。",
   serverSaid: (status) => `服务器返回 ${status}`,

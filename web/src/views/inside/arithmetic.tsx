@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { loudestChannel, ofChannel } from "../../inside/arithmetic.ts";
 import { shade } from "../../inside/paint.ts";
 import type { Arithmetic as Made, Look } from "../../protocol.ts";
-import { whole } from "../../format.ts";
+import { whole } from "../../words/counted.ts";
 import { words } from "../../words/words.ts";
 import type { InsideProps } from "../view.ts";
 import { Contributions } from "./contributions.tsx";

@@ -1,4 +1,4 @@
-import { whole } from "../../format.ts";
+import { whole } from "../../words/counted.ts";
 import { inputPlace, largestContributions } from "../../inside/arithmetic.ts";
 import { shade } from "../../inside/paint.ts";
 import type { Arithmetic, Layer, Look } from "../../protocol.ts";
