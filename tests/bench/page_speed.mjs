@@ -1,6 +1,6 @@
 // What a visitor waits for, in Chromium: printed, never judged. After building the preset `web`:
 //   node tests/bench/page_speed.mjs [runs, 5] [model, to be timed too]...
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join, resolve } from "node:path";
 import * as pictures from "../browser/pictures.mjs";
@@ -76,8 +76,42 @@ async function answers(model) {
     await tile.click();
     times.push(Number(/[\d.]+(?= ms)/.exec(await page.textContent(".timing"))[0]));
   }
-  console.log(`${basename(model)}, a photo of ${times.length}: ${spread(times)} ms`);
+  console.log(`${basename(model)}, in the page, a photo of ${times.length}: ${spread(times)} ms`);
   await close();
+}
+
+// What the network takes when nothing else is to be done: one photo again and again, told to the page's worker without the page.
+async function alone(model) {
+  const folder = mkdtempSync(join(s.temporary, "alone-"));
+  for (const name of readdirSync(s.dist)) symlinkSync(join(s.dist, name), join(folder, name));
+  symlinkSync(model, join(folder, "timed.safetensors"));
+  const worker = `assets/${readdirSync(join(s.dist, "assets")).find((name) => name.startsWith("worker-"))}`;
+  const own = await s.serve(folder);
+  const { page, close } = await s.openPage(browser, `${own.url}/models.json`);
+  const times = await page.evaluate(
+    async ({ worker, photo, count }) => {
+      const core = new Worker(worker, { type: "module" });
+      const ask = (name, request) =>
+        new Promise((resolve, reject) => {
+          core.onmessage = ({ data: { response, fault } }) => {
+            if (response) resolve(response);
+            if (fault) reject(new Error(fault.message));
+          };
+          core.postMessage({ id: 1, name, request });
+        });
+      const base = new URL(".", location).href;
+      await ask("start", { base, flavour: null, threads: null, notIsolated: null });
+      await ask("openModel", { source: { kind: "url", url: `${base}timed.safetensors` } });
+      const request = { photo: await (await fetch(photo)).blob(), fit: "model", top: 5 };
+      const times = [];
+      while (times.length < count) times.push((await ask("classify", request)).networkMs);
+      return times;
+    },
+    { worker, photo: samples[0].file, count: 12 * runs },
+  );
+  console.log(`${basename(model)}, a photo again and again: ${spread(times.slice(runs))} ms`);
+  await close();
+  own.stop();
 }
 
 // The whole network from random weights, and how smoothly the page draws meanwhile.
@@ -132,7 +166,10 @@ async function training() {
 
 await firstAnswer();
 await maps();
-for (const model of models) await answers(model);
+for (const model of models) {
+  await alone(model);
+  await answers(model);
+}
 await training();
 await browser.close();
 stop();
