@@ -17,7 +17,11 @@ beforeEach(async () => {
   [listeners, cached, put] = [{}, new Map(), []];
   host = (url) => response(url, "new");
   const cache = {
-    match: async ({ url }: Request) => cached.get(url)?.clone(),
+    match: async (asked: Request | string) => cached.get(typeof asked === "string" ? asked : asked.url)?.clone(),
+    matchAll: async () => [...cached.values()].map((kept) => kept.clone()),
+    keys: async () => [...cached.keys()].map((url) => ({ url })),
+    add: async (url: string) => void cached.set(url, await fetch({ url } as Request)),
+    delete: async (url: string) => cached.delete(url),
     put: async (url: string) => void put.push(url),
   };
   vi.stubGlobal("self", {
@@ -80,4 +84,24 @@ test("what is kept answers without a network", async () => {
   keep(...names);
   for (const name of names) expect(await asked(name)).toBe("kept");
   await expect(asked("models.json")).rejects.toThrow();
+});
+
+test("what an earlier build left goes, what this one may need tomorrow stays", async () => {
+  const [page, code, chart, old] = [
+    "",
+    "assets/index-BMeFvctL.js",
+    "assets/uPlot.esm-BScb58at.js",
+    "assets/index-AAAAAAAA.js",
+  ];
+  keep(page, chart, old);
+  host = (url) => response(url, 'import("./uPlot.esm-BScb58at.js")');
+  const kept = await new Promise<unknown>((resolve) =>
+    listeners.message!({
+      data: { urls: [site + page, site + code] },
+      ports: [{ postMessage: resolve }],
+      waitUntil: () => {},
+    }),
+  );
+  expect([...cached.keys()]).toEqual([page, chart, code].map((name) => site + name));
+  expect(kept).toEqual({ bytes: expect.any(Number) });
 });

@@ -50,10 +50,22 @@ function withHeaders(request: Request, response: Response): Response {
   return new Response(response.body, { status, statusText, headers });
 }
 
+// What is named by its content, and neither in use nor named by what is: a part of this build that was not needed today stays.
+async function dropEarlierBuilds(cache: Cache, used: string[]): Promise<void> {
+  const code = used.filter((url) => /(\/|\.html|\.js|\.css)$/.test(url));
+  const texts = await Promise.all(code.map(async (url) => (await cache.match(url))?.text()));
+  for (const { url } of await cache.keys()) {
+    const name = url.slice(url.lastIndexOf("/") + 1);
+    const stays = !kNamedByContent.test(url) || used.includes(url) || texts.some((text) => text?.includes(name));
+    if (!stays) await cache.delete(url);
+  }
+}
+
 async function keep(urls: string[]): Promise<Kept> {
   const cache = await caches.open(kCache);
   try {
     for (const url of urls) if (!(await cache.match(url))) await cache.add(url);
+    await dropEarlierBuilds(cache, urls);
     let bytes = 0;
     for (const response of await cache.matchAll()) bytes += (await response.blob()).size;
     return { bytes };
