@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/class_map.h"
+#include "base/json_text.h"
 #include "base/stopwatch.h"
 #include "data/preprocess.h"
 #include "data/ten_crops.h"
@@ -156,7 +157,7 @@ std::string to_json(const Evaluation& evaluation) {
                             {"seconds", evaluation.seconds},
                             {"images_per_second", evaluation.images_per_second()},
                             {"refused", std::move(refused)}};
-  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(json);
 }
 
 }  // namespace alexnet

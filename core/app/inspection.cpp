@@ -6,6 +6,7 @@
 
 #include "app/filter_grid.h"
 #include "app/photo.h"
+#include "base/json_text.h"
 #include "base/stopwatch.h"
 #include "data/decode.h"
 #include "explain/arithmetic.h"
@@ -21,8 +22,6 @@ using Json = nlohmann::json;
 constexpr std::size_t kShades = 256;
 constexpr std::size_t kMostSide = 4096;
 constexpr double kMostKept = 24e6;  // pixels of a photo, 72 MB
-
-std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Json to_json(const UnitStatistics& s) { return {{"min", s.min}, {"max", s.max}, {"mean", s.mean}, {"zeros", s.zeros}}; }
 
@@ -170,12 +169,12 @@ Result<std::string> Inspection::look(const Region& region, double picture_millis
   const std::span<const float> probabilities = probe.output(probe.steps().size() - 1).values();
   numbers_.assign(probabilities.begin(), probabilities.end());
   show(explainer_->square(), picture_);
-  return text_of({{"layers", layers},
-                  {"largest", largest_},
-                  {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
-                  {"region", to_json(region)},
-                  {"picture_milliseconds", picture_milliseconds},
-                  {"network_milliseconds", network_milliseconds}});
+  return json_text(Json{{"layers", layers},
+                        {"largest", largest_},
+                        {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
+                        {"region", to_json(region)},
+                        {"picture_milliseconds", picture_milliseconds},
+                        {"network_milliseconds", network_milliseconds}});
 }
 
 Result<std::string> Inspection::photo(std::size_t side) {
@@ -183,7 +182,7 @@ Result<std::string> Inspection::photo(std::size_t side) {
   if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
   TRY_VALUE(const Image small, fit_within(photo_, side));
   show(small, picture_);
-  return text_of({{"width", photo_.width}, {"height", photo_.height}});
+  return json_text(Json{{"width", photo_.width}, {"height", photo_.height}});
 }
 
 Result<std::string> Inspection::units(std::string_view layer, std::string_view scale, std::size_t side) {
@@ -202,7 +201,7 @@ Result<std::string> Inspection::units(std::string_view layer, std::string_view s
   const UnitStatistics whole = summary(statistics);
   json["signed"] = whole.min < 0.0f;
   json["largest"] = whole.magnitude();
-  return text_of(json);
+  return json_text(json);
 }
 
 Result<std::string> Inspection::unit(std::string_view layer, std::size_t unit) {
@@ -211,7 +210,7 @@ Result<std::string> Inspection::unit(std::string_view layer, std::size_t unit) {
   const std::size_t channels = output.shape[output.shape.rank() - 1];
   numbers_.clear();
   for (std::size_t i = unit; i < output.shape.elements(); i += channels) numbers_.push_back(output.data[i]);
-  return text_of(to_json(unit_statistics({numbers_.data(), {numbers_.size(), 1}}).front()));
+  return json_text(to_json(unit_statistics({numbers_.data(), {numbers_.size(), 1}}).front()));
 }
 
 Result<std::string> Inspection::value(std::string_view layer, std::size_t unit, const Position& at) {
@@ -233,7 +232,7 @@ Result<std::string> Inspection::value(std::string_view layer, std::size_t unit, 
     for (const std::vector<float>* part : {&made->patch, &made->kernel, &made->products})
       numbers_.insert(numbers_.end(), part->begin(), part->end());
   }
-  return text_of(json);
+  return json_text(json);
 }
 
 Result<std::string> Inspection::filters() {
@@ -261,16 +260,16 @@ Result<std::string> Inspection::go_on() {
 Result<std::string> Inspection::tell_explanation() {
   TRY_VALUE(const Explanation made, explainer_->so_far());
   show(made.picture, picture_);
-  return text_of({{"layer", made.layer},
-                  {"class", made.class_index},
-                  {"label", class_name(explainer_->probe().model(), made.class_index)},
-                  {"probability", made.probability},
-                  {"unit", made.unit ? Json(*made.unit) : Json()},
-                  {"value", made.value},
-                  {"start", made.start},
-                  {"done", made.done},
-                  {"of", made.of},
-                  {"milliseconds", made.milliseconds}});
+  return json_text(Json{{"layer", made.layer},
+                        {"class", made.class_index},
+                        {"label", class_name(explainer_->probe().model(), made.class_index)},
+                        {"probability", made.probability},
+                        {"unit", made.unit ? Json(*made.unit) : Json()},
+                        {"value", made.value},
+                        {"start", made.start},
+                        {"done", made.done},
+                        {"of", made.of},
+                        {"milliseconds", made.milliseconds}});
 }
 
 }  // namespace alexnet

@@ -6,6 +6,7 @@
 
 #include "app/evaluate.h"
 #include "app/filter_grid.h"
+#include "base/json_text.h"
 #include "data/hold_out.h"
 
 namespace alexnet {
@@ -13,7 +14,6 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-std::string dump(const OrderedJson& json) { return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace); }
 OrderedJson parsed(const std::string& text_of_json) {
   return OrderedJson::parse(text_of_json, nullptr, /*allow_exceptions=*/false);
 }
@@ -134,7 +134,7 @@ Status Lesson::resume(SharedBytes checkpoint, std::uint64_t epochs, const Thread
 
 Result<std::string> Lesson::plan() {
   TRY_VALUE(const OrderedJson json, describe(*run_, album_->bytes()));
-  return dump(json);
+  return json_text(json);
 }
 
 Result<std::string> Lesson::end_epoch() {
@@ -146,7 +146,7 @@ Result<std::string> Lesson::end_epoch() {
   json["stops_early"] = report.stops_early;
   json["diagnosis"] = nullptr;
   if (report.diagnosis) json["diagnosis"] = report.diagnosis->message;
-  return dump(json);
+  return json_text(json);
 }
 
 const PhotoSelection& Lesson::shown() const { return validation_->size() > 0 ? *validation_ : *training_; }
@@ -159,7 +159,7 @@ Result<std::string> Lesson::samples() {
                     {"label", sample.label},
                     {"predicted", sample.predicted},
                     {"probability", sample.probability}});
-  return dump(json);
+  return json_text(json);
 }
 
 Result<std::string> Lesson::filters() {
@@ -180,7 +180,7 @@ Result<std::string> Lesson::judge(Classifier& classifier, const ThreadPool& pool
                               {"label", prediction.label},
                               {"predicted", prediction.predicted},
                               {"probability", prediction.probability}});
-  return dump(json);
+  return json_text(json);
 }
 
 Result<LessonFile> Lesson::checkpoint() { return in_pieces(run_->checkpoint()); }
@@ -201,7 +201,7 @@ Result<std::string> estimate_lesson(std::string_view settings, std::size_t class
   TRY_VALUE(TrainingRun run, TrainingRun::start(parsed_settings, std::move(sets), base, pool));
   const std::uint64_t side = run.model().spec.preprocessing.resize;
   TRY_VALUE(const OrderedJson json, describe(run, photos * side * side * 3));
-  return dump(json);
+  return json_text(json);
 }
 
 }  // namespace alexnet

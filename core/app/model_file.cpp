@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/model_import.h"
+#include "base/json_text.h"
 #include "formats/safetensors.h"
 
 namespace alexnet {
@@ -66,7 +67,7 @@ Result<std::string> describe_model(const Model& model) {
       {"preprocessing", OrderedJson::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
       {"layers", layers},
       {"provenance", model.provenance}};
-  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(json);
 }
 
 }  // namespace alexnet

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "nn/alexnet.h"
 
 namespace alexnet {
@@ -97,7 +98,7 @@ std::string to_json(const TrainingSettings& settings) {
   OrderedJson json;
   each_field(settings, [&json](const char* name, const auto& value) { json[name] = value; });
   json[kAugmentationKey] = OrderedJson::parse(to_json(settings.augmentation), nullptr, /*allow_exceptions=*/false);
-  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(json);
 }
 
 Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings) {

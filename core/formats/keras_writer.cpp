@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json_text.h"
 #include "base/out_of_memory.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
@@ -15,8 +16,6 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr const char* kRoot = "model_weights";
 constexpr const char* kVersion = "2.15.0";  // whose layout this is
 
-std::string dump(const OrderedJson& json) { return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace); }
-
 // Translates a chain into Keras' layers, and says where in the file their weights lie.
 class ModelWriter {
  public:
@@ -29,8 +28,8 @@ class ModelWriter {
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = translate(layer); !added) return within(layer.name, std::move(added).error());
     const OrderedJson model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
-    plan_.attributes.push_back({"", "model_config", {dump(model)}});
-    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump(OrderedJson(network_.tensors.metadata))}});
+    plan_.attributes.push_back({"", "model_config", {json_text(model)}});
+    plan_.attributes.push_back({"", std::string(kKerasMetadata), {json_text(OrderedJson(network_.tensors.metadata))}});
     for (const char* group : {"", kRoot}) {
       plan_.attributes.push_back({group, "keras_version", {kVersion}});
       plan_.attributes.push_back({group, "backend", {"tensorflow"}});

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/json_text.h"
 #include "formats/place.h"
 #include "formats/safetensors.h"
 #include "tensor/shape.h"
@@ -221,19 +222,17 @@ class HeaderReader {
 };
 
 // As JSON. What is not UTF-8 becomes U+FFFD.
-std::string json_text(const std::string& text) { return json(text).dump(-1, ' ', false, json::error_handler_t::replace); }
-
 std::string metadata_entry(const TensorMap& map) {
   std::string pairs;
   for (const auto& [name, value] : map.metadata) {
-    pairs += text(pairs.empty() ? "" : ",", json_text(name), ':', json_text(value));
+    pairs += text(pairs.empty() ? "" : ",", json_text(json(name)), ':', json_text(json(value)));
   }
   return text('"', kSafetensorsMetadata, R"(":{)", pairs, "},");
 }
 
 std::string tensor_entry(const std::string& name, const FileTensor& tensor, std::size_t begin) {
   CHECK(tensor.bytes.size() == byte_length(tensor));
-  return text(json_text(name), R"(:{"dtype":")", to_string(tensor.type), R"(","shape":)", shape_text(tensor.shape),
+  return text(json_text(json(name)), R"(:{"dtype":")", to_string(tensor.type), R"(","shape":)", shape_text(tensor.shape),
               R"(,"data_offsets":[)", begin, ',', begin + tensor.bytes.size(), "]},");
 }
 

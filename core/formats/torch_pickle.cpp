@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/out_of_memory.h"
+#include "formats/place.h"
 
 namespace alexnet {
 namespace {
@@ -39,13 +40,6 @@ bool is_numbers(std::string_view name, std::string_view what) {
 bool is_known(std::string_view name) {
   return name == kDictionary || name == kSize || name == kTensor || name == kTensor2 || name == kParameter ||
          is_numbers(name, "Storage") || is_numbers(name, "Tensor");
-}
-
-// Names from a file, as a message may show them.
-std::string shown(std::string_view name) {
-  std::string result(name.substr(0, 100));
-  std::ranges::replace_if(result, [](char letter) { return letter < 0x20 || letter == 0x7F; }, '?');
-  return result;
 }
 
 class Machine {
@@ -328,7 +322,7 @@ class Machine {
   // --- classes, and what is made with them ---
   Status push_class(const std::string& name) {
     if (!is_known(name))
-      return fail(ErrorKind::kUnsupported, "", "speaks of ", shown(name),
+      return fail(ErrorKind::kUnsupported, "", "speaks of ", quoted(name),
                   ", which weights do not need and which is not run; save the model's state_dict() alone");
     return push(PickleClass{name});
   }
@@ -507,7 +501,7 @@ Result<Pickle> read_pickle(ByteSpan bytes) {
 Result<ElementType> storage_type(const PickleClass& storage) {
   for (const auto& [name, type] : kNumbers)
     if (storage.name == text("torch.", name, "Storage")) return type;
-  return fail(ErrorKind::kUnsupported, "", shown(storage.name), " is no storage of numbers");
+  return fail(ErrorKind::kUnsupported, "", quoted(storage.name), " is no storage of numbers");
 }
 
 }  // namespace alexnet

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json_text.h"
+
 namespace alexnet {
 namespace {
 
@@ -137,7 +139,7 @@ std::string layers_to_json(const std::vector<LayerSpec>& layers) {
     std::visit(Writer{json}, layer.operation);
     array.push_back(std::move(json));
   }
-  return array.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return json_text(array);
 }
 
 Result<std::vector<LayerSpec>> layers_from_json(std::string_view json) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "base/json_text.h"
 #include "nn/alexnet.h"
 #include "nn/layers_json.h"
 #include "nn/quantized_tensors.h"
@@ -227,7 +228,7 @@ TensorMap tensors_from_model(const Model& model) {
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
   if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
-  if (!model.labels.empty()) map.metadata[kLabelsKey] = Json(model.labels).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!model.labels.empty()) map.metadata[kLabelsKey] = json_text(Json(model.labels));
   return map;
 }
 

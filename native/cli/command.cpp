@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/default_model.h"
+#include "base/json_text.h"
 
 namespace alexnet::cli {
 
@@ -55,7 +56,7 @@ int report(const Error& error) {
   return kFailed;
 }
 
-void print(const Json& json) { std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n'; }
+void print(const Json& json) { std::cout << json_text(json, 2) << '\n'; }
 
 Json to_json(const Error& error) { return {{"where", error.where}, {"what", error.what}}; }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/json_text.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -45,7 +46,7 @@ std::string to_json(const Settings& settings) {
                      {"theme", settings.theme == Theme::kDark ? "dark" : "light"},
                      {"text_scale", settings.text_scale},
                      {"recent", settings.recent}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return json_text(json, 2);
 }
 
 Result<Settings> settings_from_json(const std::string& text) {
