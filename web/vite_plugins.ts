@@ -91,8 +91,8 @@ export function models(folder: string): Plugin {
 
 // What the core itself draws: of the first bicycles and ships two that the shipped models know.
 const drawings = [
-  { name: "Drawn bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000003 },
-  { name: "Drawn ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000000 },
+  { name: "Drawn bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000015 },
+  { name: "Drawn ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000044 },
 ];
 
 // Photographs without copyright (CC0, out of the Getty's Open Content Program), as npm packages hold them.
