@@ -2,6 +2,7 @@
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { type AlexnetModule, Core } from "./core.ts";
 import { Refusal } from "./heap.ts";
+import { serverSaid } from "./model_source.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
 import { reasonOf } from "./reason.ts";
 import { type Message, say } from "./words/words.ts";
@@ -73,7 +74,7 @@ export async function startFirst(choices: Runtime[], load: Load): Promise<{ core
 // While it arrives, where the host says what it is.
 async function compile(address: string): Promise<WebAssembly.Module> {
   const response = await fetch(address);
-  if (!response.ok) throw new Refusal(["serverSaid", `${response.status} ${response.statusText}`.trim()]);
+  if (!response.ok) throw serverSaid(response);
   const streams = response.headers.get("content-type") === "application/wasm";
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }

@@ -28,6 +28,10 @@ export function addressOnThisSite(text: string, base: string): string {
   return url.href;
 }
 
+export function serverSaid({ status, statusText }: Response): Refusal {
+  return new Refusal(["serverSaid", `${status} ${statusText}`.trim()]);
+}
+
 // A file that has a hash is fetched and compared with it right away, while the core is being compiled; of any other, which may be
 // far larger, nothing is kept on the way.
 export async function openSource(source: ModelSource, signal: AbortSignal, onBytes: OnBytes): Promise<OpenSource> {
@@ -42,8 +46,7 @@ export async function openSource(source: ModelSource, signal: AbortSignal, onByt
     throw new Refusal([source.integrity && !hashes ? "noAnswerOrOther" : "noAnswer"]);
   }
   if (response.status === 404) throw new Refusal(["noFile"]);
-  if (!response.ok || !response.body)
-    throw new Refusal(["serverSaid", `${response.status} ${response.statusText}`.trim()]);
+  if (!response.ok || !response.body) throw serverSaid(response);
   // The length of a compressed answer says nothing about the file's.
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   const size = length === null ? null : Number(length);

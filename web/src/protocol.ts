@@ -7,7 +7,7 @@ export type Flavour = "relaxed-threads" | "simd-threads" | "simd";
 export type Fit = "model" | "crop" | "stretch";
 
 export interface Protocol {
-  awake: { request: object; response: object };
+  awake: { request: object; response: object }; // answered as soon as the worker hears anything
   start: { request: StartRequest; response: Runtime };
   openModel: { request: { source: ModelSource }; response: Model };
   classify: { request: { photo: Blob; fit: Fit; top: number; second?: boolean }; response: Classification };
