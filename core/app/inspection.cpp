@@ -58,7 +58,7 @@ Json describe_step(const Probe& probe, std::size_t step, std::span<const UnitSta
 Status read(const Json& question, const char* name, std::size_t& value) {
   if (!question.contains(name)) return {};
   if (!question[name].is_number_unsigned())
-    return fail(ErrorKind::kBadFormat, name, "a whole number, 0 or more, is expected, found ", question[name].dump());
+    return fail(ErrorKind::kBadFormat, name, "a whole number, 0 or more, is expected, found ", json_excerpt(question[name]));
   value = question[name].get<std::size_t>();
   return {};
 }

@@ -1,6 +1,7 @@
 // nlohmann's JSON as text, for whatever a file or a user may have put into it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace alexnet {
@@ -9,6 +10,13 @@ namespace alexnet {
 template <typename Json>
 [[nodiscard]] std::string json_text(const Json& json, int indentation = -1) {
   return json.dump(indentation, ' ', false, Json::error_handler_t::replace);
+}
+
+// For a sentence that says what was found: its beginning, escaped, so that no character is cut in two.
+template <typename Json>
+[[nodiscard]] std::string json_excerpt(const Json& json) {
+  constexpr std::size_t kMostCharacters = 60;
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, kMostCharacters);
 }
 
 }  // namespace alexnet

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace alexnet {
 namespace {
 
@@ -58,7 +60,7 @@ std::string written(const std::optional<std::array<float, 2>>& range) { return r
 
 std::unexpected<Error> bad_option(std::string_view name, std::string_view expected, const Json& found) {
   return fail(ErrorKind::kBadFormat, std::string(kAugmentation), '"', name, "\" must be ", expected, ", found ",
-              found.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60));
+              json_excerpt(found));
 }
 
 Status read(std::string_view name, const Json& json, float& value) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
+#include "base/json_text.h"
 #include "data/resize.h"
 
 namespace alexnet {
@@ -19,7 +20,7 @@ constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation: anythin
 
 std::unexpected<Error> bad_field(std::string_view name, std::string_view expected, const Json& found) {
   return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), '"', name, "\" must be ", expected, ", found ",
-              found.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60));
+              json_excerpt(found));
 }
 
 Result<Json> field(const Json& object, std::string_view name) {
