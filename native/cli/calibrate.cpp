@@ -1,8 +1,9 @@
-// alexnet calibrate --model FILE --data DIR --out FILE
+// alexnet calibrate --model FILE --data DIR [--input N --resize N] --out FILE
 #include <iostream>
 #include <memory>
 
 #include "app/calibrate.h"
+#include "app/input_size.h"
 #include "app/markup.h"
 #include "app/model_file.h"
 #include "app/photo_sets.h"
@@ -16,6 +17,8 @@ struct CalibrateArguments {
   std::string model;
   std::string data;
   std::string out;
+  std::size_t input = 0;  // 0: as many as the model says
+  std::size_t resize = 0;
 };
 
 Json to_json(const Calibration& c) {
@@ -41,6 +44,10 @@ void print_text(const Calibration& c) {
 Status calibrate_and_tell(const CalibrateArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   TRY_VALUE(Model model, read_model_file(arguments.model, pool));
+  const Preprocessing& looks = model.spec.preprocessing;
+  if (arguments.input != 0 || arguments.resize != 0)
+    TRY(set_input_size(model, arguments.input != 0 ? arguments.input : looks.input,
+                       arguments.resize != 0 ? arguments.resize : looks.resize));
   TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
   TRY_VALUE(Classifier classifier, Classifier::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
@@ -66,6 +73,12 @@ Run add_calibrate(CLI::App& program) {
   command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
   command->add_option("--data", arguments->data, "Photos that it did not learn from: a folder as `evaluate` takes it")
       ->required();
+  command
+      ->add_option("--input", arguments->input,
+                   "Pixels of the side of the square that it is to look at, if not those it learned with")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--resize", arguments->resize, "The same of the photo's side before the square is cut out of its middle")
+      ->check(CLI::Range(1, 4096));
   command->add_option("--out", arguments->out, "The same model with its temperature and the least probability of an answer");
   add_common(command, arguments->common);
   return [arguments] {
