@@ -28,8 +28,9 @@ void add_photos(CLI::App* command, TrainArguments& arguments) {
   command->add_option("--keep", arguments.keep, "Also keep the models of this many of the latest epochs")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  CLI::Option* config =
-      command->add_option("--config", arguments.config, "A JSON file of settings, as `info` shows those of a trained model");
+  CLI::Option* config = command->add_option("--config", arguments.config,
+                                            "A JSON file of settings, as `info` shows those of a trained model, which does not "
+                                            "tell where its photos lie: --data does");
   command->add_option("--recipe", arguments.recipe, "tutorial or paper: where settings start from")
       ->capture_default_str()
       ->excludes(config);

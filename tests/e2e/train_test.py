@@ -155,11 +155,11 @@ class Train(unittest.TestCase):
         settings = run_json("info", self.path("undisturbed/best.safetensors"))["provenance"]["training_settings"]
         config = self.path("config.json")
         write(config, (settings if isinstance(settings, str) else json.dumps(settings)).encode())
-        done = run("train", "--config", config, "--out", self.path("again"), "--threads", "1")
+        done = run("train", "--config", config, "--data", self.photos, "--out", self.path("again"), "--threads", "1")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_same_end("again")
-        answer = json.loads(run("train", "--config", config, "--out", self.path("other"), "--epochs", "1", "--rotation-range", "0",
-                                "--freeze", "conv1", "fc6", "--json").stdout)
+        answer = json.loads(run("train", "--config", config, "--data", self.photos, "--out", self.path("other"), "--epochs", "1",
+                                "--rotation-range", "0", "--freeze", "conv1", "fc6", "--json").stdout)
         self.assertEqual(answer["epochs"], 1)
         changed = json.loads(self.settings_of("other"))
         self.assertEqual((changed["epochs"], changed["augmentation"]["rotation_range"], changed["freeze"], changed["width"]),
