@@ -1,6 +1,7 @@
 // alexnet calibrate --model FILE --data DIR [--input N --resize N] --out FILE
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "app/calibrate.h"
 #include "app/input_size.h"
@@ -17,8 +18,8 @@ struct CalibrateArguments {
   std::string model;
   std::string data;
   std::string out;
-  std::size_t input = 0;  // 0: as many as the model says
-  std::size_t resize = 0;
+  std::optional<std::size_t> input;  // instead of the model's own
+  std::optional<std::size_t> resize;
 };
 
 Json to_json(const Calibration& c) {
@@ -45,9 +46,8 @@ Status calibrate_and_tell(const CalibrateArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   TRY_VALUE(Model model, read_model_file(arguments.model, pool));
   const Preprocessing& looks = model.spec.preprocessing;
-  if (arguments.input != 0 || arguments.resize != 0)
-    TRY(set_input_size(model, arguments.input != 0 ? arguments.input : looks.input,
-                       arguments.resize != 0 ? arguments.resize : looks.resize));
+  if (arguments.input || arguments.resize)
+    TRY(set_input_size(model, arguments.input.value_or(looks.input), arguments.resize.value_or(looks.resize)));
   TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
   TRY_VALUE(Classifier classifier, Classifier::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));

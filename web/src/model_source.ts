@@ -51,18 +51,15 @@ export async function openSource(source: ModelSource, signal: AbortSignal, onByt
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   const size = length === null ? null : Number(length);
   if (!source.integrity || !hashes) return { stream: response.body, size };
-  const whole = await wholeOf(response.body, size, onBytes);
-  return { stream: compared(whole, source.integrity), size: whole.length };
+  const whole = await wholeOf(response.body, (loaded) => onBytes(loaded, size));
+  if ((await integrityOf(whole)) !== source.integrity) throw new Refusal(["otherFile"]);
+  return { stream: streamOf(whole), size: whole.length };
 }
 
-// All of the bytes, and an end only if they are the right ones: they are hashed while they are being taken over.
-function compared(whole: Uint8Array<ArrayBuffer>, integrity: string): ReadableStream<Uint8Array> {
-  const hashing = integrityOf(whole);
-  hashing.catch(() => {}); // heard below, once the bytes have been taken
+function streamOf(whole: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
-    start: (controller) => controller.enqueue(whole),
-    async pull(controller) {
-      if ((await hashing) !== integrity) throw new Refusal(["otherFile"]);
+    start(controller) {
+      controller.enqueue(whole);
       controller.close();
     },
   });
@@ -73,18 +70,16 @@ async function integrityOf(bytes: BufferSource): Promise<string> {
   return `sha256-${btoa(String.fromCharCode(...hash))}`;
 }
 
-async function wholeOf(stream: ReadableStream<Uint8Array>, size: number | null, onBytes: OnBytes) {
-  let whole = new Uint8Array(size ?? 1 << 20);
+async function wholeOf(stream: ReadableStream<Uint8Array>, onBytes: (loaded: number) => void) {
+  const pieces: Uint8Array[] = [];
   let loaded = 0;
   for (const reader = stream.getReader(); ;) {
     const { done, value } = await reader.read();
-    if (done) return whole.subarray(0, loaded);
-    if (loaded + value.length > whole.length) {
-      const larger = new Uint8Array(Math.max(2 * whole.length, loaded + value.length));
-      larger.set(whole.subarray(0, loaded));
-      whole = larger;
-    }
-    whole.set(value, loaded);
-    onBytes((loaded += value.length), size);
+    if (done) break;
+    pieces.push(value);
+    onBytes((loaded += value.length));
   }
+  const whole = new Uint8Array(loaded);
+  for (const piece of pieces.reverse()) whole.set(piece, (loaded -= piece.length));
+  return whole;
 }
