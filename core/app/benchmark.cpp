@@ -37,8 +37,8 @@ void fill_input(Classifier& classifier) {
 // A network with its optimizer and a batch that it sees again and again.
 class TrainingLoop {
  public:
-  TrainingLoop(Network network, Optimizer optimizer, Tensor pictures, const ThreadPool& pool)
-      : network_(std::move(network)), optimizer_(std::move(optimizer)), pictures_(std::move(pictures)), pool_(pool) {
+  TrainingLoop(Network network, Optimizer optimizer, Tensor images, const ThreadPool& pool)
+      : network_(std::move(network)), optimizer_(std::move(optimizer)), images_(std::move(images)), pool_(pool) {
     for (std::size_t n = 0; n < network_.batch(); ++n)
       labels_.push_back(static_cast<std::uint32_t>(n % network_.model().spec.classes));
   }
@@ -47,15 +47,15 @@ class TrainingLoop {
     TRY_VALUE(Network network, Network::create(model, {}, pool));
     TRY(network.set_batch(batch));
     const std::size_t side = model.spec.preprocessing.input;
-    TRY_VALUE(Tensor pictures, Tensor::create({batch, side, side, 3}));
-    for (std::size_t i = 0; i < pictures.values().size(); ++i) pictures.data()[i] = random_uniform(0, /*stream=*/0, i);
+    TRY_VALUE(Tensor images, Tensor::create({batch, side, side, 3}));
+    for (std::size_t i = 0; i < images.values().size(); ++i) images.data()[i] = random_uniform(0, /*stream=*/0, i);
     TRY_VALUE(Optimizer optimizer,
               Optimizer::create({}, {{.offset = 0, .count = network.weights().size()}}, network.weights().size()));
-    return TrainingLoop(std::move(network), std::move(optimizer), std::move(pictures), pool);
+    return TrainingLoop(std::move(network), std::move(optimizer), std::move(images), pool);
   }
 
   Status step() {
-    TRY(network_.forward(pictures_.data(), /*training=*/true, 0));
+    TRY(network_.forward(images_.data(), /*training=*/true, 0));
     loss();
     TRY(network_.backward());
     update();
@@ -98,7 +98,7 @@ class TrainingLoop {
 
   Network network_;
   Optimizer optimizer_;
-  Tensor pictures_;
+  Tensor images_;
   std::vector<std::uint32_t> labels_;
   const ThreadPool& pool_;
 };

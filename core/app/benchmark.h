@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "base/error.h"
+#include "nn/inference_network.h"
 #include "nn/training_network.h"
 
 namespace alexnet {

@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "app/model_file.h"
-#include "nn/top_k.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
 #include "data/image.h"
 #include "model/model.h"
+#include "nn/inference_network.h"
+#include "nn/top_k.h"
 
 namespace alexnet {
 
@@ -26,9 +26,9 @@ struct ClassifyOptions {
 
 struct Classification {
   std::vector<Prediction> predictions;
-  bool is_sure = true;              // the first is at least as likely as the model's `sure_above` asks for
-  Image square;                     // the exact pixels that the network saw
-  double picture_milliseconds = 0;  // decode, resize, to numbers
+  bool is_sure = true;                 // the first is at least as likely as the model's `confidence_threshold` asks for
+  Image input_image;                   // the exact pixels that the network saw
+  double preprocess_milliseconds = 0;  // decode, resize, to numbers
   double network_milliseconds = 0;
 };
 
@@ -37,7 +37,7 @@ class Session {
   // `threads` as ThreadPool takes it: 0 means one a core.
   explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(threads)) {}
   // Another one on the same threads, for a second model. The two are not to be called at once.
-  [[nodiscard]] Session beside() const { return Session(pool_); }
+  [[nodiscard]] Session share_threads() const { return Session(pool_); }
 
   // Replaces the model only if the new one is good.
   [[nodiscard]] Status open_model(SharedBytes file);

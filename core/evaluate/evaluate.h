@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/photo_folder.h"
 #include "data/photo_source.h"
+#include "nn/inference_network.h"
 #include "train/metrics.h"
 
 namespace alexnet {

@@ -36,7 +36,7 @@ float value_of(const Probe& probe, const Target& target, std::size_t index) {
   return static_cast<float>(sum / static_cast<double>(pixels.count));
 }
 
-void start_gradient(Probe& probe, const Target& target) {
+void seed_gradient(Probe& probe, const Target& target) {
   const Shape& shape = probe.steps()[target.step].output;
   const Pixels pixels(shape);
   const std::span<float> gradient = probe.gradient_of(target.step);

@@ -23,7 +23,7 @@ std::size_t input_elements(const Model& model) {
 }
 
 // The largest activation that lies between two steps, for one picture.
-std::size_t largest_between(const std::vector<Step>& steps) {
+std::size_t largest_activation(const std::vector<Step>& steps) {
   std::size_t largest = 1;
   for (const Step& step : steps) largest = std::max(largest, step.output.elements());
   return largest;
@@ -61,7 +61,7 @@ Status Classifier::set_batch(std::size_t batch) {
   const std::size_t classes = s.model.spec.classes;
   TRY_VALUE(s.input, Tensor::create({batch, input_elements(s.model)}));
   for (Tensor& between : s.between) {
-    TRY_VALUE(between, Tensor::create({batch, largest_between(s.steps)}));
+    TRY_VALUE(between, Tensor::create({batch, largest_activation(s.steps)}));
   }
   TRY_VALUE(s.logits, Tensor::create({batch, classes}));
   TRY_VALUE(s.probabilities, Tensor::create({batch, classes}));

@@ -15,7 +15,7 @@ struct Probe::State {
   std::size_t batch = 0;
   Tensor input;
   std::vector<Tensor> outputs;      // of each step
-  std::array<Tensor, 2> gradients;  // of the output of step i: gradients[i % 2]; of the pictures: gradients[1]
+  std::array<Tensor, 2> gradients;  // of the output of step i: gradients[i % 2]; of the images: gradients[1]
 };
 
 namespace {
@@ -84,11 +84,11 @@ std::size_t Probe::logits() const {
 
 std::size_t Probe::last_convolution() const {
   for (std::size_t i = state_->steps.size(); i-- > 0;)
-    if (is<Convolution>(layer(i))) return behind_relu(i);
+    if (is<Convolution>(layer(i))) return after_relu(i);
   return 0;
 }
 
-std::size_t Probe::behind_relu(std::size_t step) const {
+std::size_t Probe::after_relu(std::size_t step) const {
   return step + 1 < state_->steps.size() && is<Relu>(layer(step + 1)) ? step + 1 : step;
 }
 
@@ -120,12 +120,12 @@ std::span<float> Probe::gradient_of(std::size_t step) {
   return gradient;
 }
 
-Result<std::span<const float>> Probe::backward(const Way& way) {
+Result<std::span<const float>> Probe::backward(const BackwardOptions& options) {
   State& s = *state_;
-  CHECK(s.batch > 0 && way.to <= way.from && way.from < s.steps.size());
-  for (std::size_t i = way.from + 1; i-- > way.to;) {
+  CHECK(s.batch > 0 && options.to_step <= options.from_step && options.from_step < s.steps.size());
+  for (std::size_t i = options.from_step + 1; i-- > options.to_step;) {
     float* dy = s.gradients[i % 2].data();
-    if (way.guided && is<Relu>(layer(i)))
+    if (options.guided && is<Relu>(layer(i)))
       for (float& value : std::span(dy, s.batch * s.steps[i].output.elements())) value = std::max(value, 0.0f);
     TRY(s.steps[i].layer->backward({.x = i == 0 ? s.input.data() : s.outputs[i - 1].data(),
                                     .y = s.outputs[i].data(),
@@ -133,7 +133,7 @@ Result<std::span<const float>> Probe::backward(const Way& way) {
                                     .dx = s.gradients[(i + 1) % 2].data()},
                                    *s.pool));
   }
-  return s.gradients[(way.to + 1) % 2].values().first(s.batch * s.steps[way.to].input.elements());
+  return s.gradients[(options.to_step + 1) % 2].values().first(s.batch * s.steps[options.to_step].input.elements());
 }
 
 }  // namespace alexnet

@@ -11,7 +11,7 @@ namespace alexnet {
 
 struct Network::State {
   const ThreadPool* pool = nullptr;
-  Phase phase;
+  ForwardContext context;
   bool input_gradient = false;
   std::shared_ptr<Tensor> weights;
   Tensor gradients;
@@ -21,15 +21,13 @@ struct Network::State {
   std::size_t first_backward = 0;
   std::size_t first_step = 0;
   std::size_t batch = 0;
-  const float* pictures = nullptr;  // of the last forward
-  std::vector<Tensor> outputs;      // of each step from first_step on
-  std::array<Tensor, 2> backward;   // the gradient of the output of step i is in backward[i % 2]
+  const float* images = nullptr;   // of the last forward
+  std::vector<Tensor> outputs;     // of each step from first_step on
+  std::array<Tensor, 2> backward;  // the gradient of the output of step i is in backward[i % 2]
   Tensor logits_gradient;
-  Tensor dx;  // of the picture
+  Tensor dx;  // of the image
 
-  [[nodiscard]] const float* input_of(std::size_t step) const {
-    return step == first_step ? pictures : outputs[step - 1].data();
-  }
+  [[nodiscard]] const float* input_of(std::size_t step) const { return step == first_step ? images : outputs[step - 1].data(); }
 };
 
 namespace {
@@ -75,7 +73,7 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
   auto state = std::make_unique<State>();
   State& s = *state;
   s.pool = &pool;
-  s.phase.seed = options.seed;
+  s.context.seed = options.seed;
   s.input_gradient = options.input_gradient;
   TRY_VALUE(s.blocks, plan_blocks(initial, options.frozen));
   TRY_VALUE(Tensor weights, zeros(length_of(s.blocks)));
@@ -91,10 +89,10 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
     s.model.parameters[i] = {.name = s.blocks[i].name, .values = values, .quantized = {}};
     gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
   }
-  TRY_VALUE(s.steps, build_steps(s.model, TrainingSteps{.gradients = gradients,
-                                                        .input_gradient = options.input_gradient,
-                                                        .tiles = options.tiles,
-                                                        .phase = &s.phase}));
+  TRY_VALUE(s.steps, build_steps(s.model, TrainingStepOptions{.gradients = gradients,
+                                                              .input_gradient = options.input_gradient,
+                                                              .tiles = options.tiles,
+                                                              .context = &s.context}));
   // The way back ends at the first step with something to learn.
   std::size_t parameter = 0;
   const auto learns = [&](const Step& step) { return step.has_weights && !s.blocks[2 * parameter++].frozen; };
@@ -111,7 +109,7 @@ Status Network::set_batch(std::size_t batch) {
   if (batch == s.batch) return {};
   s.batch = 0;  // until everything fits
   const std::size_t side = s.model.spec.preprocessing.input;
-  s.pictures = nullptr;
+  s.images = nullptr;
   s.outputs.resize(s.steps.size());
   std::array<std::size_t, 2> largest = {1, 1};
   for (std::size_t i = 0; i < s.first_step; ++i) s.outputs[i] = {};
@@ -164,22 +162,22 @@ std::size_t Network::first_backward_step() const { return state_->first_backward
 
 Status Network::forward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
+  CHECK(s.images != nullptr && index >= s.first_step && index < s.steps.size());
   return s.steps[index].layer->forward(s.input_of(index), s.outputs[index].data(), *s.pool);
 }
 
-Status Network::forward(const float* pictures, bool training, std::uint64_t step) {
-  CHECK(pictures != nullptr && state_->batch > 0);
-  state_->pictures = pictures;
-  state_->phase.training = training;
-  state_->phase.step = step;
+Status Network::forward(const float* images, bool training, std::uint64_t step) {
+  CHECK(images != nullptr && state_->batch > 0);
+  state_->images = images;
+  state_->context.training = training;
+  state_->context.step = step;
   for (std::size_t i = state_->first_step; i < state_->steps.size(); ++i) TRY(forward_step(i));
   return {};
 }
 
 Status Network::backward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
+  CHECK(s.images != nullptr && index >= s.first_step && index < s.steps.size());
   const bool last = index + 1 == s.steps.size();
   float* dx = nullptr;
   if (index > s.first_backward) dx = s.backward[(index - 1) % 2].data();

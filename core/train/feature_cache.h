@@ -14,7 +14,7 @@
 
 namespace alexnet {
 
-// Whether nothing learns before the first dense layer: what is there makes little of a picture, and takes most of the time.
+// Whether nothing learns before the first dense layer: what is there makes little of a image, and takes most of the time.
 [[nodiscard]] bool has_constant_features(const Network& network);
 // What a cache of so many photos takes.
 [[nodiscard]] std::uint64_t feature_bytes(const Network& network, std::size_t photos);
@@ -40,21 +40,21 @@ class FeatureCache : public BatchSource {
       : network_(&network), source_(&photos), pool_(&pool), options_(options) {}
   [[nodiscard]] Status fill();
   void set_order(std::uint64_t epoch);
-  void copy_photo(std::size_t photo, std::size_t place);
+  void copy_photo(std::size_t photo, std::size_t index);
 
   Network* network_;
   const PhotoSource* source_;
   const ThreadPool* pool_;
   LoaderOptions options_;
-  Tensor features_;                      // [photos][elements]
-  std::vector<std::uint32_t> known_as_;  // [photos] the photo that stands for this one
+  Tensor features_;                         // [photos][elements]
+  std::vector<std::uint32_t> substitutes_;  // [photos] the photo that stands for this one
   std::vector<UnreadablePhoto> unreadable_;
   bool is_filled_ = false;
 
   LoaderPosition position_;
-  std::vector<std::uint32_t> order_;  // of the epoch `ordered_`
-  std::uint64_t ordered_ = UINT64_MAX;
-  Tensor pictures_;  // of one batch
+  std::vector<std::uint32_t> order_;  // of the epoch `order_epoch_`
+  std::uint64_t order_epoch_ = UINT64_MAX;
+  Tensor images_;  // of one batch
   std::vector<std::uint32_t> labels_, photos_;
 };
 

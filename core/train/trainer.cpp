@@ -27,7 +27,7 @@ std::vector<ParameterGroup> parameter_groups(const Network& network, const Train
   return groups;
 }
 
-std::size_t correct_answers(std::span<const float> logits, std::span<const std::uint32_t> labels) {
+std::size_t count_correct(std::span<const float> logits, std::span<const std::uint32_t> labels) {
   const std::size_t classes = logits.size() / labels.size();
   std::size_t correct = 0;
   for (std::size_t n = 0; n < labels.size(); ++n)
@@ -82,8 +82,8 @@ double Trainer::learning_rate() const {
 
 Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   TRY_VALUE(const Batch batch, loader_->next());
-  TRY(network_->set_batch(batch.pictures.shape[0]));
-  TRY(network_->forward(batch.pictures.data, /*training=*/true, pass));
+  TRY(network_->set_batch(batch.images.shape[0]));
+  TRY(network_->forward(batch.images.data, /*training=*/true, pass));
   const std::span<const std::uint32_t> labels = batch.labels.first(batch.count);
   const CrossEntropyTarget target = {.classes = network_->model().spec.classes,
                                      .labels = labels,
@@ -93,7 +93,7 @@ Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   float* dlogits = network_->logits_gradient().data();
   BatchResult result{.images = batch.count};
   result.loss = cross_entropy_forward(target, network_->logits().data(), dlogits, *pool_);
-  result.correct = correct_answers(network_->logits(), labels);
+  result.correct = count_correct(network_->logits(), labels);
   result.with_class = labels.size() - static_cast<std::size_t>(std::ranges::count(labels, kNoClass));
   const auto images = static_cast<float>(batch.count * options_.accumulate);
   cross_entropy_backward(target, 1.0f / images, dlogits, dlogits);
@@ -130,7 +130,7 @@ Result<StepReport> Trainer::step() {
   progress_.epoch_images += report.images;
   progress_.epoch_with_class += with_class;
   ++progress_.step;
-  // Batches that do not make a step are left out at the end of an epoch, as pictures are that do not make a batch.
+  // Batches that do not make a step are left out at the end of an epoch, as images are that do not make a batch.
   if (loader_->batches_per_epoch() - loader_->position().batch < options_.accumulate)
     loader_->seek({.epoch = report.epoch + 1, .batch = 0});
   report.ends_epoch = loader_->position().epoch > report.epoch;
@@ -150,8 +150,8 @@ Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
   const std::size_t classes = network.model().spec.classes;
   for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {
     TRY_VALUE(const Batch batch, loader.next());
-    TRY(network.set_batch(batch.pictures.shape[0]));
-    TRY(network.forward(batch.pictures.data, /*training=*/false, 0));
+    TRY(network.set_batch(batch.images.shape[0]));
+    TRY(network.forward(batch.images.data, /*training=*/false, 0));
     for (std::size_t n = 0; n < batch.count; ++n)
       metrics.add_logits(batch.photos[n], batch.labels[n], network.logits().subspan(n * classes, classes));
   }

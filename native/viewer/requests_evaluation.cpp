@@ -1,5 +1,5 @@
-#include "evaluate/evaluate.h"
 #include "app/photo_sets.h"
+#include "evaluate/evaluate.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -42,7 +42,7 @@ void start_evaluation(Viewer& viewer, const std::string& folder) {
       }
       state.evaluation.result = judged->evaluation;
       state.evaluation.names = judged->names;
-      add_log(state, text(state.evaluation.folder, ": ", judged->evaluation.metrics.count, " photos judged"));
+      add_log(state, str_cat(state.evaluation.folder, ": ", judged->evaluation.metrics.count, " photos judged"));
     });
     return Next::kDone;
   });

@@ -1,11 +1,11 @@
-// write_logits MODEL NUMBERS: what the network of a model file computes of a picture before its softmax, one number a line.
+// write_logits MODEL NUMBERS: what the network of a model file computes of a image before its softmax, one number a line.
 // NUMBERS are its input as floats, little-endian, [y][x][c]. For check_exports.py.
 #include <cstdio>
 #include <cstring>
 
-#include "nn/inference_network.h"
 #include "app/model_file.h"
 #include "base/file.h"
+#include "nn/inference_network.h"
 
 namespace alexnet {
 namespace {

@@ -32,7 +32,7 @@ std::vector<float> probabilities_at(Classifier& classifier, const Image& photo, 
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   const std::size_t side = preprocessing.input;
   preprocessing.input = preprocessing.resize;
-  const Image whole = *network_square(photo, preprocessing);
+  const Image whole = *crop_to_input(photo, preprocessing);
   Image window{side, side, std::vector<std::uint8_t>(side * side * 3)};
   for (std::size_t row = 0; row < side; ++row)
     for (std::size_t column = 0; column < side; ++column)
@@ -43,7 +43,7 @@ std::vector<float> probabilities_at(Classifier& classifier, const Image& photo, 
   return {classifier.probabilities(0).begin(), classifier.probabilities(0).end()};
 }
 
-TEST(Evaluate, SaysWhatClassifyingEachPhotoSays) {
+TEST(Evaluate, EqualsClassifyingEachPhoto) {
   const ThreadPool pool(2);
   Classifier classifier = make_evaluated(pool);
   const PatternPhotos photos(kAnimals, 13);
@@ -57,7 +57,7 @@ TEST(Evaluate, SaysWhatClassifyingEachPhotoSays) {
   double loss = 0;
   for (std::size_t i = 0; i < 13; ++i) {
     const Preprocessing& preprocessing = classifier.model().spec.preprocessing;
-    to_tensor(*network_square(*photos.load(i), preprocessing), preprocessing, classifier.input(0));
+    to_tensor(*crop_to_input(*photos.load(i), preprocessing), preprocessing, classifier.input(0));
     ASSERT_TRUE(classifier.run());
     const auto probabilities = classifier.probabilities(0);
     const PhotoPrediction& prediction = evaluation->predictions[i];
@@ -71,7 +71,7 @@ TEST(Evaluate, SaysWhatClassifyingEachPhotoSays) {
   EXPECT_NEAR(evaluation->metrics.loss, loss, 1e-4);
 }
 
-TEST(Evaluate, WithTenCropsAveragesTen) {
+TEST(Evaluate, AveragesTenCrops) {
   const ThreadPool pool(2);
   Classifier classifier = make_evaluated(pool);
   const PatternPhotos photos(kAnimals, 4);
@@ -101,13 +101,13 @@ TEST(Evaluate, MatchesClassesByName) {
   for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(evaluation->predictions[i].label, (i + 2) % 3);
 }
 
-TEST(Evaluate, OfAModelWithoutNamesTakesThePhotos) {
+TEST(Evaluate, UsesTheClassNamesOfThePhotosWithoutLabels) {
   const ThreadPool pool(1);
   Classifier classifier = make_evaluated(pool, {});
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 3), pool, {})->classes, kAnimals);
 }
 
-TEST(Evaluate, NamesAClassThatTheModelDoesNotKnow) {
+TEST(Evaluate, ErrorNamesAnUnknownClass) {
   const ThreadPool pool(1);
   Classifier classifier = make_evaluated(pool);
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "zebra"}, 2), pool, {});
@@ -116,7 +116,7 @@ TEST(Evaluate, NamesAClassThatTheModelDoesNotKnow) {
   EXPECT_NE(evaluation.error().what.find("\"zebra\""), std::string::npos);
 }
 
-TEST(Evaluate, LeavesBrokenPhotosOut) {
+TEST(Evaluate, SkipsUnreadablePhotos) {
   const ThreadPool pool(2);
   Classifier classifier = make_evaluated(pool);
   const auto all = evaluate(classifier, PatternPhotos(kAnimals, 9), pool, {.batch = 4});
@@ -130,7 +130,7 @@ TEST(Evaluate, LeavesBrokenPhotosOut) {
     EXPECT_EQ(prediction.probability, all->predictions[prediction.photo].probability) << "the others are as they were";
 }
 
-TEST(Evaluate, OfNothingSaysSo) {
+TEST(Evaluate, RejectsAnEmptySource) {
   const ThreadPool pool(1);
   Classifier classifier = make_evaluated(pool);
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 0), pool, {}).error().kind, ErrorKind::kInvalidArgument);
@@ -148,7 +148,7 @@ TEST(Evaluate, DoesNotDependOnBatchOrThreads) {
   EXPECT_EQ(a->metrics.confusion, b->metrics.confusion);
 }
 
-TEST(Evaluate, AsJsonAddsUp) {
+TEST(Evaluate, JsonCountsAreConsistent) {
   const ThreadPool pool(1);
   Classifier classifier = make_evaluated(pool, {"cat", "dog", "\xFF"});
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "dog"}, 9, {2}), pool, {});

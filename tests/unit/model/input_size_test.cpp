@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "model/alexnet.h"
 #include "model/init.h"
+#include "nn/inference_network.h"
 #include "support/expect_error.h"
 
 namespace alexnet {
@@ -18,7 +18,7 @@ Model small_model(const char* variant, const ThreadPool& pool) {
   return *initialize(spec, Initialization::kKeras, 3, pool);
 }
 
-TEST(InputSize, OfANetworkThatAveragesMayBeAny) {
+TEST(InputSize, IsFreeWithAdaptiveAveragePooling) {
   const ThreadPool pool(1);
   Model model = small_model("torchvision", pool);
   ASSERT_TRUE(set_input_size(model, 99, 120));
@@ -30,7 +30,7 @@ TEST(InputSize, OfANetworkThatAveragesMayBeAny) {
   EXPECT_TRUE(classifier->run());
 }
 
-TEST(InputSize, ThatDoesNotFitLeavesTheModelAsItIs) {
+TEST(InputSize, InvalidSizeLeavesTheModelUnchanged) {
   const ThreadPool pool(1);
   Model model = small_model("keras", pool);
   expect_error(set_input_size(model, 99, 120), ErrorKind::kWrongShape, "fc6.weight");

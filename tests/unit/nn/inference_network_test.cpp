@@ -22,7 +22,7 @@ void fill(std::span<float> input, std::uint64_t picture) {
   for (std::size_t i = 0; i < input.size(); ++i) input[i] = random_uniform(1, picture, i) - 0.5f;
 }
 
-TEST(Classifier, GivesProbabilities) {
+TEST(Classifier, OutputsProbabilities) {
   const ThreadPool pool(2);
   for (const std::string_view variant : kVariants) {
     Classifier classifier = make_classifier(pool, variant);
@@ -35,7 +35,7 @@ TEST(Classifier, GivesProbabilities) {
 }
 
 // Whether a picture comes alone or among others, packed or swapped, its scores are the same.
-TEST(Classifier, ABatchIsItsPicturesOneByOne) {
+TEST(Classifier, BatchEqualsSingleImages) {
   const ThreadPool pool(2);
   Classifier classifier = make_classifier(pool);
   std::vector<std::vector<float>> alone;
@@ -54,7 +54,7 @@ TEST(Classifier, ABatchIsItsPicturesOneByOne) {
   }
 }
 
-TEST(Classifier, RunsTheSameBitsEachTime) {
+TEST(Classifier, IsBitwiseDeterministic) {
   const ThreadPool pool(2);
   Classifier classifier = make_classifier(pool);
   fill(classifier.input(0), 0);
@@ -68,7 +68,7 @@ TEST(Classifier, RunsTheSameBitsEachTime) {
 
 // The same network with weights of 8 or 4 bits, beside itself with floats. Random weights have no rows that stand out, so
 // that rounding to 4 bits costs them more than trained ones.
-TEST(Classifier, WithQuantizedWeightsTellsNearlyTheSame) {
+TEST(Classifier, QuantizedLogitsAreCloseToFloat) {
   const ThreadPool one(1);
   const ThreadPool two(2);
   for (const std::string_view variant : kVariants) {
@@ -98,7 +98,7 @@ TEST(Classifier, WithQuantizedWeightsTellsNearlyTheSame) {
   }
 }
 
-TEST(Classifier, TakesNoMemoryPerPictureWithQuantizedWeights) {
+TEST(Classifier, AllocatesNothingPerImageWithQuantizedWeights) {
   const ThreadPool pool(2);
   auto classifier = Classifier::create(std::move(*quantize(make_classifier(pool).model(), 4, pool)), pool);
   ASSERT_TRUE(classifier);
@@ -108,7 +108,7 @@ TEST(Classifier, TakesNoMemoryPerPictureWithQuantizedWeights) {
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, TakesNoMemoryPerPicture) {
+TEST(Classifier, AllocatesNothingPerImage) {
   const ThreadPool pool(2);
   Classifier classifier = make_classifier(pool);
   fill(classifier.input(0), 0);
@@ -118,7 +118,7 @@ TEST(Classifier, TakesNoMemoryPerPicture) {
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, SaysWhichLayerHasNoMemory) {
+TEST(Classifier, OutOfMemoryErrorNamesTheLayer) {
   const ThreadPool pool(1);
   Classifier classifier = make_classifier(pool);
   const Status status = classifier.set_batch(std::size_t{1} << 20);

@@ -8,14 +8,14 @@
 #include "model/init.h"
 #include "support/memory_photos.h"
 #include "support/random_case.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 #include "train/trainer.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
 using testing::MemoryPhotos;
+using testing::pattern_image;
 
 const std::vector<std::string> kConvolutions = {"conv1", "conv2", "conv3", "conv4", "conv5"};
 constexpr LoaderOptions kLoading = {.batch = 4, .seed = 3};
@@ -24,7 +24,7 @@ constexpr LoaderOptions kLoading = {.batch = 4, .seed = 3};
 MemoryPhotos photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
   std::vector<MemoryPhotos::Photo> all;
   for (std::size_t i = 0; i < count; ++i)
-    all.push_back({damaged.contains(i) ? Image{} : drawn(i % 3 == 0 ? "noise" : "checks", 20 + i, 25), i % 3});
+    all.push_back({damaged.contains(i) ? Image{} : pattern_image(i % 3 == 0 ? "noise" : "checks", 20 + i, 25), i % 3});
   return {{"a", "b", "c"}, std::move(all)};
 }
 
@@ -68,9 +68,9 @@ TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
   const MemoryPhotos source = photos(11);
   Network slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
   ASSERT_TRUE(has_constant_features(fast));
-  BatchLoader pictures = loader_of(source, slow, kLoading, pool);
+  BatchLoader images = loader_of(source, slow, kLoading, pool);
   FeatureCache features = cache_of(source, fast, kLoading, pool);
-  const std::vector<double> expected = losses(slow, pictures, 5, pool), found = losses(fast, features, 5, pool);
+  const std::vector<double> expected = losses(slow, images, 5, pool), found = losses(fast, features, 5, pool);
   for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(found[i], expected[i], 1e-5 * std::max(1.0, expected[i])) << "step " << i;
   const std::vector<double> weights(slow.weights().begin(), slow.weights().end());
   EXPECT_LT(relative_error(fast.weights(), weights), 1e-5);
@@ -93,19 +93,19 @@ TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
   LoaderOptions options = kLoading;
   for (const bool drop_last : {true, false}) {
     options.drop_last = drop_last;
-    BatchLoader pictures = loader_of(source, network, options, pool);
+    BatchLoader images = loader_of(source, network, options, pool);
     FeatureCache features = cache_of(source, network, options, pool);
-    ASSERT_EQ(features.batches_per_epoch(), pictures.batches_per_epoch());
+    ASSERT_EQ(features.batches_per_epoch(), images.batches_per_epoch());
     for (const LoaderPosition at : {LoaderPosition{0, 0}, {2, 1}, {0, 7}, {1, 0}}) {
-      pictures.seek(at);
+      images.seek(at);
       features.seek(at);
       for (int i = 0; i < 4; ++i) {
-        EXPECT_EQ(features.position(), pictures.position());
-        const auto expected = pictures.next(), found = features.next();
+        EXPECT_EQ(features.position(), images.position());
+        const auto expected = images.next(), found = features.next();
         ASSERT_TRUE(expected && found);
         EXPECT_TRUE(std::ranges::equal(found->photos, expected->photos));
         EXPECT_TRUE(std::ranges::equal(found->labels, expected->labels));
-        EXPECT_EQ(found->pictures.shape, (Shape{4, network.input().elements()}));
+        EXPECT_EQ(found->images.shape, (Shape{4, network.input().elements()}));
       }
     }
     EXPECT_EQ(features.unreadable().size(), 2u);
@@ -113,7 +113,7 @@ TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
   }
 }
 
-TEST(FeatureCache, LooksAtEachPhotoOnce) {
+TEST(FeatureCache, LoadsEachPhotoOnce) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(9);
   Network network = network_of("keras", pool);
@@ -124,7 +124,7 @@ TEST(FeatureCache, LooksAtEachPhotoOnce) {
   EXPECT_EQ(feature_bytes(network, 9), 9 * sizeof(float) * network.input().elements());
 }
 
-TEST(FeatureCache, WantsNothingToLearnBeforeTheDenseLayers) {
+TEST(FeatureCache, RequiresFrozenLayersBeforeDense) {
   const ThreadPool pool(1);
   EXPECT_TRUE(has_constant_features(network_of("keras", pool)));
   EXPECT_FALSE(has_constant_features(network_of("keras", pool, {})));
