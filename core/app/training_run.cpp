@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
+#include "evaluate/evaluation_loop.h"
 #include "formats/safetensors.h"
 #include "model/init.h"
 #include "synthetic/outlier.h"

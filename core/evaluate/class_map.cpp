@@ -1,19 +1,22 @@
 #include "evaluate/class_map.h"
 
+#include <algorithm>
 #include <map>
 #include <numeric>
 #include <string_view>
 
+#include "messages/evaluate.h"
+
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kShown = 5;
+constexpr std::size_t kMaxNames = 5;
 
-// `"kiwi", "zebra" and 3 more`
-std::string listed(const std::vector<std::string>& names) {
+// Joins names for a message: `"kiwi", "zebra" and 3 more`.
+std::string list_names(const std::vector<std::string>& names) {
   std::string result;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) result += str_cat(i ? ", " : "", '"', names[i], '"');
-  if (names.size() > kShown) result += str_cat(" and ", names.size() - kShown, " more");
+  for (std::size_t i = 0; i < std::min(names.size(), kMaxNames); ++i) result += str_cat(i ? ", " : "", '"', names[i], '"');
+  if (names.size() > kMaxNames) result += str_cat(" and ", names.size() - kMaxNames, " more");
   return result;
 }
 
@@ -21,9 +24,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 Result<std::vector<std::size_t>> map_classes(const Model& model, const std::vector<std::string>& names) {
   if (model.labels.empty()) {
-    if (names.size() != model.spec.classes)
-      return fail(ErrorKind::kWrongShape, "classes", "the model tells ", model.spec.classes,
-                  " classes without names apart, the photos have ", names.size());
+    if (names.size() != model.spec.classes) return fail<msg::kClassCountMismatch>("classes", model.spec.classes, names.size());
     std::vector<std::size_t> order(names.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     return order;
@@ -37,14 +38,12 @@ Result<std::vector<std::size_t>> map_classes(const Model& model, const std::vect
     if (found == known.end()) {
       unknown.push_back(name);
     } else if (found->second.size() > 1) {
-      return fail(ErrorKind::kWrongShape, "classes", "the model has ", found->second.size(), " classes named \"", name, '"');
+      return fail<msg::kClassNameAmbiguous>("classes", found->second.size(), name);
     } else {
       result.push_back(found->second.front());
     }
   }
-  if (!unknown.empty())
-    return fail(ErrorKind::kWrongShape, "classes", "the model does not know ", listed(unknown), "; it knows ",
-                listed(model.labels));
+  if (!unknown.empty()) return fail<msg::kClassNamesUnknown>("classes", list_names(unknown), list_names(model.labels));
   return result;
 }
 

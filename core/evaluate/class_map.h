@@ -1,4 +1,4 @@
-// Which class of a model is meant by the classes of a set of photos.
+// Matches the class names of a set of photos with those of a model.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,9 @@
 
 namespace alexnet {
 
-// For each of `names` the model's class of that name. A model without names takes them in their order, if they are as many.
-// kWrongShape names those that the model does not know, or has twice.
+// Returns for each of `names` the index of the model's class of that name. For a model without labels it is 0, 1, …, and the
+// number of names must be the model's number of classes. kWrongShape, with the names, for those that the model does not know
+// or has more than once.
 [[nodiscard]] Result<std::vector<std::size_t>> map_classes(const Model& model, const std::vector<std::string>& names);
 
 }  // namespace alexnet

@@ -9,6 +9,8 @@
 #include "data/preprocess.h"
 #include "data/ten_crops.h"
 #include "evaluate/class_map.h"
+#include "evaluate/evaluation_loop.h"
+#include "messages/evaluate.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -16,13 +18,13 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-// The views of one photo as numbers, where the classifier reads them: pictures [first, first + crops).
+// Writes the crops of one photo to the images [first, first + crops) of the classifier's batch.
 Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo));
   if (crops == 1) {
-    TRY_VALUE(const Image square, crop_to_input(image, preprocessing));
-    to_tensor(square, preprocessing, classifier.input(first));
+    TRY_VALUE(const Image input, crop_to_input(image, preprocessing));
+    to_tensor(input, preprocessing, classifier.input(first));
     return {};
   }
   const std::size_t side = preprocessing.input;
@@ -40,25 +42,25 @@ class Evaluator {
         photos_(photos),
         pool_(pool),
         options_(options),
-        metrics_(classifier.model().spec.classes, options.mistakes),
-        mean_(classifier.model().spec.classes) {}
+        photos_per_batch_(std::min(photos.size(), std::max<std::size_t>(1, options.batch / options.crops))) {}
 
   Result<Evaluation> run();
 
  private:
-  // Decodes and shows the network photos [begin, begin + count), and counts what it says.
-  Status run_batch(std::size_t begin, std::size_t count);
-  // The probabilities of the photo in place `slot`, averaged over its views, in mean_.
-  Status average(std::size_t slot);
-  void count_prediction(std::size_t photo);
+  // The engine of the evaluation: decodes the photos of batch `index` and computes their probabilities.
+  Result<std::span<const ScoredImage>> run_batch(std::size_t index);
+  // Writes the mean probabilities over the crops of the photo at position `slot` of the batch to `mean`.
+  Status average(std::size_t slot, std::span<float> mean) const;
+  void add_prediction(std::size_t photo, std::span<const float> probabilities);
 
   Classifier& classifier_;
   const PhotoSource& photos_;
   const ThreadPool& pool_;
   const EvaluateOptions& options_;
+  std::size_t photos_per_batch_;
   std::vector<std::size_t> class_of_source_label_;
-  Metrics metrics_;
-  std::vector<float> mean_;
+  std::vector<float> probabilities_;  // [photos_per_batch][classes], averaged over the crops
+  std::vector<ScoredImage> scored_;   // those photos of the batch that decode
   Evaluation result_;
 };
 
@@ -69,67 +71,72 @@ Result<Evaluation> Evaluator::run() {
   result_.crops = options_.crops;
   for (std::size_t i = 0; i < model.spec.classes; ++i)
     result_.classes.push_back(model.labels.empty() ? photos_.classes()[i] : model.labels[i]);
-  const std::size_t photos_per_batch = std::min(photos_.size(), std::max<std::size_t>(1, options_.batch / options_.crops));
-  TRY(classifier_.set_batch(photos_per_batch * options_.crops));
-  for (std::size_t begin = 0; begin < photos_.size(); begin += photos_per_batch) {
-    const std::size_t count = std::min(photos_per_batch, photos_.size() - begin);
-    TRY(run_batch(begin, count));
-    if (options_.progress) options_.progress(begin + count, photos_.size());
-    if (options_.stops && options_.stops()) break;
-  }
+  TRY(classifier_.set_batch(photos_per_batch_ * options_.crops));
+  probabilities_.resize(photos_per_batch_ * model.spec.classes);
+  const auto continues = [&](std::size_t batches_done) {
+    if (options_.progress) options_.progress(std::min(batches_done * photos_per_batch_, photos_.size()), photos_.size());
+    return !options_.stops || !options_.stops();
+  };
+  Metrics metrics(model.spec.classes, options_.mistakes);
+  TRY(evaluate({.kind = EvaluationEngine::Scores::kProbabilities,
+                .batches = (photos_.size() + photos_per_batch_ - 1) / photos_per_batch_,
+                .run = [&](std::size_t index) { return run_batch(index); },
+                .continues = continues},
+               metrics));
   if (result_.predictions.empty())
-    return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason, "; none of ", photos_.size(),
-                " photos can be read");
-  result_.metrics = metrics_.result();
+    return fail<msg::kEvaluateNoReadablePhoto>(result_.refused[0].path, result_.refused[0].reason, photos_.size());
+  result_.metrics = metrics.result();
   result_.seconds = watch.milliseconds() / 1000;
   return std::move(result_);
 }
 
-Status Evaluator::run_batch(std::size_t begin, std::size_t count) {
+Result<std::span<const ScoredImage>> Evaluator::run_batch(std::size_t index) {
+  const std::size_t begin = index * photos_per_batch_, count = std::min(photos_per_batch_, photos_.size() - begin);
   std::vector<std::optional<Error>> errors(count);
   pool_.parallel_for(count, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
       if (Status prepared = prepare(photos_, begin + i, classifier_, i * options_.crops, options_.crops); !prepared)
         errors[i] = std::move(prepared).error();
   });
-  TRY(classifier_.run());  // what it makes of places without a photo is not looked at
+  TRY(classifier_.run());  // the results of images that did not decode are not used
+  scored_.clear();
+  const std::size_t classes = result_.classes.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (errors[i]) {
       result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, errors[i]->what});
       continue;
     }
-    TRY(average(i));
-    count_prediction(begin + i);
-    if (options_.each) options_.each(result_.predictions.back().label, classifier_.logits(i * options_.crops));
+    const std::span<float> mean = std::span(probabilities_).subspan(i * classes, classes);
+    TRY(average(i, mean));
+    add_prediction(begin + i, mean);
+    scored_.push_back({begin + i, result_.predictions.back().label, mean});
+    if (options_.each) options_.each(scored_.back().label, classifier_.logits(i * options_.crops));
   }
-  return {};
+  return scored_;
 }
 
-Status Evaluator::average(std::size_t slot) {
-  std::ranges::fill(mean_, 0.0f);
+Status Evaluator::average(std::size_t slot, std::span<float> mean) const {
+  std::ranges::fill(mean, 0.0f);
   for (std::size_t view = 0; view < options_.crops; ++view) {
     const std::span<const float> one = classifier_.probabilities(slot * options_.crops + view);
-    for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] += one[i] / static_cast<float>(options_.crops);
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += one[i] / static_cast<float>(options_.crops);
   }
-  if (first_non_finite(mean_) < mean_.size())
-    return fail(ErrorKind::kWrongShape, "evaluate", "the scores overflow: these weights do not fit this preprocessing");
+  if (first_non_finite(mean) < mean.size()) return fail<msg::kEvaluateScoresOverflow>("evaluate");
   return {};
 }
 
-void Evaluator::count_prediction(std::size_t photo) {
+void Evaluator::add_prediction(std::size_t photo, std::span<const float> probabilities) {
   const std::size_t label = class_of_source_label_[photos_.label(photo)];
-  metrics_.add_probabilities(photo, label, mean_);
-  const auto predicted = static_cast<std::size_t>(std::ranges::max_element(mean_) - mean_.begin());
-  result_.predictions.push_back({photo, label, predicted, mean_[predicted], mean_[label]});
+  const auto predicted = static_cast<std::size_t>(std::ranges::max_element(probabilities) - probabilities.begin());
+  result_.predictions.push_back({photo, label, predicted, probabilities[predicted], probabilities[label]});
 }
 
 }  // namespace
 
 Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
                             const EvaluateOptions& options) {
-  if (options.crops != 1 && options.crops != kTenCrops)
-    return fail(ErrorKind::kInvalidArgument, "crops", options.crops, " is neither 1 nor 10");
-  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "evaluate", "there are no photos");
+  if (options.crops != 1 && options.crops != kTenCrops) return fail<msg::kEvaluateCropCount>("crops", options.crops);
+  if (photos.size() == 0) return fail<msg::kEvaluateNoPhotos>("evaluate");
   return Evaluator(classifier, photos, pool, options).run();
 }
 

@@ -5,6 +5,7 @@
 
 #include "ops/add.h"
 #include "ops/cross_entropy.h"
+#include "train/metrics.h"
 
 namespace alexnet {
 namespace {
@@ -143,19 +144,6 @@ void Trainer::epoch_ended(double loss) { observe_epoch(options_.schedule, loss, 
 void Trainer::resume(const TrainerProgress& progress) {
   progress_ = progress;
   loader_->seek(progress.position);
-}
-
-Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
-  loader.seek({});
-  const std::size_t classes = network.model().spec.classes;
-  for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {
-    TRY_VALUE(const Batch batch, loader.next());
-    TRY(network.set_batch(batch.images.shape[0]));
-    TRY(network.forward(batch.images.data, /*training=*/false, 0));
-    for (std::size_t n = 0; n < batch.count; ++n)
-      metrics.add_logits(batch.photos[n], batch.labels[n], network.logits().subspan(n * classes, classes));
-  }
-  return {};
 }
 
 }  // namespace alexnet

@@ -9,7 +9,6 @@
 #include "data/batch_source.h"
 #include "nn/training_network.h"
 #include "tensor/tensor.h"
-#include "train/metrics.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 
@@ -94,8 +93,5 @@ class Trainer {
   Tensor gradient_sum_;  // over the batches of a step, if there are several
   TrainerProgress progress_;
 };
-
-// How good a network is on all photos of a loader; the batch that is not full counts too.
-[[nodiscard]] Status evaluate(Network& network, BatchSource& loader, Metrics& metrics);
 
 }  // namespace alexnet

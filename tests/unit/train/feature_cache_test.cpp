@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "evaluate/evaluation_loop.h"
 #include "model/alexnet.h"
 #include "model/init.h"
 #include "support/memory_photos.h"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/batch_loader.h"
+#include "evaluate/evaluation_loop.h"
 #include "model/alexnet.h"
 #include "model/init.h"
 #include "support/memory_photos.h"
