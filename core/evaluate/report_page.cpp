@@ -184,9 +184,9 @@ std::string report_page(const ReportContent& content) {
       "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"",
       kPolicy, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>",
       percent(content.evaluation.metrics.top1), ": ", escape_html(basename(content.model)), " on ", escape_html(content.data),
-      "</title>\n<style>", kReportStyle, "</style>\n</head>\n<body>\n", page_header(content), numbers(content),
+      "</title>\n<style>", report_style(), "</style>\n</head>\n<body>\n", page_header(content), numbers(content),
       samples(content), training_curves(content.history), confusion_section(content), worst_mistakes(content),
-      class_table(content), calibration(content), refused(content.evaluation.refused), "<script>", kReportScript,
+      class_table(content), calibration(content), refused(content.evaluation.refused), "<script>", report_script(),
       "</script>\n</body>\n</html>\n");
 }
 

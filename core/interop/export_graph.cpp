@@ -7,12 +7,11 @@
 
 #include "interop/graph_plan.h"
 #include "interop/weight_layout.h"
+#include "messages/interop.h"
 #include "ops/average_pool.h"
 
 namespace alexnet {
 namespace {
-
-using Owners = std::vector<std::shared_ptr<const void>>;
 
 class Export {
  public:
@@ -32,7 +31,7 @@ class Export {
       if (Status added = std::visit(*this, model_.spec.layers[i].operation); !added)
         return with_context(name_, std::move(added).error());
     }
-    network_.tensors.storage = SharedBytes({}, std::make_shared<const Owners>(std::move(owners_)));
+    network_.tensors.storage = SharedBytes({}, std::make_shared<const WeightOwners>(std::move(owners_)));
     return std::move(network_);
   }
 
@@ -104,8 +103,7 @@ class Export {
     while (next != layers.end() && std::holds_alternative<Dropout>(next->operation)) ++next;
     const Shape& in = shape_->input;
     if (next == layers.end() || !std::holds_alternative<Dense>(next->operation))
-      return fail(ErrorKind::kUnsupported, "", "averages ", in.to_string(), " over windows that overlap to ", p.side, " x ",
-                  p.side, ", and no dense layer follows: other programs have no such layer");
+      return fail<msg::kOverlappingAverages>("", in.to_string(), p.side, p.side);
     folded_ = Folded{.input = in, .side = p.side};
     return {};
   }
@@ -130,53 +128,13 @@ class Export {
     layer.bias = name_ + ".bias";
     network_.tensors.tensors[layer.bias] = tensors_.find(layer.bias)->second;
     FileTensor weight = tensors_.find(layer.weight)->second;
-    CHECK(weight.type == ElementType::kF32);
     if (folded_) {
       TRY_VALUE(weight, unfolded(weight, *std::exchange(folded_, std::nullopt)));
     }
-    const bool stays = layer.order == WeightOrder::kOutIn && ours[1] * ours[2] == 1;
-    if (stays) {
-      network_.tensors.tensors[layer.weight] = weight;
-    } else {
-      TRY_VALUE(network_.tensors.tensors[layer.weight], turned(weight, layer.order, ours));
-    }
+    const bool dense = layer.kind == ForeignKind::kDense;
+    const WeightLayout layout = layout_of(layer.order, first_);
+    TRY_VALUE(network_.tensors.tensors[layer.weight], to_layout(weight, layout, ours, dense, owners_, pool_));
     return add(std::move(layer));
-  }
-
-  Result<FileTensor> turned(const FileTensor& weight, WeightOrder order, const Shape& ours) {
-    const WeightStrides strides = weight_strides(order, first_, ours);
-    const auto* from = reinterpret_cast<const float*>(weight.bytes.data());
-    auto copy = std::make_shared<Tensor>();
-    TRY_VALUE(*copy, Tensor::create(ours));
-    float* to = copy->data();
-    const std::size_t row = ours[1] * ours[2] * ours[3];
-    // A cache line's worth of outputs together: in Keras' order they lie beside each other.
-    pool_.parallel_for(ours[0], 16, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t y = 0, at = 0; y < ours[1]; ++y)
-        for (std::size_t x = 0; x < ours[2]; ++x)
-          for (std::size_t i = 0; i < ours[3]; ++i, ++at)
-            for (std::size_t o = begin; o < end; ++o)
-              to[o * strides.out + y * strides.y + x * strides.x + i * strides.in] = from[o * row + at];
-    });
-    owners_.push_back(copy);
-    return FileTensor{.type = ElementType::kF32,
-                      .shape = lengths(order, ours),
-                      .bytes = {reinterpret_cast<const std::uint8_t*>(to), weight.bytes.size()}};
-  }
-
-  static std::vector<std::size_t> lengths(WeightOrder order, const Shape& ours) {
-    const std::size_t out = ours[0], y = ours[1], x = ours[2], in = ours[3];
-    switch (order) {
-      case WeightOrder::kOutInYX:
-        return {out, in, y, x};
-      case WeightOrder::kYXInOut:
-        return {y, x, in, out};
-      case WeightOrder::kOutIn:
-        return {out, y * x * in};
-      case WeightOrder::kInOut:
-        return {y * x * in, out};
-    }
-    return {};
   }
 
   const Model& model_;
@@ -184,7 +142,7 @@ class Export {
   const ThreadPool& pool_;
   ForeignNetwork network_;
   decltype(TensorMap::tensors) tensors_;
-  Owners owners_;
+  WeightOwners owners_;
   std::string name_;                   // of the layer that is being added
   const LayerShape* shape_ = nullptr;  // its
   std::optional<Folded> folded_;       // averages that the next dense layer takes over

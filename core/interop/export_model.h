@@ -1,4 +1,4 @@
-// Models as files of other programs.
+// Exports a model as a file of another program.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 
 namespace alexnet {
 
+// The names and the layout of the tensors in an exported file: this program's, or torchvision's (interop/export_weights.h).
 enum class TensorNames { kOurs, kTorchvision };
-// `ours` or `torchvision`.
+
+// Parses "ours" or "torchvision". kInvalidArgument for anything else.
 [[nodiscard]] Result<TensorNames> parse_tensor_names(std::string_view text);
 
-// The endings of files that are written: ".safetensors, .npz, .onnx, .h5".
-[[nodiscard]] std::string export_extensions();
-
-// Writes the format that `path` ends in: `.safetensors` and `.npz` (the arrays alone), with whose names one likes; `.onnx` and
-// Keras' `.h5`, which say what the layers are (formats/onnx.h, formats/keras_h5.h). All but `.npz` keep the model's metadata.
-// Whole or not at all. Weights are floats but for `.safetensors` with our names. kInvalidArgument for another ending, and for
-// names that a format has no choice of; the errors of torchvision_tensors and export_graph.
+// Writes the model in the format of the ending of `path`: `.safetensors`; `.npz`, which has the arrays alone; `.onnx` or Keras'
+// `.h5`, which have the architecture as well (formats/onnx.h, formats/keras_h5.h). All but `.npz` keep the model's metadata.
+// `names` applies to the first two. The weights must be float32, except in a `.safetensors` file with this program's names. The
+// file is written completely or not at all. kInvalidArgument for another ending, and for torchvision's names in a format that
+// has its own; the errors of torchvision_tensors and export_graph.
 [[nodiscard]] Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
 }  // namespace alexnet

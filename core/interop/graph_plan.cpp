@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "messages/interop.h"
 #include "tensor/window.h"
 
 namespace alexnet {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxPadding = 1 << 12;
 
-// Zeros at the two ends of a side.
+// The numbers of zeros before and after a row or column.
 struct Ends {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -24,7 +25,7 @@ Ends same_ends(std::size_t side, std::size_t kernel, std::size_t stride, Padding
   return rule == PaddingRule::kSame ? Ends{smaller, total - smaller} : Ends{total - smaller, smaller};
 }
 
-// A name that no other layer has; `fallback` where the file gives none.
+// Returns `wanted`, or `fallback` if it is empty, with a number appended if another layer has that name.
 std::string unique_name(const std::string& wanted, std::string_view fallback, const std::vector<LayerSpec>& layers) {
   const std::string base = wanted.empty() ? std::string(fallback) : wanted;
   const auto taken = [&](const std::string& name) {
@@ -47,22 +48,16 @@ class GraphPlanner {
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = add(layer); !added)
         return with_context(str_cat(layer.type, " \"", layer.name, "\""), std::move(added).error());
-    if (shape_.rank() != 1)
-      return fail(ErrorKind::kUnsupported, network_.format, "ends in ", shape_.to_string(), ", not in a row of classes");
+    if (shape_.rank() != 1) return fail<msg::kNetworkOutput>(network_.format, shape_.to_string());
     plan_.spec.classes = shape_[0];
     if (!std::holds_alternative<Softmax>(plan_.spec.layers.back().operation)) {
-      plan_.notes.emplace_back("the file ends without a softmax: one was added");
+      plan_.notes.push_back(make_notice<msg::kSoftmaxAdded>());
       TRY(push("prob", "prob", Softmax{temperature_}));
     }
     return std::move(plan_);
   }
 
  private:
-  template <typename... Parts>
-  [[nodiscard]] static Status refuse(const Parts&... what) {
-    return fail(ErrorKind::kUnsupported, "", what...);
-  }
-
   Status push(const std::string& name, std::string_view fallback, const Operation& operation) {
     const LayerSpec layer{.name = unique_name(name, fallback, plan_.spec.layers), .operation = operation};
     Result<LayerShape> inferred = infer_layer(layer, shape_);
@@ -77,13 +72,10 @@ class GraphPlanner {
   }
 
   Status add(const ForeignLayer& layer) {
-    if (has_softmax_ && layer.kind != ForeignKind::kFlatten)
-      return refuse("follows the softmax, which is expected to be the last layer");
+    if (has_softmax_ && layer.kind != ForeignKind::kFlatten) return fail<msg::kLayerAfterSoftmax>("");
     const bool accepts_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
-    if (temperature_ != 1 && !has_softmax_ && layer.kind != ForeignKind::kSoftmax)
-      return refuse("follows a rescaling, which runs here only before every other layer, or right before the softmax");
-    if (pending_padding_ != Padding{} && !accepts_padding)
-      return refuse("follows padding, which runs here only before a convolution");
+    if (temperature_ != 1 && !has_softmax_ && layer.kind != ForeignKind::kSoftmax) return fail<msg::kLayerAfterRescaling>("");
+    if (pending_padding_ != Padding{} && !accepts_padding) return fail<msg::kLayerAfterPadding>("");
     switch (layer.kind) {
       case ForeignKind::kConvolution:
         return convolution(layer);
@@ -115,43 +107,46 @@ class GraphPlanner {
       case ForeignKind::kOther:
         break;
     }
-    return refuse(layer.reason);
+    return fail<msg::kLayerUnsupported>("", layer.reason);
   }
 
   Status expect_image() const {
-    return shape_.rank() == 3 && !flat_ ? Status{} : refuse("expects a picture, but gets a flat row of numbers");
+    if (shape_.rank() != 3 || flat_) return fail<msg::kLayerNeedsImage>("");
+    return {};
   }
 
   Result<const FileTensor*> tensor(const std::string& name) const {
     const auto found = network_.tensors.tensors.find(name);
-    if (found == network_.tensors.tensors.end())
-      return fail(ErrorKind::kWrongShape, "", "its tensor \"", name, "\" is missing");
+    if (found == network_.tensors.tensors.end()) return fail<msg::kLayerTensorMissing>("", name);
     return &found->second;
   }
   Status expect_values(const std::string& name, std::size_t count) const {
     if (name.empty()) return {};
     TRY_VALUE(const FileTensor* found, tensor(name));
     if (found->elements() == count) return {};
-    return fail(ErrorKind::kWrongShape, "", "its tensor \"", name, "\" has shape ", format_shape(found->shape), ", ", count,
-                " values are expected");
+    return fail<msg::kLayerTensorSize>("", name, format_shape(found->shape), count);
   }
 
   static Status expect_square(const ForeignWindow& window) {
-    if (window.kernel[0] != window.kernel[1])
-      return refuse("a window of ", window.kernel[0], " x ", window.kernel[1], " is no square");
-    if (window.stride[0] != window.stride[1])
-      return refuse("its strides differ: ", window.stride[0], " and ", window.stride[1]);
-    if (window.dilation != std::array<std::size_t, 2>{1, 1}) return refuse("dilated windows do not run here");
-    if (window.kernel[0] == 0 || window.stride[0] == 0) return fail(ErrorKind::kWrongShape, "", "has a size of 0");
+    const auto &kernel = window.kernel, &stride = window.stride;
+    if (kernel[0] != kernel[1]) return fail<msg::kWindowNotSquare>("", kernel[0], kernel[1]);
+    if (stride[0] != stride[1]) return fail<msg::kWindowStridesDiffer>("", stride[0], stride[1]);
+    if (window.dilation != std::array<std::size_t, 2>{1, 1}) return fail<msg::kWindowDilated>("");
+    if (kernel[0] == 0 || stride[0] == 0) return fail<msg::kWindowEmpty>("");
     return {};
   }
 
-  // Waits for the convolution behind it.
+  static Status check_size(const Padding& padding) {
+    for (const std::size_t side : {padding.top, padding.left, padding.bottom, padding.right})
+      if (side > kMaxPadding) return fail<msg::kPaddingTooLarge>("", side, kMaxPadding);
+    return {};
+  }
+
+  // The padding is applied by the convolution that follows.
   Status zero_padding(const ForeignLayer& layer) {
     TRY(expect_image());
     const Padding more = padding_of(layer.window, shape_);
-    for (const std::size_t side : {more.top, more.left, more.bottom, more.right})
-      if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
+    TRY(check_size(more));
     pending_padding_.top += more.top;
     pending_padding_.left += more.left;
     pending_padding_.bottom += more.bottom;
@@ -159,18 +154,16 @@ class GraphPlanner {
     return {};
   }
 
-  // Its own padding and what waits for it.
+  // The layer's own padding and that of the padding layers before it.
   [[nodiscard]] Result<Padding> merged_padding(const ForeignWindow& window) {
-    if (pending_padding_ != Padding{} && window.rule != PaddingRule::kExplicit)
-      return fail(ErrorKind::kUnsupported, "", "pads what was padded before");
+    if (pending_padding_ != Padding{} && window.rule != PaddingRule::kExplicit) return fail<msg::kPaddingTwice>("");
     Padding joined = padding_of(window, shape_);
     joined.top += pending_padding_.top;
     joined.left += pending_padding_.left;
     joined.bottom += pending_padding_.bottom;
     joined.right += pending_padding_.right;
     pending_padding_ = {};
-    for (const std::size_t side : {joined.top, joined.left, joined.bottom, joined.right})
-      if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
+    TRY(check_size(joined));
     return joined;
   }
 
@@ -179,10 +172,9 @@ class GraphPlanner {
     TRY(expect_square(layer.window));
     TRY_VALUE(const FileTensor* weight, tensor(layer.weight));
     const std::vector<std::size_t>& lengths = weight->shape;
-    if (lengths.size() != 4)
-      return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" has ", lengths.size(), " axes, not 4");
-    const Shape target = layer.order == WeightOrder::kYXInOut ? Shape{lengths[3], lengths[0], lengths[1], lengths[2]}
-                                                              : Shape{lengths[0], lengths[2], lengths[3], lengths[1]};
+    if (lengths.size() != 4) return fail<msg::kLayerTensorRank>("", layer.weight, lengths.size(), 4);
+    const WeightLayout layout = layout_of(layer.order, /*channels_first=*/false);
+    const Shape target = native_shape(layout, lengths);
     TRY_VALUE(const Padding padding, merged_padding(layer.window));
     const Convolution operation{.outputs = target[0],
                                 .kernel = layer.window.kernel[0],
@@ -190,26 +182,22 @@ class GraphPlanner {
                                 .padding = padding,
                                 .groups = layer.groups};
     const Shape expected{target[0], operation.kernel, operation.kernel, layer.groups == 0 ? 0 : shape_[2] / layer.groups};
-    if (target != expected)
-      return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" holds ", target.to_string(),
-                  " as [out][y][x][in], expected ", expected.to_string());
+    if (target != expected) return fail<msg::kLayerTensorShape>("", layer.weight, target.to_string(), expected.to_string());
     TRY(push(layer.name, "conv", operation));
-    plan_.weights.push_back({.weight = layer.weight, .bias = layer.bias, .order = layer.order, .target = target});
+    plan_.weights.push_back({.weight = layer.weight, .bias = layer.bias, .layout = layout, .target = target});
     return expect_values(layer.bias, target[0]);
   }
 
   Status dense(const ForeignLayer& layer) {
-    if (shape_.rank() == 3 && !flat_) return refuse("gets a picture that was not flattened");
+    if (shape_.rank() == 3 && !flat_) return fail<msg::kLayerNeedsFlatInput>("");
     TRY_VALUE(const FileTensor* weight, tensor(layer.weight));
     const std::vector<std::size_t>& lengths = weight->shape;
-    if (lengths.size() != 2)
-      return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" has ", lengths.size(), " axes, not 2");
-    const bool turned = layer.order == WeightOrder::kInOut;
-    const std::size_t outputs = lengths[turned ? 1 : 0];
-    if (lengths[turned ? 0 : 1] != shape_.elements())
-      return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" takes ", lengths[turned ? 0 : 1],
-                  " inputs, the layers before it give ", shape_.elements());
-    WeightPlan plan{.weight = layer.weight, .bias = layer.bias, .order = layer.order, .channels_first = channels_first_};
+    if (lengths.size() != 2) return fail<msg::kLayerTensorRank>("", layer.weight, lengths.size(), 2);
+    WeightPlan plan{
+        .weight = layer.weight, .bias = layer.bias, .layout = layout_of(layer.order, channels_first_), .dense = true};
+    const Shape matrix = native_shape(plan.layout, lengths);
+    const std::size_t outputs = matrix[0];
+    if (matrix[1] != shape_.elements()) return fail<msg::kLayerTensorInputs>("", layer.weight, matrix[1], shape_.elements());
     plan.target = shape_.rank() == 3 ? Shape{outputs, shape_[0], shape_[1], shape_[2]} : Shape{outputs, 1, 1, shape_[0]};
     TRY(push(layer.name, "dense", Dense{outputs}));
     plan_.weights.push_back(std::move(plan));
@@ -217,20 +205,20 @@ class GraphPlanner {
     return expect_values(layer.bias, outputs);
   }
 
-  // Right behind weights it joins them; behind anything else it is a convolution of its own, each channel with itself.
+  // Directly after a layer with weights it is folded into them; elsewhere it becomes a depthwise 1 x 1 convolution.
   Status batch_norm(const ForeignLayer& layer) {
     const std::size_t channels = shape_[shape_.rank() - 1];
     for (const std::string& name : {layer.gamma, layer.beta, layer.mean, layer.variance}) TRY(expect_values(name, channels));
-    if (layer.mean.empty() || layer.variance.empty()) return refuse("has no mean and variance");
-    if (!(layer.epsilon >= 0)) return fail(ErrorKind::kBadFormat, "", "epsilon is ", layer.epsilon);
+    if (layer.mean.empty() || layer.variance.empty()) return fail<msg::kBatchNormStatistics>("");
+    if (!(layer.epsilon >= 0)) return fail<msg::kBatchNormEpsilon>("", layer.epsilon);
     const bool follows_weights = !plan_.spec.layers.empty() && is_weighted(plan_.spec.layers.back().operation);
     if (!follows_weights) {
-      if (shape_.rank() != 3 || flat_) return refuse("stands behind a flat layer that has no weights to fold it into");
+      if (shape_.rank() != 3 || flat_) return fail<msg::kBatchNormNotFoldable>("");
       TRY(push(layer.name, "norm", Convolution{.outputs = channels, .kernel = 1, .groups = channels}));
       plan_.weights.push_back({.target = {channels, 1, 1, 1}});
     }
-    plan_.notes.push_back(str_cat("\"", layer.name, "\": batch normalization ",
-                                  follows_weights ? "folded into the layer before it" : "became a convolution of 1 x 1"));
+    plan_.notes.push_back(follows_weights ? make_notice<msg::kBatchNormFolded>(layer.name)
+                                          : make_notice<msg::kBatchNormConvolution>(layer.name));
     plan_.weights.back().norms.push_back({layer.name, layer.gamma, layer.beta, layer.mean, layer.variance, layer.epsilon});
     return {};
   }
@@ -241,24 +229,25 @@ class GraphPlanner {
   Status norm(const ForeignLayer& layer) {
     TRY(expect_image());
     const ForeignNorm& n = layer.norm;
-    if (n.size == 0) return fail(ErrorKind::kWrongShape, "", "has a size of 0");
+    if (n.size == 0) return fail<msg::kWindowEmpty>("");
     return push(layer.name, "norm",
                 LocalResponseNorm{.size = n.size, .alpha = n.alpha / static_cast<float>(n.size), .beta = n.beta, .k = n.bias});
   }
 
-  // How many windows the file sees on a side.
+  // The number of windows along a side of the image by the file's rule.
   static std::size_t windows(std::size_t side, Ends ends, const ForeignWindow& window) {
     return window_count(side + ends.begin + ends.end, window.kernel[0], window.stride[0],
                         window.round_up ? Rounding::kUp : Rounding::kDown);
   }
 
-  // Ours has no padding, but its last window may hang over the end: zeros at the end that never win are the same.
+  // This program's max pooling has no padding, but its last window may extend beyond the image, which gives the same result as
+  // padding at the end.
   Status max_pool(const ForeignLayer& layer) {
     TRY(expect_image());
     TRY(expect_square(layer.window));
     const Padding padding = padding_of(layer.window, shape_);
-    if (padding.top != 0 || padding.left != 0) return refuse("padding before the first row or column does not run here");
-    if (padding.bottom > kMaxPadding || padding.right > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a huge padding");
+    if (padding.top != 0 || padding.left != 0) return fail<msg::kMaxPoolPaddingBegin>("");
+    TRY(check_size(padding));
     const std::size_t rows = windows(shape_[0], {0, padding.bottom}, layer.window);
     const std::size_t columns = windows(shape_[1], {0, padding.right}, layer.window);
     for (const Rounding rounding : {Rounding::kDown, Rounding::kUp}) {
@@ -267,29 +256,26 @@ class GraphPlanner {
           window_count(shape_[1], pool.kernel, pool.stride, rounding) == columns)
         return push(layer.name, "pool", pool);
     }
-    return refuse("a picture of ", shape_.to_string(), " padded at its end by ", padding.bottom, " and ", padding.right,
-                  " does not run here");
+    return fail<msg::kMaxPoolPaddingEnd>("", shape_.to_string(), padding.bottom, padding.right);
   }
 
-  // Ours is adaptive: windows beside each other that cover the picture without a rest are the same.
+  // This program's average pooling is adaptive: it equals adjacent windows that cover the image without a rest.
   Status average_pool(const ForeignLayer& layer) {
     TRY(expect_image());
     TRY(expect_square(layer.window));
     const std::size_t kernel = layer.window.kernel[0], stride = layer.window.stride[0];
     const Padding padding = padding_of(layer.window, shape_);
     const bool covers = shape_[0] == shape_[1] && shape_[0] % kernel == 0 && (stride == kernel || shape_[0] == kernel);
-    if (padding != Padding{} || !covers)
-      return refuse("averages run here only over windows beside each other that cover the picture without a rest, not ", kernel,
-                    " x ", kernel, " with stride ", stride, " on ", shape_.to_string());
+    if (padding != Padding{} || !covers) return fail<msg::kAveragePoolOverlap>("", kernel, kernel, stride, shape_.to_string());
     if (kernel == 1) {
-      plan_.notes.push_back(str_cat("\"", layer.name, "\": an average of one value, left out"));
+      plan_.notes.push_back(make_notice<msg::kAverageOfOneValue>(layer.name));
       return {};
     }
     return push(layer.name, "pool", AdaptiveAveragePool{shape_[0] / kernel});
   }
 
   Status dropout(const ForeignLayer& layer) {
-    if (!(layer.rate >= 0 && layer.rate < 1)) return fail(ErrorKind::kBadFormat, "", "a rate of ", layer.rate);
+    if (!(layer.rate >= 0 && layer.rate < 1)) return fail<msg::kDropoutRate>("", layer.rate);
     return push(layer.name, "drop", Dropout{layer.rate});
   }
 
@@ -300,74 +286,69 @@ class GraphPlanner {
   }
 
   Status softmax(const ForeignLayer& layer) {
-    if (shape_.rank() != 1) return refuse("a softmax over ", shape_.to_string(), " does not run here");
+    if (shape_.rank() != 1) return fail<msg::kSoftmaxInput>("", shape_.to_string());
     has_softmax_ = true;
     return push(layer.name, "prob", Softmax{temperature_});
   }
 
-  // Of the picture: that is preprocessing. Of the logits: the softmax' temperature.
+  // A rescaling of the input becomes part of the preprocessing; one of the logits is the temperature of the softmax.
   Status rescaling(const ForeignLayer& layer) {
-    if (!(layer.scale > 0)) return refuse("a scale of ", layer.scale, " is no positive number");
+    if (!(layer.scale > 0)) return fail<msg::kRescalingScale>("", layer.scale);
     if (shape_.rank() == 1 && layer.offset == 0 && temperature_ == 1) {
       temperature_ = 1 / layer.scale;
       if (temperature_ >= 0.01f && temperature_ <= 100) return {};
-      return refuse("a temperature of ", temperature_, ", 0.01 to 100 is expected");
+      return fail<msg::kRescalingTemperature>("", temperature_);
     }
-    if (!plan_.spec.layers.empty() || plan_.has_scale)
-      return refuse("is expected before every other layer, or right before the softmax");
+    if (!plan_.spec.layers.empty() || plan_.has_scale) return fail<msg::kRescalingPosition>("");
     plan_.has_scale = true;
     plan_.spec.preprocessing.scale = layer.scale;
     plan_.spec.preprocessing.mean = {-layer.offset, -layer.offset, -layer.offset};
-    plan_.notes.push_back(str_cat("\"", layer.name, "\": became the preprocessing"));
+    plan_.notes.push_back(make_notice<msg::kRescalingToPreprocessing>(layer.name));
     return {};
   }
 
   const ForeignNetwork& network_;
   GraphPlan plan_;
   Shape shape_;
-  bool flat_ = false;            // the file's value is flat, though ours may still lie as a picture
-  bool channels_first_ = false;  // how it was flattened
+  bool flat_ = false;            // whether the file has flattened the value; shape_ may still be that of an image
+  bool channels_first_ = false;  // whether it was flattened as [c][y][x]
   bool has_softmax_ = false;
-  float temperature_ = 1;    // of the softmax that must follow, where it is not 1
-  Padding pending_padding_;  // of a layer of its own, for the next convolution
+  float temperature_ = 1;    // of the softmax that must follow if it is not 1
+  Padding pending_padding_;  // of padding layers, for the next convolution
 };
 
-// The tensor as the plan for a layer of this shape, or an error.
+// Plans the import of the weights of `from` into the layer `to`, whose shapes are `shape`.
 Result<WeightPlan> plan_weight(const ForeignNetwork& network, const ForeignLayer& from, const LayerSpec& to,
                                const LayerShape& shape) {
   const auto found = network.tensors.tensors.find(from.weight);
-  if (found == network.tensors.tensors.end())
-    return fail(ErrorKind::kWrongShape, from.name, "its tensor \"", from.weight, "\" is missing");
-  WeightPlan plan{.weight = from.weight, .bias = from.bias, .order = from.order};
-  const Shape& weight = shape.weight;
-  std::vector<std::size_t> expected;
-  if (weight.rank() == 4) {
-    plan.target = weight;
-    expected = {weight[1], weight[2], weight[3], weight[0]};
-    if (from.order == WeightOrder::kOutInYX) expected = {weight[0], weight[3], weight[1], weight[2]};
-  } else {
-    const Shape& in = shape.input;
-    plan.target = in.rank() == 3 ? Shape{weight[0], in[0], in[1], in[2]} : Shape{weight[0], 1, 1, weight[1]};
-    expected = {weight[0], weight[1]};
-    if (from.order == WeightOrder::kInOut) std::ranges::reverse(expected);
-  }
+  if (found == network.tensors.tensors.end()) return fail<msg::kLayerTensorMissing>(from.name, from.weight);
+  const Shape &weight = shape.weight, &in = shape.input;
+  WeightPlan plan{.weight = from.weight,
+                  .bias = from.bias,
+                  .layout = layout_of(from.order, /*channels_first=*/false),
+                  .dense = weight.rank() == 2};
+  plan.target = !plan.dense      ? weight
+                : in.rank() == 3 ? Shape{weight[0], in[0], in[1], in[2]}
+                                 : Shape{weight[0], 1, 1, weight[1]};
+  const std::vector<std::size_t> expected = file_lengths(plan.layout, plan.target, plan.dense);
+  const auto quoted = [](const std::string& name) { return str_cat("\"", name, "\""); };
   if (found->second.shape != expected)
-    return fail(ErrorKind::kWrongShape, str_cat("\"", from.weight, "\""), "has shape ", format_shape(found->second.shape), ", ",
-                to.name, " expects ", format_shape(expected));
+    return fail<msg::kLayerWeightShape>(quoted(from.weight), format_shape(found->second.shape), format_shape(expected),
+                                        to.name);
   const auto bias = network.tensors.tensors.find(from.bias);
   if (bias != network.tensors.tensors.end() && bias->second.elements() != weight[0])
-    return fail(ErrorKind::kWrongShape, str_cat("\"", from.bias, "\""), "has shape ", format_shape(bias->second.shape), ", ",
-                to.name, " expects [", weight[0], "]");
+    return fail<msg::kLayerWeightShape>(quoted(from.bias), format_shape(bias->second.shape), str_cat('[', weight[0], ']'),
+                                        to.name);
   return plan;
 }
 
 }  // namespace
 
-Padding padding_of(const ForeignWindow& window, const Shape& picture) {
+Padding padding_of(const ForeignWindow& window, const Shape& image) {
   if (window.rule == PaddingRule::kExplicit)
     return {.top = window.padding[0], .left = window.padding[1], .bottom = window.padding[2], .right = window.padding[3]};
-  const Ends y = same_ends(picture[0], window.kernel[0], window.stride[0], window.rule);
-  const Ends x = same_ends(picture[1], window.kernel[1], window.stride[1], window.rule);
+  const Ends y = same_ends(image[0], window.kernel[0], window.stride[0], window.rule);
+  const Ends x = same_ends(image[1], window.kernel[1], window.stride[1], window.rule);
   return {.top = y.begin, .left = x.begin, .bottom = y.end, .right = x.end};
 }
 
@@ -379,13 +360,11 @@ Result<GraphPlan> plan_weights(const ForeignNetwork& network, const ModelSpec& s
   auto from = network.layers.begin();
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     if (shapes[i].weight.rank() == 0) continue;
-    if (from == network.layers.end())
-      return fail(ErrorKind::kWrongShape, spec.layers[i].name, "the file has no weights for it");
+    if (from == network.layers.end()) return fail<msg::kVariantWeightMissing>(spec.layers[i].name);
     TRY_VALUE(WeightPlan weight, plan_weight(network, *from++, spec.layers[i], shapes[i]));
     plan.weights.push_back(std::move(weight));
   }
-  if (from != network.layers.end())
-    return fail(ErrorKind::kWrongShape, from->name, "the ", spec.variant, " variant has no layer for its weights");
+  if (from != network.layers.end()) return fail<msg::kVariantExtraLayer>(from->name, spec.variant);
   return plan;
 }
 

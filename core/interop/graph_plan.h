@@ -1,5 +1,5 @@
-// How a foreign chain (formats/foreign_network.h) becomes a spec of ours, before any weight is touched; for
-// interop/import_graph.cpp.
+// Translates the layers of another program's network (formats/foreign_network.h) to a model spec and plans the conversion of its
+// weights, without reading their values.
 #pragma once
 
 #include <string>
@@ -7,12 +7,13 @@
 
 #include "base/error.h"
 #include "formats/foreign_network.h"
+#include "interop/weight_layout.h"
 #include "model/spec.h"
 
 namespace alexnet {
 
-// The tensors of a batch normalization that is folded into the weights before it: y = (x - mean) / sqrt(variance + epsilon) *
-// gamma + beta. Gamma and beta may be absent (empty).
+// The names of the tensors of a batch normalization that is folded into the weights before it:
+// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta. Those of gamma and beta are empty if the layer has none.
 struct FoldedBatchNorm {
   std::string layer;
   std::string gamma;
@@ -22,31 +23,31 @@ struct FoldedBatchNorm {
   float epsilon = 0;
 };
 
-// Where one layer's weights come from.
+// The origin of one layer's weight and bias.
 struct WeightPlan {
-  std::string weight;  // empty: ones, for a batch normalization that stands alone
-  std::string bias;    // empty: zeros
-  WeightOrder order = WeightOrder::kOutInYX;
-  Shape target;                 // [out][y][x][in / groups]; of a dense layer y and x are those of the image it reads, or 1
-  bool channels_first = false;  // a dense layer's inputs are in the order [c][y][x]
+  std::string weight;                            // empty: ones, for a batch normalization that became a convolution
+  std::string bias;                              // empty: zeros
+  WeightLayout layout = WeightLayout::kOutInYX;  // of the weight in the file
+  Shape target;                                  // [out][y][x][in / groups] (interop/weight_layout.h)
+  bool dense = false;
   std::vector<FoldedBatchNorm> norms;
 };
 
 struct GraphPlan {
   ModelSpec spec;                   // `custom`
   std::vector<WeightPlan> weights;  // in the order of the spec's weighted layers
-  std::vector<std::string> notes;   // what was changed or left out, for the report
-  bool has_scale = false;           // the chain begins with a rescaling, which is now the preprocessing's
+  std::vector<Notice> notes;        // what was changed or left out, for the report
+  bool has_scale = false;           // whether the network begins with a rescaling, which became part of the preprocessing
 };
 
-// What a window adds around a image [y, x, c].
+// Returns the padding that a window adds around an image [y, x, c].
 [[nodiscard]] Padding padding_of(const ForeignWindow& window, const Shape& image);
 
-// The chain for pictures of `side` x `side`. kUnsupported with the layer's name and why it cannot run; kWrongShape where
-// tensors do not fit their layers.
+// Plans the network for inputs of `side` x `side` pixels. kUnsupported, with the layer's name and the reason, for a layer that is
+// not supported; kWrongShape for a tensor whose shape does not fit its layer.
 [[nodiscard]] Result<GraphPlan> plan_graph(const ForeignNetwork& network, std::size_t side);
 
-// The same for a file without an architecture, whose weighted layers are those of `spec` in that order.
+// Plans the import of a file without an architecture, whose layers must be the weighted layers of `spec`, in order.
 [[nodiscard]] Result<GraphPlan> plan_weights(const ForeignNetwork& network, const ModelSpec& spec);
 
 }  // namespace alexnet

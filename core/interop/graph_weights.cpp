@@ -6,35 +6,13 @@
 #include <set>
 
 #include "interop/weight_layout.h"
+#include "messages/interop.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
 namespace {
 
-std::string description(const WeightPlan& plan) {
-  const bool image = plan.target[1] * plan.target[2] > 1;
-  switch (plan.order) {
-    case WeightOrder::kOutInYX:
-      return "[out][in][y][x] turned to [out][y][x][in]";
-    case WeightOrder::kYXInOut:
-      return "[y][x][in][out] turned to [out][y][x][in]";
-    case WeightOrder::kOutIn:
-      return image && plan.channels_first ? "inputs [c][y][x] turned to [y][x][c]" : "as it is";
-    case WeightOrder::kInOut:
-      return image && plan.channels_first ? "[in][out] turned to [out][in], inputs [c][y][x] to [y][x][c]"
-                                          : "[in][out] turned to [out][in]";
-  }
-  return {};
-}
-
-void transpose(const WeightStrides& strides, const Shape& target, const float* from, float* to) {
-  for (std::size_t o = 0; o < target[0]; ++o)
-    for (std::size_t y = 0; y < target[1]; ++y)
-      for (std::size_t x = 0; x < target[2]; ++x) {
-        const float* at = from + o * strides.out + y * strides.y + x * strides.x;
-        for (std::size_t i = 0; i < target[3]; ++i) *to++ = at[i * strides.in];
-      }
-}
+std::string quoted(const std::string& name) { return str_cat("\"", name, "\""); }
 
 class Conversion {
  public:
@@ -49,30 +27,28 @@ class Conversion {
     for (const WeightPlan& weight : plan.weights)
       for (const FoldedBatchNorm& norm : weight.norms)
         for (const std::string& name : {norm.gamma, norm.beta, norm.mean, norm.variance})
-          if (!name.empty()) record(name, norm.layer, "folded into weights");
+          if (!name.empty()) record(name, norm.layer, make_notice<msg::kTensorFolded>());
     for (const auto& [name, tensor] : network_.tensors.tensors)
-      if (!used_.contains(name)) report_.push_back({name, "", tensor.shape, "unused"});
+      if (!used_.contains(name)) report_.push_back({name, "", tensor.shape, make_notice<msg::kTensorUnused>()});
     return {};
   }
 
  private:
-  void record(const std::string& tensor, const std::string& parameter, const std::string& how) {
+  void record(const std::string& tensor, const std::string& parameter, Notice how) {
     used_.insert(tensor);
     const auto found = network_.tensors.tensors.find(tensor);
-    report_.push_back(
-        {tensor, parameter, found == network_.tensors.tensors.end() ? std::vector<std::size_t>{} : found->second.shape, how});
+    const bool is_stored = found != network_.tensors.tensors.end();
+    report_.push_back({tensor, parameter, is_stored ? found->second.shape : std::vector<std::size_t>{}, std::move(how)});
   }
 
   Result<Tensor> floats(const std::string& name) const {
     const auto found = network_.tensors.tensors.find(name);
-    if (found == network_.tensors.tensors.end())
-      return fail(ErrorKind::kWrongShape, str_cat("\"", name, "\""), "the file has no such tensor");
+    if (found == network_.tensors.tensors.end()) return fail<msg::kNamedTensorMissing>(quoted(name));
     TRY_VALUE(Tensor values, Tensor::create({found->second.elements()}));
     if (Status read = to_floats(found->second, values.values()); !read)
-      return with_context(str_cat("\"", name, "\""), std::move(read).error());
+      return with_context(quoted(name), std::move(read).error());
     if (const std::size_t bad = first_non_finite(values.values()); bad < values.values().size())
-      return fail(ErrorKind::kBadFormat, str_cat("\"", name, "\""), "value ", bad, " is ", values.values()[bad],
-                  ": weights are numbers");
+      return fail<msg::kWeightNotFinite>(quoted(name), bad, values.values()[bad]);
     return values;
   }
 
@@ -80,22 +56,22 @@ class Conversion {
     TRY_VALUE(Tensor weight, Tensor::create(weight_to.shape));
     if (plan.weight.empty()) {
       std::ranges::fill(weight.values(), 1.0f);
-      record("", weight_to.name, "ones");
+      record("", weight_to.name, make_notice<msg::kTensorOnes>());
     } else {
       TRY_VALUE(const Tensor from, floats(plan.weight));
       CHECK(from.values().size() == weight.values().size());
-      transpose(weight_strides(plan.order, plan.channels_first, plan.target), plan.target, from.data(), weight.data());
-      record(plan.weight, weight_to.name, description(plan));
+      permute_weights(plan.layout, WeightLayout::kOutYXIn, plan.target, from.data(), weight.data(), caller_);
+      record(plan.weight, weight_to.name, describe_conversion(plan.layout, plan.target, plan.dense));
     }
     TRY_VALUE(Tensor bias, Tensor::create(bias_to.shape));
     if (plan.bias.empty()) {
       std::ranges::fill(bias.values(), 0.0f);
-      record("", bias_to.name, "zeros");
+      record("", bias_to.name, make_notice<msg::kTensorZeros>());
     } else {
       TRY_VALUE(const Tensor from, floats(plan.bias));
       CHECK(from.values().size() == bias.values().size());
       std::ranges::copy(from.values(), bias.data());
-      record(plan.bias, bias_to.name, "as it is");
+      record(plan.bias, bias_to.name, make_notice<msg::kTensorUnchanged>());
     }
     for (const FoldedBatchNorm& norm : plan.norms) TRY(fold(norm, weight.values(), bias.values()));
     add_parameter(weight_to.name, std::move(weight));
@@ -112,7 +88,7 @@ class Conversion {
     const std::size_t row = weight.size() / bias.size();
     for (std::size_t o = 0; o < bias.size(); ++o) {
       const double spread = double{variance.data()[o]} + double{norm.epsilon};
-      if (!(spread > 0)) return fail(ErrorKind::kBadFormat, str_cat("\"", norm.variance, "\""), "value ", o, " is not above 0");
+      if (!(spread > 0)) return fail<msg::kVarianceNotPositive>(quoted(norm.variance), o);
       const double scale = double{gamma.data()[o]} / std::sqrt(spread);
       for (float& value : weight.subspan(o * row, row)) value = static_cast<float>(value * scale);
       bias[o] = static_cast<float>((double{bias[o]} - double{mean.data()[o]}) * scale + double{beta.data()[o]});
@@ -132,6 +108,7 @@ class Conversion {
     model_.owners.push_back(std::move(owner));
   }
 
+  const ThreadPool caller_{1};
   const ForeignNetwork& network_;
   Model& model_;
   std::vector<ImportedTensor>& report_;

@@ -9,6 +9,7 @@
 #include "base/catch_bad_alloc.h"
 #include "interop/graph_plan.h"
 #include "interop/graph_weights.h"
+#include "messages/interop.h"
 #include "model/alexnet.h"
 
 namespace alexnet {
@@ -16,7 +17,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A layer with what makes it differ from another: its shapes, and of its operation what these do not say.
+constexpr std::size_t kMaxInput = 4096;  // pixels on a side
+
+// What distinguishes a layer from others: the kind and shapes, and those options of the operation that the shapes do not imply.
 struct LayerSignature {
   std::size_t kind = 0;
   Shape output;
@@ -38,7 +41,7 @@ struct Options {
   void operator()(const Other&) const {}
 };
 
-// The chain without what changes no number: dropout, and averages over windows of one value.
+// The layers that affect the result of inference: all but dropout and averages over single values.
 Result<std::vector<LayerSignature>> layer_signatures(const ModelSpec& spec) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
   std::vector<LayerSignature> result;
@@ -58,13 +61,13 @@ bool same(const LayerSignature& a, const LayerSignature& b) {
   return a.kind == b.kind && a.output == b.output && a.weight == b.weight && std::ranges::equal(a.options, b.options, close);
 }
 
-// What a spec's layers are scaled by.
+// The factors by which the numbers of outputs of a spec are scaled: of all layers, and of the dense layers.
 struct Widths {
   double width = 1;
   double dense = 1;
 };
 
-// The variant with this many classes for pictures of this side; its crop keeps its proportion.
+// The variant with this many classes for inputs of `side` pixels; the ratio of its crop to the resized image is kept.
 std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t classes, Widths widths, std::size_t side) {
   Result<ModelSpec> spec = make_spec(variant, {.classes = classes, .width = widths.width, .dense_width = widths.dense});
   if (!spec) return std::nullopt;
@@ -74,7 +77,7 @@ std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t clas
   return std::move(*spec);
 }
 
-// The widths that metadata of ours tells.
+// The widths in metadata that this program wrote, if any.
 std::optional<Widths> widths_from_metadata(const ForeignNetwork& network) {
   const auto number = [&](const char* key) {
     const auto found = network.tensors.metadata.find(key);
@@ -86,10 +89,10 @@ std::optional<Widths> widths_from_metadata(const ForeignNetwork& network) {
   return Widths{*width, number("dense_width").value_or(*width)};
 }
 
-// The widths that a variant could have: what is told, then what each weighted layer's outputs say, one for all layers before
-// two.
+// The widths to try for a variant: those of the metadata, then those that the number of outputs of each weighted layer
+// suggests; one width for all layers is tried before two different ones.
 std::vector<Widths> possible_widths(std::string_view variant, std::span<const std::size_t> outputs,
-                                    std::optional<Widths> told) {
+                                    std::optional<Widths> from_metadata) {
   const Result<ModelSpec> spec = make_spec(variant, {});
   const auto parameters = parameter_specs(*spec);
   if (parameters->size() != 2 * outputs.size()) return {};
@@ -101,7 +104,7 @@ std::vector<Widths> possible_widths(std::string_view variant, std::span<const st
     if (std::ranges::find(to, width) == to.end()) to.push_back(width);
   }
   std::vector<Widths> widths;
-  if (told) widths.push_back(*told);
+  if (from_metadata) widths.push_back(*from_metadata);
   for (const std::vector<double>& some : {convolutions, dense})
     for (const double width : some) widths.push_back({width, width});
   for (const double width : convolutions)
@@ -119,13 +122,13 @@ std::vector<std::size_t> outputs_of(const ModelSpec& spec) {
   return outputs;
 }
 
-// The variant that the chain is, or nothing.
-std::optional<ModelSpec> recognize(const ModelSpec& chain, std::optional<Widths> told) {
+// The variant whose layers are equal to those of `chain`, if there is one.
+std::optional<ModelSpec> recognize(const ModelSpec& chain, std::optional<Widths> from_metadata) {
   const auto wanted = layer_signatures(chain);
   if (!wanted) return std::nullopt;
   const std::vector<std::size_t> outputs = outputs_of(chain);
   for (const std::string_view variant : kVariants)
-    for (const Widths widths : possible_widths(variant, outputs, told)) {
+    for (const Widths widths : possible_widths(variant, outputs, from_metadata)) {
       std::optional<ModelSpec> spec = variant_spec(variant, chain.classes, widths, chain.preprocessing.input);
       if (!spec) continue;
       const auto found = layer_signatures(*spec);
@@ -136,11 +139,9 @@ std::optional<ModelSpec> recognize(const ModelSpec& chain, std::optional<Widths>
 
 Result<std::size_t> input_side(const ForeignNetwork& network) {
   const auto [rows, columns, channels] = network.input;
-  if (channels != 3 && channels != 0)
-    return fail(ErrorKind::kUnsupported, network.format, "takes pictures of ", channels, " channels, 3 are expected");
-  if (rows != columns)
-    return fail(ErrorKind::kUnsupported, network.format, "takes pictures of ", rows, " x ", columns, ", squares are expected");
-  if (rows > 4096) return fail(ErrorKind::kTooLarge, network.format, "takes pictures of ", rows, " x ", columns);
+  if (channels != 3 && channels != 0) return fail<msg::kInputChannels>(network.format, channels);
+  if (rows != columns) return fail<msg::kInputNotSquare>(network.format, rows, columns);
+  if (rows > kMaxInput) return fail<msg::kInputTooLarge>(network.format, rows, columns, kMaxInput);
   return rows;
 }
 
@@ -149,12 +150,11 @@ Result<GraphPlan> plan_architecture(const ForeignNetwork& network) {
   if (side != 0) return plan_graph(network, side);
   Result<GraphPlan> plan = plan_graph(network, 227);
   if (!plan && plan.error().kind == ErrorKind::kWrongShape) plan = plan_graph(network, 224);
-  if (plan)
-    plan->notes.push_back(str_cat("the file leaves the input size open: ", plan->spec.preprocessing.input, " was taken"));
+  if (plan) plan->notes.push_back(make_notice<msg::kInputSizeChosen>(plan->spec.preprocessing.input));
   return plan;
 }
 
-// Every variant whose weights have the shapes of the file's.
+// Plans for the only variant whose weights have the shapes of the file's weights.
 Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::string& wanted) {
   std::vector<std::size_t> outputs;
   for (const ForeignLayer& layer : network.layers) {
@@ -179,20 +179,17 @@ Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
     }
   }
   if (plan && fitting == plan->spec.variant) return std::move(*plan);
-  if (plan)
-    return fail(ErrorKind::kWrongShape, network.format, "has weights alone, and they fit ", fitting,
-                ": say which variant it is");
+  if (plan) return fail<msg::kVariantAmbiguous>(network.format, fitting);
   if (first_error && !wanted.empty()) return std::unexpected(std::move(*first_error));
-  return fail(ErrorKind::kWrongShape, network.format, "has weights of ", network.layers.size(),
-              " layers and no architecture; they fit no variant");
+  return fail<msg::kVariantNoneFits>(network.format, network.layers.size());
 }
 
-// Whether this program wrote it: its metadata say how pictures are prepared.
+// Whether this program wrote the file: its metadata describe the preprocessing.
 bool has_native_metadata(const ForeignNetwork& network) {
   return network.tensors.metadata.contains("variant") && network.tensors.metadata.contains("preprocessing");
 }
 
-// What our own writers put beside the weights. The size of the pictures is the network's.
+// Reads the metadata that this program writes. The input size remains that of the network.
 Status read_metadata(const ForeignNetwork& network, Model& model) {
   const auto& metadata = network.tensors.metadata;
   for (const auto& [key, value] : metadata)
@@ -207,7 +204,7 @@ Status read_metadata(const ForeignNetwork& network, Model& model) {
   return read_output_metadata(network.tensors, model);
 }
 
-// Which AlexNet it is and how pictures are prepared for it.
+// Determines the variant and the preprocessing.
 Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, const GraphPlan& plan, ImportedModel& to) {
   std::optional<ModelSpec> known;
   if (network.has_architecture) {
@@ -215,27 +212,28 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   } else {
     known = plan.spec;
   }
-  if (!options.variant.empty() && (!known || known->variant != options.variant))
-    return fail(ErrorKind::kWrongShape, network.format, "its layers are ",
-                known ? "those of " + known->variant : "of no variant", ", not those of ", options.variant);
+  if (!options.variant.empty() && !known) return fail<msg::kVariantNotRecognized>(network.format, options.variant);
+  if (!options.variant.empty() && known->variant != options.variant)
+    return fail<msg::kVariantDiffersFromLayers>(network.format, known->variant, options.variant);
   to.model.spec = known ? *known : plan.spec;
   to.model.spec.set_temperature(plan.spec.temperature());
   Preprocessing& preprocessing = to.model.spec.preprocessing;
   if (plan.has_scale) preprocessing = plan.spec.preprocessing;
-  const char* source = has_native_metadata(network) ? "the file's metadata"
-                       : plan.has_scale             ? "the file's own rescaling"
-                       : known                      ? "that of the variant"
-                                                    : "RGB / 255, for want of better knowledge";
-  to.notes.push_back(str_cat("preprocessing: ", source, ", at ", preprocessing.input, " x ", preprocessing.input));
-  to.notes.push_back(known ? str_cat("variant ", known->variant, ", width ", known->width, ", ", known->classes, " classes: ",
-                                     network.has_architecture ? "its layers are the file's" : "the weights' shapes fit")
-                           : std::string("none of the AlexNets: kept as a custom chain"));
+  const std::size_t side = preprocessing.input;
+  to.notes.push_back(has_native_metadata(network) ? make_notice<msg::kPreprocessingFromMetadata>(side, side)
+                     : plan.has_scale             ? make_notice<msg::kPreprocessingFromRescaling>(side, side)
+                     : known                      ? make_notice<msg::kPreprocessingFromVariant>(side, side)
+                                                  : make_notice<msg::kPreprocessingAssumed>(side, side));
+  to.notes.push_back(!known ? make_notice<msg::kVariantCustom>()
+                     : network.has_architecture
+                         ? make_notice<msg::kVariantOfArchitecture>(known->variant, known->width, known->classes)
+                         : make_notice<msg::kVariantOfWeights>(known->variant, known->width, known->classes));
   return {};
 }
 
 Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const ImportOptions& options) {
   if (!options.variant.empty()) TRY(make_spec(options.variant, {}));
-  if (network.layers.empty()) return fail(ErrorKind::kBadFormat, network.format, "has no layers");
+  if (network.layers.empty()) return fail<msg::kNetworkEmpty>(network.format);
   TRY_VALUE(const GraphPlan plan,
             network.has_architecture ? plan_architecture(network) : plan_bare_weights(network, options.variant));
   ImportedModel result;
@@ -243,7 +241,7 @@ Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const Impor
   TRY(choose_spec(network, options, plan, result));
   TRY(read_metadata(network, result.model));
   if (!options.labels.empty() && options.labels.size() != result.model.spec.classes)
-    return fail(ErrorKind::kWrongShape, "labels", options.labels.size(), " labels for ", result.model.spec.classes, " classes");
+    return fail<msg::kLabelCountMismatch>("labels", options.labels.size(), result.model.spec.classes);
   if (!options.labels.empty()) result.model.labels = options.labels;
   TRY(convert_weights(network, plan, result.model, result.report));
   result.model.provenance["imported"] = network.format;

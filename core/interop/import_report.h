@@ -1,30 +1,31 @@
-// A model that another program's file became, and what was done to get there.
+// A model that was read from another program's file, with a report of how.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "model/model.h"
 
 namespace alexnet {
 
-// What became of one tensor of the file.
+// A tensor of the file, a parameter of the model, or both.
 struct ImportedTensor {
-  std::string tensor;              // the file's name
-  std::string parameter;           // ours; empty for a tensor that no layer uses
-  std::vector<std::size_t> shape;  // the file's
-  std::string how;                 // `[y][x][in][out] turned to [out][y][x][in]`, `as it is`, `unused`
+  std::string tensor;              // the name in the file; empty for a parameter that the file does not have (ones or zeros)
+  std::string parameter;           // the name in the model; empty for a tensor that no parameter corresponds to
+  std::vector<std::size_t> shape;  // in the file
+  Notice how;                      // how the values were converted
 };
 
 struct ImportedModel {
   Model model;
-  std::vector<ImportedTensor> report;  // every parameter in the model's order, then unused tensors
-  std::vector<std::string> notes;      // which variant and why, which preprocessing goes with it
+  std::vector<ImportedTensor> report;  // all parameters in the order of the model, followed by the unused tensors
+  std::vector<Notice> notes;           // the variant, the preprocessing and the labels, each with the reason for its choice
 };
 
 struct ImportOptions {
-  std::string variant;              // empty: recognized
-  std::vector<std::string> labels;  // empty: the file's, if it has any
+  std::string variant;              // empty: recognized from the file
+  std::vector<std::string> labels;  // empty: those of the file, if it has any
 };
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Weights of another model, as far as they fit: for training on from where somebody else left off.
+// Initializes a network with the weights of another model, as far as they fit: for training that starts from existing weights.
 #pragma once
 
 #include <span>
@@ -11,17 +11,17 @@
 
 namespace alexnet {
 
-// What became of one parameter of the model, or of one tensor of the file that no parameter asked for.
+// A parameter of the model, or a tensor of the file that no parameter corresponds to.
 struct LoadedTensor {
   std::string name;
   bool loaded = false;
-  std::string how;  // `as it is`, `[out][in][y][x] turned to [out][y][x][in]`, or why not
+  Notice how;  // how the values were converted, or why they were not loaded
 };
 
-// Copies each tensor of `file` that has the name of a parameter, and its shape or that of PyTorch's and Caffe's convolutions,
-// into the model's memory: `writable` are the views of its parameters, in their order. Where a file's convolutions are of that
-// kind, so is the order of what its first dense layer reads. What does not fit keeps its values. kUnsupported for a type that
-// is no float.
+// Copies each tensor of `file` that matches a parameter of the model (interop/match_weights.h, not strict) into the memory of
+// that parameter: `writable` has the views of all parameters, in the order of the model. Other parameters keep their values.
+// Returns one entry for each parameter, followed by the remaining tensors. kUnsupported for a matching tensor whose type is not
+// floating point.
 [[nodiscard]] Result<std::vector<LoadedTensor>> load_matching_weights(const TensorMap& file, const Model& model,
                                                                       std::span<const TensorView> writable);
 

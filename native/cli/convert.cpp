@@ -57,18 +57,19 @@ Status convert(ConvertArguments& arguments) {
 
 Run add_convert(CLI::App& program) {
   auto arguments = std::make_shared<ConvertArguments>();
-  CLI::App* command = add_subcommand(program, "convert", "Write a model of any format as another file, smaller if wanted",
+  CLI::App* command = add_subcommand(program, "convert", "Convert a model file to another format or quantize it",
                                      "alexnet convert alexnet-owt-7be5be79.pth alexnet.safetensors --quantize int8");
+  command->add_option("in", arguments->in, "The model file: " + readable_formats())->required();
   command
-      ->add_option("in", arguments->in,
-                   "The model: safetensors, ONNX, Keras' .h5 or .keras, PyTorch's .pth, NumPy's .npz, Caffe's .caffemodel")
+      ->add_option("out", arguments->conversion.out, "The file to write; its ending chooses the format: " + export_extensions())
       ->required();
-  command->add_option("out", arguments->conversion.out, "The file to write: " + export_extensions())->required();
   command
-      ->add_option("--quantize", arguments->conversion.quantization,
-                   "Weights as fp16 (half the size), int8 (a quarter, and faster) or int4 (an eighth: the dense layers')")
+      ->add_option(
+          "--quantize", arguments->conversion.quantization,
+          "Store the weights as fp16 (half the size), int8 (a quarter of the size, and faster) or int4 (dense layers at an "
+          "eighth of the size)")
       ->check(CLI::IsMember({"fp16", "int8", "int4"}));
-  command->add_option("--description", arguments->description, "A line about the model, kept in the file");
+  command->add_option("--description", arguments->description, "A description of the model, stored in the file");
   add_formats(command, arguments->formats);
   add_common(command, arguments->common);
   return [arguments] {

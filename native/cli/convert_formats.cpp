@@ -6,9 +6,12 @@
 namespace alexnet::cli {
 
 void add_formats(CLI::App* command, FormatArguments& arguments) {
-  command->add_option("--variant", arguments.variant, "The AlexNet that the weights are of, where the file does not tell");
-  command->add_option("--labels", arguments.labels, "A file of the classes' names, one a line");
-  command->add_option("--names", arguments.names, "Names and layout to write: ours or torchvision's")
+  command->add_option("--variant", arguments.variant,
+                      "The variant of the weights, where it cannot be recognized from the file");
+  command->add_option("--labels", arguments.labels, "A text file with the name of each class, one per line");
+  command
+      ->add_option("--names", arguments.names,
+                   "Tensor names and layout to write: those of this program (ours) or of torchvision")
       ->check(CLI::IsMember({"ours", "torchvision"}))
       ->capture_default_str();
 }
@@ -22,11 +25,12 @@ Result<ImportedModel> import_model_file(const std::string& path, const FormatArg
 }
 
 Json imported_json(const ImportedModel& imported) {
-  Json tensors = Json::array();
+  Json tensors = Json::array(), notes = Json::array();
+  for (const Notice& note : imported.notes) notes.push_back(note.text);
   for (const ImportedTensor& tensor : imported.report)
     tensors.push_back(
-        {{"tensor", tensor.tensor}, {"parameter", tensor.parameter}, {"shape", tensor.shape}, {"how", tensor.how}});
-  return {{"notes", imported.notes}, {"tensors", tensors}};
+        {{"tensor", tensor.tensor}, {"parameter", tensor.parameter}, {"shape", tensor.shape}, {"how", tensor.how.text}});
+  return {{"notes", notes}, {"tensors", tensors}};
 }
 
 void print_report(const ImportedModel& imported) {
@@ -35,9 +39,9 @@ void print_report(const ImportedModel& imported) {
   std::cout << padded("tensor", width + 2) << padded("parameter", 14) << padded("shape", 20) << "how\n";
   for (const ImportedTensor& tensor : imported.report)
     std::cout << padded(tensor.tensor, width + 2) << padded(tensor.parameter, 14) << padded(format_shape(tensor.shape), 20)
-              << tensor.how << '\n';
+              << tensor.how.text << '\n';
   std::cout << '\n';
-  for (const std::string& note : imported.notes) std::cout << note << '\n';
+  for (const Notice& note : imported.notes) std::cout << note.text << '\n';
 }
 
 }  // namespace alexnet::cli

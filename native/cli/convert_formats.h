@@ -1,4 +1,4 @@
-// What `convert` says of a file of another program.
+// The options and the report of the import of a model file, for `convert`.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@ struct FormatArguments {
 };
 void add_formats(CLI::App* command, FormatArguments& arguments);
 
-// The model of a file, as the arguments say.
+// Imports a model file with the options of the command line.
 [[nodiscard]] Result<ImportedModel> import_model_file(const std::string& path, const FormatArguments& arguments,
                                                       const ThreadPool& pool);
 
-// {"notes":[…],"tensors":[{"tensor","parameter","shape","how"}]}
+// The report of an import: {"notes":[…],"tensors":[{"tensor","parameter","shape","how"}]}
 [[nodiscard]] Json imported_json(const ImportedModel& imported);
-// The same as a table.
+// Prints the same as a table.
 void print_report(const ImportedModel& imported);
 
 }  // namespace alexnet::cli

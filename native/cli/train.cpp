@@ -64,7 +64,7 @@ Status print_plan(TrainingRun& run) {
   const TrainingPlan& plan = run.plan();
   const TrainingSettings& settings = run.settings();
   for (const LoadedTensor& tensor : plan.loaded)
-    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how << '\n';
+    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how.text << '\n';
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";

@@ -358,7 +358,7 @@ TEST_F(TrainingRuns, LoadWeightsFromInitFile) {
   TrainingRun run = start(out("second"));
   EXPECT_GT(run.plan().frozen_parameters, 0u);
   for (const LoadedTensor& loaded_tensor : run.plan().loaded)
-    EXPECT_TRUE(loaded_tensor.loaded) << loaded_tensor.name << loaded_tensor.how;
+    EXPECT_TRUE(loaded_tensor.loaded) << loaded_tensor.name << loaded_tensor.how.text;
   const auto first = read_model_file(settings_.init_file, pool_);
   ASSERT_TRUE(first);
   const auto same_as_first = [&](std::size_t i) {

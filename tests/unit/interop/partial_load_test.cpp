@@ -10,6 +10,8 @@
 namespace alexnet {
 namespace {
 
+using namespace std::string_literals;
+
 // A narrow network without values, and the tensors of a file, value i of each being its first one + i.
 class LoadMatchingWeights : public ::testing::Test {
  protected:
@@ -37,7 +39,7 @@ class LoadMatchingWeights : public ::testing::Test {
   std::vector<LoadedTensor> loaded() {
     auto report = load_matching_weights(file_, model_, writable_);
     EXPECT_TRUE(report);
-    std::erase_if(*report, [](const LoadedTensor& one) { return !one.loaded && one.how == "the file has none"; });
+    std::erase_if(*report, [](const LoadedTensor& one) { return !one.loaded && one.how.code == "tensor_missing"s; });
     return *report;
   }
   const TensorView& parameter(std::string_view name) {
@@ -62,7 +64,7 @@ TEST_F(LoadMatchingWeights, CopiesMatchingTensorsUnchanged) {
   put("fc6.weight", shape("fc6.weight"), 7);
   const auto report = loaded();
   ASSERT_EQ(report.size(), 2u);
-  for (const LoadedTensor& one : report) EXPECT_EQ(one.how, "as it is") << one.name;
+  for (const LoadedTensor& one : report) EXPECT_EQ(one.how.text, "unchanged") << one.name;
   EXPECT_EQ(parameter("conv2.weight").data[5], 5);
   EXPECT_EQ(parameter("fc6.weight").data[5], 12);
   EXPECT_EQ(parameter("conv1.weight").data[0], -1) << "the file has none: it stays";
@@ -74,7 +76,7 @@ TEST_F(LoadMatchingWeights, TransposesPyTorchConvolutions) {
   const auto report = loaded();
   ASSERT_EQ(report.size(), 1u);
   EXPECT_TRUE(report[0].loaded);
-  EXPECT_NE(report[0].how.find("turned"), std::string::npos);
+  EXPECT_NE(report[0].how.text.find("transposed"), std::string::npos);
   const float* value = parameter("conv2.weight").data;
   for (std::size_t o = 0; o < to[0]; ++o)
     for (std::size_t y = 0; y < to[1]; ++y)
@@ -93,7 +95,8 @@ TEST_F(LoadMatchingWeights, TransposesInputsOfFirstDenseLayer) {
   put("conv1.weight", {conv[0], conv[3], conv[1], conv[2]}, 0);
   put("fc6.weight", shape("fc6.weight"), 0);
   put("fc7.weight", shape("fc7.weight"), 0);
-  for (const LoadedTensor& one : loaded()) EXPECT_EQ(one.how == "as it is", one.name == "fc7.weight") << one.name << one.how;
+  for (const LoadedTensor& one : loaded())
+    EXPECT_EQ(one.how.text == "unchanged", one.name == "fc7.weight") << one.name << one.how.text;
   const float* value = parameter("fc6.weight").data;
   for (std::size_t o = 0; o < dense[0]; ++o)
     for (std::size_t place = 0; place < places; ++place)
@@ -113,7 +116,7 @@ TEST_F(LoadMatchingWeights, SkipsMismatchedTensorsAndReportsWhy) {
   EXPECT_FALSE(report[0].loaded) << "a single number is no matrix";
   EXPECT_EQ(report[1].name, "fc8.weight");
   EXPECT_FALSE(report[1].loaded);
-  EXPECT_NE(report[1].how.find("1000"), std::string::npos) << report[1].how;
+  EXPECT_NE(report[1].how.text.find("1000"), std::string::npos) << report[1].how.text;
   EXPECT_TRUE(report[2].loaded);
   EXPECT_EQ(report[3].name, "features.0.weight");
   EXPECT_FALSE(report[3].loaded);

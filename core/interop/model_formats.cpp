@@ -1,0 +1,167 @@
+#include "interop/model_formats.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "formats/caffemodel.h"
+#include "formats/keras_h5.h"
+#include "formats/npy.h"
+#include "formats/onnx.h"
+#include "formats/safetensors.h"
+#include "formats/torch_pth.h"
+#include "formats/zip.h"
+#include "interop/export_graph.h"
+#include "interop/export_weights.h"
+#include "interop/import_graph.h"
+#include "interop/import_weights.h"
+#include "interop/layer_names.h"
+#include "messages/interop.h"
+
+namespace alexnet {
+namespace {
+
+// The functions of a format that stores tensors without an architecture.
+template <Result<TensorMap> (*kRead)(SharedBytes)>
+Result<ImportedModel> read_weights(SharedBytes file, const ImportOptions& options, const ThreadPool& pool) {
+  TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
+  return import_tensors(std::move(tensors), options, pool);
+}
+
+template <Result<TensorMap> (*kRead)(SharedBytes)>
+Result<TensorMap> read_named(SharedBytes file) {
+  TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
+  use_native_names(tensors);
+  return tensors;
+}
+
+// The functions of a format that stores a network with its architecture.
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+Result<ImportedModel> read_network(SharedBytes file, const ImportOptions& options, const ThreadPool&) {
+  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+  return import_graph(network, options);
+}
+
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+Result<TensorMap> read_network_tensors(SharedBytes file) {
+  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+  TRY_VALUE(ImportedModel imported, import_graph(network, {}));
+  const auto model = std::make_shared<const Model>(std::move(imported.model));
+  TensorMap tensors = tensors_from_model(*model);
+  tensors.storage = SharedBytes({}, model);
+  return tensors;
+}
+
+// A ZIP archive that none of the other formats recognizes: the error that says why.
+Result<TensorMap> read_unknown_zip(SharedBytes file) {
+  TRY_VALUE(const ZipArchive archive, ZipArchive::open(std::move(file)));
+  return fail<msg::kZipNotModel>("zip");
+}
+
+Result<TensorMap> named_tensors(const Model& model, TensorNames names, const ThreadPool& pool) {
+  if (names == TensorNames::kTorchvision) return torchvision_tensors(model, pool);
+  return tensors_from_model(model);
+}
+
+Status export_as_safetensors(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+  TRY_VALUE(const TensorMap tensors, named_tensors(model, names, pool));
+  return write_safetensors(path, tensors);
+}
+
+Status export_as_npz(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+  TRY_VALUE(const TensorMap tensors, named_tensors(model, names, pool));
+  TRY_VALUE(const SharedBytes archive, to_npz(tensors));
+  return write_file(path, std::array{archive.bytes()});
+}
+
+template <TensorLayout kLayout, Result<SharedBytes> (*kWrite)(const ForeignNetwork&)>
+Status write_network(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+  if (names != TensorNames::kOurs) return fail<msg::kExportNamesFixed>(path);
+  TRY_VALUE(const ForeignNetwork network, export_graph(model, kLayout, pool));
+  TRY_VALUE(const SharedBytes file, kWrite(network));
+  return write_file(path, std::array{file.bytes()});
+}
+
+template <bool (*kRecognizes)(ByteSpan)>
+bool by_bytes(const SharedBytes& file) {
+  return kRecognizes(file.bytes());
+}
+
+using Recognizer = bool (*)(const SharedBytes& file);
+using Writer = Status (*)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
+
+template <Result<TensorMap> (*kRead)(SharedBytes)>
+constexpr ModelFormat weights(std::string_view name, std::string_view endings, Recognizer recognizes, Writer write = nullptr) {
+  return {name, endings, recognizes, read_weights<kRead>, read_named<kRead>, write};
+}
+template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+constexpr ModelFormat network(std::string_view name, std::string_view endings, Recognizer recognizes, Writer write = nullptr) {
+  return {name, endings, recognizes, read_network<kRead>, read_network_tensors<kRead>, write};
+}
+
+// clang-format off: one format a row
+constexpr Writer kToOnnx = write_network<TensorLayout::kChannelsFirst, to_onnx>;
+constexpr Writer kToKeras = write_network<TensorLayout::kChannelsLast, to_keras_h5>;
+constexpr std::array kFormats{
+    weights<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, export_as_safetensors),
+    weights<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
+    weights<read_npz>("NumPy's npz", ".npz", is_npz, export_as_npz),
+    weights<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
+    network<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),
+    network<read_keras_archive>("Keras", ".keras", is_keras_archive),
+    weights<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
+    network<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
+    weights<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
+};
+// clang-format on
+
+std::string_view first_ending(const ModelFormat& format) { return format.endings.substr(0, format.endings.find(' ')); }
+
+bool has_ending(const ModelFormat& format, std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos || path.find('/', dot) != std::string_view::npos) return false;
+  std::string ending(path.substr(dot));
+  for (char& letter : ending)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return str_cat(' ', format.endings, ' ').find(str_cat(' ', ending, ' ')) != std::string::npos;
+}
+
+// The first format for which `condition` holds, or null.
+template <typename Condition>
+const ModelFormat* find_if(const Condition& condition) {
+  const auto found = std::ranges::find_if(kFormats, condition);
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const ModelFormat> model_formats() { return kFormats; }
+
+const ModelFormat* find_format(const SharedBytes& file, std::string_view path) {
+  const ModelFormat* recognized = find_if([&](const ModelFormat& format) { return format.recognizes(file); });
+  return recognized != nullptr ? recognized : find_if([&](const ModelFormat& format) { return has_ending(format, path); });
+}
+
+const ModelFormat* find_export_format(std::string_view path) {
+  return find_if([&](const ModelFormat& format) { return format.write != nullptr && path.ends_with(first_ending(format)); });
+}
+
+bool is_model_name(std::string_view path) {
+  return find_if([&](const ModelFormat& format) { return has_ending(format, path); }) != nullptr;
+}
+
+std::string readable_formats() {
+  std::string formats;
+  for (const ModelFormat& format : kFormats)
+    if (!format.endings.empty()) formats += str_cat(formats.empty() ? "" : ", ", format.name, " (", format.endings, ")");
+  return formats;
+}
+
+std::string export_extensions() {
+  std::string endings;
+  for (const ModelFormat& format : kFormats)
+    if (format.write != nullptr) endings += str_cat(endings.empty() ? "" : ", ", first_ending(format));
+  return endings;
+}
+
+}  // namespace alexnet

@@ -1,0 +1,113 @@
+// Messages of core/interop: model files of other programs that are imported and exported.
+#pragma once
+
+#include "base/error.h"
+
+// clang-format off: one message a row
+namespace alexnet::msg {
+
+// ---- Model files --------------------------------------------------------------------------------------------------------------
+inline constexpr ErrorMessage kModelFormatUnknown{ErrorKind::kBadFormat, "model_format_unknown", "is not a model file of a format that can be read: {formats}"};
+inline constexpr ErrorMessage kZipNotModel{ErrorKind::kBadFormat, "zip_not_model", "is not a model: expected PyTorch's data.pkl, NumPy's arrays or Keras' config.json in the archive"};
+inline constexpr ErrorMessage kExportFormatUnknown{ErrorKind::kInvalidArgument, "export_format_unknown", "expected a file name that ends in one of {endings}"};
+inline constexpr ErrorMessage kExportNamesFixed{ErrorKind::kInvalidArgument, "export_names_fixed", "this format has its own tensor names and layout; leave out the choice of names"};
+inline constexpr ErrorMessage kTensorNamesUnknown{ErrorKind::kInvalidArgument, "tensor_names_unknown", "expected \"ours\" or \"torchvision\", found \"{found}\""};
+inline constexpr ErrorMessage kLabelCountMismatch{ErrorKind::kWrongShape, "label_count_mismatch", "expected {classes} labels, one for each class, found {labels}"};
+inline constexpr ErrorMessage kTorchvisionNoSuchLayer{ErrorKind::kUnsupported, "torchvision_no_such_layer", "torchvision's AlexNet has no such layer"};
+inline constexpr Message kNoteFormat{"import_format", "format {format}"};
+inline constexpr Message kNoteLabelsNone{"import_labels_none", "labels: none"};
+inline constexpr Message kNoteLabelsGiven{"import_labels_given", "labels: as given"};
+inline constexpr Message kNoteLabelsOfFile{"import_labels_of_file", "labels: from the file"};
+inline constexpr Message kNoteLabelsImageNet{"import_labels_imagenet", "labels: the 1,000 classes of ImageNet"};
+
+// ---- Tensors ------------------------------------------------------------------------------------------------------------------
+inline constexpr Message kTensorUnchanged{"tensor_unchanged", "unchanged"};
+inline constexpr Message kTensorAxesTransposed{"tensor_axes_transposed", "transposed from {from} to {to}"};
+inline constexpr Message kTensorInputsTransposed{"tensor_inputs_transposed", "inputs transposed from [c][y][x] to [y][x][c]"};
+inline constexpr Message kTensorDenseTransposed{"tensor_dense_transposed", "transposed from [in][out] to [out][in]"};
+inline constexpr Message kTensorDenseAndInputsTransposed{"tensor_dense_and_inputs_transposed", "transposed from [in][out] to [out][in], inputs from [c][y][x] to [y][x][c]"};
+inline constexpr Message kTensorOnes{"tensor_ones", "ones: the file has no such tensor"};
+inline constexpr Message kTensorZeros{"tensor_zeros", "zeros: the file has no such tensor"};
+inline constexpr Message kTensorFolded{"tensor_folded", "folded into the weights"};
+inline constexpr Message kTensorUnused{"tensor_unused", "unused: no parameter of the network corresponds to it"};
+inline constexpr Message kTensorMissing{"tensor_missing", "is missing; expected a tensor of shape {expected}"};
+inline constexpr Message kTensorShapeMismatch{"tensor_shape_mismatch", "has shape {found}, expected {expected}"};
+inline constexpr ErrorMessage kNamedTensorMissing{ErrorKind::kWrongShape, "named_tensor_missing", "is missing in the file"};
+inline constexpr ErrorMessage kWeightNotFinite{ErrorKind::kBadFormat, "weight_not_finite", "value {index} is {value}; weights must be finite"};
+inline constexpr ErrorMessage kVarianceNotPositive{ErrorKind::kBadFormat, "variance_not_positive", "value {index} plus epsilon is not positive"};
+
+// ---- Recognizing the variant --------------------------------------------------------------------------------------------------
+inline constexpr Message kVariantRequested{"variant_requested", "variant {variant}: as requested"};
+inline constexpr Message kVariantInMetadata{"variant_in_metadata", "variant {variant}: from the file's metadata"};
+inline constexpr Message kVariantFourDenseLayers{"variant_four_dense_layers", "variant keras: the file has four dense layers"};
+inline constexpr Message kVariantSingleTower{"variant_single_tower", "variant torchvision: conv2 reads all {channels} channels of conv1, and there are three dense layers"};
+inline constexpr Message kVariantNormalizationFirst{"variant_normalization_first", "variant caffe: conv2 reads {read} of conv1's {channels} channels (two towers), and normalization comes before pooling"};
+inline constexpr Message kVariantPoolingFirst{"variant_pooling_first", "variant caffenet: conv2 reads {read} of conv1's {channels} channels (two towers), and pooling comes before normalization"};
+inline constexpr Message kVariantTwoTowers{"variant_two_towers", "variant caffe: conv2 reads {read} of conv1's {channels} channels (two towers); caffenet and paper have the same shapes, select them with --variant"};
+inline constexpr Message kVariantOfArchitecture{"variant_of_architecture", "variant {variant}, width {width}, {classes} classes: the layers are equal"};
+inline constexpr Message kVariantOfWeights{"variant_of_weights", "variant {variant}, width {width}, {classes} classes: the shapes of the weights agree"};
+inline constexpr Message kVariantCustom{"variant_custom", "not a known AlexNet variant: imported as a custom network"};
+inline constexpr ErrorMessage kVariantDiffersFromFile{ErrorKind::kInvalidArgument, "variant_differs_from_file", "the file has a model of the variant {found}, not {requested}"};
+inline constexpr ErrorMessage kVariantDiffersFromLayers{ErrorKind::kWrongShape, "variant_differs_from_layers", "the layers are those of the variant {found}, not {requested}"};
+inline constexpr ErrorMessage kVariantNotRecognized{ErrorKind::kWrongShape, "variant_not_recognized", "the layers are those of no known variant, not {requested}"};
+inline constexpr ErrorMessage kVariantAmbiguous{ErrorKind::kWrongShape, "variant_ambiguous", "has weights without an architecture, and they fit several variants ({variants}): select one"};
+inline constexpr ErrorMessage kVariantNoneFits{ErrorKind::kWrongShape, "variant_none_fits", "has weights of {layers} layers without an architecture, and they fit no variant"};
+inline constexpr ErrorMessage kVariantChannelMismatch{ErrorKind::kWrongShape, "variant_channel_mismatch", "reads {read} channels where {layer} has {channels} outputs: this is no AlexNet"};
+inline constexpr ErrorMessage kVariantWeightMissing{ErrorKind::kWrongShape, "variant_weight_missing", "is missing in the file"};
+inline constexpr ErrorMessage kVariantExtraLayer{ErrorKind::kWrongShape, "variant_extra_layer", "the variant {variant} has no layer for these weights"};
+inline constexpr ErrorMessage kLayerWeightShape{ErrorKind::kWrongShape, "layer_weight_shape", "has shape {found}, expected {expected} for the layer {layer}"};
+inline constexpr ErrorMessage kWeightMissing{ErrorKind::kWrongShape, "weight_missing", "is missing"};
+inline constexpr ErrorMessage kLayerCountNotAlexNet{ErrorKind::kWrongShape, "layer_count_not_alexnet", "has {convolutions} convolutions and {dense} dense layers; expected 5 and 3 of an AlexNet, or 4 dense layers of the variant keras"};
+inline constexpr ErrorMessage kFirstConvolutionShape{ErrorKind::kWrongShape, "first_convolution_shape", "has shape {shape}; expected a first convolution with 3 input channels and a square kernel"};
+
+// ---- Preprocessing ------------------------------------------------------------------------------------------------------------
+inline constexpr Message kPreprocessingOfVariant{"preprocessing_of_variant", "preprocessing of this variant: {preprocessing}"};
+inline constexpr Message kPreprocessingFromMetadata{"preprocessing_from_metadata", "preprocessing: from the file's metadata, at {side} x {side_again}"};
+inline constexpr Message kPreprocessingFromRescaling{"preprocessing_from_rescaling", "preprocessing: from the file's rescaling layer, at {side} x {side_again}"};
+inline constexpr Message kPreprocessingFromVariant{"preprocessing_from_variant", "preprocessing: that of the variant, at {side} x {side_again}"};
+inline constexpr Message kPreprocessingAssumed{"preprocessing_assumed", "preprocessing: the file does not describe it; RGB / 255 is assumed, at {side} x {side_again}"};
+inline constexpr Message kInputSizeChosen{"input_size_chosen", "the file does not fix the input size: {side} was chosen"};
+inline constexpr ErrorMessage kInputChannels{ErrorKind::kUnsupported, "input_channels", "the input has {channels} channels, expected 3"};
+inline constexpr ErrorMessage kInputNotSquare{ErrorKind::kUnsupported, "input_not_square", "the input has {rows} x {columns} pixels, expected as many rows as columns"};
+inline constexpr ErrorMessage kInputTooLarge{ErrorKind::kTooLarge, "input_too_large", "the input has {rows} x {columns} pixels; the limit is {limit}"};
+
+// ---- Layers of other programs -------------------------------------------------------------------------------------------------
+inline constexpr ErrorMessage kNetworkEmpty{ErrorKind::kBadFormat, "network_empty", "has no layers"};
+inline constexpr ErrorMessage kNetworkOutput{ErrorKind::kUnsupported, "network_output", "the output has shape {shape}, expected one vector of class scores"};
+inline constexpr ErrorMessage kLayerUnsupported{ErrorKind::kUnsupported, "layer_unsupported", "{reason}"};
+inline constexpr ErrorMessage kLayerAfterSoftmax{ErrorKind::kUnsupported, "layer_after_softmax", "follows the softmax, which must be the last layer"};
+inline constexpr ErrorMessage kLayerAfterRescaling{ErrorKind::kUnsupported, "layer_after_rescaling", "follows a rescaling, which is supported only as the first layer or directly before the softmax"};
+inline constexpr ErrorMessage kLayerAfterPadding{ErrorKind::kUnsupported, "layer_after_padding", "follows a padding layer, which is supported only before a convolution"};
+inline constexpr ErrorMessage kLayerNeedsImage{ErrorKind::kUnsupported, "layer_needs_image", "needs an image as input, but the input is flat"};
+inline constexpr ErrorMessage kLayerNeedsFlatInput{ErrorKind::kUnsupported, "layer_needs_flat_input", "needs a flattened input, but the input is an image"};
+inline constexpr ErrorMessage kLayerTensorMissing{ErrorKind::kWrongShape, "layer_tensor_missing", "the tensor \"{tensor}\" is missing"};
+inline constexpr ErrorMessage kLayerTensorSize{ErrorKind::kWrongShape, "layer_tensor_size", "the tensor \"{tensor}\" has shape {shape}, expected {expected} values"};
+inline constexpr ErrorMessage kLayerTensorRank{ErrorKind::kWrongShape, "layer_tensor_rank", "the tensor \"{tensor}\" has {found} axes, expected {expected}"};
+inline constexpr ErrorMessage kLayerTensorShape{ErrorKind::kWrongShape, "layer_tensor_shape", "the tensor \"{tensor}\" has shape {found} as [out][y][x][in], expected {expected}"};
+inline constexpr ErrorMessage kLayerTensorInputs{ErrorKind::kWrongShape, "layer_tensor_inputs", "the tensor \"{tensor}\" has {found} inputs, expected {expected}, the outputs of the layer before"};
+inline constexpr ErrorMessage kWindowNotSquare{ErrorKind::kUnsupported, "window_not_square", "the window {height} x {width} is no square"};
+inline constexpr ErrorMessage kWindowStridesDiffer{ErrorKind::kUnsupported, "window_strides_differ", "the strides differ: {vertical} and {horizontal}"};
+inline constexpr ErrorMessage kWindowDilated{ErrorKind::kUnsupported, "window_dilated", "dilated windows are not supported"};
+inline constexpr ErrorMessage kWindowEmpty{ErrorKind::kWrongShape, "window_empty", "has a size of 0"};
+inline constexpr ErrorMessage kPaddingTooLarge{ErrorKind::kTooLarge, "padding_too_large", "the padding is {padding}; the limit is {limit}"};
+inline constexpr ErrorMessage kPaddingTwice{ErrorKind::kUnsupported, "padding_twice", "has padding that depends on its input, after a padding layer"};
+inline constexpr ErrorMessage kBatchNormStatistics{ErrorKind::kUnsupported, "batch_norm_statistics", "has no mean and variance"};
+inline constexpr ErrorMessage kBatchNormEpsilon{ErrorKind::kBadFormat, "batch_norm_epsilon", "epsilon must be 0 or more, found {epsilon}"};
+inline constexpr ErrorMessage kBatchNormNotFoldable{ErrorKind::kUnsupported, "batch_norm_not_foldable", "follows a flat layer that has no weights into which it could be folded"};
+inline constexpr ErrorMessage kMaxPoolPaddingBegin{ErrorKind::kUnsupported, "max_pool_padding_begin", "padding before the first row or column is not supported"};
+inline constexpr ErrorMessage kMaxPoolPaddingEnd{ErrorKind::kUnsupported, "max_pool_padding_end", "an image of {shape}, padded at the end by {bottom} rows and {right} columns, is not supported"};
+inline constexpr ErrorMessage kAveragePoolOverlap{ErrorKind::kUnsupported, "average_pool_overlap", "only averages over adjacent windows that cover the image without a rest are supported; found {kernel} x {kernel_again} with stride {stride} on {shape}"};
+inline constexpr ErrorMessage kDropoutRate{ErrorKind::kBadFormat, "dropout_rate", "the rate must be from 0 to below 1, found {rate}"};
+inline constexpr ErrorMessage kSoftmaxInput{ErrorKind::kUnsupported, "softmax_input", "a softmax over {shape} is not supported"};
+inline constexpr ErrorMessage kRescalingScale{ErrorKind::kUnsupported, "rescaling_scale", "the scale must be positive, found {scale}"};
+inline constexpr ErrorMessage kRescalingTemperature{ErrorKind::kUnsupported, "rescaling_temperature", "the temperature must be from 0.01 to 100, found {temperature}"};
+inline constexpr ErrorMessage kRescalingPosition{ErrorKind::kUnsupported, "rescaling_position", "is supported only as the first layer or directly before the softmax"};
+inline constexpr ErrorMessage kOverlappingAverages{ErrorKind::kUnsupported, "overlapping_averages", "averages {shape} over overlapping windows to {side} x {side_again}, and no dense layer follows: other programs have no such layer"};
+inline constexpr Message kSoftmaxAdded{"softmax_added", "the file ends without a softmax: one was added"};
+inline constexpr Message kBatchNormFolded{"batch_norm_folded", "\"{layer}\": batch normalization was folded into the layer before it"};
+inline constexpr Message kBatchNormConvolution{"batch_norm_convolution", "\"{layer}\": batch normalization became a 1 x 1 convolution"};
+inline constexpr Message kAverageOfOneValue{"average_of_one_value", "\"{layer}\": an average over single values was left out"};
+inline constexpr Message kRescalingToPreprocessing{"rescaling_to_preprocessing", "\"{layer}\": became the preprocessing"};
+
+}  // namespace alexnet::msg
+// clang-format on
