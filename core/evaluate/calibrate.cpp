@@ -11,7 +11,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kOutliers = 600;
-constexpr std::uint64_t kOutlierSeed = 0xCA11B8A7E;  // not a seed that a run trains with
+constexpr std::uint64_t kOutlierSeed = 0xCA11B8A7E;  // differs from the seeds of training runs
 
 std::span<const float> logits_of(const LabeledLogits& logits_set, std::size_t photo) {
   return std::span(logits_set.logits).subspan(photo * logits_set.classes, logits_set.classes);
@@ -44,7 +44,7 @@ void add_to(Metrics& metrics, const LabeledLogits& logits_set, double temperatur
     metrics.add_probabilities(n, logits_set.labels[n], probabilities_at(logits_of(logits_set, n), temperature));
 }
 
-// Every second photo, from the first or the second on.
+// Every second photo, beginning with number `first`, 0 or 1.
 LabeledLogits half_of(const LabeledLogits& logits_set, std::size_t first) {
   LabeledLogits half = {.classes = logits_set.classes};
   for (std::size_t n = first; n < logits_set.labels.size(); n += 2) {
@@ -55,23 +55,23 @@ LabeledLogits half_of(const LabeledLogits& logits_set, std::size_t first) {
   return half;
 }
 
-// An answer: how likely it was said to be, and whether it was right.
-struct Answer {
+// The probability of a prediction and whether it is correct.
+struct Confidence {
   float probability = 0;
-  bool is_right = false;
+  bool is_correct = false;
 };
 
-std::vector<Answer> answers_of(const LabeledLogits& logits_set, double temperature) {
-  std::vector<Answer> answers;
+std::vector<Confidence> confidences_of(const LabeledLogits& logits_set, double temperature) {
+  std::vector<Confidence> confidences;
   for (std::size_t n = 0; n < logits_set.labels.size(); ++n) {
     const std::vector<float> probabilities = probabilities_at(logits_of(logits_set, n), temperature);
     const auto best = std::ranges::max_element(probabilities);
-    answers.push_back({*best, static_cast<std::size_t>(best - probabilities.begin()) == logits_set.labels[n]});
+    confidences.push_back({*best, static_cast<std::size_t>(best - probabilities.begin()) == logits_set.labels[n]});
   }
-  return answers;
+  return confidences;
 }
 
-// How likely the likeliest class is said to be for pictures that show nothing.
+// The highest probability of each of the synthetic images that belong to no class.
 Result<std::vector<float>> outlier_confidences(Classifier& classifier, double temperature) {
   const Preprocessing& preprocessing = classifier.model().spec.preprocessing;
   std::vector<float> result;
@@ -93,7 +93,7 @@ double share(std::size_t part, std::size_t whole) {
 
 double fit_temperature(const LabeledLogits& logits_set) {
   if (logits_set.labels.empty()) return 1;
-  // Golden-section search: as a function of ln T the loss has one valley.
+  // Golden-section search: as a function of ln T the loss is unimodal.
   constexpr double kShare = 1 / std::numbers::phi;
   double low = std::log(0.05), high = std::log(20.0);
   double left = high - kShare * (high - low), right = low + kShare * (high - low);
@@ -135,14 +135,14 @@ Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos,
   result.error_before = before.result().calibration_error;
   result.error_after = after.result().calibration_error;
 
-  const std::vector<Answer> answers = answers_of(logits_set, result.temperature);
+  const std::vector<Confidence> confidences = confidences_of(logits_set, result.temperature);
   TRY_VALUE(const std::vector<float> outliers, outlier_confidences(classifier, result.temperature));
   result.confidence_threshold = fit_confidence_threshold(outliers);
-  const auto is_sure = [&](const Answer& answer) { return answer.probability >= result.confidence_threshold; };
-  const auto coverage = static_cast<std::size_t>(std::ranges::count_if(answers, is_sure));
-  const auto right = static_cast<std::size_t>(
-      std::ranges::count_if(answers, [&](const Answer& answer) { return is_sure(answer) && answer.is_right; }));
-  result.coverage = share(coverage, answers.size());
+  const auto is_sure = [&](const Confidence& confidence) { return confidence.probability >= result.confidence_threshold; };
+  const auto coverage = static_cast<std::size_t>(std::ranges::count_if(confidences, is_sure));
+  const auto right = static_cast<std::size_t>(std::ranges::count_if(
+      confidences, [&](const Confidence& confidence) { return is_sure(confidence) && confidence.is_correct; }));
+  result.coverage = share(coverage, confidences.size());
   result.selective_accuracy = share(right, coverage);
   const auto accepted = std::ranges::count_if(outliers, [&](float p) { return p >= result.confidence_threshold; });
   result.outlier_accept_rate = share(static_cast<std::size_t>(accepted), outliers.size());

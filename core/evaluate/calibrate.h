@@ -1,4 +1,5 @@
-// How far a model's probabilities can be trusted, and from where on its answers are worth telling.
+// Calibration of a model: the temperature that makes its probabilities reliable, and the confidence threshold below which a
+// prediction is not reported.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +15,19 @@
 
 namespace alexnet {
 
-// Scores before the softmax, with the right answers.
+// The logits of photos with their labels.
 struct LabeledLogits {
   std::size_t classes = 0;
   std::vector<float> logits;  // [photos][classes]
   std::vector<std::size_t> labels;
 };
 
-// The temperature that makes the labels likeliest: the least mean of -ln softmax(logits / T)[label] for T in [0.05, 20] (Guo et
-// al., "On calibration of modern neural networks", ICML 2017, section 4.2). 1 where there is nothing to go by.
+// Returns the temperature T in [0.05, 20] that minimizes the mean of -ln softmax(logits / T)[label] (Guo et al., "On
+// calibration of modern neural networks", ICML 2017, section 4.2); 1 if there are no photos.
 [[nodiscard]] double fit_temperature(const LabeledLogits& scores);
 
-// The least calibrated probability of an answer worth telling: it is no likelier to be wrong than right, so one half at least,
-// and of `outliers`, the probabilities of answers to what none fits, at least 95 in 100 lie below it.
+// Returns the confidence threshold: the smallest calibrated probability of at least 0.5 that is above 95 % of `outliers`, the
+// probabilities of predictions for images that belong to no class.
 [[nodiscard]] float fit_confidence_threshold(std::vector<float> outliers);
 
 struct Calibration {
@@ -34,14 +35,15 @@ struct Calibration {
   float confidence_threshold = 0;
   std::size_t photos = 0;
   double error_before = 0;         // expected calibration error with temperature 1, 0..1
-  double error_after = 0;          // each half of the photos judged by the temperature that fits the other half
-  double coverage = 0;             // share of the photos that get an answer
-  double selective_accuracy = 0;   // share of those answers that are right
-  std::size_t outliers = 0;        // drawn pictures of nothing (synthetic/outlier.h)
-  double outlier_accept_rate = 0;  // share of them that get an answer
+  double error_after = 0;          // each half of the photos is evaluated with the temperature that fits the other half
+  double coverage = 0;             // share of the photos whose prediction reaches the threshold
+  double selective_accuracy = 0;   // share of those predictions that are correct
+  std::size_t outliers = 0;        // synthetic images that belong to no class (synthetic/outlier.h)
+  double outlier_accept_rate = 0;  // share of them whose prediction reaches the threshold
 };
 
-// Judged by photos that the model did not learn from. Leaves the model as it is. The errors of evaluate().
+// Calibrates with photos on which the model was not trained. The model itself does not change, the batch size of the classifier
+// does. `progress` is called after each batch and may be empty. The errors of evaluate().
 [[nodiscard]] Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                             const std::function<void(std::size_t done, std::size_t of)>& progress);
 

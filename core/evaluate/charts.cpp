@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kWidth = 420, kHeight = 250;
 constexpr double kLeft = 52, kRight = 12, kTop = 12, kBottom = 30;  // margins
-constexpr std::size_t kMaxPoints = 80;                              // beyond this a point on each value would hide the line
+constexpr std::size_t kMaxPoints = 80;  // with more values than this, a point on each would hide the line
 
 struct Range {
   double low = std::numeric_limits<double>::infinity();
@@ -24,11 +24,11 @@ struct Range {
     high = std::max(high, value);
   }
   [[nodiscard]] bool is_empty() const { return low > high; }
-  // Where `value` lies between the ends, 0..1.
+  // The position of `value` between the two ends, 0..1.
   [[nodiscard]] double fraction(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
 };
 
-// Where numbers lie on the drawing.
+// Converts numbers to coordinates on the drawing.
 struct Frame {
   Range x, y;
   bool is_logarithmic = false;
@@ -52,10 +52,10 @@ std::string axis_label(double value, const LineChart& chart) {
 std::string grid_line(double y, const std::string& label) {
   return str_cat("<line class=grid x1=", coordinate(kLeft), " x2=", coordinate(kWidth - kRight), " y1=", coordinate(y),
                  " y2=", coordinate(y), "></line><text x=", coordinate(kLeft - 8), " y=", coordinate(y + 4),
-                 " str_cat-anchor=end>", label, "</text>");
+                 " text-anchor=end>", label, "</text>");
 }
 
-// Ticks, and a range that ends on them.
+// Draws the ticks, and extends the range of `frame` so that it ends on them.
 std::string draw_axes(const LineChart& chart, Frame& frame) {
   std::vector<double> ticks = axis_ticks(frame.y.low, frame.y.high);
   if (chart.is_logarithmic) {  // whole powers of ten
@@ -70,7 +70,7 @@ std::string draw_axes(const LineChart& chart, Frame& frame) {
   }
   for (const double tick : axis_ticks(frame.x.low, frame.x.high)) {
     if (tick < frame.x.low || tick > frame.x.high || tick != std::floor(tick)) continue;
-    svg += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " str_cat-anchor=middle>",
+    svg += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " text-anchor=middle>",
                    short_number(tick), "</text>");
   }
   return svg;
@@ -133,7 +133,7 @@ std::string draw(const LineChart& chart) {
   for (const double x : chart.x) frame.x.include(x);
   for (const Series& series : chart.series)
     for (const double value : series.values) frame.y.include(chart.is_logarithmic ? std::log10(value) : value);
-  if (frame.y.is_empty()) return figure(chart.title, "", "<text x=52 y=40>no number to draw</text>");
+  if (frame.y.is_empty()) return figure(chart.title, "", "<text x=52 y=40>no data</text>");
   if (chart.is_share) frame.y = {0, 1};
   std::string drawing = draw_axes(chart, frame);
   for (const Series& series : chart.series) drawing += draw_series(chart, series, frame);
@@ -145,7 +145,7 @@ std::string draw_calibration(std::span<const CalibrationBin> bins) {
   std::string drawing;
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
     drawing += grid_line(frame.to_y(tick), str_cat(100 * tick, " %"));
-    drawing += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " str_cat-anchor=middle>",
+    drawing += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " text-anchor=middle>",
                        100 * tick, " %</text>");
   }
   const double width = (kWidth - kLeft - kRight) / static_cast<double>(bins.size());
@@ -153,15 +153,15 @@ std::string draw_calibration(std::span<const CalibrationBin> bins) {
     if (bins[i].count == 0) continue;
     const auto count = static_cast<double>(bins[i].count);
     const double share = static_cast<double>(bins[i].right) / count;
-    const double top = std::min(frame.to_y(share), frame.to_y(0) - 1);  // a bin of wrong answers is seen too
+    const double top = std::min(frame.to_y(share), frame.to_y(0) - 1);  // a bin without correct predictions is visible, too
     drawing += str_cat("<rect class=bin x=", coordinate(kLeft + width * static_cast<double>(i) + 1), " y=", coordinate(top),
                        " width=", coordinate(width - 2), " height=", coordinate(frame.to_y(0) - top), "><title>", bins[i].count,
-                       " answers, sure by ", percent(bins[i].probability_sum / count), " on average: ", percent(share),
-                       " right</title></rect>");
+                       " predictions, mean probability ", percent(bins[i].probability_sum / count), ": ", percent(share),
+                       " correct</title></rect>");
   }
   drawing += str_cat("<path class=diagonal d=\"M", coordinate(frame.to_x(0)), ' ', coordinate(frame.to_y(0)), 'L',
                      coordinate(frame.to_x(1)), ' ', coordinate(frame.to_y(1)), "\"></path>");
-  return figure("Right answers by how sure the network was", "", drawing);
+  return figure("Accuracy by predicted probability", "", drawing);
 }
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Line charts as SVG, coloured by the page that holds them.
+// Line charts as SVG. The style sheet of the page that contains them sets the colors.
 #pragma once
 
 #include <span>
@@ -11,26 +11,26 @@ namespace alexnet {
 
 struct Series {
   std::string name;            // for the legend; HTML-safe
-  std::string style;           // class of its line and points in the page's CSS
-  std::vector<double> values;  // one for each x; NaN where there is none: the line has a gap there
+  std::string style;           // CSS class of the line and its points
+  std::vector<double> values;  // one for each x; NaN leaves a gap in the line
 };
 
 struct LineChart {
   std::string title;  // HTML-safe
   std::vector<double> x;
   std::vector<Series> series;
-  bool is_share = false;  // 0..1, told in per cent
-  // Tenths look as wide as tens. Only where all values are positive.
-  bool is_logarithmic = false;
+  bool is_share = false;        // values are 0..1 and shown in percent
+  bool is_logarithmic = false;  // logarithmic y axis. Requires: positive values
 };
 
-// A figure with its title, its legend and the points' values as tooltips.
+// Returns an HTML figure with the title, a legend if there are several series, and the values of the points as tooltips.
 [[nodiscard]] std::string draw(const LineChart& chart);
 
-// The share of right answers over the probability that they were given; a calibrated network keeps to the diagonal.
+// Returns a reliability diagram: the accuracy of the predictions over their probability. That of a calibrated network follows
+// the diagonal.
 [[nodiscard]] std::string draw_calibration(std::span<const CalibrationBin> bins);
 
-// Round numbers, at most about six, that cover [low, high].
+// Returns round numbers, about six at most, that cover [low, high].
 [[nodiscard]] std::vector<double> axis_ticks(double low, double high);
 
 }  // namespace alexnet

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// The length of the UTF-8 character that `text` begins with; 0 where it is none (RFC 3629: no overlong forms, no surrogates).
+// The length in bytes of the UTF-8 character at the beginning of `text`; 0 if it is not valid (RFC 3629: no overlong forms, no
+// surrogates).
 std::size_t character_length(std::string_view text) {
   const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const auto continues = [byte](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
@@ -62,8 +63,8 @@ std::string base64(std::string_view bytes) {
     for (std::size_t k = 0; k < 3; ++k)
       group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
     for (std::size_t k = 0; k < 4; ++k) {
-      const bool is_there = i + k <= bytes.size();  // one byte makes two digits, two make three
-      result += is_there ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+      const bool is_digit = i + k <= bytes.size();  // one byte makes two digits, two make three
+      result += is_digit ? kDigits[group >> (18 - 6 * k) & 63] : '=';
     }
   }
   return result;

@@ -1,4 +1,4 @@
-// The few things that a page needs to be written safely: every name in it may be anything.
+// Functions that write text and numbers into an HTML page safely. Names may contain any bytes.
 #pragma once
 
 #include <string>
@@ -9,19 +9,19 @@
 
 namespace alexnet {
 
-// Text for HTML, between tags or in a quoted attribute: the five special characters escaped, control characters and bytes that
-// are no UTF-8 replaced by U+FFFD.
+// Returns the text for use between tags or in a quoted attribute: the five special characters are escaped; control characters
+// and bytes that are not valid UTF-8 are replaced by U+FFFD.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
-// RFC 4648, section 4.
+// Returns the base64 encoding (RFC 4648, section 4).
 [[nodiscard]] std::string base64(std::string_view bytes);
 
-// `data:image/jpeg;base64,…`; the errors of encode_jpeg.
+// Returns the image as a JPEG in a URL, `data:image/jpeg;base64,…`. `quality` is 1 to 100. The errors of encode_jpeg.
 [[nodiscard]] Result<std::string> jpeg_data_url(const Image& image, int quality);
 
-// With `decimals` digits behind the point, or `not a number`: no dot becomes a comma, whatever the locale.
+// Returns the number with `decimals` digits after the decimal point, which is a dot in every locale, or "not a number".
 [[nodiscard]] std::string decimal(double value, int decimals);
-// 93.1 %
+// Returns for example "93.1 %" for 0.931.
 [[nodiscard]] std::string percent(double share);
 
 }  // namespace alexnet

@@ -18,13 +18,13 @@ namespace {
 constexpr std::size_t kSamples = 8, kCellSide = 96, kMistakeSide = 160;
 constexpr int kQuality = 80;
 
-// A photo as it is shown: its central image.
-Result<Image> square_of(const PhotoSource& photos, std::size_t photo, std::size_t side) {
+// The central part of a photo, `side` x `side` pixels.
+Result<Image> load_thumbnail(const PhotoSource& photos, std::size_t photo, std::size_t side) {
   TRY_VALUE(const Image image, photos.load(photo));
   return thumbnail(image, side);
 }
 
-// What the cells show, before pictures are made: predictions of each pair of classes, the surest first.
+// The predictions of a cell of the confusion matrix, those with the highest probability first, and how many of them are shown.
 struct Cell {
   std::vector<const PhotoPrediction*> all;
   std::size_t shown = 0;
@@ -40,7 +40,8 @@ Cells cells_of(const Evaluation& evaluation) {
   return cells;
 }
 
-// Deals the photos out one a cell and round, mistakes before what is right, until each cell has its share or all are dealt.
+// Assigns photos in rounds, one to each cell per round and to mistakes first, until every cell has photos_per_cell of them or
+// max_photos are assigned.
 void assign_photos_to_cells(Cells& cells, const ReportOptions& options) {
   std::size_t left = options.max_photos;
   for (std::size_t round = 0; round < options.photos_per_cell; ++round)
@@ -58,11 +59,11 @@ class Report {
       : evaluation_(evaluation), photos_(photos), pool_(pool), options_(options) {}
 
   Status fill(ReportContent& content);
-  // As a PNG.
+  // The samples as a PNG file.
   Result<std::vector<std::uint8_t>> grid() const;
 
  private:
-  // Without its picture.
+  // The photo of a prediction, without its image.
   ReportPhoto describe(const PhotoPrediction& prediction) const {
     return {{}, photos_.name(prediction.photo), prediction.label, prediction.predicted, prediction.probability};
   }
@@ -94,8 +95,8 @@ Status Report::fill_cells(ReportContent& content) {
     for (std::size_t i = 0; i < cell.shown; ++i) wanted.emplace_back(&shown.photos[i], cell.all[i]->photo);
   }
   return for_each(wanted.size(), pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(const Image image, square_of(photos_, wanted[i].second, kCellSide));
-    TRY_VALUE(wanted[i].first->picture, jpeg_data_url(image, kQuality));
+    TRY_VALUE(const Image image, load_thumbnail(photos_, wanted[i].second, kCellSide));
+    TRY_VALUE(wanted[i].first->image_url, jpeg_data_url(image, kQuality));
     return {};
   });
 }
@@ -105,14 +106,14 @@ Status Report::fill_mistakes(ReportContent& content) {
   for (const Mistake& one : mistakes)
     content.mistakes.push_back({{}, photos_.name(one.photo), one.label, one.predicted, one.probability});
   return for_each(mistakes.size(), pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(const Image image, square_of(photos_, mistakes[i].photo, kMistakeSide));
-    TRY_VALUE(content.mistakes[i].picture, jpeg_data_url(image, kQuality));
+    TRY_VALUE(const Image image, load_thumbnail(photos_, mistakes[i].photo, kMistakeSide));
+    TRY_VALUE(content.mistakes[i].image_url, jpeg_data_url(image, kQuality));
     return {};
   });
 }
 
 Status Report::fill_samples(ReportContent& content) {
-  // The first eight of a shuffled deck.
+  // A random sample: the beginning of a partial Fisher-Yates shuffle.
   std::vector<const PhotoPrediction*> deck;
   for (const PhotoPrediction& prediction : evaluation_.predictions) deck.push_back(&prediction);
   const std::size_t count = std::min(kSamples, deck.size());
@@ -121,8 +122,8 @@ Status Report::fill_samples(ReportContent& content) {
   samples_.resize(count);
   for (std::size_t i = 0; i < count; ++i) content.samples.push_back(describe(*deck[i]));
   return for_each(count, pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(samples_[i].image, square_of(photos_, deck[i]->photo, kSampleSide));
-    TRY_VALUE(content.samples[i].picture, jpeg_data_url(samples_[i].image, kQuality));
+    TRY_VALUE(samples_[i].image, load_thumbnail(photos_, deck[i]->photo, kSampleSide));
+    TRY_VALUE(content.samples[i].image_url, jpeg_data_url(samples_[i].image, kQuality));
     samples_[i].label = evaluation_.classes[deck[i]->label];
     samples_[i].predicted = evaluation_.classes[deck[i]->predicted];
     samples_[i].probability = deck[i]->probability;
@@ -155,8 +156,8 @@ Status write_report(const std::string& folder, const Model& model, const Evaluat
   Report report(evaluation, photos, pool, options);
   TRY(report.fill(content));
   TRY_VALUE(const std::vector<std::uint8_t> grid, report.grid());
-  const ByteSpan picture = grid;
-  TRY(write_file(folder + "/grid.png", {&picture, 1}));
+  const ByteSpan grid_bytes = grid;
+  TRY(write_file(folder + "/grid.png", {&grid_bytes, 1}));
   const std::string page = report_page(content);
   const ByteSpan bytes(reinterpret_cast<const std::uint8_t*>(page.data()), page.size());
   return write_file(folder + "/index.html", {&bytes, 1});

@@ -1,4 +1,4 @@
-// What an evaluation found, for a person to look at: a page and a picture in a folder.
+// The report of an evaluation: an HTML page and an image in a folder.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +13,20 @@
 namespace alexnet {
 
 struct ReportOptions {
-  std::string model;  // where they came from, for the title
-  std::string data;
-  std::string set;  // which part of the data: `validation`
+  std::string model;  // path of the model file, for the title
+  std::string data;   // path of the photo folder, for the title
+  std::string set;    // the part of the data: `validation`
   std::size_t photos_per_cell = 12;
   std::size_t max_photos = 2400;  // in all cells together: about 10 MB
-  std::uint64_t seed = 0;         // which photos are the samples
+  std::uint64_t seed = 0;         // selects the sample photos
 };
 
-// Makes the folder where it is missing, and writes
-//   index.html  self-contained: numbers, samples, training curves where the model's provenance has a `history`
-//               (train/history.h; one that does not read is left out), confusion matrix with its photos, worst mistakes,
-//               classes
+// Creates the folder if it does not exist, and writes
+//   index.html  self-contained: metrics, samples, training curves if the model's provenance has a `history` that can be read
+//               (train/history.h), confusion matrix with photos, worst mistakes, classes
 //   grid.png    the samples (render/sample_grid.h)
-// `evaluation` is what evaluate() made of this model and these photos. The errors of make_folder, write_file, and of loading a
-// photo that is gone.
+// `evaluation` is the result of evaluate() for this model and these photos. The errors of make_folder and write_file, and those
+// of loading a photo that no longer exists.
 [[nodiscard]] Status write_report(const std::string& folder, const Model& model, const Evaluation& evaluation,
                                   const PhotoSource& photos, const ThreadPool& pool, const ReportOptions& options);
 

@@ -1,4 +1,4 @@
-// The confusion matrix of a report: cells that show their photos.
+// The confusion matrix of a report, whose cells show their photos.
 #include <algorithm>
 #include <map>
 
@@ -12,7 +12,7 @@ constexpr std::size_t kMaxPairs = 60;
 
 using ConfusionCells = std::map<std::pair<std::size_t, std::size_t>, const ReportCell*>;
 
-// Classes that have photos or were answered.
+// The classes that have photos or were predicted.
 std::vector<std::size_t> shown_classes(const ReportContent& content) {
   std::vector<bool> is_shown(content.evaluation.classes.size());
   for (const ReportCell& cell : content.cells) is_shown[cell.label] = is_shown[cell.predicted] = true;
@@ -29,8 +29,8 @@ std::string photos_word(std::uint64_t count) { return str_cat(count, count == 1 
 std::string sentence(const ReportContent& content, const ReportCell& cell) {
   const std::string label = class_name(content, cell.label);
   return cell.label == cell.predicted
-             ? str_cat(label, ", recognized: ", photos_word(cell.count))
-             : str_cat(label, " taken for ", class_name(content, cell.predicted), ": ", photos_word(cell.count));
+             ? str_cat(label, ", correctly classified: ", photos_word(cell.count))
+             : str_cat(label, " classified as ", class_name(content, cell.predicted), ": ", photos_word(cell.count));
 }
 
 std::string button(const ReportContent& content, const ReportCell& cell) {
@@ -45,7 +45,7 @@ std::string button(const ReportContent& content, const ReportCell& cell) {
 std::string matrix(const ReportContent& content, const std::vector<std::size_t>& classes, const ConfusionCells& cells) {
   const char* size = classes.size() <= 12 ? "large" : classes.size() <= 40 ? "medium" : "small";
   std::string html = str_cat("<div class=scroll><table class=\"matrix ", size, "\" style=--classes:", classes.size(),
-                             "><thead><tr><th class=corner>taken for →<br>is ↓</th>");
+                             "><thead><tr><th class=corner>predicted →<br>actual ↓</th>");
   for (const std::size_t column : classes) html += str_cat("<th scope=col><span>", class_name(content, column), "</span></th>");
   html += "</tr></thead><tbody>\n";
   for (const std::size_t row : classes) {
@@ -59,7 +59,7 @@ std::string matrix(const ReportContent& content, const std::vector<std::size_t>&
   return html + "</tbody></table></div>\n";
 }
 
-// Pairs that are confused most, where a matrix would have too many cells.
+// The pairs of classes that are confused most often, for reports with too many classes for a matrix.
 std::string pairs(const ReportContent& content) {
   std::vector<const ReportCell*> wrong;
   for (const ReportCell& cell : content.cells)
@@ -67,7 +67,7 @@ std::string pairs(const ReportContent& content) {
   std::ranges::stable_sort(wrong, [](const ReportCell* a, const ReportCell* b) { return a->count > b->count; });
   std::string html = "<ol class=pairs>";
   for (std::size_t i = 0; i < std::min(wrong.size(), kMaxPairs); ++i)
-    html += str_cat("<li>", button(content, *wrong[i]), class_name(content, wrong[i]->label), " <i>taken for</i> ",
+    html += str_cat("<li>", button(content, *wrong[i]), class_name(content, wrong[i]->label), " <i>classified as</i> ",
                     class_name(content, wrong[i]->predicted), "</li>");
   return html + "</ol>\n";
 }
@@ -75,7 +75,7 @@ std::string pairs(const ReportContent& content) {
 std::string photos_of(const ReportContent& content, const ReportCell& cell) {
   std::string html = str_cat("<template id=cell-", cell_id(cell), "><h3>", sentence(content, cell), "</h3><div class=thumbs>");
   for (const ReportPhoto& photo : cell.photos)
-    html += str_cat("<figure><img src=\"", photo.picture, "\" alt=\"", escape_html(photo.name), "\" title=\"",
+    html += str_cat("<figure><img src=\"", photo.image_url, "\" alt=\"", escape_html(photo.name), "\" title=\"",
                     escape_html(photo.name), "\" width=96 height=96><figcaption>", percent(photo.probability),
                     "</figcaption></figure>");
   html += "</div>";
@@ -89,10 +89,10 @@ std::string confusion_section(const ReportContent& content) {
   const std::vector<std::size_t> classes = shown_classes(content);
   ConfusionCells cells;
   for (const ReportCell& cell : content.cells) cells[{cell.label, cell.predicted}] = &cell;
-  std::string html = "<section id=confusion><h2>What is taken for what</h2>\n";
+  std::string html = "<section id=confusion><h2>Confusion matrix</h2>\n";
   html +=
-      "<p class=muted>Choose a cell to see its photos; the arrow keys move between cells. Below a photo stands how sure the "
-      "network was.</p><div class=confusion>";
+      "<p class=muted>Select a cell to see its photos; the arrow keys move between cells. The number below a photo is the "
+      "probability of the prediction.</p><div class=confusion>";
   html += classes.size() <= kMaxMatrixClasses ? matrix(content, classes, cells) : pairs(content);
   html += "<div id=cell class=card aria-live=polite></div></div>\n";
   for (const ReportCell& cell : content.cells) html += photos_of(content, cell);

@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::size_t kMaxRefusedShown = 200;
 
-// ---- The numbers ----------------------------------------------------------------------------------------------------------
+// ---- Metrics --------------------------------------------------------------------------------------------------------------
 
 struct Interval {
   double low = 0, high = 0;
 };
 
-// Of a share that was seen in `count` photos, at 95 % (Wilson, "Probable inference …", JASA 1927).
+// The 95 % confidence interval of a share of `count` photos (Wilson, "Probable inference …", JASA 1927).
 Interval wilson(double share, std::uint64_t count) {
   constexpr double z = 1.959964;
   const auto n = static_cast<double>(count);
@@ -38,11 +38,11 @@ std::string numbers(const ReportContent& content) {
   std::string html = "<dl class=numbers>\n";
   html +=
       number("Top-1", percent(metrics.top1), str_cat("95 % interval ", percent(interval.low), " to ", percent(interval.high)));
-  if (metrics.classes.size() > 5) html += number("Top-5", percent(metrics.top5), "among the five likeliest");
+  if (metrics.classes.size() > 5) html += number("Top-5", percent(metrics.top5), "among the five most likely classes");
   html += number("Photos", str_cat(metrics.count), str_cat("in ", metrics.classes.size(), " classes"));
   html += number("Loss", decimal(metrics.loss, 3),
-                 str_cat("guessing gives ", decimal(std::log(static_cast<double>(metrics.classes.size())), 3)));
-  html += number("Calibration error", percent(metrics.calibration_error), "between how sure it is and how often right");
+                 str_cat("random guessing: ", decimal(std::log(static_cast<double>(metrics.classes.size())), 3)));
+  html += number("Calibration error", percent(metrics.calibration_error), "mean gap between probability and accuracy");
   return html + "</dl>\n";
 }
 
@@ -53,8 +53,8 @@ std::string title(const ReportContent& content) {
 std::string page_header(const ReportContent& content) {
   const Evaluation& evaluation = content.evaluation;
   return str_cat("<header><h1>", title(content), "</h1><p>", escape_html(content.data), ", ", escape_html(content.set),
-                 " photos; ", escape_html(content.variant), " variant, ", evaluation.crops == 1 ? "one view" : "ten views",
-                 " of each, ", decimal(evaluation.images_per_second(), 0), " photos a second</p></header>\n");
+                 " photos; ", escape_html(content.variant), " variant, ", evaluation.crops == 1 ? "one crop" : "ten crops",
+                 " of each, ", decimal(evaluation.images_per_second(), 0), " photos per second</p></header>\n");
 }
 
 // ---- Photos ---------------------------------------------------------------------------------------------------------------
@@ -62,15 +62,15 @@ std::string page_header(const ReportContent& content) {
 std::string samples(const ReportContent& content) {
   if (content.samples.empty()) return {};
   std::string html =
-      "<section><h2>A few of the photos</h2><p class=muted>Blue where the network is right, red where it is "
+      "<section><h2>Sample photos</h2><p class=muted>Blue: the prediction is correct. Red: it is "
       "wrong.</p><div class=samples>\n";
   for (const ReportPhoto& photo : content.samples) {
     const bool is_right = photo.label == photo.predicted;
-    html += str_cat("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
+    html += str_cat("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.image_url, "\" alt=\"",
                     class_name(content, photo.label), "\" title=\"", escape_html(photo.name),
                     "\" width=224 height=224><figcaption><b>", is_right ? "✓ " : "✗ ", class_name(content, photo.predicted),
                     "</b> ", percent(photo.probability));
-    if (!is_right) html += str_cat("<br>is ", class_name(content, photo.label));
+    if (!is_right) html += str_cat("<br>actual: ", class_name(content, photo.label));
     html += "</figcaption></figure>\n";
   }
   return html + "</div></section>\n";
@@ -79,12 +79,12 @@ std::string samples(const ReportContent& content) {
 std::string worst_mistakes(const ReportContent& content) {
   if (content.mistakes.empty()) return "<section><h2>The worst mistakes</h2><p>There are none.</p></section>\n";
   std::string html =
-      "<section><h2>The worst mistakes</h2><p class=muted>Where the network was surest and wrong. Some photos may "
-      "lie in the wrong folder.</p><div class=worst>\n";
+      "<section><h2>The worst mistakes</h2><p class=muted>Wrong predictions with the highest probability. Some "
+      "photos may be in the wrong folder.</p><div class=worst>\n";
   for (const ReportPhoto& photo : content.mistakes)
-    html += str_cat("<figure><img src=\"", photo.picture, "\" alt=\"", class_name(content, photo.label),
+    html += str_cat("<figure><img src=\"", photo.image_url, "\" alt=\"", class_name(content, photo.label),
                     "\" width=160 height=160><figcaption><b>", class_name(content, photo.label),
-                    "</b>, taken for <b class=is-wrong>", class_name(content, photo.predicted), "</b> ",
+                    "</b>, classified as <b class=is-wrong>", class_name(content, photo.predicted), "</b> ",
                     percent(photo.probability), "<small title=\"", escape_html(photo.name), "\">",
                     escape_html(basename(photo.name)), "</small></figcaption></figure>\n");
   return html + "</div></section>\n";
@@ -124,7 +124,7 @@ std::string training_curves(const History& history) {
 
 // ---- Classes --------------------------------------------------------------------------------------------------------------
 
-// What photos of a class are most often taken for, if for anything.
+// The class with which photos of a class are confused most often, with their number.
 std::string most_confused_class(const ReportContent& content, std::size_t label) {
   const ReportCell* most = nullptr;
   for (const ReportCell& cell : content.cells)
@@ -140,9 +140,9 @@ std::string class_table(const ReportContent& content) {
     if (classes[i].count > 0) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
   std::string html = str_cat(
-      "<section><h2>Class by class</h2><p class=muted>The worst first.</p><div class=scroll><table class=classes>"
-      "<thead><tr><th>Class</th><th>Photos</th><th>Right</th><th></th>",
-      has_top5 ? "<th>Top-5</th>" : "", "<th>Most often taken for</th></tr></thead><tbody>\n");
+      "<section><h2>Classes</h2><p class=muted>Those with the lowest accuracy first.</p><div class=scroll><table class=classes>"
+      "<thead><tr><th>Class</th><th>Photos</th><th>Accuracy</th><th></th>",
+      has_top5 ? "<th>Top-5</th>" : "", "<th>Most often confused with</th></tr></thead><tbody>\n");
   for (const std::size_t i : order) {
     html +=
         str_cat("<tr><td>", class_name(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
@@ -156,15 +156,16 @@ std::string class_table(const ReportContent& content) {
 
 std::string calibration(const ReportContent& content) {
   return str_cat(
-      "<section><h2>How far to trust it</h2><p class=muted>When it says 80 %, it should be right in 80 % of cases: bars on the "
-      "dashed line. Lower ones mean that it is too sure of itself.</p><div class=charts>\n",
+      "<section><h2>Calibration</h2><p class=muted>Of predictions with a probability of 80 %, 80 % should be correct: bars end "
+      "on the "
+      "dashed line. Lower bars mean that the network is overconfident.</p><div class=charts>\n",
       draw_calibration(content.evaluation.metrics.calibration), "</div></section>\n");
 }
 
 std::string refused(const std::vector<RefusedPhoto>& photos) {
   if (photos.empty()) return {};
-  std::string html = str_cat("<section><h2>Left out</h2><details><summary>", photos.size(),
-                             photos.size() == 1 ? " file was" : " files were", " not counted</summary><ol class=refused>\n");
+  std::string html = str_cat("<section><h2>Skipped files</h2><details><summary>", photos.size(),
+                             photos.size() == 1 ? " file was" : " files were", " skipped</summary><ol class=refused>\n");
   for (std::size_t i = 0; i < std::min(photos.size(), kMaxRefusedShown); ++i)
     html += str_cat("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason), "</li>\n");
   if (photos.size() > kMaxRefusedShown) html += str_cat("<li class=muted>and ", photos.size() - kMaxRefusedShown, " more</li>");

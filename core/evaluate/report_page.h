@@ -1,5 +1,5 @@
-// The page of a report, from what it is to show. No script, font or picture comes from elsewhere, and the page says so itself
-// (Content-Security-Policy).
+// Writes the HTML page of a report. The page is self-contained: a Content-Security-Policy forbids scripts, fonts and images
+// from elsewhere.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace alexnet {
 
 // Names are plain text; the page escapes them.
 struct ReportPhoto {
-  std::string picture;  // a data: URL of a square
+  std::string image_url;  // a data: URL of a square image
   std::string name;     // of the file
   std::size_t label = 0;
   std::size_t predicted = 0;
@@ -25,7 +25,7 @@ struct ReportCell {
   std::size_t label = 0;
   std::size_t predicted = 0;
   std::uint64_t count = 0;
-  std::vector<ReportPhoto> photos;  // some or all of them, the surest first
+  std::vector<ReportPhoto> photos;  // some or all of them, those with the highest probability first
 };
 
 struct ReportContent {
@@ -35,20 +35,22 @@ struct ReportContent {
   std::string variant;
   Evaluation evaluation;
   History history;                    // may be empty
-  std::vector<ReportCell> cells;      // one a pair of classes
-  std::vector<ReportPhoto> mistakes;  // the surest first
+  std::vector<ReportCell> cells;      // at most one for each pair of classes
+  std::vector<ReportPhoto> mistakes;  // those with the highest probability first
   std::vector<ReportPhoto> samples;
 };
 
-// Cells of a matrix for more classes than this could not be told apart: then pairs that are confused are listed instead.
+// With more classes than this, the cells of a matrix would be too small: the pairs of classes that are confused most often are
+// listed instead.
 inline constexpr std::size_t kMaxMatrixClasses = 100;
 
+// Returns the whole page.
 [[nodiscard]] std::string report_page(const ReportContent& content);
 
-// The name of a class, escaped.
+// Returns the escaped name of a class.
 [[nodiscard]] std::string class_name(const ReportContent& content, std::size_t index);
 
-// Its section on who is taken for whom.
+// Returns the section with the confusion matrix.
 [[nodiscard]] std::string confusion_section(const ReportContent& content);
 
 }  // namespace alexnet

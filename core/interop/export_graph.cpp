@@ -20,11 +20,11 @@ class Export {
 
   Result<ForeignNetwork> run() {
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model_.spec));
-    TensorMap ours = tensors_from_model(model_);
+    TensorMap native = tensors_from_model(model_);
     network_.format = "alexnet";
     network_.input = {model_.spec.preprocessing.input, model_.spec.preprocessing.input, 3};
-    network_.tensors.metadata = std::move(ours.metadata);
-    tensors_ = std::move(ours.tensors);
+    network_.tensors.metadata = std::move(native.metadata);
+    tensors_ = std::move(native.tensors);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
       name_ = model_.spec.layers[i].name;
       shape_ = &shapes[i];
@@ -38,7 +38,7 @@ class Export {
   Status operator()(const Convolution& c) {
     ForeignLayer layer{.kind = ForeignKind::kConvolution, .order = first_ ? WeightOrder::kOutInYX : WeightOrder::kYXInOut};
     layer.groups = c.groups;
-    layer.window = square(c.kernel, c.stride);
+    layer.window = window_of(c.kernel, c.stride);
     layer.window.rule = PaddingRule::kSame;
     if (first_ || padding_of(layer.window, shape_->input) != c.padding) layer.window.rule = PaddingRule::kExplicit;
     layer.window.padding = {c.padding.top, c.padding.left, c.padding.bottom, c.padding.right};
@@ -47,12 +47,12 @@ class Export {
   Status operator()(const Dense&) {
     const Shape& weight = shape_->weight;
     const Shape& in = folded_ ? folded_->input : shape_->input;
-    const bool reads_picture = in.rank() == 3;
-    if (reads_picture)
+    const bool reads_image = in.rank() == 3;
+    if (reads_image)
       network_.layers.push_back({.name = name_ + "_flatten", .kind = ForeignKind::kFlatten, .channels_first = first_});
     ForeignLayer layer{.kind = ForeignKind::kDense, .order = first_ ? WeightOrder::kOutIn : WeightOrder::kInOut};
     return add_weighted(std::move(layer),
-                        reads_picture ? Shape{weight[0], in[0], in[1], in[2]} : Shape{weight[0], 1, 1, weight[1]});
+                        reads_image ? Shape{weight[0], in[0], in[1], in[2]} : Shape{weight[0], 1, 1, weight[1]});
   }
   Status operator()(const Relu&) { return add({.kind = ForeignKind::kRelu}); }
   Status operator()(const LocalResponseNorm& n) {
@@ -61,7 +61,7 @@ class Export {
         {.kind = ForeignKind::kLocalResponseNorm, .norm = {.size = n.size, .alpha = alpha, .beta = n.beta, .bias = n.k}});
   }
   Status operator()(const MaxPool& p) {
-    ForeignLayer layer{.kind = ForeignKind::kMaxPool, .window = square(p.kernel, p.stride)};
+    ForeignLayer layer{.kind = ForeignKind::kMaxPool, .window = window_of(p.kernel, p.stride)};
     for (std::size_t axis = 0; axis < 2; ++axis)
       if (window_count(shape_->input[axis], p.kernel, p.stride) != shape_->output[axis]) layer.window.round_up = true;
     return add(std::move(layer));
@@ -70,7 +70,7 @@ class Export {
     const Shape& in = shape_->input;
     if (in[0] != in[1] || in[0] % p.side != 0) return fold(p);
     const std::size_t kernel = in[0] / p.side;
-    return kernel == 1 ? Status{} : add({.kind = ForeignKind::kAveragePool, .window = square(kernel, kernel)});
+    return kernel == 1 ? Status{} : add({.kind = ForeignKind::kAveragePool, .window = window_of(kernel, kernel)});
   }
   Status operator()(const Dropout& d) { return add({.kind = ForeignKind::kDropout, .rate = d.rate}); }
   Status operator()(const Softmax& s) {
@@ -80,12 +80,13 @@ class Export {
   }
 
  private:
+  // An average pooling that is folded into the dense layer that follows.
   struct Folded {
-    Shape input;  // of the averages
+    Shape input;
     std::size_t side = 0;
   };
 
-  static ForeignWindow square(std::size_t kernel, std::size_t stride) {
+  static ForeignWindow window_of(std::size_t kernel, std::size_t stride) {
     return {.kernel = {kernel, kernel}, .stride = {stride, stride}};
   }
 
@@ -95,8 +96,8 @@ class Export {
     return {};
   }
 
-  // Averages over windows that overlap are a layer that other programs do not have. A dense layer behind them takes them over:
-  // its weights are to read their input.
+  // Other programs have no layer that averages over overlapping windows. If a dense layer follows, its weights are changed so
+  // that it reads the input of the average pooling directly.
   Status fold(const AdaptiveAveragePool& p) {
     const std::vector<LayerSpec>& layers = model_.spec.layers;
     auto next = std::ranges::find(layers, name_, &LayerSpec::name) + 1;
@@ -108,7 +109,8 @@ class Export {
     return {};
   }
 
-  // [out][side][side][c] of the averages as [out][y][x][c] of what they are made from: w * (A x) = (A^T w) * x.
+  // Converts weights for the averages, [out][side][side][c], to weights for their input, [out][y][x][c]: w * (A x) = (A^T w) *
+  // x.
   Result<FileTensor> unfolded(const FileTensor& weight, const Folded& folded) {
     const Shape& in = folded.input;
     const std::size_t outputs = weight.shape[0];
@@ -122,8 +124,8 @@ class Export {
                       .bytes = {reinterpret_cast<const std::uint8_t*>(copy->data()), copy->values().size_bytes()}};
   }
 
-  // `ours` is the weight's [out][y][x][in].
-  Status add_weighted(ForeignLayer layer, const Shape& ours) {
+  // Adds a layer with its tensors. `shape` is the shape of the weight, [out][y][x][in].
+  Status add_weighted(ForeignLayer layer, const Shape& shape) {
     layer.weight = name_ + ".weight";
     layer.bias = name_ + ".bias";
     network_.tensors.tensors[layer.bias] = tensors_.find(layer.bias)->second;
@@ -133,7 +135,7 @@ class Export {
     }
     const bool dense = layer.kind == ForeignKind::kDense;
     const WeightLayout layout = layout_of(layer.order, first_);
-    TRY_VALUE(network_.tensors.tensors[layer.weight], to_layout(weight, layout, ours, dense, owners_, pool_));
+    TRY_VALUE(network_.tensors.tensors[layer.weight], to_layout(weight, layout, shape, dense, owners_, pool_));
     return add(std::move(layer));
   }
 
@@ -143,9 +145,9 @@ class Export {
   ForeignNetwork network_;
   decltype(TensorMap::tensors) tensors_;
   WeightOwners owners_;
-  std::string name_;                   // of the layer that is being added
-  const LayerShape* shape_ = nullptr;  // its
-  std::optional<Folded> folded_;       // averages that the next dense layer takes over
+  std::string name_;                   // of the layer that is being exported
+  const LayerShape* shape_ = nullptr;  // of that layer
+  std::optional<Folded> folded_;       // for the next dense layer
 };
 
 }  // namespace

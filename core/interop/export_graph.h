@@ -1,4 +1,4 @@
-// A model of ours as another program's chain of layers (formats/foreign_network.h): the way back from interop/import_graph.h.
+// Exports a model as another program's network (formats/foreign_network.h): the inverse of interop/import_graph.h.
 #pragma once
 
 #include "base/error.h"
@@ -8,16 +8,18 @@
 
 namespace alexnet {
 
+// The conventions of the program for which a network is exported.
 enum class TensorLayout {
-  kChannelsFirst,  // ONNX: convolutions [out][in][y][x], dense [out][in], flattened as [c][y][x]; padding in numbers
-  kChannelsLast,   // Keras: convolutions [y][x][in][out], dense [in][out], flattened as [y][x][c]; `same` where it is that
+  kChannelsFirst,  // ONNX: convolutions [out][in][y][x], dense [out][in] with inputs [c][y][x]; explicit padding
+  kChannelsLast,   // Keras: convolutions [y][x][in][out], dense [in][out] with inputs [y][x][c]; padding "same" if equal
 };
 
-// Layers and tensors (`conv1.weight`) have the model's names, metadata is that of tensors_from_model. A softmax of another
-// temperature than 1 follows a rescaling; averages over windows of one value are left out, and
-// those over windows that overlap become part of the dense layer behind them: the chain is then no AlexNet's any more, and
-// computes the same. Weights are floats (model/quantize.h). kUnsupported, with the layer's name, for averages that overlap before
-// another layer. The network looks at the model's memory where nothing is turned: keep the model while it is used.
+// Layers and tensors ("conv1.weight") have the names of the model; the metadata are those of tensors_from_model. A softmax with
+// a temperature other than 1 is preceded by a rescaling layer. Averages over single values are left out; averages over
+// overlapping windows are folded into the dense layer that follows, so that the network computes the same although it is no
+// longer a variant of AlexNet. Requires: float32 weights (model/quantize.h). kUnsupported, with the layer's name, for averages
+// over overlapping windows before another layer. The network refers to the memory of `model` where the order of values does not
+// change: keep the model as long as the network.
 [[nodiscard]] Result<ForeignNetwork> export_graph(const Model& model, TensorLayout layout, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -7,8 +7,8 @@
 namespace alexnet {
 Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model.spec));
-  const TensorMap ours = tensors_from_model(model);
-  TensorMap map{.tensors = {}, .metadata = ours.metadata, .storage = {}};
+  const TensorMap native = tensors_from_model(model);
+  TensorMap map{.tensors = {}, .metadata = native.metadata, .storage = {}};
   WeightOwners owners;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const Shape &weight = shapes[i].weight, &in = shapes[i].input;
@@ -16,14 +16,14 @@ Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool
     const std::string& layer = model.spec.layers[i].name;
     const auto name = torchvision_name(layer);
     if (!name) return fail<msg::kTorchvisionNoSuchLayer>(layer);
-    FileTensor values = ours.tensors.find(layer + ".weight")->second;
+    FileTensor values = native.tensors.find(layer + ".weight")->second;
     const bool dense = weight.rank() == 2;
     if (!dense || in.rank() == 3) {
       const Shape shape = dense ? Shape{weight[0], in[0], in[1], in[2]} : weight;
       TRY_VALUE(values, to_layout(values, WeightLayout::kOutInYX, shape, dense, owners, pool));
     }
     map.tensors.emplace(*name + ".weight", std::move(values));
-    map.tensors.emplace(*name + ".bias", ours.tensors.find(layer + ".bias")->second);
+    map.tensors.emplace(*name + ".bias", native.tensors.find(layer + ".bias")->second);
   }
   map.storage = SharedBytes({}, std::make_shared<const WeightOwners>(std::move(owners)));
   return map;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "interop/layer_names.h"
 #include "messages/interop.h"
 #include "tensor/window.h"
 
@@ -331,13 +332,11 @@ Result<WeightPlan> plan_weight(const ForeignNetwork& network, const ForeignLayer
                 : in.rank() == 3 ? Shape{weight[0], in[0], in[1], in[2]}
                                  : Shape{weight[0], 1, 1, weight[1]};
   const std::vector<std::size_t> expected = file_lengths(plan.layout, plan.target, plan.dense);
-  const auto quoted = [](const std::string& name) { return str_cat("\"", name, "\""); };
   if (found->second.shape != expected)
-    return fail<msg::kLayerWeightShape>(quoted(from.weight), format_shape(found->second.shape), format_shape(expected),
-                                        to.name);
+    return fail<msg::kLayerWeightShape>(quote(from.weight), format_shape(found->second.shape), format_shape(expected), to.name);
   const auto bias = network.tensors.tensors.find(from.bias);
   if (bias != network.tensors.tensors.end() && bias->second.elements() != weight[0])
-    return fail<msg::kLayerWeightShape>(quoted(from.bias), format_shape(bias->second.shape), str_cat('[', weight[0], ']'),
+    return fail<msg::kLayerWeightShape>(quote(from.bias), format_shape(bias->second.shape), str_cat('[', weight[0], ']'),
                                         to.name);
   return plan;
 }

@@ -1,5 +1,5 @@
-// Translates the layers of another program's network (formats/foreign_network.h) to a model spec and plans the conversion of its
-// weights, without reading their values.
+// Translates the layers of another program's network (formats/foreign_network.h) to a model spec and plans the conversion of
+// its weights, without reading their values.
 #pragma once
 
 #include <string>
@@ -43,8 +43,8 @@ struct GraphPlan {
 // Returns the padding that a window adds around an image [y, x, c].
 [[nodiscard]] Padding padding_of(const ForeignWindow& window, const Shape& image);
 
-// Plans the network for inputs of `side` x `side` pixels. kUnsupported, with the layer's name and the reason, for a layer that is
-// not supported; kWrongShape for a tensor whose shape does not fit its layer.
+// Plans the network for inputs of `side` x `side` pixels. kUnsupported, with the layer's name and the reason, for a layer that
+// is not supported; kWrongShape for a tensor whose shape does not fit its layer.
 [[nodiscard]] Result<GraphPlan> plan_graph(const ForeignNetwork& network, std::size_t side);
 
 // Plans the import of a file without an architecture, whose layers must be the weighted layers of `spec`, in order.

@@ -5,14 +5,13 @@
 #include <memory>
 #include <set>
 
+#include "interop/layer_names.h"
 #include "interop/weight_layout.h"
 #include "messages/interop.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
 namespace {
-
-std::string quoted(const std::string& name) { return str_cat("\"", name, "\""); }
 
 class Conversion {
  public:
@@ -43,12 +42,12 @@ class Conversion {
 
   Result<Tensor> floats(const std::string& name) const {
     const auto found = network_.tensors.tensors.find(name);
-    if (found == network_.tensors.tensors.end()) return fail<msg::kNamedTensorMissing>(quoted(name));
+    if (found == network_.tensors.tensors.end()) return fail<msg::kNamedTensorMissing>(quote(name));
     TRY_VALUE(Tensor values, Tensor::create({found->second.elements()}));
     if (Status read = to_floats(found->second, values.values()); !read)
-      return with_context(quoted(name), std::move(read).error());
+      return with_context(quote(name), std::move(read).error());
     if (const std::size_t bad = first_non_finite(values.values()); bad < values.values().size())
-      return fail<msg::kWeightNotFinite>(quoted(name), bad, values.values()[bad]);
+      return fail<msg::kWeightNotFinite>(quote(name), bad, values.values()[bad]);
     return values;
   }
 
@@ -79,7 +78,8 @@ class Conversion {
     return {};
   }
 
-  // w * x + b becomes s * w * x + (b - mean) * s + beta with s = gamma / sqrt(variance + epsilon), channel by channel.
+  // Folds a batch normalization into the weights before it: w * x + b becomes s * w * x + (b - mean) * s + beta for each
+  // channel, where s = gamma / sqrt(variance + epsilon).
   Status fold(const FoldedBatchNorm& norm, std::span<float> weight, std::span<float> bias) const {
     TRY_VALUE(const Tensor mean, floats(norm.mean));
     TRY_VALUE(const Tensor variance, floats(norm.variance));
@@ -88,7 +88,7 @@ class Conversion {
     const std::size_t row = weight.size() / bias.size();
     for (std::size_t o = 0; o < bias.size(); ++o) {
       const double spread = double{variance.data()[o]} + double{norm.epsilon};
-      if (!(spread > 0)) return fail<msg::kVarianceNotPositive>(quoted(norm.variance), o);
+      if (!(spread > 0)) return fail<msg::kVarianceNotPositive>(quote(norm.variance), o);
       const double scale = double{gamma.data()[o]} / std::sqrt(spread);
       for (float& value : weight.subspan(o * row, row)) value = static_cast<float>(value * scale);
       bias[o] = static_cast<float>((double{bias[o]} - double{mean.data()[o]}) * scale + double{beta.data()[o]});

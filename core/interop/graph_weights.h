@@ -1,4 +1,4 @@
-// The numbers of a foreign chain in our layout; for interop/import_graph.cpp.
+// Converts the weights of another program's network to this program's layout.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,9 @@
 
 namespace alexnet {
 
-// Fills the model's parameters, named after its spec's layers, as the plan says, and the report. model.spec has the weighted
-// layers of plan.spec, perhaps by other names.
+// Adds the parameters of `model`, named after the layers of its spec, and the report of their conversion. Requires: model.spec
+// has the weighted layers of plan.spec, possibly by other names. kWrongShape for a missing tensor, kBadFormat for values that
+// are not finite; errors name the tensor.
 [[nodiscard]] Status convert_weights(const ForeignNetwork& network, const GraphPlan& plan, Model& model,
                                      std::vector<ImportedTensor>& report);
 

@@ -1,4 +1,4 @@
-// What the classes of ImageNet are called.
+// The names of the classes of ImageNet.
 #pragma once
 
 #include <span>
@@ -6,8 +6,8 @@
 
 namespace alexnet {
 
-// The 1,000 classes of ILSVRC-2012 in the order of their WordNet ids, in which every published AlexNet scores them
-// (assets/labels/imagenet.txt).
+// Returns the names of the 1,000 classes of ILSVRC-2012 (assets/labels/imagenet.txt) in the order of their WordNet ids, which
+// is the order of the outputs of every published AlexNet.
 [[nodiscard]] std::span<const std::string_view> imagenet_labels();
 
 }  // namespace alexnet

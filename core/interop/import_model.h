@@ -14,9 +14,9 @@
 namespace alexnet {
 
 // Imports a model. The format is recognized from the content, or else from the ending of `path`, which may be empty. The labels
-// are those of the options, else those of the file, else those of ImageNet if the model has 1,000 classes; notes name the format
-// and the origin of the labels. Returns the errors of the format's reader; kBadFormat, with a list of the formats, for a file of
-// no known format.
+// are those of the options, else those of the file, else those of ImageNet if the model has 1,000 classes; notes name the
+// format and the origin of the labels. Returns the errors of the format's reader; kBadFormat, with a list of the formats, for a
+// file of no known format.
 [[nodiscard]] Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                                  const ThreadPool& pool);
 // Imports the file at `path`, which is memory-mapped; errors name the path.
@@ -27,8 +27,8 @@ namespace alexnet {
 [[nodiscard]] Result<std::vector<std::string>> read_labels_file(const std::string& path);
 
 // Reads the tensors of a model file of any format, by this program's names where the file's names correspond to them: for
-// training that starts from existing weights (interop/partial_load.h). The tensors of a format with an architecture are those of
-// the imported model, in this program's layout. Returns the errors of import_model.
+// training that starts from existing weights (interop/partial_load.h). The tensors of a format with an architecture are those
+// of the imported model, in this program's layout. Returns the errors of import_model.
 [[nodiscard]] Result<TensorMap> read_tensors(SharedBytes file);
 
 }  // namespace alexnet

@@ -12,8 +12,6 @@
 namespace alexnet {
 namespace {
 
-std::string quoted(const std::string& name) { return str_cat("\"", name, "\""); }
-
 constexpr std::size_t kConvolutions = 5;
 
 struct RecognizedVariant {
@@ -36,8 +34,8 @@ class VariantRecognizer {
     const std::size_t maps = shape_of(layers_.convolutions[0])[0], read = shape_of(layers_.convolutions[1])[3];
     if (read == maps) return RecognizedVariant{"torchvision", make_notice<msg::kVariantSingleTower>(maps)};
     if (2 * read == maps) return two_towers(read, maps);
-    return fail<msg::kVariantChannelMismatch>(quoted(layers_.convolutions[1].weight), read,
-                                              quoted(layers_.convolutions[0].weight), maps);
+    return fail<msg::kVariantChannelMismatch>(quote(layers_.convolutions[1].weight), read,
+                                              quote(layers_.convolutions[0].weight), maps);
   }
 
   // The spec of the variant with the width for which every shape agrees with the file. If there is none, the full width: the
@@ -126,7 +124,7 @@ Status check_layers(const FileLayers& layers) {
     for (const FileLayer& layer : *kind) names.push_back(layer.layer);
   if (!names.empty() && std::ranges::count(names, "") == 0)
     for (const char* needed : {"conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"})
-      if (std::ranges::count(names, needed) == 0) return fail<msg::kWeightMissing>(str_cat("\"", needed, ".weight\""));
+      if (std::ranges::count(names, needed) == 0) return fail<msg::kWeightMissing>(quote(str_cat(needed, ".weight")));
   const std::size_t dense = layers.dense.size();
   if (layers.convolutions.size() != kConvolutions || (dense != 3 && dense != 4))
     return fail<msg::kLayerCountNotAlexNet>("", layers.convolutions.size(), dense);
@@ -163,7 +161,7 @@ Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions&
   const auto shape_of = [&](const FileLayer& layer) { return file.tensors.find(layer.weight)->second.shape; };
   const FileLayer& first = layers.convolutions.front();
   const auto layout = layout_of_first_convolution(shape_of(first));
-  if (!layout) return fail<msg::kFirstConvolutionShape>(quoted(first.weight), format_shape(shape_of(first)));
+  if (!layout) return fail<msg::kFirstConvolutionShape>(quote(first.weight), format_shape(shape_of(first)));
   const VariantRecognizer recognizer(file, layers, *layout);
   TRY_VALUE(const RecognizedVariant choice, recognizer.choose(options));
   TRY_VALUE(const ModelSpec spec, recognizer.spec(choice.variant, native_shape(*layout, shape_of(layers.dense.back()))[0]));

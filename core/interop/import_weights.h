@@ -1,4 +1,4 @@
-// The weights of an AlexNet under another program's names and in its layout, as a model of ours.
+// Imports the weights of an AlexNet from a file without an architecture, which may have another program's names and layout.
 #pragma once
 
 #include "base/error.h"
@@ -8,18 +8,19 @@
 
 namespace alexnet {
 
-// Layers are known by their names where all of them are ours and Caffe's (`conv1`, `fc6`) or torchvision's (`features.0`,
-// `classifier.1`); otherwise the five weights of four axes and the three or four of two axes are taken in the order of their
-// names, numbers compared as numbers (`conv2d_2` before `conv2d_10`). What conv1's axes are tells the layout of all:
-//   [out][in][y][x]  PyTorch and Caffe; dense weights [out][in], and the first one's input is flattened as [c][y][x]
-//   [y][x][in][out]  TensorFlow and Keras; dense weights [in][out], flattened as [y][x][c]
-//   [out][y][x][in]  ours
-// The variant is what the file's metadata or the options say, else what the shapes tell: four dense layers are `keras`'; a
-// conv2 that reads half of conv1's maps has two towers; one tower and three dense layers are `torchvision`. Among the variants
-// with two towers the order of Caffe's layers decides, or `caffe` is assumed, with a note. Metadata of ours (variant, labels,
-// preprocessing) is kept; a file that has it under our own names is a model as it is. kWrongShape, with the tensor, for
-// missing, misshapen and additional weights (whole numbers and single ones are passed over and reported); kBadFormat for a file
-// that holds no AlexNet.
+// If all layers have the names of this program and Caffe ("conv1", "fc6") or of torchvision ("features.0", "classifier.1"),
+// they are identified by name; otherwise the five weights of four axes and the three or four of two axes are taken in the order
+// of their names, where numbers compare by value ("conv2d_2" before "conv2d_10"). The shape of the first convolution determines
+// the layout of all weights (interop/weight_layout.h):
+//   [out][in][y][x]  PyTorch and Caffe; dense weights are [out][in], and the inputs of the first one are [c][y][x]
+//   [y][x][in][out]  TensorFlow and Keras; dense weights are [in][out] with inputs [y][x][c]
+//   [out][y][x][in]  this program
+// The variant is that of the options or the file's metadata. If neither names one, four dense layers mean `keras`, a conv2 that
+// reads half of conv1's channels means two towers, and three dense layers with a single tower mean `torchvision`. With two
+// towers, the order of a Caffe file's layers distinguishes `caffe` and `caffenet`; without that, `caffe` is assumed, and a note
+// says so. This program's metadata (variant, labels, preprocessing) are kept; a file with metadata and this program's names is
+// imported without changes. kWrongShape, with the tensor, for missing and additional weights and for wrong shapes (additional
+// integers and single values are reported as unused), and for a file that is not an AlexNet.
 [[nodiscard]] Result<ImportedModel> import_tensors(TensorMap file, const ImportOptions& options, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-// Ours, torchvision's: dropout, ReLU and pooling have the numbers in between.
+// This program's name and torchvision's. The missing numbers are those of dropout, ReLU and pooling.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTorchvision{{{"conv1", "features.0"},
                                                                                      {"conv2", "features.3"},
                                                                                      {"conv3", "features.6"},
@@ -17,18 +17,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTorchvis
                                                                                      {"fc6", "classifier.1"},
                                                                                      {"fc7", "classifier.4"},
                                                                                      {"fc8", "classifier.6"}}};
-constexpr std::string_view kLastDense = "fc9";  // of the variant `keras`
+constexpr std::string_view kLastDense = "fc9";  // of the variant "keras" only
 
 constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-// `features.0.weight` is of `features.0`, `conv2d_1/kernel:0` of `conv2d_1`.
+// The name of the layer that a tensor belongs to: "features.0" for "features.0.weight", "conv2d_1" for "conv2d_1/kernel:0".
 std::string stem_of(std::string_view name) {
   if (name.ends_with(":0")) name.remove_suffix(2);
   const std::size_t end = name.find_last_of("./_");
   return std::string(end == std::string_view::npos ? name : name.substr(0, end));
 }
 
-// Numbers compared as numbers.
+// Compares names in which sequences of digits count as numbers.
 bool natural_less(std::string_view a, std::string_view b) {
   const auto number_at = [](std::string_view text) {
     std::size_t zeros = 0;
@@ -58,25 +58,25 @@ bool is_float(ElementType type) {
   return type == ElementType::kF32 || type == ElementType::kF16 || type == ElementType::kBf16 || type == ElementType::kF64;
 }
 
-// What a stem has in a file.
+// The tensors with a common stem.
 struct Parts {
   std::string weight;
   std::string bias;
-  std::size_t rank = 0;
+  std::size_t rank = 0;  // of the weight; 0 if there is none
 };
 
 }  // namespace
 
 std::optional<std::string> canonical_layer(std::string_view stem) {
-  for (const auto& [ours, theirs] : kTorchvision)
-    if (stem == ours || stem == theirs) return std::string(ours);
+  for (const auto& [own, torchvision] : kTorchvision)
+    if (stem == own || stem == torchvision) return std::string(own);
   if (stem == kLastDense) return std::string(stem);
   return std::nullopt;
 }
 
 std::optional<std::string> torchvision_name(std::string_view layer) {
-  for (const auto& [ours, theirs] : kTorchvision)
-    if (layer == ours) return std::string(theirs);
+  for (const auto& [own, torchvision] : kTorchvision)
+    if (layer == own) return std::string(torchvision);
   return std::nullopt;
 }
 
@@ -86,19 +86,13 @@ FileLayers layers_of(const TensorMap& file) {
   for (const auto& [name, tensor] : file.tensors) {
     const std::size_t rank = tensor.shape.size();
     Parts* parts = is_float(tensor.type) && (rank == 1 || rank == 2 || rank == 4) ? &stems[stem_of(name)] : nullptr;
-    std::string* place = parts == nullptr ? nullptr : rank == 1 ? &parts->bias : &parts->weight;
-    if (place == nullptr || !place->empty()) {
-      layers.others.push_back(name);
-      continue;
-    }
-    *place = name;
+    std::string* role = parts == nullptr ? nullptr : rank == 1 ? &parts->bias : &parts->weight;
+    if (role == nullptr || !role->empty()) continue;
+    *role = name;
     if (rank > 1) parts->rank = rank;
   }
   for (const auto& [stem, parts] : stems) {
-    if (parts.rank == 0) {
-      if (!parts.bias.empty()) layers.others.push_back(parts.bias);
-      continue;
-    }
+    if (parts.rank == 0) continue;
     auto& kind = parts.rank == 4 ? layers.convolutions : layers.dense;
     kind.push_back({stem, canonical_layer(stem).value_or(""), parts.weight, parts.bias});
   }

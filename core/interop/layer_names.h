@@ -1,4 +1,4 @@
-// What other programs call the layers of an AlexNet, for interop/import_weights.cpp and whoever adopts weights (interop/partial_load.h).
+// The names that other programs give to the layers and tensors of an AlexNet.
 #pragma once
 
 #include <optional>
@@ -6,34 +6,36 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "formats/tensor_map.h"
 
 namespace alexnet {
 
-// One layer's weight and bias in a file.
+// Returns the name of a tensor in quotation marks, as errors show it.
+[[nodiscard]] inline std::string quote(std::string_view name) { return str_cat('"', name, '"'); }
+
+// The tensors of one layer in a file.
 struct FileLayer {
-  std::string stem;   // `features.0`, `conv2d_1`: what their names share
-  std::string layer;  // ours: `conv1`, …, `fc8`; empty where the name does not say
-  std::string weight;
-  std::string bias;  // empty where the file has none
+  std::string stem;    // the common part of their names: "features.0", "conv2d_1"
+  std::string layer;   // this program's name: "conv1", …, "fc9"; empty if the stem is not a known name
+  std::string weight;  // name of the tensor
+  std::string bias;    // likewise; empty if the file has none
 };
 
-// The layer of ours that a stem means: `conv1` to `conv5` and `fc6` to `fc9` themselves, torchvision's `features.0` and
-// `classifier.1`.
+// Returns this program's name of the layer that other programs call `stem`: Caffe's names, "conv1" to "conv5" and "fc6" to
+// "fc9", are the same; torchvision's are "features.0", …, "classifier.6".
 [[nodiscard]] std::optional<std::string> canonical_layer(std::string_view stem);
-// torchvision's name of a layer of ours: `features.0` for `conv1`; nothing for `fc9`.
+// Returns torchvision's name of a layer: "features.0" for "conv1"; nothing for "fc9".
 [[nodiscard]] std::optional<std::string> torchvision_name(std::string_view layer);
 
-// The layers of a file in the order of their stems, numbers compared as numbers: those of four axes, then those of two.
-// `others` are the tensors that belong to none.
+// The layers of a file in the order of their stems, where numbers compare by value (conv2d_2 before conv2d_10).
 struct FileLayers {
-  std::vector<FileLayer> convolutions;
-  std::vector<FileLayer> dense;
-  std::vector<std::string> others;
+  std::vector<FileLayer> convolutions;  // weights of four axes
+  std::vector<FileLayer> dense;         // weights of two axes
 };
 [[nodiscard]] FileLayers layers_of(const TensorMap& file);
 
-// Renames the tensors of layers that canonical_layer() knows to ours (`conv1.weight`); values and shapes stay as they are.
+// Renames the tensors of known layers to this program's names ("conv1.weight"); their values and shapes do not change.
 void use_native_names(TensorMap& file);
 
 }  // namespace alexnet

@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::size_t kInputChannels = 3;
 
-std::string quoted(const std::string& name) { return str_cat("\"", name, "\""); }
-
 // A layer of the network that has a weight and a bias.
 struct WeightedLayer {
   std::string name;
@@ -100,12 +98,12 @@ class Matcher {
     used_.insert(name);
     if (match.values == nullptr) {
       match.note = make_notice<msg::kTensorMissing>(format_shape(lengths(match.layout)));
-      return add_mismatch(quoted(match.parameter), std::move(match));
+      return add_mismatch(quote(match.parameter), std::move(match));
     }
     if (match.values->shape != lengths(match.layout)) {
       match.note =
           make_notice<msg::kTensorShapeMismatch>(format_shape(match.values->shape), format_shape(lengths(match.layout)));
-      return add_mismatch(quoted(name), std::move(match));
+      return add_mismatch(quote(name), std::move(match));
     }
     match.is_loaded = true;
     match.note = bias ? make_notice<msg::kTensorUnchanged>() : describe_conversion(match.layout, shape, dense);
@@ -121,7 +119,7 @@ class Matcher {
       matches_.push_back(std::move(match));
       return {};
     }
-    return add_mismatch(quoted(name), std::move(match));
+    return add_mismatch(quote(name), std::move(match));
   }
 
   Status add_mismatch(std::string where, TensorMatch match) {
@@ -160,11 +158,11 @@ Status copy_values(const TensorMatch& match, float* destination, const ThreadPoo
   const std::size_t count = match.shape.elements();
   if (stays) {
     Status read = to_floats(*match.values, {destination, count});
-    return read ? read : with_context(quoted(match.tensor), std::move(read).error());
+    return read ? read : with_context(quote(match.tensor), std::move(read).error());
   }
   TRY_VALUE(Tensor values, Tensor::create(match.shape));
   if (Status read = to_floats(*match.values, values.values()); !read)
-    return with_context(quoted(match.tensor), std::move(read).error());
+    return with_context(quote(match.tensor), std::move(read).error());
   permute_weights(match.layout, WeightLayout::kOutYXIn, match.shape, values.data(), destination, pool);
   return {};
 }

@@ -1,5 +1,5 @@
-// Matches the tensors of a file with the parameters of a network: the one place that decides which tensor fills which parameter,
-// for imports (interop/import_weights.h) and for training from existing weights (interop/partial_load.h).
+// Matches the tensors of a file with the parameters of a network: the one place that decides which tensor fills which
+// parameter, for imports (interop/import_weights.h) and for training from existing weights (interop/partial_load.h).
 #pragma once
 
 #include <optional>
@@ -25,14 +25,13 @@ struct TensorMatch {
   Notice note;                                   // how the values are converted, or why they are not loaded
 };
 
-// strict == false: a tensor fills the parameter of the same name ("conv1.weight") if it has its shape, or the shape that PyTorch
-// and Caffe use. If any convolution of the file is stored as [out][in][y][x], the inputs of the first dense layer are taken to
-// be [c][y][x] as well. What does not fit is not loaded.
-// strict == true: the file's layers (interop/layer_names.h), in their order, fill the layers of `spec`, and the shape of the
-// first convolution determines the layout of all. kWrongShape, with the tensor, for a tensor that is missing, that has another
-// shape, or that no parameter corresponds to; integers, single values and the state of a training run may be left over.
-// Returns one entry for each parameter, in the order of the model, followed by the remaining tensors. The result refers to
-// `file`.
+// strict == false: a tensor fills the parameter of the same name ("conv1.weight") if it has its shape, or the shape that
+// PyTorch and Caffe use. If any convolution of the file is stored as [out][in][y][x], the inputs of the first dense layer are
+// taken to be [c][y][x] as well. What does not fit is not loaded. strict == true: the file's layers (interop/layer_names.h), in
+// their order, fill the layers of `spec`, and the shape of the first convolution determines the layout of all. kWrongShape,
+// with the tensor, for a tensor that is missing, that has another shape, or that no parameter corresponds to; integers, single
+// values and the state of a training run may be left over. Returns one entry for each parameter, in the order of the model,
+// followed by the remaining tensors. The result refers to `file`.
 [[nodiscard]] Result<std::vector<TensorMatch>> match_weights(const TensorMap& file, const ModelSpec& spec, bool strict);
 
 // The layout of a file whose first convolution has the shape `lengths`, given that it reads 3 channels with a square kernel.

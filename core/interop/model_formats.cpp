@@ -91,11 +91,13 @@ using Recognizer = bool (*)(const SharedBytes& file);
 using Writer = Status (*)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
 template <Result<TensorMap> (*kRead)(SharedBytes)>
-constexpr ModelFormat weights(std::string_view name, std::string_view endings, Recognizer recognizes, Writer write = nullptr) {
+constexpr ModelFormat weights_format(std::string_view name, std::string_view endings, Recognizer recognizes,
+                                     Writer write = nullptr) {
   return {name, endings, recognizes, read_weights<kRead>, read_named<kRead>, write};
 }
 template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
-constexpr ModelFormat network(std::string_view name, std::string_view endings, Recognizer recognizes, Writer write = nullptr) {
+constexpr ModelFormat network_format(std::string_view name, std::string_view endings, Recognizer recognizes,
+                                     Writer write = nullptr) {
   return {name, endings, recognizes, read_network<kRead>, read_network_tensors<kRead>, write};
 }
 
@@ -103,15 +105,15 @@ constexpr ModelFormat network(std::string_view name, std::string_view endings, R
 constexpr Writer kToOnnx = write_network<TensorLayout::kChannelsFirst, to_onnx>;
 constexpr Writer kToKeras = write_network<TensorLayout::kChannelsLast, to_keras_h5>;
 constexpr std::array kFormats{
-    weights<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, export_as_safetensors),
-    weights<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
-    weights<read_npz>("NumPy's npz", ".npz", is_npz, export_as_npz),
-    weights<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
-    network<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),
-    network<read_keras_archive>("Keras", ".keras", is_keras_archive),
-    weights<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
-    network<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
-    weights<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
+    weights_format<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, export_as_safetensors),
+    weights_format<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
+    weights_format<read_npz>("NumPy's npz", ".npz", is_npz, export_as_npz),
+    weights_format<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
+    network_format<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),
+    network_format<read_keras_archive>("Keras", ".keras", is_keras_archive),
+    weights_format<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
+    network_format<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
+    weights_format<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
 };
 // clang-format on
 
@@ -128,7 +130,7 @@ bool has_ending(const ModelFormat& format, std::string_view path) {
 
 // The first format for which `condition` holds, or null.
 template <typename Condition>
-const ModelFormat* find_if(const Condition& condition) {
+const ModelFormat* find_format_if(const Condition& condition) {
   const auto found = std::ranges::find_if(kFormats, condition);
   return found == kFormats.end() ? nullptr : &*found;
 }
@@ -138,16 +140,18 @@ const ModelFormat* find_if(const Condition& condition) {
 std::span<const ModelFormat> model_formats() { return kFormats; }
 
 const ModelFormat* find_format(const SharedBytes& file, std::string_view path) {
-  const ModelFormat* recognized = find_if([&](const ModelFormat& format) { return format.recognizes(file); });
-  return recognized != nullptr ? recognized : find_if([&](const ModelFormat& format) { return has_ending(format, path); });
+  const ModelFormat* recognized = find_format_if([&](const ModelFormat& format) { return format.recognizes(file); });
+  return recognized != nullptr ? recognized
+                               : find_format_if([&](const ModelFormat& format) { return has_ending(format, path); });
 }
 
 const ModelFormat* find_export_format(std::string_view path) {
-  return find_if([&](const ModelFormat& format) { return format.write != nullptr && path.ends_with(first_ending(format)); });
+  return find_format_if(
+      [&](const ModelFormat& format) { return format.write != nullptr && path.ends_with(first_ending(format)); });
 }
 
 bool is_model_name(std::string_view path) {
-  return find_if([&](const ModelFormat& format) { return has_ending(format, path); }) != nullptr;
+  return find_format_if([&](const ModelFormat& format) { return has_ending(format, path); }) != nullptr;
 }
 
 std::string readable_formats() {

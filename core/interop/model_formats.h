@@ -1,5 +1,5 @@
-// The model file formats that this program reads and writes: one table. A new format is a reader in core/formats and a row here;
-// help texts and error messages derive from the table.
+// The model file formats that this program reads and writes: one table. A new format is a reader in core/formats and a row
+// here; help texts and error messages derive from the table.
 #pragma once
 
 #include <span>

@@ -1,7 +1,7 @@
 // The orders in which programs store the axes of a weight, and the only code that converts between them.
 //
-// A dense layer's weight is treated as that of a convolution over the whole image which it reads: [out][y][x][in], with y = x = 1
-// where it reads a vector. In a file it has two axes, [out][inputs] or [inputs][out].
+// A dense layer's weight is treated as that of a convolution over the whole image which it reads: [out][y][x][in], with y = x =
+// 1 where it reads a vector. In a file it has two axes, [out][inputs] or [inputs][out].
 #pragma once
 
 #include <memory>

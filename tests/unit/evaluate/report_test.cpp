@@ -42,7 +42,7 @@ TEST(ConfusionSection, HasAButtonAndPhotosForEachCell) {
       EXPECT_EQ(count_occurrences(html, "data-cell=" + id + " "), 1u) << id;
       EXPECT_EQ(count_occurrences(html, "id=cell-" + id + ">"), 1u) << id;
     }
-  EXPECT_EQ(count_occurrences(html, "class 0 taken for class 2: 1 photo\""), 2u) << "as a tooltip and for who cannot see";
+  EXPECT_EQ(count_occurrences(html, "class 0 classified as class 2: 1 photo\""), 2u) << "as a tooltip and for screen readers";
 }
 
 TEST(ConfusionSection, ListsPairsAboveTheMatrixLimit) {

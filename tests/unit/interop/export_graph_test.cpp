@@ -21,7 +21,7 @@ class ExportGraph : public ::testing::Test {
     TRY_VALUE(ImportedModel imported, import_graph(network, {}));
     return std::move(imported.model);
   }
-  // A chain of one's own before a dense layer of 2 classes.
+  // A custom network that ends in a dense layer of 2 classes.
   Model custom(std::vector<LayerSpec> layers) {
     ModelSpec spec{.variant = std::string(kCustomVariant), .classes = 2, .preprocessing = {.input = 12, .resize = 12}};
     spec.layers = std::move(layers);

@@ -1,4 +1,4 @@
-// What of a foreign chain runs here, and what is refused with the layer's name.
+// The import of networks of other programs: which layers are supported, and errors that name the layer.
 #include "interop/import_graph.h"
 
 #include <gtest/gtest.h>
