@@ -119,7 +119,7 @@ endfunction()
 system_library(libzip zip.h zip zipconf.h LIBZIP_VERSION)
 system_library(zlib zlib.h z zlib.h ZLIB_VERSION)
 if(EMSCRIPTEN)
-  record_dependency(emscripten "${EMSCRIPTEN_VERSION}")
+  record_dependency(emscripten "${EMSCRIPTEN_VERSION}" ${EMSCRIPTEN_ROOT_PATH})
 endif()
 
 if(ALEXNET_TESTS)

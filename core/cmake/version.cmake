@@ -1,4 +1,4 @@
-# Generates base/version.cpp, a part of alexnet_base, and the library alexnet_commit, which knows the commit: it alone is compiled
+# Generates app/version.cpp, a part of alexnet_app, and the library alexnet_commit, which knows the commit: it alone is compiled
 # again after a commit, and only programs that link it are linked again.
 get_property(names GLOBAL PROPERTY alexnet_dependencies)
 set(dependencies)
@@ -7,8 +7,8 @@ foreach(name ${names})
   string(APPEND dependencies "    {\"${pin_${name}_title}\", \"${version}\"},\n")
 endforeach()
 set(version_source ${PROJECT_BINARY_DIR}/generated/version.cpp)
-configure_file(${PROJECT_SOURCE_DIR}/core/base/version.cpp.in ${version_source} @ONLY)
-target_sources(alexnet_base PRIVATE ${version_source})
+configure_file(${PROJECT_SOURCE_DIR}/core/app/version.cpp.in ${version_source} @ONLY)
+target_sources(alexnet_app PRIVATE ${version_source})
 
 # The reflog of HEAD grows with each commit, checkout and reset.
 find_package(Git QUIET)

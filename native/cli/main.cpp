@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/version.h"
+#include "app/version.h"
 #include "command.h"
 
 namespace alexnet::cli {
@@ -14,7 +14,7 @@ constexpr AddCommand kCommands[] = {add_classify,  add_train, add_augment, add_d
                                     add_calibrate, add_info,  add_init,    add_convert, add_bench};
 
 std::string version_text() {
-  std::string text = "alexnet " + std::string(version()) + " (commit " + std::string(commit()) + ")\n";
+  std::string text = "alexnet " + std::string(project_version()) + " (commit " + std::string(project_commit()) + ")\n";
   const auto row = [&text](std::string name, std::string_view value) {
     name.resize(17, ' ');
     text += name + std::string(value) + "\n";
