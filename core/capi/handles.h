@@ -6,30 +6,30 @@
 #include <string>
 #include <vector>
 
-#include "capi/inspector.h"
-#include "capi/in_memory_training.h"
-#include "app/session.h"
 #include "alexnet/alexnet.h"
+#include "app/session.h"
+#include "capi/in_memory_training.h"
+#include "capi/inspector.h"
 
 struct alexnet_session {
   alexnet::Session session;
   std::string error;
   std::string text;                  // the last JSON or name given out
   std::vector<std::uint8_t> square;  // RGBA
-  std::vector<std::uint8_t> drawn;   // the last PNG given out
+  std::vector<std::uint8_t> png;     // the last PNG given out
 };
 
 struct alexnet_training {
   alexnet_session* session = nullptr;
-  alexnet::Lesson lesson;
+  alexnet::InMemoryTraining impl;
   std::string diagnosis;
-  alexnet::LessonFile file;  // the last that was saved
+  alexnet::InMemoryFile file;  // the last that was saved
 };
 
 struct alexnet_inspector {
   alexnet_session* session = nullptr;
-  alexnet::Inspection inspection;
-  std::vector<std::uint8_t> colours;  // the last table given out
+  alexnet::Inspector impl;
+  std::vector<std::uint8_t> color_table;  // the last table given out
 };
 
 namespace alexnet::capi {

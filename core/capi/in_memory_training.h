@@ -10,33 +10,33 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/inference_network.h"
-#include "render/rgba_image.h"
 #include "app/training_run.h"
 #include "data/photo_album.h"
 #include "formats/safetensors.h"
+#include "nn/inference_network.h"
+#include "render/rgba_image.h"
 
 namespace alexnet {
 
 // Which photos of a lesson are learned from, and which are set aside to check with.
-struct LessonDivision {
+struct TrainingSplit {
   std::vector<std::size_t> training, validation;
 };
 // `labels` has one of `classes` a photo. kInvalidArgument for a share out of range.
-[[nodiscard]] Result<LessonDivision> divide(std::span<const std::size_t> labels, std::size_t classes,
-                                            const TrainingSettings& settings);
+[[nodiscard]] Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes,
+                                                 const TrainingSettings& settings);
 
 // A file in pieces. Looks at the memory of the run.
-struct LessonFile {
+struct InMemoryFile {
   TensorMap tensors;
   SafetensorsPieces pieces;
 };
 
-class Lesson {
+class InMemoryTraining {
  public:
   // `settings` is the JSON of training_settings_from_json. Its errors, spec_of's, and kInvalidArgument for fewer than two
   // classes or two of the same name.
-  [[nodiscard]] static Result<Lesson> create(std::string_view settings, std::vector<std::string> classes);
+  [[nodiscard]] static Result<InMemoryTraining> create(std::string_view settings, std::vector<std::string> classes);
 
   // The errors of PhotoAlbum::add; kInvalidArgument once the run has begun.
   [[nodiscard]] Status add_photo(std::size_t label, const std::string& name, ByteSpan encoded);
@@ -61,32 +61,32 @@ class Lesson {
   // The first layer's filters as they are now, as draw_filters has them. Picture: a grid with nothing (alpha 0) between the
   // filters; its layout_json. kWrongShape where the first layer is no convolution over colours.
   [[nodiscard]] Result<std::string> filters();
-  [[nodiscard]] const RgbaPicture& picture() const { return picture_; }
+  [[nodiscard]] const RgbaImage& picture() const { return picture_; }
   // How well a model does on the photos that were set aside, or on all where none were: the JSON of an Evaluation and in it
   // "held_out" (whether they were) and "photos":[{"photo","label","predicted","probability"}…]; classes by number.
-  [[nodiscard]] Result<std::string> judge(Classifier& classifier, const ThreadPool& pool) const;
+  [[nodiscard]] Result<std::string> evaluate_photos(InferenceNetwork& classifier, const ThreadPool& pool) const;
 
   // TrainingRun::checkpoint and model_file, to be written elsewhere before the next step.
-  [[nodiscard]] Result<LessonFile> checkpoint();
-  [[nodiscard]] Result<LessonFile> model_file();
+  [[nodiscard]] Result<InMemoryFile> checkpoint();
+  [[nodiscard]] Result<InMemoryFile> model_file();
 
  private:
-  Lesson(TrainingSettings settings, std::shared_ptr<PhotoAlbum> album)
+  InMemoryTraining(TrainingSettings settings, std::shared_ptr<PhotoAlbum> album)
       : settings_(std::move(settings)), album_(std::move(album)) {}
   [[nodiscard]] Result<PhotoSets> photo_sets(const TrainingSettings& settings);
-  [[nodiscard]] const PhotoSelection& shown() const;
+  [[nodiscard]] const PhotoSelection& sampled_photos() const;
 
   TrainingSettings settings_;
   std::shared_ptr<PhotoAlbum> album_;
   const PhotoSelection* training_ = nullptr;  // the run's
   const PhotoSelection* validation_ = nullptr;
   std::optional<TrainingRun> run_;
-  RgbaPicture picture_;
+  RgbaImage picture_;
 };
 
 // What plan() would say of so many photos, evenly spread over so many classes, before there are any. Builds the network and
 // takes the memory for it meanwhile.
-[[nodiscard]] Result<std::string> estimate_lesson(std::string_view settings, std::size_t classes, std::size_t photos,
-                                                  const Model* base, const ThreadPool& pool);
+[[nodiscard]] Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos,
+                                                    const Model* base, const ThreadPool& pool);
 
 }  // namespace alexnet

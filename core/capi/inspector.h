@@ -11,18 +11,18 @@
 #include <vector>
 
 #include "app/explainer.h"
-#include "render/rgba_image.h"
 #include "base/error.h"
+#include "render/rgba_image.h"
 
 namespace alexnet {
 
 // The 256 colours that maps are drawn in, RGBA: from 0 to the largest, or (`is_signed`) from minus that over 0.
-[[nodiscard]] std::vector<std::uint8_t> colour_table(bool is_signed);
+[[nodiscard]] std::vector<std::uint8_t> color_table(bool is_signed);
 
-class Inspection {
+class Inspector {
  public:
   // `pool` must outlive it. The errors of Explainer::create.
-  [[nodiscard]] static Result<Inspection> create(const Model& model, const ThreadPool& pool);
+  [[nodiscard]] static Result<Inspector> create(const Model& model, const ThreadPool& pool);
 
   // Puts a photo before the network and keeps it, one of more than 24 million pixels reduced to so many. Numbers: the
   // probabilities of the classes; picture: the square that the network sees.
@@ -30,11 +30,11 @@ class Inspection {
   // "largest","photo":{"width","height"},"region":{"left","top","width","height"},"picture_milliseconds",
   // "network_milliseconds"}: `dead` units are 0 everywhere, the `strongest` has the largest mean, `largest` is a magnitude,
   // that of all hidden layers; `region` is the part of the photo that the square shows, in pixels of the photo as it is kept.
-  // The errors of decode and network_square; the photo before stays then.
-  [[nodiscard]] Result<std::string> look_at(ByteSpan photo, std::optional<Fit> fit);
+  // The errors of decode and crop_to_input; the photo before stays then.
+  [[nodiscard]] Result<std::string> set_photo(ByteSpan photo, std::optional<Fit> fit);
   // Another part of the same photo, which need be no square. The same answer. kInvalidArgument without a photo and for a part
   // that does not lie in it.
-  [[nodiscard]] Result<std::string> look_at_part(const Region& part);
+  [[nodiscard]] Result<std::string> set_region(const Region& part);
   // The photo itself. Picture: its longer side `side` pixels (1 to 4096) at most. {"width","height"} as it is kept.
   [[nodiscard]] Result<std::string> photo(std::size_t side);
 
@@ -53,30 +53,30 @@ class Inspection {
   // The first layer's filters, as draw_filters has them. Picture: a grid as above. {"columns","rows",…,"gap"}
   [[nodiscard]] Result<std::string> filters();
 
-  // What takes long goes step by step: where `done` is below `of` in the answer, go_on() takes the next step, and other
+  // What takes long goes step by step: where `done` is below `of` in the answer, explain_step() takes the next step, and other
   // questions may come in between. A new photo, part or explanation ends what is under way.
   // `question`: {"method","layer","class","unit","patch","stride","steps","seed"} as ExplainOptions, the class by its number.
   // Picture: the explanation as far as it is there, opaque. {"layer","class","label","probability","unit","value","start",
   // "done","of","milliseconds"}. kBadFormat for what is no such question.
   [[nodiscard]] Result<std::string> explain(std::string_view question);
   // The same answer, a step further on. kInvalidArgument where nothing is under way.
-  [[nodiscard]] Result<std::string> go_on();
+  [[nodiscard]] Result<std::string> explain_step();
 
-  [[nodiscard]] const RgbaPicture& picture() const { return picture_; }
+  [[nodiscard]] const RgbaImage& picture() const { return picture_; }
   [[nodiscard]] std::span<const float> numbers() const { return numbers_; }
 
  private:
-  explicit Inspection(std::unique_ptr<Explainer> explainer) : explainer_(std::move(explainer)) {}
-  [[nodiscard]] Status refresh();
+  explicit Inspector(std::unique_ptr<Explainer> explainer) : explainer_(std::move(explainer)) {}
+  [[nodiscard]] Status ensure_forward_pass();
   [[nodiscard]] Result<Target> find(std::string_view layer, std::size_t unit);
-  [[nodiscard]] Result<std::string> look(const Region& region, double picture_milliseconds);
-  [[nodiscard]] Result<std::string> tell_explanation();
+  [[nodiscard]] Result<std::string> run_network(const Region& region, double picture_milliseconds);
+  [[nodiscard]] Result<std::string> explanation_json();
 
   std::unique_ptr<Explainer> explainer_;  // stays where it is: what is under way points into it
   Image photo_;
-  bool is_fresh_ = false;  // the probe holds what the network made of the photo
+  bool has_forward_pass_ = false;  // the probe holds what the network made of the photo
   float largest_ = 0;
-  RgbaPicture picture_;
+  RgbaImage picture_;
   std::vector<float> numbers_;
 };
 
