@@ -15,7 +15,7 @@
 namespace alexnet {
 
 enum class Fit {
-  kCrop,  // resize the shorter side to `resize`, then crop input x input pixels at the center: keeps the aspect ratio
+  kCrop,     // resize the shorter side to `resize`, then crop input x input pixels at the center: keeps the aspect ratio
   kStretch,  // resize both sides to `resize`, then crop input x input pixels at the center: changes the aspect ratio
 };
 enum class ChannelOrder { kRgb, kBgr };
