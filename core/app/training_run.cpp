@@ -27,7 +27,7 @@ struct TrainingRun::State {
   const ThreadPool* pool = nullptr;
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
-  std::optional<Network> network;
+  std::optional<TrainingNetwork> network;
   std::unique_ptr<BatchSource> training;
   std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
@@ -104,7 +104,7 @@ Status TrainingRun::prepare(const Model& model) {
   const std::size_t all_photos = photos.size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
-  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(s.network, TrainingNetwork::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
   s.plan.keeps_features = changes_nothing(s.settings.augmentation) && s.settings.outliers == 0 &&
                           changes_nothing(s.settings.mixing) && has_constant_features(*s.network) &&
                           feature_bytes(*s.network, all_photos) <= kFeatureBytes;
@@ -126,7 +126,7 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, all_photos));
   if (s.plan.keeps_features) s.plan.memory_bytes += feature_bytes(*s.network, all_photos);
   TRY(s.network->set_batch(s.plan.batch));
-  for (const Network::Block& block : s.network->blocks()) {
+  for (const TrainingNetwork::Block& block : s.network->blocks()) {
     s.plan.parameters += block.count;
     if (block.frozen) s.plan.frozen_parameters += block.count;
   }
@@ -278,9 +278,9 @@ TensorMap TrainingRun::model_file() const {
   const State& s = *state_;
   Model model = s.network->model();
   if (const std::span<const float> average = std::as_const(*s.trainer).optimizer().average(); !average.empty()) {
-    const std::span<const Network::Block> blocks = s.network->blocks();
+    const std::span<const TrainingNetwork::Block> blocks = s.network->blocks();
     for (Parameter& parameter : model.parameters)
-      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &Network::Block::name)->offset;
+      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &TrainingNetwork::Block::name)->offset;
   }
   return tensors_from_model(with_provenance(std::move(model), s.settings, s.run.history));
 }

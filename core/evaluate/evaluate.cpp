@@ -17,7 +17,8 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 // The views of one photo as numbers, where the classifier reads them: pictures [first, first + crops).
-Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
+Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
+               std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo));
   if (crops == 1) {
@@ -35,7 +36,7 @@ Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classif
 
 class Evaluator {
  public:
-  Evaluator(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
+  Evaluator(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
       : classifier_(classifier),
         photos_(photos),
         pool_(pool),
@@ -52,7 +53,7 @@ class Evaluator {
   Status average(std::size_t slot);
   void count_prediction(std::size_t photo);
 
-  Classifier& classifier_;
+  InferenceNetwork& classifier_;
   const PhotoSource& photos_;
   const ThreadPool& pool_;
   const EvaluateOptions& options_;
@@ -125,7 +126,7 @@ void Evaluator::count_prediction(std::size_t photo) {
 
 }  // namespace
 
-Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                             const EvaluateOptions& options) {
   if (options.crops != 1 && options.crops != kTenCrops)
     return fail(ErrorKind::kInvalidArgument, "crops", options.crops, " is neither 1 nor 10");
