@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-Result<Tensor> blank_batch(const Network& network, std::size_t batch) {
+Result<Tensor> blank_batch(const TrainingNetwork& network, std::size_t batch) {
   TRY_VALUE(Tensor blank, Tensor::create({batch, network.input().elements()}));
   std::ranges::fill(blank.values(), 0.0f);
   return blank;
@@ -16,7 +16,7 @@ Result<Tensor> blank_batch(const Network& network, std::size_t batch) {
 
 }  // namespace
 
-Result<double> measure_batch(Network& network, std::size_t batch) {
+Result<double> measure_batch(TrainingNetwork& network, std::size_t batch) {
   TRY(network.set_batch(batch));
   TRY_VALUE(Tensor blank, blank_batch(network, batch));
   double seconds = 0;
@@ -31,7 +31,7 @@ Result<double> measure_batch(Network& network, std::size_t batch) {
   return seconds;
 }
 
-Result<double> measure_frozen_layers(Network& network, std::size_t batch) {
+Result<double> measure_frozen_layers(TrainingNetwork& network, std::size_t batch) {
   const std::size_t first_step = network.first_step();
   TRY(network.begin_at(0));
   TRY(network.set_batch(batch));
