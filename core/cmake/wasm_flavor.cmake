@@ -1,4 +1,4 @@
-# What each WebAssembly flavour is compiled with. It applies to everything in the build, XNNPACK included: object files
+# What each WebAssembly flavor is compiled with. It applies to everything in the build, XNNPACK included: object files
 # with and without threads do not link together.
 if(NOT EMSCRIPTEN)
   return()
