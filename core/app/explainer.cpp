@@ -60,7 +60,7 @@ Result<std::size_t> find_class(const Model& model, const std::string& name) {
 }
 
 // The largest magnitude of all hidden layers' outputs.
-float largest_in(const Probe& probe) {
+float largest_in(const ProbeNetwork& probe) {
   float largest = 0;
   for (std::size_t i = 0; i < probe.logits(); ++i)
     for (const float value : probe.output(i).values()) largest = std::max(largest, std::fabs(value));
@@ -83,7 +83,7 @@ Result<MapScale> parse_map_scale(std::string_view name) { return parse("scale", 
 
 Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(const Model floats, with_float_weights(model, pool));  // gradients need them
-  TRY_VALUE(Probe probe, Probe::create(floats, pool));
+  TRY_VALUE(ProbeNetwork probe, ProbeNetwork::create(floats, pool));
   return Explainer(std::move(probe));
 }
 

@@ -8,7 +8,7 @@ namespace alexnet {
 
 Status Session::use(Result<Model> model) {
   if (!model) return std::unexpected(std::move(model).error());
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(*model), *pool_));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(*model), *pool_));
   classifier_ = std::move(classifier);
   return {};
 }

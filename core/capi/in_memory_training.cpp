@@ -170,7 +170,7 @@ Result<std::string> InMemoryTraining::filters() {
   return layout_json(layout);
 }
 
-Result<std::string> InMemoryTraining::evaluate_photos(Classifier& classifier, const ThreadPool& pool) const {
+Result<std::string> InMemoryTraining::evaluate_photos(InferenceNetwork& classifier, const ThreadPool& pool) const {
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, sampled_photos(), pool, {.mistakes = 0}));
   OrderedJson json = parsed(to_json(evaluation));
   json["held_out"] = validation_->size() > 0;

@@ -64,7 +64,7 @@ class InMemoryTraining {
   [[nodiscard]] const RgbaImage& picture() const { return picture_; }
   // How well a model does on the photos that were set aside, or on all where none were: the JSON of an Evaluation and in it
   // "held_out" (whether they were) and "photos":[{"photo","label","predicted","probability"}…]; classes by number.
-  [[nodiscard]] Result<std::string> evaluate_photos(Classifier& classifier, const ThreadPool& pool) const;
+  [[nodiscard]] Result<std::string> evaluate_photos(InferenceNetwork& classifier, const ThreadPool& pool) const;
 
   // TrainingRun::checkpoint and model_file, to be written elsewhere before the next step.
   [[nodiscard]] Result<InMemoryFile> checkpoint();

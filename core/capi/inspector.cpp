@@ -37,7 +37,7 @@ Json to_json(const Shape& shape) {
   return json;
 }
 
-Json describe_step(const Probe& probe, std::size_t step, std::span<const UnitStatistics> units) {
+Json describe_step(const ProbeNetwork& probe, std::size_t step, std::span<const UnitStatistics> units) {
   const LayerSpec& layer = probe.layer(step);
   Json json = {{"name", layer.name},
                {"operation", operation_name(layer.operation)},
@@ -159,7 +159,7 @@ Result<std::string> Inspector::run_network(const Region& region, double picture_
   has_forward_pass_ = false;
   TRY(ensure_forward_pass());
   const double network_milliseconds = watch.milliseconds();
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   largest_ = 0;
   Json layers = Json::array();
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
@@ -216,7 +216,7 @@ Result<std::string> Inspector::unit(std::string_view layer, std::size_t unit) {
 
 Result<std::string> Inspector::value(std::string_view layer, std::size_t unit, const Position& at) {
   TRY_VALUE(Target target, find(layer, unit));
-  Probe& probe = explainer_->probe();
+  ProbeNetwork& probe = explainer_->probe();
   const Step& step = probe.steps()[target.step];
   if (step.output.rank() == 3) target.at = at;
   TRY(check_target(probe, target));

@@ -27,7 +27,7 @@ class ActivationMaximization {
   // `probe` must outlive this; others may use it between two steps. A target before a ReLU (`conv5`, not `relu5`) can be
   // raised from anywhere; behind one there is no way up from 0. Those of check_target; kInvalidArgument for a rate that is not
   // above 0, a decay outside 0..1, a blur outside 0..16.
-  [[nodiscard]] static Result<ActivationMaximization> create(Probe& probe, const Target& target,
+  [[nodiscard]] static Result<ActivationMaximization> create(ProbeNetwork& probe, const Target& target,
                                                              const MaximizationOptions& options);
 
   // One step up. The same seed gives the same image, bit by bit, on the same number of threads.
@@ -42,7 +42,7 @@ class ActivationMaximization {
   void write_input(std::size_t down, std::size_t right);
   void ascend(std::span<const float> gradient, std::size_t down, std::size_t right);
 
-  Probe* probe_ = nullptr;
+  ProbeNetwork* probe_ = nullptr;
   Target target_;
   MaximizationOptions options_;
   std::size_t side_ = 0;

@@ -23,7 +23,7 @@ class Occlusion {
  public:
   // `input_image` is what the network sees (crop_to_input); `probe` must outlive this; others may use it between two steps.
   // kInvalidArgument for a patch of nothing or larger than the input_image, a stride of nothing; those of check_target.
-  [[nodiscard]] static Result<Occlusion> create(Probe& probe, Image input_image, const Target& target,
+  [[nodiscard]] static Result<Occlusion> create(ProbeNetwork& probe, Image input_image, const Target& target,
                                                 const OcclusionOptions& options);
 
   [[nodiscard]] bool done() const { return tried_ == drops_.size(); }
@@ -44,7 +44,7 @@ class Occlusion {
  private:
   Occlusion() = default;
 
-  Probe* probe_ = nullptr;
+  ProbeNetwork* probe_ = nullptr;
   Image input_image_;
   Target target_;
   OcclusionOptions options_;

@@ -11,7 +11,7 @@ namespace alexnet {
 
 // [y][x][c] in the network's channel order, of the image in probe.input(0); runs the network as far as the target. The errors
 // of check_target, kOutOfMemory.
-[[nodiscard]] Result<Tensor> input_image_gradient(Probe& probe, const Target& target, bool guided);
+[[nodiscard]] Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided);
 // [y][x]: the largest magnitude of the three channels. kOutOfMemory.
 [[nodiscard]] Result<Tensor> saliency_map(const Tensor& gradient);
 // The gradient as a color image around gray; all but a thousandth of its values fit into the scale. kOutOfMemory.

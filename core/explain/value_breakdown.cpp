@@ -7,7 +7,7 @@ namespace alexnet {
 namespace {
 
 // The weights of a step; its bias is the parameter behind them.
-std::size_t parameter_of(const Probe& probe, std::size_t step) {
+std::size_t parameter_of(const ProbeNetwork& probe, std::size_t step) {
   return 2 * static_cast<std::size_t>(
                  std::ranges::count_if(probe.steps().first(step), [](const Step& before) { return before.has_weights; }));
 }
@@ -31,7 +31,7 @@ void read_patch(const Convolution& c, const Target& target, const ConstTensorVie
 
 }  // namespace
 
-Result<ValueBreakdown> explain_value(Probe& probe, const Target& target) {
+Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target) {
   TRY(check_target(probe, target));
   const LayerSpec& layer = probe.layer(target.step);
   const Step& step = probe.steps()[target.step];

@@ -27,6 +27,6 @@ struct ValueBreakdown {
 
 // Of the first image in the last forward(). kUnsupported for a layer without weights; those of check_target; a position is
 // needed where the layer has maps (kInvalidArgument).
-[[nodiscard]] Result<ValueBreakdown> explain_value(Probe& probe, const Target& target);
+[[nodiscard]] Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target);
 
 }  // namespace alexnet

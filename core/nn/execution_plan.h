@@ -31,7 +31,7 @@ struct Step {
 struct TrainingStepOptions {
   std::span<const TensorView> gradients;    // one a parameter of the model; without data where none is wanted
   bool input_gradient = false;              // also with respect to the image
-  bool tiles = true;                        // as NetworkOptions
+  bool tiles = true;                        // as TrainingNetworkOptions
   const ForwardContext* context = nullptr;  // read at every pass; outlives the steps
 };
 // For training, of floats alone: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every

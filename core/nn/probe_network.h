@@ -15,13 +15,13 @@
 
 namespace alexnet {
 
-class Probe {
+class ProbeNetwork {
  public:
   // Reads the model's weights where they lie. `pool` must outlive the probe. kOutOfMemory, or what infer_shapes reports.
-  [[nodiscard]] static Result<Probe> create(Model model, const ThreadPool& pool);
-  Probe(Probe&&) noexcept;
-  Probe& operator=(Probe&&) noexcept;
-  ~Probe();
+  [[nodiscard]] static Result<ProbeNetwork> create(Model model, const ThreadPool& pool);
+  ProbeNetwork(ProbeNetwork&&) noexcept;
+  ProbeNetwork& operator=(ProbeNetwork&&) noexcept;
+  ~ProbeNetwork();
 
   // Makes room for `batch` images at once; the only call that allocates after create(). A probe starts at batch 1.
   [[nodiscard]] Status set_batch(std::size_t batch);
@@ -62,7 +62,7 @@ class Probe {
 
  private:
   struct State;
-  explicit Probe(std::unique_ptr<State> state);
+  explicit ProbeNetwork(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -16,7 +16,7 @@
 
 namespace alexnet {
 
-struct NetworkOptions {
+struct TrainingNetworkOptions {
   std::vector<std::string> frozen;  // layers of the spec that are not to change: `conv1`
   bool input_gradient = false;      // also with respect to the image (explanations)
   std::uint64_t seed = 0;           // of dropout
@@ -25,14 +25,15 @@ struct NetworkOptions {
   bool tiles = true;
 };
 
-class Network {
+class TrainingNetwork {
  public:
   // Copies the weights, quantized ones as floats. `pool` must outlive the network. kOutOfMemory; kInvalidArgument for a frozen
   // layer that is not there.
-  [[nodiscard]] static Result<Network> create(const Model& initial, const NetworkOptions& options, const ThreadPool& pool);
-  Network(Network&&) noexcept;
-  Network& operator=(Network&&) noexcept;
-  ~Network();
+  [[nodiscard]] static Result<TrainingNetwork> create(const Model& initial, const TrainingNetworkOptions& options,
+                                                      const ThreadPool& pool);
+  TrainingNetwork(TrainingNetwork&&) noexcept;
+  TrainingNetwork& operator=(TrainingNetwork&&) noexcept;
+  ~TrainingNetwork();
 
   // Makes room for `batch` images at once; the only call that allocates after create(), except for what XNNPACK packs in
   // weights_changed().
@@ -83,7 +84,7 @@ class Network {
 
  private:
   struct State;
-  explicit Network(std::unique_ptr<State> state);
+  explicit TrainingNetwork(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

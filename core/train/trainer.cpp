@@ -11,11 +11,11 @@ namespace {
 
 static_assert(kNoClass == UINT32_MAX);  // what ops/cross_entropy.h takes for no class
 
-bool is_bias(const Network::Block& block) { return block.name.ends_with(".bias"); }
+bool is_bias(const TrainingNetwork::Block& block) { return block.name.ends_with(".bias"); }
 
-std::vector<ParameterGroup> parameter_groups(const Network& network, const TrainerOptions& options) {
+std::vector<ParameterGroup> parameter_groups(const TrainingNetwork& network, const TrainerOptions& options) {
   std::vector<ParameterGroup> groups;
-  for (const Network::Block& block : network.blocks()) {
+  for (const TrainingNetwork::Block& block : network.blocks()) {
     ParameterGroup group = {.offset = block.offset, .count = block.count};
     group.frozen = block.frozen;
     if (is_bias(block)) {
@@ -55,11 +55,12 @@ Status check(const TrainerOptions& options) {
   return {};
 }
 
-Trainer::Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
+Trainer::Trainer(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
-Result<Trainer> Trainer::create(Network& network, BatchSource& loader, const TrainerOptions& options, const ThreadPool& pool) {
+Result<Trainer> Trainer::create(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options,
+                                const ThreadPool& pool) {
   TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
     return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
@@ -145,7 +146,7 @@ void Trainer::resume(const TrainerProgress& progress) {
   loader_->seek(progress.position);
 }
 
-Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
+Status evaluate(TrainingNetwork& network, BatchSource& loader, Metrics& metrics) {
   loader.seek({});
   const std::size_t classes = network.model().spec.classes;
   for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {

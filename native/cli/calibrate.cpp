@@ -48,7 +48,7 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   if (arguments.input || arguments.resize)
     TRY(set_input_size(model, arguments.input.value_or(preprocessing.input), arguments.resize.value_or(preprocessing.resize)));
   TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
-  TRY_VALUE(Classifier classifier, Classifier::create(model, pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
   model.spec.set_temperature(static_cast<float>(calibration.temperature));
   model.confidence_threshold = calibration.confidence_threshold;

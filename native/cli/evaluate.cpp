@@ -44,7 +44,7 @@ void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
   std::cout << refused.size() << " files left out:\n";
   for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
-    std::cout << "  " << refused[i].path << ' ' << refused[i].reason << '\n';
+    std::cout << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
   if (refused.size() > kMaxRefusedShown)
     std::cout << "  and " << refused.size() - kMaxRefusedShown << " more (--json lists them)\n";
 }
@@ -70,7 +70,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
   }
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(Model model, read_model_file(path, pool));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));

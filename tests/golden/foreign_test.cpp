@@ -38,7 +38,7 @@ class Foreign : public ::testing::TestWithParam<Case> {
 
   // The largest difference of the logits, in units of the largest expected one.
   double error_of(Model model, const Json& expected) {
-    auto classifier = Classifier::create(std::move(model), pool_);
+    auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return 1;
     testing::fill_foreign_input(classifier->input(0));

@@ -14,7 +14,7 @@ Status write_logits(const char* model_path, const char* numbers_path) {
   const ThreadPool pool(1);
   TRY_VALUE(Model model, read_model_file(model_path, pool));
   TRY_VALUE(const std::vector<std::uint8_t> numbers, read_file(numbers_path));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   const std::span<float> input = classifier.input(0);
   if (numbers.size() != input.size_bytes())
     return fail(ErrorKind::kWrongShape, numbers_path, input.size_bytes(), " bytes are expected, found ", numbers.size());

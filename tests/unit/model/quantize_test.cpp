@@ -117,7 +117,7 @@ TEST_F(Quantize, RejectsWeightsBeyondHalfRange) {
 
 TEST_F(Quantize, NetworkTrainsFromQuantizedWeights) {
   const Model model = quantized(8);
-  const auto network = Network::create(model, {}, pool_);
+  const auto network = TrainingNetwork::create(model, {}, pool_);
   ASSERT_TRUE(network) << network.error().message();
   EXPECT_EQ(compare_weights(network->model(), model, pool_)->largest, 0);
   EXPECT_EQ(quantization_of(network->model()), "");

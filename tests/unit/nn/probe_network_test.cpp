@@ -33,7 +33,7 @@ TEST_P(ProbeOfVariant, MatchesTheClassifiersOutput) {
 
 TEST_P(ProbeOfVariant, EveryLayerExceptDropoutIsAStepAndReluClampsItsInput) {
   NarrowProbe narrow(GetParam());
-  Probe& probe = *narrow.probe;
+  ProbeNetwork& probe = *narrow.probe;
   ASSERT_TRUE(probe.forward());
   for (const LayerSpec& layer : probe.model().spec.layers)
     EXPECT_EQ(probe.find(layer.name).has_value(), !std::holds_alternative<Dropout>(layer.operation)) << layer.name;
@@ -62,7 +62,7 @@ TEST_P(ProbeOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
   EXPECT_NEAR((value_at(1) - value_at(-1)) / (2 * length) / square, 1.0, 0.03);
 }
 
-TEST(Probe, ListsTheExistingLayers) {
+TEST(ProbeNetwork, ListsTheExistingLayers) {
   const NarrowProbe narrow("caffe");
   const auto missing = narrow.probe->find("conv9");
   ASSERT_FALSE(missing);
@@ -73,7 +73,7 @@ TEST(Probe, ListsTheExistingLayers) {
   EXPECT_EQ(narrow.probe->layer(narrow.probe->logits()).name, "fc8");
 }
 
-TEST(Probe, TheSecondImageOfABatchMatchesASingleRun) {
+TEST(ProbeNetwork, TheSecondImageOfABatchMatchesASingleRun) {
   NarrowProbe narrow("keras");
   ASSERT_TRUE(narrow.probe->forward());
   const auto alone = narrow.probe->output(narrow.probe->logits()).values();
