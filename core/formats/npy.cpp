@@ -212,7 +212,7 @@ Result<FileTensor> read_tensor_of_npy(const SharedBytes& file, std::vector<Share
     return tensor;
   }
   auto* block = static_cast<std::uint8_t*>(allocate_memory(array.bytes.size()));
-  if (block == nullptr) return fail<msg::kTensorOutOfMemory>("", array.bytes.size());
+  if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", array.bytes.size());
   owners.push_back(SharedBytes::from_allocation(block, array.bytes.size()));
   reorder(array, block);
   tensor.bytes = owners.back().bytes();

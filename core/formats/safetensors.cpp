@@ -108,7 +108,7 @@ Result<SharedBytes> to_safetensors(const TensorMap& map) {
     std::size_t size = 0;
     for (const ByteSpan part : parts) size += part.size();
     auto* block = static_cast<std::uint8_t*>(allocate_memory(size));
-    if (block == nullptr) return fail<msg::kTensorOutOfMemory>("safetensors", size);
+    if (block == nullptr) return fail<msg::kFormatOutOfMemory>("safetensors", size);
     std::uint8_t* end = block;
     for (const ByteSpan part : parts) end = std::ranges::copy(part, end).out;
     return SharedBytes::from_allocation(block, size);

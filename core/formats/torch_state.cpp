@@ -119,7 +119,7 @@ class TensorLoader {
     if (elements > storage.size() / size || (gathered_bytes_ += elements * size) > read_bytes_)
       return fail<msg::kTorchTensorRepeats>("");
     auto* block = static_cast<std::uint8_t*>(allocate_memory(elements * size));
-    if (block == nullptr) return fail<msg::kTensorOutOfMemory>("", elements * size);
+    if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", elements * size);
     owners_.push_back(SharedBytes::from_allocation(block, elements * size));
     gather(tensor, storage, size, block);
     return owners_.back().bytes();

@@ -115,7 +115,7 @@ Result<SharedBytes> ZipArchive::read(std::string_view name, std::uint64_t limit)
   const std::unique_ptr<zip_file_t, CloseFile> entry(zip_fopen_index(state_->archive.get(), index->second, 0));
   if (!entry) return fail<msg::kZipEntryDamaged>(location_in(kZip, name), zip_strerror(state_->archive.get()));
   auto* block = static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size) + 1));
-  if (block == nullptr) return fail<msg::kTensorOutOfMemory>(location_in(kZip, name), size);
+  if (block == nullptr) return fail<msg::kFormatOutOfMemory>(location_in(kZip, name), size);
   SharedBytes bytes = SharedBytes::from_allocation(block, static_cast<std::size_t>(size));
   // The loop asks for one byte more, since libzip checks the checksum and the length only at the end of an entry.
   std::uint64_t done = 0;
@@ -153,7 +153,7 @@ Result<SharedBytes> contents_of(zip_source_t* source) {
   if (zip_source_stat(source, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0) return fail<msg::kZipSizeUnknown>(kZip);
   const auto size = static_cast<std::size_t>(stat.size);
   auto* block = static_cast<std::uint8_t*>(allocate_memory(size));
-  if (block == nullptr) return fail<msg::kTensorOutOfMemory>(kZip, size);
+  if (block == nullptr) return fail<msg::kFormatOutOfMemory>(kZip, size);
   SharedBytes bytes = SharedBytes::from_allocation(block, size);
   if (zip_source_open(source) != 0) return fail<msg::kZipNotReadBack>(kZip, 0, size);
   std::size_t done = 0;
