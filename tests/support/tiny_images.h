@@ -1,4 +1,4 @@
-// Images for tests: drawn by a formula, or small files of such drawings (tests/golden/make_tiny_pictures.py).
+// Images for tests: drawn by a formula, or small files of such drawings (tests/golden/make_tiny_images.py).
 #pragma once
 
 #include <cstdint>
