@@ -96,7 +96,7 @@ TEST(AlexNet, DenseWidthLeavesConvolutionsAlone) {
 TEST(AlexNet, RejectsUnknownVariantsAndSizes) {
   const auto unknown = make_spec("lenet", {});
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().message(), "variant: \"lenet\" is none of keras, paper, caffe, caffenet, torchvision");
+  EXPECT_EQ(unknown.error().message(), "variant: \"lenet\" is not one of keras, paper, caffe, caffenet, torchvision");
   EXPECT_FALSE(make_spec("keras", {.classes = 0}));
   EXPECT_FALSE(make_spec("keras", {.width = 0.0}));
   EXPECT_FALSE(make_spec("keras", {.width = -1.0}));

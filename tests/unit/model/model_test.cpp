@@ -64,10 +64,10 @@ TEST_F(ModelFile, KeepsCalibration) {
   EXPECT_EQ(back->spec.temperature(), 1.3f);
   EXPECT_EQ(back->confidence_threshold, 0.4f);
   map_.metadata["temperature"] = "0";
-  expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": 0.01 to 100 is expected, found 0");
+  expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": expected a number from 0.01 to 100, found 0");
   map_.metadata["temperature"] = "1";
   map_.metadata["sure_above"] = "1.5";
-  expect_refused(ErrorKind::kBadFormat, "metadata \"sure_above\": 0 to 1 is expected, found 1.5");
+  expect_refused(ErrorKind::kBadFormat, "metadata \"sure_above\": expected a number from 0 to 1, found 1.5");
 }
 
 TEST_F(ModelFile, HalfPrecisionIsConverted) {
@@ -105,7 +105,7 @@ TEST_F(ModelFile, OfAnotherVariantIsRefused) {
 }
 TEST_F(ModelFile, OfAnUnknownVariantIsRefused) {
   map_.metadata["variant"] = "vgg";
-  expect_refused(ErrorKind::kInvalidArgument, "\"vgg\" is none of keras");
+  expect_refused(ErrorKind::kInvalidArgument, "\"vgg\" is not one of keras");
 }
 TEST_F(ModelFile, OfAnotherClassCountIsRefused) {
   map_.metadata["classes"] = "3";

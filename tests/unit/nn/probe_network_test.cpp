@@ -67,7 +67,7 @@ TEST(ProbeNetwork, ListsTheExistingLayers) {
   const auto missing = narrow.probe->find("conv9");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_NE(missing.error().what.find("\"conv9\" is none of conv1, relu1, norm1, pool1"), std::string::npos)
+  EXPECT_NE(missing.error().what.find("\"conv9\" is not one of conv1, relu1, norm1, pool1"), std::string::npos)
       << missing.error().what;
   EXPECT_EQ(narrow.probe->layer(narrow.probe->last_convolution()).name, "relu5");
   EXPECT_EQ(narrow.probe->layer(narrow.probe->logits()).name, "fc8");
