@@ -19,7 +19,7 @@ struct VariantOptions {
   std::optional<double> dense_width;
 };
 
-// keras        "Implementing AlexNet in TensorFlow 2.0": one tower, no groups, no LRN, hidden dense layers 4096-4096-1000; RGB / 255 at 227
+// keras        "Implementing AlexNet in TensorFlow 2.0": no groups, no LRN, hidden dense layers 4096-4096-1000; RGB / 255 at 227
 // paper        Krizhevsky, Sutskever, Hinton 2012: 2 groups, LRN with k = 2; RGB minus mean at 224, conv1 rounded up
 // caffe        BVLC's bvlc_alexnet: 2 groups, LRN with k = 1 before pooling; BGR minus mean at 227
 // caffenet     BVLC's bvlc_reference_caffenet: as caffe, but pooling before LRN

@@ -8,8 +8,8 @@
 namespace alexnet {
 namespace {
 
-// The standard deviation of a standard normal distribution that is truncated at two deviations. Keras divides by it, so that the
-// truncated distribution has the desired deviation.
+// The standard deviation of a standard normal distribution that is truncated at two deviations. Keras divides by it, so that
+// the truncated distribution has the desired deviation.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
 // The distribution of the values of one tensor.

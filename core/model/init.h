@@ -11,9 +11,10 @@
 namespace alexnet {
 
 // kKeras  he_normal (He et al. 2015) as in Keras: a normal distribution of standard deviation
-//         sqrt(2 / fan_in) / 0.87962566103423978, truncated at two of those deviations (VarianceScaling with scale 2, fan_in and
-//         truncated_normal); biases are 0
-// kPaper  Krizhevsky et al. 2012, section 5: N(0, 0.01); biases are 1 in conv2, conv4, conv5 and the hidden dense layers, else 0
+//         sqrt(2 / fan_in) / 0.87962566103423978, truncated at two of those deviations (VarianceScaling with scale 2,
+//         fan_in and truncated_normal); biases are 0
+// kPaper  Krizhevsky et al. 2012, section 5: N(0, 0.01); biases are 1 in conv2, conv4, conv5 and the hidden dense layers,
+//         else 0
 // kCaffe  bvlc_alexnet: as the paper, but those biases are 0.1 and the hidden dense layers N(0, 0.005)
 // kTorch  PyTorch's default, which torchvision keeps: weights and biases are uniform in
 //         [-1 / sqrt(fan_in), 1 / sqrt(fan_in)) (kaiming_uniform with a = sqrt(5))

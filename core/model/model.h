@@ -37,9 +37,9 @@ struct Model {
 inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 
 // Returns the model that the metadata of a file describes, with the weights of the file. Tensors that are fp32 and aligned are
-// used in place; others are converted. Quantized weights (model/quantized_tensors.h) stay quantized. Tensors of a training run are
-// ignored. kBadFormat for missing or invalid metadata, and for a weight that is not finite; kWrongShape for a missing, an extra or
-// a misshapen tensor, or if the number of labels is not that of the classes. Errors name the tensor or the key.
+// used in place; others are converted. Quantized weights (model/quantized_tensors.h) stay quantized. Tensors of a training run
+// are ignored. kBadFormat for missing or invalid metadata, and for a weight that is not finite; kWrongShape for a missing, an
+// extra or a misshapen tensor, or if the number of labels is not that of the classes. Errors name the tensor or the key.
 [[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
 
 // Writes the metadata that describes a network: variant, widths, classes, and the layers of a custom one.

@@ -7,8 +7,8 @@
 
 namespace alexnet {
 
-// Returns the model with weights of `bits` bits, 8 or 4. With 4, convolutions, the last layer, and dense layers with an odd number
-// of inputs have 8 bits. Weights that are already quantized are not changed. kOutOfMemory.
+// Returns the model with weights of `bits` bits, 8 or 4. With 4, convolutions, the last layer, and dense layers with an odd
+// number of inputs have 8 bits. Weights that are already quantized are not changed. kOutOfMemory.
 [[nodiscard]] Result<Model> quantize(const Model& model, std::size_t bits, const ThreadPool& pool);
 
 // Copies the values of a parameter, dequantized if necessary. Requires: out.size() is the number of elements of its shape.

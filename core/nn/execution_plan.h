@@ -25,8 +25,8 @@ struct Step {
 // Prepares the step for `batch` images at once; an error names the layer.
 [[nodiscard]] Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool);
 
-// The functions below return the steps of a model in order. The steps point to the weights of the model, whose memory must outlive
-// them. Errors: those of infer_shapes() and make_layer(), naming the layer.
+// The functions below return the steps of a model in order. The steps point to the weights of the model, whose memory must
+// outlive them. Errors: those of infer_shapes() and make_layer(), naming the layer.
 
 // For inference: dropout is omitted, ReLUs are fused, weights are packed, and quantized weights are used as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
@@ -41,8 +41,8 @@ struct TrainingStepOptions {
 // (ops/cross_entropy.h). Requires: no weights are quantized.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingStepOptions& training);
 
-// For inspection: every layer except dropout is a step of its own, and has a backward pass with respect to its input. The weights of
-// dense layers are not packed, so that no second copy of them is needed.
+// For inspection: every layer except dropout is a step of its own, and has a backward pass with respect to its input. The
+// weights of dense layers are not packed, so that no second copy of them is needed.
 [[nodiscard]] Result<std::vector<Step>> build_inspection_steps(const Model& model);
 
 }  // namespace alexnet

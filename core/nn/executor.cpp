@@ -48,7 +48,7 @@ Status Executor::allocate(std::size_t batch) {
   for (std::size_t i = first_step_; i < steps_.size(); ++i) {
     const std::size_t length = steps_[i].output.elements();
     reserve(output_lengths[buffer_of(i)], length);
-    const bool has_gradient = i >= policy_.last_backward || i == last_step();
+    const bool has_gradient = i >= policy_.first_backward || i == last_step();
     if (policy_.gradients && has_gradient) reserve(gradient_lengths[i % 2], length);
   }
   if (policy_.input_gradient) reserve(gradient_lengths[1], steps_[0].input.elements());
@@ -96,8 +96,8 @@ Status Executor::forward_step(std::size_t step) {
 
 Status Executor::backward_step(std::size_t step) {
   CHECK(policy_.gradients && batch_ > 0 && input_ != nullptr && step >= first_step_ && step < steps_.size());
-  if (step < policy_.last_backward) return {};
-  const bool computes_dx = step == 0 ? policy_.input_gradient : step > policy_.last_backward;
+  if (step < policy_.first_backward) return {};
+  const bool computes_dx = step == 0 ? policy_.input_gradient : step > policy_.first_backward;
   return steps_[step].layer->backward({.x = input_of(step),
                                        .y = output_of(step),
                                        .dy = gradients_[step % 2].data(),

@@ -16,19 +16,19 @@
 namespace alexnet {
 
 struct BufferPolicy {
-  bool owns_input = true;         // else the caller provides the input with set_input()
-  bool keeps_outputs = true;      // else the outputs of all steps but the last two alternate between two buffers
-  bool gradients = false;         // there are buffers for backward passes
-  bool input_gradient = false;    // a backward pass through step 0 computes the gradient with respect to its input
-  std::size_t last_backward = 0;  // the last step of a backward pass: nothing before it needs a gradient
+  bool owns_input = true;          // else the caller provides the input with set_input()
+  bool keeps_outputs = true;       // else the outputs of all steps but the last two alternate between two buffers
+  bool gradients = false;          // there are buffers for backward passes
+  bool input_gradient = false;     // a backward pass through step 0 computes the gradient with respect to its input
+  std::size_t first_backward = 0;  // backward passes end at this step: no step before it needs a gradient
 };
 
 // Movable; not safe for concurrent use. Buffers are [batch] + the shape of one image, and stay where they are until the next
 // set_batch() or begin_at() that changes something.
 class Executor {
  public:
-  // `steps` were built from `model`, whose weights they read. `pool` must outlive the executor. set_batch() must be called before
-  // the first pass. Requires: there is at least one step.
+  // `steps` were built from `model`, whose weights they read. `pool` must outlive the executor. set_batch() must be called
+  // before the first pass. Requires: there is at least one step.
   Executor(Model model, std::vector<Step> steps, const BufferPolicy& policy, const ThreadPool& pool);
 
   [[nodiscard]] const Model& model() const { return model_; }
@@ -50,12 +50,13 @@ class Executor {
   [[nodiscard]] std::span<float> input();
   void set_input(const float* input) { input_ = input; }
 
-  // The output of a step as the last forward pass wrote it. Empty for a step before first_step(). Requires: the policy keeps outputs,
-  // or `step` is one of the last two.
+  // The output of a step as the last forward pass wrote it. Empty for a step before first_step(). Requires: the policy keeps
+  // outputs, or `step` is one of the last two.
   [[nodiscard]] std::span<const float> output(std::size_t step) const;
 
-  // The gradient with respect to the output of a step, which a backward pass from there reads (and may overwrite), or with respect
-  // to the input of step 0. Gradients alternate between two buffers: one is valid until the backward pass has gone two steps on.
+  // The gradient with respect to the output of a step, which a backward pass from there reads (and may overwrite), or with
+  // respect to the input of step 0. Gradients alternate between two buffers: one is valid until the backward pass has gone two
+  // steps on.
   [[nodiscard]] std::span<float> gradient(std::size_t step);
   [[nodiscard]] std::span<const float> input_gradient() const;
 
@@ -64,7 +65,7 @@ class Executor {
   // Runs one step on whatever its input holds.
   [[nodiscard]] Status forward_step(std::size_t step);
   // The backward pass of one step: reads gradient(step), writes the gradients of its weights and, if needed, of its input. Does
-  // nothing for a step before `last_backward`.
+  // nothing for a step before `first_backward`.
   [[nodiscard]] Status backward_step(std::size_t step);
   // Packs the weights again after their values have changed.
   [[nodiscard]] Status weights_changed();

@@ -14,8 +14,8 @@ namespace alexnet {
 // Movable; not safe for concurrent use.
 class InferenceNetwork {
  public:
-  // Returns a network of batch 1 that owns the model. `pool` must outlive it. kOutOfMemory; kUnsupported if the model does not end
-  // in a softmax; the errors of infer_shapes().
+  // Returns a network of batch 1 that owns the model. `pool` must outlive it. kOutOfMemory; kUnsupported if the model does not
+  // end in a softmax; the errors of infer_shapes().
   [[nodiscard]] static Result<InferenceNetwork> create(Model model, const ThreadPool& pool);
 
   [[nodiscard]] const Model& model() const { return executor_.model(); }
@@ -25,7 +25,8 @@ class InferenceNetwork {
   [[nodiscard]] Status set_batch(std::size_t batch) { return executor_.set_batch(batch); }
   [[nodiscard]] std::size_t batch() const { return executor_.batch(); }
 
-  // The network input of image `index`, to be filled with preprocessed values [y][x][c] before run(). Requires: index < batch().
+  // The network input of image `index`, to be filled with preprocessed values [y][x][c] before run(). Requires: index <
+  // batch().
   [[nodiscard]] std::span<float> input(std::size_t index);
 
   // Runs the network on all batch() images. Deterministic for a given number of threads.

@@ -20,8 +20,8 @@ class Layer {
   // Prepares the layer for `batch` images at once. Must be called before the other functions. May allocate. kOutOfMemory.
   [[nodiscard]] virtual Status reshape(std::size_t batch, const ThreadPool& pool) = 0;
 
-  // The forward pass: reads x, [batch] + input shape, and writes y, [batch] + output shape. Requires: the buffers do not overlap,
-  // and kReadAhead bytes (tensor/tensor.h) after x are readable. Allocates nothing.
+  // The forward pass: reads x, [batch] + input shape, and writes y, [batch] + output shape. Requires: the buffers do not
+  // overlap, and kReadAhead bytes (tensor/tensor.h) after x are readable. Allocates nothing.
   [[nodiscard]] virtual Status forward(const float* x, float* y, const ThreadPool& pool) = 0;
 
   struct Backward {

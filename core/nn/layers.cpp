@@ -13,8 +13,8 @@
 namespace alexnet {
 namespace {
 
-// Each layer class is followed by an overload of layer_for() that makes it. The overloads must not be named make_layer: an operation
-// without one would then convert to Operation, and make_layer() would call itself instead of not compiling.
+// Each layer class is followed by an overload of layer_for() that makes it. The overloads must not be named make_layer: an
+// operation without one would then convert to Operation, and make_layer() would call itself instead of not compiling.
 LayerResult layer_for(const Convolution& c, const LayerConfig& config) { return make_convolution_layer(c, config); }
 LayerResult layer_for(const Dense&, const LayerConfig& config) { return make_dense_layer(config); }
 

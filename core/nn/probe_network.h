@@ -1,6 +1,6 @@
-// A network for inspection: the output of every layer for an image, and the gradient of any layer's output with respect to the input
-// of any layer before it. Every layer of the spec is a step of its own: `conv1` is the output of the convolution, negative values
-// included, and `relu1` that of the ReLU after it. Dropout, the identity here, is no step.
+// A network for inspection: the output of every layer for an image, and the gradient of any layer's output with respect to the
+// input of any layer before it. Every layer of the spec is a step of its own: `conv1` is the output of the convolution,
+// negative values included, and `relu1` that of the ReLU after it. Dropout, the identity here, is no step.
 #pragma once
 
 #include <memory>
@@ -50,16 +50,16 @@ class ProbeNetwork {
   // The output of a step for image `index` in the last forward(), with the output shape of the step.
   [[nodiscard]] ConstTensorView output(std::size_t step, std::size_t index = 0) const;
 
-  // Returns the gradient of the explained value with respect to the output of a step, [batch] + its shape: zeros, to be filled in
-  // before backward() from that step.
+  // Returns the gradient of the explained value with respect to the output of a step, [batch] + its shape: zeros, to be filled
+  // in before backward() from that step.
   [[nodiscard]] std::span<float> gradient_of(std::size_t step);
   struct BackwardOptions {
     std::size_t from_step = 0;  // gradient_of() it is filled in, and the last forward() included it
     std::size_t to_step = 0;    // at most from_step
     bool guided = false;        // ReLUs also block negative gradients (guided backpropagation, Springenberg et al. 2015)
   };
-  // Returns the gradient with respect to the input of `to_step` (of step 0: the images), [batch] + the shape of that input. Valid
-  // until the next gradient_of() or backward().
+  // Returns the gradient with respect to the input of `to_step` (of step 0: the images), [batch] + the shape of that input.
+  // Valid until the next gradient_of() or backward().
   [[nodiscard]] Result<std::span<const float>> backward(const BackwardOptions& options);
 
  private:

@@ -90,7 +90,7 @@ Result<TrainingNetwork> TrainingNetwork::create(const Model& initial, const Trai
                                                                             .context = context.get()}));
   const std::size_t first_backward = options.input_gradient ? 0 : find_learning_step(steps, blocks);
   const BufferPolicy policy = {
-      .owns_input = false, .gradients = true, .input_gradient = options.input_gradient, .last_backward = first_backward};
+      .owns_input = false, .gradients = true, .input_gradient = options.input_gradient, .first_backward = first_backward};
   TrainingNetwork network(std::move(blocks), std::move(weights), std::move(gradients), std::move(context), first_backward,
                           Executor(std::move(model), std::move(steps), policy, pool));
   TRY(network.set_batch(1));

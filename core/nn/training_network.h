@@ -1,5 +1,5 @@
-// A network for training: weights and gradients in two flat blocks, and the outputs of all steps, which the backward pass reads. For
-// inference alone, nn/inference_network.h is faster and smaller.
+// A network for training: weights and gradients in two flat blocks, and the outputs of all steps, which the backward pass
+// reads. For inference alone, nn/inference_network.h is faster and smaller.
 #pragma once
 
 #include <memory>
@@ -19,8 +19,8 @@ struct TrainingNetworkOptions {
   std::vector<std::string> frozen;  // names of layers whose weights do not change, such as `conv1`
   bool input_gradient = false;      // backward() also computes the gradient with respect to the images
   std::uint64_t seed = 0;           // of dropout
-  // Convolutions use Winograd's algorithm where it is possible (ops/winograd_tiles.h), which takes half the time and is less exact
-  // by three bits.
+  // Convolutions use Winograd's algorithm where it is possible (ops/winograd_tiles.h), which takes half the time and is less
+  // exact by three bits.
   bool tiles = true;
 };
 
@@ -37,11 +37,11 @@ class TrainingNetwork {
   [[nodiscard]] Status set_batch(std::size_t batch) { return executor_.set_batch(batch); }
   [[nodiscard]] std::size_t batch() const { return executor_.batch(); }
 
-  // The number of steps at the front whose output for an image does not change in training: they have neither weights that learn
-  // nor dropout.
+  // The number of steps at the front whose output for an image does not change in training: they have neither weights that
+  // learn nor dropout.
   [[nodiscard]] std::size_t constant_steps() const;
-  // Makes passes begin at `step`: forward() then takes the outputs of the step before it in place of images. The steps before it keep
-  // no buffers, and their weights must not change. Allocates. kOutOfMemory. Requires: step <= constant_steps().
+  // Makes passes begin at `step`: forward() then takes the outputs of the step before it in place of images. The steps before
+  // it keep no buffers, and their weights must not change. Allocates. kOutOfMemory. Requires: step <= constant_steps().
   [[nodiscard]] Status begin_at(std::size_t step);
   [[nodiscard]] std::size_t first_step() const { return executor_.first_step(); }
   // The shape of the input of first_step() for one image.
@@ -49,8 +49,9 @@ class TrainingNetwork {
   // The output of a step in the last forward(), [batch] + its output shape. Empty for a step before first_step().
   [[nodiscard]] std::span<const float> output(std::size_t step) const { return executor_.output(step); }
 
-  // Runs the forward pass. `images` are preprocessed, [batch][y][x][c], followed by kReadAhead readable bytes; they must stay valid
-  // until backward() has returned. In training, `step` is the number of the forward pass: each one drops different values.
+  // Runs the forward pass. `images` are preprocessed, [batch][y][x][c], followed by kReadAhead readable bytes; they must stay
+  // valid until backward() has returned. In training, `step` is the number of the forward pass: each one drops different
+  // values.
   [[nodiscard]] Status forward(const float* images, bool training, std::uint64_t step);
   // The logits of the last forward(), [batch][classes].
   [[nodiscard]] std::span<const float> logits() const { return output(executor_.last_step()); }
@@ -60,12 +61,12 @@ class TrainingNetwork {
   [[nodiscard]] std::span<float> logits_gradient() { return executor_.gradient(executor_.last_step()); }
   // Runs the backward pass of the last forward(): fills in gradients(), except those of frozen layers, which stay 0.
   [[nodiscard]] Status backward();
-  // The gradient with respect to the images, valid after backward() until logits_gradient() is filled in again. Empty unless the
-  // options ask for it.
+  // The gradient with respect to the images, valid after backward() until logits_gradient() is filled in again. Empty unless
+  // the options ask for it.
   [[nodiscard]] std::span<const float> input_gradient() const { return executor_.input_gradient(); }
 
-  // All parameters one after the other. Each begins at a multiple of 16 values; the values between two parameters are 0 and must
-  // stay 0.
+  // All parameters one after the other. Each begins at a multiple of 16 values; the values between two parameters are 0 and
+  // must stay 0.
   [[nodiscard]] std::span<float> weights() { return weights_->values(); }
   [[nodiscard]] std::span<float> gradients() { return gradients_.values(); }
   // The position of a parameter in both.

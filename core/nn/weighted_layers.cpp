@@ -17,8 +17,8 @@
 namespace alexnet {
 namespace {
 
-// The first part of every backward pass: turns the gradient after the fused ReLU into the one before it, in place, and writes its
-// column sums as the gradient of the bias.
+// The first part of every backward pass: turns the gradient after the fused ReLU into the one before it, in place, and writes
+// its column sums as the gradient of the bias.
 struct ReluAndBiasGradient {
   std::size_t rows = 0;
   std::size_t columns = 0;

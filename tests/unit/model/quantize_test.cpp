@@ -22,7 +22,7 @@ class Quantize : public ::testing::Test {
     return std::move(*model);
   }
 
-  // What a file of the 4-bit model has instead of `name`.
+  // Expects an error for a file of the 4-bit model whose tensor `name` is replaced.
   void expect_refused(const std::string& name, const FileTensor& tensor, ErrorKind kind, const std::string& words) {
     TensorMap map = tensors_from_model(model_four_);
     map.tensors[name] = tensor;
