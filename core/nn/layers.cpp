@@ -1,13 +1,22 @@
-#include "nn/unweighted_layers.h"
+#include "nn/layers.h"
 
 #include <algorithm>
 
+#include "nn/weighted_layers.h"
+#include "ops/average_pool.h"
 #include "ops/dropout.h"
+#include "ops/lrn.h"
+#include "ops/max_pool.h"
 #include "ops/relu.h"
 #include "ops/softmax.h"
 
 namespace alexnet {
 namespace {
+
+// Each layer class is followed by an overload of layer_for() that makes it. The overloads must not be named make_layer: an
+// operation without one would then convert to Operation, and make_layer() would call itself instead of not compiling.
+LayerResult layer_for(const Convolution& c, const LayerConfig& config) { return make_convolution_layer(c, config); }
+LayerResult layer_for(const Dense&, const LayerConfig& config) { return make_dense_layer(config); }
 
 class MaxPoolLayer final : public Layer {
  public:
@@ -31,6 +40,12 @@ class MaxPoolLayer final : public Layer {
   MaxPool2d pool_;
 };
 
+LayerResult layer_for(const MaxPool& p, const LayerConfig& config) {
+  const Shape& in = config.shape.input;
+  return std::make_unique<MaxPoolLayer>(
+      MaxPoolGeometry{.channels = in[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding}, in);
+}
+
 class AveragePoolLayer final : public Layer {
  public:
   explicit AveragePoolLayer(const AveragePoolGeometry& geometry) : geometry_(geometry) {}
@@ -51,6 +66,12 @@ class AveragePoolLayer final : public Layer {
   AveragePoolGeometry geometry_;
   std::size_t batch_ = 0;
 };
+
+LayerResult layer_for(const AdaptiveAveragePool& p, const LayerConfig& config) {
+  const Shape& in = config.shape.input;
+  return std::make_unique<AveragePoolLayer>(
+      AveragePoolGeometry{.height = in[0], .width = in[1], .channels = in[2], .side = p.side});
+}
 
 class NormLayer final : public Layer {
  public:
@@ -74,6 +95,12 @@ class NormLayer final : public Layer {
   std::size_t pixels_ = 0;
 };
 
+LayerResult layer_for(const LocalResponseNorm& n, const LayerConfig& config) {
+  const Shape& in = config.shape.input;
+  return std::make_unique<NormLayer>(
+      LrnGeometry{.channels = in[in.rank() - 1], .size = n.size, .alpha = n.alpha, .beta = n.beta, .k = n.k}, in);
+}
+
 class ReluLayer final : public Layer {
  public:
   explicit ReluLayer(const Shape& input) : input_(input) {}
@@ -92,6 +119,8 @@ class ReluLayer final : public Layer {
   std::size_t count_ = 0;
   ReluOp relu_;
 };
+
+LayerResult layer_for(const Relu&, const LayerConfig& config) { return std::make_unique<ReluLayer>(config.shape.input); }
 
 class SoftmaxLayer final : public Layer {
  public:
@@ -120,6 +149,10 @@ class SoftmaxLayer final : public Layer {
   std::size_t batch_ = 0;
   SoftmaxOp softmax_;
 };
+
+LayerResult layer_for(const Softmax& s, const LayerConfig& config) {
+  return std::make_unique<SoftmaxLayer>(s.temperature, config.shape.input);
+}
 
 class DropoutLayer final : public Layer {
  public:
@@ -157,23 +190,15 @@ class DropoutLayer final : public Layer {
   std::size_t count_ = 0;
 };
 
+LayerResult layer_for(const Dropout& d, const LayerConfig& config) {
+  CHECK(config.context != nullptr);
+  return std::make_unique<DropoutLayer>(d.rate, config.number, config.shape.input, *config.context);
+}
+
 }  // namespace
 
-std::unique_ptr<Layer> make_max_pool_layer(const MaxPoolGeometry& geometry, const Shape& input) {
-  return std::make_unique<MaxPoolLayer>(geometry, input);
-}
-std::unique_ptr<Layer> make_average_pool_layer(const AveragePoolGeometry& geometry) {
-  return std::make_unique<AveragePoolLayer>(geometry);
-}
-std::unique_ptr<Layer> make_norm_layer(const LrnGeometry& geometry, const Shape& input) {
-  return std::make_unique<NormLayer>(geometry, input);
-}
-std::unique_ptr<Layer> make_relu_layer(const Shape& input) { return std::make_unique<ReluLayer>(input); }
-std::unique_ptr<Layer> make_softmax_layer(float temperature, const Shape& input) {
-  return std::make_unique<SoftmaxLayer>(temperature, input);
-}
-std::unique_ptr<Layer> make_dropout_layer(float rate, std::uint32_t number, const Shape& input, const ForwardContext& context) {
-  return std::make_unique<DropoutLayer>(rate, number, input, context);
+LayerResult make_layer(const Operation& operation, const LayerConfig& config) {
+  return std::visit([&](const auto& alternative) { return layer_for(alternative, config); }, operation);
 }
 
 }  // namespace alexnet
