@@ -3,20 +3,22 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 
 const [core, label, number, png] = process.argv.slice(2);
 const kSide = 256;
 
+setFlagsFromString("--experimental-wasm-relaxed-simd"); // node before 22 knows the opcodes, but wants to be asked
 const wasm = await readFile(resolve(core).replace(/mjs$/, "wasm"));
 globalThis.self = globalThis;
 globalThis.location = pathToFileURL(resolve(core));
 globalThis.fetch = async () => new Response(wasm, { headers: { "Content-Type": "application/wasm" } });
 
 const { default: load } = await import(pathToFileURL(resolve(core)).href);
-const module = await load({});
+const module = await load({ pthreadPoolSize: 0 });
 const session = module._alexnet_create(1);
 const size = module._alexnet_allocate(4);
 const address = module._alexnet_drawn_photo(session, Number(label), Number(number), kSide, size);
 if (address === 0) throw new Error(`no drawing ${number} of class ${label}`);
 const memory = module.wasmMemory.buffer;
-await writeFile(png, new Uint8Array(memory, address, new DataView(memory).getUint32(size, true)));
+await writeFile(png, new Uint8Array(memory, address, new DataView(memory).getUint32(size, true)).slice());

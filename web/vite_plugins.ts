@@ -24,7 +24,8 @@ export function contentSecurityPolicyTag(): Plugin {
   };
 }
 
-const flavours = ["relaxed-threads", "simd-threads", "simd"];
+// The builds of the core that the page gets: all, or those of ALEXNET_FLAVORS, with a comma between any two.
+const flavours = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
 const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
 
 // build/wasm-<flavour>/bin/alexnet.{mjs,wasm} as core/<flavour>/alexnet.{mjs,wasm}.
@@ -115,7 +116,7 @@ export function samples(build: string): Plugin {
         list.push({ name, file, credit });
       }
       for (const { name, file, label, number } of drawings) {
-        const core = resolve(build, "wasm-simd/bin/alexnet.mjs");
+        const core = resolve(build, `wasm-${flavours.at(-1)}/bin/alexnet.mjs`);
         await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
         list.push({ name, file, credit: "Drawn by this program" });
       }

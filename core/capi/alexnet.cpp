@@ -3,6 +3,7 @@
 #include <new>
 
 #include "app/synthetic_folder.h"
+#include "app/version.h"
 #include "capi/handles.h"
 
 using alexnet::ErrorKind;
@@ -10,6 +11,8 @@ using alexnet::capi::fit_of;
 using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
+
+const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)

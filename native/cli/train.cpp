@@ -52,11 +52,9 @@ void print_photos(const TrainingRun& run) {
   if (plan.classes.size() > kMaxClassesShown) std::cerr << "… " << plan.classes.size() - kMaxClassesShown << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
   const PhotoSets& data = run.photos();
-  for (const RefusedPhoto& photo : data.refused) std::cerr << "left out: " << photo.path << ": " << photo.reason << '\n';
-  for (const std::string& name : data.empty_classes) std::cerr << "left out: class " << name << " has no photo\n";
-  for (const DuplicatePhoto& photo : data.duplicates)
-    std::cerr << (photo.across_sets ? "the same photo trains and checks: " : "the same photo twice: ") << photo.path << " and "
-              << photo.same_as << '\n';
+  for (const RefusedPhoto& photo : data.refused) std::cerr << notice_of(photo).text << '\n';
+  for (const std::string& path : data.empty_classes) std::cerr << notice_of_empty_class(path).text << '\n';
+  for (const DuplicatePhoto& photo : data.duplicates) std::cerr << notice_of(photo).text << '\n';
 }
 
 Status print_plan(TrainingRun& run) {

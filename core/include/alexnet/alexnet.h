@@ -26,6 +26,9 @@ enum {
   ALEXNET_INTERNAL = 9
 };
 
+/* Returns the version of the library, "0.1.0". The text stays valid. */
+const char* alexnet_version(void);
+
 typedef struct alexnet_session alexnet_session;
 
 /* threads: 0 means one for each core. NULL when there is no memory. */
