@@ -73,7 +73,7 @@ Status step(alexnet_training* training, alexnet_step* result) {
   if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
   TRY_VALUE(const alexnet::StepReport report, run.step());
   const auto diverged = run.diagnose(report);
-  training->diagnosis = diverged ? diverged->message : "";
+  training->diagnosis = diverged ? diverged->message() : "";
   *result = {static_cast<int32_t>(report.epoch),
              static_cast<int32_t>(report.step % run.plan().steps_per_epoch),
              report.ends_epoch,

@@ -145,7 +145,7 @@ Result<std::string> InMemoryTraining::end_epoch() {
   json["is_best"] = report.is_best;
   json["stops_early"] = report.stops_early;
   json["diagnosis"] = nullptr;
-  if (report.diagnosis) json["diagnosis"] = report.diagnosis->message;
+  if (report.diagnosis) json["diagnosis"] = report.diagnosis->message();
   return dump_json(json);
 }
 
