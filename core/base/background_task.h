@@ -1,5 +1,5 @@
-// A function that runs again and again in the background. With POSIX it runs on a thread of its own, which sleeps between two runs
-// (background_task_posix.cpp); WebAssembly has no thread for it (background_task_wasm.cpp).
+// A function that runs again and again in the background. With POSIX it runs on a thread of its own, which sleeps between two
+// runs (background_task_posix.cpp); WebAssembly has no thread for it (background_task_wasm.cpp).
 #pragma once
 
 #include <functional>

@@ -10,8 +10,8 @@
 
 namespace alexnet {
 
-// Returns work(), which is a Result or a Status; kOutOfMemory with `where` if a container in it finds no memory. In a build without
-// exceptions, such as the one for browsers, a failed allocation ends the program instead.
+// Returns work(), which is a Result or a Status; kOutOfMemory with `where` if a container in it finds no memory. In a build
+// without exceptions, such as the one for browsers, a failed allocation ends the program instead.
 template <typename Work>
 [[nodiscard]] auto catch_bad_alloc(const std::string& where, const Work& work) -> decltype(work()) {
 #ifdef __cpp_exceptions

@@ -1,6 +1,6 @@
-// CHECK(condition) asserts an invariant of our own code, in every build. If it does not hold, the program has a bug: CHECK prints the
-// condition with file and line to the standard error and aborts. Never use it for input: an invalid file, photo or option is an
-// Error (base/error.h).
+// CHECK(condition) asserts an invariant of our own code, in every build. If it does not hold, the program has a bug: CHECK
+// prints the condition with file and line to the standard error and aborts. Never use it for input: an invalid file, photo or
+// option is an Error (base/error.h).
 #pragma once
 
 namespace alexnet {

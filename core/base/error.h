@@ -1,5 +1,5 @@
-// Errors as values, for everything that can go wrong outside of our own code (a file, a photo, memory, a shape, an option). A violated
-// invariant of our own code is a CHECK (base/check.h). No function of the core lets an exception escape.
+// Errors as values, for everything that can go wrong outside of our own code (a file, a photo, memory, a shape, an option). A
+// violated invariant of our own code is a CHECK (base/check.h). No function of the core lets an exception escape.
 //
 // Every error has a code and an English wording from the tables in core/messages/:
 //   return fail<msg::kNpyHeaderTruncated>(path, found, expected);

@@ -1,5 +1,5 @@
-// Files as bytes. With POSIX: file_posix.cpp. WebAssembly has no files (file_wasm.cpp): every function that takes a path fails with
-// kUnsupported, and the host passes bytes instead. Errors of these functions have the path in Error::where.
+// Files as bytes. With POSIX: file_posix.cpp. WebAssembly has no files (file_wasm.cpp): every function that takes a path fails
+// with kUnsupported, and the host passes bytes instead. Errors of these functions have the path in Error::where.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,21 @@ namespace alexnet {
 
 using ByteSpan = std::span<const std::uint8_t>;
 
-// Returns the content of a file. kNotFound if it does not exist, kUnreadable if it is a folder or cannot be read, kTooLarge if it has
-// more than `limit` bytes, kOutOfMemory if it does not fit into memory.
+// Returns the content of a file. kNotFound if it does not exist, kUnreadable if it is a folder or cannot be read, kTooLarge if
+// it has more than `limit` bytes, kOutOfMemory if it does not fit into memory.
 [[nodiscard]] Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit = SIZE_MAX);
 
-// Writes the concatenation of `parts` to a file, atomically: it writes a temporary file in the same folder, flushes it to the disk and
-// renames it. Whatever happens (a full disk, a killed process), `path` has either its old content or all of the new one. kUnreadable if
-// the file cannot be written or `path` is a folder or a device, kNotFound if its folder does not exist.
+// Writes the concatenation of `parts` to a file, atomically: it writes a temporary file in the same folder, flushes it to the
+// disk and renames it. Whatever happens (a full disk, a killed process), `path` has either its old content or all of the new
+// one. kUnreadable if the file cannot be written or `path` is a folder or a device, kNotFound if its folder does not exist.
 [[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
 
-// Removes the temporary files of write_file() that processes which no longer run have left in `folder`. kUnreadable if one cannot be
-// removed.
+// Removes the temporary files of write_file() that processes which no longer run have left in `folder`. kUnreadable if one
+// cannot be removed.
 [[nodiscard]] Status remove_unfinished_files(const std::string& folder);
 
-// A file that grows at its end, such as a log. The operating system has all appended bytes when append() returns, so that they are kept
-// if the process is killed.
+// A file that grows at its end, such as a log. The operating system has all appended bytes when append() returns, so that they
+// are kept if the process is killed.
 class AppendFile {
  public:
   // Creates the file if it does not exist. Errors as for write_file().
@@ -47,15 +47,15 @@ class AppendFile {
   std::unique_ptr<State> state_;
 };
 
-// Creates a folder and its missing parents. Does nothing if it exists. kUnreadable if that is not permitted or a file of that name
-// exists.
+// Creates a folder and its missing parents. Does nothing if it exists. kUnreadable if that is not permitted or a file of that
+// name exists.
 [[nodiscard]] Status make_folder(const std::string& path);
 
 // Removes a file. Does nothing if it does not exist. kUnreadable if it cannot be removed or is a folder.
 [[nodiscard]] Status remove_file(const std::string& path);
 
-// Read-only bytes with shared ownership: a mapped file or a block of memory. Copies share the bytes, which stay valid and at the same
-// address while a copy exists.
+// Read-only bytes with shared ownership: a mapped file or a block of memory. Copies share the bytes, which stay valid and at
+// the same address while a copy exists.
 class SharedBytes {
  public:
   SharedBytes() = default;
@@ -81,8 +81,8 @@ struct FolderEntry {
   bool is_link = false;
 };
 
-// Returns the entries of a folder, hidden ones included but not "." and "..", sorted by the bytes of their names. kNotFound if it does
-// not exist, kUnreadable if it is not a folder or cannot be read.
+// Returns the entries of a folder, hidden ones included but not "." and "..", sorted by the bytes of their names. kNotFound if
+// it does not exist, kUnreadable if it is not a folder or cannot be read.
 [[nodiscard]] Result<std::vector<FolderEntry>> list_folder(const std::string& path);
 
 }  // namespace alexnet

@@ -1,5 +1,5 @@
-// Allocates large blocks of memory for XNNPACK's weights and for activations. Blocks are aligned and use huge pages if the system has
-// them, so that filling 250 MB does not take 60,000 page faults. base/memory_pages.h supplies the pages.
+// Allocates large blocks of memory for XNNPACK's weights and for activations. Blocks are aligned and use huge pages if the
+// system has them, so that filling 250 MB does not take 60,000 page faults. base/memory_pages.h supplies the pages.
 #pragma once
 
 #include <cstddef>

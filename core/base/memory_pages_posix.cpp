@@ -11,11 +11,12 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-// Smaller blocks come from aligned_alloc(). Packed weights are larger: they are read so fast that TLB misses of 4 KB pages cost time.
+// Smaller blocks come from aligned_alloc(). Packed weights are larger: they are read so fast that TLB misses of 4 KB pages cost
+// time.
 constexpr std::size_t kMinMappedBytes = std::size_t{256} << 10;
 
-// Freed blocks, kept for reuse: training packs the weights again at every step, and the kernel would need as long to clear fresh
-// pages as packing takes.
+// Freed blocks, kept for reuse: training packs the weights again at every step, and the kernel would need as long to clear
+// fresh pages as packing takes.
 class BlockCache {
  public:
   // Returns a kept block of exactly this size, or an empty one if there is none.

@@ -1,5 +1,5 @@
-// The error messages of base/. They are here and not in messages/, whose tables include base/error.h; messages/base.h includes this
-// file, so that messages/ is complete.
+// The error messages of base/. They are here and not in messages/, whose tables include base/error.h; messages/base.h includes
+// this file, so that messages/ is complete.
 #pragma once
 
 #include "base/error.h"

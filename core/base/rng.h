@@ -1,6 +1,6 @@
-// Counter-based random numbers: a value depends on (seed, stream, index) alone, so that threads may draw numbers in any order and a
-// run can be resumed anywhere. The generator is Philox-4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
-// SC 2011). All functions are pure and thread-safe.
+// Counter-based random numbers: a value depends on (seed, stream, index) alone, so that threads may draw numbers in any order
+// and a run can be resumed anywhere. The generator is Philox-4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2,
+// 3", SC 2011). All functions are pure and thread-safe.
 #pragma once
 
 #include <array>

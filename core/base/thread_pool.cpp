@@ -29,7 +29,8 @@ void ThreadPool::parallel_for(std::size_t count, std::size_t grain, const RangeB
   const auto call = [](void* context, std::size_t begin, std::size_t length) {
     (*static_cast<const RangeBody*>(context))(begin, begin + length);
   };
-  pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, range_length, 0);
+  pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, range_length,
+                                     0);
 }
 
 }  // namespace alexnet

@@ -33,9 +33,9 @@ class ThreadPool {
 
   [[nodiscard]] std::size_t threads() const;
 
-  // Splits [0, count) into ranges, each at least `grain` long except the last, calls body(begin, end) for each and returns when all
-  // calls have returned. The ranges depend on count, grain and threads() only; which thread gets which range is unspecified.
-  // Allocates nothing. Thread-safe: concurrent calls take turns.
+  // Splits [0, count) into ranges, each at least `grain` long except the last, calls body(begin, end) for each and returns when
+  // all calls have returned. The ranges depend on count, grain and threads() only; which thread gets which range is
+  // unspecified. Allocates nothing. Thread-safe: concurrent calls take turns.
   void parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const;
 
   // Returns the pool for XNNPACK's functions; nullptr if there is only one thread.
