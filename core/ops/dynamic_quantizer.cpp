@@ -10,8 +10,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kChunk = 8192;      // values
-constexpr std::size_t kMinMaxLanes = 32;  // independent minima, for vectorization
+constexpr std::size_t kChunkValues = 8192;  // values
+constexpr std::size_t kMinMaxLanes = 32;    // independent minima, for vectorization
 constexpr float kMaxLevel = 127;
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
@@ -52,7 +52,7 @@ xnn_quantization_params parameters_of(float low, float high) {
 Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
   rows_ = rows;
   columns_ = columns;
-  chunks_ = (columns + kChunk - 1) / kChunk;
+  chunks_ = (columns + kChunkValues - 1) / kChunkValues;
   min_max_.resize(rows * chunks_);
   TRY(values_.reshape({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
   return parameters_.reshape({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow});
@@ -62,8 +62,8 @@ void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
   const auto each_chunk = [&](const auto& work) {
     pool.parallel_for(rows_ * chunks_, 1, [&](std::size_t first, std::size_t end) {
       for (std::size_t i = first; i < end; ++i) {
-        const std::size_t row = i / chunks_, column = i % chunks_ * kChunk;
-        work(i, row, row * columns_ + column, std::min(kChunk, columns_ - column));
+        const std::size_t row = i / chunks_, column = i % chunks_ * kChunkValues;
+        work(i, row, row * columns_ + column, std::min(kChunkValues, columns_ - column));
       }
     });
   };
