@@ -56,7 +56,7 @@ void expect_refused(ByteSpan file, ErrorKind kind, std::string_view said) {
 int over_white(int value, int opacity) { return (value * opacity + 255 * (255 - opacity) + 127) / 255; }
 int opacity_at(std::size_t x) { return static_cast<int>(x) * 17; }
 
-// The palette of make_tiny_pictures.py; color 3 is transparent.
+// The palette of make_tiny_images.py; color 3 is transparent.
 int palette_value(std::size_t x, std::size_t y, std::size_t c) {
   const int index = static_cast<int>(x / 4 + y / 4 * 4);
   const int colors[] = {index * 30, 255 - index * 30, index * 10};
