@@ -55,7 +55,7 @@ class Worker : public BackgroundTask {
   std::mutex mutex_;
   std::condition_variable changed_;
   State state_ = State::kIdle;
-  std::thread thread_;  // the last: it uses the others
+  std::thread thread_;  // declared last, as it uses the members above
 };
 
 }  // namespace
@@ -63,7 +63,7 @@ class Worker : public BackgroundTask {
 std::unique_ptr<BackgroundTask> BackgroundTask::start(std::function<void()> work) {
   try {
     return std::make_unique<Worker>(std::move(work));
-  } catch (const std::system_error&) {  // the system has no thread left
+  } catch (const std::system_error&) {  // the system cannot create another thread
     return nullptr;
   }
 }

@@ -14,16 +14,19 @@
 
 #include "base/catch_bad_alloc.h"
 #include "base/file.h"
+#include "base/messages.h"
 
 namespace alexnet {
 namespace {
 
-std::unexpected<Error> system_error(const std::string& path, const char* doing) {
+// The error of the system call that has just failed, from errno.
+template <const ErrorMessage& kMessage>
+std::unexpected<Error> system_error(const std::string& path) {
   const int code = errno;
   const ErrorKind kind = code == ENOENT || code == ENOTDIR ? ErrorKind::kNotFound
                          : code == ENOMEM                  ? ErrorKind::kOutOfMemory
                                                            : ErrorKind::kUnreadable;
-  return fail(kind, path, doing, ": ", std::strerror(code));
+  return fail_as<kMessage>(kind, path, std::strerror(code));
 }
 
 class Descriptor {
@@ -35,7 +38,7 @@ class Descriptor {
     if (number_ >= 0) close(number_);
   }
   [[nodiscard]] int number() const { return number_; }
-  // Closes now, for those who must know whether it went well.
+  // Closes the file now. Returns whether that succeeded.
   [[nodiscard]] bool finish() { return close(std::exchange(number_, -1)) == 0; }
 
  private:
@@ -49,12 +52,12 @@ struct OpenFile {
 
 Result<OpenFile> open_for_reading(const std::string& path) {
   Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (descriptor.number() < 0) return system_error(path, "cannot be opened");
-  struct stat about{};
-  if (fstat(descriptor.number(), &about) != 0) return system_error(path, "cannot be examined");
-  if (S_ISDIR(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "is a folder, not a file");
-  if (!S_ISREG(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "is not a regular file");
-  return OpenFile{std::move(descriptor), static_cast<std::size_t>(about.st_size)};
+  if (descriptor.number() < 0) return system_error<msg::kFileNotOpened>(path);
+  struct stat info{};
+  if (fstat(descriptor.number(), &info) != 0) return system_error<msg::kFileNotExamined>(path);
+  if (S_ISDIR(info.st_mode)) return fail<msg::kFileIsFolder>(path);
+  if (!S_ISREG(info.st_mode)) return fail<msg::kFileNotRegular>(path);
+  return OpenFile{std::move(descriptor), static_cast<std::size_t>(info.st_size)};
 }
 
 Status write_all(int descriptor, ByteSpan bytes, const std::string& path) {
@@ -62,7 +65,7 @@ Status write_all(int descriptor, ByteSpan bytes, const std::string& path) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());
     if (written < 0) {
       if (errno == EINTR) continue;
-      return system_error(path, "cannot be written");
+      return system_error<msg::kFileNotWritten>(path);
     }
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
@@ -71,24 +74,24 @@ Status write_all(int descriptor, ByteSpan bytes, const std::string& path) {
 
 Status write_and_flush(Descriptor file, std::span<const ByteSpan> parts, const std::string& path) {
   for (const ByteSpan part : parts) TRY(write_all(file.number(), part, path));
-  if (fsync(file.number()) != 0) return system_error(path, "cannot be flushed to the disk");
-  if (!file.finish()) return system_error(path, "cannot be closed");
+  if (fsync(file.number()) != 0) return system_error<msg::kFileNotFlushed>(path);
+  if (!file.finish()) return system_error<msg::kFileNotClosed>(path);
   return {};
 }
 
-// The process that writes or wrote a file under this name of its own, else 0.
+// Returns the id of the process that wrote this temporary file of write_file(); 0 if it is no such file.
 pid_t writer_of(const std::string& name) {
   static const std::regex pattern(R"(.+\.(\d{1,9})\.part)");
   std::smatch number;
   return std::regex_match(name, number, pattern) ? std::stoi(number[1]) : 0;
 }
 
-// Renaming onto a folder fails, but onto a device it would replace the device.
+// rename() fails if the target is a folder, but it would replace a device.
 Status check_replaceable(const std::string& path) {
-  struct stat about{};
-  if (stat(path.c_str(), &about) != 0) return {};  // nothing there, or the system will say so when we write
-  if (S_ISDIR(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "cannot be written: it is a folder");
-  if (!S_ISREG(about.st_mode)) return fail(ErrorKind::kUnreadable, path, "cannot be written: it is not a regular file");
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) return {};  // it does not exist, or writing will report the error
+  if (S_ISDIR(info.st_mode)) return fail<msg::kWriteToFolder>(path);
+  if (!S_ISREG(info.st_mode)) return fail<msg::kWriteToNonRegularFile>(path);
   return {};
 }
 
@@ -96,11 +99,11 @@ Result<std::vector<std::uint8_t>> read_all(const OpenFile& file, const std::stri
   std::vector<std::uint8_t> bytes(file.size);
   std::size_t filled = 0;
   while (filled < bytes.size()) {
-    const ssize_t got = read(file.descriptor.number(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_error(path, "cannot be read");
-    if (got == 0) break;  // it shrank while we read
-    filled += static_cast<std::size_t>(got);
+    const ssize_t count = read(file.descriptor.number(), bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error<msg::kFileNotRead>(path);
+    if (count == 0) break;  // the file was truncated meanwhile
+    filled += static_cast<std::size_t>(count);
   }
   bytes.resize(filled);
   return bytes;
@@ -110,19 +113,19 @@ struct CloseFolder {
   void operator()(DIR* folder) const { closedir(folder); }
 };
 
-// Most systems say it with the name, which saves a call for each of 10,000 photos.
-mode_t mode_of(DIR* folder, const dirent& entry) {
+// Most systems report the type along with the name, which saves a call of fstatat() per photo.
+mode_t mode_from(DIR* folder, const dirent& entry) {
   if (entry.d_type != DT_UNKNOWN) return DTTOIF(entry.d_type);
-  struct stat about{};
-  return fstatat(dirfd(folder), entry.d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 ? about.st_mode : 0;
+  struct stat info{};
+  return fstatat(dirfd(folder), entry.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 ? info.st_mode : 0;
 }
 
 FolderEntry examine(DIR* folder, const dirent& entry) {
-  mode_t mode = mode_of(folder, entry);
+  mode_t mode = mode_from(folder, entry);
   FolderEntry result{entry.d_name, FolderEntry::Kind::kOther, S_ISLNK(mode)};
   if (result.is_link) {
-    struct stat about{};
-    mode = fstatat(dirfd(folder), entry.d_name, &about, 0) == 0 ? about.st_mode : 0;
+    struct stat info{};
+    mode = fstatat(dirfd(folder), entry.d_name, &info, 0) == 0 ? info.st_mode : 0;
   }
   if (S_ISREG(mode)) result.kind = FolderEntry::Kind::kFile;
   if (S_ISDIR(mode)) result.kind = FolderEntry::Kind::kFolder;
@@ -133,18 +136,18 @@ FolderEntry examine(DIR* folder, const dirent& entry) {
 
 Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit) {
   TRY_VALUE(const OpenFile file, open_for_reading(path));
-  if (file.size > limit) return fail(ErrorKind::kTooLarge, path, "has ", file.size, " bytes, the limit is ", limit);
+  if (file.size > limit) return fail<msg::kFileTooLarge>(path, file.size, limit);
   return catch_bad_alloc(path, [&] { return read_all(file, path); });
 }
 
 Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
   TRY(check_replaceable(path));
-  // The process id keeps two writers of the same file apart.
+  // The process id distinguishes the temporary files of processes that write the same file.
   const std::string temporary = str_cat(path, ".", getpid(), ".part");
   Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file.number() < 0) return system_error(path, "cannot be created");
+  if (file.number() < 0) return system_error<msg::kFileNotCreated>(path);
   Status written = write_and_flush(std::move(file), parts, path);
-  if (written && rename(temporary.c_str(), path.c_str()) != 0) written = system_error(path, "cannot be replaced");
+  if (written && rename(temporary.c_str(), path.c_str()) != 0) written = system_error<msg::kFileNotReplaced>(path);
   if (!written) unlink(temporary.c_str());
   return written;
 }
@@ -171,16 +174,16 @@ AppendFile::~AppendFile() = default;
 Result<AppendFile> AppendFile::open(const std::string& path) {
   TRY(check_replaceable(path));
   Descriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (descriptor.number() < 0) return system_error(path, "cannot be created");
+  if (descriptor.number() < 0) return system_error<msg::kFileNotCreated>(path);
   return AppendFile(std::make_unique<State>(std::move(descriptor), path));
 }
 
 Status AppendFile::append(ByteSpan bytes) {
   const int number = state_->descriptor.number();
   struct stat before{};
-  if (fstat(number, &before) != 0) return system_error(state_->path, "cannot be examined");
+  if (fstat(number, &before) != 0) return system_error<msg::kFileNotExamined>(state_->path);
   Status written = write_all(number, bytes, state_->path);
-  // The error that counts is the first one.
+  // If ftruncate() fails too, the error of write_all() is the one to report.
   if (!written) std::ignore = ftruncate(number, before.st_size);
   return written;
 }
@@ -188,21 +191,21 @@ Status AppendFile::append(ByteSpan bytes) {
 Status make_folder(const std::string& path) {
   std::error_code code;
   std::filesystem::create_directories(path, code);
-  if (code || !std::filesystem::is_directory(path, code))
-    return fail(ErrorKind::kUnreadable, path, "cannot be made a folder: ", code ? code.message() : "a file is in the way");
+  if (code) return fail<msg::kFolderNotCreated>(path, code.message());
+  if (!std::filesystem::is_directory(path, code)) return fail<msg::kFolderNameTaken>(path);
   return {};
 }
 
 Status remove_file(const std::string& path) {
   if (unlink(path.c_str()) == 0 || errno == ENOENT) return {};
-  return system_error(path, "cannot be removed");
+  return system_error<msg::kFileNotRemoved>(path);
 }
 
 Result<SharedBytes> map_file(const std::string& path) {
   TRY_VALUE(const OpenFile file, open_for_reading(path));
   if (file.size == 0) return SharedBytes();
   void* address = mmap(nullptr, file.size, PROT_READ, MAP_PRIVATE, file.descriptor.number(), 0);
-  if (address == MAP_FAILED) return system_error(path, "cannot be mapped");
+  if (address == MAP_FAILED) return system_error<msg::kFileNotMapped>(path);
   madvise(address, file.size, MADV_WILLNEED);
   const std::size_t size = file.size;
   return SharedBytes(
@@ -212,16 +215,16 @@ Result<SharedBytes> map_file(const std::string& path) {
 
 Result<std::vector<FolderEntry>> list_folder(const std::string& path) {
   const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));
-  if (folder == nullptr && errno == ENOTDIR) return fail(ErrorKind::kUnreadable, path, "is not a folder");
-  if (folder == nullptr) return system_error(path, "cannot be opened");
+  if (folder == nullptr && errno == ENOTDIR) return fail<msg::kNotAFolder>(path);
+  if (folder == nullptr) return system_error<msg::kFileNotOpened>(path);
   std::vector<FolderEntry> entries;
   errno = 0;
   while (const dirent* entry = readdir(folder.get())) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") entries.push_back(examine(folder.get(), *entry));
-    errno = 0;  // it tells the end from a fault
+    errno = 0;  // readdir() returns nullptr both at the end and on an error, and sets errno on an error only
   }
-  if (errno != 0) return system_error(path, "cannot be listed");
+  if (errno != 0) return system_error<msg::kFolderNotListed>(path);
   std::ranges::sort(entries, {}, &FolderEntry::name);
   return entries;
 }

@@ -11,7 +11,7 @@ namespace alexnet {
 
 std::size_t available_cores() {
 #ifdef __linux__
-  // The C++ library's answer counts every core that is online, also those that taskset or a container withholds.
+  // hardware_concurrency() would also count cores that are online but withheld from us by taskset or a container.
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0) return std::max<std::size_t>(1, CPU_COUNT(&allowed));
 #endif

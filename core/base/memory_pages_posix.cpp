@@ -11,14 +11,15 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-// Smaller blocks share pages. Packed weights are larger, and are read so fast that looking up 4 KB pages would show.
+// Smaller blocks come from aligned_alloc(). Packed weights are larger: they are read so fast that TLB misses of 4 KB pages cost
+// time.
 constexpr std::size_t kMinMappedBytes = std::size_t{256} << 10;
 
-// Blocks that were given back and wait to be asked for again: in training, weights are packed anew at every step, and clearing
-// fresh pages for them would take as long as packing.
+// Freed blocks, kept for reuse: training packs the weights again at every step, and the kernel would need as long to clear
+// fresh pages as packing takes.
 class BlockCache {
  public:
-  // An empty block where none of this size waits.
+  // Returns a kept block of exactly this size, or an empty one if there is none.
   PageBlock take(std::size_t mapped) {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = count_; i-- > 0;) {
@@ -29,9 +30,9 @@ class BlockCache {
     }
     return {};
   }
-  // Whether there was room for it.
+  // Returns whether the block was kept; if not, the caller must unmap it.
   bool keep(const PageBlock& block) {
-    if (block.mapped > kLargest) return false;
+    if (block.mapped > kMaxKeptBytes) return false;
     const std::lock_guard lock(mutex_);
     if (count_ == blocks_.size()) return false;
     blocks_[count_++] = block;
@@ -39,7 +40,7 @@ class BlockCache {
   }
 
  private:
-  static constexpr std::size_t kLargest = 4 * kHugePage;
+  static constexpr std::size_t kMaxKeptBytes = 4 * kHugePage;
   std::mutex mutex_;
   std::array<PageBlock, 64> blocks_;
   std::size_t count_ = 0;
@@ -56,7 +57,7 @@ PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
   }
   const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
   if (const PageBlock block = block_cache.take(size); block.address != nullptr) return block;
-  // One huge page more than is needed, so that the block can begin on a huge-page boundary.
+  // Map one huge page more than needed, then unmap both ends so that the block begins on a huge-page boundary.
   char* mapping =
       static_cast<char*>(mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   if (mapping == MAP_FAILED) return {};
@@ -64,7 +65,7 @@ PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
   if (before > 0) munmap(mapping, before);
   if (before < kHugePage) munmap(mapping + before + size, kHugePage - before);
 #ifdef MADV_HUGEPAGE
-  madvise(mapping + before, size, MADV_HUGEPAGE);  // a wish: 4 KB pages serve too, more slowly
+  madvise(mapping + before, size, MADV_HUGEPAGE);  // only a hint: 4 KB pages work too, but more slowly
 #endif
   return {mapping + before, size};
 }

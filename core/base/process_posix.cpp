@@ -9,7 +9,7 @@ namespace alexnet {
 
 ProcessName process_name() {
   std::array<char, 256> host{};
-  // The last byte stays 0: a name that is cut short need not end in one.
+  // The last byte stays 0, as gethostname() does not terminate a name that it truncates.
   if (gethostname(host.data(), host.size() - 1) != 0 || host[0] == '\0')
     return {"localhost", static_cast<std::uint64_t>(getpid())};
   std::string name = host.data();
