@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the policy allows no data: fonts
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: "index.html", sw: "src/sw.ts" },
+      input: { index: "index.html", sw: "src/storage/sw.ts" },
       // A service worker rules over the folder it lies in, under a name that never changes.
       output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },

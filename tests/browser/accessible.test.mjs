@@ -17,14 +17,20 @@ describe("axe-core finds nothing", () => {
     ["on a phone", phone],
   ])
     test(name, { timeout: 90_000 }, async () => {
-      const { page, close } = await s.openPage(built.browser, built.url, options);
+      const { page, close } = await s.openPage(
+        built.browser,
+        built.url,
+        options,
+      );
       await withAxe(page);
       await page.waitForSelector("footer >> text=are kept in this browser");
       await assertAccessible(page, "welcome");
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
       await s.waitForAnswers(page, 1);
       await assertAccessible(page, "answer");
-      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("no picture") }]);
+      await s.drop(page, [
+        { name: "broken.jpg", bytes: Buffer.from("no picture") },
+      ]);
       await s.waitForAnswers(page, 2);
       await assertAccessible(page, "a photo that cannot be read");
       await page.click(".model-button");
@@ -35,12 +41,14 @@ describe("axe-core finds nothing", () => {
       await page.keyboard.press("Escape");
       await page.click("text=Look inside");
       await page.click(".tile >> nth=1");
-      await page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
-      await page.click(".inside-strip-layer:has-text('fc6')");
-      await page.waitForSelector(".inside-contributions");
-      await page.click(".inside-methods label:has-text('Its ideal')");
-      await page.click(".inside-begin");
-      await page.waitForSelector(".inside-working");
+      await page.waitForSelector(
+        ".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top",
+      );
+      await page.click(".inspect-strip-layer:has-text('fc6')");
+      await page.waitForSelector(".inspect-contributions");
+      await page.click(".inspect-methods label:has-text('Its ideal')");
+      await page.click(".inspect-begin");
+      await page.waitForSelector(".inspect-working");
       await assertAccessible(page, "look inside");
       await page.click("text=Teach");
       await page.waitForSelector("text=Teach it your own things");

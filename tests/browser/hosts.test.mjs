@@ -5,7 +5,15 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe } from "node:test";
 import * as pictures from "./pictures.mjs";
-import { assertSameAnswers, classifyNatively, isolated, model, plain, scenario, withModel } from "./scenario.mjs";
+import {
+  assertSameAnswers,
+  classifyNatively,
+  isolated,
+  model,
+  plain,
+  scenario,
+  withModel,
+} from "./scenario.mjs";
 import * as s from "./support.mjs";
 
 describe("each flavour", () => {
@@ -32,17 +40,26 @@ describe("each flavour", () => {
 describe("a host that sends no headers", () => {
   const server = () => plain;
 
-  scenario("is made up for by the service worker, after one reload", { server, query: withModel }, async (page) => {
-    assert.match(await s.runtimeText(page), /^[2-8] threads · relaxed SIMD$/);
-    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
-    await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
-    await s.waitForAnswers(page, 1);
-  });
+  scenario(
+    "is made up for by the service worker, after one reload",
+    { server, query: withModel },
+    async (page) => {
+      assert.match(await s.runtimeText(page), /^[2-8] threads · relaxed SIMD$/);
+      assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+      await page.waitForSelector(".model-summary");
+      await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
+      await s.waitForAnswers(page, 1);
+    },
+  );
 
   scenario(
     "leaves one thread where service workers are off, and the page says why",
-    { server, query: withModel, serviceWorkers: "block", expect: [/blocked by Playwright/] },
+    {
+      server,
+      query: withModel,
+      serviceWorkers: "block",
+      expect: [/blocked by Playwright/],
+    },
     async (page) => {
       assert.equal(await s.runtimeText(page), "1 thread · SIMD");
       assert.match(
@@ -66,16 +83,25 @@ describe("privacy", () => {
   ]) {
     scenario(
       `no request reaches another server, by ${name}`,
-      { server, serviceWorkers: "block", expect: [/Content Security Policy|violates|blocked by Playwright/] },
+      {
+        server,
+        serviceWorkers: "block",
+        expect: [/Content Security Policy|violates|blocked by Playwright/],
+      },
       async (page) => {
         const hits = [];
         const elsewhere = createServer((request, response) => {
           hits.push(request.url);
           response
-            .writeHead(200, { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" })
+            .writeHead(200, {
+              "Access-Control-Allow-Origin": "*",
+              "Cross-Origin-Resource-Policy": "cross-origin",
+            })
             .end();
         });
-        await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+        await new Promise((resolve) =>
+          elsewhere.listen(0, "127.0.0.1", resolve),
+        );
         const url = `http://127.0.0.1:${elsewhere.address().port}/`;
         const refused = await page.evaluate(async (url) => {
           const tries = [

@@ -1,7 +1,7 @@
 // English, and with it which texts there are: the other catalogues have this one's type. A text with something in it is a function.
 import { counted } from "./counted.ts";
-import { inside } from "./en_inside.ts";
-import { teach } from "./en_teach.ts";
+import { inspect } from "./en_inspect.ts";
+import { training } from "./en_training.ts";
 
 const page = {
   title: "AlexNet: a photo in, a label out",
@@ -18,8 +18,8 @@ const page = {
 const header = {
   views: "What to do",
   classify: "Classify",
-  teach: "Teach",
-  inside: "Look inside",
+  training: "Teach",
+  inspect: "InspectedPhoto inside",
   theme: "Switch between light and dark",
 };
 
@@ -115,7 +115,7 @@ const answer = {
   exactly: (side: number) => `${side} × ${side}, exactly what the network saw`,
   refused: "This photo could not be read",
   remove: "Remove it",
-  looking: (name: string) => `Looking at ${name}`,
+  isInspecting: (name: string) => `Looking at ${name}`,
   modelComing: "The model is on its way",
   modelComingText: "Your photos are answered as soon as it is open.",
   modelNeeded: "It needs a model first",
@@ -186,7 +186,7 @@ const messages = {
   otherFile: "The server sends another file than belongs to this page.",
   noAnswerOrOther: "The server does not answer, or sends another file than belongs to this page.",
   noFile: "There is no file at this address.",
-  serverSaid: (status: string) => `The server answered ${status}`,
+  serverError: (status: string) => `The server answered ${status}`,
   noSimd: "This browser has no WebAssembly SIMD, which the network needs. Please update it.",
   noThreads: "One thread only: this browser does not offer WebAssembly threads here.",
   oneThreadAsked: "One thread only: the address of this page asks for it.",
@@ -199,8 +199,8 @@ const messages = {
   notIsolatedFailed: (reason: string) =>
     `${kNoHeaders}, and the service worker that would add them failed (${reason}).`,
   serviceWorkerLate: "it did not start",
-  fasterDidNotStart: (flavour: string, reason: string) => `The faster build (${flavour}) did not start: ${reason}`,
-  didNotStart: (flavour: string, reason: string) => `The build (${flavour}) did not start: ${reason}`,
+  fasterDidNotStart: (flavor: string, reason: string) => `The faster build (${flavor}) did not start: ${reason}`,
+  didNotStart: (flavor: string, reason: string) => `The build (${flavor}) did not start: ${reason}`,
   noBuild: "There is no build of the core to start.",
   cameraRefused: "This page may not use the camera. Allow it beside the address, and open the camera again.",
   cameraMissing: "There is no camera.",
@@ -225,8 +225,8 @@ export const en = {
   camera,
   units,
   messages,
-  teach,
-  inside,
+  training,
+  inspect,
 };
 
 // The same texts with other words in them.

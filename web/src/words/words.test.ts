@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseAst } from "vite";
-import { duration, megabytes, millions, percent, reasonAfterName } from "../format.ts";
+import { duration, megabytes, millions, percent, reasonAfterName } from "../shared/format.ts";
 import { whole } from "./counted.ts";
-import { languageOf, preferredLanguage } from "../language.ts";
+import { languageOf, preferredLanguage } from "../shared/language.ts";
 import { catalogues, choose, say } from "./words.ts";
 
 afterEach(() => choose("en"));
@@ -53,9 +53,9 @@ test("Chinese texts are Chinese", () => {
   expect(latin).toEqual([
     "runtime.simd",
     "runtime.relaxedSimd",
-    "inside.operations.dropout",
-    "inside.operations.softmax",
-    "inside.methods.grad-cam.name",
+    "inspect.operations.dropout",
+    "inspect.operations.softmax",
+    "inspect.methods.grad-cam.name",
   ]);
 });
 

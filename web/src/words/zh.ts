@@ -1,7 +1,7 @@
 // 简体中文。
 import type { Words } from "./en.ts";
-import { inside } from "./zh_inside.ts";
-import { teach } from "./zh_teach.ts";
+import { inspect } from "./zh_inspect.ts";
+import { training } from "./zh_training.ts";
 
 const page: Words["page"] = {
   title: "AlexNet：输入照片，得到标签",
@@ -18,8 +18,8 @@ const page: Words["page"] = {
 const header: Words["header"] = {
   views: "功能",
   classify: "分类",
-  teach: "训练",
-  inside: "网络内部",
+  training: "训练",
+  inspect: "网络内部",
   theme: "切换浅色与深色",
 };
 
@@ -116,7 +116,7 @@ const answer: Words["answer"] = {
   exactly: (side) => `${side} × ${side}，与网络看到的完全一致`,
   refused: "无法读取这张照片",
   remove: "移除",
-  looking: (name) => `正在识别 ${name}`,
+  isInspecting: (name) => `正在识别 ${name}`,
   modelComing: "正在加载模型",
   modelComingText: "模型打开后会立即识别你的照片。",
   modelNeeded: "请先打开一个模型",
@@ -186,7 +186,7 @@ const messages: Words["messages"] = {
   otherFile: "服务器发来的文件与本页面不符。",
   noAnswerOrOther: "服务器没有响应，或发来的文件与本页面不符。",
   noFile: "这个地址上没有文件。",
-  serverSaid: (status) => `服务器返回 ${status}`,
+  serverError: (status) => `服务器返回 ${status}`,
   noSimd: "此浏览器不支持网络所需的 WebAssembly SIMD，请更新浏览器。",
   noThreads: "只能使用一个线程：此浏览器在这里不提供 WebAssembly 线程。",
   oneThreadAsked: "只使用一个线程：这是页面地址中指定的。",
@@ -198,8 +198,8 @@ const messages: Words["messages"] = {
   notIsolatedInVain: `${kNoHeaders}，通过 Service Worker 添加也没有效果。`,
   notIsolatedFailed: (reason) => `${kNoHeaders}，用来添加它们的 Service Worker 也失败了（${reason}）。`,
   serviceWorkerLate: "未能启动",
-  fasterDidNotStart: (flavour, reason) => `更快的版本（${flavour}）未能启动：${reason}`,
-  didNotStart: (flavour, reason) => `版本 ${flavour} 未能启动：${reason}`,
+  fasterDidNotStart: (flavor, reason) => `更快的版本（${flavor}）未能启动：${reason}`,
+  didNotStart: (flavor, reason) => `版本 ${flavor} 未能启动：${reason}`,
   noBuild: "没有可以启动的计算核心版本。",
   cameraRefused: "本页面无权使用摄像头。请在地址栏旁允许使用，然后重新打开摄像头。",
   cameraMissing: "没有找到摄像头。",
@@ -224,6 +224,6 @@ export const zh: Words = {
   camera,
   units,
   messages,
-  teach,
-  inside,
+  training,
+  inspect,
 };
