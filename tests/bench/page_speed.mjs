@@ -1,43 +1,32 @@
 // What a visitor waits for, in Chromium: printed, never judged. After building the preset `web`:
 //   node tests/bench/page_speed.mjs [runs, 5] [model, to be timed too]...
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join, resolve } from "node:path";
-import * as pictures from "../browser/pictures.mjs";
+import * as images from "../browser/images.mjs";
 import * as s from "../browser/support.mjs";
 
 const runs = Number(process.argv[2] ?? 5);
 const models = process.argv.slice(3).map((path) => resolve(path));
 const samples = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
-const median = (numbers) =>
-  [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-const spread = (numbers) =>
-  `${median(numbers).toFixed(0)} (best ${Math.min(...numbers).toFixed(0)})`;
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const spread = (numbers) => `${median(numbers).toFixed(0)} (best ${Math.min(...numbers).toFixed(0)})`;
 
 const browser = await s.launchBrowser();
 const { url, stop } = await s.serve(s.dist);
-console.log(
-  `${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`,
-);
+console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`);
 
 // In the page: `answered` becomes the time at which the frame with the answer is on its way to the screen.
 function watchForAnswer() {
   window.answered = new Promise((resolve) => {
-    const look = () => {
+    const check = () => {
       if (document.querySelector(".predictions:not(.predictions-busy) li")) {
         const { port1, port2 } = new MessageChannel(); // heard after the frame
         port1.onmessage = () => resolve(performance.now());
         requestAnimationFrame(() => port2.postMessage(null));
-      } else requestAnimationFrame(look);
+      } else requestAnimationFrame(check);
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(check);
   });
 }
 
@@ -50,46 +39,26 @@ async function firstAnswer() {
   for (let i = 0; i < runs; ++i) {
     const { page, close } = await s.openPage(browser, "about:blank");
     bytes = 0;
-    page
-      .context()
-      .on(
-        "response",
-        (response) =>
-          (bytes += Number(response.headers()["content-length"] ?? 0)),
-      );
+    page.context().on("response", (response) => (bytes += Number(response.headers()["content-length"] ?? 0)));
     await page.addInitScript(watchForAnswer);
     await page.waitForTimeout(kWindowMs);
-    await page.goto(`${url}/?photo=${encodeURIComponent(samples[0].file)}`, {
-      waitUntil: "commit",
-    });
+    await page.goto(`${url}/?photo=${encodeURIComponent(samples[0].file)}`, { waitUntil: "commit" });
     times.push(await page.evaluate(() => window.answered));
     await close();
   }
-  console.log(
-    `first answer: ${spread(times)} ms after navigation, ${(bytes / 1e6).toFixed(1)} MB fetched`,
-  );
+  console.log(`first answer: ${spread(times)} ms after navigation, ${(bytes / 1e6).toFixed(1)} MB fetched`);
 }
 
 // From a photo that is handed to a page that is open until its maps are drawn.
 async function maps() {
-  const { page, close } = await s.openPage(
-    browser,
-    `${url}/?photo=${encodeURIComponent(samples[0].file)}#inside`,
-  );
-  const taken = () =>
-    performance.getEntriesByName("inside-maps").map(({ duration }) => duration);
+  const { page, close } = await s.openPage(browser, `${url}/?photo=${encodeURIComponent(samples[0].file)}#inside`);
+  const taken = () => performance.getEntriesByName("inside-maps").map(({ duration }) => duration);
   const times = [];
   for (let i = 0; i < 4 * runs; ++i) {
-    await page.waitForFunction(
-      (n) => performance.getEntriesByName("inside-maps").length > n,
-      i,
-    );
+    await page.waitForFunction((n) => performance.getEntriesByName("inside-maps").length > n, i);
     times.push((await page.evaluate(taken))[i]);
     await page.waitForTimeout(700); // until the page is quiet
-    await page.setInputFiles(
-      "input[type=file]",
-      join(s.dist, samples[(i + 1) % samples.length].file),
-    );
+    await page.setInputFiles("input[type=file]", join(s.dist, samples[(i + 1) % samples.length].file));
   }
   console.log(`a photo's maps: ${spread(times.slice(1))} ms`); // the first one loads the page, too
   await close();
@@ -102,29 +71,22 @@ async function answers(model) {
   await s.runtimeText(page);
   await page.setInputFiles("input[type=file]", model);
   await page.waitForSelector(`text=${basename(model)}`);
-  const photos = Array.from({ length: 6 * runs }, (_, i) =>
-    join(s.dist, samples[i % samples.length].file),
-  );
+  const photos = Array.from({ length: 6 * runs }, (_, i) => join(s.dist, samples[i % samples.length].file));
   await page.setInputFiles("input[accept^=image]", photos);
   await s.waitForAnswers(page, photos.length);
   const times = [];
   for (const tile of await page.$$(".tile")) {
     await tile.click();
-    times.push(
-      Number(/[\d.]+(?= ms)/.exec(await page.textContent(".timing"))[0]),
-    );
+    times.push(Number(/[\d.]+(?= ms)/.exec(await page.textContent(".timing"))[0]));
   }
-  console.log(
-    `${basename(model)}, in the page, a photo of ${times.length}: ${spread(times)} ms`,
-  );
+  console.log(`${basename(model)}, in the page, a photo of ${times.length}: ${spread(times)} ms`);
   await close();
 }
 
 // What the network takes when nothing else is to be done: one photo again and again, told to the page's worker without the page.
 async function alone(model) {
   const folder = mkdtempSync(join(s.temporary, "alone-"));
-  for (const name of readdirSync(s.dist))
-    symlinkSync(join(s.dist, name), join(folder, name));
+  for (const name of readdirSync(s.dist)) symlinkSync(join(s.dist, name), join(folder, name));
   symlinkSync(model, join(folder, "timed.safetensors"));
   const worker = `assets/${readdirSync(join(s.dist, "assets")).find((name) => name.startsWith("worker-"))}`;
   const own = await s.serve(folder);
@@ -141,30 +103,16 @@ async function alone(model) {
           core.postMessage({ id: 1, name, request });
         });
       const base = new URL(".", location).href;
-      await ask("start", {
-        base,
-        flavour: null,
-        threads: null,
-        notIsolated: null,
-      });
-      await ask("openModel", {
-        source: { kind: "url", url: `${base}timed.safetensors` },
-      });
-      const request = {
-        photo: await (await fetch(photo)).blob(),
-        fit: "model",
-        top: 5,
-      };
+      await ask("start", { base, flavor: null, threads: null, notIsolated: null });
+      await ask("openModel", { source: { kind: "url", url: `${base}timed.safetensors` } });
+      const request = { photo: await (await fetch(photo)).blob(), fit: "model", top: 5 };
       const times = [];
-      while (times.length < count)
-        times.push((await ask("classify", request)).networkMs);
+      while (times.length < count) times.push((await ask("classify", request)).networkMs);
       return times;
     },
     { worker, photo: samples[0].file, count: 12 * runs },
   );
-  console.log(
-    `${basename(model)}, a photo again and again: ${spread(times.slice(runs))} ms`,
-  );
+  console.log(`${basename(model)}, a photo again and again: ${spread(times.slice(runs))} ms`);
   await close();
   own.stop();
 }
@@ -172,24 +120,21 @@ async function alone(model) {
 // The whole network from random weights, and how smoothly the page draws meanwhile.
 async function training() {
   const folder = join(s.temporary, "speed");
-  for (const kind of pictures.kinds) {
+  for (const kind of images.kinds) {
     mkdirSync(join(folder, kind), { recursive: true });
-    for (let i = 0; i < 8; ++i)
-      writeFileSync(join(folder, kind, `${i}.png`), pictures.thing(kind, i));
+    for (let i = 0; i < 8; ++i) writeFileSync(join(folder, kind, `${i}.png`), images.thing(kind, i));
   }
   const { page, close } = await s.openPage(browser, `${url}/#teach`);
   page.setDefaultTimeout(600_000);
   await s.runtimeText(page);
   await page.setInputFiles(".new-class input[type=file]", folder);
-  await page.waitForFunction(
-    () => document.querySelectorAll(".class-card").length === 3,
-  );
+  await page.waitForFunction(() => document.querySelectorAll(".class-card").length === 3);
   await page.click(".scope:last-child");
   await page.click(".drawer summary");
   await page.getByLabel("Width of the network").selectOption("1");
   for (const [label, value] of [
     ["Epochs", "3"],
-    ["Photos at a time", "8"],
+    ["Batch size", "8"],
   ]) {
     await page.getByLabel(label, { exact: true }).fill(value);
     await page.getByLabel(label, { exact: true }).blur();
@@ -212,13 +157,9 @@ async function training() {
   );
   const gaps = await frames;
   await page.waitForFunction(() =>
-    /photos a second/.test(
-      document.querySelector(".training-numbers")?.textContent ?? "",
-    ),
+    /photos per second/.test(document.querySelector(".training-numbers")?.textContent ?? ""),
   );
-  console.log(
-    `training, 8 photos at a time: ${(await page.textContent(".training-numbers")).trim()}`,
-  );
+  console.log(`training, batches of 8 photos: ${(await page.textContent(".training-numbers")).trim()}`);
   gaps.sort((a, b) => a - b);
   console.log(
     `a frame meanwhile: ${median(gaps).toFixed(1)} ms, 99 of 100 within ${gaps[Math.floor(0.99 * gaps.length)].toFixed(1)} ms`,

@@ -4,18 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./support.mjs";
 
-const axe = readFileSync(
-  join(root, "web/node_modules/axe-core/axe.min.js"),
-  "utf8",
-);
-const rules = [
-  "wcag2a",
-  "wcag2aa",
-  "wcag21a",
-  "wcag21aa",
-  "wcag22aa",
-  "best-practice",
-];
+const axe = readFileSync(join(root, "web/node_modules/axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // Once a page, before the first question.
 export const withAxe = (page) => page.evaluate(axe);
@@ -27,8 +17,7 @@ export async function assertAccessible(page, state) {
     rules,
   );
   const told = violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
   );
   assert.equal(told.join("\n"), "", state);
 }

@@ -4,24 +4,17 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import * as s from "./support.mjs";
 
 const executablePath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
-const skip =
-  !existsSync(executablePath) && `${executablePath} is not installed`;
+const skip = !existsSync(executablePath) && `${executablePath} is not installed`;
 
 describe("in Firefox", { skip }, () => {
   let browser, server;
   before(async () => {
-    const puppeteer = createRequire(join(s.root, "web/package.json"))(
-      "puppeteer-core",
-    );
-    browser = await puppeteer.launch({
-      browser: "firefox",
-      executablePath,
-      headless: true,
-    });
+    const puppeteer = createRequire(join(s.root, "web/package.json"))("puppeteer-core");
+    browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
     server = await s.serve(s.dist);
   });
   after(async () => {
@@ -39,32 +32,22 @@ describe("in Firefox", { skip }, () => {
     await page.setViewport({ width: 1280, height: 860 });
     await page.goto(`${server.url}/?threads=2${hash}`);
     await page.waitForSelector(".dot-ready");
-    await page.waitForSelector(
-      hash === "" ? ".model-summary" : ".model-button-detail",
-    );
+    await page.waitForSelector(hash === "" ? ".model-summary" : ".model-button-detail");
     await body(page);
     await s.screenshot(page, `firefox-${hash.slice(1) || "classify"}`);
     assert.deepEqual(problems, []);
     await context.close();
   }
-  const text = (page, selector) =>
-    page.$eval(selector, (element) => element.textContent.trim());
+  const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
   const clickOn = (page, selector, words) =>
-    page.$$eval(
-      selector,
-      (all, words) =>
-        all.find((one) => one.textContent.includes(words)).click(),
-      words,
-    );
+    page.$$eval(selector, (all, words) => all.find((one) => one.textContent.includes(words)).click(), words);
 
   test("a photo gets its label", { timeout: 240_000 }, () =>
     visit("", async (page) => {
       assert.match(await text(page, ".chip"), /^2 threads/);
       // Also once the service worker is there: it must not hold up what the page fetches.
       await page.waitForFunction(() =>
-        document
-          .querySelector("footer")
-          .textContent.includes("are kept in this browser"),
+        document.querySelector("footer").textContent.includes("are kept in this browser"),
       );
       await page.click('.sample:has(img[alt="Boats at Nagasaki"])');
       await page.waitForSelector(".result .predictions:not(.predictions-busy)");
@@ -77,22 +60,16 @@ describe("in Firefox", { skip }, () => {
     visit("#inside", async (page) => {
       await page.waitForSelector(".sample");
       await page.click('.sample:has(img[alt="Boats at Nagasaki"])');
-      await page.waitForSelector(
-        ".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top",
-      );
+      await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
       assert.equal(await text(page, "#inspect-layer"), "conv1");
       await page.keyboard.press("o");
-      await page.waitForFunction(
-        () => document.querySelector("#inspect-layer").textContent === "relu1",
-      );
+      await page.waitForFunction(() => document.querySelector("#inspect-layer").textContent === "relu1");
       await page.waitForSelector(".inspect-grid canvas");
-      const colours = await page.$eval(".inspect-grid canvas", (canvas) => {
-        const { data } = canvas
-          .getContext("2d")
-          .getImageData(0, 0, canvas.width, canvas.height);
+      const colors = await page.$eval(".inspect-grid canvas", (canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         return new Set(new Uint32Array(data.buffer)).size;
       });
-      assert.ok(colours > 50, `${colours} colours in the grid`);
+      assert.ok(colors > 50, `${colors} colors in the grid`);
       assert.ok((await page.$$(".inspect-strip-layer canvas")).length > 10);
     }),
   );
@@ -100,39 +77,25 @@ describe("in Firefox", { skip }, () => {
   test("the last layer learns three drawn things", { timeout: 360_000 }, () =>
     visit("#teach", async (page) => {
       await page.waitForSelector(".new-class");
-      for (const [number, kind] of pictures.kinds.entries()) {
+      for (const [number, kind] of images.kinds.entries()) {
         await clickOn(page, ".new-class button", "New class");
-        const field = await page.waitForSelector(
-          `.class-card:nth-of-type(${number + 1}) input[type=file]`,
-        );
-        const files = Array.from({ length: 12 }, (_, index) =>
-          join(s.temporary, `${kind} ${index}.png`),
-        );
-        files.forEach((file, index) =>
-          writeFileSync(file, pictures.thing(kind, index)),
-        );
+        const field = await page.waitForSelector(`.class-card:nth-of-type(${number + 1}) input[type=file]`);
+        const files = Array.from({ length: 12 }, (_, index) => join(s.temporary, `${kind} ${index}.png`));
+        files.forEach((file, index) => writeFileSync(file, images.thing(kind, index)));
         await field.uploadFile(...files);
         await page.waitForFunction(
-          (number) =>
-            document.querySelectorAll(".class-count")[number].textContent ===
-            "12 photos",
+          (number) => document.querySelectorAll(".class-count")[number].textContent === "12 photos",
           {},
           number,
         );
       }
       await page.waitForSelector(".start button:enabled");
-      assert.equal(
-        await page.$eval(".scope input", (input) => input.checked),
-        true,
-      );
+      assert.equal(await page.$eval(".scope input", (input) => input.checked), true);
       await page.click(".start button");
       await page.waitForSelector(".evaluation");
       const right = parseFloat(await text(page, ".evaluation h2"));
       assert.ok(right >= 60, `${right} % right`);
-      assert.equal(
-        await text(page, ".model-button-name"),
-        "my-model.safetensors",
-      );
+      assert.equal(await text(page, ".model-button-name"), "my-model.safetensors");
     }),
   );
 });

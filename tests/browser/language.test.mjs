@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import * as s from "./support.mjs";
 
 // The page's texts that have English words in them, whatever else they say; labels, files and other people's words are not its own.
@@ -14,17 +14,14 @@ function englishTexts(page) {
       /AlexNet|XNNPACK|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.safetensors|JPEG|PNG|GIF|BMP|PSD|TGA|MB/g;
     const names =
       /\b(everyday|keras|torchvision|bikes-ships|my-model|ship|Shift|avgpool|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
-    const isEnglish = (text) =>
-      /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, ""));
+    const isEnglish = (text) => /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, ""));
     const found = [];
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest(notItsOwn)) continue;
       for (const { nodeType, data } of element.childNodes)
-        if (nodeType === Node.TEXT_NODE && isEnglish(data))
-          found.push(data.trim());
+        if (nodeType === Node.TEXT_NODE && isEnglish(data)) found.push(data.trim());
       for (const name of ["aria-label", "title"])
-        if (isEnglish(element.getAttribute(name)))
-          found.push(`${name}: ${element.getAttribute(name)}`);
+        if (isEnglish(element.getAttribute(name))) found.push(`${name}: ${element.getAttribute(name)}`);
     }
     return [...new Set(found)];
   }, notItsOwn);
@@ -37,11 +34,7 @@ describe("the language", () => {
     "is the browser's, then the one that was chosen, and the address has the last word",
     { timeout: 60_000 },
     async () => {
-      const { page, problems, close } = await s.openPage(
-        built.browser,
-        built.url,
-        { locale: "zh-CN" },
-      );
+      const { page, problems, close } = await s.openPage(built.browser, built.url, { locale: "zh-CN" });
       const language = () => page.evaluate(() => document.documentElement.lang);
       await page.waitForSelector(".brand");
       assert.equal(await language(), "zh-Hans");
@@ -49,10 +42,7 @@ describe("the language", () => {
       await page.click("button.language"); // it says English
       assert.equal(await page.textContent(".views a"), "Classify");
       assert.equal(await language(), "en");
-      assert.equal(
-        await page.evaluate(() => document.activeElement.className),
-        "icon-button language",
-      );
+      assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button language");
       await page.reload();
       await page.waitForSelector(".brand");
       assert.equal(await language(), "en");
@@ -68,95 +58,73 @@ describe("the language", () => {
     },
   );
 
-  const phone = {
-    viewport: { width: 360, height: 740 },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-  };
+  const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
   for (const [name, options] of [
     ["light", { colorScheme: "light" }],
     ["phone", { ...phone, colorScheme: "dark" }],
   ])
-    test(
-      `Chinese is all that is said in every view: ${name}`,
-      { timeout: 240_000 },
-      async () => {
-        const { page, problems, close } = await s.openPage(
-          built.browser,
-          `${built.url}/?lang=zh&threads=2`,
-          options,
-        );
-        page.setDefaultTimeout(120_000);
-        await withAxe(page);
-        const looks = async (state) => {
-          await s.screenshot(page, `zh-${state}-${name}`);
-          await s.assertFits(page);
-          assert.deepEqual(await englishTexts(page), [], state);
-          await assertAccessible(page, state);
-          assert.deepEqual(await s.faintTexts(page), [], state);
-        };
-        await page.waitForSelector("footer >> text=断网时也能使用");
-        await page.waitForSelector(".model-summary");
-        await looks("welcome");
-        await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
-        await page.waitForSelector(
-          ".result .predictions:not(.predictions-busy)",
-        );
-        assert.match(
-          await page.textContent(".timing"),
-          /^网络 [\d.]+ 毫秒 · 图像 [\d.]+ 毫秒 · 2 个线程/,
-        );
-        await page.setInputFiles(".history input[type=file]", {
-          name: "broken.jpg",
-          mimeType: "image/jpeg",
-          buffer: Buffer.from("no picture"),
-        });
-        await page.waitForSelector(".rejected-photo");
-        await page.click(".tile >> nth=1");
-        assert.match(await page.textContent(".failures"), /1 张照片无法读取/);
-        await page.click(".failures button");
-        await looks("answer");
-        await page.click("text=网络内部");
-        await page.waitForSelector(
-          ".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top",
-        );
-        await page.keyboard.press("o");
-        await page.waitForSelector("#inspect-layer:has-text('relu1')");
-        await looks("inside");
-        await page.keyboard.press("?");
-        await looks("keys");
-        await page.keyboard.press("Escape");
+    test(`Chinese is all that is said in every view: ${name}`, { timeout: 240_000 }, async () => {
+      const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?lang=zh&threads=2`, options);
+      page.setDefaultTimeout(120_000);
+      await withAxe(page);
+      const check = async (state) => {
+        await s.screenshot(page, `zh-${state}-${name}`);
+        await s.assertFits(page);
+        assert.deepEqual(await englishTexts(page), [], state);
+        await assertAccessible(page, state);
+        assert.deepEqual(await s.faintTexts(page), [], state);
+      };
+      await page.waitForSelector("footer >> text=断网时也能使用");
+      await page.waitForSelector(".model-summary");
+      await check("welcome");
+      await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
+      await page.waitForSelector(".result .predictions:not(.predictions-busy)");
+      assert.match(await page.textContent(".timing"), /^网络 [\d.]+ 毫秒 · 预处理 [\d.]+ 毫秒 · 2 个线程/);
+      await page.setInputFiles(".history input[type=file]", {
+        name: "broken.jpg",
+        mimeType: "image/jpeg",
+        buffer: Buffer.from("no picture"),
+      });
+      await page.waitForSelector(".rejected-photo");
+      await page.click(".tile >> nth=1");
+      assert.match(await page.textContent(".failures"), /1 张照片无法读取/);
+      await page.click(".failures button");
+      await check("answer");
+      await page.click("text=剖析");
+      await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
+      await page.keyboard.press("o");
+      await page.waitForSelector("#inspect-layer:has-text('relu1')");
+      await check("inspect");
+      await page.keyboard.press("?");
+      await check("keys");
+      await page.keyboard.press("Escape");
 
-        await page.click("text=训练");
-        await page.waitForSelector(".new-class");
-        await looks("teach-empty");
-        for (const kind of pictures.kinds.slice(0, 2)) {
-          await page.click("text=新建类别");
-          await page.setInputFiles(
-            ".class-card:nth-last-child(2) input[type=file]",
-            Array.from({ length: 6 }, (_, number) => ({
-              name: `${number}.png`,
-              mimeType: "image/png",
-              buffer: Buffer.from(pictures.thing(kind, number)),
-            })),
-          );
-          await page.waitForSelector(
-            ".class-card:nth-last-child(2) .class-count:has-text('6 张照片')",
-          );
-        }
-        await page.waitForSelector(".scope-facts >> text=内存约");
-        await page.click("summary:has-text('更多选项')");
-        await page.getByLabel("轮数", { exact: true }).fill("4");
-        await page.getByLabel("轮数", { exact: true }).blur();
-        await looks("teach-ready");
-        await page.click("text=开始训练");
-        await page.waitForSelector(".evaluation");
-        await page.click(".evaluation summary");
-        await page.click("button.cell >> nth=0");
-        await looks("teach-trained");
-        assert.deepEqual(problems, []);
-        await close();
-      },
-    );
+      await page.click("text=训练");
+      await page.waitForSelector(".new-class");
+      await check("train-empty");
+      for (const kind of images.kinds.slice(0, 2)) {
+        await page.click("text=新建类别");
+        await page.setInputFiles(
+          ".class-card:nth-last-child(2) input[type=file]",
+          Array.from({ length: 6 }, (_, number) => ({
+            name: `${number}.png`,
+            mimeType: "image/png",
+            buffer: Buffer.from(images.thing(kind, number)),
+          })),
+        );
+        await page.waitForSelector(".class-card:nth-last-child(2) .class-count:has-text('6 张照片')");
+      }
+      await page.waitForSelector(".scope-facts >> text=内存约");
+      await page.click("summary:has-text('更多选项')");
+      await page.getByLabel("轮数", { exact: true }).fill("4");
+      await page.getByLabel("轮数", { exact: true }).blur();
+      await check("train-ready");
+      await page.click("text=开始训练");
+      await page.waitForSelector(".evaluation");
+      await page.click(".evaluation summary");
+      await page.click("button.cell >> nth=0");
+      await check("train-trained");
+      assert.deepEqual(problems, []);
+      await close();
+    });
 });

@@ -11,67 +11,48 @@ describe("without a network", () => {
     browser = await s.launchBrowser();
   });
   after(() => browser?.close());
-  const keptText = (page) =>
-    page.waitForSelector("footer >> text=are kept in this browser");
+  const keptText = (page) => page.waitForSelector("footer >> text=are kept in this browser");
 
   for (const options of [[], ["--no-isolation"]])
-    test(
-      `the page loads, opens its model and answers ${options.join("")}`,
-      { timeout: 60_000 },
-      async () => {
-        const server = await s.serve(s.dist, ...options);
-        const { page, close } = await s.openPage(browser, server.url);
-        const told = await (await keptText(page)).textContent();
-        assert.match(told, /: \d+\.\d MB are kept/);
-        server.stop();
-        await page.reload();
-        await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
-        await s.waitForAnswers(page, 1);
-        assert.equal(await page.textContent(".tile-label"), "ship");
-        assert.match(await s.runtimeText(page), /threads/);
-        await close();
-      },
-    );
-
-  test(
-    "nothing is kept after Clear, until it is asked for again",
-    { timeout: 60_000 },
-    async () => {
-      const server = await s.serve(s.dist);
-      const { page, problems, close } = await s.openPage(browser, server.url);
-      await keptText(page);
-      await page.click("footer >> text=Clear");
-      await page.waitForSelector("footer >> text=Nothing of it is kept");
-      assert.deepEqual(await page.evaluate(() => caches.keys()), []);
-      await page.reload();
-      await page.waitForSelector("footer >> text=Nothing of it is kept");
-      await page.click("footer >> text=Keep it");
-      await keptText(page);
-      assert.deepEqual(problems, []);
-      await close();
-      server.stop();
-    },
-  );
-
-  test(
-    "a model that is not the one the page was built with is refused",
-    { timeout: 60_000 },
-    async () => {
-      const site = join(s.temporary, "changed");
-      cpSync(s.dist, site, { recursive: true });
-      writeFileSync(
-        join(site, "models/everyday.safetensors"),
-        "something else",
-      );
-      const server = await s.serve(site);
+    test(`the page loads, opens its model and answers ${options.join("")}`, { timeout: 60_000 }, async () => {
+      const server = await s.serve(s.dist, ...options);
       const { page, close } = await s.openPage(browser, server.url);
-      const fault = await page.waitForSelector(".fault");
-      assert.match(
-        await fault.textContent(),
-        /sends another file than belongs to this page/,
-      );
-      await close();
+      const told = await (await keptText(page)).textContent();
+      assert.match(told, /: \d+\.\d MB are kept/);
       server.stop();
-    },
-  );
+      await page.reload();
+      await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
+      await s.waitForAnswers(page, 1);
+      assert.equal(await page.textContent(".tile-label"), "ship");
+      assert.match(await s.runtimeText(page), /threads/);
+      await close();
+    });
+
+  test("nothing is kept after Clear, until it is asked for again", { timeout: 60_000 }, async () => {
+    const server = await s.serve(s.dist);
+    const { page, problems, close } = await s.openPage(browser, server.url);
+    await keptText(page);
+    await page.click("footer >> text=Clear");
+    await page.waitForSelector("footer >> text=Nothing is kept");
+    assert.deepEqual(await page.evaluate(() => caches.keys()), []);
+    await page.reload();
+    await page.waitForSelector("footer >> text=Nothing is kept");
+    await page.click("footer >> text=Save for offline use");
+    await keptText(page);
+    assert.deepEqual(problems, []);
+    await close();
+    server.stop();
+  });
+
+  test("a model that is not the one the page was built with is refused", { timeout: 60_000 }, async () => {
+    const site = join(s.temporary, "changed");
+    cpSync(s.dist, site, { recursive: true });
+    writeFileSync(join(site, "models/everyday.safetensors"), "something else");
+    const server = await s.serve(site);
+    const { page, close } = await s.openPage(browser, server.url);
+    const fault = await page.waitForSelector(".fault");
+    assert.match(await fault.textContent(), /sent a file that does not belong to this page/);
+    await close();
+    server.stop();
+  });
 });

@@ -1,53 +1,22 @@
 // One test, one fresh page: with a browser, two servers and a small model that last as long as a test file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import {
-  dist,
-  drop,
-  launchBrowser,
-  openPage,
-  root,
-  screenshot,
-  serve,
-  temporary,
-} from "./support.mjs";
+import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary } from "./support.mjs";
 
 export const native = join(root, "build/release/bin/alexnet");
 
 // A narrow network with random weights, written by the native program.
 export function makeModel(file, seed = 1) {
-  const common = [
-    "init",
-    "--variant",
-    "keras",
-    "--classes",
-    "10",
-    "--width",
-    "0.25",
-    "--seed",
-    String(seed),
-  ];
+  const common = ["init", "--variant", "keras", "--classes", "10", "--width", "0.25", "--seed", String(seed)];
   execFileSync(native, [...common, "--out", file]);
   return readFileSync(file);
 }
 
 export function classifyNatively(model, photo) {
-  return JSON.parse(
-    execFileSync(native, ["classify", photo, "--model", model, "--json"], {
-      encoding: "utf8",
-    }),
-  )[0];
+  return JSON.parse(execFileSync(native, ["classify", photo, "--model", model, "--json"], { encoding: "utf8" }))[0];
 }
 
 export const model = join(temporary, "ten.safetensors");
@@ -58,10 +27,7 @@ export let isolated; // tools/serve as it is
 export let plain; // tools/serve as a host that cannot set headers
 
 before(async () => {
-  assert.ok(
-    existsSync(native),
-    "build/release/bin/alexnet is missing: cmake --build --preset release",
-  );
+  assert.ok(existsSync(native), "build/release/bin/alexnet is missing: cmake --build --preset release");
   modelBytes = makeModel(model);
   cpSync(dist, site, { recursive: true });
   rmSync(join(site, "models"), { recursive: true, force: true });
@@ -82,26 +48,14 @@ after(async () => {
 // One test, one fresh page, no complaint on its console but the expected ones.
 export function scenario(
   name,
-  {
-    query = "",
-    server = () => isolated,
-    expect = [],
-    timeout = 60_000,
-    ...options
-  },
+  { query = "", server = () => isolated, expect = [], timeout = 60_000, ...options },
   body,
 ) {
   test(name, { timeout }, async () => {
-    const { page, problems, close } = await openPage(
-      browser,
-      `${server().url}/${query}`,
-      options,
-    );
+    const { page, problems, close } = await openPage(browser, `${server().url}/${query}`, options);
     try {
       await body(page);
-      const unexpected = problems.filter(
-        (problem) => !expect.some((pattern) => pattern.test(problem)),
-      );
+      const unexpected = problems.filter((problem) => !expect.some((pattern) => pattern.test(problem)));
       assert.deepEqual(unexpected, []);
     } catch (error) {
       await screenshot(page, "failed").catch(() => {});
@@ -124,10 +78,7 @@ export function assertSameAnswers(shown, native) {
   assert.equal(shown.length, 5);
   assert.ok(shown.reduce((sum, { percent }) => sum + percent, 0) <= 100.3);
   shown.forEach(({ percent }, rank) => {
-    assert.ok(
-      Math.abs(percent / 100 - native.predictions[rank].probability) <= 1.5e-3,
-      `rank ${rank}: ${percent}`,
-    );
+    assert.ok(Math.abs(percent / 100 - native.predictions[rank].probability) <= 1.5e-3, `rank ${rank}: ${percent}`);
   });
   assert.deepEqual(
     shown.map(({ label }) => label),

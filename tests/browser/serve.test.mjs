@@ -27,22 +27,18 @@ after(() => server?.stop());
 // Without fetch's tidying of addresses.
 function get(path, { method = "GET", headers = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const call = request(
-      server.url + path,
-      { method, headers, path },
-      (response) => {
-        const parts = [];
-        response.on("data", (part) => parts.push(part));
-        response.on("end", () =>
-          resolve({
-            ...response,
-            status: response.statusCode,
-            headers: response.headers,
-            body: String(Buffer.concat(parts)),
-          }),
-        );
-      },
-    );
+    const call = request(server.url + path, { method, headers, path }, (response) => {
+      const parts = [];
+      response.on("data", (part) => parts.push(part));
+      response.on("end", () =>
+        resolve({
+          ...response,
+          status: response.statusCode,
+          headers: response.headers,
+          body: String(Buffer.concat(parts)),
+        }),
+      );
+    });
     call.on("error", reject).end();
   });
 }
@@ -59,35 +55,21 @@ describe("tools/serve", () => {
   test("sends none of that with --no-isolation", async () => {
     const plain = await serve(folder, "--no-isolation");
     const { headers } = await fetch(plain.url);
-    for (const name of [
-      "cross-origin-opener-policy",
-      "cross-origin-embedder-policy",
-      "content-security-policy",
-    ]) {
+    for (const name of ["cross-origin-opener-policy", "cross-origin-embedder-policy", "content-security-policy"]) {
       assert.equal(headers.get(name), null);
     }
     plain.stop();
   });
 
   test("names types so that WebAssembly compiles while it streams", async () => {
-    assert.equal(
-      (await get("/core.wasm")).headers["content-type"],
-      "application/wasm",
-    );
+    assert.equal((await get("/core.wasm")).headers["content-type"], "application/wasm");
   });
 
   test("lets only what is named by its content be kept unasked", async () => {
-    assert.match(
-      (await get("/assets/index-DdrcBkUL.js")).headers["cache-control"],
-      /immutable/,
-    );
+    assert.match((await get("/assets/index-DdrcBkUL.js")).headers["cache-control"], /immutable/);
     const { headers } = await get("/digits.bin");
     assert.equal(headers["cache-control"], "no-cache");
-    assert.equal(
-      (await get("/digits.bin", { headers: { "If-None-Match": headers.etag } }))
-        .status,
-      304,
-    );
+    assert.equal((await get("/digits.bin", { headers: { "If-None-Match": headers.etag } })).status, 304);
   });
 
   for (const [range, status, body] of [
@@ -100,23 +82,14 @@ describe("tools/serve", () => {
   ]) {
     test(`answers "${range}" with ${status}`, async () => {
       const answer = await get("/digits.bin", { headers: { Range: range } });
-      assert.deepEqual(
-        { status: answer.status, body: answer.body },
-        { status, body },
-      );
+      assert.deepEqual({ status: answer.status, body: answer.body }, { status, body });
     });
   }
 
   test("answers HEAD, an empty file, a wrong method and what is not there", async () => {
     const head = await get("/digits.bin", { method: "HEAD" });
-    assert.deepEqual(
-      [head.status, head.headers["content-length"], head.body],
-      [200, "10", ""],
-    );
-    assert.deepEqual(
-      [(await get("/empty.bin")).status, (await get("/empty.bin")).body],
-      [200, ""],
-    );
+    assert.deepEqual([head.status, head.headers["content-length"], head.body], [200, "10", ""]);
+    assert.deepEqual([(await get("/empty.bin")).status, (await get("/empty.bin")).body], [200, ""]);
     assert.equal((await get("/", { method: "POST" })).status, 405);
     assert.equal((await get("/none")).status, 404);
     assert.equal((await get("/assets")).status, 404);
@@ -130,7 +103,6 @@ describe("tools/serve", () => {
     "/%zz",
     "//etc/passwd",
   ]) {
-    test(`gives nothing for ${path}`, async () =>
-      assert.equal((await get(path)).status, 404));
+    test(`gives nothing for ${path}`, async () => assert.equal((await get(path)).status, 404));
   }
 });

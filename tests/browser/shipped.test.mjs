@@ -1,4 +1,4 @@
-// The page as a visitor finds it: the shipped model opens by itself and knows the sample photos, in every flavour.
+// The page as a visitor finds it: the shipped model opens by itself and knows the sample photos, in every flavor.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,37 +16,24 @@ const answers = {
 describe("the shipped model", () => {
   const built = s.builtPage();
 
-  for (const flavour of ["relaxed-threads", "simd-threads", "simd"])
-    test(
-      `opens by itself and answers for the sample photos: ${flavour}`,
-      { timeout: 60_000 },
-      async () => {
-        const { page, problems, close } = await s.openPage(
-          built.browser,
-          `${built.url}/?flavour=${flavour}`,
-        );
-        await page.waitForSelector(".sample-photos button");
-        if (flavour === "simd") await s.screenshot(page, "shipped-welcome");
-        for (const [name, answer] of Object.entries(answers)) {
-          await page.click(`.sample-photos img[alt="${name}"]`);
-          await s.waitForAnswers(page, 1);
-          assert.equal(await page.textContent(".tile-label"), answer, name);
-          if (flavour === "simd")
-            await s.screenshot(
-              page,
-              `shipped-${name.replaceAll(" ", "-").toLowerCase()}`,
-            );
-          await page.click(".history-head >> text=Clear");
-        }
-        assert.deepEqual(problems, []);
-        await close();
-      },
-    );
+  for (const flavor of ["relaxed-threads", "simd-threads", "simd"])
+    test(`opens by itself and answers for the sample photos: ${flavor}`, { timeout: 60_000 }, async () => {
+      const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?flavor=${flavor}`);
+      await page.waitForSelector(".sample-photos button");
+      if (flavor === "simd") await s.screenshot(page, "shipped-welcome");
+      for (const [name, answer] of Object.entries(answers)) {
+        await page.click(`.sample-photos img[alt="${name}"]`);
+        await s.waitForAnswers(page, 1);
+        assert.equal(await page.textContent(".tile-label"), answer, name);
+        if (flavor === "simd") await s.screenshot(page, `shipped-${name.replaceAll(" ", "-").toLowerCase()}`);
+        await page.click(".history-head >> text=Clear");
+      }
+      assert.deepEqual(problems, []);
+      await close();
+    });
 
   test("is listed with its size and words", () => {
-    const [first] = JSON.parse(
-      readFileSync(join(s.dist, "models.json"), "utf8"),
-    );
+    const [first] = JSON.parse(readFileSync(join(s.dist, "models.json"), "utf8"));
     assert.equal(first.name, "everyday");
     assert.ok(first.bytes <= 10e6);
     assert.match(first.description, /60 /);

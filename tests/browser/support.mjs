@@ -10,9 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export const root = resolve(import.meta.dirname, "../..");
 // playwright-core is the page's, so it is looked up from there.
-const { chromium } = createRequire(join(root, "web/package.json"))(
-  "playwright-core",
-);
+const { chromium } = createRequire(join(root, "web/package.json"))("playwright-core");
 
 export const dist = join(root, "build/web/dist");
 const screenshots = join(root, "build/web/screenshots");
@@ -22,38 +20,22 @@ process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 // tools/serve on a free port: {url, stop}.
 export async function serve(folder, ...options) {
-  const server = spawn(
-    join(root, "tools/serve"),
-    [folder, "--port", "0", ...options],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const server = spawn(join(root, "tools/serve"), [folder, "--port", "0", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const line = await new Promise((resolve, reject) => {
     server.stdout.once("data", (data) => resolve(String(data)));
-    server.once("exit", (code) =>
-      reject(new Error(`tools/serve ended with ${code}`)),
-    );
+    server.once("exit", (code) => reject(new Error(`tools/serve ended with ${code}`)));
   });
   return { url: /http:\/\/\S+/.exec(line)[0], stop: () => server.kill() };
 }
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-];
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 flags.push("--disable-component-update", "--disable-sync");
 
 export function launchBrowser(...more) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [...flags, ...more],
-  });
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 
 // A browser, and the page as it was built at an address, for as long as the surrounding tests last: {browser, url}.
@@ -80,8 +62,7 @@ export async function openPage(browser, url, options = {}) {
   page.setDefaultTimeout(20_000);
   const problems = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning")
-      problems.push(message.text());
+    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));
   await page.goto(url);
@@ -92,11 +73,7 @@ export async function screenshot(page, name, options = {}) {
   mkdirSync(screenshots, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   await sleep(300); // bars glide for 0.2 s
-  await page.screenshot({
-    path: join(screenshots, `${name}.png`),
-    fullPage: true,
-    ...options,
-  });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, ...options });
 }
 
 // The text of the chip that says how it runs, once it runs.
@@ -110,9 +87,7 @@ export function rows(page, within = "") {
   return page.$$eval(`${within} .predictions li`, (items) =>
     items.map((item) => ({
       label: item.querySelector(".label").textContent,
-      percent: Number(
-        item.querySelector(".percent").textContent.replace(/[<% ]/g, ""),
-      ),
+      percent: Number(item.querySelector(".percent").textContent.replace(/[<% ]/g, "")),
     })),
   );
 }
@@ -120,9 +95,7 @@ export function rows(page, within = "") {
 export async function waitForAnswers(page, count) {
   await page.waitForFunction(
     (count) =>
-      [...document.querySelectorAll(".tile-label")].filter(
-        (tile) => tile.textContent !== "Waiting",
-      ).length === count,
+      [...document.querySelectorAll(".tile-label")].filter((tile) => tile.textContent !== "Waiting").length === count,
     count,
   );
   await page.waitForSelector(".predictions-busy", { state: "detached" });
@@ -130,52 +103,32 @@ export async function waitForAnswers(page, count) {
 
 // Drops files on the window, as a file manager would: [{name, bytes}].
 export async function drop(page, files) {
-  const encoded = files.map(({ name, bytes }) => ({
-    name,
-    base64: Buffer.from(bytes).toString("base64"),
-  }));
+  const encoded = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString("base64") }));
   await page.evaluate(async (files) => {
     const transfer = new DataTransfer();
     for (const { name, base64 } of files) {
-      transfer.items.add(
-        new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name),
-      );
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
     }
     for (const type of ["dragenter", "dragover", "drop"]) {
-      document.body.dispatchEvent(
-        new DragEvent(type, {
-          dataTransfer: transfer,
-          bubbles: true,
-          cancelable: true,
-        }),
-      );
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }
   }, encoded);
 }
 
 export async function assertFits(page) {
-  const content = await page.evaluate(
-    () => document.documentElement.scrollWidth,
-  );
+  const content = await page.evaluate(() => document.documentElement.scrollWidth);
   const { width } = page.viewportSize();
-  assert.ok(
-    content <= width,
-    `the content is ${content} wide in a window of ${width}`,
-  );
+  assert.ok(content <= width, `the content is ${content} wide in a window of ${width}`);
 }
 
 // Every text whose contrast with the nearest ground behind it is below WCAG's AA.
 export async function faintTexts(page) {
-  await page.waitForTimeout(300); // colours glide too
+  await page.waitForTimeout(300); // colors glide too
   return page.evaluate(() => {
     const channels = (color) =>
-      color
-        .match(/[\d.]+/g)
-        .map((c) => Number(c) * (color.startsWith("color(srgb") ? 255 : 1));
+      color.match(/[\d.]+/g).map((c) => Number(c) * (color.startsWith("color(srgb") ? 255 : 1));
     const luminance = (color) => {
-      const [r, g, b] = channels(color).map((c) =>
-        c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4,
-      );
+      const [r, g, b] = channels(color).map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const groundOf = (element) => {
@@ -185,21 +138,11 @@ export async function faintTexts(page) {
       }
     };
     return [...document.querySelectorAll("#app *")]
-      .filter((e) =>
-        [...e.childNodes].some(
-          (node) => node.nodeType === Node.TEXT_NODE && node.data.trim(),
-        ),
-      )
+      .filter((e) => [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
       .filter((e) => e.checkVisibility())
       .map((e) => {
-        const [dark, light] = [
-          luminance(getComputedStyle(e).color),
-          luminance(groundOf(e)),
-        ].sort((a, b) => a - b);
-        return {
-          text: e.textContent.trim(),
-          contrast: (light + 0.05) / (dark + 0.05),
-        };
+        const [dark, light] = [luminance(getComputedStyle(e).color), luminance(groundOf(e))].sort((a, b) => a - b);
+        return { text: e.textContent.trim(), contrast: (light + 0.05) / (dark + 0.05) };
       })
       .filter(({ contrast }) => contrast < 4.5);
   });

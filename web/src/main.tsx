@@ -20,12 +20,12 @@ import { browserHost, ensureIsolation } from "./storage/isolation.ts";
 import { readQuery } from "./shared/query.ts";
 import { selectedPhoto, type View } from "./classify/state.ts";
 import { Store } from "./classify/store.ts";
-import type { PlacedFile } from "./shared/folder_file.ts";
+import type { FolderFile } from "./shared/folder_file.ts";
 import { TrainingController } from "./training/training_controller.ts";
 import { applyTheme, storedTheme } from "./shared/theme.ts";
 import { App } from "./views/app.tsx";
 
-const kMostWaitMs = 200; // for the worker and the list of models, before the page is drawn
+const kMostWaitMs = 200; // the longest wait for the worker and the list of models before the page is drawn
 
 applyTheme(storedTheme());
 const root = document.getElementById("app")!;
@@ -40,8 +40,8 @@ const client = new Client(
     comparer.reopen();
   },
 );
-const store = new Store(client.call, base, () => inspector.pending); // the maps that somebody waits for
-store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
+const store = new Store(client.call, base, () => inspector.pending); // a photo that the visitor inspects comes first
+store.setLanguage(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
 const comparer = new Comparer(client.call, store.announce);
 const controller = new TrainingController(client.call, {
   model: () => store.state.model,
@@ -49,12 +49,12 @@ const controller = new TrainingController(client.call, {
   announce: store.announce,
 });
 const inspector = new Inspector(client.call, {
-  // Who has gone to another view meanwhile stays there.
-  keepAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
+  // Only while the view is shown: the visitor may have switched to another one meanwhile.
+  setAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
   announce: store.announce,
 });
 
-// Several changes in a row are drawn once.
+// Draws the page once after several changes in a row.
 let drawn: Promise<void> | null = null;
 function draw(): void {
   drawn ??= Promise.resolve().then(() => {
@@ -65,7 +65,7 @@ function draw(): void {
   });
 }
 
-// The view is part of the address, so that it can be kept and gone back to.
+// Shows the view that the address names, so that a view can be bookmarked and the back button works.
 function showView(): void {
   const views: Record<string, View> = { "#teach": "train", "#inside": "inspect" };
   const view = views[location.hash.split("?")[0]!] ?? "classify";
@@ -74,22 +74,22 @@ function showView(): void {
   if (view === "train") void controller.open();
 }
 
-// The photo that is selected is pending into, as long as that is to be seen.
-function lookInside(): void {
+// Inspects the selected photo while the view is shown.
+function inspectSelected(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "inspect" && photo && model) inspector.show({ photo, model, fit });
 }
 
-// And it is put before the second model, where there is one.
+// Classifies the selected photo with the second model, if there is one.
 function compare(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "classify" && photo && photo.status !== "failed" && model) comparer.show({ photo, fit });
 }
 
-// Onto a class, into the project, or before the network.
-function addFiles(files: PlacedFile[], onto: Element | null): void {
+// Adds files that were dropped on the element `onto`, or pasted. In the training view, photos go to the class under the pointer.
+function addFiles(files: FolderFile[], onto: Element | null): void {
   const models = files.filter(({ file }) => isModel(file.name));
   if (store.state.view !== "train") return store.addFiles(files.map(({ file }) => file));
   store.addFiles(models.map(({ file }) => file));
@@ -100,19 +100,19 @@ function addFiles(files: PlacedFile[], onto: Element | null): void {
   );
 }
 
-// The core runs, no model is on its way any more, and who came with a photo has the answer.
+// Resolves once the core runs, no model is being loaded, and the photos of the address are classified.
 function allLoaded(): Promise<void> {
   return new Promise((resolve) => {
     let stop = () => {};
-    const look = () => {
+    const check = () => {
       const { runtime, loading, model, photos } = store.state;
       if (runtime.status === "starting" || loading) return;
       if (model && photos.some(({ status }) => status === "waiting" || status === "working")) return;
       stop();
       resolve();
     };
-    stop = store.subscribe(look);
-    look();
+    stop = store.subscribe(check);
+    check();
   });
 }
 
@@ -135,9 +135,9 @@ async function boot(): Promise<void> {
   void store.start({ base, flavor: query.flavor, threads: query.threads, notIsolated });
   const awake = client.call("awake", {}).catch(() => {});
   if (query.model) store.openAddress(query.model);
-  // At once: the model's bytes are on their way while the core is being compiled.
+  // Requested at once, so that the model's bytes arrive while the core is being compiled.
   const models = fetchList("models.json", store.setShipped);
-  store.subscribe(lookInside);
+  store.subscribe(inspectSelected);
   store.subscribe(compare);
   comparer.subscribe(draw);
   controller.subscribe(draw);
@@ -152,7 +152,7 @@ async function boot(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && controller.project.opened) void controller.save(); // the page may be closed next
   });
-  // The worker's script and what it is told first come through this thread, which the first drawing keeps busy for a while.
+  // The worker's script and its first messages pass through this thread, which the first drawing keeps busy for a while.
   const listed = models.catch(() => {});
   await Promise.race([Promise.all([listed, awake]), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
   store.subscribe(draw);

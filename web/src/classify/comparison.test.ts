@@ -3,7 +3,7 @@ import { type Call, CallError } from "../core/client.ts";
 import { Comparer } from "./comparison.ts";
 import type { Model, ModelSource, RequestName } from "../core/protocol.ts";
 
-// Stands in for the worker: each call waits until a test answers it.
+// A fake worker: each call waits until a test answers it.
 interface Pending {
   name: RequestName;
   request: any;
@@ -45,7 +45,7 @@ async function compared() {
   await only().answer(model);
 }
 
-test("a second model answers for the photo that is pending at, and for the next", async () => {
+test("a second model classifies the selected photo, and the next one", async () => {
   await compared();
   expect(only()).toMatchObject({ name: "classify", request: { second: true } });
   await only().answer(result("cat"));
@@ -58,7 +58,7 @@ test("a second model answers for the photo that is pending at, and for the next"
   expect(answer()).toBe("dog");
 });
 
-test("an answer that comes late is dropped", async () => {
+test("an outdated answer is dropped", async () => {
   await compared();
   const late = only();
   comparer.show(subject(2));
@@ -67,7 +67,7 @@ test("an answer that comes late is dropped", async () => {
   expect(answer()).toBe("dog");
 });
 
-test("a refusal is told: of a photo, and of a model, which leaves things as they were", async () => {
+test("a failure has a reason: of a photo, and of a model, which changes nothing else", async () => {
   await compared();
   await only().refuse("is no picture");
   expect(comparer.comparison).toMatchObject({ reason: "is no picture", busy: false, answer: null });
@@ -76,7 +76,7 @@ test("a refusal is told: of a photo, and of a model, which leaves things as they
   expect(comparer.comparison).toMatchObject({ model, fault: { name: "bad.safetensors", reason: "is too short" } });
 });
 
-test("it is closed, and its memory given back", async () => {
+test("closing frees its memory", async () => {
   await compared();
   await only().answer(result("cat"));
   comparer.close();
@@ -84,7 +84,7 @@ test("it is closed, and its memory given back", async () => {
   expect(only().name).toBe("closeSecond");
 });
 
-test("after the worker was lost it is opened again and asked again", async () => {
+test("after a loss of the worker it is reopened and classifies again", async () => {
   await compared();
   const lost = only();
   comparer.reopen();

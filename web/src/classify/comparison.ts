@@ -1,5 +1,4 @@
-// A second model beside the open one: what it says of the photo that is pending at. Each question has a latest answer; what comes
-// late is dropped.
+// A second model that is compared with the open one: its answer for the selected photo. Answers to outdated requests are dropped.
 import { type Call, CallError } from "../core/client.ts";
 import { modelName } from "../storage/model_source.ts";
 import { Observable } from "../shared/observable.ts";
@@ -15,7 +14,7 @@ export interface Comparison {
   loading: Loading | null;
   fault: Fault | null;
   answer: { photo: number; result: Classification } | null;
-  reason: Message; // why there is no answer
+  reason: Message; // the reason why there is no answer
   busy: boolean;
 }
 
@@ -37,10 +36,10 @@ export class Comparer extends Observable {
   comparison: Comparison = initialComparison;
   #call: Call;
   #announce: (text: string) => void;
-  #source: ModelSource | null = null; // of the second model, to open it again after a loss
+  #source: ModelSource | null = null; // the source of the second model, to reopen it after a loss of the worker
   #opening: AbortController | null = null;
   #subject: Subject | null = null;
-  #asked: Subject | null = null; // the subject of the latest question
+  #asked: Subject | null = null; // the subject of the latest request
 
   constructor(call: Call, announce: (text: string) => void) {
     super();
@@ -74,7 +73,7 @@ export class Comparer extends Observable {
       this.#announce(words().compare.opened(model.name));
       void this.#ask();
     } catch (error) {
-      if (opening !== this.#opening) return; // another one is being opened instead
+      if (opening !== this.#opening) return; // another model is being opened instead
       this.#set({ loading: null });
       if (error instanceof CallError && error.kind === "cancelled") return;
       this.#set({ fault: { name, reason: reasonOf(error) } });
@@ -83,7 +82,7 @@ export class Comparer extends Observable {
 
   cancel = (): void => this.#opening?.abort();
 
-  // Gives its memory back.
+  // Closes the second model and frees its memory.
   close = (): void => {
     this.#source = null;
     this.#asked = null;
@@ -91,14 +90,14 @@ export class Comparer extends Observable {
     void this.#call("closeSecond", {}).catch(() => {});
   };
 
-  // The worker that had it is gone.
+  // Reopens the model after a loss of the worker.
   reopen = (): void => {
     this.#asked = null;
     this.#set({ model: null, answer: null, busy: false });
     if (this.#source) void this.open(this.#source);
   };
 
-  // What is pending at from now on.
+  // Sets the photo to classify.
   show = (subject: Subject): void => {
     const before = this.#subject;
     if (before?.photo.id === subject.photo.id && before.fit === subject.fit) return;

@@ -1,4 +1,4 @@
-// The page as plain data. Views draw it; store.ts alone makes a new one.
+// The state of the page as plain data. Views render it; only store.ts replaces it.
 import type { Offline } from "../storage/offline.ts";
 import type { Classification, Fit, Model, ModelSource, Runtime } from "../core/protocol.ts";
 import type { Language, Message } from "../words/words.ts";
@@ -10,13 +10,13 @@ export interface State {
   view: View;
   runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: Message };
   model: Model | null;
-  loading: Loading | null; // a model on its way; the one before stays open
+  loading: Loading | null; // the model being loaded; the previous one stays open meanwhile
   modelFault: Fault | null;
   previous: { name: string; source: ModelSource } | null; // the model that was open before
-  shipped: ShippedModel[]; // models that lie beside the page
-  samples: Sample[]; // photos that do
+  shipped: ShippedModel[]; // the models on the page's own site
+  samples: Sample[]; // the sample photos there
   fit: Fit;
-  photos: Photo[]; // the latest batch first, each batch in its own order
+  photos: Photo[]; // the newest batch first; each batch in its own order
   selected: number | null; // id of a photo
   dragging: boolean;
   offline: Offline;
@@ -24,7 +24,7 @@ export interface State {
 }
 
 export interface Fault {
-  name: string; // of the model that could not be opened
+  name: string; // the model that could not be opened
   reason: Message;
 }
 
@@ -32,14 +32,14 @@ export interface Loading {
   name: string;
   loaded: number;
   total: number | null;
-  preparing: boolean; // all bytes are there; the core packs the weights
+  preparing: boolean; // all bytes have arrived; the core packs the weights
 }
 
 export interface ShippedModel {
   name: string;
   file: string;
   bytes: number;
-  integrity: string; // sha256 of the file, as fetch takes it
+  integrity: string; // the SHA-256 of the file, as for fetch()
   description: string;
 }
 
@@ -52,14 +52,14 @@ export interface Sample {
 export interface Photo {
   id: number;
   name: string;
-  blob: Blob; // a reference where it came from a file: costs no memory
+  blob: Blob; // for a file only a reference, which takes no memory
   status: "waiting" | "working" | "done" | "failed";
-  result: Classification | null; // of the last run; stays while another one is under way
+  result: Classification | null; // of the last run; kept while another one is in progress
   ranWith: { model: Model; fit: Fit } | null;
-  reason: Message; // why it failed
+  reason: Message; // the reason of a failure
 }
 
-// Squares are kept for the strip, 0.2 MB each, so their number has a limit.
+// The input images are kept for the strip of photos, 0.2 MB each, so their number is limited.
 export const kMostPhotos = 200;
 
 export const initialState: State = {
@@ -84,7 +84,7 @@ export function selectedPhoto(state: State): Photo | null {
   return state.photos.find(({ id }) => id === state.selected) ?? null;
 }
 
-// The next one to classify: the one that is pending at, then in the order of arrival.
+// Returns the next photo to classify: the selected one first, the others in the order of arrival.
 export function nextWaiting(state: State): Photo | null {
   const waiting = state.photos.filter(({ status }) => status === "waiting").sort((a, b) => a.id - b.id);
   return waiting.find(({ id }) => id === state.selected) ?? waiting[0] ?? null;
@@ -94,7 +94,7 @@ export function withPhoto(state: State, id: number, change: Partial<Photo>): Sta
   return { ...state, photos: state.photos.map((photo) => (photo.id === id ? { ...photo, ...change } : photo)) };
 }
 
-// Whether the photo's result came out of another model or fit than the present ones.
+// Returns whether the photo's result comes from another model or fit than the current ones.
 export function isStale(state: State, photo: Photo): boolean {
   return photo.status === "done" && (photo.ranWith?.model !== state.model || photo.ranWith?.fit !== state.fit);
 }

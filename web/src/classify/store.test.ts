@@ -4,7 +4,7 @@ import type { Classification, Model, RequestName } from "../core/protocol.ts";
 import { kMostPhotos } from "./state.ts";
 import { Store } from "./store.ts";
 
-// Stands in for the worker: each call waits until a test answers it.
+// A fake worker: each call waits until a test answers it.
 interface Pending {
   name: RequestName;
   request: any;
@@ -67,7 +67,7 @@ async function withModel() {
 }
 
 describe("photos", () => {
-  test("wait for a model, then are classified one after the other, in order", async () => {
+  test("wait for a model, then are classified one after another, in order", async () => {
     store.addFiles([photo("a"), photo("b")]);
     expect(pending).toEqual([]);
     await withModel();
@@ -80,7 +80,7 @@ describe("photos", () => {
     expect(store.state.announcement).toBe("b: second, 90 percent");
   });
 
-  test("that fail keep their reason and lose nothing else", async () => {
+  test("that fail have a reason, and the others are classified", async () => {
     await withModel();
     store.addFiles([photo("a"), photo("broken"), photo("c")]);
     await only().answer(result());
@@ -102,7 +102,7 @@ describe("photos", () => {
     expect(store.state.photos.length).toBe(kMostPhotos);
   });
 
-  test("can be dismissed, and then the first one is pending at", async () => {
+  test("can be dismissed, and then the first one is selected", async () => {
     store.addFiles([photo("a"), photo("b")]);
     store.dismissPhoto(store.state.selected!);
     expect(store.state.photos.map(({ name }) => name)).toEqual(["b"]);
@@ -111,7 +111,7 @@ describe("photos", () => {
 });
 
 describe("the fit", () => {
-  test("classifies the photo that is pending at again, and another one when it is pending at", async () => {
+  test("classifies the selected photo again, and another one when it is selected", async () => {
     await withModel();
     store.addFiles([photo("a"), photo("b")]);
     await only().answer(result());
@@ -124,7 +124,7 @@ describe("the fit", () => {
     expect(statuses()).toEqual(["a done", "b working"]);
   });
 
-  test("that is changed while a photo is under way is heeded after it", async () => {
+  test("that is changed during a classification applies after it", async () => {
     await withModel();
     store.addFiles([photo("a")]);
     store.setFit("stretch");
@@ -134,13 +134,13 @@ describe("the fit", () => {
 });
 
 describe("a model", () => {
-  test("is told from photos by its name", async () => {
+  test("is distinguished from photos by its name", async () => {
     store.addFiles([photo("a.jpg"), photo("Net.SafeTensors")]);
     expect(only()).toMatchObject({ name: "openModel", request: { source: { kind: "file" } } });
     expect(store.state.photos.length).toBe(1);
   });
 
-  test("shows its bytes, then that it is being prepared", () => {
+  test("shows its bytes, then its preparation", () => {
     void store.openModel({ kind: "url", url: "http://here/ten.safetensors" });
     only().options.onProgress!({ loaded: 5, total: 10, done: false });
     expect(store.state.loading).toEqual({ name: "ten.safetensors", loaded: 5, total: 10, preparing: false });
@@ -148,7 +148,7 @@ describe("a model", () => {
     expect(store.state.loading?.preparing).toBe(true);
   });
 
-  test("that is refused leaves the one before open", async () => {
+  test("that cannot be opened leaves the previous one open", async () => {
     await withModel();
     void store.openModel({ kind: "file", file: photo("bad.safetensors") });
     await only().refuse("is too short");
@@ -156,7 +156,7 @@ describe("a model", () => {
     expect(store.state.modelFault).toEqual({ name: "bad.safetensors", reason: "is too short" });
   });
 
-  test("takes the place of one that is still on its way", async () => {
+  test("replaces one that is still being loaded", async () => {
     void store.openModel({ kind: "url", url: "http://here/slow.safetensors" });
     void store.openModel({ kind: "url", url: "http://here/fast.safetensors" });
     await settle();
@@ -164,7 +164,7 @@ describe("a model", () => {
     expect(store.state).toMatchObject({ model: { name: "fast" }, loading: null, modelFault: null });
   });
 
-  test("that is new answers every photo again", async () => {
+  test("that is new classifies every photo again", async () => {
     await withModel();
     store.addFiles([photo("a")]);
     await only().answer(result("old"));
@@ -174,13 +174,13 @@ describe("a model", () => {
     expect(store.state.photos[0]!.result?.predictions[0]?.label).toBe("old"); // shown until the new answer is there
   });
 
-  test("on another server is refused without a request", () => {
+  test("on another server is rejected without a request", () => {
     store.openAddress("https://example.com/x.safetensors");
     expect(pending).toEqual([]);
     expect(store.state.modelFault?.reason).toEqual(["otherServer", "example.com"]);
   });
 
-  test("that ships with the page is opened by itself only if it is small", () => {
+  test("that ships with the page is opened automatically only if it is small", () => {
     store.setShipped([{ name: "big", file: "models/big.safetensors", bytes: 250e6, integrity: "", description: "" }]);
     expect(pending).toEqual([]);
     store.setShipped([
@@ -197,7 +197,7 @@ describe("a model", () => {
 describe("a lost worker", () => {
   const request = { base: "http://here/", flavor: null, threads: null, notIsolated: null };
 
-  test("is started again with the model; the photo that killed it is named, the others go on", async () => {
+  test("is restarted with the model; the photo that caused the loss fails, the others are classified", async () => {
     void store.start(request);
     await only().answer({ flavor: "simd", threads: 1, limits: [] });
     await withModel();
@@ -212,7 +212,7 @@ describe("a lost worker", () => {
     expect(statuses()).toEqual(["killer failed", "b working"]);
   });
 
-  test("is given up after dying again and again", async () => {
+  test("is not restarted after repeated losses", async () => {
     void store.start(request);
     for (let i = 0; i < 4; ++i) {
       const starting = pending.find(({ name }) => name === "start");

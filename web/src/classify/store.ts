@@ -1,4 +1,4 @@
-// The state and the actions on it. Actions ask the worker; views only call them.
+// The state of the page and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
 import { isModel } from "../shared/file_intake.ts";
 import { applyLanguage, rememberLanguage } from "../shared/language.ts";
@@ -12,27 +12,27 @@ import type { Photo, Sample, ShippedModel, State } from "./state.ts";
 import { type Language, type Message, say, words } from "../words/words.ts";
 
 const kTop = 5;
-const kMostLosses = 3; // deaths of the worker in a row before the page gives up
+const kMostLosses = 3; // losses of the worker in a row before the page gives up
 const kSmallModelBytes = 16e6; // a shipped model up to this size is opened without asking
 
 export class Store extends Observable {
   state: State = states.initialState;
   #call: Call;
   #base: string;
-  #goesFirst: () => Promise<void> | null;
+  #waitBefore: () => Promise<void> | null;
   #startRequest: StartRequest | null = null;
-  #opened: ModelSource | null = null; // of the model that is open, to open it again after a loss
+  #opened: ModelSource | null = null; // the source of the open model, to reopen it after a loss of the worker
   #opening: AbortController | null = null;
-  #working = false;
+  #isClassifying = false;
   #losses = 0;
   #lastId = 0;
 
-  // What `goesFirst` tells of is awaited before a photo is classified.
-  constructor(call: Call, base: string, goesFirst: () => Promise<void> | null = () => null) {
+  // Before a photo is classified, the promise of `waitBefore` is awaited, if there is one.
+  constructor(call: Call, base: string, waitBefore: () => Promise<void> | null = () => null) {
     super();
     this.#call = call;
     this.#base = base;
-    this.#goesFirst = goesFirst;
+    this.#waitBefore = waitBefore;
   }
 
   #set(change: Partial<State>): void {
@@ -46,7 +46,7 @@ export class Store extends Observable {
     try {
       this.#set({ runtime: { status: "ready", runtime: await this.#call("start", request) } });
     } catch (error) {
-      if (error instanceof CallError && error.kind === "lost" && this.#losses <= kMostLosses) return; // workerLost tries again
+      if (error instanceof CallError && error.kind === "lost" && this.#losses <= kMostLosses) return; // workerLost() tries again
       this.#set({ runtime: { status: "failed", reason: reasonOf(error) } });
     }
   };
@@ -69,7 +69,7 @@ export class Store extends Observable {
       this.openAddress(first.file);
   };
 
-  // Once all is loaded that the page needs: it, the core, and the open model where that lies beside the page and is small.
+  // Keeps the page, the core and, if it is small and on this site, the open model. Call it once all of them are loaded.
   keepOffline = async (asked: boolean): Promise<void> => {
     if (asked) offline.allowOffline();
     const { runtime } = this.state;
@@ -91,7 +91,7 @@ export class Store extends Observable {
     else this.announce(words().photos.notFetched(name));
   };
 
-  // Of a model beside the page.
+  // The source of a shipped model.
   sourceOf = ({ file, integrity }: ShippedModel): ModelSource => {
     return { kind: "url", url: new URL(file, this.#base).href, integrity };
   };
@@ -128,18 +128,18 @@ export class Store extends Observable {
       performance.mark("model-open");
       this.setModel(model, source);
     } catch (error) {
-      if (opening !== this.#opening) return; // another one is being opened instead
+      if (opening !== this.#opening) return; // another model is being opened instead
       this.#set({ loading: null });
       if (error instanceof CallError && error.kind === "cancelled") return;
       this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: words().model.notOpened(name) });
     }
   };
 
-  // A model that is open in the worker becomes the page's; `source` gives it once more after a loss.
+  // Shows a model that is open in the worker; `source` reopens it after a loss of the worker.
   setModel = (model: Model, source: ModelSource): void => {
     const previous = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
     this.#opened = source;
-    // Every answer on the page is the open model's, so the photos are pending at again.
+    // Every answer on the page is the open model's, so the photos are classified again.
     const photos = this.state.photos.map((photo): Photo =>
       photo.status === "done" ? { ...photo, status: "waiting" } : photo,
     );
@@ -151,14 +151,14 @@ export class Store extends Observable {
       modelFault: null,
       announcement: words().model.opened(model.name),
     });
-    void this.#work();
+    void this.#classifyWaiting();
   };
 
   cancelModel = (): void => this.#opening?.abort();
 
   dismissModelFault = (): void => this.#set({ modelFault: null });
 
-  // Models and photos alike, told apart by their names.
+  // Adds photos and opens models; file names tell them apart.
   addFiles = (files: File[]): void => {
     const model = files.filter(({ name }) => isModel(name)).at(-1);
     if (model) void this.openModel({ kind: "file", file: model });
@@ -175,17 +175,17 @@ export class Store extends Observable {
       }));
     if (photos.length === 0) return;
     this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
-    void this.#work();
+    void this.#classifyWaiting();
   };
 
-  // In this language from now on.
-  speak = (language: Language): void => {
+  // Switches to this language.
+  setLanguage = (language: Language): void => {
     applyLanguage(language);
     this.#set({ language });
   };
 
   chooseLanguage = (language: Language): void => {
-    this.speak(language);
+    this.setLanguage(language);
     rememberLanguage(language);
   };
 
@@ -202,7 +202,7 @@ export class Store extends Observable {
     this.#refreshSelected();
   };
 
-  // The photo so many places on in the strip.
+  // Selects the photo `step` positions further in the strip.
   selectNext = (step: number): void => {
     const { photos, selected } = this.state;
     const next = photos[photos.findIndex(({ id }) => id === selected) + step];
@@ -227,21 +227,21 @@ export class Store extends Observable {
     const photo = states.selectedPhoto(this.state);
     if (!photo || !states.isStale(this.state, photo)) return;
     this.#set(states.withPhoto(this.state, photo.id, { status: "waiting" }));
-    void this.#work();
+    void this.#classifyWaiting();
   }
 
-  // Classifies one waiting photo after the other, as long as there is a model.
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
+  // Classifies the waiting photos one after another while a model is open.
+  async #classifyWaiting(): Promise<void> {
+    if (this.#isClassifying) return;
+    this.#isClassifying = true;
     for (;;) {
-      const first = this.#goesFirst();
+      const first = this.#waitBefore();
       if (first) await first;
       const photo = states.nextWaiting(this.state);
       if (!photo || !this.state.model) break;
       await this.#classify(photo, { model: this.state.model, fit: this.state.fit });
     }
-    this.#working = false;
+    this.#isClassifying = false;
   }
 
   async #classify(photo: Photo, ranWith: NonNullable<Photo["ranWith"]>): Promise<void> {
@@ -263,6 +263,6 @@ export class Store extends Observable {
       change({ status: "failed", result: null, reason: reasonOf(error) });
       this.#set({ announcement: words().answer.unread(photo.name) });
     }
-    this.#refreshSelected(); // the fit may have been changed meanwhile
+    this.#refreshSelected(); // the fit may have changed meanwhile
   }
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "./client.ts";
 import type { ReplyMessage, RequestMessage } from "./protocol.ts";
 
-// Stands in for the worker: keeps what it was sent, and says what a test makes it say.
+// A fake worker: records the messages it receives, and sends the replies of a test.
 class FakeWorker {
   static all: FakeWorker[] = [];
   onmessage: ((event: { data: ReplyMessage }) => void) | null = null;
@@ -35,7 +35,7 @@ const source = { kind: "url", url: "http://here/model.safetensors" } as const;
 const model = { name: "a", bytes: 1, variant: "keras", classes: 2, parameters: 3 } as never;
 
 describe("a call", () => {
-  test("is answered with the response of its own id", async () => {
+  test("resolves with the response of its own id", async () => {
     const first = client.call("openModel", { source });
     const second = client.call("openModel", { source });
     const worker = FakeWorker.all[0]!;
@@ -46,7 +46,7 @@ describe("a call", () => {
     expect(FakeWorker.all.length).toBe(1);
   });
 
-  test("hears of progress, and not after its end", async () => {
+  test("reports progress, but not after its end", async () => {
     const onProgress = vi.fn();
     const call = client.call("openModel", { source }, { onProgress });
     const worker = FakeWorker.all[0]!;
@@ -58,14 +58,14 @@ describe("a call", () => {
     expect(onProgress.mock.calls).toEqual([[{ loaded: 1, total: 2, done: false }]]);
   });
 
-  test("that is refused fails with the worker's words", async () => {
+  test("that fails rejects with the worker's message", async () => {
     const call = client.call("openModel", { source });
     FakeWorker.all[0]!.say({ id: 1, fault: { kind: "refused", message: "is empty" } });
     await expect(call).rejects.toMatchObject({ kind: "refused", message: "is empty" });
     expect(onLost).not.toHaveBeenCalled();
   });
 
-  test("can be cancelled: it fails at once and the worker hears of it", async () => {
+  test("can be cancelled: it rejects at once and the worker is notified", async () => {
     const controller = new AbortController();
     const call = client.call("openModel", { source }, { signal: controller.signal });
     controller.abort();
@@ -73,7 +73,7 @@ describe("a call", () => {
     expect(FakeWorker.all[0]!.sent.at(-1)).toEqual({ id: 1, name: "cancel" });
   });
 
-  test("that was cancelled before it began is never sent", async () => {
+  test("that is cancelled before it starts is never sent", async () => {
     await expect(client.call("openModel", { source }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       kind: "cancelled",
     });
@@ -81,8 +81,8 @@ describe("a call", () => {
   });
 });
 
-describe("a worker that dies", () => {
-  test("fails every call that waited, and the next call starts another", async () => {
+describe("a worker that is lost", () => {
+  test("rejects every pending call, and the next call starts another worker", async () => {
     const calls = [client.call("openModel", { source }), client.call("openModel", { source })];
     FakeWorker.all[0]!.onerror!({ message: "no memory", preventDefault: () => {} });
     for (const call of calls) await expect(call).rejects.toMatchObject({ kind: "lost", message: "no memory" });
@@ -92,14 +92,14 @@ describe("a worker that dies", () => {
     expect(FakeWorker.all.length).toBe(2);
   });
 
-  test("may say so itself, after a trap in the core", async () => {
+  test("may report the loss itself, after a trap in the core", async () => {
     const call = client.call("openModel", { source });
     FakeWorker.all[0]!.say({ id: 1, fault: { kind: "lost", message: "The core stopped: unreachable" } });
     await expect(call).rejects.toMatchObject({ kind: "lost" });
     expect(onLost).toHaveBeenCalledTimes(1);
   });
 
-  test("is mourned once", () => {
+  test("is reported once", () => {
     client.call("openModel", { source }).catch(() => {});
     const worker = FakeWorker.all[0]!;
     worker.onerror!({ message: "a", preventDefault: () => {} });

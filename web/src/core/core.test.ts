@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AlexnetModule, Core } from "./core.ts";
 
-// Stands in for the WebAssembly module: a bump allocator that grows the memory at every call, so that a stale view would be
-// noticed, and a core that keeps what it is given.
+// A fake WebAssembly module: a bump allocator that grows the memory at every call, so that tests notice stale views, and a core
+// that stores what it receives.
 const kPage = 65536;
 class FakeModule {
   wasmMemory = new WebAssembly.Memory({ initial: 1, maximum: 2000 });
@@ -96,13 +96,13 @@ describe("a model", () => {
     expect(module.blocks.size).toBe(0);
   });
 
-  test("reports its bytes as they come, and its end once", async () => {
+  test("reports its bytes as they arrive, and its end once", async () => {
     const seen: [number, boolean][] = [];
     await core.openModel(streamOf(bytes(250), 100), "a", { size: 250, onBytes: (...report) => seen.push(report) });
     expect(seen).toEqual([[100, false], [200, false], [250, false], [250, true]]); // prettier-ignore
   });
 
-  test("that is cancelled leaves no block behind", async () => {
+  test("that is cancelled frees its memory", async () => {
     const controller = new AbortController();
     const onBytes = () => controller.abort();
     const options = { size: 250, signal: controller.signal, onBytes };
@@ -111,7 +111,7 @@ describe("a model", () => {
     expect(module.opened).toBeNull();
   });
 
-  test("that does not fit is refused in words before a byte is read, above 2^32 too", async () => {
+  test("that does not fit fails with a message before a byte is read, above 2^32 too", async () => {
     for (const size of [2 ** 30, 2 ** 32 + 5]) {
       await expect(core.openModel(streamOf(bytes(10), 10), "a", { size })).rejects.toThrow(
         /not enough memory for \d+ MB/,
@@ -119,14 +119,14 @@ describe("a model", () => {
     }
   });
 
-  test("that the core refuses fails with the core's sentence", async () => {
+  test("that the core rejects fails with the core's message", async () => {
     module.coreError = "safetensors: header is not JSON";
     await expect(core.openModel(streamOf(bytes(10), 10), "a", { size: 10 })).rejects.toThrow(module.coreError);
   });
 });
 
 describe("a photo", () => {
-  test("comes back with labels, times and a copy of the square", async () => {
+  test("is classified with labels, times and a copy of the input image", async () => {
     const result = await core.classify(streamOf(bytes(99), 50), 99, "crop", 5);
     expect(result).toEqual({
       predictions: [
@@ -142,7 +142,7 @@ describe("a photo", () => {
     expect(module.blocks.size).toBe(0);
   });
 
-  test("that is refused frees its memory", async () => {
+  test("that cannot be read frees its memory", async () => {
     module.coreError = "is not a picture";
     await expect(core.classify(streamOf(bytes(9), 9), 9, "model", 5)).rejects.toThrow("is not a picture");
     expect(module.blocks.size).toBe(0);
@@ -150,13 +150,13 @@ describe("a photo", () => {
 });
 
 describe("a second model's core", () => {
-  test("has a session beside the first, and gives it back", () => {
+  test("has a session of its own, and frees it", () => {
     const second = core.beside();
     second.end();
     expect(module.destroyed).toEqual([16]);
   });
 
-  test("that is closed while bytes are on their way refuses them and frees their memory", async () => {
+  test("that is closed while bytes arrive rejects them and frees their memory", async () => {
     const second = core.beside();
     const opening = second.openModel(streamOf(bytes(10), 5), "a", { size: 10 });
     const classifying = second.classify(streamOf(bytes(10), 5), 10, "model", 5);

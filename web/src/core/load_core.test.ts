@@ -10,54 +10,54 @@ const flavors = (can: Capabilities, wish = {}) =>
 const limits = (can: Capabilities, wish = {}) => chooseFlavors(can, { ...noWish, ...wish })[0]!.limits.map(say);
 
 describe("the choice of a flavor", () => {
-  test("is relaxed SIMD with a thread a core where everything is there, and then nothing limits it", () => {
+  test("is relaxed SIMD with one thread per core if the browser supports everything, without limits", () => {
     expect(flavors(everything)).toEqual(["relaxed-threads 4", "simd-threads 4", "simd 1"]);
     expect(limits(everything)).toEqual([]);
   });
 
-  test("is plain SIMD where relaxed SIMD is missing, and says so", () => {
+  test("is plain SIMD without relaxed SIMD, with that limit", () => {
     expect(flavors({ ...everything, relaxedSimd: false })).toEqual(["simd-threads 4", "simd 1"]);
     expect(limits({ ...everything, relaxedSimd: false })).toEqual([
-      expect.stringMatching(/does not have relaxed SIMD/),
+      expect.stringMatching(/does not support relaxed SIMD/),
     ]);
   });
 
-  test("is one thread where the page is not isolated, and gives that reason", () => {
+  test("is one thread if the page is not isolated, with that reason", () => {
     expect(flavors(everything, { notIsolated: "no headers." })).toEqual(["simd 1"]);
     expect(limits(everything, { notIsolated: "no headers." })).toEqual(["no headers."]);
   });
 
-  test("is one thread where the browser has none", () => {
+  test("is one thread if the browser supports no threads", () => {
     expect(limits({ ...everything, threads: false })).toEqual([
       expect.stringMatching(/^One thread only: this browser/),
     ]);
   });
 
-  test("names a machine with one core", () => {
+  test("reports a machine with one core", () => {
     expect(limits({ ...everything, cores: 1 })).toEqual([expect.stringMatching(/reports one processor core/)]);
   });
 
-  test("takes at most 8 threads by itself, and as many as are asked for", () => {
+  test("uses at most 8 threads by default, and as many as requested", () => {
     expect(flavors({ ...everything, cores: 32 })[0]).toBe("relaxed-threads 8");
     expect(flavors(everything, { threads: 12 })[0]).toBe("relaxed-threads 12");
     expect(flavors(everything, { threads: 1 })[0]).toBe("relaxed-threads 1");
   });
 
-  test("follows the address of the page, within what the browser can", () => {
+  test("follows the address of the page, as far as the browser can", () => {
     expect(flavors(everything, { flavor: "simd-threads" })).toEqual(["simd-threads 4", "simd 1"]);
     expect(flavors(everything, { flavor: "simd" })).toEqual(["simd 1"]);
     expect(flavors({ ...everything, relaxedSimd: false }, { flavor: "relaxed-threads" })[0]).toBe("simd-threads 4");
   });
 
-  test("is refused in words without SIMD", () => {
-    expect(() => chooseFlavors({ ...everything, simd: false }, noWish)).toThrow(/no WebAssembly SIMD/);
+  test("fails with a message without SIMD", () => {
+    expect(() => chooseFlavors({ ...everything, simd: false }, noWish)).toThrow(/does not support WebAssembly SIMD/);
   });
 });
 
 describe("starting", () => {
   const choices = chooseFlavors(everything, noWish);
 
-  test("falls back to the next flavor and says what failed", async () => {
+  test("falls back to the next flavor and reports the failure", async () => {
     const load = vi.fn(async ({ flavor }) => {
       if (flavor !== "simd") throw new Error("could not allocate memory");
       return { threads: 1 } as Core;
@@ -70,7 +70,7 @@ describe("starting", () => {
     ]);
   });
 
-  test("fails with the last reason when no flavor starts", async () => {
+  test("fails with the last reason if no flavor starts", async () => {
     const load = async () => Promise.reject(new Error("no"));
     await expect(startFirst(choices, load)).rejects.toThrow("The build (simd) did not start: no");
   });

@@ -311,7 +311,7 @@ export type TrainProgress =
   | { kind: "paused" };
 
 export interface TrainEnd {
-  why: "finished" | "stopped" | "diverged";
+  outcome: "finished" | "stopped" | "diverged";
   diagnosis: string; // where it diverged
   model: Model | null; // the best epoch's, now open; null where no epoch ended
   evaluation: Evaluation | null;

@@ -1,4 +1,4 @@
-// Numbers as colors, with the core's own tables.
+// Numbers as colors, with the color tables of the core.
 import type { InspectedPhoto, RgbaImage } from "../core/protocol.ts";
 
 export interface ColorScale {
@@ -19,7 +19,7 @@ export function shade(value: number, { largest, signed, colors }: ColorScale): U
   return (signed ? colors.signed : colors.plain).subarray(4 * index, 4 * index + 4);
 }
 
-// As CSS has it: a bar from the least to the largest color.
+// Returns a CSS gradient from the smallest to the largest color.
 export function gradientOf(table: Uint8Array): string {
   const stops = Array.from({ length: 9 }, (_, i) => {
     const at = 4 * Math.round((i * 255) / 8);

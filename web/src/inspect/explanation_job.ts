@@ -1,4 +1,4 @@
-// An explanation that is being worked out. What takes long is told as it grows and can be given up.
+// An explanation that is being computed. A slow one reports its progress and can be cancelled.
 import { type Call, CallError } from "../core/client.ts";
 import type { ExplanationResult, ExplainRequest } from "../core/protocol.ts";
 import { isSlow } from "./inspection.ts";
@@ -11,7 +11,7 @@ export class ExplanationJob {
     this.#call = call;
   }
 
-  // Something that can be given up is under way.
+  // Whether a slow explanation, which can be cancelled, is running.
   get isUnderWay(): boolean {
     return this.#slow !== null;
   }
@@ -20,18 +20,18 @@ export class ExplanationJob {
     this.#slow?.controller.abort();
   }
 
-  // Given up unless it is about that question.
-  cancelUnless(question: ExplainRequest): void {
-    if (this.#slow && this.#slow.key !== JSON.stringify(question)) this.cancel();
+  // Cancels the running explanation unless it answers that request.
+  cancelUnless(request: ExplainRequest): void {
+    if (this.#slow && this.#slow.key !== JSON.stringify(request)) this.cancel();
   }
 
-  // To its end, or until it is given up, which is no fault.
-  async do(question: ExplainRequest, tell: (answer: ExplanationResult) => void): Promise<void> {
-    if (!isSlow(question.method)) return tell(await this.#call("explain", question));
+  // Runs until the explanation is complete or cancelled; cancellation is not an error.
+  async run(request: ExplainRequest, onResult: (answer: ExplanationResult) => void): Promise<void> {
+    if (!isSlow(request.method)) return onResult(await this.#call("explain", request));
     const controller = new AbortController();
-    this.#slow = { key: JSON.stringify(question), controller };
+    this.#slow = { key: JSON.stringify(request), controller };
     try {
-      tell(await this.#call("explain", question, { signal: controller.signal, onProgress: tell }));
+      onResult(await this.#call("explain", request, { signal: controller.signal, onProgress: onResult }));
     } catch (error) {
       if (!(error instanceof CallError && error.kind === "cancelled")) throw error;
     } finally {

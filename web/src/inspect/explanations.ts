@@ -1,4 +1,4 @@
-// Explaining the answer: what the question is, and the latest answer to it.
+// Explains the answer: the current request and the latest result.
 import type { Call } from "../core/client.ts";
 import type { ExplainRequest } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
@@ -18,59 +18,59 @@ export function explainRequestOf(inspection: Inspection): ExplainRequest {
       : method === "maximize"
         ? { steps: kMaximizationSteps }
         : {};
-  // Grad-CAM is about classes alone.
+  // Grad-CAM explains classes only.
   if (aboutUnit && pinned !== null && method !== "grad-cam") return { method, layer, unit: pinned, ...effort };
   return { method, class: inspections.explainedClass(inspection), ...effort };
 }
 
 const keyOf = (inspection: Inspection): string => JSON.stringify(explainRequestOf(inspection));
 
-// Whether what is laid over the photo answers the present question.
+// Returns whether the explanation that is shown belongs to the current choices.
 export const isExplained = (inspection: Inspection): boolean => inspection.explained?.key === keyOf(inspection);
 
 export class Explanations {
   #context: InspectorContext;
-  #work: ExplanationJob;
-  #mayBegin: () => boolean; // unasked
+  #job: ExplanationJob;
+  #mayStart: () => boolean; // without being asked
 
-  constructor(call: Call, context: InspectorContext, mayBegin: () => boolean) {
+  constructor(call: Call, context: InspectorContext, mayStart: () => boolean) {
     this.#context = context;
-    this.#work = new ExplanationJob(call);
-    this.#mayBegin = mayBegin;
+    this.#job = new ExplanationJob(call);
+    this.#mayStart = mayStart;
   }
 
-  // Gives up what takes long; what there is of it stays.
+  // Cancels a slow explanation; its partial result stays.
   cancel(): void {
-    this.#work.cancel();
+    this.#job.cancel();
   }
 
-  // Something that can be given up is under way.
+  // Whether a slow explanation, which can be cancelled, is running.
   get isUnderWay(): boolean {
-    return this.#work.isUnderWay;
+    return this.#job.isUnderWay;
   }
 
-  // The question may have changed: what takes long is given up, what does not is worked out at once.
-  soon(): void {
+  // The choices may have changed: cancels an outdated slow explanation, and computes a quick one.
+  update(): void {
     const inspection = this.#context.inspection();
-    this.#work.cancelUnless(explainRequestOf(inspection));
-    if (!inspections.isSlow(inspection.method) && this.#mayBegin()) void this.explain();
+    this.#job.cancelUnless(explainRequestOf(inspection));
+    if (!inspections.isSlow(inspection.method) && this.#mayStart()) void this.explain();
   }
 
-  // Answers the present question, and once more if another came up meanwhile.
+  // Computes the explanation of the current choices, and again if they change meanwhile.
   async explain(): Promise<void> {
     const { inspection, set, generation } = this.#context;
     if (inspection().explaining || inspection().isInspecting || !inspection().inspected) return;
     set({ explaining: true, explainFault: "" });
     const number = generation();
-    const question = explainRequestOf(inspection());
+    const request = explainRequestOf(inspection());
     const key = keyOf(inspection());
     const isCurrent = () => number === generation() && key === keyOf(inspection());
     try {
-      await this.#work.do(question, (answer) => isCurrent() && set({ explained: { key, answer } }));
+      await this.#job.run(request, (answer) => isCurrent() && set({ explained: { key, answer } }));
     } catch (error) {
       if (isCurrent()) set({ explained: null, explainFault: reasonOf(error) });
     }
     set({ explaining: false });
-    if (inspection().inspected && !isCurrent()) this.soon();
+    if (inspection().inspected && !isCurrent()) this.update();
   }
 }

@@ -1,4 +1,4 @@
-// What is pending at inspection the network, as plain data, and what can be worked out of it.
+// The state of the inspector as plain data, and what follows from it.
 import type {
   ExplanationResult,
   FilterGrid,
@@ -13,28 +13,28 @@ import type { Message } from "../words/words.ts";
 import { type RelativeRegion, toRelative } from "./region.ts";
 
 export interface Inspection {
-  inspected: InspectedPhoto | null; // of the photo that was last pending at
+  inspected: InspectedPhoto | null; // the last photo that was inspected
   isInspecting: boolean;
-  reason: Message; // why it could not be
-  photo: RgbaImage | null; // the whole photo in small
-  region: Region | null; // the part of it that is wanted instead of the one that the fit chooses
-  linkedRegion: RelativeRegion | null; // the part that a link asks for, until the photo is there
-  milliseconds: number; // from the photo to its maps
+  reason: Message; // why the photo could not be inspected
+  photo: RgbaImage | null; // the whole photo, reduced
+  region: Region | null; // the chosen region of the photo, instead of the one of the fit
+  linkedRegion: RelativeRegion | null; // the region of a link, until the photo is there
+  milliseconds: number; // the time from the photo to its maps
   layer: string;
   scale: MapScale;
-  showsFilters: boolean; // of the first layer, instead of its maps
+  showsFilters: boolean; // shows the filters of the first layer instead of its maps
   grid: { layer: string; units: UnitGrid } | null;
   filters: FilterGrid | null;
-  cursor: number; // a unit
-  hovered: number | null; // the one under the pointer
+  cursor: number; // the unit under the keyboard cursor
+  hovered: number | null; // the unit under the pointer
   pinned: number | null;
-  unit: { layer: string; unit: number; map: UnitMap } | null; // what is shown in large
-  at: Position | null; // in the map; null: where it is strongest
-  value: { at: Position; made: ValueBreakdown } | null;
-  channel: number | null; // of the arithmetic; null: the one that counts most
+  unit: { layer: string; unit: number; map: UnitMap } | null; // the unit whose details are shown
+  at: Position | null; // the chosen value of the map; null: the strongest
+  value: { at: Position; breakdown: ValueBreakdown } | null;
+  channel: number | null; // of the arithmetic; null: the one that contributes most
   method: Method;
-  classIndex: number | null; // that is explained; null: the likeliest
-  aboutUnit: boolean; // the unit is explained instead of a class
+  classIndex: number | null; // the class to explain; null: the most probable
+  aboutUnit: boolean; // explains the unit instead of a class
   opacity: number; // 0..1
   explained: { key: string; answer: ExplanationResult } | null;
   explaining: boolean;
@@ -72,7 +72,7 @@ export const initialInspection: Inspection = {
 
 export const kScales: MapScale[] = ["unit", "layer", "network"];
 export const kMethods: Method[] = ["grad-cam", "gradient", "guided", "occlusion", "maximize"];
-// These take seconds: they begin when they are asked for, not with every photo.
+// These methods take seconds, so they run only when asked for, not for every photo.
 export const isSlow = (method: Method) => method === "occlusion" || method === "maximize";
 
 export const layerOf = (inspection: Inspection): Layer | null =>
@@ -81,23 +81,23 @@ export const unitsOf = (layer: Layer): number => layer.shape.at(-1)!;
 export const hasMaps = (layer: Layer): boolean => layer.shape.length === 3;
 export const shownUnit = (inspection: Inspection): number => inspection.hovered ?? inspection.cursor;
 
-// Where filters can be seen: the first layer, a convolution over colors.
+// Filters can be shown for the first layer, a convolution over colors.
 export const hasFilters = (inspection: Inspection): boolean =>
   inspection.layer !== "" && inspection.inspected?.layers[0]?.name === inspection.layer;
 
-export const likeliest = ({ probabilities }: InspectedPhoto): number =>
+export const mostProbable = ({ probabilities }: InspectedPhoto): number =>
   probabilities.reduce((best, value, index) => (value > probabilities[best]! ? index : best), 0);
 export const explainedClass = (inspection: Inspection): number =>
-  inspection.classIndex ?? (inspection.inspected ? likeliest(inspection.inspected) : 0);
+  inspection.classIndex ?? (inspection.inspected ? mostProbable(inspection.inspected) : 0);
 
-// The classes by their probability, the likeliest first.
+// Returns the `count` most probable classes in descending order.
 export const ranked = ({ probabilities }: InspectedPhoto, count: number): number[] =>
   probabilities
     .map((_, index) => index)
     .sort((a, b) => probabilities[b]! - probabilities[a]!)
     .slice(0, count);
 
-// What the brightest color stands for.
+// Returns the value that the brightest color represents.
 export function largestOf(inspection: Inspection): number {
   const { grid, scale, inspected, unit } = inspection;
   if (!grid || !inspected) return 0;
@@ -113,9 +113,9 @@ export function strongestPosition(values: ArrayLike<number>, width: number): Pos
   return { y: Math.floor(best / width), x: best % width };
 }
 
-// The choices as far as this network has them; nothing while there is none to inspected into.
-export function validChoices(inspection: Inspection, wish: Partial<Inspection>): Partial<Inspection> {
-  const { inspected, layer, grid, cursor, pinned, classIndex } = { ...inspection, ...wish };
+// Limits the choices to what this network has. Returns nothing while no photo has been inspected.
+export function validChoices(inspection: Inspection, choices: Partial<Inspection>): Partial<Inspection> {
+  const { inspected, layer, grid, cursor, pinned, classIndex } = { ...inspection, ...choices };
   if (!inspected) return {};
   const found = inspected.layers.find(({ name }) => name === layer) ?? inspected.layers[0]!;
   const units = unitsOf(found);
@@ -128,33 +128,33 @@ export function validChoices(inspection: Inspection, wish: Partial<Inspection>):
   };
 }
 
-// Another layer is chosen.
+// Returns the changes for another layer.
 export function withLayer(inspection: Inspection, layer: Layer): Partial<Inspection> {
   const { cursor, pinned } = inspection;
   const before = layerOf(inspection);
   const sameUnits = before !== null && unitsOf(before) === unitsOf(layer);
-  const samePlaces = before !== null && before.shape.join() === layer.shape.join();
+  const sameShape = before !== null && before.shape.join() === layer.shape.join();
   return {
     layer: layer.name,
     hovered: null,
-    // The same channel goes on through ReLU, normalization and pooling; elsewhere a number means nothing.
+    // ReLU, normalization and pooling keep the channels; across other layers the number of a unit means nothing.
     cursor: sameUnits ? cursor : layer.strongest,
     pinned: sameUnits ? pinned : null,
-    ...(samePlaces ? {} : { at: null }),
+    ...(sameShape ? {} : { at: null }),
     channel: null,
     showsFilters: false,
   };
 }
 
-// The unit to the right of, below, … another, as far as there is one.
+// Returns the unit `right` columns and `down` rows from another one, within the grid.
 export function neighbor(unit: number, columns: number, count: number, right: number, down: number): number {
   const column = Math.min(columns - 1, Math.max(0, (unit % columns) + right));
   const row = Math.min(Math.ceil(count / columns) - 1, Math.max(0, Math.floor(unit / columns) + down));
   return Math.min(row * columns + column, count - 1);
 }
 
-// Of a grid's picture, in its pixels.
-export function placeOf(unit: number, { columns, mapWidth, mapHeight, zoom, gap }: GridLayout) {
+// Returns the rectangle of a unit in the image of the grid, in pixels.
+export function cellOf(unit: number, { columns, mapWidth, mapHeight, zoom, gap }: GridLayout) {
   return {
     x: gap + (unit % columns) * (mapWidth * zoom + gap),
     y: gap + Math.floor(unit / columns) * (mapHeight * zoom + gap),
@@ -171,7 +171,7 @@ export function unitAt(x: number, y: number, layout: GridLayout, count: number):
 
 // ---- The address: #inside?layer=relu3&unit=17&scale=layer&method=guided&class=5&part=0.12,0.05,0.6,0.8 ----
 
-const kShareDigits = 4; // behind the point: finer than a pixel of most photos
+const kShareDigits = 4; // after the decimal point: finer than a pixel of most photos
 const kShare = /^[01](\.\d{1,6})?$/;
 
 export function addressOf(inspection: Inspection): string {
@@ -183,11 +183,11 @@ export function addressOf(inspection: Inspection): string {
   if (inspection.classIndex !== null) parameters.set("class", String(inspection.classIndex));
   if (inspection.aboutUnit && inspection.pinned !== null) parameters.set("about", "unit");
   const part = partOf(inspection);
-  // By hand, since URLSearchParams would write the commas as %2C.
+  // Appended as text, since URLSearchParams would write the commas as %2C.
   return `#inside?${parameters}${part ? `&part=${partText(part)}` : ""}`;
 }
 
-// What is pending at instead of the model's own part of the photo.
+// Returns the chosen region, if it is not the one of the fit.
 function partOf({ region, inspected, linkedRegion }: Inspection): RelativeRegion | null {
   return region && inspected ? toRelative(region, inspected.photo) : linkedRegion;
 }
@@ -199,30 +199,31 @@ function partFrom(text: string): RelativeRegion | null {
   const parts = text.split(",");
   if (parts.length !== 4 || !parts.every((part) => kShare.test(part))) return null;
   const [left, top, width, height] = parts.map(Number) as [number, number, number, number];
-  const most = 1 + 2 * 10 ** -kShareDigits; // each of the two that are added is rounded
+  const most = 1 + 2 * 10 ** -kShareDigits; // both summands are rounded
   if (width === 0 || height === 0 || left + width > most || top + height > most) return null;
   return { left, top, width, height };
 }
 
+// Returns the valid choices of an address.
 export function fromAddress(hash: string): Partial<Inspection> {
   const parameters = new URLSearchParams(hash.split("?")[1] ?? "");
-  const wish: Partial<Inspection> = {};
+  const choices: Partial<Inspection> = {};
   const number = (name: string) => {
     const text = parameters.get(name) ?? "";
     return /^\d{1,6}$/.test(text) ? Number(text) : null;
   };
   const layer = parameters.get("layer");
-  if (layer) wish.layer = layer;
+  if (layer) choices.layer = layer;
   const unit = number("unit");
-  if (unit !== null) Object.assign(wish, { cursor: unit, pinned: unit });
+  if (unit !== null) Object.assign(choices, { cursor: unit, pinned: unit });
   const scale = kScales.find((one) => one === parameters.get("scale"));
-  if (scale) wish.scale = scale;
+  if (scale) choices.scale = scale;
   const method = kMethods.find((one) => one === parameters.get("method"));
-  if (method) wish.method = method;
+  if (method) choices.method = method;
   const classIndex = number("class");
-  if (classIndex !== null) wish.classIndex = classIndex;
-  if (parameters.get("about") === "unit" && unit !== null) wish.aboutUnit = true;
+  if (classIndex !== null) choices.classIndex = classIndex;
+  if (parameters.get("about") === "unit" && unit !== null) choices.aboutUnit = true;
   const part = partFrom(parameters.get("part") ?? "");
-  if (part) wish.linkedRegion = part;
-  return wish;
+  if (part) choices.linkedRegion = part;
+  return choices;
 }

@@ -3,7 +3,7 @@ import { type Call, CallError, type CallOptions } from "../core/client.ts";
 import type { ExplanationResult, Layer, InspectedPhoto, Model, RequestName } from "../core/protocol.ts";
 import { Inspector, type Subject } from "./inspector.ts";
 
-// Stands in for the worker: answers from a table that a test may change; what is asked is written down.
+// A fake worker: answers from a table that a test may change, and records the requests.
 let asked: { name: RequestName; request: any }[];
 let answers: Partial<Record<RequestName, (request: any) => unknown>>;
 let addresses: string[];
@@ -63,7 +63,7 @@ beforeEach(() => {
   };
   const kept = (addresses = []) as string[]; // an earlier inspector may still have one to tell
   inspector = new Inspector(call as Call, {
-    keepAddress: (hash) => kept.push(hash),
+    setAddress: (hash) => kept.push(hash),
     announce: () => {},
   });
 });
@@ -78,7 +78,7 @@ async function pending(hash = "#inside") {
 }
 
 describe("a photo", () => {
-  test("is shown with its first layer, the strongest unit, where that is strongest, and the likeliest class", async () => {
+  test("is shown with its first layer, the strongest unit, its strongest value, and the most probable class", async () => {
     const inspection = await pending();
     expect(inspection).toMatchObject({ layer: "conv1", cursor: 5, pinned: null, isInspecting: false });
     expect(inspection.value?.at).toEqual({ y: 1, x: 0 });
@@ -86,7 +86,7 @@ describe("a photo", () => {
     expect(inspector.isExplained()).toBe(true);
   });
 
-  test("is pending at once, and again with another model or fit", async () => {
+  test("is inspected once, and again with another model or fit", async () => {
     await pending();
     inspector.show(subject(1));
     expect(askedFor("inspectPhoto").length).toBe(1);
@@ -95,7 +95,7 @@ describe("a photo", () => {
     expect(askedFor("inspectPhoto").length).toBe(2);
   });
 
-  test("that comes late is dropped for the one behind it", async () => {
+  test("that arrives late is dropped for the next one", async () => {
     const waiting: ((inspected: InspectedPhoto) => void)[] = [];
     answers.inspectPhoto = () => new Promise((resolve) => waiting.push(resolve));
     inspector.show(subject(1));
@@ -107,7 +107,7 @@ describe("a photo", () => {
     expect(inspector.inspection.inspected?.largest).toBe(2);
   });
 
-  test("is seen although the square was moved before it came", async () => {
+  test("is shown although the region was moved before it arrived", async () => {
     const waiting: ((units: unknown) => void)[] = [];
     const units = answers.units!;
     answers.units = () => new Promise((resolve) => waiting.push(resolve));
@@ -119,7 +119,7 @@ describe("a photo", () => {
     expect(inspector.inspection.photo).toEqual(image);
   });
 
-  test("that is refused leaves the reason", async () => {
+  test("that cannot be inspected has a reason", async () => {
     answers.inspectPhoto = () => {
       throw new Error("is no picture");
     };
@@ -127,10 +127,10 @@ describe("a photo", () => {
   });
 });
 
-describe("another part of the photo", () => {
+describe("another region of the photo", () => {
   const at = (left: number) => ({ left, top: 0, width: 300, height: 300 });
 
-  test("is pending at with its maps, and explained at the end; the latest of many wishes counts", async () => {
+  test("is inspected with its maps, and explained at the end; only the latest of many moves counts", async () => {
     await pending();
     const before = asked.length;
     const waiting: (() => void)[] = [];
@@ -150,7 +150,7 @@ describe("another part of the photo", () => {
     expect(inspector.isExplained()).toBe(true);
   });
 
-  test("is forgotten with another photo, and on request", async () => {
+  test("is reset with another photo, and on request", async () => {
     await pending();
     expect(inspector.inspection.photo).toBe(image);
     inspector.moveTo(at(80));
@@ -166,7 +166,7 @@ describe("another part of the photo", () => {
     expect(inspector.inspection).toMatchObject({ region: null, isInspecting: false });
   });
 
-  test("is given up for the whole, wishes that wait included", async () => {
+  test("is abandoned for the whole photo, including moves that wait", async () => {
     await pending();
     const waiting: (() => void)[] = [];
     answers.inspectRegion = (region) => new Promise((resolve) => waiting.push(() => resolve({ ...inspected, region })));
@@ -181,7 +181,7 @@ describe("another part of the photo", () => {
     expect(inspector.inspection).toMatchObject({ region: null, isInspecting: false, inspected: { region: at(50) } });
   });
 
-  test("that is refused says so", async () => {
+  test("that fails has a reason", async () => {
     await pending();
     answers.inspectRegion = () => {
       throw new Error("does not lie in the photo");
@@ -192,7 +192,7 @@ describe("another part of the photo", () => {
   });
 });
 
-describe("an explanation that takes long", () => {
+describe("a slow explanation", () => {
   const begin = async () => {
     await pending();
     inspector.setMethod("occlusion");
@@ -202,7 +202,7 @@ describe("an explanation that takes long", () => {
     tell(4);
   };
 
-  test("is seen growing, and what there is stays when it is given up", async () => {
+  test("shows its partial results, which stay when it is cancelled", async () => {
     await begin();
     expect(inspector.inspection).toMatchObject({ explaining: true, explained: { answer: { done: 4 } } });
     expect(inspector.isWorking).toBe(true);
@@ -221,7 +221,7 @@ describe("an explanation that takes long", () => {
     ["class", () => inspector.setClass(0)],
     ["photo", () => inspector.show(subject(2))],
     ["part", () => inspector.moveTo({ left: 1, top: 1, width: 9, height: 9 })],
-  ])("is given up for another %s", async (_, change) => {
+  ])("is cancelled for another %s", async (_, change) => {
     await begin();
     answers.explain = () => explained;
     change();
@@ -231,7 +231,7 @@ describe("an explanation that takes long", () => {
     if (inspector.isExplained()) expect(inspector.inspection.explained!.answer).toBe(explained);
   });
 
-  test("about a unit is given up for another unit or layer", async () => {
+  test("about a unit is cancelled for another unit or layer", async () => {
     await begin();
     inspector.pin(1);
     inspector.setAboutUnit(true);
@@ -246,13 +246,13 @@ describe("an explanation that takes long", () => {
 });
 
 describe("a link", () => {
-  test("brings layer, unit, method and class back", async () => {
+  test("restores layer, unit, method and class", async () => {
     const inspection = await pending("#inside?layer=conv2&unit=3&method=gradient&class=1");
     expect(inspection).toMatchObject({ layer: "conv2", pinned: 3, cursor: 3, method: "gradient", classIndex: 1 });
     expect(askedFor("explain")).toEqual([{ method: "gradient", class: 1 }]);
   });
 
-  test("for another network is followed as far as it goes", async () => {
+  test("for another network is followed as far as possible", async () => {
     const inspection = await pending("#inside?layer=conv9&unit=300&class=50");
     expect(inspection).toMatchObject({ layer: "conv1", pinned: 7, cursor: 7, classIndex: null });
   });
@@ -266,7 +266,7 @@ describe("a link", () => {
   });
 });
 
-describe("a link to a part of the photo", () => {
+describe("a link to a region of the photo", () => {
   const link = "#inside?layer=conv2&method=gradient&part=0.3,0.2,0.375,0.5";
   const linkedRegion = { left: 120, top: 60, width: 150, height: 150 };
   const whole = inspected.region;
@@ -279,7 +279,7 @@ describe("a link to a part of the photo", () => {
     await settle();
   }
 
-  test("is followed once the photo is there, which is explained then and not before", async () => {
+  test("is followed once the photo is there, and only its region is explained", async () => {
     await followed(link);
     expect(asked.map(({ name }) => name).filter((name) => /inspect|photo|explain/.test(name))).toEqual([
       ...["inspectPhoto", "photo", "inspectRegion", "explain"],
@@ -296,7 +296,7 @@ describe("a link to a part of the photo", () => {
     expect(addresses).toEqual([link]);
   });
 
-  test("is followed at once where there is a photo, and not again by the next", async () => {
+  test("is followed at once if there is a photo, and not again for the next", async () => {
     await followed("#inside");
     expect(addresses).toEqual([]);
     inspector.open(link);
@@ -308,7 +308,7 @@ describe("a link to a part of the photo", () => {
     expect(addresses.at(-1)).toBe("#inside?layer=conv2&method=gradient");
   });
 
-  test("does not get lost with a choice that is made meanwhile", async () => {
+  test("is not lost with a choice that is made meanwhile", async () => {
     inspector.open(link);
     inspector.show(subject(1));
     await vi.waitFor(() => expect(inspector.inspection.inspected).not.toBeNull());
@@ -316,7 +316,7 @@ describe("a link to a part of the photo", () => {
     expect(addresses).toEqual([link.replace("&part", "&class=0&part")]);
   });
 
-  test("goes with the square, seldom while that moves, and ends where the model's own is pending at", async () => {
+  test("follows the region, rarely while that moves, and is removed when the region is reset", async () => {
     await followed("#inside");
     for (let left = 0; left < 50; ++left) {
       inspector.moveTo({ ...linkedRegion, left });
@@ -331,7 +331,7 @@ describe("a link to a part of the photo", () => {
 });
 
 describe("units", () => {
-  test("stay the same channel behind a ReLU, and begin anew behind a convolution", async () => {
+  test("keep their channel across a ReLU, but not across a convolution", async () => {
     await pending();
     inspector.pin(3);
     inspector.stepLayer(1);
@@ -343,7 +343,7 @@ describe("units", () => {
     expect(inspector.inspection.layer).toBe("fc8");
   });
 
-  test("are walked, previewed, pinned and let go of", async () => {
+  test("are traversed, previewed, pinned and unpinned", async () => {
     await pending();
     inspector.move(0, -1);
     expect(inspector.inspection.cursor).toBe(2);
@@ -361,14 +361,14 @@ describe("units", () => {
     expect(inspector.inspection.pinned).toBeNull();
   });
 
-  test("are asked for a place that was picked", async () => {
+  test("show the value at a chosen position", async () => {
     await pending();
     inspector.pick({ y: 0, x: 2 });
     await settle();
-    expect(inspector.inspection.value).toMatchObject({ at: { y: 0, x: 2 }, made: { value: 2 } });
+    expect(inspector.inspection.value).toMatchObject({ at: { y: 0, x: 2 }, breakdown: { value: 2 } });
   });
 
-  test("have filters in the first layer alone", async () => {
+  test("have filters in the first layer only", async () => {
     await pending();
     inspector.setFilters(true);
     await settle();
@@ -380,7 +380,7 @@ describe("units", () => {
 });
 
 describe("explanations", () => {
-  test("that take long wait until they are asked for", async () => {
+  test("that are slow start only on request", async () => {
     await pending();
     inspector.setMethod("occlusion");
     await settle();
@@ -391,16 +391,16 @@ describe("explanations", () => {
     expect(inspector.isExplained()).toBe(true);
   });
 
-  test("can be about the pinned unit, but for Grad-CAM", async () => {
+  test("can be about the pinned unit, except with Grad-CAM", async () => {
     await pending();
     inspector.pin(4);
     inspector.setAboutUnit(true);
-    expect(inspector.question()).toEqual({ method: "grad-cam", class: 2 });
+    expect(inspector.request()).toEqual({ method: "grad-cam", class: 2 });
     inspector.setMethod("gradient");
-    expect(inspector.question()).toEqual({ method: "gradient", layer: "conv1", unit: 4 });
+    expect(inspector.request()).toEqual({ method: "gradient", layer: "conv1", unit: 4 });
   });
 
-  test("answer the latest wish when several come quickly", async () => {
+  test("are of the latest choice when several come quickly", async () => {
     await pending();
     inspector.setClass(0);
     inspector.setClass(1);
@@ -409,7 +409,7 @@ describe("explanations", () => {
     expect(inspector.inspection.explained?.answer.class).toBe(1);
   });
 
-  test("that fail say why", async () => {
+  test("that fail have a reason", async () => {
     answers.explain = () => {
       throw new Error("no memory");
     };

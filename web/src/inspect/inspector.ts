@@ -1,4 +1,4 @@
-// Looking inspection: the actions, and the photo that is before the network.
+// The inspector: its actions, and the photo that the network processes.
 import type { Call } from "../core/client.ts";
 import { Observable } from "../shared/observable.ts";
 import type { Fit, MapScale, Method, Model, Position, ExplainRequest, Region } from "../core/protocol.ts";
@@ -11,10 +11,10 @@ import type { Inspection } from "./inspection.ts";
 import { MapRequests } from "./map_requests.ts";
 import { fromRelative, isSame } from "./region.ts";
 
-const kPhotoSide = 800; // pixels of the photo's, at most
-const kKeepAfterMs = 300; // so long the square has stood still
+const kPhotoSide = 800; // pixels of the longer side of the reduced photo, at most
+const kUpdateAddressAfterMs = 300; // without a change of the region
 
-// What is before the network.
+// What is inspected.
 export interface Subject {
   photo: { id: number; blob: Blob };
   model: Model;
@@ -22,7 +22,7 @@ export interface Subject {
 }
 
 export interface Host {
-  keepAddress: (hash: string) => void;
+  setAddress: (hash: string) => void;
   announce: (text: string) => void;
 }
 
@@ -31,8 +31,8 @@ export class Inspector extends Observable {
   #call: Call;
   #host: Host;
   #subject: Subject | null = null;
-  #moving = false; // the worker generation at another part of the photo
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #moving = false; // the worker is inspecting another region of the photo
+  #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #maps: MapRequests;
   #explanations: Explanations;
   #pending: Promise<void> | null = null;
@@ -56,27 +56,27 @@ export class Inspector extends Observable {
     this.notify();
   }
 
-  #keep(): void {
-    if (this.inspection.inspected) this.#host.keepAddress(inspections.addressOf(this.inspection));
+  #updateAddress(): void {
+    if (this.inspection.inspected) this.#host.setAddress(inspections.addressOf(this.inspection));
   }
 
-  // While something moves: browsers stop a page that changes its address many times a second.
-  #keepSoon(): void {
-    clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(() => this.#keep(), kKeepAfterMs);
+  // For changes in quick succession: browsers block a page that changes its address many times a second.
+  #updateAddressLater(): void {
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => this.#updateAddress(), kUpdateAddressAfterMs);
   }
 
-  // What the address asks for; what it does not say stays.
+  // Applies the choices of an address; others stay as they are.
   open = (hash: string): void => {
-    const wish = inspections.fromAddress(hash);
+    const choices = inspections.fromAddress(hash);
     const { inspected } = this.inspection;
-    const choices = inspections.validChoices(this.inspection, wish);
-    if (Object.keys(wish).length > 0) this.#set({ ...wish, hovered: null, ...choices });
+    const valid = inspections.validChoices(this.inspection, choices);
+    if (Object.keys(choices).length > 0) this.#set({ ...choices, hovered: null, ...valid });
     if (inspected) void this.#maps.layer();
     this.#moveToLinked();
   };
 
-  // Looks at the photo, unless it is the one that is pending at.
+  // Inspects the photo, unless it is the current one.
   show = (subject: Subject): void => {
     const before = this.#subject;
     const { photo, model, fit } = subject;
@@ -88,12 +88,12 @@ export class Inspector extends Observable {
     void pending.then(() => pending === this.#pending && (this.#pending = null));
   };
 
-  // Until the maps of the photo are there; null when they are.
+  // Resolves once the maps of the photo are there; null if they are.
   get pending(): Promise<void> | null {
     return this.#pending;
   }
 
-  // The worker that knew them is gone.
+  // Clears everything after a loss of the worker.
   forget = (): void => {
     this.#subject = null;
     this.cancel();
@@ -103,28 +103,28 @@ export class Inspector extends Observable {
   };
 
   async #inspect({ photo, fit }: Subject): Promise<void> {
-    const number = ++this.#generation;
-    const began = performance.now();
+    const generation = ++this.#generation;
+    const started = performance.now();
     this.cancel();
-    if (this.inspection.region) this.#keepSoon();
+    if (this.inspection.region) this.#updateAddressLater();
     this.#set({ isInspecting: true, reason: "", hovered: null, region: null });
     try {
       const inspected = await this.#call("inspectPhoto", { photo: photo.blob, fit });
-      if (number !== this.#generation) return;
+      if (generation !== this.#generation) return;
       const fresh = { inspected, isInspecting: false, value: null, explained: null, grid: null, unit: null };
       this.#set({ ...fresh, ...inspections.validChoices(this.inspection, fresh), photo: null });
       await this.#maps.layer();
-      if (number !== this.#generation) return;
-      this.#set({ milliseconds: performance.now() - began });
+      if (generation !== this.#generation) return;
+      this.#set({ milliseconds: performance.now() - started });
       const { preprocessMs, networkMs } = inspected;
-      performance.measure("inside-maps", { start: began, detail: { preprocessMs, networkMs } });
-      void this.#loadPhoto().then(() => number === this.#generation && this.#explanations.soon());
+      performance.measure("inside-maps", { start: started, detail: { preprocessMs, networkMs } });
+      void this.#loadPhoto().then(() => generation === this.#generation && this.#explanations.update());
     } catch (error) {
-      if (number === this.#generation) this.#set({ inspected: null, isInspecting: false, reason: reasonOf(error) });
+      if (generation === this.#generation) this.#set({ inspected: null, isInspecting: false, reason: reasonOf(error) });
     }
   }
 
-  // To be shown, with the part of it that a link asks for.
+  // Loads the reduced photo, and then follows a link to a region of it.
   async #loadPhoto(): Promise<void> {
     const subject = this.#subject;
     const answer = await this.#call("photo", { side: kPhotoSide }).catch(() => null);
@@ -133,9 +133,9 @@ export class Inspector extends Observable {
     this.#moveToLinked();
   }
 
-  // ---- Another part of the photo ----
+  // ---- Another region of the photo ----
 
-  // Of many wishes in a row the latest is pending at, as soon as the one before is.
+  // Inspects another region. Of several requests in a row only the latest is computed, after the one in progress.
   moveTo = (region: Region): void => {
     const { inspected, isInspecting } = this.inspection;
     if (!inspected || isInspecting || isSame(region, this.inspection.region ?? inspected.region)) return;
@@ -143,7 +143,7 @@ export class Inspector extends Observable {
     if (!this.#moving) void this.#move();
   };
 
-  // Waits for the photo, where that is not there yet.
+  // Follows a link to a region, once the photo is there.
   #moveToLinked(): void {
     const { linkedRegion, inspected, isInspecting, photo } = this.inspection;
     if (!linkedRegion || !inspected || isInspecting || !photo) return;
@@ -163,25 +163,25 @@ export class Inspector extends Observable {
       await this.#inspectRegion(seen);
     }
     this.#moving = false;
-    this.#keepSoon();
-    this.#explanations.soon();
+    this.#updateAddressLater();
+    this.#explanations.update();
   }
 
   async #inspectRegion(region: Region): Promise<void> {
-    const number = ++this.#generation;
-    const began = performance.now();
+    const generation = ++this.#generation;
+    const started = performance.now();
     try {
       const inspected = await this.#call("inspectRegion", region);
-      if (number !== this.#generation) return;
+      if (generation !== this.#generation) return;
       this.#set({ inspected, explained: null });
       await this.#maps.layer();
-      if (number !== this.#generation) return;
-      this.#set({ milliseconds: performance.now() - began });
+      if (generation !== this.#generation) return;
+      this.#set({ milliseconds: performance.now() - started });
       const { preprocessMs, networkMs } = inspected;
-      performance.measure("inside-part", { start: began, detail: { preprocessMs, networkMs } });
-      if (!this.inspection.photo) void this.#loadPhoto(); // the square was moved before it could be asked for
+      performance.measure("inside-part", { start: started, detail: { preprocessMs, networkMs } });
+      if (!this.inspection.photo) void this.#loadPhoto(); // the region was moved before the photo could be requested
     } catch (error) {
-      if (number === this.#generation) this.#set({ reason: reasonOf(error) });
+      if (generation === this.#generation) this.#set({ reason: reasonOf(error) });
     }
   }
 
@@ -193,8 +193,8 @@ export class Inspector extends Observable {
     this.#set(inspections.withLayer(this.inspection, layer));
     this.#host.announce(words().inspect.layerUnits(name, inspections.unitsOf(layer)));
     void this.#maps.layer();
-    this.#keep();
-    if (this.inspection.aboutUnit) this.#explanations.soon();
+    this.#updateAddress();
+    if (this.inspection.aboutUnit) this.#explanations.update();
   };
 
   stepLayer = (step: number): void => {
@@ -206,7 +206,7 @@ export class Inspector extends Observable {
   setScale = (scale: MapScale): void => {
     this.#set({ scale });
     void this.#maps.layer();
-    this.#keep();
+    this.#updateAddress();
   };
 
   setFilters = (showsFilters: boolean): void => {
@@ -242,11 +242,11 @@ export class Inspector extends Observable {
     this.#set({ pinned: unit, cursor: unit });
     this.#host.announce(words().inspect.unitPinned(unit, this.inspection.layer));
     void this.#maps.unit();
-    this.#keep();
-    if (this.inspection.aboutUnit) this.#explanations.soon();
+    this.#updateAddress();
+    if (this.inspection.aboutUnit) this.#explanations.update();
   };
 
-  // Back to the pinned unit; when that is shown, lets go of it.
+  // Returns to the pinned unit; unpins it if it is shown.
   leave = (): void => {
     const { pinned, cursor, aboutUnit } = this.inspection;
     if (pinned === null) return;
@@ -256,11 +256,11 @@ export class Inspector extends Observable {
     }
     this.#set({ pinned: null, aboutUnit: false, at: null });
     void this.#maps.unit();
-    this.#keep();
-    if (aboutUnit) this.#explanations.soon();
+    this.#updateAddress();
+    if (aboutUnit) this.#explanations.update();
   };
 
-  // A place in the map; null: where it is strongest.
+  // Chooses a value of the map; null: the strongest.
   pick = (at: Position | null): void => {
     this.#set({ at });
     void this.#maps.value();
@@ -272,8 +272,8 @@ export class Inspector extends Observable {
 
   setMethod = (method: Method): void => {
     this.#set({ method });
-    this.#keep();
-    this.#explanations.soon();
+    this.#updateAddress();
+    this.#explanations.update();
   };
 
   nextMethod = (): void => {
@@ -283,28 +283,28 @@ export class Inspector extends Observable {
 
   setClass = (classIndex: number | null): void => {
     this.#set({ classIndex, aboutUnit: false });
-    this.#keep();
-    this.#explanations.soon();
+    this.#updateAddress();
+    this.#explanations.update();
   };
 
   setAboutUnit = (aboutUnit: boolean): void => {
     const { pinned } = this.inspection;
     if (aboutUnit && pinned === null) this.pin();
     this.#set({ aboutUnit });
-    this.#keep();
-    this.#explanations.soon();
+    this.#updateAddress();
+    this.#explanations.update();
   };
 
   setOpacity = (opacity: number): void => this.#set({ opacity });
 
-  // Gives up what takes long; what there is of it stays.
+  // Cancels a slow explanation; its partial result stays.
   cancel = (): void => this.#explanations.cancel();
 
   get isWorking(): boolean {
     return this.#explanations.isUnderWay;
   }
 
-  question = (): ExplainRequest => explainRequestOf(this.inspection);
+  request = (): ExplainRequest => explainRequestOf(this.inspection);
   explain = (): Promise<void> => this.#explanations.explain();
   isExplained = (): boolean => isExplained(this.inspection);
 }

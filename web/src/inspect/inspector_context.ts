@@ -1,8 +1,8 @@
-// What those who ask the worker have in common: the state, and how it goes on.
+// What the parts of the inspector share.
 import type { Inspection } from "./inspection.ts";
 
 export interface InspectorContext {
   inspection: () => Inspection;
   set: (change: Partial<Inspection>) => void;
-  generation: () => number; // so many photos have been pending at: what belongs to an earlier one is dropped
+  generation: () => number; // counts inspected photos and regions; answers of an earlier generation are dropped
 }

@@ -1,11 +1,11 @@
-// What the keys do while the network is pending into. Letters work everywhere but where text is typed; arrows and Enter in the
-// grid of units alone, so that the page can still be scrolled.
+// The keyboard commands of the inspector. Letters work everywhere except in text fields; arrow keys and Enter only in the grid of
+// units, so that the page can still be scrolled.
 export type Command =
   | { do: "move"; right: number; down: number }
   | { do: "layer" | "photo"; step: number }
   | { do: "pin" | "leave" | "method" | "scale" | "about" | "filters" | "fit" | "help" };
 
-const kFast = 4; // units
+const kFast = 4; // units, with Shift
 const moves: Record<string, [number, number]> = {
   j: [-1, 0],
   l: [1, 0],

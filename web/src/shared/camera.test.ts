@@ -4,7 +4,7 @@ import { say } from "../words/words.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("there is none where the browser offers none, as on a page without HTTPS", () => {
+test("the camera is unavailable if the browser does not offer one, as on a page without HTTPS", () => {
   vi.stubGlobal("navigator", {});
   expect(hasCamera()).toBe(false);
   vi.stubGlobal("navigator", { mediaDevices: { getUserMedia: () => {} } });
@@ -16,11 +16,11 @@ test.each([
   ["NotFoundError", /no camera/],
   ["NotReadableError", /another program/],
   ["TypeError", /out of luck/],
-])("%s is told in words", (name, words) => {
+])("%s has a message", (name, words) => {
   expect(say(cameraFault(Object.assign(new Error("out of luck"), { name })))).toMatch(words);
 });
 
-test("every track of the stream is stopped", () => {
+test("stopCamera stops every track of the stream", () => {
   const tracks = [{ stop: vi.fn() }, { stop: vi.fn() }];
   stopCamera({ getTracks: () => tracks } as unknown as MediaStream);
   for (const { stop } of tracks) expect(stop).toHaveBeenCalledOnce();

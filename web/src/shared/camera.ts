@@ -1,15 +1,16 @@
-// Photos from the camera: its stream, a picture of it as a file like any other, and what goes wrong in words.
+// The camera: its video stream, a frame of it as an image file, and the messages for what can go wrong.
 import type { Message } from "../words/words.ts";
+import { LocalizedError, reasonOf } from "./localized_error.ts";
 
 const kQuality = 0.92;
 let taken = 0;
 
-// Without HTTPS (or localhost) a browser does not offer it.
+// Returns whether the browser offers a camera: it does so only on HTTPS pages and on localhost.
 export function hasCamera(): boolean {
   return typeof navigator.mediaDevices?.getUserMedia === "function";
 }
 
-// The one that looks away from the visitor, where there are two.
+// Opens the camera, preferably the one on the back of a phone. Rejects if there is none or the visitor refuses.
 export function openCamera(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" } }, audio: false });
 }
@@ -18,17 +19,19 @@ export function stopCamera(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
+// Returns the current frame of `video` as a JPEG file.
 export async function takePhoto(video: HTMLVideoElement): Promise<File> {
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext("2d")!.drawImage(video, 0, 0);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", kQuality));
-  if (!blob) throw new Error("the browser made no JPEG of the picture");
+  if (!blob) throw new LocalizedError(["cameraNoPhoto"]);
   return new File([blob], `camera ${++taken}.jpg`, { type: "image/jpeg" });
 }
 
 export function cameraFault(error: unknown): Message {
+  if (error instanceof LocalizedError) return reasonOf(error);
   const name = error instanceof Error ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return ["cameraRefused"];
   if (name === "NotFoundError" || name === "OverconstrainedError") return ["cameraMissing"];

@@ -1,19 +1,20 @@
-// Files into the page: dropped (folders too) or pasted anywhere on the window, or chosen.
-import { isClutter, type PlacedFile } from "./folder_file.ts";
+// Files that enter the page: dropped (folders too) or pasted anywhere in the window, or chosen.
+import { isClutter, type FolderFile } from "./folder_file.ts";
 
 export function isModel(name: string): boolean {
   return /\.safetensors$/i.test(name);
 }
 
-// In the order of their names. The entries must be taken while the drop event is being handled; walking them may take longer.
-export function filesOf(transfer: DataTransfer): Promise<PlacedFile[]> {
+// Returns the dropped files; those of folders are sorted by name. Must be called while the drop event is handled: the browser
+// clears the entries after that.
+export function filesOf(transfer: DataTransfer): Promise<FolderFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry != null);
   if (entries.some((entry) => entry.isDirectory)) return walk(entries, []);
   return Promise.resolve([...transfer.files].map((file) => ({ file, folders: [] })));
 }
 
-async function walk(entries: FileSystemEntry[], folders: string[]): Promise<PlacedFile[]> {
-  const files: PlacedFile[] = [];
+async function walk(entries: FileSystemEntry[], folders: string[]): Promise<FolderFile[]> {
+  const files: FolderFile[] = [];
   for (const entry of entries) {
     if (entry.isFile) {
       const open = (entry as FileSystemFileEntry).file.bind(entry);
@@ -30,7 +31,7 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
   for (;;) {
-    // Gives a part at a time, and none at the end.
+    // readEntries() returns a part at a time, and an empty part at the end.
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (part.length === 0) return all.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
     all.push(...part);
@@ -38,7 +39,7 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 export interface Intake {
-  addFiles(files: PlacedFile[], onto: Element | null): void;
+  addFiles(files: FolderFile[], onto: Element | null): void;
   setDragging(dragging: boolean): void;
 }
 
@@ -51,7 +52,7 @@ export function listenToWindow(window: Window, intake: Intake): void {
     intake.setDragging(true);
   });
   window.addEventListener("dragleave", (event) => {
-    if (event.relatedTarget === null) intake.setDragging(false); // left the window, not just an element
+    if (event.relatedTarget === null) intake.setDragging(false); // the pointer left the window, not only an element
   });
   window.addEventListener("drop", (event) => {
     if (!carriesFiles(event)) return;
@@ -62,7 +63,7 @@ export function listenToWindow(window: Window, intake: Intake): void {
   });
   window.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return; // text, for a field
+    if (files.length === 0) return; // text, to be pasted into a field
     event.preventDefault();
     intake.addFiles(
       files.map((file) => ({ file, folders: [] })),

@@ -1,12 +1,12 @@
-// Files with the folders that they lay in, and which class that makes them.
+// Files with the folders that contain them, which name their classes.
 
-export interface PlacedFile {
+export interface FolderFile {
   file: File;
-  folders: string[]; // from the one that was dropped or chosen inwards; none for a loose file
+  folders: string[]; // outermost first; empty for a file that was dropped or chosen by itself
 }
 
-// A folder is a class; one with folders in it is a folder of classes. Loose files are of no class of their own (null).
-export function byClass(files: PlacedFile[]): Map<string | null, File[]> {
+// Groups files by class. A folder is a class; a folder of folders contains classes. Files without a folder have the class null.
+export function byClass(files: FolderFile[]): Map<string | null, File[]> {
   const classes = new Map<string | null, File[]>();
   for (const { file, folders } of files) {
     const name = folders[1] ?? folders[0] ?? null;
@@ -15,12 +15,12 @@ export function byClass(files: PlacedFile[]): Map<string | null, File[]> {
   return classes;
 }
 
-// Of a field that a folder was chosen with.
-export function placed(file: File): PlacedFile {
+// Returns a file of an input element that chose a folder.
+export function fromFolderInput(file: File): FolderFile {
   return { file, folders: file.webkitRelativePath.split("/").slice(0, -1) };
 }
 
-// What a folder has in it beside photos: .DS_Store, Thumbs.db and the like.
+// Returns whether a file is clutter of the operating system, such as .DS_Store or Thumbs.db.
 export function isClutter(name: string): boolean {
   return name.startsWith(".") || /^(thumbs\.db|desktop\.ini)$/i.test(name);
 }

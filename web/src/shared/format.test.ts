@@ -18,7 +18,7 @@ describe("numbers", () => {
   ])("%s", (shown, expected) => expect(shown).toBe(expected));
 });
 
-test("a reason goes on with the sentence or is one", () => {
+test("a reason continues the sentence or is a sentence of its own", () => {
   expect(reasonAfterName("is empty")).toBe(" is empty.");
   expect(reasonAfterName("The core stopped.")).toBe(": The core stopped.");
   expect(sentence("No.")).toBe("No.");

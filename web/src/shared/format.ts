@@ -1,8 +1,8 @@
-// Numbers as people read them, in the language that is chosen.
+// Numbers and sentences as people read them, in the current language.
 import { whole } from "../words/counted.ts";
 import { type Language, type Message, say, words, language } from "../words/words.ts";
 
-const kLarge: Record<Language, number> = { en: 1e6, zh: 1e4 }; // what the word for large numbers stands for
+const kLarge: Record<Language, number> = { en: 1e6, zh: 1e4 }; // the unit of the word for large numbers: million, 万
 
 export function megabytes(bytes: number): string {
   const value = bytes / 1e6;
@@ -18,7 +18,7 @@ export function milliseconds(value: number): string {
   return words().units.milliseconds(value < 10 ? value.toFixed(1) : value.toFixed(0));
 }
 
-// A span of time as people say it.
+// Returns a rounded duration.
 export function duration(seconds: number): string {
   const { units } = words();
   if (seconds < 1) return units.moment;
@@ -31,7 +31,7 @@ export function millions(value: number): string {
   return value < 1e6 ? whole(value) : words().units.large((value / kLarge[language()]).toFixed(1));
 }
 
-// What is said after a name: the core's reasons go on with the sentence ("is empty"), others are sentences themselves.
+// Returns what follows a name. A reason of the core may continue the sentence ("is empty"); any other is a sentence of its own.
 export function reasonAfterName(reason: Message): string {
   const text = sentence(reason);
   return `${/^[a-z]/.test(text) ? " " : words().units.colon}${text}`;
@@ -42,7 +42,7 @@ export function sentence(message: Message): string {
   return /[.!?。！？]$/.test(text) ? text : text + words().units.stop;
 }
 
-// What stands between two sentences; Chinese full stops bring their own space along.
+// Returns the space between two sentences: none in Chinese, whose full stops are wide.
 export function gap(): string {
   return language() === "zh" ? "" : " ";
 }

@@ -1,4 +1,4 @@
-// The visitor's language: what the address asks for, what was chosen before, or what the browser prefers.
+// The visitor's language: the one in the address, else the one chosen earlier, else the one that the browser prefers.
 import { choose, kTags, type Language, words } from "../words/words.ts";
 
 const kLanguage = "alexnet-language";
@@ -16,7 +16,7 @@ export function storedLanguage(): Language | null {
   }
 }
 
-// The first of those that the browser prefers and the page has.
+// Returns the first of the browser's preferred languages that the page has.
 export function preferredLanguage(preferences: readonly string[]): Language {
   return preferences.map(languageOf).find((language) => language !== null) ?? "en";
 }
@@ -28,7 +28,7 @@ export function applyLanguage(language: Language): void {
   document.querySelector("meta[name=description]")?.setAttribute("content", words().page.description);
 }
 
-// It outlasts the visit, and the wish of an address that was opened with another one.
+// Stores the choice for later visits, and corrects an address that names another language.
 export function rememberLanguage(language: Language): void {
   const address = new URL(location.href);
   if (address.searchParams.has("lang")) {
@@ -38,6 +38,6 @@ export function rememberLanguage(language: Language): void {
   try {
     localStorage.setItem(kLanguage, language);
   } catch {
-    // then it lasts as long as the page
+    // the choice lasts only as long as the page
   }
 }

@@ -1,6 +1,7 @@
-// What went wrong, as it is told: in the page's messages, or in the words of whoever else threw it.
+// Errors with a message that can be shown in any language of the page.
 import { type Message, say } from "../words/words.ts";
 
+// An error whose message is localized when it is shown. `message` has the wording in the language of the moment, for logs.
 export class LocalizedError extends Error {
   readonly reason: Message;
   constructor(reason: Message) {
@@ -9,6 +10,7 @@ export class LocalizedError extends Error {
   }
 }
 
+// Returns what to show for anything that was thrown; the text of foreign errors is shown as it is.
 export function reasonOf(error: unknown): Message {
   if (error instanceof LocalizedError) return error.reason;
   return error instanceof Error ? error.message : String(error);

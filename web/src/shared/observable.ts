@@ -1,7 +1,8 @@
-// What tells those who listen that it has changed.
+// A base class for objects that notify listeners of changes.
 export class Observable {
   #listeners = new Set<() => void>();
 
+  // Returns a function that ends the subscription.
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

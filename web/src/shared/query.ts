@@ -1,5 +1,5 @@
-// What the page's address may ask for: ?model=ADDRESS and ?photo=ADDRESS (both on this site), ?lang=en|zh, and for tests and measurements
-// ?flavor=relaxed-threads|simd-threads|simd and ?threads=N.
+// The options in the page's address: ?model=ADDRESS and ?photo=ADDRESS (both on this site), ?lang=en|zh, and for tests and
+// measurements ?flavor=relaxed-threads|simd-threads|simd (also spelled ?flavour) and ?threads=N.
 import { languageOf } from "./language.ts";
 import type { Flavor } from "../core/protocol.ts";
 import type { Language } from "../words/words.ts";
@@ -16,7 +16,7 @@ export interface Query {
 
 export function readQuery(search: string): Query {
   const parameters = new URLSearchParams(search);
-  const flavor = parameters.get("flavor") ?? "";
+  const flavor = parameters.get("flavor") ?? parameters.get("flavour") ?? "";
   const threads = Number(parameters.get("threads"));
   return {
     model: parameters.get("model"),

@@ -1,4 +1,4 @@
-// Light or dark: the system's choice, until the visitor makes one.
+// The light and dark themes. The system's preference applies until the visitor chooses.
 
 export type Theme = "light" | "dark";
 const kTheme = "alexnet-theme";
@@ -24,6 +24,6 @@ export function toggleTheme(): void {
   try {
     localStorage.setItem(kTheme, theme);
   } catch {
-    // then it lasts as long as the page
+    // the choice lasts only as long as the page
   }
 }

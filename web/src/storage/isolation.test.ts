@@ -19,7 +19,7 @@ function host(change: Partial<IsolationHost> = {}): IsolationHost {
 }
 
 describe("isolation", () => {
-  test("that the host's headers give needs nothing", async () => {
+  test("by the host's headers needs nothing else", async () => {
     const page = host({ crossOriginIsolated: true });
     expect(await ensureIsolation(page, "sw.js")).toEqual({ kind: "isolated" });
     expect(page.serviceWorker!.register).not.toHaveBeenCalled();
@@ -31,14 +31,14 @@ describe("isolation", () => {
     expect(page.reload).toHaveBeenCalledTimes(1);
   });
 
-  test("is tried once: a second load that is not isolated does not loop", async () => {
+  test("is tried once: a second load without isolation does not reload", async () => {
     const page = host();
     await ensureIsolation(page, "sw.js");
     expect(await ensureIsolation(page, "sw.js")).toEqual({ kind: "refused", reason: ["notIsolatedInVain"] });
     expect(page.reload).toHaveBeenCalledTimes(1);
   });
 
-  test("may be tried again after it has worked", async () => {
+  test("may be tried again after a success", async () => {
     const page = host();
     await ensureIsolation(page, "sw.js");
     await ensureIsolation({ ...page, crossOriginIsolated: true }, "sw.js");
@@ -55,7 +55,7 @@ describe("isolation", () => {
       },
       /failed \(404\)/,
     ],
-  ])("is given up in words %s", async (_, change, reason) => {
+  ])("fails with a message %s", async (_, change, reason) => {
     const page = host(change as Partial<IsolationHost>);
     const isolation = await ensureIsolation(page, "sw.js");
     expect(isolation.kind).toBe("refused");

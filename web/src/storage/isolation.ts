@@ -1,5 +1,5 @@
-// Threads need a page that is isolated from other sites, which two headers ask for. Where the host does not send them, a service
-// worker of ours adds them, from the next load of the page on.
+// Cross-origin isolation, which threads require: the response headers COOP and COEP. If the host does not send them, the service
+// worker adds them, from the next load of the page on.
 import { reasonOf, LocalizedError } from "../shared/localized_error.ts";
 import { type Message, say } from "../words/words.ts";
 
@@ -8,7 +8,7 @@ export type Isolation = { kind: "isolated" } | { kind: "reloading" } | { kind: "
 const kReloaded = "alexnet-reloaded-for-isolation";
 const kPatienceMs = 4000;
 
-// What is asked of the browser, so that a test can answer.
+// The parts of the browser that are used here, so that a test can replace them.
 export interface IsolationHost {
   crossOriginIsolated: boolean;
   isSecureContext: boolean;
@@ -17,6 +17,7 @@ export interface IsolationHost {
   reload: () => void;
 }
 
+// Reloads the page at most once to isolate it. "refused" carries the reason why the page cannot be isolated.
 export async function ensureIsolation(host: IsolationHost, script: string): Promise<Isolation> {
   if (host.crossOriginIsolated) {
     host.storage.removeItem(kReloaded);
@@ -25,7 +26,7 @@ export async function ensureIsolation(host: IsolationHost, script: string): Prom
   const refused = (reason: Message): Isolation => ({ kind: "refused", reason });
   if (!host.isSecureContext) return refused(["notIsolatedInsecure"]);
   if (!host.serviceWorker) return refused(["notIsolatedNoWorker"]);
-  // Once only: a load that comes out of a reload and is still not isolated will not be after another.
+  // Only once: if the page is not isolated after one reload, another does not help.
   if (host.storage.getItem(kReloaded)) return refused(["notIsolatedInVain"]);
   try {
     await host.serviceWorker.register(script);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { addressOnThisSite, modelName, openSource } from "./model_source.ts";
 
-// The server: it gives `whole` in pieces and says `length` of it.
+// A fake server: it sends `whole` in pieces, with `length` as its content length.
 const whole = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * 7) & 255);
 const integrity = `sha256-${createHash("sha256").update(whole).digest("base64")}`;
 let length: number | null;
@@ -38,7 +38,7 @@ describe("a file that has a hash", () => {
     ["whose length is not", null],
     ["that is longer than was said", 10],
     ["that is shorter", 5_000_000],
-  ])("%s arrives byte for byte and tells how far it is", async (_, said) => {
+  ])("%s arrives byte for byte and reports its progress", async (_, said) => {
     length = said;
     const { bytes, size, seen } = await arrived(integrity);
     expect(bytes.equals(whole)).toBe(true);
@@ -47,19 +47,19 @@ describe("a file that has a hash", () => {
     expect(seen.at(-1)).toEqual([whole.length, said]);
   });
 
-  test("is refused before its end where it is another one", async () => {
+  test("is rejected if its content differs", async () => {
     const other = `sha256-${createHash("sha256").update("other").digest("base64")}`;
-    await expect(arrived(other)).rejects.toThrow("another file than belongs to this page");
+    await expect(arrived(other)).rejects.toThrow("a file that does not belong to this page");
   });
 
-  test("is compared by the browser where the page may not hash", async () => {
+  test("is verified by the browser if the page cannot hash", async () => {
     vi.stubGlobal("crypto", {});
     await arrived(integrity);
     expect(request.integrity).toBe(integrity);
   });
 });
 
-test("a file without one is handed on as it comes", async () => {
+test("a file without a hash is streamed", async () => {
   const { bytes, size, seen } = await arrived();
   expect(bytes.equals(whole)).toBe(true);
   expect(size).toBe(whole.length);
@@ -73,11 +73,12 @@ describe("a model's address", () => {
     ["models/a.safetensors", "http://here:8080/page/models/a.safetensors"],
     ["/a.safetensors", "http://here:8080/a.safetensors"],
     ["http://here:8080/a", "http://here:8080/a"],
-  ])("%s lies on this site", (text, url) => expect(addressOnThisSite(text, base)).toBe(url));
-  test.each(["http://here/a", "https://here:8080/a", "//elsewhere/a", "data:,x", "file:///a"])("%s does not", (text) =>
-    expect(() => addressOnThisSite(text, base)).toThrow(/may not ask other servers/),
+  ])("%s is on this site", (text, url) => expect(addressOnThisSite(text, base)).toBe(url));
+  test.each(["http://here/a", "https://here:8080/a", "//elsewhere/a", "data:,x", "file:///a"])("%s is not", (text) =>
+    expect(() => addressOnThisSite(text, base)).toThrow(/may not contact other servers/),
   );
-  test("that is none is refused", () => expect(() => addressOnThisSite("http://", base)).toThrow(/is not an address/));
+  test("that is malformed is rejected", () =>
+    expect(() => addressOnThisSite("http://", base)).toThrow(/is not a valid address/));
   test("names the model by its file", () => {
     expect(modelName({ kind: "url", url: "http://here/a%20b.safetensors?x=1" })).toBe("a b.safetensors");
     expect(modelName({ kind: "file", file: new File([], "c.safetensors") })).toBe("c.safetensors");

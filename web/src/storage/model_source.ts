@@ -1,4 +1,4 @@
-// Where a model's bytes come from: a file of the visitor's, or an address on this site.
+// The source of a model's bytes: a file of the visitor, or an address on this site.
 import { LocalizedError } from "../shared/localized_error.ts";
 import type { ModelSource } from "../core/protocol.ts";
 
@@ -14,7 +14,7 @@ export function modelName(source: ModelSource): string {
   return decodeURIComponent(new URL(source.url).pathname.split("/").pop() || source.url);
 }
 
-// An absolute address on this site, or a LocalizedError in words.
+// Returns the absolute address. Throws a LocalizedError if it is malformed or on another site.
 export function addressOnThisSite(text: string, base: string): string {
   let url: URL;
   try {
@@ -32,22 +32,22 @@ export function serverError({ status, statusText }: Response): LocalizedError {
   return new LocalizedError(["serverError", `${status} ${statusText}`.trim()]);
 }
 
-// A file that has a hash is fetched and compared with it right away, while the core is being compiled; of any other, which may be
-// far larger, nothing is kept on the way.
+// Opens a stream of the model's bytes. An address with a hash is fetched completely and verified first, while the core is being
+// compiled; any other model, which may be far larger, is streamed.
 export async function openSource(source: ModelSource, signal: AbortSignal, onBytes: OnBytes): Promise<OpenSource> {
   if (source.kind === "file") return { stream: source.file.stream(), size: source.file.size };
   const url = addressOnThisSite(source.url, self.location.href);
-  const hashes = "subtle" in crypto; // on a secure page; elsewhere the browser compares, which takes longer
+  const hashes = "subtle" in crypto; // on secure pages; elsewhere the browser verifies the file, which takes longer
   let response: Response;
   try {
-    // So that no redirect leads elsewhere either.
+    // same-origin also forbids redirects to other sites.
     response = await fetch(url, { signal, mode: "same-origin", integrity: hashes ? "" : (source.integrity ?? "") });
   } catch {
     throw new LocalizedError([source.integrity && !hashes ? "noAnswerOrOther" : "noAnswer"]);
   }
   if (response.status === 404) throw new LocalizedError(["noFile"]);
   if (!response.ok || !response.body) throw serverError(response);
-  // The length of a compressed answer says nothing about the file's.
+  // The length of a compressed response is not the length of the file.
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   const size = length === null ? null : Number(length);
   if (!source.integrity || !hashes) return { stream: response.body, size };

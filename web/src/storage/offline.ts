@@ -1,4 +1,4 @@
-// Keeping the page for use without a network: what it loaded, the core and the small model that is open, in this browser's cache.
+// Offline use: keeps the files that the page has loaded, the core and the open model, if it is small, in this browser's cache.
 import { megabytes } from "../shared/format.ts";
 import { reasonOf, LocalizedError } from "../shared/localized_error.ts";
 import { type Message, say, words } from "../words/words.ts";
@@ -6,13 +6,13 @@ import { type Message, say, words } from "../words/words.ts";
 const kDeclined = "alexnet-not-offline";
 const kPatienceMs = 10_000;
 
-// To the service worker: keep these too, or, for null, nothing any more.
+// A message to the service worker: the addresses to keep in addition, or null to delete everything.
 export interface CacheRequest {
   urls: string[] | null;
 }
 export type Kept = { bytes: number } | { bytes: null; reason: string };
 
-// What the page says about it; null where the browser has no service worker, or while nothing is known yet.
+// The state of offline use; null if the browser has no service worker, and until the state is known.
 export type Offline =
   { status: "kept"; bytes: number } | { status: "declined" } | { status: "failed"; reason: Message } | null;
 
@@ -22,7 +22,7 @@ export function offlineText(offline: NonNullable<Offline>): string {
   return offline.status === "declined" ? footer.declined : footer.notKept(say(offline.reason));
 }
 
-// Asks the service worker to keep what the page has loaded so far and `more`. Keeps nothing where the visitor has cleared it before.
+// Asks the service worker to keep the files that the page has loaded so far and `more`. Keeps nothing if the visitor has declined.
 export async function keepForOffline(script: string, more: string[]): Promise<Offline> {
   if (!isSecureContext || !("serviceWorker" in navigator)) return null;
   if (localStorage.getItem(kDeclined)) return { status: "declined" };

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-// Stands in for the browser: what the service worker listens to, its cache, and a host that sends what a test says.
+// A fake browser: the events of the service worker, its cache, and a host whose responses a test chooses.
 let listeners: Record<string, (event: any) => void>;
 let cached: Map<string, Response>;
 let put: string[];
 let host: ((url: string) => Response) | null; // null: no network
 
 const site = "https://site.test/page/";
-// A response as `fetch` makes it, that knows its address.
+// A response with an address, like those of fetch().
 function response(url: string, text: string, status = 200): Response {
   const made = new Response(text, { status });
   return Object.defineProperties(made, { url: { value: url }, clone: { value: () => response(url, text, status) } });
@@ -58,19 +58,19 @@ const fixed = [
 ];
 const hashed = ["index-BMeFvctL.css", "uPlot.esm-BScb58at.js", "schibsted-grotesk-latin-wght-normal-Bb8V_r-G.woff2"];
 
-test.each(fixed)("what is kept of %j is what the host sent last", async (name) => {
+test.each(fixed)("the cached %j is the latest response of the host", async (name) => {
   keep(name);
   expect(await asked(name)).toBe("new");
   expect(put).toEqual([site + name]);
 });
 
-test.each(hashed.map((name) => `assets/${name}`))("%s is kept once: it never changes", async (name) => {
+test.each(hashed.map((name) => `assets/${name}`))("%s is cached once, since it never changes", async (name) => {
   keep(name);
   expect(await asked(name)).toBe("new");
   expect(put).toEqual([]);
 });
 
-test("what was not asked to be kept is not, nor what is no answer", async () => {
+test("only requested files and successful responses are cached", async () => {
   await asked("models.json");
   keep("samples.json");
   host = (url) => response(url, "not found", 404);
@@ -78,7 +78,7 @@ test("what was not asked to be kept is not, nor what is no answer", async () => 
   expect(put).toEqual([]);
 });
 
-test("what is kept answers without a network", async () => {
+test("cached files are served without a network", async () => {
   host = null;
   const names = ["", `assets/${hashed[0]}`];
   keep(...names);
@@ -86,7 +86,7 @@ test("what is kept answers without a network", async () => {
   await expect(asked("models.json")).rejects.toThrow();
 });
 
-test("what an earlier build left goes, what this one may need tomorrow stays", async () => {
+test("files of an earlier build are deleted, files that this build may need stay", async () => {
   const [page, code, chart, old] = [
     "",
     "assets/index-BMeFvctL.js",

@@ -1,17 +1,17 @@
-// Stands between the page and its host. It adds the headers that isolate the page (and so allow threads) and the policy that keeps
-// it from asking other servers, for hosts that cannot; and it answers without a network with what the page asked it to keep.
+// The service worker, between the page and its host. For hosts that cannot, it adds the headers that isolate the page (and so allow
+// threads) and the policy that forbids requests to other servers. Without a network it answers with the files in the cache.
 import { contentSecurityPolicy } from "../../content_security_policy.ts";
-import type { CacheRequest, Kept } from "./offline.ts"; // types alone: a service worker is one file
+import type { CacheRequest, Kept } from "./offline.ts"; // types only: a service worker is one file
 
 const kCache = "alexnet";
 const scope = self as unknown as ServiceWorkerGlobalScope;
-// As vite names what it builds, assets/index-BMeFvctL.js: another content has another name.
+// The names that vite gives to built files, such as assets/index-BMeFvctL.js, contain a hash of the content.
 const kNamedByContent = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
 const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
 scope.addEventListener("install", () => void scope.skipWaiting());
-// It claims no page that runs already: the next load has it anyway, and Firefox would wait for an answer of every thread of the core,
-// which sleep and give none, and would hold up whatever the page fetches meanwhile.
+// It does not claim pages that are already open. Firefox would wait for a reply from every thread of the core; those sleep and do not
+// reply, and meanwhile the page's requests would be blocked. The next load of the page uses this worker anyway.
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== scope.location.origin) return;
@@ -23,7 +23,7 @@ scope.addEventListener("message", (event) => {
   event.waitUntil(done.then((kept) => event.ports[0]!.postMessage(kept)));
 });
 
-// The host's answer, and what is kept only where it gives none: the page never runs in an older version than need be.
+// Returns the host's response, and the cached one only if there is none: an available newer version of the page is always used.
 async function answer(event: FetchEvent): Promise<Response> {
   const { request } = event;
   const cache = await caches.open(kCache);
@@ -50,7 +50,8 @@ function withHeaders(request: Request, response: Response): Response {
   return new Response(response.body, { status, statusText, headers });
 }
 
-// What is named by its content, and neither in use nor named by what is: a part of this build that was not needed today stays.
+// Deletes files of earlier builds: those with a content hash in their names that are neither used nor mentioned in a used file.
+// Parts of this build that have not been needed yet are mentioned, so they stay.
 async function dropEarlierBuilds(cache: Cache, used: string[]): Promise<void> {
   const code = used.filter((url) => /(\/|\.html|\.js|\.css)$/.test(url));
   const texts = await Promise.all(code.map(async (url) => (await cache.match(url))?.text()));
@@ -61,6 +62,7 @@ async function dropEarlierBuilds(cache: Cache, used: string[]): Promise<void> {
   }
 }
 
+// Adds the addresses to the cache and returns its size, or the reason for a failure.
 async function keep(urls: string[]): Promise<Kept> {
   const cache = await caches.open(kCache);
   try {

@@ -1,4 +1,4 @@
-// What training will take and what it will see, told before it begins: time and memory of each scope, samples of the augmentation.
+// Estimates before training: the time and memory that each scope takes, and samples of the augmentation.
 import type { Call } from "../core/client.ts";
 import type { AugmentRequest, Model } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
@@ -8,7 +8,7 @@ import type { TrainingProject, Scope } from "./project.ts";
 const kMeasureAfterMs = 500;
 const kQuickParameters = 20e6; // a larger network is measured only once it is chosen
 
-// What it is about, and where it is told.
+// The project that is estimated, and a function that stores the results in it.
 export interface EstimatorContext {
   project: () => TrainingProject;
   model: () => Model | null;
@@ -32,7 +32,7 @@ export class TrainingEstimator {
     this.#timer = setTimeout(() => void this.#measure(), kMeasureAfterMs);
   }
 
-  // The chosen scope first, then the others, as far as they are small.
+  // Measures the chosen scope first, then the others if they are small.
   async #measure(): Promise<void> {
     const { project } = this.#context;
     if (this.#measuring || project().adding) return;
@@ -49,7 +49,7 @@ export class TrainingEstimator {
     this.#measuring = false;
   }
 
-  // What the measured numbers depend on; null where there is nothing to measure yet.
+  // Returns a key of everything that the measurement depends on; null while there is nothing to measure.
   #keyOf(scope: Scope): string | null {
     const project = this.#context.project();
     const model = this.#context.model();
@@ -79,7 +79,7 @@ export class TrainingEstimator {
     }
   }
 
-  // What the present choices make of a photo; of several overrides in a row the latest is answered.
+  // Shows samples of a photo with the current choices. Of several changes in a row only the latest is computed.
   async preview(): Promise<void> {
     if (this.#previewing) return;
     this.#previewing = true;

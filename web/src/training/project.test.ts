@@ -26,38 +26,38 @@ const ready = () => projectOf(classOf("cats", 5), classOf("dogs", 5));
 
 describe("a project", () => {
   test.each([
-    ["one class", projectOf(classOf("cats", 5)), /Two classes/],
+    ["one class", projectOf(classOf("cats", 5)), /at least two classes/],
     ["a class without a name", projectOf(classOf("cats", 5), classOf(" ", 5)), /needs a name/],
-    ["two of the same name", projectOf(classOf("cats", 5), classOf("cats ", 5)), /called “cats”/],
+    ["two of the same name", projectOf(classOf("cats", 5), classOf("cats ", 5)), /named “cats”/],
     ["a class with one photo", projectOf(classOf("cats", 5), classOf("dogs", 1)), /“dogs” needs at least 2/],
     ["photos on their way", { ...ready(), adding: { done: 1, of: 2 } }, /still being read/],
-  ])("with %s cannot be trained, and says why", (_, project, reason) => {
+  ])("with %s cannot be trained, for a stated reason", (_, project, reason) => {
     expect(projects.obstacle(project, null)).toMatch(reason);
   });
 
-  test("with two classes and photos can", () => expect(projects.obstacle(ready(), null)).toBeNull());
+  test("with two classes and photos can be trained", () => expect(projects.obstacle(ready(), null)).toBeNull());
 
-  test("that needs more memory than a page has says so before it starts", () => {
+  test("that needs more memory than a page can use is rejected before it starts", () => {
     const measured = { status: "measured", key: "", photos: 10, estimate: { memory_bytes: 5e9 } } as Measured;
     expect(projects.obstacle({ ...ready(), measured: { everything: measured } }, null)).toMatch(/more than the 4 GB/);
   });
 
-  test("comes back out of its record as it was, but for thumbnails", () => {
+  test("survives being stored, except for thumbnails", () => {
     const project = { ...ready(), overrides: { scope: "dense" as const, choices: { epochs: 7 } } };
     const { classes, overrides } = projects.fromRecord(JSON.parse(JSON.stringify(projects.recordOf(project))));
     expect({ classes, overrides }).toEqual({ classes: project.classes, overrides: project.overrides });
   });
 });
 
-describe("what is trained", () => {
-  test("without a model is everything, from random weights", () => {
+describe("the settings of a run", () => {
+  test("without a model train everything from random weights", () => {
     const project = { ...ready(), overrides: { scope: "last" as const, choices: {} } };
     const { settings, useModel } = projects.requestOf(project, null);
     expect(settings).toMatchObject({ variant: "keras", width: 0.25, freeze: [] });
     expect(useModel).toBe(false);
   });
 
-  test("of a model is what it looks at and how wide it is, with the layers before held still", () => {
+  test("with a model keep its preprocessing and width, and freeze the layers before the chosen ones", () => {
     const last = projects.requestOf(ready(), model);
     expect(last.useModel).toBe(true);
     expect(last.settings).toMatchObject({
@@ -73,7 +73,7 @@ describe("what is trained", () => {
     expect(dense.settings.freeze).toEqual(["conv"]);
   });
 
-  test("takes the visitor's choices over the defaults", () => {
+  test("prefer the visitor's choices to the defaults", () => {
     const project = { ...ready(), overrides: { choices: { epochs: 3, augment: "none" as const, mirror: false } } };
     expect(projects.requestOf(project, null).settings).toMatchObject({ epochs: 3, augmentation: {}, batch: 16 });
   });
@@ -82,7 +82,7 @@ describe("what is trained", () => {
 describe("augmentation", () => {
   const choosing = (choices: Partial<projects.Choices>) => ({ ...ready(), overrides: { choices } });
 
-  test("is the tutorial's by default, stronger or none by choice, and mirrors apart from that", () => {
+  test("is gentle by default; its strength and mirroring are chosen independently", () => {
     const of = (choices: Partial<projects.Choices>) =>
       projects.requestOf(choosing(choices), null).settings.augmentation;
     const { rotation_range, shear_range, horizontal_flip } = of({});
@@ -93,7 +93,7 @@ describe("augmentation", () => {
     expect(of({ mirror: false }).horizontal_flip).toBeUndefined();
   });
 
-  test("is previewed on the first class with photos, where it changes any", () => {
+  test("is previewed on the first class with photos, unless it is off", () => {
     const project = { ...projectOf(classOf("none", 0), classOf("cats", 2)), overrides: { choices: {} } };
     expect(projects.previewRequest(project, null)).toMatchObject({
       label: 1,
@@ -104,7 +104,7 @@ describe("augmentation", () => {
     expect(projects.previewRequest(projectOf(classOf("none", 0)), null)).toBeNull();
   });
 
-  test("of an older record said yes or no", () => {
+  test("is a boolean in older records", () => {
     const of = (augment: boolean) =>
       projects.fromRecord({ classes: [], wishes: { choices: { augment, epochs: 4 } } }).overrides.choices;
     expect(of(true)).toEqual({ augment: "gentle", mirror: true, epochs: 4 });
@@ -112,12 +112,12 @@ describe("augmentation", () => {
   });
 });
 
-test("a predictCost counts what is done once, every step, and the checks", () => {
+test("the predicted cost includes the features, every step and the validation", () => {
   const estimate = { batch: 10, parameters: 9, learning_parameters: 4, memory_bytes: 100 };
   const seconds = { step_seconds: 0.5, feature_seconds: 2 };
   const measured = { status: "measured", key: "", photos: 50, estimate: { ...estimate, ...seconds } } as Measured;
   const choices = { ...projects.choicesOf(projects.initialProject, "last"), epochs: 3, heldOut: 0.3 };
-  // Of 100 photos 30 are set aside: 7 steps and 3 checks an epoch, each check a third of a step.
+  // Of 100 photos 30 are held out: 7 steps and 3 validation batches per epoch; each batch costs a third of a step.
   expect(projects.predictCost(measured, 100, choices)).toEqual({
     parameters: 9,
     learning: 4,
@@ -127,7 +127,7 @@ test("a predictCost counts what is done once, every step, and the checks", () =>
   expect(projects.predictCost(undefined, 100, choices)).toBeNull();
 });
 
-test("the command line names every setting, and quotes what a shell would take apart", () => {
+test("the command line contains every setting, and quotes what a shell would split", () => {
   const request = projects.requestOf(
     { ...ready(), overrides: { choices: { augment: "gentle", mirror: true, epochs: 4 } } },
     model,
@@ -144,7 +144,7 @@ test("the command line names every setting, and quotes what a shell would take a
   expect(projects.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);
 });
 
-test("a folder is a class, a folder of folders holds one for each, a loose file is of none", () => {
+test("a folder is a class, a folder of folders contains classes, a single file has no class", () => {
   const file = (name: string, ...folders: string[]) => ({ file: new File([], name), folders });
   const classes = byClass([
     file("1", "cats"),

@@ -1,4 +1,4 @@
-// A project as plain data: classes of photos, what is to be trained and how, and a run of it. controller.ts alone makes a new one.
+// A training project as plain data: classes of photos, what to train and how, and a run. Only training_controller.ts replaces it.
 import type {
   Augmented,
   AugmentRequest,
@@ -19,7 +19,7 @@ import { type Message, words } from "../words/words.ts";
 export interface ProjectPhoto {
   id: number;
   name: string;
-  thumbnail: RgbaImage | null; // of those from an earlier visit only once it is asked for
+  thumbnail: RgbaImage | null; // null for a photo of an earlier visit until it is requested
 }
 
 export interface ProjectClass {
@@ -28,11 +28,11 @@ export interface ProjectClass {
   photos: ProjectPhoto[];
 }
 
-// Which layers learn. The first two begin with the open model; the last begins with random weights.
+// Which layers are trained. The first two start from the open model, the last from random weights.
 export type Scope = "last" | "dense" | "everything";
 export const kScopes: readonly Scope[] = ["last", "dense", "everything"];
 
-// How much photos are turned, moved, sheared and zoomed at random.
+// How strongly photos are rotated, shifted, sheared and zoomed at random.
 export type Augment = "none" | "gentle" | "strong";
 
 export interface Choices {
@@ -43,11 +43,11 @@ export interface Choices {
   augment: Augment;
   mirror: boolean;
   seed: number;
-  heldOut: number; // share
-  width: number; // of a network with random weights
+  heldOut: number; // fraction of the photos for validation, 0..1
+  width: number; // of a network that starts from random weights
 }
 
-// What the visitor chose instead of the defaults.
+// The choices of the visitor that override the defaults.
 export interface Overrides {
   scope?: Scope;
   choices: Partial<Choices>;
@@ -58,11 +58,11 @@ export type Measured =
   | { status: "failed"; key: string; reason: Message }
   | { status: "measured"; key: string; photos: number; estimate: Estimate };
 
-// What augmentation makes of a photo, before training begins.
+// Samples of the augmentation, before training starts.
 export interface Preview {
-  key: string; // of what was asked
+  key: string; // identifies the request
   augmented: Augmented | null;
-  reason: Message; // why there is none
+  reason: Message; // why there are none
 }
 
 export interface Run {
@@ -73,18 +73,18 @@ export interface Run {
   history: Epoch[];
   step: { epoch: number; step: number; loss: number; secondsLeft: number } | null;
   samples: Sample[];
-  filters: FilterGrid | null; // of the first layer, where it learns
+  filters: FilterGrid | null; // of the first layer, if it is trained
   end: TrainEnd | null;
   fault: Message | null;
 }
 
 export interface TrainingProject {
-  opened: boolean; // what was kept is here
+  opened: boolean; // the stored project has been loaded
   persistent: boolean;
   classes: ProjectClass[];
   adding: { done: number; of: number } | null;
   refused: { id: number; name: string; reason: Message }[];
-  removed: { text: Message; before: ProjectClass[] } | null; // the last removal, to be undone
+  removed: { text: Message; before: ProjectClass[] } | null; // the last removal, which can be undone
   overrides: Overrides;
   measured: Partial<Record<Scope, Measured>>;
   preview: Preview | null;
@@ -106,9 +106,9 @@ export const initialProject: TrainingProject = {
   run: null,
 };
 
-export const kLeastPhotos = 2; // of a class: one learns, one checks
+export const kLeastPhotos = 2; // of a class: one for training, one for validation
 const kMostBytes = 3.9e9;
-export const kModelFile = "model.safetensors"; // what the open model is called in the command line
+export const kModelFile = "model.safetensors"; // the open model's file name in the command line
 
 export const isRunning = ({ run }: TrainingProject) => run !== null && run.status !== "ended";
 export const photoCount = (classes: ProjectClass[]) => classes.reduce((sum, { photos }) => sum + photos.length, 0);
@@ -132,7 +132,7 @@ export function choicesOf(project: TrainingProject, scope: Scope): Choices {
   return { ...kDefaults[scope], ...project.overrides.choices };
 }
 
-// Degrees of rotation and shear, shares of the side, of the size. The gentle one is the tutorial's.
+// Rotation and shear in degrees, shifts as fractions of the side, zoom as a fraction of the size.
 const kRanges: Record<Augment, TrainingSettings["augmentation"]> = {
   none: {},
   gentle: { rotation_range: 10, width_shift_range: 0.1, height_shift_range: 0.1, shear_range: 0.1, zoom_range: 0.1 },
@@ -162,7 +162,7 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
   };
 }
 
-// What keeps a project from being trained, in words; null where nothing does.
+// Returns why a project cannot be trained yet; null if it can.
 export function obstacle(project: TrainingProject, model: Model | null): string | null {
   const { classes } = project;
   const { training: t } = words();
@@ -190,7 +190,7 @@ export function requestOf(project: TrainingProject, model: Model | null): TrainR
   };
 }
 
-// What augmentation would make of the first photo; null where nothing is changed or there is no photo.
+// Returns the request for augmented samples of the first photo; null without augmentation or photos.
 export function previewRequest(project: TrainingProject, model: Model | null): AugmentRequest | null {
   const scope = scopeOf(project, model);
   const choices = choicesOf(project, scope);
@@ -210,13 +210,13 @@ export interface TrainingCost {
   seconds: number;
 }
 
-// What was measured, for as many photos as there are now.
+// Returns the cost of training on that many photos, derived from a measurement.
 export function predictCost(measured: Measured | undefined, photos: number, choices: Choices): TrainingCost | null {
   if (measured?.status !== "measured") return null;
   const { estimate } = measured;
   const heldOut = Math.round(photos * choices.heldOut);
   const steps = Math.max(1, Math.floor((photos - heldOut) / estimate.batch));
-  const checks = Math.ceil(heldOut / estimate.batch) / 3; // forward only
+  const checks = Math.ceil(heldOut / estimate.batch) / 3; // forward passes only
   return {
     parameters: estimate.parameters,
     learning: estimate.learning_parameters,
@@ -226,12 +226,12 @@ export function predictCost(measured: Measured | undefined, photos: number, choi
   };
 }
 
-// The words of a shell.
+// Quotes a word for a shell.
 function quoted(word: string): string {
   return /^[\w./:,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-// What the command line would do the same with, given a folder of folders of these photos.
+// Returns the command that trains the same network on a folder with one subfolder of photos for each class.
 export function commandLine({ settings, useModel }: TrainRequest): string {
   const { augmentation } = settings;
   const words = ["alexnet", "train", "--data", "photos", "--out", "run"];
@@ -243,7 +243,7 @@ export function commandLine({ settings, useModel }: TrainRequest): string {
   words.push("--epochs", `${settings.epochs}`, "--batch", `${settings.batch}`);
   words.push("--optimizer", settings.optimizer, "--lr", `${settings.learning_rate}`, "--seed", `${settings.seed}`);
   words.push("--validation-fraction", `${settings.validation_fraction}`);
-  // What is interrupted out is not nothing there.
+  // Written even if 0, since the command has other defaults.
   for (const name of ["rotation_range", "width_shift_range", "height_shift_range", "shear_range", "zoom_range"])
     words.push(`--${name.replaceAll("_", "-")}`, `${augmentation[name] ?? 0}`);
   if (augmentation.horizontal_flip) words.push("--horizontal-flip");
@@ -268,7 +268,7 @@ export function fromRecord({ classes, wishes }: ProjectRecord): Pick<TrainingPro
   };
 }
 
-// Records used to say whether photos are changed, not how much.
+// Earlier records store whether photos are augmented, as a boolean, instead of how strongly.
 function withAugment(overrides: Overrides): Overrides {
   const { augment, ...choices } = overrides.choices;
   if (typeof augment !== "boolean") return overrides;

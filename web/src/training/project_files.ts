@@ -1,12 +1,12 @@
-// What a project keeps between visits: photos, the page's record of them, the run's checkpoint and its best model, in the
-// origin's private file system. Where there is none, in memory, for as long as the page lives.
+// The files of a project, which outlast a visit: photos, the record of them, the checkpoint of a run and its best model. They are
+// in the origin's private file system, or in memory if the browser does not offer one.
 
-const kFolder = "project";
+const kFolder = "lesson"; // part of the state that earlier versions have stored
 
 export interface Files {
   persistent: boolean;
   read(name: string): Promise<Blob | null>;
-  // Whole or not at all: whoever is closed in the middle finds what was there before.
+  // Atomic: if the page is closed meanwhile, the previous content stays.
   write(name: string, pieces: Blob | Uint8Array<ArrayBuffer>[]): Promise<void>;
   remove(name: string): Promise<void>;
   names(): Promise<string[]>;
@@ -17,7 +17,7 @@ export async function openFiles(): Promise<Files> {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle(kFolder, { create: true });
     const probe = await folder.getFileHandle("probe", { create: true });
-    await (await probe.createWritable()).close(); // not every browser has it
+    await (await probe.createWritable()).close(); // not every browser supports it
     await folder.removeEntry("probe");
     return inFolder(folder);
   } catch {
@@ -38,12 +38,12 @@ function inFolder(folder: FileSystemDirectoryHandle): Files {
     },
     async write(name, pieces) {
       const file = await folder.getFileHandle(name, { create: true });
-      const writable = await file.createWritable(); // a file beside it until it is closed
+      const writable = await file.createWritable(); // a temporary file until it is closed
       for (const piece of pieces instanceof Blob ? [pieces] : pieces) await writable.write(piece);
       await writable.close();
     },
     async remove(name) {
-      await folder.removeEntry(name).catch(() => {}); // it was not there
+      await folder.removeEntry(name).catch(() => {}); // it did not exist
     },
     async names() {
       const names: string[] = [];

@@ -3,7 +3,7 @@ import { type Call, CallError, type CallOptions } from "../core/client.ts";
 import type { Model, OpenedProject, RequestName, TrainProgress } from "../core/protocol.ts";
 import { TrainingController } from "./training_controller.ts";
 
-// Stands in for the worker: answers at once, from a table that a test may change; what is asked is written down.
+// A fake worker: answers at once from a table that a test may change, and records the requests.
 let asked: { name: RequestName; request: any; options: CallOptions<"train"> }[];
 let answers: Partial<Record<RequestName, (request: any) => unknown>>;
 let model: Model | null;
@@ -45,7 +45,7 @@ async function twoClasses() {
 }
 
 describe("photos", () => {
-  test("go into the class they were given to, folders into one of their own name", async () => {
+  test("go to the given class; each folder becomes a class of its name", async () => {
     const cats = controller.addClass("cats");
     controller.addFiles([file("1.png"), file(".DS_Store"), { ...file("2.png"), folders: ["dogs"] }], cats);
     await settle();
@@ -56,7 +56,7 @@ describe("photos", () => {
     expect(controller.project.adding).toBeNull();
   });
 
-  test("are drawn for who has none: two classes of them", async () => {
+  test("are generated on request: two classes of synthetic images", async () => {
     answers.drawSyntheticImage = () => ({ photo: new Blob(["png"], { type: "image/png" }) });
     await controller.addSyntheticImages();
     await settle();
@@ -66,16 +66,16 @@ describe("photos", () => {
     expect(askedFor("drawSyntheticImage").at(-1)).toEqual({ label: 1, number: 23, side: 227 });
   });
 
-  test("that cannot be drawn say why", async () => {
+  test("that cannot be generated have a reason", async () => {
     answers.drawSyntheticImage = () => {
       throw new CallError({ kind: "refused", message: "no memory" });
     };
     await controller.addSyntheticImages();
     expect(controller.project.classes).toEqual([]);
-    expect(controller.project.refused).toMatchObject([{ name: "Use drawings", reason: "no memory" }]);
+    expect(controller.project.refused).toMatchObject([{ name: "Use synthetic images", reason: "no memory" }]);
   });
 
-  test("that are refused are listed with the reason, and the others come in", async () => {
+  test("that cannot be read are listed with the reason, and the others are added", async () => {
     answers.addPhoto = ({ photo }) => {
       if (photo.name === "b") throw new CallError({ kind: "refused", message: "is empty" });
       return picture;
@@ -86,7 +86,7 @@ describe("photos", () => {
     expect(controller.project.refused).toMatchObject([{ name: "b", reason: "is empty" }]);
   });
 
-  test("that are removed come back by undo, and are deleted once they cannot", async () => {
+  test("that are removed are restored by undo, and deleted once the removal is final", async () => {
     await twoClasses();
     const id = controller.project.classes[0]!.photos[0]!.id;
     controller.removePhoto(id);
@@ -101,7 +101,7 @@ describe("photos", () => {
     expect(shown()).toEqual({ cats: ["cats2"], dogs: ["dogs1", "dogs2"] });
   });
 
-  test("of an earlier visit are there again; new ones take other numbers", async () => {
+  test("of an earlier visit are restored; new ones get other numbers", async () => {
     await twoClasses();
     const record = askedFor("saveProject").at(-1).record;
     const most = Math.max(...record.classes.flatMap(({ photos }: any) => photos.map(({ id }: any) => id)));
@@ -125,7 +125,7 @@ describe("photos", () => {
 });
 
 describe("time and memory", () => {
-  test("are measured once there are photos, again only where that changes them", async () => {
+  test("are measured once there are photos, and again only if they may change", async () => {
     answers.estimate = () => ({ batch: 3 });
     await twoClasses();
     expect(askedFor("estimate").map(({ useModel }) => useModel)).toEqual([false]);
@@ -138,7 +138,7 @@ describe("time and memory", () => {
     expect(controller.project.measured.everything).toMatchObject({ status: "measured", photos: 4 });
   });
 
-  test("of a large model are measured for what is chosen alone", async () => {
+  test("of a large model are measured for the chosen scope only", async () => {
     model = { parameters: 62e6, weighted: 8, name: "big", preprocessing: {} } as Model;
     await twoClasses();
     expect(askedFor("estimate").map(({ settings }) => settings.freeze)).toEqual([["7"], []]);
@@ -149,7 +149,7 @@ describe("time and memory", () => {
 });
 
 describe("samples of augmentation", () => {
-  test("are drawn for the latest of several choices, and once for the same", async () => {
+  test("are computed for the latest of several choices, and once for the same", async () => {
     await twoClasses();
     const waiting: ((value: unknown) => void)[] = [];
     answers.augment = ({ settings }) =>
@@ -172,7 +172,7 @@ describe("samples of augmentation", () => {
     expect(controller.project.preview).toBeNull();
   });
 
-  test("that cannot be drawn say why", async () => {
+  test("that fail have a reason", async () => {
     await twoClasses();
     answers.augment = () => {
       throw new CallError({ kind: "refused", message: "is empty" });
@@ -183,7 +183,7 @@ describe("samples of augmentation", () => {
 });
 
 describe("a run", () => {
-  test("shows how it goes, and its model becomes the open one", async () => {
+  test("reports its progress, and its model becomes the open one", async () => {
     await twoClasses();
     let end: (value: unknown) => void;
     answers.train = () => new Promise((resolve) => (end = resolve));
@@ -202,13 +202,13 @@ describe("a run", () => {
     expect(controller.project.run!.history.length).toBe(1);
     controller.addFiles([file("late")], null); // not while it learns
     expect(shown().cats!.length).toBe(2);
-    end!({ why: "finished", model: { name: "mine" }, evaluation: { top1: 1 } });
+    end!({ outcome: "finished", model: { name: "mine" }, evaluation: { top1: 1 } });
     await settle();
-    expect(controller.project.run).toMatchObject({ status: "ended", end: { why: "finished" } });
+    expect(controller.project.run).toMatchObject({ status: "ended", end: { outcome: "finished" } });
     expect(adopted).toEqual([[{ name: "mine" }, { kind: "file", file: "the file" }]]);
   });
 
-  test("whose worker is lost can go on from what was saved", async () => {
+  test("can be resumed after a loss of the worker", async () => {
     await twoClasses();
     answers.train = () => Promise.reject(new CallError({ kind: "lost", message: "The core stopped." }));
     const interrupted = { request: { settings: { epochs: 9 }, classes: [] }, epoch: 4 };
@@ -217,14 +217,14 @@ describe("a run", () => {
     await settle();
     expect(controller.project.run!.fault).toBe("The core stopped.");
     expect(controller.project.interrupted).toEqual(interrupted);
-    answers.train = () => ({ why: "finished", model: null, evaluation: null });
+    answers.train = () => ({ outcome: "finished", model: null, evaluation: null });
     controller.resumeInterrupted();
     await settle();
     expect(askedFor("train").at(-1)).toEqual({ ...interrupted.request, resume: true });
     expect(controller.project.interrupted).toBeNull();
   });
 
-  test("does not begin where something is missing", async () => {
+  test("does not start while something is missing", async () => {
     controller.addClass("cats");
     controller.start();
     await settle();

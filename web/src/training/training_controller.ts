@@ -1,4 +1,4 @@
-// The project and the actions on it. Actions ask the worker; views only call them.
+// The training project and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
 import { Observable } from "../shared/observable.ts";
 import type { Model, ModelSource, TrainProgress, TrainRequest } from "../core/protocol.ts";
@@ -7,12 +7,12 @@ import { type Message, say, words } from "../words/words.ts";
 import { TrainingEstimator } from "./estimator.ts";
 import * as projects from "./project.ts";
 import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
-import { byClass, isClutter, type PlacedFile } from "../shared/folder_file.ts";
+import { byClass, isClutter, type FolderFile } from "../shared/folder_file.ts";
 
 const kSaveAfterMs = 200;
 const kSynthetic = { perClass: 24, side: 227 };
 
-// What the controller needs of the page around it.
+// What the controller needs from the page.
 export interface Host {
   model: () => Model | null;
   setModel: (model: Model, source: ModelSource) => void;
@@ -25,8 +25,8 @@ export class TrainingController extends Observable {
   #host: Host;
   #lastId = 0;
   #queue: { classId: number; file: File }[] = [];
-  #queued = 0; // since the queue was last empty
-  #thumbnailQueue: number[] = []; // photos whose thumbnails are asked for
+  #queued = 0; // files added since the queue was last empty
+  #thumbnailQueue: number[] = []; // photos whose thumbnails are requested
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #estimator: TrainingEstimator;
 
@@ -46,9 +46,9 @@ export class TrainingController extends Observable {
     this.notify();
   }
 
-  // ---- What is kept ----
+  // ---- Storage ----
 
-  // Once, when the project is first pending at.
+  // Loads the stored project, when the view is first shown.
   open = async (): Promise<void> => {
     if (this.project.opened) return;
     this.#set({ opened: true });
@@ -75,7 +75,7 @@ export class TrainingController extends Observable {
     this.measureSoon();
   }
 
-  // Writes what is to be remembered down at once.
+  // Stores the project at once.
   save = async (): Promise<void> => {
     clearTimeout(this.#saveTimer);
     await this.#call("saveProject", { record: projects.recordOf(this.project) }).catch(() => {});
@@ -109,7 +109,7 @@ export class TrainingController extends Observable {
   removeAll = (): void => this.#remove(["removedAll"], () => []);
 
   #remove(text: Message, change: (classes: TrainingProject["classes"]) => TrainingProject["classes"]): void {
-    this.#settleRemoval();
+    this.#finalizeRemoval();
     const { classes } = this.project;
     this.#changed({ classes: change(classes), removed: { text, before: classes } });
     this.#host.announce(words().training.canBeUndone(say(text)));
@@ -120,8 +120,8 @@ export class TrainingController extends Observable {
     if (removed) this.#changed({ classes: removed.before, removed: null });
   };
 
-  // From here on the last removal cannot be undone.
-  #settleRemoval(): void {
+  // Makes the last removal final: it can no longer be undone.
+  #finalizeRemoval(): void {
     const { removed, classes } = this.project;
     if (!removed) return;
     const ids = removed.before
@@ -131,10 +131,10 @@ export class TrainingController extends Observable {
     if (!this.project.interrupted) void this.#call("removePhotos", { ids }).catch(() => {});
   }
 
-  // Into this class; folders make classes of their own.
-  addFiles = (files: PlacedFile[], classId: number | null): void => {
+  // Adds files to this class; each folder becomes a class of its own.
+  addFiles = (files: FolderFile[], classId: number | null): void => {
     if (projects.isRunning(this.project)) return;
-    this.#settleRemoval();
+    this.#finalizeRemoval();
     for (const [folder, group] of byClass(files.filter(({ file }) => !isClutter(file.name)))) {
       const known = this.project.classes.find(({ name }) => name === folder)?.id;
       const id = folder === null ? (classId ?? this.project.classes.at(-1)?.id ?? this.addClass()) : known;
@@ -142,26 +142,26 @@ export class TrainingController extends Observable {
       this.#queue.push(...group.map((file) => ({ classId: target, file })));
       this.#queued += group.length;
     }
-    if (!this.project.adding && this.#queue.length > 0) void this.#work();
+    if (!this.project.adding && this.#queue.length > 0) void this.#addQueued();
   };
 
-  // Two classes of drawings, for who wants to try it and has no photos at hand.
+  // Adds two classes of synthetic images, for visitors who have no photos at hand.
   addSyntheticImages = async (): Promise<void> => {
-    const files: PlacedFile[] = [];
+    const files: FolderFile[] = [];
     try {
-      for (const [label, name] of words().training.drawnClasses.entries())
+      for (const [label, name] of words().training.syntheticClasses.entries())
         for (let number = 0; number < kSynthetic.perClass; ++number) {
           const { photo } = await this.#call("drawSyntheticImage", { label, number, side: kSynthetic.side });
           files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
         }
     } catch (error) {
-      this.#refuse(++this.#lastId, words().training.drawings, error);
+      this.#refuse(++this.#lastId, words().training.syntheticImages, error);
     }
     this.addFiles(files, null);
   };
 
-  // One file after the other.
-  async #work(): Promise<void> {
+  // Adds the queued files one after another.
+  async #addQueued(): Promise<void> {
     for (;;) {
       const next = this.#queue.shift();
       if (!next) break;
@@ -193,7 +193,7 @@ export class TrainingController extends Observable {
 
   dismissRefused = (): void => this.#set({ refused: [] });
 
-  // Of a photo from an earlier visit, that comes into view.
+  // Requests the thumbnail of a photo of an earlier visit that becomes visible.
   requestThumbnail = (id: number): void => {
     this.#thumbnailQueue.push(id);
     if (this.#thumbnailQueue.length === 1) void this.#loadThumbnails();
@@ -203,13 +203,13 @@ export class TrainingController extends Observable {
     for (; this.#thumbnailQueue.length > 0; this.#thumbnailQueue.shift()) {
       const id = this.#thumbnailQueue[0]!;
       const thumbnail = await this.#call("thumbnail", { id }).catch(() => null);
-      const place = (photo: ProjectPhoto) => (photo.id === id ? { ...photo, thumbnail } : photo);
+      const withThumbnail = (photo: ProjectPhoto) => (photo.id === id ? { ...photo, thumbnail } : photo);
       if (thumbnail)
-        this.#set({ classes: this.project.classes.map((one) => ({ ...one, photos: one.photos.map(place) })) });
+        this.#set({ classes: this.project.classes.map((one) => ({ ...one, photos: one.photos.map(withThumbnail) })) });
     }
   }
 
-  // ---- What is trained, and how long that takes ----
+  // ---- What to train, and what it costs ----
 
   setScope = (scope: Scope): void => this.#changed({ overrides: { ...this.project.overrides, scope } });
 
@@ -222,7 +222,7 @@ export class TrainingController extends Observable {
 
   measureSoon = (): void => this.#estimator.measureSoon();
 
-  // Shows what the present choices make of a photo.
+  // Shows samples of the augmentation with the current choices.
   previewAugmentation = (): Promise<void> => this.#estimator.preview();
 
   // ---- A run ----
@@ -230,9 +230,9 @@ export class TrainingController extends Observable {
   start = (): void => {
     if (projects.obstacle(this.project, this.#host.model()) !== null || projects.isRunning(this.project)) return;
     this.#set({ interrupted: null });
-    this.#settleRemoval();
+    this.#finalizeRemoval();
     const model = this.#host.model();
-    this.setScope(projects.scopeOf(this.project, model)); // also once the model that it makes is open
+    this.setScope(projects.scopeOf(this.project, model)); // so that it stays when the trained model is open
     void this.#run(projects.requestOf(this.project, model));
   };
 
@@ -257,7 +257,7 @@ export class TrainingController extends Observable {
   };
   closeRun = (): void => this.#set({ run: null });
 
-  // The file of the model that was trained last.
+  // Returns the file of the model that was trained last.
   trainedModel = async (): Promise<File> => (await this.#call("trainedModel", {})).file;
 
   #setRun(change: Partial<Run>): void {
@@ -269,24 +269,24 @@ export class TrainingController extends Observable {
     const empty = { reading: null, plan: null, history: [], step: null, samples: [], filters: null };
     this.#set({ run: { ...empty, request, status: "preparing", end: null, fault: null }, interrupted: null });
     try {
-      const end = await this.#call("train", request, { onProgress: (progress) => this.#hear(progress) });
+      const end = await this.#call("train", request, { onProgress: (progress) => this.#onProgress(progress) });
       if (end.model) this.#host.setModel(end.model, { kind: "file", file: await this.trainedModel() });
       this.#setRun({ status: "ended", end });
       this.#host.announce(end.evaluation ? words().training.ended(Math.round(end.evaluation.top1 * 100)) : "");
     } catch (error) {
       this.#setRun({ status: "ended", fault: reasonOf(error) });
-      if (error instanceof CallError && error.kind === "lost") await this.#findLeft();
+      if (error instanceof CallError && error.kind === "lost") await this.#loadInterrupted();
     }
     this.measureSoon();
   }
 
-  // After the worker was lost in the middle of a run.
-  async #findLeft(): Promise<void> {
+  // Offers to resume the run after a loss of the worker.
+  async #loadInterrupted(): Promise<void> {
     const { interrupted } = await this.#call("openProject", {});
     this.#set({ interrupted });
   }
 
-  #hear(progress: TrainProgress): void {
+  #onProgress(progress: TrainProgress): void {
     const { run } = this.project;
     if (!run) return;
     if (progress.kind === "reading") this.#setRun({ reading: { done: progress.done, of: progress.of } });

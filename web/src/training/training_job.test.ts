@@ -7,7 +7,7 @@ import { readInterruptedRun, photoFile, removeUnreferencedPhotos, TrainingJob, t
 const kEpochs = 3;
 const kStepsPerEpoch = 2;
 
-// Stands in for a run of the core: two steps an epoch, the second epoch is the best.
+// A fake run of the core: two steps per epoch; the second epoch is the best.
 class FakeTraining {
   photos: string[] = [];
   steps = 0;
@@ -78,10 +78,10 @@ function job(own: Partial<TrainRequest> = {}, onProgress: (progress: TrainProgre
 }
 
 describe("a run", () => {
-  test("reads the photos, ends with the best model open and judged, and leaves no checkpoint", async () => {
+  test("reads the photos, opens and evaluates the best model, and removes the checkpoint", async () => {
     const end = await job().run();
     expect(training.photos).toEqual(["0:11", "0:12", "1:21"]);
-    expect(end).toMatchObject({ why: "finished", model: { name: "mine" } });
+    expect(end).toMatchObject({ outcome: "finished", model: { name: "mine" } });
     expect(end.evaluation!.photos).toEqual([{ id: 21, label: 1, predicted: 1, probability: 0.9 }]);
     expect(opened).toEqual(["model 4"]);
     expect(await (await trainedModel(files)).text()).toBe("model 4");
@@ -91,7 +91,7 @@ describe("a run", () => {
     expect(epochs.map((epoch) => epoch.kind === "epoch" && epoch.samples[0]!.id)).toEqual([12, 12, 12]);
   });
 
-  test("shows the first layer's filters before the first step and after each epoch, where they learn", async () => {
+  test("reports the first layer's filters before the first step and after each epoch, if they are trained", async () => {
     await job().run();
     const drawn = () => heard.flatMap((one) => (one.kind === "filters" ? [one.filters.image] : []));
     expect(drawn()).toEqual([0, 2, 4, 6].map((drawnAt) => ({ drawnAt })));
@@ -101,7 +101,7 @@ describe("a run", () => {
     expect(drawn()).toEqual([]);
   });
 
-  test("that is lost goes on from its checkpoint", async () => {
+  test("resumes from its checkpoint after a loss of the worker", async () => {
     const lost = job({}, ({ kind }) => {
       if (kind === "epoch" && training.steps === 4) throw new Error("lost");
     });
@@ -110,12 +110,12 @@ describe("a run", () => {
     expect(interrupted).toEqual({ request, epoch: 1 });
     training = new FakeTraining();
     const end = await job({ ...interrupted!.request, resume: true }).run();
-    expect(end.why).toBe("finished");
+    expect(end.outcome).toBe("finished");
     const planned = heard.filter(({ kind }) => kind === "planned");
     expect(planned.map((plan) => plan.kind === "planned" && plan.plan.first_epoch)).toEqual([0, 1]);
   });
 
-  test("waits while it is paused, saved, until it goes on", async () => {
+  test("saves a checkpoint when paused, and waits until it is resumed", async () => {
     const paused = job({}, ({ kind }) => {
       if (kind === "epoch" && training.steps === 2) paused.control("pause");
     });
@@ -125,35 +125,35 @@ describe("a run", () => {
     expect(heard.at(-1)!.kind).toBe("paused");
     expect((await readInterruptedRun(files))!.epoch).toBe(1);
     paused.control("resume");
-    expect((await end).why).toBe("finished");
+    expect((await end).outcome).toBe("finished");
   });
 
-  test("that is stopped keeps the best so far", async () => {
+  test("keeps the best model when it is stopped", async () => {
     const stopped = job({}, ({ kind }) => {
       if (kind === "epoch") stopped.control("stop");
     });
-    expect(await stopped.run()).toMatchObject({ why: "stopped", model: { name: "mine" } });
+    expect(await stopped.run()).toMatchObject({ outcome: "stopped", model: { name: "mine" } });
     expect(opened).toEqual(["model 2"]);
   });
 
-  test("that diverges before an epoch is over has nothing to keep, and says what happened", async () => {
+  test("has no model and a diagnosis when it diverges in the first epoch", async () => {
     training.divergesAt = 1;
     expect(await job().run()).toEqual({
-      why: "diverged",
+      outcome: "diverged",
       diagnosis: "Diverged: the loss is infinite.",
       model: null,
       evaluation: null,
     });
   });
 
-  test("whose photos are gone is refused in words", async () => {
+  test("fails with a message if its photos are missing", async () => {
     await files.remove(photoFile(12));
     await expect(job().run()).rejects.toThrow(/have been removed/);
     expect(training.ended).toBe(true);
   });
 });
 
-test("photos that nobody remembers are removed, others stay", async () => {
+test("unreferenced photos are removed, others stay", async () => {
   const record = { classes: [{ id: 1, name: "a", photos: [{ id: 11, name: "1.png" }] }], wishes: {} };
   await files.write("best.safetensors", new Blob(["x"]));
   await removeUnreferencedPhotos(files, record, {

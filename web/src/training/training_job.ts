@@ -1,5 +1,5 @@
-// Training in the worker: photos and checkpoints in and out of the files, one step after the other, and between any two of them
-// the worker hears messages.
+// Training in the worker: reads the photos, runs the steps, and stores checkpoints and the best model. Between two steps the worker
+// handles messages.
 import type { Core } from "../core/core.ts";
 import type { CoreTraining } from "../core/core_training.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
@@ -17,12 +17,11 @@ import type {
 import type { Files } from "./project_files.ts";
 
 const kReportEveryMs = 100;
-const kFiltersEveryMs = 500; // the first layer's filters are drawn anew
+const kFiltersEveryMs = 500; // how often the first layer's filters are rendered
 const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
-// A checkpoint is written after each epoch, and where epochs are shorter than that is worth, after each few seconds: this share
-// of the time goes into writing at most.
+// A checkpoint is written after an epoch, unless writing would then take more than this fraction of the time.
 const kShareOfWriting = 0.2;
 
 export const kModelName = "my-model.safetensors";
@@ -44,7 +43,7 @@ export async function trainedModel(files: Files): Promise<File> {
   return new File([model], kModelName);
 }
 
-// Photos that neither the record nor a run that was interrupted knows: those of a removal that nobody could undo any more.
+// Removes stored photos that neither the record nor an interrupted run refers to: those of a removal that became final.
 export async function removeUnreferencedPhotos(
   files: Files,
   record: ProjectRecord | null,
@@ -64,9 +63,9 @@ export class TrainingJob {
   #report: (progress: TrainProgress) => void;
   #command: "pause" | "resume" | "stop" = "resume";
   #wake: (() => void) | null = null;
-  #ids: number[] = []; // of the photos, by the core's numbers
-  #best: Uint8Array<ArrayBuffer>[] | null = null; // not yet written
-  #wrote = { at: -Infinity, took: 0 };
+  #ids: number[] = []; // the ids of the photos, indexed by the core's photo numbers
+  #best: Uint8Array<ArrayBuffer>[] | null = null; // the best model, until it is written
+  #lastSave = { at: -Infinity, took: 0 };
   #drewFilters = -Infinity;
 
   constructor(core: Core, files: Files, request: TrainRequest, report: (progress: TrainProgress) => void) {
@@ -124,19 +123,19 @@ export class TrainingJob {
     this.#report({ kind: "planned", plan });
     this.#reportFilters(training);
     const toDo = (plan.epochs - plan.first_epoch) * plan.steps_per_epoch;
-    let why: TrainEnd["why"] = "finished";
+    let outcome: TrainEnd["outcome"] = "finished";
     let epochs = plan.first_epoch;
     let [reported, begun, steps] = [0, performance.now(), 0];
     while (!training.finished) {
       if (this.#command === "pause") begun += await this.#pause(training, epochs);
       if (this.#command === "stop") {
-        why = "stopped";
+        outcome = "stopped";
         break;
       }
       const step = training.step();
       steps += 1;
       if (step.diverged) {
-        why = "diverged";
+        outcome = "diverged";
         break;
       }
       const now = performance.now();
@@ -153,17 +152,17 @@ export class TrainingJob {
       }
       await messages();
     }
-    return this.#end(training, why, epochs);
+    return this.#end(training, outcome, epochs);
   }
 
-  // Where the first layer learns, it is seen learning.
+  // Reports the filters of the first layer, if it is trained.
   #reportFilters(training: CoreTraining): void {
     if (this.#request.settings.freeze.length > 0) return;
     this.#drewFilters = performance.now();
     this.#report({ kind: "filters", filters: training.filters() });
   }
 
-  // How long it lasted, in milliseconds. Who closes the page meanwhile loses nothing.
+  // Waits for the end of a pause and returns its length in milliseconds. A checkpoint is saved first, in case the page is closed.
   async #pause(training: CoreTraining, epochs: number): Promise<number> {
     const since = performance.now();
     this.#report({ kind: "paused" });
@@ -177,7 +176,7 @@ export class TrainingJob {
     const samples = training.samples().map(({ photo, ...rest }): Sample => ({ id: this.#ids[photo]!, ...rest }));
     this.#report({ kind: "epoch", report, samples });
     if (report.is_best) this.#best = training.file("model");
-    const { at, took } = this.#wrote;
+    const { at, took } = this.#lastSave;
     if (performance.now() - at > took / kShareOfWriting) await this.#save(training, report.epoch + 1);
   }
 
@@ -187,7 +186,7 @@ export class TrainingJob {
     await this.#files.write(kCheckpoint, training.file("checkpoint"));
     const interrupted: InterruptedRun = { request: this.#request, epoch };
     await this.#files.write(kRun, new Blob([JSON.stringify(interrupted)]));
-    this.#wrote = { at: performance.now(), took: performance.now() - at };
+    this.#lastSave = { at: performance.now(), took: performance.now() - at };
   }
 
   async #writeBest(): Promise<void> {
@@ -195,16 +194,16 @@ export class TrainingJob {
     this.#best = null;
   }
 
-  // The best epoch's model becomes the one that is open.
-  async #end(training: CoreTraining, why: TrainEnd["why"], epochs: number): Promise<TrainEnd> {
-    const diagnosis = why === "diverged" ? training.diagnosis : "";
+  // Opens the model of the best epoch and evaluates it.
+  async #end(training: CoreTraining, outcome: TrainEnd["outcome"], epochs: number): Promise<TrainEnd> {
+    const diagnosis = outcome === "diverged" ? training.diagnosis : "";
     await this.#writeBest();
     await discardRun(this.#files);
-    if (epochs === 0) return { why, diagnosis, model: null, evaluation: null };
+    if (epochs === 0) return { outcome, diagnosis, model: null, evaluation: null };
     const file = await trainedModel(this.#files);
     const model = await this.#core.openModel(file.stream(), kModelName, { size: file.size });
     const evaluation = training.evaluate();
     const photos = evaluation.photos.map(({ photo, ...rest }) => ({ id: this.#ids[photo]!, ...rest }));
-    return { why, diagnosis, model, evaluation: { ...evaluation, photos } satisfies Evaluation };
+    return { outcome, diagnosis, model, evaluation: { ...evaluation, photos } satisfies Evaluation };
   }
 }

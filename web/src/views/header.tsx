@@ -41,7 +41,7 @@ export function Header({ state, actions }: ViewProps) {
   );
 }
 
-// Each language under its own name, so that who reads only that one finds it.
+// Each language under its own name, for visitors who read no other.
 const names: Record<Language, string> = { en: "English", zh: "中文" };
 
 function LanguageButton({ language, onChoose }: { language: Language; onChoose: (language: Language) => void }) {

@@ -17,7 +17,7 @@ export function runtimeText(runtime: State["runtime"]): string {
   return `${threadsText(runtime.runtime.threads)} · ${simdText(runtime.runtime.flavor)}`;
 }
 
-// On a phone there is room for the threads alone.
+// A phone has room for the number of threads only.
 export function RuntimeText({ runtime }: Pick<State, "runtime">) {
   const [first, ...rest] = runtimeText(runtime).split(" · ");
   return (

@@ -1,4 +1,4 @@
-// A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
+// The properties of the views. A view is a function of the state: it renders the state and calls actions.
 import type { Comparer, Comparison } from "../classify/comparison.ts";
 import type { State } from "../classify/state.ts";
 import type { Store } from "../classify/store.ts";

@@ -5,7 +5,7 @@ import { parseAst } from "vite";
 import { duration, megabytes, millions, percent, reasonAfterName } from "../shared/format.ts";
 import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../shared/language.ts";
-import { catalogues, choose, say } from "./words.ts";
+import { catalogs, choose, say } from "./words.ts";
 
 afterEach(() => choose("en"));
 
@@ -17,24 +17,24 @@ function textsOf(tree: Tree, path = ""): [string, Text][] {
   );
 }
 
-describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
-  const texts = textsOf(catalogue as unknown as Tree);
+describe.each(Object.entries(catalogs))("the texts in %s", (_, catalog) => {
+  const texts = textsOf(catalog as unknown as Tree);
   const isNeeded = (name: string) => !name.startsWith("model.descriptions.");
 
-  test("are as many as the English ones, under the same names", () => {
+  test("have the same names as the English ones", () => {
     expect(
       texts
         .map(([name]) => name)
         .filter(isNeeded)
         .sort(),
     ).toEqual(
-      textsOf(catalogues.en as unknown as Tree)
+      textsOf(catalogs.en as unknown as Tree)
         .map(([name]) => name)
         .sort(),
     );
   });
 
-  test("say something, with all that belongs into it", () => {
+  test("are not empty and contain all their values", () => {
     const isWhole = (text: Text) => {
       if (typeof text === "string") return text.trim() !== "";
       const values = Array.from({ length: text.length }, (_, index) => `<${index}>`);
@@ -46,8 +46,8 @@ describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
 });
 
 test("Chinese texts are Chinese", () => {
-  const names = /^[\p{Script=Latin}\d\s×%.,：+-]*$/u; // of things that have no other
-  const latin = textsOf(catalogues.zh as unknown as Tree)
+  const names = /^[\p{Script=Latin}\d\s×%.,：+-]*$/u; // names that are the same in Chinese
+  const latin = textsOf(catalogs.zh as unknown as Tree)
     .filter(([name, text]) => !name.startsWith("units.") && typeof text === "string" && names.test(text))
     .map(([name]) => name);
   expect(latin).toEqual([
@@ -60,12 +60,12 @@ test("Chinese texts are Chinese", () => {
 });
 
 describe("a message", () => {
-  test("is said in the language that is chosen then", () => {
-    expect(say(["otherServer", "example.com"])).toMatch(/may not ask other servers \(example\.com\)/);
+  test("is in the language of the moment when it is shown", () => {
+    expect(say(["otherServer", "example.com"])).toMatch(/may not contact other servers \(example\.com\)/);
     choose("zh");
     expect(say(["otherServer", "example.com"])).toMatch(/不能访问其他服务器（example\.com）/);
   });
-  test("in somebody else's words stays as it is", () => {
+  test("of a foreign source is not translated", () => {
     choose("zh");
     expect(say("is empty")).toBe("is empty");
     expect(reasonAfterName("is empty")).toBe(" is empty。");
@@ -73,7 +73,7 @@ describe("a message", () => {
   });
 });
 
-test("numbers are written as they are in Chinese", () => {
+test("numbers follow Chinese conventions", () => {
   choose("zh");
   expect([percent(0.97349), percent(0.0004), megabytes(15_632_136)]).toEqual(["97.3%", "< 0.1%", "15.6 MB"]);
   expect([millions(62_378_344), whole(12_345)]).toEqual(["6237.8万", "12,345"]);
@@ -85,7 +85,7 @@ test("numbers are written as they are in Chinese", () => {
   ]);
 });
 
-test("the language is the first that the browser prefers and the page has", () => {
+test("the language is the first of the browser's preferences that the page has", () => {
   expect(preferredLanguage(["fr-FR", "zh-TW", "en-US"])).toBe("zh");
   expect(preferredLanguage(["de", "en-GB", "zh"])).toBe("en");
   expect(preferredLanguage(["fr"])).toBe("en");
@@ -97,8 +97,8 @@ test("the language is the first that the browser prefers and the page has", () =
   ]);
 });
 
-// What a visitor reads or hears stands in the catalogues alone.
-describe("no view has words of its own", () => {
+// Texts for visitors, including screen readers, are only in the catalogs.
+describe("no view contains texts", () => {
   const views = join(import.meta.dirname, "../views");
   const told = ["aria-label", "title", "alt", "placeholder", "label"];
   const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
@@ -117,7 +117,7 @@ describe("no view has words of its own", () => {
             ? node.value.cooked
             : "";
     const isSaid = node.type === "JSXText" || (place !== null && told.includes(place));
-    // Two words in a row are a sentence, wherever they stand; in a class they are its names.
+    // Two words in a row are a sentence, except in a class attribute.
     const isSentence = place !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
     if (typeof text === "string" && isWords(text) && (isSaid || isSentence)) found.push(text.trim());
     for (const [name, value] of Object.entries(node)) {

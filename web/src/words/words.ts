@@ -4,12 +4,12 @@ import { zh } from "./zh.ts";
 
 export type Language = "en" | "zh";
 
-export const catalogues: Record<Language, Words> = { en, zh };
+export const catalogs: Record<Language, Words> = { en, zh };
 export const kTags: Record<Language, string> = { en: "en", zh: "zh-Hans" }; // of BCP 47
 
 let chosen: Language = "en";
 export const language = (): Language => chosen;
-export const words = (): Words => catalogues[chosen];
+export const words = (): Words => catalogs[chosen];
 export function choose(language: Language): void {
   chosen = language;
 }

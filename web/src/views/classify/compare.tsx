@@ -7,7 +7,7 @@ import { LoadingModel } from "../model/loading_model.tsx";
 import { Predictions } from "./predictions.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
-// In the model panel: a second model to be compared with, or the one that is.
+// The part of the model panel that chooses a second model to compare with, or names the chosen one.
 export function CompareWith({ state, actions, comparison, comparer }: ViewProps & CompareProps) {
   const t = words().compare;
   const { model, loading, fault } = comparison;
@@ -56,7 +56,7 @@ export function CompareWith({ state, actions, comparison, comparer }: ViewProps 
   );
 }
 
-// The model that was open before, and those beside the page.
+// Returns the previously open model and the shipped ones.
 function otherModels({ model, previous, shipped }: ViewProps["state"], sourceOf: ViewProps["actions"]["sourceOf"]) {
   const beside = shipped.map((one) => ({ name: one.file.split("/").pop()!, source: sourceOf(one) }));
   const choices: { name: string; source: ModelSource }[] = previous ? [previous, ...beside] : beside;
@@ -65,7 +65,7 @@ function otherModels({ model, previous, shipped }: ViewProps["state"], sourceOf:
   );
 }
 
-// What the second model says, beside the first one's answer.
+// The answer of the second model, next to that of the first.
 export function SecondAnswer({ comparison, photo }: Pick<CompareProps, "comparison"> & { photo: number }) {
   const { model, answer, reason, busy } = comparison;
   if (!model) return null;
@@ -82,7 +82,7 @@ export function SecondAnswer({ comparison, photo }: Pick<CompareProps, "comparis
           </p>
         </>
       ) : (
-        <p class="card-text">{reason ? sentence(reason) : words().inspect.isInspecting}</p>
+        <p class="card-text">{reason ? sentence(reason) : words().inspect.inspecting}</p>
       )}
     </section>
   );

@@ -3,7 +3,7 @@ import { words } from "../../words/words.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { ViewProps } from "../view.ts";
 
-// Photos that could not be read, each beside its reason. The one that is pending at says so itself.
+// The photos that could not be read, each with its reason, except the selected one, which shows its own.
 export function Failures({ state, actions }: ViewProps) {
   const failed = state.photos.filter(({ id, status }) => status === "failed" && id !== state.selected);
   if (failed.length === 0) return null;

@@ -7,7 +7,7 @@ import { Icon } from "../shared/icons.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { ViewProps } from "../view.ts";
 
-// Earlier photos, to see again. One stop for the tab key; arrows walk along.
+// The strip of photos. It is one tab stop; arrow keys select a photo.
 export function History({ state, actions }: ViewProps) {
   const { photos, selected } = state;
   const t = words().photos;

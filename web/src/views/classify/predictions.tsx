@@ -2,7 +2,8 @@ import { percent } from "../../shared/format.ts";
 import type { Prediction } from "../../core/protocol.ts";
 import { words } from "../../words/words.ts";
 
-// The likeliest label in large, then a row each: label, bar, percent. Rows are keyed by rank, so that a bar glides to its new length.
+// The most probable label as a heading, then a row for each prediction: label, bar, percent. Rows are keyed by rank, so that a bar
+// animates to its new length.
 export function Predictions({
   predictions,
   isSure,

@@ -10,7 +10,7 @@ import { simdText, threadsText } from "../runtime_details.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
-// The photo that is pending at: what the network saw of it, and what it says.
+// The selected photo: the input image of the network, and its answer.
 export function Result(props: ViewProps & CompareProps) {
   const { state, actions } = props;
   const photo = selectedPhoto(state);
@@ -80,7 +80,7 @@ function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
       </div>
     );
   }
-  if (state.model) return <p class="pending">{t.isInspecting(photo.name)}</p>;
+  if (state.model) return <p class="pending">{t.classifying(photo.name)}</p>;
   return (
     <>
       <h2>{state.loading ? t.modelComing : t.modelNeeded}</h2>
@@ -94,7 +94,7 @@ function Timing({ photo, runtime }: { photo: Photo; runtime: State["runtime"] })
   if (!photo.result || runtime.status !== "ready") return null;
   const parts = [
     words().answer.networkTime(milliseconds(photo.result.networkMs)),
-    words().answer.pictureTime(milliseconds(photo.result.preprocessMs)),
+    words().answer.preprocessTime(milliseconds(photo.result.preprocessMs)),
     threadsText(runtime.runtime.threads),
     simdText(runtime.runtime.flavor),
   ];

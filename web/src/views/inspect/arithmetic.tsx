@@ -1,39 +1,39 @@
 import { useMemo } from "preact/hooks";
 import { dominantChannel, ofChannel } from "../../inspect/arithmetic.ts";
 import { shade } from "../../inspect/color_scale.ts";
-import type { Arithmetic as Made, InspectedPhoto } from "../../core/protocol.ts";
+import type { Arithmetic as Values, InspectedPhoto } from "../../core/protocol.ts";
 import { whole } from "../../words/counted.ts";
 import { words } from "../../words/words.ts";
 import type { InspectProps } from "../view.ts";
 import { Contributions } from "./contributions.tsx";
 import { number } from "./legend.tsx";
 
-const kMostWritten = 5; // a table of more columns is colors alone
+const kMostWritten = 5; // a table with more columns shows colors only
 
-// How one number was made: patch × kernel = products, channel by channel, their sum, the bias, the ReLU. Hundreds of cells: drawn
-// anew for another value or channel alone.
+// cells are rendered again only for another value or channel.
 export function Arithmetic({ inspection: { value, inspected, channel }, inspector }: InspectProps) {
   return useMemo(
-    () => value && inspected && <Steps made={value.made.arithmetic} {...{ inspected, channel, inspector }} />,
+    () =>
+      value && inspected && <Steps arithmetic={value.breakdown.arithmetic} {...{ inspected, channel, inspector }} />,
     [value, inspected, channel, inspector],
   );
 }
 
 interface Props extends Pick<InspectProps, "inspector"> {
-  made: Made | null;
+  arithmetic: Values | null;
   inspected: InspectedPhoto;
   channel: number | null;
 }
-function Steps({ made, inspected, channel: chosen, inspector }: Props) {
+function Steps({ arithmetic, inspected, channel: chosen, inspector }: Props) {
   const t = words().inspect;
-  if (!made) {
+  if (!arithmetic) {
     return <p class="inspect-note">{t.notMultiplied}</p>;
   }
-  const isDense = made.rows === 1;
-  const channel = Math.min(chosen ?? dominantChannel(made), made.channels - 1);
+  const isDense = arithmetic.rows === 1;
+  const channel = Math.min(chosen ?? dominantChannel(arithmetic), arithmetic.channels - 1);
   return (
     <details class="inspect-made" open>
-      <summary>{t.made}</summary>
+      <summary>{t.computation}</summary>
       {!isDense && (
         <>
           <div class="inspect-row">
@@ -41,90 +41,95 @@ function Steps({ made, inspected, channel: chosen, inspector }: Props) {
               {t.channel}
               <input
                 type="number"
-                min={made.firstChannel}
-                max={made.firstChannel + made.channels - 1}
-                value={made.firstChannel + channel}
+                min={arithmetic.firstChannel}
+                max={arithmetic.firstChannel + arithmetic.channels - 1}
+                value={arithmetic.firstChannel + channel}
                 onInput={(event) => {
-                  const wanted = event.currentTarget.valueAsNumber - made.firstChannel;
-                  if (wanted >= 0 && wanted < made.channels) inspector.setChannel(wanted);
+                  const wanted = event.currentTarget.valueAsNumber - arithmetic.firstChannel;
+                  if (wanted >= 0 && wanted < arithmetic.channels) inspector.setChannel(wanted);
                 }}
               />
             </label>
             <span class="inspect-note">
-              {chosen === null ? t.loudestOf(made.channels) : t.ofChannels(made.channels)}
+              {chosen === null ? t.dominantOf(arithmetic.channels) : t.ofChannels(arithmetic.channels)}
             </span>
           </div>
           <div class="inspect-product">
-            <Table title={t.patch} values={ofChannel(made.patch, made, channel)} made={made} inspected={inspected} />
+            <Table
+              title={t.patch}
+              values={ofChannel(arithmetic.patch, arithmetic, channel)}
+              arithmetic={arithmetic}
+              inspected={inspected}
+            />
             <span aria-hidden="true">×</span>
             <Table
               title={t.kernelTable}
-              values={ofChannel(made.kernel, made, channel)}
-              made={made}
+              values={ofChannel(arithmetic.kernel, arithmetic, channel)}
+              arithmetic={arithmetic}
               inspected={inspected}
             />
             <span aria-hidden="true">=</span>
             <Table
               title={t.products}
-              values={ofChannel(made.products, made, channel)}
-              made={made}
+              values={ofChannel(arithmetic.products, arithmetic, channel)}
+              arithmetic={arithmetic}
               inspected={inspected}
             />
           </div>
         </>
       )}
-      {isDense && <Contributions made={made} inspected={inspected} />}
-      <Sum made={made} />
+      {isDense && <Contributions arithmetic={arithmetic} inspected={inspected} />}
+      <Sum arithmetic={arithmetic} />
     </details>
   );
 }
 
-function Sum({ made }: { made: Made }) {
+function Sum({ arithmetic }: { arithmetic: Values }) {
   const t = words().inspect;
   return (
     <ol class="inspect-sum">
       <li>
-        <span>{t.allProducts(whole(made.products.length))}</span>
-        <b>{number(made.sum)}</b>
+        <span>{t.allProducts(whole(arithmetic.products.length))}</span>
+        <b>{number(arithmetic.sum)}</b>
       </li>
       <li>
         <span>{t.bias}</span>
-        <b>{number(made.bias)}</b>
+        <b>{number(arithmetic.bias)}</b>
       </li>
       <li>
-        <span>= {made.layer}</span>
-        <b>{number(made.value)}</b>
+        <span>= {arithmetic.layer}</span>
+        <b>{number(arithmetic.value)}</b>
       </li>
-      {made.hasRelu && (
+      {arithmetic.hasRelu && (
         <li>
           <span>{t.relu}</span>
-          <b>{number(made.result)}</b>
+          <b>{number(arithmetic.result)}</b>
         </li>
       )}
     </ol>
   );
 }
 
-// The numbers of one channel, in colors around 0 on a scale of their own.
+// The numbers of one channel as colors around 0, on a scale of their own.
 function Table({
   title,
   values,
-  made,
+  arithmetic,
   inspected,
 }: {
   title: string;
   values: number[];
-  made: Made;
+  arithmetic: Values;
   inspected: InspectedPhoto;
 }) {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const ink = { largest, signed: true, colors: inspected.colors };
-  const isWritten = made.columns <= kMostWritten;
+  const isWritten = arithmetic.columns <= kMostWritten;
   return (
     <figure class="inspect-table">
       <div
         class={isWritten ? "inspect-values inside-values-written" : "inspect-values"}
-        style={{ gridTemplateColumns: `repeat(${made.columns}, minmax(0, 1fr))` }}
+        style={{ gridTemplateColumns: `repeat(${arithmetic.columns}, minmax(0, 1fr))` }}
         role="img"
         aria-label={`${title}: ${values.map(number).join(", ")}`}
       >
@@ -148,7 +153,7 @@ function Table({
   );
 }
 
-// For a cell: two digits that count.
+// Formats a number with two significant digits, for a cell.
 function shortNumber(value: number): string {
   if (Math.abs(value) < 0.005) return "0";
   const text = Math.abs(value) >= 9.95 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 0.995 ? 1 : 2);

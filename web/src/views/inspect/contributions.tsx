@@ -7,16 +7,16 @@ import { number } from "./legend.tsx";
 
 const kRows = 8;
 
-// How a dense unit's sum comes about: input × weight = product, the largest ones, and what the others make together.
-export function Contributions({ made, inspected }: { made: Arithmetic; inspected: InspectedPhoto }) {
+// The terms of a dense unit's sum: input × weight = product for the largest ones, and the sum of the others.
+export function Contributions({ arithmetic, inspected }: { arithmetic: Arithmetic; inspected: InspectedPhoto }) {
   const t = words().inspect.contributions;
-  const rows = largestContributions(made, kRows);
-  const before = inspected.layers[inspected.layers.findIndex(({ name }) => name === made.layer) - 1];
+  const rows = largestContributions(arithmetic, kRows);
+  const before = inspected.layers[inspected.layers.findIndex(({ name }) => name === arithmetic.layer) - 1];
   const largest = Math.abs(rows[0]?.product ?? 0);
-  const others = made.sum - rows.reduce((sum, { product }) => sum + product, 0);
+  const others = arithmetic.sum - rows.reduce((sum, { product }) => sum + product, 0);
   return (
     <table class="inspect-contributions">
-      <caption>{t.caption(rows.length, whole(made.products.length))}</caption>
+      <caption>{t.caption(rows.length, whole(arithmetic.products.length))}</caption>
       <thead>
         <tr>
           <th scope="col">{t.input}</th>
@@ -40,10 +40,10 @@ export function Contributions({ made, inspected }: { made: Arithmetic; inspected
             </tr>
           );
         })}
-        {made.products.length > rows.length && (
+        {arithmetic.products.length > rows.length && (
           <tr>
             <th scope="row" colSpan={3}>
-              {t.others(whole(made.products.length - rows.length))}
+              {t.others(whole(arithmetic.products.length - rows.length))}
             </th>
             <td>{number(others)}</td>
           </tr>

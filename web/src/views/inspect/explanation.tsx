@@ -5,25 +5,25 @@ import { say, words } from "../../words/words.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { InspectProps } from "../view.ts";
 import { number } from "./legend.tsx";
-import { Begin, Working } from "./progress.tsx";
+import { Begin, Progress } from "./progress.tsx";
 
-const kClasses = 5; // with a bar each; the others are in the list
+const kClasses = 5; // classes with a bar; the others are in a list
 
-// A picture of its own, not to be laid over the photo.
-const standsAlone = (method: Method) => method === "maximize";
+// An image of its own, which is not overlaid on the photo.
+const isStandalone = (method: Method) => method === "maximize";
 
-// Why this answer: an explanation laid over the photo.
+// Why the network gives this answer: an explanation overlaid on the input image.
 export function Explanation(props: InspectProps) {
   const { inspection, inspector } = props;
   const { inspected, method } = inspection;
   if (!inspected) return null;
   const t = words().inspect;
-  const stands = standsAlone(method);
+  const standalone = isStandalone(method);
   return (
     <section class="inspect-why" aria-labelledby="inspect-why-title">
       <div class="inspect-why-picture">
         <Overlay inspection={inspection} inspected={inspected} isCurrent={inspector.isExplained()} />
-        {!stands && (
+        {!standalone && (
           <label class="inspect-opacity">
             <span>{t.photoEnd}</span>
             <input
@@ -40,7 +40,7 @@ export function Explanation(props: InspectProps) {
         )}
       </div>
       <div class="inspect-why-choices">
-        <h3 id="inspect-why-title">{t.why}</h3>
+        <h3 id="inspect-why-title">{t.whyTitle}</h3>
         <fieldset class="segments inside-methods">
           <legend class="visually-hidden">{t.kind}</legend>
           {inspections.kMethods.map((one) => (
@@ -75,9 +75,9 @@ function Overlay({
   const name = about ?? inspected.labels[inspections.explainedClass(inspection)]!;
   return (
     <div class="inspect-overlay" aria-busy={explaining}>
-      <RgbaCanvas image={inspected.input} label={t.inputSeen} />
+      <RgbaCanvas image={inspected.input} label={t.inputImage} />
       {explained && isCurrent && (
-        <div class="inspect-overlay-top" style={{ opacity: standsAlone(inspection.method) ? 1 : opacity }}>
+        <div class="inspect-overlay-top" style={{ opacity: isStandalone(inspection.method) ? 1 : opacity }}>
           <RgbaCanvas
             image={explained.answer.image}
             label={t.explanationFor(t.methods[inspection.method].name, name)}
@@ -88,7 +88,7 @@ function Overlay({
   );
 }
 
-// The likeliest with a bar each, all others in a list.
+// The most probable classes with a bar each, all others in a list.
 function Classes({ inspection, inspector, inspected }: InspectProps & { inspected: InspectedPhoto }) {
   const chosen = inspection.aboutUnit ? null : inspections.explainedClass(inspection);
   const top = inspections.ranked(inspected, kClasses);
@@ -145,7 +145,7 @@ function AboutUnit({ inspection, inspector }: InspectProps) {
 function Status({ inspection, inspector }: InspectProps) {
   const { explained, explaining, explainFault, method } = inspection;
   const answer = explained && inspector.isExplained() ? explained.answer : null;
-  if (explaining) return <Working method={method} explained={answer} onCancel={inspector.cancel} />;
+  if (explaining) return <Progress method={method} explained={answer} onCancel={inspector.cancel} />;
   if (explainFault) return <p class="inspect-note">{say(explainFault)}</p>;
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { joined, milliseconds, reasonAfterName } from "../../shared/format.ts";
 import * as inspections from "../../inspect/inspection.ts";
 import { type Command, commandOf } from "../../inspect/keys.ts";
@@ -19,7 +19,7 @@ import { UnitGrid } from "./unit_grid.tsx";
 
 type Props = InspectProps & ViewProps & CompareProps;
 
-// From the picture to the answer, layer by layer, unit by unit.
+// The view that inspects the network, from the input image to the answer, layer by layer and unit by unit.
 export function Inspect(props: Props) {
   const { state, inspection } = props;
   useKeys(props);
@@ -50,7 +50,7 @@ function Head({ state, inspection }: Props) {
   const t = words().inspect;
   const photo = selectedPhoto(state);
   const inspected = inspection.inspected;
-  const best = inspected && inspections.likeliest(inspected);
+  const best = inspected && inspections.mostProbable(inspected);
   const { milliseconds: took } = inspection;
   const threads = state.runtime.status === "ready" ? [threadsText(state.runtime.runtime.threads)] : [];
   const timing = took > 0 ? [joined([t.mapsIn(milliseconds(took)), ...threads])] : [];
@@ -64,7 +64,7 @@ function Head({ state, inspection }: Props) {
             : !state.model
               ? t.modelNeeded
               : !inspected || best === null
-                ? t.isInspecting
+                ? t.inspecting
                 : factsOf(inspected, best, photo?.result?.isSure !== false)
                     .concat(timing)
                     .join(" · ")}
@@ -84,12 +84,12 @@ function factsOf({ labels, probabilities, input }: InspectedPhoto, best: number,
   return [joined([answer, share]), t.inputSize(input.width)];
 }
 
-// Heard in the whole window, as long as the view is there.
+// Handles keys in the whole window while the view is mounted. A layout effect, so that no key is handled after unmounting.
 function useKeys(props: Props): void {
   const latest = useRef(props);
   latest.current = props;
-  useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
       const target = event.target as Element;
       const isTyping = target.matches("select, textarea, input:not([type=radio], [type=checkbox], [type=range])");
       const other = document.querySelector("dialog[open]:not(#inspect-help)");
@@ -104,8 +104,8 @@ function useKeys(props: Props): void {
       event.preventDefault();
       act(command, latest.current);
     };
-    document.addEventListener("keydown", hear);
-    return () => document.removeEventListener("keydown", hear);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
   }, []);
 }
 

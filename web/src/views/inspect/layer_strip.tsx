@@ -5,7 +5,8 @@ import { joined } from "../../shared/format.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { InspectProps } from "../view.ts";
 
-// From the picture to the answer. One stop for the tab key; arrows walk along. Drawn anew for another photo or layer alone.
+// The strip of layers, from the input image to the answer. It is one tab stop; arrow keys change the layer. It is rendered again
+// only for another photo or layer.
 export function LayerStrip({ inspection: { inspected, layer }, inspector }: InspectProps) {
   return useMemo(
     () => inspected && <Strip inspected={inspected} layer={layer} inspector={inspector} />,
@@ -36,7 +37,7 @@ function Strip({ inspected, layer, inspector }: StripProps) {
     <nav class="inspect-strip" aria-label={t.layers}>
       <ol ref={list} onKeyDown={walk}>
         <li class="inspect-strip-photo">
-          <RgbaCanvas image={inspected.input} label={t.inputSeen} />
+          <RgbaCanvas image={inspected.input} label={t.inputImage} />
           <span class="inspect-strip-name">{t.photo}</span>
           <span class="inspect-strip-shape">{inspected.input.width}² × 3</span>
         </li>

@@ -2,7 +2,7 @@ import { type Inspection, largestOf } from "../../inspect/inspection.ts";
 import { gradientOf } from "../../inspect/color_scale.ts";
 import { words } from "../../words/words.ts";
 
-// A value as it is read: three digits that count.
+// Formats a value with three significant digits.
 export function number(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
@@ -10,7 +10,7 @@ export function number(value: number): string {
   return value.toPrecision(3).replace(/^-/, "−");
 }
 
-// The colors of the layer's maps with the numbers at their ends.
+// The color bar of the layer's maps, with the numbers at its ends.
 export function Legend({ inspection }: { inspection: Inspection }) {
   const { grid, inspected } = inspection;
   if (!grid || !inspected) return null;

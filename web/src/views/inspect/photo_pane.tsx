@@ -9,13 +9,13 @@ import type { InspectProps, ViewProps } from "../view.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 
 const kAnswers = 3;
-const kStep = 0.04; // of the part's side, a key press
+const kStep = 0.04; // of the region's side, for a key press
 const kFast = 4; // with Shift
-const kZoom = 1.1; // a key press
+const kZoom = 1.1; // for a key press
 
 type Props = InspectProps & ViewProps;
 
-// The photo with the part that becomes the network's square, to be moved about.
+// The photo with the region that the network sees, which can be moved and resized.
 export function PhotoPane(props: Props) {
   const { inspection, inspector, state, actions } = props;
   const { inspected, region } = inspection;
@@ -66,7 +66,7 @@ function Photo({ inspection, inspector, inspected, shown }: Props & { inspected:
   );
 }
 
-// What a pointer does on the photo: the frame is moved, or resized by its corner; elsewhere it comes to the pointer.
+// The effect of a pointer on the photo: it drags the frame, or resizes it by its corner; elsewhere the frame moves to the pointer.
 function useDrag(shown: Region, photo: regions.Extent, onMove: (region: Region) => void) {
   const drag = useRef<((x: number, y: number) => Region) | null>(null);
   const place = (event: PointerEvent) => {
@@ -118,7 +118,7 @@ function Frame({
         top: share(shown.top, photo.height),
         width: share(shown.width, photo.width),
         height: share(shown.height, photo.height),
-        // Where the square cannot go the page may be scrolled.
+        // Along an axis on which the frame cannot move, a finger scrolls the page.
         touchAction: free.right && free.down ? "none" : free.right ? "pan-y" : free.down ? "pan-x" : "auto",
       }}
       onKeyDown={(event) => {
@@ -150,7 +150,7 @@ function afterKey({ key, shiftKey }: KeyboardEvent, region: Region, photo: regio
   return null;
 }
 
-// The likeliest classes with a bar each.
+// The most probable classes with a bar each.
 function Answers({ inspected }: { inspected: InspectedPhoto }) {
   return (
     <ol class="inspect-answers" aria-label={words().inspect.part.answers}>

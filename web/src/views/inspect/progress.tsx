@@ -4,18 +4,18 @@ import { words } from "../../words/words.ts";
 
 interface Props {
   method: Method;
-  explained: ExplanationResult | null; // as far as it is there
+  explained: ExplanationResult | null; // the partial result
   onCancel: () => void;
 }
 
-// An explanation on its way. What takes long can be watched and given up.
-export function Working({ method, explained, onCancel }: Props) {
+// An explanation that is being computed. A slow one shows its progress and can be cancelled.
+export function Progress({ method, explained, onCancel }: Props) {
   const t = words().inspect;
-  if (!explained || explained.done === explained.of) return <p class="inspect-note">{t.working}</p>;
+  if (!explained || explained.done === explained.of) return <p class="inspect-note">{t.computing}</p>;
   const { done, of } = explained;
   return (
     <div class="inspect-working">
-      <progress max={of} value={done} aria-label={t.howFar} />
+      <progress max={of} value={done} aria-label={t.progress} />
       <span class="inspect-note">{method === "occlusion" ? t.patches(done, of) : t.steps(done, of)}</span>
       <button class="button button-secondary inside-small" onClick={onCancel}>
         {t.cancel} <kbd>{kLeave}</kbd>
@@ -27,7 +27,7 @@ export function Working({ method, explained, onCancel }: Props) {
 export function Begin({ explained, onBegin }: { explained: ExplanationResult | null; onBegin: () => void }) {
   return (
     <button class="button button-primary inside-begin" onClick={onBegin}>
-      {explained ? words().inspect.again : words().inspect.begin}
+      {explained ? words().inspect.continueComputing : words().inspect.compute}
     </button>
   );
 }

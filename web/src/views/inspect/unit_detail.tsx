@@ -9,7 +9,7 @@ import type { InspectProps } from "../view.ts";
 import { Arithmetic } from "./arithmetic.tsx";
 import { number } from "./legend.tsx";
 
-// One unit: its map in large, what it saw of the photo, its numbers, and how one of its values came to be.
+// The details of a unit: its map, the receptive field of a value, statistics, and how the value is computed.
 export function UnitDetail(props: InspectProps) {
   const { inspection, inspector } = props;
   const { unit, inspected, grid, pinned } = inspection;
@@ -27,7 +27,7 @@ export function UnitDetail(props: InspectProps) {
         </div>
         {isPinned ? (
           <button class="button button-secondary inside-small" onClick={inspector.leave}>
-            {t.letGo}
+            {t.unpin}
           </button>
         ) : (
           <button class="button button-secondary inside-small" onClick={() => inspector.pin(unit.unit)}>
@@ -65,7 +65,7 @@ function Fact({ name, text }: { name: string; text: string }) {
   );
 }
 
-// The last layers' units are classes.
+// The units of the last layers are classes.
 const className = (layer: Layer, { labels }: InspectedPhoto, unit: number) =>
   layer.operation === "softmax" || layer.name === "fc8" ? labels[unit]! : words().inspect.facts.value;
 
@@ -125,7 +125,7 @@ function UnitMap({ inspection, inspector, layer }: InspectProps & { layer: Layer
       <figcaption id="inspect-place" aria-live="polite">
         {value && (
           <span>
-            {words().inspect[at ? "valueAt" : "strongestAt"](number(value.made.value), value.at.y, value.at.x)}
+            {words().inspect[at ? "valueAt" : "strongestAt"](number(value.breakdown.value), value.at.y, value.at.x)}
           </span>
         )}
       </figcaption>
@@ -133,9 +133,9 @@ function UnitMap({ inspection, inspector, layer }: InspectProps & { layer: Layer
   );
 }
 
-// The photo with the pixels that the chosen value sees.
+// The input image with the receptive field of the chosen value.
 function Field({ inspection, inspected }: Pick<InspectProps, "inspection"> & { inspected: InspectedPhoto }) {
-  const field = inspection.value?.made.field;
+  const field = inspection.value?.breakdown.field;
   const side = inspected.input.width;
   const share = (value: number) => `${(100 * value) / side}%`;
   return (
@@ -158,8 +158,8 @@ function Field({ inspection, inspected }: Pick<InspectProps, "inspection"> & { i
         {field && (
           <span class="inspect-field-text">
             {field.width === side && field.height === side
-              ? words().inspect.seesAll
-              : words().inspect.sees(field.width, field.height, side)}
+              ? words().inspect.fieldIsWhole
+              : words().inspect.fieldSize(field.width, field.height, side)}
           </span>
         )}
       </figcaption>

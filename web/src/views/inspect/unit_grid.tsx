@@ -7,7 +7,7 @@ import { operationText, shapeText } from "./layer_strip.tsx";
 import { Legend, number } from "./legend.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 
-// All units of the layer. To the keyboard and to screen readers it is a list with one unit chosen.
+// All units of the layer. For the keyboard and screen readers it is a list box with one selected unit.
 export function UnitGrid(props: InspectProps) {
   const t = words().inspect;
   const { inspection, inspector } = props;
@@ -68,7 +68,7 @@ function Cells({ inspection, inspector, layer }: InspectProps & { layer: Layer }
     return inspections.unitAt((event.clientX - box.left) * zoom, (event.clientY - box.top) * zoom, layout, units);
   };
   const place = (unit: number) => {
-    const { x, y, width, height } = inspections.placeOf(unit, layout);
+    const { x, y, width, height } = inspections.cellOf(unit, layout);
     const share = (value: number, of: number) => `${(100 * value) / of}%`;
     return {
       left: share(x, image.width),

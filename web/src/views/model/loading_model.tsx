@@ -2,7 +2,7 @@ import { megabytes } from "../../shared/format.ts";
 import type { Loading } from "../../classify/state.ts";
 import { words } from "../../words/words.ts";
 
-// A model on its way: its bytes, then that it is being prepared.
+// The progress of a model being loaded: its bytes, then its preparation.
 export function LoadingModel({ loading, onCancel }: { loading: Loading; onCancel: () => void }) {
   const { loaded, total, preparing } = loading;
   const { model: t, units, page } = words();

@@ -5,7 +5,7 @@ import type { CompareProps, ViewProps } from "../view.ts";
 
 export const kModelDialog = "model-dialog";
 
-// Where the model is changed once there are photos; before that the welcome shows the same panel.
+// The dialog that changes the model once there are photos; before that, the welcome view shows the same panel.
 export function ModelDialog(props: ViewProps & CompareProps) {
   if (props.state.photos.length === 0 && props.state.view === "classify") return null;
   return (

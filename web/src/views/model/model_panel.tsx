@@ -7,7 +7,7 @@ import { CompareWith } from "../classify/compare.tsx";
 import { LoadingModel } from "./loading_model.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
-// The open model, one on its way, what went wrong, and the ways in.
+// The open model, the one being loaded, what went wrong, and the ways to open a model.
 export function ModelPanel(props: ViewProps & CompareProps) {
   const { state, actions } = props;
   const { model, loading, modelFault } = state;
@@ -36,13 +36,13 @@ export function ModelPanel(props: ViewProps & CompareProps) {
           </button>
         </div>
       )}
-      {!loading && <WaysIn state={state} actions={actions} />}
+      {!loading && <OpenModel state={state} actions={actions} />}
       <CompareWith {...props} />
     </div>
   );
 }
 
-function WaysIn({ state, actions }: ViewProps) {
+function OpenModel({ state, actions }: ViewProps) {
   const id = useId(); // the panel may be on the page twice
   const t = words().model;
   return (

@@ -1,14 +1,14 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cameraFault, hasCamera, openCamera, stopCamera, takePhoto } from "../../shared/camera.ts";
 import { type Message, say, words } from "../../words/words.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
   onPhoto: (photo: File) => void;
-  once?: boolean; // one photo is all that is wanted
+  once?: boolean; // close the dialog after the first photo
 }
 
-// Opens the camera in a dialog, which lives as long as it is open.
+// Opens a dialog that takes photos. The dialog is mounted only while it is open.
 export function CameraButton(props: Props) {
   const [open, setOpen] = useState(false);
   if (!hasCamera()) return null;
@@ -31,11 +31,15 @@ function CameraDialog({ onPhoto, once = false, onClose }: Props & { onClose: () 
   const [ready, setReady] = useState(false);
   const [taken, setTaken] = useState(0);
   const button = useRef<HTMLButtonElement>(null);
-  // From then on Space takes one photo after the other.
-  useEffect(() => void (ready && button.current?.focus()), [ready]);
-  const close = () => dialog.current!.close(); // gives the focus back to the button
+  // With the focus on the button, each press of the space bar takes a photo. A layout effect: the button must not be enabled
+  // without the focus, since the space bar would then press the button that closes the dialog.
+  useLayoutEffect(() => void (ready && button.current?.focus()), [ready]);
   useLayoutEffect(() => dialog.current!.showModal(), []);
-  useCamera(video, setFault);
+  const stop = useCamera(video, setFault);
+  const close = () => {
+    stop();
+    dialog.current!.close(); // returns the focus to the camera button
+  };
   const take = async () => {
     try {
       onPhoto(await takePhoto(video.current!));
@@ -46,7 +50,7 @@ function CameraDialog({ onPhoto, once = false, onClose }: Props & { onClose: () 
     }
   };
   return (
-    <dialog ref={dialog} class="camera" aria-labelledby="camera-title" onClose={onClose}>
+    <dialog ref={dialog} class="camera" aria-labelledby="camera-title" onCancel={stop} onClose={onClose}>
       <div class="dialog-head">
         <h2 id="camera-title">{t.title}</h2>
         <button class="icon-button" aria-label={words().page.close} onClick={close}>
@@ -81,25 +85,28 @@ function CameraDialog({ onPhoto, once = false, onClose }: Props & { onClose: () 
   );
 }
 
-// The stream is stopped with the dialog, whether it was there already or comes only then.
-function useCamera(video: { current: HTMLVideoElement | null }, onFault: (fault: Message) => void): void {
-  useEffect(() => {
-    let closed = false;
-    let opened: MediaStream | null = null;
+// Shows the camera in `video`. Returns a function that stops it. It also stops when the component unmounts, before its elements
+// are removed: a layout effect, since Preact runs the cleanup of other effects only after the next paint. A stream that arrives
+// after that is stopped at once.
+function useCamera(video: { current: HTMLVideoElement | null }, onFault: (fault: Message) => void): () => void {
+  const camera = useRef<{ stream: MediaStream | null; stopped: boolean }>({ stream: null, stopped: false });
+  const stop = () => {
+    camera.current.stopped = true;
+    if (camera.current.stream) stopCamera(camera.current.stream);
+  };
+  useLayoutEffect(() => {
     openCamera().then(
       (stream) => {
-        if (closed) return stopCamera(stream);
-        opened = stream;
+        if (camera.current.stopped) return stopCamera(stream);
+        camera.current.stream = stream;
         video.current!.srcObject = stream;
         stream.getVideoTracks()[0]?.addEventListener("ended", () => onFault(["cameraGone"]));
       },
       (error) => {
-        if (!closed) onFault(cameraFault(error));
+        if (!camera.current.stopped) onFault(cameraFault(error));
       },
     );
-    return () => {
-      closed = true;
-      if (opened) stopCamera(opened);
-    };
+    return stop;
   }, []);
+  return stop;
 }

@@ -9,7 +9,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-// A file field dressed as a button: the field itself keeps the focus, so the keyboard works as everywhere.
+// A file input that looks like a button. The input itself has the focus, so the keyboard works as usual.
 export function FileButton({ accept, multiple = false, folder = false, kind = "primary", onFiles, children }: Props) {
   return (
     <label class={`button button-${kind}`}>
@@ -19,7 +19,7 @@ export function FileButton({ accept, multiple = false, folder = false, kind = "p
         accept={accept}
         multiple={multiple}
         ref={(input) => {
-          if (input) input.webkitdirectory = folder; // no attribute that JSX knows
+          if (input) input.webkitdirectory = folder; // an attribute that JSX does not know
         }}
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])]);

@@ -1,4 +1,4 @@
-// Drawn with the text's own color.
+// The logo, in the color of the text.
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" fill="none" aria-hidden="true">

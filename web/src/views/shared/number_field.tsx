@@ -5,10 +5,10 @@ interface Props {
   value: number;
   min: number;
   step: number | "any";
-  onChoose: (value: number) => void; // what is valid
+  onChoose: (value: number) => void; // called with valid values only
 }
 
-// What is being typed stays, whatever is drawn meanwhile; it counts once it is done and valid.
+// A number input. Text that is being typed survives re-rendering; it takes effect once it is complete and valid.
 export function NumberField({ label, value, min, step, onChoose }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   return (

@@ -10,10 +10,10 @@ const kAmounts: Augment[] = ["none", "gentle", "strong"];
 interface Props extends Pick<TrainProps, "project" | "state" | "controller"> {
   choices: Choices;
   scope: Scope;
-  isOpen: boolean; // the drawer around it
+  isOpen: boolean; // whether the surrounding options are shown
 }
 
-// What is done to photos while training, with samples of one of them before it begins.
+// The augmentation of photos during training, with samples of one photo.
 export function Augmentation({ choices, scope, project, state, controller, isOpen }: Props) {
   const { overrides, classes, adding, preview } = project;
   const t = words().training.augmentation;

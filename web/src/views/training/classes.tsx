@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { gap, reasonAfterName } from "../../shared/format.ts";
 import { kLeastPhotos, type ProjectClass } from "../../training/project.ts";
-import { placed } from "../../shared/folder_file.ts";
+import { fromFolderInput } from "../../shared/folder_file.ts";
 import { say, words } from "../../words/words.ts";
 import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
@@ -10,7 +10,7 @@ import type { TrainProps } from "../view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 const kAccept = "image/*,.psd,.tga,.hdr,.ppm,.pgm";
-const kShown = 18; // of a class, until all are asked for
+const kShown = 18; // photos of a class, until the visitor asks for all
 
 export function Classes({ project, state, controller }: TrainProps) {
   const { classes, adding, removed, persistent } = project;
@@ -134,17 +134,17 @@ function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "
           folder
           multiple
           kind="secondary"
-          onFiles={(files) => controller.addFiles(files.map(placed), null)}
+          onFiles={(files) => controller.addFiles(files.map(fromFolderInput), null)}
         >
           {t.chooseFolder}
         </FileButton>
         {empty && (
           <button
             class="button button-secondary"
-            title={t.drawingsText}
+            title={t.syntheticText}
             onClick={() => void controller.addSyntheticImages()}
           >
-            {t.drawings}
+            {t.syntheticImages}
           </button>
         )}
       </div>

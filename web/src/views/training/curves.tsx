@@ -12,7 +12,7 @@ interface Props {
   filters: FilterGrid | null;
 }
 
-// Loss and accuracy of every epoch: of the training photos, and dashed of those that were set aside.
+// The loss and accuracy of every epoch: on the training photos, and as dashed lines on the validation photos.
 export function Curves({ history, epochs, filters }: Props) {
   const of = (name: "loss" | "accuracy" | "val_loss" | "val_accuracy", scale = 1) =>
     history.map((epoch) => (epoch[name] == null ? null : epoch[name] * scale));
@@ -23,11 +23,11 @@ export function Curves({ history, epochs, filters }: Props) {
   return (
     <div class={filters ? "curves curves-with-filters" : "curves"}>
       <Chart
-        title={t.rightCurve}
+        title={t.accuracyCurve}
         label={
           checked
-            ? t.rightAfterBoth(history.length, training, percent(last.val_accuracy!))
-            : t.rightAfter(history.length, training)
+            ? t.accuraciesAfter(history.length, training, percent(last.val_accuracy!))
+            : t.accuracyAfter(history.length, training)
         }
         epochs={epochs}
         top={100}
@@ -44,8 +44,8 @@ export function Curves({ history, epochs, filters }: Props) {
       />
       {filters && <Filters filters={filters} epochs={history.length} />}
       <p class="curves-legend" aria-hidden="true">
-        <span class="legend-training">{t.trainingPhotos}</span>
-        {checked && <span class="legend-checking">{t.setAsidePhotos}</span>}
+        <span class="legend-training">{t.trainingCurve}</span>
+        {checked && <span class="legend-checking">{t.validationCurve}</span>}
       </p>
     </div>
   );
@@ -55,7 +55,7 @@ interface ChartProps {
   title: string;
   label: string;
   epochs: number;
-  top: number | null; // of the scale; null: what the curves need
+  top: number | null; // of the scale; null: the maximum of the curves
   training: (number | null)[];
   checking: (number | null)[];
 }

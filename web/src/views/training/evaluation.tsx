@@ -14,7 +14,7 @@ interface Props extends TrainProps {
   actions: Actions;
 }
 
-// What came of it: how good it is and where it errs, a photo to try, the file to take away.
+// The evaluation of the trained model: its accuracy, its confusions, and buttons to try and to download it.
 export function Evaluation(props: Props) {
   const { evaluation, run } = props;
   const t = words().training;
@@ -24,11 +24,11 @@ export function Evaluation(props: Props) {
         {percent(evaluation.top1)} <span class="evaluation-of">{t.right}</span>
       </h2>
       <p class="card-text">
-        {evaluation.held_out ? t.onAside(evaluation.count) : t.onLearnt(evaluation.count)}
+        {evaluation.held_out ? t.onHeldOut(evaluation.count) : t.onTrainingPhotos(evaluation.count)}
         {gap()}
         {t.nowOpen}
       </p>
-      <TakeAway {...props} />
+      <ModelButtons {...props} />
       <div class="evaluation-tables">
         <Confusion {...props} />
         <PerClass evaluation={evaluation} />
@@ -38,7 +38,7 @@ export function Evaluation(props: Props) {
   );
 }
 
-function TakeAway({ actions, controller }: Props) {
+function ModelButtons({ actions, controller }: Props) {
   const download = async () => {
     const file = await controller.trainedModel();
     const link = document.createElement("a");
@@ -72,7 +72,7 @@ interface Cell {
   predicted: number;
 }
 
-// A row for each class, a column for each answer; a cell opens its photos.
+// The confusion matrix: a row for each class, a column for each prediction; a cell shows its photos.
 function Confusion({ evaluation, project, controller }: Props) {
   const t = words().training;
   const [open, setOpen] = useState<Cell | null>(null);
@@ -120,15 +120,15 @@ function Confusion({ evaluation, project, controller }: Props) {
         <div aria-live="polite">
           <p class="card-note">
             {open.predicted === open.label
-              ? t.takenRight(names[open.label]!)
-              : t.takenFor(names[open.label]!, names[open.predicted]!)}
+              ? t.predictedRight(names[open.label]!)
+              : t.predictedAs(names[open.label]!, names[open.predicted]!)}
           </p>
           <ul class="thumbnails">
             {photos.map(({ id, probability }) => {
               const photo = findPhoto(project.classes, id);
               return (
                 photo && (
-                  <li key={id} title={t.sureBy(photo.name, percent(probability))}>
+                  <li key={id} title={t.confidence(photo.name, percent(probability))}>
                     <Thumbnail photo={photo} onWant={controller.requestThumbnail} />
                   </li>
                 )
@@ -145,7 +145,7 @@ interface CellProps {
   names: string[];
   cell: Cell;
   number: number;
-  share: number; // of the class
+  share: number; // of the photos of the class
   pressed: boolean;
   onOpen: (cell: Cell | null) => void;
 }
@@ -186,7 +186,7 @@ function PerClass({ evaluation }: { evaluation: Answers }) {
   );
 }
 
-// What stands between backticks is code.
+// Renders text between backticks as code.
 const withCode = (text: string) =>
   text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 

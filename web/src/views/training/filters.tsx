@@ -2,7 +2,7 @@ import type { FilterGrid } from "../../core/protocol.ts";
 import { words } from "../../words/words.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 
-// What the first layer looks for, as it learns it.
+// The filters of the first layer while it is being trained.
 export function Filters({ filters, epochs }: { filters: FilterGrid; epochs: number }) {
   const t = words().training;
   return (

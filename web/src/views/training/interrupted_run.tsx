@@ -3,8 +3,8 @@ import { listed } from "../../shared/format.ts";
 import { words } from "../../words/words.ts";
 import type { TrainProps } from "../view.ts";
 
-// A run of an earlier visit that did not come to its end.
-export function Left({ project, state, controller }: TrainProps) {
+// A run of an earlier visit that was interrupted.
+export function InterruptedRun({ project, state, controller }: TrainProps) {
   const { interrupted } = project;
   if (!interrupted || isRunning(project)) return null;
   const { epochs } = interrupted.request.settings;

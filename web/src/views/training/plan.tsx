@@ -16,7 +16,7 @@ import type { TrainProps } from "../view.ts";
 import { Augmentation } from "./augmentation.tsx";
 import { NumberField } from "../shared/number_field.tsx";
 
-// What is to be trained, what that takes, and the button.
+// What to train, what it costs, and the button that starts it.
 export function Plan(props: TrainProps) {
   const { project, state, controller } = props;
   const { model, runtime } = state;
@@ -59,7 +59,7 @@ export function Plan(props: TrainProps) {
           {t.start}
         </button>
         <p id="start-note" class="card-note">
-          {reason ?? (heldOut > 0 ? t.setAside(Math.max(2, Math.round(1 / heldOut))) : t.noneSetAside)}
+          {reason ?? (heldOut > 0 ? t.someHeldOut(Math.max(2, Math.round(1 / heldOut))) : t.noneHeldOut)}
         </p>
       </div>
     </section>
@@ -77,8 +77,8 @@ function Facts({ project, scope }: { project: TrainingProject; scope: Scope }) {
     <span class="scope-facts">
       <span>
         {facts.learning === facts.parameters
-          ? t.allLearn(millions(facts.parameters))
-          : t.someLearn(millions(facts.learning), millions(facts.parameters))}
+          ? t.allTrained(millions(facts.parameters))
+          : t.someTrained(millions(facts.learning), millions(facts.parameters))}
       </span>
       <span>{t.memory(megabytes(facts.bytes))}</span>
       <span>

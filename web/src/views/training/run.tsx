@@ -7,7 +7,7 @@ import { Curves } from "./curves.tsx";
 import { Filters } from "./filters.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
 
-// A run: how far it is, how it goes, what it says of a few photos.
+// A run: its progress, its curves, and its predictions for a few photos.
 export function Training({ project, controller, run }: TrainProps & { run: Run }) {
   const { training: t, units } = words();
   const { history, samples } = run;
@@ -16,7 +16,7 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
     <section class="card training" aria-labelledby="training-title">
       <div class="section-head">
         <h3 id="training-title">{titleOf(run)}</h3>
-        <Steering run={run} controller={controller} />
+        <RunButtons run={run} controller={controller} />
       </div>
       {run.status !== "ended" && <Bar run={run} />}
       <Faults run={run} warning={warning ?? null} />
@@ -27,7 +27,7 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
       )}
       {samples.length > 0 && (
         <div>
-          <h4 id="samples-title">{t.says}</h4>
+          <h4 id="samples-title">{t.currentPredictions}</h4>
           <ul class="samples" aria-labelledby="samples-title">
             {samples.map((sample) => {
               const photo = findPhoto(project.classes, sample.id);
@@ -39,7 +39,7 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
                     <Icon name={right ? "check" : "close"} />
                     {sample.predicted} {units.percent(String(Math.round(sample.probability * 100)))}
                   </span>
-                  {!right && <span class="sample-truth">{t.isClass(sample.label)}</span>}
+                  {!right && <span class="sample-truth">{t.actually(sample.label)}</span>}
                 </li>
               );
             })}
@@ -52,13 +52,13 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
 
 function titleOf({ status, end, fault, history, request }: Run): string {
   const t = words().training;
-  if (fault !== null) return t.brokeOff;
-  if (end?.why === "diverged") return t.diverged;
-  if (end?.why === "stopped") return t.stoppedAfter(history.length, request.settings.epochs);
+  if (fault !== null) return t.failed;
+  if (end?.outcome === "diverged") return t.diverged;
+  if (end?.outcome === "stopped") return t.stoppedAfter(history.length, request.settings.epochs);
   return status === "ended" ? t.trained : t.states[status];
 }
 
-function Steering({ run, controller }: { run: Run } & Pick<TrainProps, "controller">) {
+function RunButtons({ run, controller }: { run: Run } & Pick<TrainProps, "controller">) {
   const { training: t, page } = words();
   if (run.status === "ended") {
     return (
@@ -122,8 +122,8 @@ function numbersOf({ step, history }: Run): string {
   const t = words().training;
   const last = history.at(-1);
   const parts = [t.loss(step!.loss.toFixed(3))];
-  if (last) parts.push(t.trainingRight(percent(last.accuracy)));
-  if (last?.val_accuracy != null) parts.push(t.asideRight(percent(last.val_accuracy)));
+  if (last) parts.push(t.trainingAccuracy(percent(last.accuracy)));
+  if (last?.val_accuracy != null) parts.push(t.validationAccuracy(percent(last.val_accuracy)));
   if (last) parts.push(t.perSecond(last.images_per_second.toFixed(0)));
   return parts.join(" · ");
 }

@@ -8,7 +8,7 @@ interface Props {
   onWant: (id: number) => void;
 }
 
-// A photo in small; one from an earlier visit is asked for when it is first drawn.
+// The thumbnail of a photo. That of a photo of an earlier visit is requested when it is first rendered.
 export function Thumbnail({ photo, onWant }: Props) {
   const missing = photo.thumbnail === null;
   useEffect(() => {

@@ -2,12 +2,12 @@ import { isRunning } from "../../training/project.ts";
 import { words } from "../../words/words.ts";
 import type { TrainProps, ViewProps } from "../view.ts";
 import { Classes } from "./classes.tsx";
-import { Left } from "./interrupted_run.tsx";
+import { InterruptedRun } from "./interrupted_run.tsx";
 import { Plan } from "./plan.tsx";
 import { Training } from "./run.tsx";
 import { Evaluation } from "./evaluation.tsx";
 
-// Classes of photos, what is to be trained, the run, and what came of it.
+// The training view: classes of photos, what to train, the run, and the evaluation of its model.
 export function Train(props: TrainProps & ViewProps) {
   const { project } = props;
   const { run } = project;
@@ -17,7 +17,7 @@ export function Train(props: TrainProps & ViewProps) {
         <h2>{words().training.title}</h2>
         <p>{words().training.text}</p>
       </div>
-      <Left {...props} />
+      <InterruptedRun {...props} />
       {run && <Training {...props} run={run} />}
       {run?.end?.evaluation && <Evaluation {...props} run={run} evaluation={run.end.evaluation} />}
       {!isRunning(project) && <Classes {...props} />}
