@@ -3,7 +3,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 
+setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node.js 20 needs it for the flavor "relaxed-threads"
 const [core, label, number, png] = process.argv.slice(2);
 const kSide = 256;
 

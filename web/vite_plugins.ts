@@ -92,8 +92,8 @@ export function models(folder: string): Plugin {
 
 // Synthetic images of the core: a bicycle and a ship that the shipped models recognize.
 const syntheticImages = [
-  { name: "Drawn bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000015 },
-  { name: "Drawn ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000044 },
+  { name: "Synthetic bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000015 },
+  { name: "Synthetic ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000044 },
 ];
 
 // Photographs in the public domain (CC0, from the Getty's Open Content Program), from npm packages.
@@ -118,7 +118,7 @@ export function samples(build: string): Plugin {
       for (const { name, file, label, number } of syntheticImages) {
         const core = resolve(build, `wasm-${flavors.at(-1)}/bin/alexnet.mjs`);
         await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
-        list.push({ name, file, credit: "Drawn by this program" });
+        list.push({ name, file, credit: "Rendered by this program" });
       }
       await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },

@@ -1,9 +1,9 @@
-// WCAG 2.2 AA, as far as axe-core can tell, in every state that the page has, light, dark and on a phone.
+// WCAG 2.2 AA, as far as axe-core checks it, in every state of the page: light, dark and on a phone.
 import { describe, test } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
 import * as s from "./support.mjs";
 
-describe("axe-core finds nothing", () => {
+describe("axe-core finds no violation", () => {
   const built = s.builtPage();
 
   const phone = {
@@ -24,7 +24,7 @@ describe("axe-core finds nothing", () => {
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
       await s.waitForAnswers(page, 1);
       await assertAccessible(page, "answer");
-      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("no picture") }]);
+      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("not an image") }]);
       await s.waitForAnswers(page, 2);
       await assertAccessible(page, "a photo that cannot be read");
       await page.click(".model-button");

@@ -1,4 +1,4 @@
-// How it looks: every state in light, dark and on a phone (build/web/screenshots), contrast, focus.
+// The appearance: every state in light, dark and on a phone (build/web/screenshots), contrast, focus.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import * as images from "./images.mjs";
@@ -9,7 +9,7 @@ describe("appearance", () => {
   const photos = () => [
     { name: "sunset over the sea.png", bytes: images.sunset() },
     { name: "rings.png", bytes: images.rings() },
-    { name: "broken.jpg", bytes: Buffer.from("no picture") },
+    { name: "broken.jpg", bytes: Buffer.from("not an image") },
     { name: "checks.png", bytes: images.checks() },
   ];
   async function everyState(page, name) {
@@ -34,7 +34,7 @@ describe("appearance", () => {
   scenario("a phone, 360 pixels wide, never scrolls sideways", phone, (page) => everyState(page, "phone"));
   scenario("a phone in the dark", { ...phone, colorScheme: "dark" }, (page) => everyState(page, "phone-dark"));
 
-  scenario("the toggle turns the lights off and remembers", { colorScheme: "light" }, async (page) => {
+  scenario("the theme button switches to dark, also for later visits", { colorScheme: "light" }, async (page) => {
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await page.waitForSelector(".brand");
     assert.equal(await ground(), "rgb(244, 244, 244)");
@@ -45,7 +45,7 @@ describe("appearance", () => {
     assert.equal(await ground(), "rgb(17, 17, 17)");
   });
 
-  scenario("while something is dragged over the window", {}, async (page) => {
+  scenario("an overlay is shown while files are dragged over the window", {}, async (page) => {
     await s.runtimeText(page);
     await page.evaluate(() => {
       const transfer = new DataTransfer();
@@ -58,7 +58,7 @@ describe("appearance", () => {
     await s.screenshot(page, "dragging");
   });
 
-  scenario("the keyboard reaches everything, and the focus is seen", {}, async (page) => {
+  scenario("the keyboard reaches every control, and the focus is visible", {}, async (page) => {
     await s.runtimeText(page);
     const reached = [];
     for (let i = 0; i < 10; ++i) {
@@ -88,7 +88,7 @@ describe("appearance", () => {
   });
 
   for (const colorScheme of ["light", "dark"]) {
-    scenario(`text stands out from its ground: 4.5 to 1 or more, ${colorScheme}`, { colorScheme }, async (page) => {
+    scenario(`text has a contrast of 4.5 to 1 or more, ${colorScheme}`, { colorScheme }, async (page) => {
       await openModel(page);
       assert.deepEqual(await s.faintTexts(page), []);
       await s.drop(page, photos());

@@ -1,4 +1,4 @@
-// Two models on one photo: what the page says of each is what the native program says.
+// Two models on one photo: the page and the native program give the same answers.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ describe("comparing", () => {
     ["phone", { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, colorScheme: "dark" }],
   ];
   for (const [theme, options] of themes)
-    scenario(`a second model answers beside the first, ${theme}`, { query: withModel, ...options }, async (page) => {
+    scenario(`a second model answers next to the first: ${theme}`, { query: withModel, ...options }, async (page) => {
       makeModel(other, 2);
       for (const { name, bytes } of photos) writeFileSync(join(s.temporary, name), bytes);
       await page.waitForSelector(".model-summary");
@@ -58,7 +58,7 @@ describe("comparing", () => {
       assert.equal((await s.rows(page)).length, 5);
     });
 
-  scenario("the model that was open before can be taken", { query: withModel }, async (page) => {
+  scenario("the previously open model can be chosen", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
     await s.drop(page, [{ name: "newer.safetensors", bytes: modelBytes }, photos[0]]);
     await page.waitForSelector(".model-button-name:has-text('newer.safetensors')");
@@ -71,7 +71,7 @@ describe("comparing", () => {
   });
 
   scenario(
-    "a file that is no model is refused in words, and nothing else changes",
+    "an invalid model file is rejected with a message, and nothing else changes",
     { query: withModel },
     async (page) => {
       await page.waitForSelector(".model-summary");

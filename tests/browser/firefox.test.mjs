@@ -1,4 +1,4 @@
-// The page in Debian's Firefox, driven by WebDriver BiDi: it classifies, shows what is inside and learns. Left out where there is none.
+// The page in Debian's Firefox, driven by WebDriver BiDi: it classifies, inspects and trains. Skipped if Firefox is not installed.
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ describe("in Firefox", { skip }, () => {
     server?.stop();
   });
 
-  // A page in a fresh profile; nothing may be thrown on it.
+  // Opens the page in a fresh profile; no exception may be thrown on it.
   async function visit(hash, body) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
@@ -45,7 +45,7 @@ describe("in Firefox", { skip }, () => {
   test("a photo gets its label", { timeout: 240_000 }, () =>
     visit("", async (page) => {
       assert.match(await text(page, ".chip"), /^2 threads/);
-      // Also once the service worker is there: it must not hold up what the page fetches.
+      // Wait for the service worker: it must not delay the requests of the page.
       await page.waitForFunction(() =>
         document.querySelector("footer").textContent.includes("are kept in this browser"),
       );
@@ -74,7 +74,7 @@ describe("in Firefox", { skip }, () => {
     }),
   );
 
-  test("the last layer learns three drawn things", { timeout: 360_000 }, () =>
+  test("the last layer is trained on three synthetic classes", { timeout: 360_000 }, () =>
     visit("#teach", async (page) => {
       await page.waitForSelector(".new-class");
       for (const [number, kind] of images.kinds.entries()) {

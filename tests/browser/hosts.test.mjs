@@ -1,4 +1,4 @@
-// Every flavor of the core, hosts with and without headers, and the promise that nothing leaves.
+// Every flavor of the core, hosts with and without headers, and the privacy of the page.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -32,7 +32,7 @@ describe("each flavor", () => {
 describe("a host that sends no headers", () => {
   const server = () => plain;
 
-  scenario("is made up for by the service worker, after one reload", { server, query: withModel }, async (page) => {
+  scenario("is compensated by the service worker, after one reload", { server, query: withModel }, async (page) => {
     assert.match(await s.runtimeText(page), /^[2-8] threads · relaxed SIMD$/);
     assert.equal(await page.evaluate(() => crossOriginIsolated), true);
     await page.waitForSelector(".model-summary");
@@ -41,7 +41,7 @@ describe("a host that sends no headers", () => {
   });
 
   scenario(
-    "leaves one thread where service workers are off, and the page says why",
+    "leaves one thread if service workers are off, and the page gives the reason",
     { server, query: withModel, serviceWorkers: "block", expect: [/blocked by Playwright/] },
     async (page) => {
       assert.equal(await s.runtimeText(page), "1 thread · SIMD");

@@ -1,7 +1,7 @@
-// Drawn images, so that each test says what it shows the network, and their encoding as PNG and JPEG.
+// Synthetic images for the tests, and their encoding as PNG and JPEG.
 import { deflateSync } from "node:zlib";
 
-// A PNG of 8-bit RGB: pixel(x, y) gives [r, g, b].
+// Returns a PNG of 8-bit RGB; pixel(x, y) returns [r, g, b].
 export function png(width, height, pixel) {
   const raw = Buffer.alloc(height * (1 + 3 * width));
   for (let y = 0; y < height; ++y) {
@@ -51,7 +51,7 @@ export const sunset = () =>
 export const checks = () =>
   png(256, 256, (x, y) => (((x >> 5) + (y >> 5)) % 2 ? [240, 238, 230] : [30 + (x >> 1), 60, 90 + (y >> 1)]));
 
-// The same picture as a JPEG, encoded by the browser.
+// Re-encodes a PNG as JPEG, with the encoder of the browser.
 export async function jpeg(page, bytes) {
   const base64 = await page.evaluate(async (base64) => {
     const blob = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: "image/png" });
@@ -68,7 +68,7 @@ export async function jpeg(page, bytes) {
   return Buffer.from(base64, "base64");
 }
 
-// Numbers in 0..1 that look random and are the same each time.
+// Pseudorandom numbers in 0..1, the same for each run.
 function* numbers(seed) {
   for (let state = seed + 1; ;) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -76,12 +76,12 @@ function* numbers(seed) {
   }
 }
 
-// Three kinds of things to tell apart: photo `number` of a cross, a disc or of stripes, each elsewhere and in other colors.
+// Three classes: image `number` of a cross, a disc or stripes, each at another position and in other colors.
 export const kinds = ["cross", "disc", "stripes"];
 export function thing(kind, number) {
   const random = numbers(kinds.indexOf(kind) * 1000 + number);
   const next = (low, high) => low + random.next().value * (high - low);
-  for (let i = 0; i < 8; ++i) next(0, 1); // the first of similar seeds are similar
+  for (let i = 0; i < 8; ++i) next(0, 1); // the first numbers of similar seeds are similar
   const ground = [next(0, 110), next(0, 110), next(0, 110)];
   const ink = [next(150, 255), next(150, 255), next(150, 255)];
   const [cx, cy, size] = [next(38, 58), next(38, 58), next(20, 30)];

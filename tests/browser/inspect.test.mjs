@@ -1,4 +1,4 @@
-// Looking inside the shipped model: what a visitor walks through, sees and keeps, and what it looks like (build/web/screenshots).
+// Inspecting the shipped model: its layers, units, explanations and links, and the appearance of the view (build/web/screenshots).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import * as s from "./support.mjs";
 
 const [sample] = JSON.parse(readFileSync(join(s.dist, "samples.json"), "utf8"));
 
-describe("looking inside", () => {
+describe("the inspector", () => {
   const built = s.builtPage();
 
-  // A fresh page with the sample photo before the network; nothing may be said on its console.
+  // Opens a fresh page that inspects the sample photo; its console must stay empty.
   function scenario(name, { hash = "#inside", query = "", ...options }, body) {
     test(name, { timeout: 90_000 }, async () => {
       const address = `${built.url}/?threads=2&photo=${encodeURIComponent(sample.file)}${query}${hash}`;
@@ -33,7 +33,7 @@ describe("looking inside", () => {
     );
   const pixels = (page, selector) => page.$eval(selector, (canvas) => canvas.toDataURL());
 
-  scenario("layers are walked by keyboard, a unit is pinned and tells its numbers", {}, async (page) => {
+  scenario("the keyboard steps through layers and pins a unit, which shows its statistics", {}, async (page) => {
     const layers = await page.$$eval(".inspect-strip-layer .inspect-strip-name", (all) =>
       all.map((one) => one.textContent),
     );
@@ -59,10 +59,10 @@ describe("looking inside", () => {
     assert.equal(numbers.min, "0");
     assert.match(numbers.zeros, /^\d+\.\d %$/);
     assert.match(await text(page, ".inspect-field-text"), /^Receptive field: \d+ × \d+ of 240 × 240 pixels$/);
-    // Behind the ReLU stands what the sum became.
+    // For a ReLU, the arithmetic of the layer before it is shown.
     assert.match(await text(page, ".inspect-sum"), /all 363 products.*\+ bias.*= conv1.*ReLU/s);
 
-    // Somewhere else and back.
+    // Move away and return.
     await page.keyboard.press("ArrowDown");
     await page.waitForFunction((old) => document.querySelector("#inspect-unit-title").textContent !== old, pinned);
     await page.keyboard.press("Escape");
@@ -71,7 +71,7 @@ describe("looking inside", () => {
     await page.waitForSelector(".inspect-cell-pinned", { state: "detached" });
   });
 
-  scenario("the mouse previews and pins; a place in the map has a field of its own", {}, async (page) => {
+  scenario("the mouse previews and pins units; each value of a map has its own receptive field", {}, async (page) => {
     const box = await (await page.$(".inspect-grid")).boundingBox();
     await page.mouse.move(box.x + 4, box.y + 4);
     await page.waitForFunction(() => /^Unit 0 /.test(document.querySelector("#inspect-unit-title").textContent));
@@ -90,7 +90,7 @@ describe("looking inside", () => {
     assert.notEqual(await pixels(page, ".inspect-grid canvas"), maps);
   });
 
-  scenario("every method explains, and another class differently", {}, async (page) => {
+  scenario("every method explains, and differently for another class", {}, async (page) => {
     const top = () => pixels(page, ".inspect-overlay-top canvas");
     const first = await top();
     const likeliest = await text(page, ".inspect-class[aria-pressed=true]");
@@ -125,8 +125,8 @@ describe("looking inside", () => {
     page.waitForFunction((count) => performance.getEntriesByName("inside-part").length > count, count);
   const seen = (page) => page.evaluate(() => performance.getEntriesByName("inside-part").length);
 
-  scenario("the square is moved by keys and by the mouse, and answers on its way", {}, async (page) => {
-    await page.waitForSelector(".inspect-photo-picture canvas");
+  scenario("the region is moved with keys and the mouse, and the answer follows", {}, async (page) => {
+    await page.waitForSelector(".inspect-photo-image canvas");
     const before = {
       answer: await answer(page),
       place: await place(page),
@@ -144,7 +144,7 @@ describe("looking inside", () => {
     assert.notEqual(await answer(page), before.answer);
     assert.notEqual(await pixels(page, ".inspect-grid canvas"), before.tile);
 
-    // By the mouse, while the button is down.
+    // With the mouse, while its button is pressed.
     const box = await (await page.$(".inspect-frame")).boundingBox();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.move(x, y);
@@ -156,7 +156,7 @@ describe("looking inside", () => {
     }
     const updates = (await seen(page)) - count;
     const milliseconds = (Date.now() - start) / updates;
-    assert.ok(updates >= 2, `${updates} answers while it was dragged`);
+    assert.ok(updates >= 2, `${updates} answers during the drag`);
     await s.screenshot(page, "inspect-dragging", { fullPage: false });
     await page.mouse.up();
     await explained(page);
@@ -168,10 +168,10 @@ describe("looking inside", () => {
     );
     const mean = (name) => (parts.reduce((sum, one) => sum + one[name], 0) / parts.length).toFixed(1);
     console.log(
-      `of them picture ${mean("preprocessMs")} ms, network ${mean("networkMs")} ms, in all ${mean("duration")} ms`,
+      `of which preprocessing ${mean("preprocessMs")} ms, network ${mean("networkMs")} ms, in all ${mean("duration")} ms`,
     );
 
-    // By its corner, and back.
+    // By its corner, and reset.
     const corner = await (await page.$(".inspect-frame-corner")).boundingBox();
     await page.mouse.move(corner.x + 12, corner.y + 12);
     await page.mouse.down();
@@ -189,16 +189,16 @@ describe("looking inside", () => {
     assert.equal(await answer(page), before.answer);
   });
 
-  scenario("what takes long is seen growing, and is given up for something else", {}, async (page) => {
+  scenario("a slow explanation shows partial results, and is cancelled by another choice", {}, async (page) => {
     await page.click(".inspect-methods label:has-text('Ideal image')");
     await page.click(".inspect-begin");
     const grown = () => page.waitForFunction(() => document.querySelector(".inspect-working progress")?.value > 3);
     await grown();
     const early = await pixels(page, ".inspect-overlay-top canvas");
-    // Other questions come in between.
+    // Other requests are answered meanwhile.
     await page.keyboard.press("o");
     await page.waitForFunction(() => document.querySelector("#inspect-unit-title")?.textContent.endsWith("relu1"));
-    assert.ok(await page.$(".inspect-working"), "it goes on");
+    assert.ok(await page.$(".inspect-working"), "it is still running");
     await page.waitForFunction(
       (old) => document.querySelector(".inspect-overlay-top canvas")?.toDataURL() !== old,
       early,
@@ -225,7 +225,7 @@ describe("looking inside", () => {
     );
   });
 
-  scenario("a dense unit tells which inputs count most", {}, async (page) => {
+  scenario("a dense unit shows the inputs that contribute most", {}, async (page) => {
     await page.click(".inspect-strip-layer:has-text('fc6')");
     await page.waitForSelector(".inspect-contributions");
     const number = (text) => Number(text.replace("−", "-").replace(/,/g, ""));
@@ -243,7 +243,7 @@ describe("looking inside", () => {
   });
 
   const link = "#inside?layer=relu3&unit=17&scale=layer&method=guided&class=10";
-  scenario("a link keeps layer, unit, scale, method and class, also over a reload", { hash: link }, async (page) => {
+  scenario("a link keeps layer, unit, scale, method and class, also after a reload", { hash: link }, async (page) => {
     const check = async () => {
       assert.equal(await layer(page), "relu3");
       assert.equal(await unit(page), "Unit 17 of relu3");
@@ -262,40 +262,44 @@ describe("looking inside", () => {
   });
 
   const partLink = "#inside?layer=relu1&method=grad-cam&part=0.3,0.2,0.25,0.3";
-  scenario("a link keeps the part of the photo, and lets go of it", { hash: partLink }, async (page) => {
-    // The link's part is 256 x 246 pixels of 1024 x 819, so the square in its middle has sides of 246.
-    const within = "246 × 246 of 1024 × 819 pixels, 312 from the left, 164 from the top";
-    const back = "text=Reset the region";
-    await page.waitForSelector(back);
-    await explained(page);
-    assert.equal(await place(page), within);
-    assert.equal(await seen(page), 1);
+  scenario(
+    "a link keeps the region of the photo, and loses it when the region is reset",
+    { hash: partLink },
+    async (page) => {
+      // The link's region is 256 x 246 pixels of 1024 x 819, so the square in its center has a side of 246.
+      const within = "246 × 246 of 1024 × 819 pixels, 312 from the left, 164 from the top";
+      const back = "text=Reset the region";
+      await page.waitForSelector(back);
+      await explained(page);
+      assert.equal(await place(page), within);
+      assert.equal(await seen(page), 1);
 
-    // Moved on, the square is in the address a moment later, and where it was after a reload.
-    await page.focus(".inspect-frame");
-    await page.keyboard.press("Shift+ArrowRight");
-    await page.waitForFunction(() => location.hash.includes("&part=0.34"));
-    await explained(page);
-    const before = { answer: await answer(page), place: await place(page) };
-    assert.match(before.place, /352 from the left/);
-    await page.reload();
-    await page.waitForSelector(back);
-    await explained(page);
-    assert.equal(await place(page), before.place);
-    assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam&part=0\.34/);
+      // After a move, the region is in the address a moment later, and unchanged after a reload.
+      await page.focus(".inspect-frame");
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.waitForFunction(() => location.hash.includes("&part=0.34"));
+      await explained(page);
+      const before = { answer: await answer(page), place: await place(page) };
+      assert.match(before.place, /352 from the left/);
+      await page.reload();
+      await page.waitForSelector(back);
+      await explained(page);
+      assert.equal(await place(page), before.place);
+      assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam&part=0\.34/);
 
-    await page.click(back);
-    await page.waitForFunction(
-      (old) => document.querySelector("#inspect-photo-text").textContent !== old,
-      before.place,
-    );
-    await explained(page);
-    assert.notEqual(await answer(page), before.answer);
-    await page.waitForFunction(() => !location.hash.includes("part"));
-    assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam$/);
-  });
+      await page.click(back);
+      await page.waitForFunction(
+        (old) => document.querySelector("#inspect-photo-text").textContent !== old,
+        before.place,
+      );
+      await explained(page);
+      assert.notEqual(await answer(page), before.answer);
+      await page.waitForFunction(() => !location.hash.includes("part"));
+      assert.match(page.url(), /#inside\?layer=relu1&method=grad-cam$/);
+    },
+  );
 
-  scenario("help is a key away, and classifying goes on where it was", {}, async (page) => {
+  scenario("a key shows the help, and the other view keeps its state", {}, async (page) => {
     await page.keyboard.press("?");
     await page.waitForSelector("#inspect-help[open]");
     await s.screenshot(page, "inspect-help", { fullPage: false });
@@ -307,7 +311,7 @@ describe("looking inside", () => {
     await page.waitForSelector(".inspect-grid canvas");
   });
 
-  test("a photo chosen here is looked into, and its maps come quickly", { timeout: 60_000 }, async () => {
+  test("a photo that is chosen here is inspected, and its maps appear quickly", { timeout: 60_000 }, async () => {
     const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?threads=2#inside`);
     await page.waitForSelector(".sample-photos button");
     await s.screenshot(page, "inspect-welcome");
@@ -360,9 +364,9 @@ describe("looking inside", () => {
   });
   scenario("a phone, 360 pixels wide, never scrolls sideways", phone, (page) => everyState(page, "phone"));
 
-  scenario("a finger drags the square, too", phone, async (page) => {
-    await page.waitForSelector(".inspect-photo-picture canvas");
-    await page.locator(".inspect-photo-picture").scrollIntoViewIfNeeded();
+  scenario("a finger drags the region, too", phone, async (page) => {
+    await page.waitForSelector(".inspect-photo-image canvas");
+    await page.locator(".inspect-photo-image").scrollIntoViewIfNeeded();
     const box = await (await page.$(".inspect-frame")).boundingBox();
     const before = await place(page);
     const touch = await page.context().newCDPSession(page);

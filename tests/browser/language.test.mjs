@@ -1,15 +1,15 @@
-// The page in Chinese: which language a visitor gets and keeps, that no English is left, how it looks (build/web/screenshots).
+// The page in Chinese: which language a visitor gets, that no English is left, and its appearance (build/web/screenshots).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
 import * as images from "./images.mjs";
 import * as s from "./support.mjs";
 
-// The page's texts that have English words in them, whatever else they say; labels, files and other people's words are not its own.
-const notItsOwn =
+// Returns texts of the page that contain English words, except labels, file names and texts of other sources.
+const foreignTexts =
   ".label, .best, .photo-name, .tile-label, .shipped, .sample span, .inspect-class-name, .inspect-all, kbd, code, noscript, [lang=en]";
 function englishTexts(page) {
-  return page.evaluate((notItsOwn) => {
+  return page.evaluate((foreignTexts) => {
     const known =
       /AlexNet|XNNPACK|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.safetensors|JPEG|PNG|GIF|BMP|PSD|TGA|MB/g;
     const names =
@@ -17,53 +17,49 @@ function englishTexts(page) {
     const isEnglish = (text) => /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, ""));
     const found = [];
     for (const element of document.querySelectorAll("body *")) {
-      if (element.closest(notItsOwn)) continue;
+      if (element.closest(foreignTexts)) continue;
       for (const { nodeType, data } of element.childNodes)
         if (nodeType === Node.TEXT_NODE && isEnglish(data)) found.push(data.trim());
       for (const name of ["aria-label", "title"])
         if (isEnglish(element.getAttribute(name))) found.push(`${name}: ${element.getAttribute(name)}`);
     }
     return [...new Set(found)];
-  }, notItsOwn);
+  }, foreignTexts);
 }
 
 describe("the language", () => {
   const built = s.builtPage();
 
-  test(
-    "is the browser's, then the one that was chosen, and the address has the last word",
-    { timeout: 60_000 },
-    async () => {
-      const { page, problems, close } = await s.openPage(built.browser, built.url, { locale: "zh-CN" });
-      const language = () => page.evaluate(() => document.documentElement.lang);
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "zh-Hans");
-      assert.equal(await page.title(), "AlexNet：输入照片，得到标签");
-      await page.click("button.language"); // it says English
-      assert.equal(await page.textContent(".views a"), "Classify");
-      assert.equal(await language(), "en");
-      assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button language");
-      await page.reload();
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "en");
-      await page.goto(`${built.url}/?lang=zh`);
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "zh-Hans");
-      await page.focus("button.language");
-      await page.keyboard.press("Enter");
-      assert.equal(await language(), "en");
-      assert.match(page.url(), /lang=en/);
-      assert.deepEqual(problems, []);
-      await close();
-    },
-  );
+  test("is the browser's, then the chosen one; the address has precedence", { timeout: 60_000 }, async () => {
+    const { page, problems, close } = await s.openPage(built.browser, built.url, { locale: "zh-CN" });
+    const language = () => page.evaluate(() => document.documentElement.lang);
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "zh-Hans");
+    assert.equal(await page.title(), "AlexNet：输入照片，得到标签");
+    await page.click("button.language"); // its label is "English"
+    assert.equal(await page.textContent(".views a"), "Classify");
+    assert.equal(await language(), "en");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button language");
+    await page.reload();
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "en");
+    await page.goto(`${built.url}/?lang=zh`);
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "zh-Hans");
+    await page.focus("button.language");
+    await page.keyboard.press("Enter");
+    assert.equal(await language(), "en");
+    assert.match(page.url(), /lang=en/);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
   const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
   for (const [name, options] of [
     ["light", { colorScheme: "light" }],
     ["phone", { ...phone, colorScheme: "dark" }],
   ])
-    test(`Chinese is all that is said in every view: ${name}`, { timeout: 240_000 }, async () => {
+    test(`every view is entirely in Chinese: ${name}`, { timeout: 240_000 }, async () => {
       const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?lang=zh&threads=2`, options);
       page.setDefaultTimeout(120_000);
       await withAxe(page);
@@ -83,7 +79,7 @@ describe("the language", () => {
       await page.setInputFiles(".history input[type=file]", {
         name: "broken.jpg",
         mimeType: "image/jpeg",
-        buffer: Buffer.from("no picture"),
+        buffer: Buffer.from("not an image"),
       });
       await page.waitForSelector(".rejected-photo");
       await page.click(".tile >> nth=1");

@@ -1,4 +1,4 @@
-// The page in real Chromium, with the real core: what a visitor does.
+// The page in Chromium, with the real core: the actions of a visitor.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ describe("an isolated page", () => {
     assert.deepEqual(marks, ["model-bytes", "model-open"]);
   });
 
-  scenario("opens a dropped model and answers a dropped photo as the native program does", {}, async (page) => {
+  scenario("opens a dropped model and classifies a dropped photo as the native program does", {}, async (page) => {
     await openModel(page);
     for (const [name, bytes] of [
       ["rings.png", images.rings()],
@@ -45,13 +45,13 @@ describe("an isolated page", () => {
     const center = await page.$eval(".viewfinder canvas", (canvas) => [
       ...canvas.getContext("2d").getImageData(148, 113, 1, 1).data,
     ]);
-    assert.ok(center[0] > 240 && center[3] === 255, `the sun is in the square: ${center}`);
+    assert.ok(center[0] > 240 && center[3] === 255, `the sun is in the input image: ${center}`);
     assert.match(await page.textContent("[aria-live]"), /sunset\.jpg: class \d, \d+ percent/);
   });
 
-  // Without the service worker, whose requests a test cannot hold up.
-  const held = { serviceWorkers: "block", expect: [/blocked by Playwright/] };
-  scenario("shows the bytes of a model as they arrive, and can cancel", held, async (page) => {
+  // Without the service worker, whose requests a test cannot delay.
+  const withoutServiceWorker = { serviceWorkers: "block", expect: [/blocked by Playwright/] };
+  scenario("shows the bytes of a model as they arrive, and can cancel", withoutServiceWorker, async (page) => {
     await s.runtimeText(page);
     await page.route("**/slow.safetensors", () => {}); // never answered
     await page.fill("input[name=address]", "models/slow.safetensors");
@@ -82,7 +82,7 @@ describe("an isolated page", () => {
   });
 
   scenario(
-    "names a broken photo beside its reason, and answers the others in order",
+    "names a broken photo with its reason, and classifies the others in order",
     { query: withModel },
     async (page) => {
       await page.waitForSelector(".model-summary");
@@ -128,7 +128,7 @@ describe("an isolated page", () => {
     );
   });
 
-  scenario("photos wait for a model, and are answered when it opens", {}, async (page) => {
+  scenario("photos wait for a model, and are classified when it opens", {}, async (page) => {
     await s.runtimeText(page);
     await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await page.waitForSelector(".answer .model-panel");
@@ -138,7 +138,7 @@ describe("an isolated page", () => {
     assert.match(await page.textContent(".model-button"), /ten\.safetensors10 classes/);
   });
 
-  scenario("takes a pasted picture", { query: withModel }, async (page) => {
+  scenario("classifies a pasted image", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
     await page.evaluate(async (base64) => {
       const transfer = new DataTransfer();
@@ -157,21 +157,25 @@ describe("an isolated page", () => {
     assert.equal(await page.textContent(".photo-name"), "image.png");
   });
 
-  scenario("refuses a model in words, and the one before stays open", { query: withModel }, async (page) => {
-    await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "cut.safetensors", bytes: modelBytes.subarray(0, 100_000) }]);
-    await page.waitForSelector(".fault");
-    assert.match(
-      await page.textContent(".fault"),
-      /cut\.safetensors could not be opened\..{10,}ten\.safetensors stays open/,
-    );
-    await s.screenshot(page, "model-refused");
-    await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
-    await s.waitForAnswers(page, 1);
-    assert.equal((await s.rows(page)).length, 5);
-  });
+  scenario(
+    "rejects a broken model with a message, and the previous one stays open",
+    { query: withModel },
+    async (page) => {
+      await page.waitForSelector(".model-summary");
+      await s.drop(page, [{ name: "cut.safetensors", bytes: modelBytes.subarray(0, 100_000) }]);
+      await page.waitForSelector(".fault");
+      assert.match(
+        await page.textContent(".fault"),
+        /cut\.safetensors could not be opened\..{10,}ten\.safetensors stays open/,
+      );
+      await s.screenshot(page, "model-refused");
+      await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
+      await s.waitForAnswers(page, 1);
+      assert.equal((await s.rows(page)).length, 5);
+    },
+  );
 
-  scenario("says what is wrong with an address", { expect: [/404/] }, async (page) => {
+  scenario("explains what is wrong with an address", { expect: [/404/] }, async (page) => {
     await s.runtimeText(page);
     const refusal = async (address) => {
       await page.fill("input[name=address]", address);
@@ -189,7 +193,7 @@ describe("an isolated page", () => {
     assert.match(await refusal("models/none.safetensors"), /There is no file at this address/);
   });
 
-  scenario("starts the core again when it dies, and opens the model again", { query: withModel }, async (page) => {
+  scenario("restarts the core after a crash, and reopens the model", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
     await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await s.waitForAnswers(page, 1);

@@ -1,4 +1,4 @@
-// Teaching in the page: three kinds of drawn things, from photos to a model that the native program opens.
+// Training in the page: three synthetic classes, from photos to a model that the native program opens.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -8,16 +8,16 @@ import * as images from "./images.mjs";
 import { classifyNatively, isolated, native, scenario } from "./scenario.mjs";
 import * as s from "./support.mjs";
 
-const kPhotos = 24; // of a kind
+const kPhotos = 24; // per class
 const folder = join(s.temporary, "things");
-const options = { query: "#teach", timeout: 240_000 }; // a busy machine learns slowly
+const options = { query: "#teach", timeout: 240_000 }; // training is slow on a busy machine
 
 before(() => {
   for (const kind of images.kinds) {
     mkdirSync(join(folder, kind), { recursive: true });
     for (let i = 0; i < kPhotos; ++i) writeFileSync(join(folder, kind, `${kind} ${i}.png`), images.thing(kind, i));
   }
-  writeFileSync(join(folder, "disc", "notes.txt"), "no picture");
+  writeFileSync(join(folder, "disc", "notes.txt"), "not an image");
   writeFileSync(join(folder, "cross", ".DS_Store"), "clutter");
 });
 
@@ -35,7 +35,7 @@ async function setEpochs(page, epochs) {
   await page.getByLabel("Epochs", { exact: true }).blur();
 }
 
-// Waits until what is remembered says so.
+// Waits until the stored project has these classes.
 async function waitUntilKept(page, names) {
   const kept = async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("lesson");
@@ -46,8 +46,8 @@ async function waitUntilKept(page, names) {
   while (String((await page.evaluate(kept)).sort()) !== String(names)) await page.waitForTimeout(50);
 }
 
-describe("teaching", () => {
-  scenario("drawings for who has no photos", options, async (page) => {
+describe("training", () => {
+  scenario("synthetic images for visitors without photos", options, async (page) => {
     await s.runtimeText(page);
     await page.click("text=Use synthetic images");
     await page.waitForFunction(() => document.querySelectorAll(".class-card").length === 2);
@@ -62,7 +62,7 @@ describe("teaching", () => {
     await s.screenshot(page, "train-synthetic");
   });
 
-  scenario("three drawn things, over 90 % right, tried and taken away", options, async (page) => {
+  scenario("three synthetic classes reach 90 % accuracy; the model is tried and downloaded", options, async (page) => {
     await chooseFolder(page);
     const cards = await page.$$eval(".class-card", (all) =>
       all.map((card) => [card.ariaLabel, card.querySelector(".class-count").textContent]),
@@ -72,7 +72,7 @@ describe("teaching", () => {
       images.kinds.map((kind) => [kind, `${kPhotos} photos`]),
     );
     assert.match(await page.textContent(".failures"), /1 file skipped.*notes\.txt/s);
-    // What it takes stands there before the button is pressed.
+    // The cost is shown before training starts.
     await page.waitForSelector("text=of memory");
     assert.match(await page.textContent(".scope:last-child"), /million parameters are trained.*MB of memory.*about/s);
 
@@ -81,14 +81,14 @@ describe("teaching", () => {
     await page.click(".augment label:has-text('Not at all')");
     await page.getByLabel("Mirror half of the photos").uncheck();
     await page.click("text=Start training");
-    // The first layer is seen learning.
+    // The filters of the first layer change during training.
     const filters = () => page.$eval(".filters canvas", (canvas) => canvas.toDataURL());
     await page.waitForSelector(".filters canvas");
     const random = await filters();
     await page.waitForSelector(".evaluation");
     assert.notEqual(await filters(), random);
     const right = parseFloat(await page.textContent(".evaluation h2"));
-    assert.ok(right > 90, `${right} % right`);
+    assert.ok(right > 90, `${right} % correct`);
     await page.click(".cell-right >> nth=0");
     assert.ok((await page.$$(".confusion .thumbnails canvas")).length > 0);
 
@@ -109,7 +109,7 @@ describe("teaching", () => {
       assert.ok(Math.abs(best.percent / 100 - natively.probability) < 2e-3, `${best.percent} ${natively.probability}`);
       assert.equal(best.label, kind);
     }
-    // The command line that the page names runs.
+    // The command that the page shows works.
     await page.goto(`${isolated.url}/#teach`);
     await page.click("summary:has-text('command line')");
     const words = (await page.textContent(".command")).split(" ");
@@ -118,45 +118,55 @@ describe("teaching", () => {
       photos: folder,
       run: join(s.temporary, "run"),
       20: "1",
-    }; // one epoch shows that it is understood
+    }; // one epoch shows that the command is valid
     const command = words.map((word) => instead[word] ?? word);
     execFileSync(native, command, { stdio: "pipe" });
   });
 
-  scenario("is paused, goes on, is closed in the middle and goes on where it was", options, async (page) => {
-    await chooseFolder(page);
-    await setEpochs(page, 60);
-    await page.click("text=Start training");
-    await page.waitForSelector(".curve canvas");
-    await page.click("text=Pause");
-    await page.waitForSelector("text=Paused");
-    const progress = () => page.textContent(".loading-text span");
-    const paused = await progress();
-    await page.waitForTimeout(700);
-    assert.equal(await progress(), paused);
-    await page.click(".training .button-primary");
-    await page.waitForFunction((paused) => document.querySelector(".loading-text span").textContent !== paused, paused);
+  scenario(
+    "a run is paused and resumed, interrupted by a reload, and resumed from its checkpoint",
+    options,
+    async (page) => {
+      await chooseFolder(page);
+      await setEpochs(page, 60);
+      await page.click("text=Start training");
+      await page.waitForSelector(".curve canvas");
+      await page.click("text=Pause");
+      await page.waitForSelector("text=Paused");
+      const progress = () => page.textContent(".loading-text span");
+      const paused = await progress();
+      await page.waitForTimeout(700);
+      assert.equal(await progress(), paused);
+      await page.click(".training .button-primary");
+      await page.waitForFunction(
+        (paused) => document.querySelector(".loading-text span").textContent !== paused,
+        paused,
+      );
 
-    await page.reload();
-    await page.waitForSelector(".interrupted-run");
-    const left = await page.textContent(".interrupted-run");
-    const done = Number(/after epoch (\d+) of 60/.exec(left)[1]);
-    assert.ok(done >= 1, left);
-    assert.equal((await page.$$(".class-card")).length, 3);
-    const shown = 3 * 18;
-    await page.waitForFunction((shown) => document.querySelectorAll(".thumbnail canvas").length === shown, shown);
-    await s.screenshot(page, "train-interrupted");
-    await page.click(".interrupted-run .button-primary");
-    await page.waitForFunction((done) => Number(/Epoch (\d+) of 60/.exec(document.body.textContent)?.[1]) > done, done);
-    await page.click("text=Stop and keep the best");
-    await page.waitForSelector(".evaluation");
-    assert.match(await page.textContent("#training-title"), /Stopped after \d+ of 60 epochs/);
-    await page.reload();
-    await page.waitForSelector(".class-card");
-    assert.equal(await page.$(".interrupted-run"), null);
-  });
+      await page.reload();
+      await page.waitForSelector(".interrupted-run");
+      const left = await page.textContent(".interrupted-run");
+      const done = Number(/after epoch (\d+) of 60/.exec(left)[1]);
+      assert.ok(done >= 1, left);
+      assert.equal((await page.$$(".class-card")).length, 3);
+      const shown = 3 * 18;
+      await page.waitForFunction((shown) => document.querySelectorAll(".thumbnail canvas").length === shown, shown);
+      await s.screenshot(page, "train-interrupted");
+      await page.click(".interrupted-run .button-primary");
+      await page.waitForFunction(
+        (done) => Number(/Epoch (\d+) of 60/.exec(document.body.textContent)?.[1]) > done,
+        done,
+      );
+      await page.click("text=Stop and keep the best");
+      await page.waitForSelector(".evaluation");
+      assert.match(await page.textContent("#training-title"), /Stopped after \d+ of 60 epochs/);
+      await page.reload();
+      await page.waitForSelector(".class-card");
+      assert.equal(await page.$(".interrupted-run"), null);
+    },
+  );
 
-  scenario("photos and classes are removed and come back, names are kept", options, async (page) => {
+  scenario("photos and classes are removed and restored, names are stored", options, async (page) => {
     await chooseFolder(page);
     await page.click("[aria-label='Remove disc 3.png']", { force: true });
     assert.match(await page.textContent(".undo"), /Removed disc 3\.png/);
@@ -174,7 +184,7 @@ describe("teaching", () => {
     assert.equal(await page.isDisabled(".start button"), true);
   });
 
-  scenario("the keyboard alone makes classes and names them, and everything has a name", options, async (page) => {
+  scenario("the keyboard creates and names classes, and every control has a label", options, async (page) => {
     await s.runtimeText(page);
     const focused = () => page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.textContent);
     while ((await focused()) !== "New class") await page.keyboard.press("Tab");
@@ -191,7 +201,7 @@ describe("teaching", () => {
     }
   });
 
-  scenario("samples of augmentation follow the choices and the seed", options, async (page) => {
+  scenario("samples of the augmentation follow the choices and the seed", options, async (page) => {
     await chooseFolder(page);
     await page.click("summary:has-text('More options')");
     const strip = () => page.$$eval(".augment-strip canvas", (all) => all.map((canvas) => canvas.toDataURL()));
@@ -204,7 +214,7 @@ describe("teaching", () => {
       return strip();
     };
     const gentle = await other([]);
-    assert.equal(new Set(gentle).size, 9, "each epoch sees another picture");
+    assert.equal(new Set(gentle).size, 9, "the samples differ");
     await page.focus(".augment input:checked");
     await page.keyboard.press("ArrowRight");
     assert.ok(await page.isChecked(".augment label:has-text('Strongly') input"));
@@ -234,27 +244,31 @@ describe("teaching", () => {
     ["dark", { colorScheme: "dark" }],
     ["phone", { ...phone, colorScheme: "dark" }],
   ]) {
-    scenario(`${name}: every state fits, and its text stands out`, { ...options, ...theme }, async (page) => {
-      const check = async (state) => {
-        await s.screenshot(page, `train-${state}-${name}`);
-        await s.assertFits(page);
-        assert.deepEqual(await s.faintTexts(page), []);
-      };
-      await s.runtimeText(page);
-      await check("empty");
-      await chooseFolder(page);
-      await page.click("[aria-label='Remove disc 3.png']", { force: true });
-      await page.waitForSelector("text=of memory");
-      await setEpochs(page, 3);
-      await page.waitForSelector(".augment-strip");
-      await check("ready");
-      await page.click("text=Start training");
-      await page.waitForSelector(".samples li");
-      await check("training");
-      await page.waitForSelector(".evaluation");
-      await page.click(".evaluation summary");
-      await page.click("button.cell >> nth=0");
-      await check("trained");
-    });
+    scenario(
+      `${name}: every state fits the window, and its text has enough contrast`,
+      { ...options, ...theme },
+      async (page) => {
+        const check = async (state) => {
+          await s.screenshot(page, `train-${state}-${name}`);
+          await s.assertFits(page);
+          assert.deepEqual(await s.faintTexts(page), []);
+        };
+        await s.runtimeText(page);
+        await check("empty");
+        await chooseFolder(page);
+        await page.click("[aria-label='Remove disc 3.png']", { force: true });
+        await page.waitForSelector("text=of memory");
+        await setEpochs(page, 3);
+        await page.waitForSelector(".augment-strip");
+        await check("ready");
+        await page.click("text=Start training");
+        await page.waitForSelector(".samples li");
+        await check("training");
+        await page.waitForSelector(".evaluation");
+        await page.click(".evaluation summary");
+        await page.click("button.cell >> nth=0");
+        await check("trained");
+      },
+    );
   }
 });

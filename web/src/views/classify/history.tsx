@@ -61,7 +61,7 @@ function Tile({ photo, selected, onSelect }: { photo: Photo; selected: boolean; 
       title={photo.name}
       onClick={onSelect}
     >
-      <span class="tile-picture">
+      <span class="tile-image">
         {photo.result ? (
           <RgbaCanvas image={photo.result.input} label="" />
         ) : (

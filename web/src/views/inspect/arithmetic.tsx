@@ -32,7 +32,7 @@ function Steps({ arithmetic, inspected, channel: chosen, inspector }: Props) {
   const isDense = arithmetic.rows === 1;
   const channel = Math.min(chosen ?? dominantChannel(arithmetic), arithmetic.channels - 1);
   return (
-    <details class="inspect-made" open>
+    <details class="inspect-computation" open>
       <summary>{t.computation}</summary>
       {!isDense && (
         <>

@@ -21,7 +21,7 @@ export function Explanation(props: InspectProps) {
   const standalone = isStandalone(method);
   return (
     <section class="inspect-why" aria-labelledby="inspect-why-title">
-      <div class="inspect-why-picture">
+      <div class="inspect-why-image">
         <Overlay inspection={inspection} inspected={inspected} isCurrent={inspector.isExplained()} />
         {!standalone && (
           <label class="inspect-opacity">

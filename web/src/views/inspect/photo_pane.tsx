@@ -56,7 +56,7 @@ function Photo({ inspection, inspector, inspected, shown }: Props & { inspected:
   const { photo } = inspected;
   return (
     <div
-      class="inspect-photo-picture"
+      class="inspect-photo-image"
       style={{ aspectRatio: `${photo.width} / ${photo.height}`, "--aspect": `${photo.width / photo.height}` }}
       {...useDrag(shown, photo, inspector.moveTo)}
     >
