@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "app/classifier.h"
+#include "nn/inference_network.h"
 #include "base/error.h"
-#include "nn/network.h"
+#include "nn/training_network.h"
 
 namespace alexnet {
 

@@ -2,7 +2,7 @@
 
 #include "app/model_file.h"
 #include "formats/safetensors.h"
-#include "nn/quantized_tensors.h"
+#include "model/quantized_tensors.h"
 
 namespace alexnet {
 namespace {

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
-#include "app/model_export.h"
+#include "interop/export_model.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "nn/quantize.h"
+#include "model/quantize.h"
 
 namespace alexnet {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "data/new_image.h"
-#include "explain/colour_map.h"
-#include "explain/heat_map.h"
+#include "render/color_map.h"
+#include "render/heat_map.h"
 #include "explain/receptive_field.h"
-#include "explain/statistics.h"
+#include "render/statistics.h"
 
 namespace alexnet {
 namespace {

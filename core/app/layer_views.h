@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/explanation.h"
+#include "app/explainer.h"
 #include "base/error.h"
 
 namespace alexnet {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/model_import.h"
+#include "interop/import_model.h"
 #include "base/json_text.h"
 #include "formats/safetensors.h"
 

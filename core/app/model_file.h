@@ -5,13 +5,14 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "nn/alexnet.h"
-#include "nn/init.h"
-#include "nn/model.h"
+#include "interop/import_model.h"
+#include "model/alexnet.h"
+#include "model/init.h"
+#include "model/model.h"
 
 namespace alexnet {
 
-// Bytes of a model file of any format (app/model_import.h), with its errors.
+// Bytes of a model file of any format (interop/import_model.h), with its errors.
 [[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool);
 // The same of a path, memory-mapped; errors name the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "data/drawn_photos.h"
+#include "synthetic/synthetic_photos.h"
 
 namespace alexnet {
 namespace {

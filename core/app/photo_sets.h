@@ -12,7 +12,7 @@
 
 namespace alexnet {
 
-// The set that needs no data (data/drawn_photos.h).
+// The set that needs no data (synthetic/synthetic_photos.h).
 inline constexpr std::string_view kDrawn = "drawn";
 
 struct PhotoSets {

@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "app/classifier.h"
+#include "nn/inference_network.h"
 #include "app/model_file.h"
-#include "app/top_k.h"
+#include "nn/top_k.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
 #include "data/image.h"
-#include "nn/model.h"
+#include "model/model.h"
 
 namespace alexnet {
 

@@ -1,6 +1,6 @@
 #include "app/training_log.h"
 
-#include "app/filter_grid.h"
+#include "render/filter_grid.h"
 
 namespace alexnet {
 namespace {

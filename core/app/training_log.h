@@ -1,5 +1,5 @@
 // What every epoch of a run came to, for spreadsheets and for TensorBoard: log.csv (train/csv_log.h) and an event file
-// (train/event_log.h) with curves and two pictures, `samples` (app/training_pictures.h) and `conv1` (app/filter_grid.h).
+// (train/event_log.h) with curves and two pictures, `samples` (app/training_pictures.h) and `conv1` (render/filter_grid.h).
 #pragma once
 
 #include <string>

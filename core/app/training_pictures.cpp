@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/top_k.h"
+#include "nn/top_k.h"
 #include "ops/softmax.h"
 
 namespace alexnet {

@@ -5,12 +5,12 @@
 #include <span>
 #include <vector>
 
-#include "app/sample_grid.h"
+#include "render/sample_grid.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/photo_source.h"
 #include "data/preprocess.h"
-#include "nn/network.h"
+#include "nn/training_network.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {

@@ -14,7 +14,8 @@
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "formats/safetensors.h"
-#include "nn/init.h"
+#include "model/init.h"
+#include "synthetic/outlier.h"
 #include "train/checkpoint.h"
 #include "train/feature_cache.h"
 
@@ -128,7 +129,7 @@ Status TrainingRun::prepare(const Model& model) {
                           changes_nothing(s.settings.mixing) && has_constant_features(*s.network) &&
                           feature_bytes(*s.network, all_photos) <= kFeatureBytes;
   const LoaderOptions loading = {
-      .batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers, .mixing = s.settings.mixing};
+      .batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers, .outlier_image = draw_outlier, .mixing = s.settings.mixing};
   TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};

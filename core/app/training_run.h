@@ -23,7 +23,7 @@
 #include "base/thread_pool.h"
 #include "data/batch_loader.h"
 #include "formats/tensor_map.h"
-#include "nn/adopt.h"
+#include "interop/partial_load.h"
 #include "train/checkpoint.h"
 #include "train/diagnosis.h"
 #include "train/history.h"

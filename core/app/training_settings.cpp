@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "nn/alexnet.h"
+#include "model/alexnet.h"
 
 namespace alexnet {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "data/augmentation.h"
 #include "data/mix.h"
-#include "nn/spec.h"
+#include "model/spec.h"
 #include "train/trainer.h"
 
 namespace alexnet {
@@ -45,7 +45,7 @@ struct TrainingSettings {
   double label_smoothing = 0;
   double bias_learning_rate = 1;
   bool decay_biases = true;
-  double outliers = 0;       // chance of each photo to be replaced by a picture of nothing (data/drawn_outlier.h)
+  double outliers = 0;       // chance of each photo to be replaced by a picture of nothing (synthetic/outlier.h)
   Mixing mixing;             // of photos with each other
   double average = 0;        // of weights: the share of the old average that a step keeps; 0 averages nothing
   std::size_t patience = 0;  // epochs without a better validation loss; 0 never stops early

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <variant>
 
-#include "app/model_import.h"
+#include "interop/import_model.h"
 #include "data/batch_loader.h"
-#include "nn/quantized_tensors.h"
+#include "model/quantized_tensors.h"
 
 namespace alexnet {
 

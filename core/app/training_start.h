@@ -8,9 +8,9 @@
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "nn/adopt.h"
-#include "nn/init.h"
-#include "nn/model.h"
+#include "interop/partial_load.h"
+#include "model/init.h"
+#include "model/model.h"
 
 namespace alexnet {
 

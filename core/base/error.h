@@ -10,7 +10,7 @@
 
 namespace alexnet {
 
-// What kind of fault. The numbers are part of the C API (alexnet_status in capi/alexnet.h): never renumber.
+// What kind of fault. The numbers are part of the C API (alexnet_status in alexnet/alexnet.h): never renumber.
 enum class ErrorKind {
   kNotFound = 1,         // no such file
   kUnreadable = 2,       // there, but reading or writing it fails (permission, disk full, a folder)

@@ -1,8 +1,8 @@
-#include "capi/alexnet.h"
+#include "alexnet/alexnet.h"
 
 #include <new>
 
-#include "app/drawn_folder.h"
+#include "app/synthetic_folder.h"
 #include "capi/handles.h"
 
 using alexnet::ErrorKind;

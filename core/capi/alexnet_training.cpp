@@ -2,7 +2,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
-#include "app/lesson_preview.h"
+#include "capi/augmentation_preview.h"
 #include "capi/handles.h"
 
 using alexnet::Error;

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "app/inspection.h"
-#include "app/lesson.h"
+#include "capi/inspector.h"
+#include "capi/in_memory_training.h"
 #include "app/session.h"
-#include "capi/alexnet.h"
+#include "alexnet/alexnet.h"
 
 struct alexnet_session {
   alexnet::Session session;

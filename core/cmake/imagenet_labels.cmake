@@ -6,7 +6,7 @@ file(STRINGS ${imagenet_labels_file} lines ENCODING UTF-8 REGEX "^[^#]")
 list(TRANSFORM lines REPLACE "(.+)" "    \"\\1\",")
 list(JOIN lines "\n" lines)
 file(CONFIGURE OUTPUT ${imagenet_labels_source} CONTENT "// Made by CMake of assets/labels/imagenet.txt.
-#include \"app/imagenet_labels.h\"
+#include \"interop/imagenet_labels.h\"
 
 namespace alexnet {
 namespace {

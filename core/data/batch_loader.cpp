@@ -8,7 +8,6 @@
 #include "base/background.h"
 #include "base/rng.h"
 #include "data/augment.h"
-#include "data/drawn_outlier.h"
 #include "data/random_streams.h"
 
 namespace alexnet {
@@ -108,6 +107,8 @@ Status check_options(const PhotoSource& photos, const Preprocessing& preprocessi
   if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
   if (!(options.outliers >= 0 && options.outliers < 1))
     return fail(ErrorKind::kInvalidArgument, "outliers", "a chance from 0 to below 1 is expected, found ", options.outliers);
+  if (options.outliers > 0 && options.outlier_image == nullptr)
+    return fail(ErrorKind::kInvalidArgument, "outliers", "a source of outlier images is required");
   if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
   if (photos.size() > UINT32_MAX) return fail(ErrorKind::kInvalidArgument, "photos", "there are more than 2^32");
   if (preprocessing.input == 0 || preprocessing.input > preprocessing.resize) {
@@ -219,7 +220,7 @@ Result<const Image*> BatchLoader::State::picture_for(std::uint32_t& photo, Image
 
 Status BatchLoader::State::prepare_outlier(Slot& slot, std::size_t index) {
   const std::size_t side = augmenter.preprocessing().input;
-  const Image picture = draw_outlier(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
+  const Image picture = options.outlier_image(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
   slot.labels[index] = kNoClass;
   const auto edge = static_cast<double>(side);
   return augmenter.apply(picture, {.region = {.width = edge, .height = edge}}, places[index].scratch, picture_of(slot, index));

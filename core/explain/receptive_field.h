@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "data/compose.h"
 #include "explain/target.h"
-#include "nn/spec.h"
+#include "model/spec.h"
 
 namespace alexnet {
 

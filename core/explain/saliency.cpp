@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "data/new_image.h"
-#include "explain/heat_map.h"
+#include "render/heat_map.h"
 
 namespace alexnet {
 

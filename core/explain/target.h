@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "explain/probe.h"
+#include "nn/probe_network.h"
 
 namespace alexnet {
 

@@ -1,5 +1,5 @@
 // A network as another program's file describes it: a chain of layers and the tensors that they name. Readers of such files
-// fill it, writers take it; what of it runs here, and how, is said in nn/import_chain.h.
+// fill it, writers take it; what of it runs here, and how, is said in interop/import_graph.h.
 #pragma once
 
 #include <array>

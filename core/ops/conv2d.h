@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "ops/window.h"
+#include "tensor/window.h"
 #include "ops/xnn.h"
 #include "tensor/tensor.h"
 

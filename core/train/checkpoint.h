@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
-#include "nn/model.h"
+#include "model/model.h"
 #include "train/early_stopping.h"
 #include "train/history.h"
 #include "train/trainer.h"

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "nn/init.h"
+#include "model/init.h"
 
 namespace alexnet {
 

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/batch_loader.h"
-#include "nn/network.h"
+#include "nn/training_network.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {

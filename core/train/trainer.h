@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/batch_source.h"
-#include "nn/network.h"
+#include "nn/training_network.h"
 #include "tensor/tensor.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"

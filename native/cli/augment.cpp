@@ -2,7 +2,7 @@
 #include <iostream>
 #include <memory>
 
-#include "app/contact_sheet.h"
+#include "render/contact_sheet.h"
 #include "app/photo_sets.h"
 #include "augment_options.h"
 #include "command.h"

@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "app/contact_sheet.h"
+#include "render/contact_sheet.h"
 
 namespace alexnet::cli {
 

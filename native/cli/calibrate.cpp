@@ -3,9 +3,8 @@
 #include <memory>
 #include <optional>
 
-#include "app/calibrate.h"
-#include "app/input_size.h"
-#include "app/markup.h"
+#include "evaluate/calibrate.h"
+#include "evaluate/markup.h"
 #include "app/model_file.h"
 #include "app/photo_sets.h"
 #include "command.h"

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "app/default_model.h"
-#include "base/json_text.h"
+#include "app/host.h"
 
 namespace alexnet::cli {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/model_import.h"
+#include "app/model_file.h"
 #include "command.h"
 
 namespace alexnet::cli {

@@ -2,7 +2,7 @@
 #include <iostream>
 #include <memory>
 
-#include "app/drawn_folder.h"
+#include "app/synthetic_folder.h"
 #include "command.h"
 
 namespace alexnet::cli {

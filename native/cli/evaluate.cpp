@@ -3,9 +3,9 @@
 #include <iostream>
 #include <memory>
 
-#include "app/evaluate.h"
+#include "evaluate/evaluate.h"
 #include "app/photo_sets.h"
-#include "app/report.h"
+#include "evaluate/report.h"
 #include "command.h"
 #include "progress.h"
 

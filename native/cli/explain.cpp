@@ -2,8 +2,8 @@
 #include <iostream>
 #include <memory>
 
-#include "app/contact_sheet.h"
-#include "app/explanation.h"
+#include "render/contact_sheet.h"
+#include "app/explainer.h"
 #include "app/model_file.h"
 #include "command.h"
 #include "progress.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/stopwatch.h"
+#include "app/host.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -1,7 +1,7 @@
 // What this machine could do at best: the anchor of every benchmark.
 #pragma once
 
-#include "base/thread_pool.h"
+#include "app/host.h"
 
 namespace alexnet::cli {
 

@@ -2,7 +2,7 @@
 #include <iostream>
 #include <memory>
 
-#include "base/stopwatch.h"
+#include "app/host.h"
 #include "command.h"
 
 namespace alexnet::cli {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/stopwatch.h"
+#include "app/host.h"
 
 namespace alexnet::cli {
 

@@ -3,7 +3,7 @@
 #include <concepts>
 
 #include "augment_options.h"
-#include "base/file.h"
+#include "app/host.h"
 
 namespace alexnet::cli {
 namespace {

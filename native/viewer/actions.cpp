@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/file.h"
+#include "app/host.h"
 #include "looking_actions.h"
 #include "requests.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "app/contact_sheet.h"
+#include "render/contact_sheet.h"
 #include "requests.h"
 
 namespace alexnet::viewer {

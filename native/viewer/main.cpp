@@ -3,10 +3,10 @@
 #include <iostream>
 #include <sstream>
 
-#include "app/contact_sheet.h"
+#include "render/contact_sheet.h"
 #include "app/default_model.h"
-#include "app/model_import.h"
-#include "base/stopwatch.h"
+#include "app/model_file.h"
+#include "app/host.h"
 #include "panels.h"
 #include "requests.h"
 #include "script.h"

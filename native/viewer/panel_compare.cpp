@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/path.h"
+#include "app/host.h"
 #include "panels.h"
 #include "requests.h"
 

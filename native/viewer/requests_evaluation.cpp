@@ -1,4 +1,4 @@
-#include "app/evaluate.h"
+#include "evaluate/evaluate.h"
 #include "app/photo_sets.h"
 #include "requests.h"
 

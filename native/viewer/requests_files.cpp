@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "app/model_import.h"
-#include "base/file.h"
-#include "base/path.h"
+#include "app/model_file.h"
+#include "app/host.h"
 #include "requests.h"
 
 namespace alexnet::viewer {

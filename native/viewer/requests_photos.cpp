@@ -1,8 +1,7 @@
 #include <algorithm>
 
-#include "app/filter_grid.h"
+#include "render/filter_grid.h"
 #include "app/model_file.h"
-#include "nn/spec.h"
 #include "requests.h"
 
 namespace alexnet::viewer {

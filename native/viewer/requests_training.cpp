@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "app/filter_grid.h"
+#include "render/filter_grid.h"
 #include "app/run_folder.h"
-#include "app/sample_grid.h"
-#include "base/stopwatch.h"
+#include "render/sample_grid.h"
+#include "app/host.h"
 #include "requests.h"
 
 namespace alexnet::viewer {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "app/evaluate.h"
-#include "app/explanation.h"
+#include "evaluate/evaluate.h"
+#include "app/explainer.h"
 #include "app/layer_views.h"
 #include "app/photo.h"
 #include "app/session.h"

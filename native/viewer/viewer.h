@@ -5,7 +5,7 @@
 #include <future>
 #include <optional>
 
-#include "app/explanation.h"
+#include "app/explainer.h"
 #include "app/session.h"
 #include "app/training_run.h"
 #include "file_dialog.h"

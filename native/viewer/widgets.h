@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/markup.h"
+#include "evaluate/markup.h"
 #include "textures.h"
 #include "theme.h"
 #include "viewer.h"

@@ -3,9 +3,9 @@
 #include <cstdlib>
 
 #include "app/benchmark.h"
-#include "nn/alexnet.h"
-#include "nn/init.h"
-#include "nn/quantize.h"
+#include "model/alexnet.h"
+#include "model/init.h"
+#include "model/quantize.h"
 
 namespace alexnet {
 namespace {

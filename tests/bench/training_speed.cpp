@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "app/benchmark.h"
-#include "nn/alexnet.h"
-#include "nn/init.h"
+#include "model/alexnet.h"
+#include "model/init.h"
 
 namespace alexnet {
 namespace {

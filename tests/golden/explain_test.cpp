@@ -8,9 +8,9 @@
 
 #include "data/preprocess.h"
 #include "explain/grad_cam.h"
-#include "explain/heat_map.h"
+#include "render/heat_map.h"
 #include "explain/saliency.h"
-#include "explain/statistics.h"
+#include "render/statistics.h"
 #include "support/golden_weights.h"
 
 namespace alexnet {

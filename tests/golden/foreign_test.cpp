@@ -6,11 +6,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "app/classifier.h"
+#include "nn/inference_network.h"
 #include "app/model_file.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
-#include "nn/import_chain.h"
+#include "interop/import_graph.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "app/classifier.h"
+#include "nn/inference_network.h"
 #include "data/decode.h"
 #include "data/preprocess.h"
 #include "support/golden_weights.h"

@@ -8,7 +8,7 @@
 #include <span>
 
 #include "data/preprocess.h"
-#include "nn/network.h"
+#include "nn/training_network.h"
 #include "ops/cross_entropy.h"
 #include "support/golden_weights.h"
 #include "train/optimizer.h"

@@ -8,8 +8,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "app/classifier.h"
-#include "app/model_import.h"
+#include "nn/inference_network.h"
+#include "interop/import_model.h"
 #include "data/preprocess.h"
 #include "support/golden_weights.h"
 

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "app/classifier.h"
+#include "nn/inference_network.h"
 #include "app/model_file.h"
 #include "base/file.h"
 

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "data/decode.h"
 #include "data/preprocess.h"
-#include "nn/alexnet.h"
+#include "model/alexnet.h"
 
 namespace alexnet {
 namespace {

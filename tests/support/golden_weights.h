@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/image.h"
-#include "nn/alexnet.h"
-#include "nn/model.h"
+#include "model/alexnet.h"
+#include "model/model.h"
 
 namespace alexnet::testing {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "formats/safetensors.h"
-#include "nn/alexnet.h"
-#include "nn/init.h"
+#include "model/alexnet.h"
+#include "model/init.h"
 
 namespace alexnet {
 

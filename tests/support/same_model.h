@@ -7,11 +7,11 @@
 #include <cstring>
 #include <vector>
 
-#include "nn/alexnet.h"
-#include "nn/init.h"
-#include "nn/layers_json.h"
-#include "nn/model.h"
-#include "nn/network.h"
+#include "model/alexnet.h"
+#include "model/init.h"
+#include "model/layers_json.h"
+#include "model/model.h"
+#include "nn/training_network.h"
 #include "support/random_case.h"
 
 namespace alexnet::testing {

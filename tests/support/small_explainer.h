@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "app/explanation.h"
+#include "app/explainer.h"
 #include "app/model_file.h"
 #include "support/model_bytes.h"
 

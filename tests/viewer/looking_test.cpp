@@ -1,4 +1,4 @@
-#include "app/contact_sheet.h"
+#include "render/contact_sheet.h"
 #include "app/photo.h"
 #include "requests.h"
 #include "viewer_fixture.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "explain/colour_map.h"
+#include "render/color_map.h"
 #include "explain/receptive_field.h"
 #include "support/small_explainer.h"
 

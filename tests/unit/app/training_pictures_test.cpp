@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#include "nn/alexnet.h"
-#include "nn/init.h"
+#include "model/alexnet.h"
+#include "model/init.h"
 #include "support/pattern_photos.h"
 
 #ifndef __EMSCRIPTEN__
 #include <filesystem>
 
-#include "app/filter_grid.h"
+#include "render/filter_grid.h"
 #include "app/training_run.h"
 #include "data/decode.h"
 #include "data/encode.h"

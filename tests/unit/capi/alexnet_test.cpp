@@ -1,4 +1,4 @@
-#include "capi/alexnet.h"
+#include "alexnet/alexnet.h"
 
 #include <gtest/gtest.h>
 

@@ -5,10 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/explanation.h"
-#include "app/filter_grid.h"
+#include "app/explainer.h"
+#include "render/filter_grid.h"
 #include "app/model_file.h"
-#include "capi/alexnet.h"
+#include "alexnet/alexnet.h"
 #include "data/decode.h"
 #include "explain/arithmetic.h"
 #include "support/model_bytes.h"

@@ -5,9 +5,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "capi/alexnet.h"
+#include "alexnet/alexnet.h"
 #include "data/encode.h"
-#include "nn/quantize.h"
+#include "model/quantize.h"
 #include "support/model_bytes.h"
 #include "support/tiny_pictures.h"
 

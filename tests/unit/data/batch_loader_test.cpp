@@ -27,6 +27,11 @@ MemoryPhotos memory_photos(std::size_t count, const std::set<std::size_t>& damag
   return {{"a", "b", "c"}, std::move(all)};
 }
 
+// An outlier image whose gray level depends on its number.
+Image gray_image(std::size_t side, std::uint64_t, std::uint64_t number) {
+  return {side, side, std::vector<std::uint8_t>(side * side * 3, static_cast<std::uint8_t>(40 + 37 * number % 200))};
+}
+
 const ThreadPool& pool() {
   static const ThreadPool two(2);
   return two;
@@ -246,6 +251,7 @@ TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
   const LoaderOptions plain{.batch = 40};
   LoaderOptions mixed = plain;
   mixed.outliers = 0.3;
+  mixed.outlier_image = gray_image;
   std::vector<std::size_t> replaced;
   for (int epoch = 0; epoch < 5; ++epoch) {
     const Seen with = next_of(loader(source, mixed), epoch + 1).back(),
@@ -273,8 +279,8 @@ TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
 
 TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
   const MemoryPhotos source = memory_photos(7);
-  const LoaderOptions plain{.batch = 7, .outliers = 0.2},
-      mixed{.batch = 7, .outliers = 0.2, .mixing = {.mixup = 1, .cutmix = 1}};
+  const LoaderOptions plain{.batch = 7, .outliers = 0.2, .outlier_image = gray_image},
+      mixed{.batch = 7, .outliers = 0.2, .outlier_image = gray_image, .mixing = {.mixup = 1, .cutmix = 1}};
   BatchLoader with = loader(source, mixed), without = loader(source, plain);
   for (int epoch = 0; epoch < 5; ++epoch) {
     const Seen whole = next(without);
@@ -322,6 +328,7 @@ TEST(BatchLoader, RefusesOptionsThatMakeNoSense) {
   };
   EXPECT_EQ(error(source, kSmall, {}, {.batch = 0}).message(), "batch: must be at least 1");
   EXPECT_EQ(error(source, kSmall, {}, {.outliers = 1}).where, "outliers");
+  EXPECT_EQ(error(source, kSmall, {}, {.outliers = 0.5}).where, "outliers");  // of no source
   EXPECT_EQ(error(source, kSmall, {}, {.mixing = {.cutmix = 2}}).where, "cutmix");
   EXPECT_EQ(error(none, kSmall, {}, {}).message(), "photos: there are none");
   EXPECT_EQ(error(source, {.input = 12, .resize = 11}, {}, {}).where, "preprocessing");

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "narrow_probe.h"
+#include "support/narrow_probe.h"
 
 namespace alexnet {
 namespace {

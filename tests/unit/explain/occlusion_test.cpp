@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "narrow_probe.h"
+#include "support/narrow_probe.h"
 
 namespace alexnet {
 namespace {

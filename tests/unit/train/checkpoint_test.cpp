@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "formats/safetensors.h"
-#include "lesson.h"
+#include "tiny_training.h"
 
 #ifndef __EMSCRIPTEN__
 #include "support/full_disk.h"

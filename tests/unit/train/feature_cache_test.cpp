@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "nn/alexnet.h"
-#include "nn/init.h"
+#include "model/alexnet.h"
+#include "model/init.h"
 #include "support/memory_photos.h"
 #include "support/random_case.h"
 #include "support/tiny_pictures.h"

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "base/memory.h"
-#include "lesson.h"
+#include "tiny_training.h"
 #include "support/allocation_counter.h"
 #include "support/random_case.h"
 

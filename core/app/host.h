@@ -1,0 +1,9 @@
+// Utilities that a host program shares with the core: files, paths, JSON text, time and the thread pool. The command line and the
+// viewer include this header instead of base/.
+#pragma once
+
+#include "base/file.h"
+#include "base/json_text.h"
+#include "base/path.h"
+#include "base/stopwatch.h"
+#include "base/thread_pool.h"

@@ -1,0 +1,191 @@
+#include "evaluate/report_page.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "evaluate/charts.h"
+#include "evaluate/markup.h"
+#include "evaluate/report_style.h"
+#include "base/path.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::size_t kMostRefused = 200;
+
+// ---- The numbers ----------------------------------------------------------------------------------------------------------
+
+struct Interval {
+  double low = 0, high = 0;
+};
+
+// Of a share that was seen in `count` photos, at 95 % (Wilson, "Probable inference …", JASA 1927).
+Interval wilson(double share, std::uint64_t count) {
+  constexpr double z = 1.959964;
+  const auto n = static_cast<double>(count);
+  const double centre = share + z * z / (2 * n);
+  const double reach = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+  return {(centre - reach) / (1 + z * z / n), (centre + reach) / (1 + z * z / n)};
+}
+
+std::string number(const char* name, const std::string& value, const std::string& note) {
+  return text("<div class=card><dt>", name, "</dt><dd>", value, "</dd><small>", note, "</small></div>\n");
+}
+
+std::string numbers(const ReportContent& content) {
+  const MetricsResult& metrics = content.evaluation.metrics;
+  const Interval interval = wilson(metrics.top1, metrics.count);
+  std::string html = "<dl class=numbers>\n";
+  html += number("Top-1", percent(metrics.top1), text("95 % interval ", percent(interval.low), " to ", percent(interval.high)));
+  if (metrics.classes.size() > 5) html += number("Top-5", percent(metrics.top5), "among the five likeliest");
+  html += number("Photos", text(metrics.count), text("in ", metrics.classes.size(), " classes"));
+  html += number("Loss", decimal(metrics.loss, 3),
+                 text("guessing gives ", decimal(std::log(static_cast<double>(metrics.classes.size())), 3)));
+  html += number("Calibration error", percent(metrics.calibration_error), "between how sure it is and how often right");
+  return html + "</dl>\n";
+}
+
+std::string title(const ReportContent& content) {
+  return text(escape_html(last_part(content.model)), " on ", escape_html(last_part(content.data)));
+}
+
+std::string page_header(const ReportContent& content) {
+  const Evaluation& evaluation = content.evaluation;
+  return text("<header><h1>", title(content), "</h1><p>", escape_html(content.data), ", ", escape_html(content.set),
+              " photos; ", escape_html(content.variant), " variant, ", evaluation.crops == 1 ? "one view" : "ten views",
+              " of each, ", decimal(evaluation.images_per_second(), 0), " photos a second</p></header>\n");
+}
+
+// ---- Photos ---------------------------------------------------------------------------------------------------------------
+
+std::string samples(const ReportContent& content) {
+  if (content.samples.empty()) return {};
+  std::string html =
+      "<section><h2>A few of the photos</h2><p class=muted>Blue where the network is right, red where it is "
+      "wrong.</p><div class=samples>\n";
+  for (const ReportPhoto& photo : content.samples) {
+    const bool is_right = photo.label == photo.predicted;
+    html += text("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
+                 class_name(content, photo.label), "\" title=\"", escape_html(photo.name),
+                 "\" width=224 height=224><figcaption><b>", is_right ? "✓ " : "✗ ", class_name(content, photo.predicted),
+                 "</b> ", percent(photo.probability));
+    if (!is_right) html += text("<br>is ", class_name(content, photo.label));
+    html += "</figcaption></figure>\n";
+  }
+  return html + "</div></section>\n";
+}
+
+std::string worst_mistakes(const ReportContent& content) {
+  if (content.mistakes.empty()) return "<section><h2>The worst mistakes</h2><p>There are none.</p></section>\n";
+  std::string html =
+      "<section><h2>The worst mistakes</h2><p class=muted>Where the network was surest and wrong. Some photos may "
+      "lie in the wrong folder.</p><div class=worst>\n";
+  for (const ReportPhoto& photo : content.mistakes)
+    html +=
+        text("<figure><img src=\"", photo.picture, "\" alt=\"", class_name(content, photo.label),
+             "\" width=160 height=160><figcaption><b>", class_name(content, photo.label), "</b>, taken for <b class=is-wrong>",
+             class_name(content, photo.predicted), "</b> ", percent(photo.probability), "<small title=\"",
+             escape_html(photo.name), "\">", escape_html(last_part(photo.name)), "</small></figcaption></figure>\n");
+  return html + "</div></section>\n";
+}
+
+// ---- Curves ---------------------------------------------------------------------------------------------------------------
+
+template <typename Field>
+std::vector<double> column(const History& history, Field EpochRecord::* field) {
+  std::vector<double> values;
+  for (const EpochRecord& record : history) {
+    if constexpr (std::is_same_v<Field, double>) {
+      values.push_back(record.*field);
+    } else {
+      values.push_back((record.*field).value_or(NAN));
+    }
+  }
+  return values;
+}
+
+std::string training_curves(const History& history) {
+  if (history.empty()) return {};
+  std::vector<double> epochs;
+  for (const EpochRecord& record : history) epochs.push_back(static_cast<double>(record.epoch));
+  LineChart loss{"Loss", epochs, {{"training", "training", column(history, &EpochRecord::loss)}}};
+  LineChart accuracy{"Accuracy", epochs, {{"training", "training", column(history, &EpochRecord::accuracy)}}, true};
+  LineChart rate{"Learning rate", epochs, {{"learning rate", "training", column(history, &EpochRecord::learning_rate)}}};
+  if (std::ranges::any_of(history, [](const EpochRecord& record) { return record.val_loss.has_value(); }))
+    loss.series.push_back({"validation", "validation", column(history, &EpochRecord::val_loss)});
+  if (std::ranges::any_of(history, [](const EpochRecord& record) { return record.val_accuracy.has_value(); }))
+    accuracy.series.push_back({"validation", "validation", column(history, &EpochRecord::val_accuracy)});
+  const auto [least, most] = std::ranges::minmax(rate.series[0].values);
+  rate.is_logarithmic = least > 0 && most > 20 * least;
+  return text("<section><h2>Training</h2><p class=muted>By epoch.</p><div class=charts>\n", draw(loss), draw(accuracy),
+              draw(rate), "</div></section>\n");
+}
+
+// ---- Classes --------------------------------------------------------------------------------------------------------------
+
+// What photos of a class are most often taken for, if for anything.
+std::string confused_with(const ReportContent& content, std::size_t label) {
+  const ReportCell* most = nullptr;
+  for (const ReportCell& cell : content.cells)
+    if (cell.label == label && cell.predicted != label && (most == nullptr || cell.count > most->count)) most = &cell;
+  return most == nullptr ? std::string("–") : text(class_name(content, most->predicted), " (", most->count, ")");
+}
+
+std::string class_table(const ReportContent& content) {
+  const std::vector<ClassCounts>& classes = content.evaluation.metrics.classes;
+  const bool has_top5 = classes.size() > 5;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (classes[i].count > 0) order.push_back(i);
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
+  std::string html = text(
+      "<section><h2>Class by class</h2><p class=muted>The worst first.</p><div class=scroll><table class=classes>"
+      "<thead><tr><th>Class</th><th>Photos</th><th>Right</th><th></th>",
+      has_top5 ? "<th>Top-5</th>" : "", "<th>Most often taken for</th></tr></thead><tbody>\n");
+  for (const std::size_t i : order) {
+    html += text("<tr><td>", class_name(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
+                 "</td><td><span class=bar style=--v:", decimal(classes[i].accuracy(), 3), "></span></td>");
+    if (has_top5)
+      html += text("<td>", percent(static_cast<double>(classes[i].top5) / static_cast<double>(classes[i].count)), "</td>");
+    html += text("<td>", confused_with(content, i), "</td></tr>\n");
+  }
+  return html + "</tbody></table></div></section>\n";
+}
+
+std::string calibration(const ReportContent& content) {
+  return text(
+      "<section><h2>How far to trust it</h2><p class=muted>When it says 80 %, it should be right in 80 % of cases: bars on the "
+      "dashed line. Lower ones mean that it is too sure of itself.</p><div class=charts>\n",
+      draw_calibration(content.evaluation.metrics.calibration), "</div></section>\n");
+}
+
+std::string refused(const std::vector<RefusedPhoto>& photos) {
+  if (photos.empty()) return {};
+  std::string html = text("<section><h2>Left out</h2><details><summary>", photos.size(),
+                          photos.size() == 1 ? " file was" : " files were", " not counted</summary><ol class=refused>\n");
+  for (std::size_t i = 0; i < std::min(photos.size(), kMostRefused); ++i)
+    html += text("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason), "</li>\n");
+  if (photos.size() > kMostRefused) html += text("<li class=muted>and ", photos.size() - kMostRefused, " more</li>");
+  return html + "</ol></details></section>\n";
+}
+
+}  // namespace
+
+std::string class_name(const ReportContent& content, std::size_t index) {
+  return escape_html(content.evaluation.classes[index]);
+}
+
+std::string report_page(const ReportContent& content) {
+  constexpr std::string_view kPolicy =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  return text(
+      "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"",
+      kPolicy, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>",
+      percent(content.evaluation.metrics.top1), ": ", escape_html(last_part(content.model)), " on ", escape_html(content.data),
+      "</title>\n<style>", kReportStyle, "</style>\n</head>\n<body>\n", page_header(content), numbers(content),
+      samples(content), training_curves(content.history), confusion_section(content), worst_mistakes(content),
+      class_table(content), calibration(content), refused(content.evaluation.refused), "<script>", kReportScript,
+      "</script>\n</body>\n</html>\n");
+}
+
+}  // namespace alexnet

@@ -1,0 +1,256 @@
+#include "model/model.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+#include "base/json_text.h"
+#include "model/alexnet.h"
+#include "model/layers_json.h"
+#include "model/quantized_tensors.h"
+#include "tensor/finite.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kVariantKey = "variant";
+constexpr const char* kWidthKey = "width";
+constexpr const char* kDenseWidthKey = "dense_width";
+constexpr const char* kClassesKey = "classes";
+constexpr const char* kLabelsKey = "labels";
+constexpr const char* kTemperatureKey = "temperature";
+constexpr const char* kSureAboveKey = "sure_above";
+constexpr const char* kPreprocessingKey = "preprocessing";
+constexpr const char* kLayersKey = "layers";  // of custom networks
+constexpr const char* kQuantizationKey = "quantization";
+constexpr std::array<std::string_view, 10> kModelKeys = {kVariantKey,      kWidthKey,       kDenseWidthKey, kClassesKey,
+                                                         kLabelsKey,       kTemperatureKey, kSureAboveKey,  kPreprocessingKey,
+                                                         kQuantizationKey, kLayersKey};
+
+template <typename Number>
+Result<Number> parse_number(const TensorMap& file, const char* key) {
+  const std::string& value = file.metadata.find(key)->second;
+  // libc++ has no from_chars for floating-point numbers before version 20, and Emscripten comes with an older one.
+  const Json number = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+  if (!number.is_number() || (std::is_integral_v<Number> && !number.is_number_unsigned()))
+    return fail(ErrorKind::kBadFormat, text("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
+  return number.get<Number>();
+}
+
+// The chain that the file itself describes.
+Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& options) {
+  ModelSpec spec{.variant = std::string(kCustomVariant), .classes = options.classes, .preprocessing = {}, .layers = {}};
+  const auto layers = file.metadata.find(kLayersKey);
+  if (layers == file.metadata.end())
+    return fail(ErrorKind::kBadFormat, "", "has no \"", kLayersKey, "\", which a custom network needs");
+  Result<std::vector<LayerSpec>> parsed = layers_from_json(layers->second);
+  if (!parsed) return within(text("\"", kLayersKey, "\""), std::move(parsed).error());
+  spec.layers = std::move(*parsed);
+  return spec;
+}
+
+Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
+  for (const char* key : {kVariantKey, kClassesKey})
+    if (!file.metadata.contains(key))
+      return fail(ErrorKind::kBadFormat, "metadata", "has no \"", key, "\": this file does not say which AlexNet it holds");
+  VariantOptions options;
+  TRY_VALUE(options.classes, parse_number<std::size_t>(file, kClassesKey));
+  if (file.metadata.contains(kWidthKey)) {
+    TRY_VALUE(options.width, parse_number<double>(file, kWidthKey));
+  }
+  if (file.metadata.contains(kDenseWidthKey)) {
+    TRY_VALUE(options.dense_width, parse_number<double>(file, kDenseWidthKey));
+  }
+  const std::string& variant = file.metadata.find(kVariantKey)->second;
+  Result<ModelSpec> spec = variant == kCustomVariant ? custom_spec(file, options) : make_spec(variant, options);
+  if (!spec) return within("metadata", std::move(spec).error());
+  if (const auto preprocessing = file.metadata.find(kPreprocessingKey); preprocessing != file.metadata.end()) {
+    Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
+    if (!parsed) return within("metadata \"preprocessing\"", std::move(parsed).error());
+    spec->preprocessing = *parsed;
+  }
+  return spec;
+}
+
+// What evaluate/calibrate.h found out.
+Status read_calibration(const TensorMap& file, Model& model) {
+  if (file.metadata.contains(kTemperatureKey)) {
+    TRY_VALUE(const float temperature, parse_number<float>(file, kTemperatureKey));
+    if (!(temperature >= 0.01f && temperature <= 100))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
+                  temperature);
+    model.spec.set_temperature(temperature);
+  }
+  if (file.metadata.contains(kSureAboveKey)) {
+    TRY_VALUE(model.sure_above, parse_number<float>(file, kSureAboveKey));
+    if (!(model.sure_above >= 0 && model.sure_above <= 1))
+      return fail(ErrorKind::kBadFormat, text("metadata \"", kSureAboveKey, '"'), "0 to 1 is expected, found ",
+                  model.sure_above);
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std::size_t classes) {
+  const auto entry = file.metadata.find(kLabelsKey);
+  if (entry == file.metadata.end()) return std::vector<std::string>{};
+  const Json json = Json::parse(entry->second, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array()) return fail(ErrorKind::kBadFormat, "metadata \"labels\"", "is not a JSON array of texts");
+  std::vector<std::string> labels;
+  for (const Json& label : json) {
+    if (!label.is_string())
+      return fail(ErrorKind::kBadFormat, "metadata \"labels\"", "label ", labels.size(), " is not a text");
+    labels.push_back(label.get_ref<const std::string&>());
+  }
+  if (labels.size() != classes)
+    return fail(ErrorKind::kWrongShape, "metadata \"labels\"", labels.size(), " labels for ", classes, " classes");
+  return labels;
+}
+
+Status misshapen(const std::vector<std::size_t>& found, const Shape& expected, const ModelSpec& spec) {
+  return fail(ErrorKind::kWrongShape, "", "has shape ", shape_text(found), ", the ", spec.variant, " variant of width ",
+              spec.width, " with ", spec.classes, " classes expects ", expected.to_string());
+}
+
+// The values where they lie if they can be used there, else converted into memory that the model owns.
+Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, Model& model) {
+  if (tensor.shape != std::vector<std::size_t>(shape.lengths().begin(), shape.lengths().end()))
+    return std::unexpected(misshapen(tensor.shape, shape, model.spec).error());
+  const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0;
+  if (tensor.type == ElementType::kF32 && aligned && std::endian::native == std::endian::little)
+    return ConstTensorView{reinterpret_cast<const float*>(tensor.bytes.data()), shape};
+  TRY_VALUE(Tensor copy, Tensor::create(shape));
+  TRY(to_floats(tensor, copy.values()));
+  auto owner = std::make_shared<const Tensor>(std::move(copy));
+  const ConstTensorView view = owner->view();
+  model.owners.push_back(std::move(owner));
+  return view;
+}
+
+// Quantized weights, which take two tensors of the file.
+Result<Parameter> take_quantized(TensorMap& file, const ParameterSpec& expected, Model& model) {
+  TRY_VALUE(const QuantizedView weights, read_quantized(file, expected.name, model.owners));
+  if (weights.shape != expected.shape) {
+    const auto lengths = weights.shape.lengths();
+    return within(text("\"", expected.name, "\""),
+                  misshapen({lengths.begin(), lengths.end()}, expected.shape, model.spec).error());
+  }
+  file.tensors.erase(expected.name);
+  file.tensors.erase(scale_name(expected.name));
+  return Parameter{.name = expected.name, .values = {nullptr, weights.shape}, .quantized = weights};
+}
+
+Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
+  const std::span<const float> values = parameter.values.values();
+  std::atomic<std::size_t> worst = values.size();
+  pool.parallel_for(values.size(), 1 << 16, [&](std::size_t begin, std::size_t end) {
+    const std::size_t bad = begin + first_not_finite(values.subspan(begin, end - begin));
+    if (bad >= end) return;
+    std::size_t seen = worst.load();
+    while (bad < seen && !worst.compare_exchange_weak(seen, bad)) {
+    }
+  });
+  if (worst == values.size()) return {};
+  return fail(ErrorKind::kBadFormat, text("\"", parameter.name, "\""), "value ", worst.load(), " is ", values[worst],
+              ": weights are numbers");
+}
+
+}  // namespace
+
+Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
+  Model model;
+  TRY_VALUE(model.spec, spec_from_metadata(file));
+  TRY(read_answers(file, model));
+  TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
+  for (const ParameterSpec& parameter : expected) {
+    const auto found = file.tensors.find(parameter.name);
+    if (found == file.tensors.end())
+      return fail(ErrorKind::kWrongShape, text("\"", parameter.name, "\""), "is missing; the ", model.spec.variant,
+                  " variant needs it with shape ", parameter.shape.to_string());
+    if (is_quantized(file, parameter.name)) {
+      TRY_VALUE(Parameter quantized, take_quantized(file, parameter, model));
+      model.parameters.push_back(std::move(quantized));
+      continue;
+    }
+    Result<ConstTensorView> values = values_of(found->second, parameter.shape, model);
+    if (!values) return within(text("\"", parameter.name, "\""), std::move(values).error());
+    model.parameters.push_back({.name = parameter.name, .values = *values, .quantized = {}});
+    TRY(check_finite(model.parameters.back(), pool));
+    file.tensors.erase(found);
+  }
+  std::erase_if(file.tensors, [](const auto& tensor) { return tensor.first.starts_with(kTrainingTensorPrefix); });
+  if (!file.tensors.empty())
+    return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
+                model.spec.variant, " variant");
+  std::erase_if(file.metadata, [](const auto& entry) { return is_model_key(entry.first); });
+  model.provenance = std::move(file.metadata);
+  model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
+  return model;
+}
+
+bool is_model_key(std::string_view key) { return std::ranges::find(kModelKeys, key) != kModelKeys.end(); }
+
+Status read_answers(const TensorMap& file, Model& model) {
+  TRY(read_calibration(file, model));
+  TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  return {};
+}
+
+void put_spec(const ModelSpec& spec, TensorMap& file) {
+  file.metadata[kVariantKey] = spec.variant;
+  file.metadata[kWidthKey] = Json(spec.width).dump();  // as many digits as bring the same number back
+  if (spec.dense_width != spec.width) file.metadata[kDenseWidthKey] = Json(spec.dense_width).dump();
+  file.metadata[kClassesKey] = text(spec.classes);
+  if (spec.variant == kCustomVariant) file.metadata[kLayersKey] = layers_to_json(spec.layers);
+}
+
+TensorMap tensors_from_model(const Model& model) {
+  TensorMap map;
+  for (const Parameter& parameter : model.parameters) {
+    if (parameter.quantized) {
+      write_quantized(parameter.name, *parameter.quantized, map);
+      continue;
+    }
+    const std::span<const float> values = parameter.values.values();
+    const auto lengths = parameter.values.shape.lengths();
+    map.tensors[parameter.name] =
+        FileTensor{.type = ElementType::kF32,
+                   .shape = {lengths.begin(), lengths.end()},
+                   .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()}};
+  }
+  map.metadata = model.provenance;
+  put_spec(model.spec, map);
+  if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
+  if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
+  if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
+  map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
+  if (!model.labels.empty()) map.metadata[kLabelsKey] = json_text(Json(model.labels));
+  return map;
+}
+
+std::string_view quantization_of(const Model& model) {
+  std::size_t fewest = 0;
+  for (const Parameter& parameter : model.parameters)
+    if (parameter.quantized && (fewest == 0 || parameter.quantized->bits < fewest)) fewest = parameter.quantized->bits;
+  return fewest == 0 ? "" : fewest == 4 ? "int4" : "int8";
+}
+
+std::uint64_t parameter_bytes(const Model& model) {
+  std::uint64_t bytes = 0;
+  for (const Parameter& parameter : model.parameters) {
+    const std::size_t scales = parameter.quantized ? parameter.values.shape[0] : parameter.values.shape.elements();
+    bytes += scales * std::uint64_t{sizeof(float)};
+    if (parameter.quantized) bytes += parameter.quantized->bytes().size();
+  }
+  return bytes;
+}
+
+std::string class_name(const Model& model, std::size_t index) {
+  return index < model.labels.size() ? model.labels[index] : text("class ", index);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,179 @@
+#include "nn/unweighted_layers.h"
+
+#include <algorithm>
+
+#include "ops/dropout.h"
+#include "ops/relu.h"
+#include "ops/softmax.h"
+
+namespace alexnet {
+namespace {
+
+class MaxPoolLayer final : public Layer {
+ public:
+  MaxPoolLayer(const MaxPoolGeometry& geometry, const Shape& input) : geometry_(geometry), input_(input), pool_(geometry) {}
+  Status reshape(std::size_t batch, const ThreadPool& pool) override {
+    batch_ = batch;
+    return pool_.reshape(batch, input_[0], input_[1], pool);
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override { return pool_.forward(x, y, pool); }
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    if (pass.dx == nullptr) return {};
+    const MaxPoolInput size = {.batch = batch_, .height = input_[0], .width = input_[1]};
+    max_pool_backward(geometry_, size, pass.x, pass.y, pass.dy, pass.dx, pool);
+    return {};
+  }
+
+ private:
+  MaxPoolGeometry geometry_;
+  Shape input_;
+  std::size_t batch_ = 0;
+  MaxPool2d pool_;
+};
+
+class AveragePoolLayer final : public Layer {
+ public:
+  explicit AveragePoolLayer(const AveragePoolGeometry& geometry) : geometry_(geometry) {}
+  Status reshape(std::size_t batch, const ThreadPool&) override {
+    batch_ = batch;
+    return {};
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override {
+    adaptive_average_pool_forward(geometry_, batch_, x, y, pool);
+    return {};
+  }
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    if (pass.dx != nullptr) adaptive_average_pool_backward(geometry_, batch_, pass.dy, pass.dx, pool);
+    return {};
+  }
+
+ private:
+  AveragePoolGeometry geometry_;
+  std::size_t batch_ = 0;
+};
+
+class NormLayer final : public Layer {
+ public:
+  NormLayer(const LrnGeometry& geometry, const Shape& input) : geometry_(geometry), input_(input) {}
+  Status reshape(std::size_t batch, const ThreadPool&) override {
+    pixels_ = batch * input_.elements() / geometry_.channels;
+    return {};
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override {
+    lrn_forward(geometry_, pixels_, x, y, pool);
+    return {};
+  }
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    if (pass.dx != nullptr) lrn_backward(geometry_, pixels_, pass.x, pass.dy, pass.dx, pool);
+    return {};
+  }
+
+ private:
+  LrnGeometry geometry_;
+  Shape input_;
+  std::size_t pixels_ = 0;
+};
+
+class ReluLayer final : public Layer {
+ public:
+  explicit ReluLayer(const Shape& input) : input_(input) {}
+  Status reshape(std::size_t batch, const ThreadPool& pool) override {
+    count_ = batch * input_.elements();
+    return relu_.reshape(count_, pool);
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override { return relu_.forward(x, y, pool); }
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    if (pass.dx != nullptr) relu_backward(count_, pass.y, pass.dy, pass.dx, pool);
+    return {};
+  }
+
+ private:
+  Shape input_;
+  std::size_t count_ = 0;
+  ReluOp relu_;
+};
+
+class SoftmaxLayer final : public Layer {
+ public:
+  SoftmaxLayer(float temperature, const Shape& input) : scale_(1 / temperature), input_(input) {}
+  Status reshape(std::size_t batch, const ThreadPool& pool) override {
+    batch_ = batch;
+    return softmax_.reshape(batch, input_.elements(), pool);
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override {
+    if (scale_ == 1) return softmax_.forward(x, y, pool);
+    const std::size_t count = batch_ * input_.elements();
+    for (std::size_t i = 0; i < count; ++i) y[i] = scale_ * x[i];
+    return softmax_.forward(y, y, pool);
+  }
+  Status backward(const Backward& pass, const ThreadPool&) override {
+    if (pass.dx == nullptr) return {};
+    const std::size_t count = batch_ * input_.elements();
+    softmax_backward(batch_, input_.elements(), pass.y, pass.dy, pass.dx);
+    for (std::size_t i = 0; i < count; ++i) pass.dx[i] *= scale_;
+    return {};
+  }
+
+ private:
+  float scale_;
+  Shape input_;
+  std::size_t batch_ = 0;
+  SoftmaxOp softmax_;
+};
+
+class DropoutLayer final : public Layer {
+ public:
+  DropoutLayer(float rate, std::uint32_t number, const Shape& input, const Phase& phase)
+      : rate_(rate), number_(number), input_(input), phase_(phase) {}
+  Status reshape(std::size_t batch, const ThreadPool&) override {
+    count_ = batch * input_.elements();
+    return {};
+  }
+  Status forward(const float* x, float* y, const ThreadPool& pool) override {
+    if (phase_.training) {
+      dropout_forward(key(), rate_, count_, x, y, pool);
+    } else {
+      std::copy_n(x, count_, y);
+    }
+    return {};
+  }
+  Status backward(const Backward& pass, const ThreadPool& pool) override {
+    if (pass.dx == nullptr) return {};
+    if (phase_.training) {
+      dropout_backward(key(), rate_, count_, pass.dy, pass.dx, pool);
+    } else {
+      std::copy_n(pass.dy, count_, pass.dx);
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] DropoutKey key() const { return {.seed = phase_.seed, .step = phase_.step, .layer = number_}; }
+
+  float rate_;
+  std::uint32_t number_;
+  Shape input_;
+  const Phase& phase_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_max_pool_layer(const MaxPoolGeometry& geometry, const Shape& input) {
+  return std::make_unique<MaxPoolLayer>(geometry, input);
+}
+std::unique_ptr<Layer> make_average_pool_layer(const AveragePoolGeometry& geometry) {
+  return std::make_unique<AveragePoolLayer>(geometry);
+}
+std::unique_ptr<Layer> make_norm_layer(const LrnGeometry& geometry, const Shape& input) {
+  return std::make_unique<NormLayer>(geometry, input);
+}
+std::unique_ptr<Layer> make_relu_layer(const Shape& input) { return std::make_unique<ReluLayer>(input); }
+std::unique_ptr<Layer> make_softmax_layer(float temperature, const Shape& input) {
+  return std::make_unique<SoftmaxLayer>(temperature, input);
+}
+std::unique_ptr<Layer> make_dropout_layer(float rate, std::uint32_t number, const Shape& input, const Phase& phase) {
+  return std::make_unique<DropoutLayer>(rate, number, input, phase);
+}
+
+}  // namespace alexnet

@@ -1,0 +1,71 @@
+#include "render/filter_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/compose.h"
+#include "data/new_image.h"
+#include "model/quantize.h"
+
+namespace alexnet {
+namespace {
+
+constexpr Colour kFilterPaper = {255, 255, 255};
+constexpr std::size_t kFilterGap = 2;
+constexpr std::size_t kFilterSide = 44;  // pixels, about
+
+std::uint8_t level_of(float weight, float largest) {
+  const float level = 127.5f + 127.5f * weight / largest;
+  return std::isfinite(level) ? static_cast<std::uint8_t>(std::lround(level)) : 128;
+}
+
+// How every filter of a grid is drawn.
+struct FilterStyle {
+  std::size_t side = 0;   // in weights
+  std::size_t scale = 1;  // pixels a weight
+  std::size_t red = 0;    // its channel; blue is the one at the other end
+  float largest = 0;      // of all weights, without the sign
+};
+
+// [side][side][3] weights with their corner at (x, y).
+void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights, const FilterStyle& style) {
+  const auto [side, scale, red, largest] = style;
+  for (std::size_t row = 0; row < side; ++row)
+    for (std::size_t column = 0; column < side; ++column) {
+      const float* weight = weights + (row * side + column) * 3;
+      const Colour colour = {level_of(weight[red], largest), level_of(weight[1], largest), level_of(weight[2 - red], largest)};
+      fill(grid, {x + column * scale, y + row * scale, scale, scale}, colour);
+    }
+}
+
+}  // namespace
+
+Result<UnitGridLayout> layout_filters(const Model& model) {
+  const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
+  if (shape.rank() != 4 || shape[3] != 3)
+    return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
+  UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kFilterGap};
+  layout.columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(shape[0]))));
+  layout.rows = (shape[0] + layout.columns - 1) / layout.columns;
+  layout.zoom = std::max<std::size_t>(1, kFilterSide / shape[1]);
+  return layout;
+}
+
+Result<Image> draw_filters(const Model& model) {
+  TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
+  TRY_VALUE(Tensor filters, Tensor::create(model.parameters.front().values.shape));
+  copy_values(model.parameters.front(), filters.values(), ThreadPool(1));
+  const std::span<const float> weights = filters.values();
+  FilterStyle style = {.side = layout.map_width, .scale = layout.zoom};
+  style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
+  for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
+  TRY_VALUE(Image grid, new_image(layout.width(), layout.height()));
+  fill(grid, {0, 0, grid.width, grid.height}, kFilterPaper);
+  for (std::size_t i = 0; i < filters.shape()[0]; ++i) {
+    const Rectangle place = layout.place(i);
+    draw_filter(grid, place.x, place.y, weights.data() + i * style.side * style.side * 3, style);
+  }
+  return grid;
+}
+
+}  // namespace alexnet

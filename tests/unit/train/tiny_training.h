@@ -1,0 +1,102 @@
+// A narrow network, photos that are easy to tell apart, and a trainer: what tests of training begin with.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "synthetic/outlier.h"
+#include "data/batch_loader.h"
+#include "model/alexnet.h"
+#include "model/init.h"
+#include "support/memory_photos.h"
+#include "train/trainer.h"
+
+namespace alexnet::testing {
+
+inline constexpr std::size_t kSide = 67;  // the least that five layers of pooling and striding leave something of
+
+// Every second photo is reddish, the others are bluish; no two are the same.
+inline MemoryPhotos red_and_blue(std::size_t count) {
+  std::vector<MemoryPhotos::Photo> photos;
+  for (std::size_t i = 0; i < count; ++i) {
+    Image image{kSide, kSide, std::vector<std::uint8_t>(kSide * kSide * 3)};
+    for (std::size_t at = 0; at < image.pixels.size(); ++at) {
+      const bool is_own_channel = at % 3 == (i % 2 == 0 ? 0 : 2);
+      image.pixels[at] = static_cast<std::uint8_t>((is_own_channel ? 140 : 20) + (at * (i + 3)) % 89);
+    }
+    photos.push_back({std::move(image), i % 2});
+  }
+  return {{"red", "blue"}, std::move(photos)};
+}
+
+inline ModelSpec narrow_spec() {
+  ModelSpec spec = *make_spec("keras", {.classes = 2, .width = 0.05});
+  spec.preprocessing.input = spec.preprocessing.resize = kSide;
+  return spec;
+}
+
+struct LessonOptions {
+  std::size_t threads = 1;  // on a busy machine several wait for each other
+  std::size_t photos = 16;
+  std::size_t batch = 8;
+  double outliers = 0;
+  std::vector<std::string> frozen;
+  TrainerOptions trainer;
+};
+
+class Lesson {
+ public:
+  explicit Lesson(const LessonOptions& options = {}) : pool(options.threads), photos(red_and_blue(options.photos)) {
+    const auto model = initialize(narrow_spec(), Initialization::kKeras, 7, pool);
+    auto made = Network::create(*model, {.frozen = options.frozen}, pool);
+    EXPECT_TRUE(made);
+    network = std::make_unique<Network>(std::move(*made));
+    auto loaded = BatchLoader::create(photos, narrow_spec().preprocessing, {},
+                                      {.batch = options.batch, .seed = 3, .outliers = options.outliers, .outlier_image = draw_outlier}, pool);
+    EXPECT_TRUE(loaded);
+    loader.emplace(std::move(*loaded));
+    auto trains = Trainer::create(*network, *loader, options.trainer, pool);
+    EXPECT_TRUE(trains) << trains.error().message();
+    trainer.emplace(std::move(*trains));
+  }
+
+  StepReport step() {
+    const auto report = trainer->step();
+    EXPECT_TRUE(report) << report.error().message();
+    return report.value_or(StepReport{});
+  }
+  std::vector<StepReport> steps(int count) {
+    std::vector<StepReport> reports;
+    for (int i = 0; i < count; ++i) reports.push_back(step());
+    return reports;
+  }
+  [[nodiscard]] std::vector<float> weights() const { return {network->weights().begin(), network->weights().end()}; }
+  [[nodiscard]] std::vector<std::vector<float>> optimizer_state() const {
+    std::vector<std::vector<float>> blocks;
+    for (const auto& state : std::as_const(*trainer).optimizer().state())
+      blocks.emplace_back(state.values.begin(), state.values.end());
+    return blocks;
+  }
+  // The part of a block of weights that a parameter takes.
+  [[nodiscard]] std::span<float> parameter(std::string_view name) const {
+    for (const Network::Block& block : network->blocks())
+      if (block.name == name) return network->weights().subspan(block.offset, block.count);
+    ADD_FAILURE() << name;
+    return {};
+  }
+
+  ThreadPool pool;
+  MemoryPhotos photos;
+  std::unique_ptr<Network> network;
+  std::optional<BatchLoader> loader;
+  std::optional<Trainer> trainer;
+};
+
+inline TrainerOptions descent(double learning_rate) {
+  return {.optimizer = {.kind = OptimizerOptions::Kind::kSgd}, .learning_rate = learning_rate};
+}
+
+}  // namespace alexnet::testing
