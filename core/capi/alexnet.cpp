@@ -61,7 +61,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
     const alexnet::Prediction& prediction = classified->predictions[i];
     predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
   }
-  alexnet::to_rgba(classified->square, session->square);
+  alexnet::to_rgba(classified->square, session->image);
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
              classified->picture_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
@@ -71,16 +71,16 @@ alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo,
   if (side <= 0)
     return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::text("1 or more is expected, found ", side)});
   const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
-  if (square) alexnet::to_rgba(*square, session->square);
+  if (square) alexnet::to_rgba(*square, session->image);
   return status_of(session, square);
 }
 
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size) {
   auto png = alexnet::draw_photo(number(label), number(drawing), number(side));
   if (!png) return report(session, png.error()), nullptr;
-  session->drawn = *std::move(png);
-  *size = session->drawn.size();
-  return session->drawn.data();
+  session->png = *std::move(png);
+  *size = session->png.size();
+  return session->png.data();
 }
 
-const uint8_t* alexnet_square(alexnet_session* session) { return session->square.empty() ? nullptr : session->square.data(); }
+const uint8_t* alexnet_square(alexnet_session* session) { return session->image.empty() ? nullptr : session->image.data(); }

@@ -7,7 +7,7 @@
 
 using alexnet::Error;
 using alexnet::ErrorKind;
-using alexnet::Lesson;
+using alexnet::InMemoryTraining;
 using alexnet::Result;
 using alexnet::Status;
 using alexnet::capi::number;
@@ -19,35 +19,35 @@ namespace {
 
 Result<std::vector<std::string>> names_of(const char* json) {
   const auto names = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
+  const bool is_valid = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
+  if (!is_valid) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
   return names.get<std::vector<std::string>>();
 }
 
 Result<std::vector<std::size_t>> counts_of(const char* json) {
   const auto counts = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const bool fits = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
+  const bool is_valid = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
+  if (!is_valid) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
   return counts.get<std::vector<std::size_t>>();
 }
 
-Result<std::size_t> first_learned(const char* settings, const char* photos, int32_t label) {
+Result<std::size_t> first_training_photo(const char* settings, const char* photos, int32_t label) {
   TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
-  return alexnet::first_learned(settings, counts, number(label));
+  return alexnet::first_training_photo(settings, counts, number(label));
 }
 
-// Into the session's square, one below the other.
+// Stores the samples in the session's image, one below the other.
 Status augment(alexnet_session* session, const char* settings, const char* photos, int32_t label, alexnet::ByteSpan photo,
                const alexnet::PreviewSize& size) {
   TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
-  TRY_VALUE(const std::vector<alexnet::Image> squares,
+  TRY_VALUE(const std::vector<alexnet::Image> samples,
             alexnet::preview_augmentation(settings, counts, number(label), photo, size));
   alexnet::Image column = {size.side, 0, {}};
-  for (const alexnet::Image& square : squares) {
-    column.height += square.height;
-    column.pixels.insert(column.pixels.end(), square.pixels.begin(), square.pixels.end());
+  for (const alexnet::Image& sample : samples) {
+    column.height += sample.height;
+    column.pixels.insert(column.pixels.end(), sample.pixels.begin(), sample.pixels.end());
   }
-  alexnet::to_rgba(column, session->square);
+  alexnet::to_rgba(column, session->image);
   return {};
 }
 
@@ -57,19 +57,19 @@ Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_mode
   return alexnet::fail(ErrorKind::kInvalidArgument, "training", "no model is open to begin with");
 }
 
-Status check_begun(alexnet_training* training) {
-  if (training->lesson.has_begun()) return {};
+Status check_started(alexnet_training* training) {
+  if (training->training.has_started()) return {};
   return alexnet::fail(ErrorKind::kInvalidArgument, "training", "has not begun");
 }
 
 Status start(alexnet_training* training, int32_t use_model) {
   TRY_VALUE(const alexnet::Model* base, base_of(training->session, use_model));
-  return training->lesson.start(base, training->session->session.pool());
+  return training->training.start(base, training->session->session.pool());
 }
 
 Status step(alexnet_training* training, alexnet_step* result) {
-  TRY(check_begun(training));
-  alexnet::TrainingRun& run = training->lesson.run();
+  TRY(check_started(training));
+  alexnet::TrainingRun& run = training->training.run();
   if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
   TRY_VALUE(const alexnet::StepReport report, run.step());
   const auto diverged = run.diagnose(report);
@@ -84,32 +84,32 @@ Status step(alexnet_training* training, alexnet_step* result) {
 }
 
 Status save(alexnet_training* training, alexnet_training_file which) {
-  TRY(check_begun(training));
-  Lesson& lesson = training->lesson;
-  TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? lesson.checkpoint() : lesson.model_file());
+  TRY(check_started(training));
+  InMemoryTraining& run = training->training;
+  TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? run.checkpoint() : run.model_file());
   return {};
 }
 
-Result<std::string> judge(alexnet_training* training) {
-  TRY(check_begun(training));
+Result<std::string> evaluate(alexnet_training* training) {
+  TRY(check_started(training));
   alexnet::Session& session = training->session->session;
   if (session.classifier() == nullptr) return alexnet::fail(ErrorKind::kInvalidArgument, "judge", "no model is open");
-  return training->lesson.judge(*session.classifier(), session.pool());
+  return training->training.evaluate(*session.classifier(), session.pool());
 }
 
 Result<std::string> estimate(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
                              int32_t use_model) {
   if (classes < 0 || photos < 0) return alexnet::fail(ErrorKind::kInvalidArgument, "photos", "there are fewer than none");
   TRY_VALUE(const alexnet::Model* base, base_of(session, use_model));
-  return alexnet::estimate_lesson(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
+  return alexnet::estimate_training(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
                                   session->session.pool());
 }
 
-// What asks something of a run that has begun.
-template <typename Ask>
-const char* ask(alexnet_training* training, const Ask& question) {
-  if (const Status begun = check_begun(training); !begun) return text_of(training->session, std::unexpected(begun.error()));
-  return text_of(training->session, question());
+// Returns the answer of a run that has started.
+template <typename Query>
+const char* answer(alexnet_training* training, const Query& query) {
+  if (const Status begun = check_started(training); !begun) return text_of(training->session, std::unexpected(begun.error()));
+  return text_of(training->session, query());
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ const char* alexnet_estimate_training(alexnet_session* session, const char* sett
 }
 
 int32_t alexnet_first_learned(alexnet_session* session, const char* settings, const char* photos, int32_t label) {
-  const Result<std::size_t> found = first_learned(settings, photos, label);
+  const Result<std::size_t> found = first_training_photo(settings, photos, label);
   if (!found) return report(session, found.error()), -1;
   return static_cast<int32_t>(*found);
 }
@@ -134,16 +134,16 @@ alexnet_status alexnet_augment(alexnet_session* session, const char* settings, c
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
   Result<std::vector<std::string>> names = names_of(classes);
   if (!names) return report(session, names.error()), nullptr;
-  Result<Lesson> lesson = Lesson::create(settings, *std::move(names));
-  if (!lesson) return report(session, lesson.error()), nullptr;
-  return new (std::nothrow) alexnet_training{session, *std::move(lesson), {}, {}};
+  Result<InMemoryTraining> run = InMemoryTraining::create(settings, *std::move(names));
+  if (!run) return report(session, run.error()), nullptr;
+  return new (std::nothrow) alexnet_training{session, *std::move(run), {}, {}};
 }
 
 void alexnet_training_destroy(alexnet_training* training) { delete training; }
 
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size) {
-  return status_of(training->session, training->lesson.add_photo(number(label), name, {photo, size}));
+  return status_of(training->session, training->training.add_photo(number(label), name, {photo, size}));
 }
 
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {
@@ -151,17 +151,17 @@ alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_mo
 }
 
 alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpoint, size_t size, int32_t epochs) {
-  return status_of(training->session, training->lesson.resume(alexnet::SharedBytes::adopt_memory(checkpoint, size),
+  return status_of(training->session, training->training.resume(alexnet::SharedBytes::adopt_memory(checkpoint, size),
                                                               epochs > 0 ? static_cast<std::uint64_t>(epochs) : 0,
                                                               training->session->session.pool()));
 }
 
 const char* alexnet_training_plan_json(alexnet_training* training) {
-  return ask(training, [&] { return training->lesson.plan(); });
+  return answer(training, [&] { return training->training.plan(); });
 }
 
 int32_t alexnet_training_finished(alexnet_training* training) {
-  return training->lesson.has_begun() && training->lesson.run().finished();
+  return training->training.has_started() && training->training.run().finished();
 }
 
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result) {
@@ -171,25 +171,25 @@ alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* r
 const char* alexnet_training_diagnosis(alexnet_training* training) { return training->diagnosis.c_str(); }
 
 const char* alexnet_training_end_epoch_json(alexnet_training* training) {
-  return ask(training, [&] { return training->lesson.end_epoch(); });
+  return answer(training, [&] { return training->training.end_epoch(); });
 }
 
 const char* alexnet_training_samples_json(alexnet_training* training) {
-  return ask(training, [&] { return training->lesson.samples(); });
+  return answer(training, [&] { return training->training.samples(); });
 }
 
 const char* alexnet_training_filters_json(alexnet_training* training) {
-  return ask(training, [&] { return training->lesson.filters(); });
+  return answer(training, [&] { return training->training.filters(); });
 }
 
 const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height) {
-  const alexnet::RgbaPicture& picture = training->lesson.picture();
+  const alexnet::RgbaPicture& picture = training->training.image();
   *width = static_cast<int32_t>(picture.width);
   *height = static_cast<int32_t>(picture.height);
   return picture.pixels.data();
 }
 
-const char* alexnet_training_judge_json(alexnet_training* training) { return text_of(training->session, judge(training)); }
+const char* alexnet_training_judge_json(alexnet_training* training) { return text_of(training->session, evaluate(training)); }
 
 alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which) {
   return status_of(training->session, save(training, which));

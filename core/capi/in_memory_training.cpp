@@ -27,7 +27,7 @@ Status check_classes(const std::vector<std::string>& classes) {
   return {};
 }
 
-// How a run will go, measured; `photo_bytes` of memory are taken besides the run's own.
+// Returns the plan of a run, with measured times. `photo_bytes` is the memory that the photos take in addition to the run.
 Result<OrderedJson> describe(TrainingRun& run, std::uint64_t photo_bytes) {
   const TrainingPlan& plan = run.plan();
   OrderedJson classes = OrderedJson::array();
@@ -51,7 +51,7 @@ Result<OrderedJson> describe(TrainingRun& run, std::uint64_t photo_bytes) {
                      {"feature_seconds", feature_seconds}};
 }
 
-// So many photos that are never looked at.
+// A source of blank photos, for measuring.
 class BlankPhotos : public PhotoSource {
  public:
   BlankPhotos(std::size_t classes, std::size_t photos) : photos_(photos) {
@@ -68,50 +68,50 @@ class BlankPhotos : public PhotoSource {
   std::size_t photos_;
 };
 
-Result<LessonFile> in_pieces(TensorMap tensors) {
-  LessonFile file{.tensors = std::move(tensors), .pieces = {}};
+Result<TrainingFile> to_file(TensorMap tensors) {
+  TrainingFile file{.tensors = std::move(tensors), .pieces = {}};
   TRY_VALUE(file.pieces, safetensors_pieces(file.tensors));
   return file;
 }
 
-Result<LessonDivision> divide(const PhotoSource& photos, const TrainingSettings& settings) {
+Result<PhotoSplit> split_photos(const PhotoSource& photos, const TrainingSettings& settings) {
   std::vector<std::size_t> labels(photos.size());
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = photos.label(i);
-  return divide(labels, photos.classes().size(), settings);
+  return split_photos(labels, photos.classes().size(), settings);
 }
 
 }  // namespace
 
-Result<LessonDivision> divide(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
+Result<PhotoSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
   if (!(settings.validation_fraction >= 0 && settings.validation_fraction < 1))
     return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
                 settings.validation_fraction);
-  const auto aside = hold_out(labels, classes, settings.validation_fraction, settings.seed);
-  LessonDivision division;
-  for (std::size_t i = 0; i < labels.size(); ++i) (aside[i] ? division.validation : division.training).push_back(i);
-  return division;
+  const auto held_out = hold_out(labels, classes, settings.validation_fraction, settings.seed);
+  PhotoSplit split;
+  for (std::size_t i = 0; i < labels.size(); ++i) (held_out[i] ? split.validation : split.training).push_back(i);
+  return split;
 }
 
-Result<Lesson> Lesson::create(std::string_view settings, std::vector<std::string> classes) {
+Result<InMemoryTraining> InMemoryTraining::create(std::string_view settings, std::vector<std::string> classes) {
   TRY_VALUE(TrainingSettings parsed_settings, training_settings_from_json(settings));
   TRY(check_classes(classes));
   TRY_VALUE(const ModelSpec spec, spec_of(parsed_settings, classes.size()));
   auto album = std::make_shared<PhotoAlbum>(std::move(classes), spec.preprocessing, parsed_settings.augmentation);
-  return Lesson(std::move(parsed_settings), std::move(album));
+  return InMemoryTraining(std::move(parsed_settings), std::move(album));
 }
 
-Status Lesson::add_photo(std::size_t label, const std::string& name, ByteSpan encoded) {
+Status InMemoryTraining::add_photo(std::size_t label, const std::string& name, ByteSpan encoded) {
   if (run_) return fail(ErrorKind::kInvalidArgument, name, "comes too late: training has begun");
   return album_->add(label, name, encoded);
 }
 
-Result<PhotoSets> Lesson::photo_sets(const TrainingSettings& settings) {
+Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings) {
   const std::vector<std::size_t> counts = photos_per_class(*album_);
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] == 0) return fail(ErrorKind::kInvalidArgument, album_->classes()[i], "has no photo");
-  TRY_VALUE(LessonDivision division, divide(*album_, settings));
-  auto training = std::make_unique<PhotoSelection>(album_, std::move(division.training));
-  auto validation = std::make_unique<PhotoSelection>(album_, std::move(division.validation));
+  TRY_VALUE(PhotoSplit split, split_photos(*album_, settings));
+  auto training = std::make_unique<PhotoSelection>(album_, std::move(split.training));
+  auto validation = std::make_unique<PhotoSelection>(album_, std::move(split.validation));
   training_ = training.get();
   validation_ = validation.get();
   PhotoSets sets;
@@ -120,24 +120,24 @@ Result<PhotoSets> Lesson::photo_sets(const TrainingSettings& settings) {
   return sets;
 }
 
-Status Lesson::start(const Model* base, const ThreadPool& pool) {
+Status InMemoryTraining::start(const Model* base, const ThreadPool& pool) {
   TRY_VALUE(PhotoSets sets, photo_sets(settings_));
   TRY_VALUE(run_, TrainingRun::start(settings_, std::move(sets), base, pool));
   return {};
 }
 
-Status Lesson::resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool) {
+Status InMemoryTraining::resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool) {
   const auto photos_of = [this](const TrainingSettings& settings) { return photo_sets(settings); };
   TRY_VALUE(run_, TrainingRun::resume(std::move(checkpoint), epochs, photos_of, pool));
   return {};
 }
 
-Result<std::string> Lesson::plan() {
+Result<std::string> InMemoryTraining::plan() {
   TRY_VALUE(const OrderedJson json, describe(*run_, album_->bytes()));
   return json_text(json);
 }
 
-Result<std::string> Lesson::end_epoch() {
+Result<std::string> InMemoryTraining::end_epoch() {
   TRY_VALUE(const EpochReport report, run_->end_epoch());
   OrderedJson json = parsed(to_json(History{report.record})).front();
   for (const char* name : {"val_loss", "val_accuracy"})
@@ -149,55 +149,55 @@ Result<std::string> Lesson::end_epoch() {
   return json_text(json);
 }
 
-const PhotoSelection& Lesson::shown() const { return validation_->size() > 0 ? *validation_ : *training_; }
+const PhotoSelection& InMemoryTraining::evaluated_photos() const { return validation_->size() > 0 ? *validation_ : *training_; }
 
-Result<std::string> Lesson::samples() {
+Result<std::string> InMemoryTraining::samples() {
   TRY_VALUE(const std::span<const Sample> samples, run_->samples());
   OrderedJson json = OrderedJson::array();
   for (const Sample& sample : samples)
-    json.push_back({{"photo", shown().source_index(sample.photo)},
+    json.push_back({{"photo", evaluated_photos().source_index(sample.photo)},
                     {"label", sample.label},
                     {"predicted", sample.predicted},
                     {"probability", sample.probability}});
   return json_text(json);
 }
 
-Result<std::string> Lesson::filters() {
+Result<std::string> InMemoryTraining::filters() {
   const Model& model = run_->model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  show_cells(grid, layout, model.parameters.front().values.shape[0], picture_);
+  show_cells(grid, layout, model.parameters.front().values.shape[0], image_);
   return layout_json(layout);
 }
 
-Result<std::string> Lesson::judge(Classifier& classifier, const ThreadPool& pool) const {
-  TRY_VALUE(const Evaluation evaluation, evaluate(classifier, shown(), pool, {.mistakes = 0}));
+Result<std::string> InMemoryTraining::evaluate(Classifier& classifier, const ThreadPool& pool) const {
+  TRY_VALUE(const Evaluation evaluation, alexnet::evaluate(classifier, evaluated_photos(), pool, {.mistakes = 0}));
   OrderedJson json = parsed(to_json(evaluation));
   json["held_out"] = validation_->size() > 0;
   json["photos"] = OrderedJson::array();
   for (const PhotoPrediction& prediction : evaluation.predictions)
-    json["photos"].push_back({{"photo", shown().source_index(prediction.photo)},
+    json["photos"].push_back({{"photo", evaluated_photos().source_index(prediction.photo)},
                               {"label", prediction.label},
                               {"predicted", prediction.predicted},
                               {"probability", prediction.probability}});
   return json_text(json);
 }
 
-Result<LessonFile> Lesson::checkpoint() { return in_pieces(run_->checkpoint()); }
+Result<TrainingFile> InMemoryTraining::checkpoint() { return to_file(run_->checkpoint()); }
 
-Result<LessonFile> Lesson::model_file() { return in_pieces(run_->model_file()); }
+Result<TrainingFile> InMemoryTraining::model_file() { return to_file(run_->model_file()); }
 
-Result<std::string> estimate_lesson(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
+Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
                                     const ThreadPool& pool) {
   TRY_VALUE(const TrainingSettings parsed_settings, training_settings_from_json(settings));
   if (classes < 2 || photos < classes)
     return fail(ErrorKind::kInvalidArgument, "photos", "two classes or more, and a photo of each, are expected, found ",
                 classes, " and ", photos);
   const auto source = std::make_shared<BlankPhotos>(classes, photos);
-  TRY_VALUE(LessonDivision division, divide(*source, parsed_settings));
+  TRY_VALUE(PhotoSplit split, split_photos(*source, parsed_settings));
   PhotoSets sets;
-  sets.training = std::make_unique<PhotoSelection>(source, std::move(division.training));
-  sets.validation = std::make_unique<PhotoSelection>(source, std::move(division.validation));
+  sets.training = std::make_unique<PhotoSelection>(source, std::move(split.training));
+  sets.validation = std::make_unique<PhotoSelection>(source, std::move(split.validation));
   TRY_VALUE(TrainingRun run, TrainingRun::start(parsed_settings, std::move(sets), base, pool));
   const std::uint64_t side = run.model().spec.preprocessing.resize;
   TRY_VALUE(const OrderedJson json, describe(run, photos * side * side * 3));

@@ -33,7 +33,7 @@ class TrainingPhotos {
       labels.push_back(i < 5 ? 0 : 1);
       EXPECT_TRUE(album->add(labels.back(), "photo", photo(i)));
     }
-    learned_ = divide(labels, 2, settings_)->training;
+    learned_ = split_photos(labels, 2, settings_)->training;
     selection_ = std::make_unique<PhotoSelection>(album, learned_);
   }
 
@@ -67,7 +67,7 @@ class TrainingPhotos {
 TEST(LessonPreview, ShowsWhatTrainingWillSee) {
   TrainingPhotos training;
   for (const std::size_t label : {0, 1}) {
-    const auto first = first_learned(kSettings, kCounts, label);
+    const auto first = first_training_photo(kSettings, kCounts, label);
     ASSERT_TRUE(first) << first.error().message();
     const std::size_t number = *first + (label == 0 ? 0 : 5);
     EXPECT_NE(std::ranges::find(training.learned(), number), training.learned().end());
@@ -86,16 +86,16 @@ TEST(LessonPreview, IsAsSmallAsItIsAskedToBe) {
 }
 
 TEST(LessonPreview, AClassOfOnePhotoLearnsFromIt) {
-  EXPECT_EQ(*first_learned(kSettings, Photos{1, 1}, 1), 0u);
-  EXPECT_EQ(*first_learned(kSettings, Photos{0, 1}, 1), 0u);
+  EXPECT_EQ(*first_training_photo(kSettings, Photos{1, 1}, 1), 0u);
+  EXPECT_EQ(*first_training_photo(kSettings, Photos{0, 1}, 1), 0u);
 }
 
 TEST(LessonPreview, RefusesWhatThereIsNot) {
-  EXPECT_EQ(first_learned(kSettings, kCounts, 2).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(first_learned(kSettings, Photos{0, 1}, 0).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(first_learned(kSettings, Photos{SIZE_MAX, 2}, 1).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(first_learned(R"({"seed":"x"})", kCounts, 0).error().kind, ErrorKind::kBadFormat);
-  EXPECT_EQ(first_learned(R"({"validation_fraction":1})", kCounts, 0).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_training_photo(kSettings, kCounts, 2).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_training_photo(kSettings, Photos{0, 1}, 0).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_training_photo(kSettings, Photos{SIZE_MAX, 2}, 1).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(first_training_photo(R"({"seed":"x"})", kCounts, 0).error().kind, ErrorKind::kBadFormat);
+  EXPECT_EQ(first_training_photo(R"({"validation_fraction":1})", kCounts, 0).error().kind, ErrorKind::kInvalidArgument);
   const auto kind = [](const PreviewSize& size) {
     const auto preview = preview_augmentation(kSettings, kCounts, 0, photo(0), size);
     return preview ? ErrorKind::kInternal : preview.error().kind;

@@ -128,7 +128,7 @@ function Table({
   return (
     <figure class="inspect-table">
       <div
-        class={isWritten ? "inspect-values inside-values-written" : "inspect-values"}
+        class={isWritten ? "inspect-values inspect-values-written" : "inspect-values"}
         style={{ gridTemplateColumns: `repeat(${arithmetic.columns}, minmax(0, 1fr))` }}
         role="img"
         aria-label={`${title}: ${values.map(number).join(", ")}`}
@@ -139,7 +139,7 @@ function Table({
           return (
             <span
               key={index}
-              class={light ? "inspect-value" : "inspect-value inside-value-strong"}
+              class={light ? "inspect-value" : "inspect-value inspect-value-strong"}
               style={{ background: `rgb(${red} ${green} ${blue})` }}
               title={number(value)}
             >

@@ -41,7 +41,7 @@ export function Explanation(props: InspectProps) {
       </div>
       <div class="inspect-why-choices">
         <h3 id="inspect-why-title">{t.whyTitle}</h3>
-        <fieldset class="segments inside-methods">
+        <fieldset class="segments inspect-methods">
           <legend class="visually-hidden">{t.kind}</legend>
           {inspections.kMethods.map((one) => (
             <label key={one}>
@@ -149,7 +149,7 @@ function Status({ inspection, inspector }: InspectProps) {
   if (explainFault) return <p class="inspect-note">{say(explainFault)}</p>;
   return (
     <>
-      {answer && <p class="inspect-note inside-status">{outcome(answer, method)}</p>}
+      {answer && <p class="inspect-note inspect-status">{outcome(answer, method)}</p>}
       {(!answer || answer.done < answer.of) && <Begin explained={answer} onBegin={() => void inspector.explain()} />}
     </>
   );

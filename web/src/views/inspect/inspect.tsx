@@ -29,7 +29,7 @@ export function Inspect(props: Props) {
     <div class="inspect">
       <Head {...props} />
       {inspection.inspected && (
-        <div class={inspection.isInspecting ? "inspect-body inside-body-old" : "inspect-body"}>
+        <div class={inspection.isInspecting ? "inspect-body inspect-body-old" : "inspect-body"}>
           <PhotoPane {...props} />
           <LayerStrip {...props} />
           <div class="inspect-main">
@@ -70,7 +70,7 @@ function Head({ state, inspection }: Props) {
                     .join(" · ")}
         </p>
       </div>
-      <button class="button button-secondary inside-small inside-help-button" onClick={toggleHelp}>
+      <button class="button button-secondary inspect-small inspect-help-button" onClick={toggleHelp}>
         {t.keysButton} <kbd>?</kbd>
       </button>
     </div>

@@ -37,7 +37,7 @@ export function PhotoPane(props: Props) {
         <div class="inspect-photo-tools">
           <FitChoice state={state} onChoose={actions.setFit} />
           {region && (
-            <button class="button button-secondary inside-small" onClick={inspector.resetRegion}>
+            <button class="button button-secondary inspect-small" onClick={inspector.resetRegion}>
               {t.back}
             </button>
           )}

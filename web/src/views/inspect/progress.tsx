@@ -17,7 +17,7 @@ export function Progress({ method, explained, onCancel }: Props) {
     <div class="inspect-working">
       <progress max={of} value={done} aria-label={t.progress} />
       <span class="inspect-note">{method === "occlusion" ? t.patches(done, of) : t.steps(done, of)}</span>
-      <button class="button button-secondary inside-small" onClick={onCancel}>
+      <button class="button button-secondary inspect-small" onClick={onCancel}>
         {t.cancel} <kbd>{kLeave}</kbd>
       </button>
     </div>
@@ -26,7 +26,7 @@ export function Progress({ method, explained, onCancel }: Props) {
 
 export function Begin({ explained, onBegin }: { explained: ExplanationResult | null; onBegin: () => void }) {
   return (
-    <button class="button button-primary inside-begin" onClick={onBegin}>
+    <button class="button button-primary inspect-begin" onClick={onBegin}>
       {explained ? words().inspect.continueComputing : words().inspect.compute}
     </button>
   );

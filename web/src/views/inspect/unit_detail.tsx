@@ -26,11 +26,11 @@ export function UnitDetail(props: InspectProps) {
           <p class="inspect-note">{isPinned ? t.pinned : t.howToPin}</p>
         </div>
         {isPinned ? (
-          <button class="button button-secondary inside-small" onClick={inspector.leave}>
+          <button class="button button-secondary inspect-small" onClick={inspector.leave}>
             {t.unpin}
           </button>
         ) : (
-          <button class="button button-secondary inside-small" onClick={() => inspector.pin(unit.unit)}>
+          <button class="button button-secondary inspect-small" onClick={() => inspector.pin(unit.unit)}>
             {t.pin}
           </button>
         )}
@@ -112,7 +112,7 @@ function UnitMap({ inspection, inspector, layer }: InspectProps & { layer: Layer
         <RgbaCanvas image={painting} />
         {value && (
           <span
-            class="inspect-cell inside-cell-shown"
+            class="inspect-cell inspect-cell-shown"
             style={{
               left: `${(100 * value.at.x) / columns}%`,
               top: `${(100 * value.at.y) / rows}%`,

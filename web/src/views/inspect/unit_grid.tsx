@@ -21,7 +21,7 @@ export function UnitGrid(props: InspectProps) {
           <p class="inspect-note">{layerText(layer)}</p>
         </div>
         {!inspection.showsFilters && (
-          <fieldset class="segments inside-scales">
+          <fieldset class="segments inspect-scales">
             <legend class="visually-hidden">{t.scale}</legend>
             {inspections.kScales.map((scale) => (
               <label key={scale} title={t.scales[scale].text}>
@@ -58,7 +58,7 @@ export function UnitGrid(props: InspectProps) {
 function Cells({ inspection, inspector, layer }: InspectProps & { layer: Layer }) {
   const { grid } = inspection;
   const shown = inspection.showsFilters ? inspection.filters : grid?.units;
-  if (!grid || grid.layer !== layer.name || !shown) return <div class="inspect-grid inside-grid-empty" />;
+  if (!grid || grid.layer !== layer.name || !shown) return <div class="inspect-grid inspect-grid-empty" />;
   const { layout, image } = shown;
   const units = inspections.unitsOf(layer);
   const unit = inspections.shownUnit(inspection);
@@ -93,10 +93,10 @@ function Cells({ inspection, inspector, layer }: InspectProps & { layer: Layer }
       }}
     >
       <RgbaCanvas image={image} />
-      {inspection.pinned !== null && <span class="inspect-cell inside-cell-pinned" style={place(inspection.pinned)} />}
+      {inspection.pinned !== null && <span class="inspect-cell inspect-cell-pinned" style={place(inspection.pinned)} />}
       <span
         id="inspect-unit"
-        class="inspect-cell inside-cell-shown"
+        class="inspect-cell inspect-cell-shown"
         role="option"
         aria-selected={unit === inspection.pinned}
         aria-setsize={units}
