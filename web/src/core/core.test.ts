@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { type AlexnetModule, Core } from "./core.ts";
+import { Core } from "./core.ts";
+import type { CoreModule } from "./core_api.ts";
 
 // A fake WebAssembly module: a bump allocator that grows the memory at every call, so that tests notice stale views, and a core
 // that stores what it receives.
@@ -10,14 +11,15 @@ class FakeModule {
   next = 1024;
   limit = 100 * 2 ** 20;
   opened: Uint8Array | null = null;
-  coreError = "";
+  error = "";
 
   _alexnet_create = () => 8;
   _alexnet_create_beside = (session: number) => session + 8;
   destroyed: number[] = [];
   _alexnet_destroy = (session: number) => void this.destroyed.push(session);
   _alexnet_threads = () => 3;
-  _alexnet_error = () => this.#put(this.coreError);
+  _alexnet_error_json = () =>
+    this.#put(JSON.stringify({ code: "", kind: "bad_format", where: "", message: this.error, args: {} }));
   _alexnet_allocate = (bytes: number) => {
     if (bytes > this.limit) return 0;
     const address = this.next;
@@ -31,7 +33,7 @@ class FakeModule {
   _alexnet_open_model = (_session: number, address: number, size: number) => {
     this.opened = new Uint8Array(this.wasmMemory.buffer).slice(address, address + size);
     this.blocks.delete(address); // it is the session's now
-    return this.coreError ? 3 : 0;
+    return this.error ? 3 : 0;
   };
   _alexnet_model_json = () =>
     this.#put(
@@ -44,7 +46,7 @@ class FakeModule {
   };
   // prettier-ignore
   _alexnet_classify = (_s: number, _photo: number, _size: number, _fit: number, _top: number, predictions: number, result: number) => {
-    if (this.coreError) return 3;
+    if (this.error) return 3;
     const view = new DataView(this.wasmMemory.buffer);
     view.setInt32(predictions, 1, true);
     view.setFloat32(predictions + 4, 0.75, true);
@@ -67,7 +69,7 @@ let module: FakeModule;
 let core: Core;
 beforeEach(() => {
   module = new FakeModule();
-  core = new Core(module as unknown as AlexnetModule, 3);
+  core = new Core(module as unknown as CoreModule, 3);
 });
 
 const bytes = (size: number) => Uint8Array.from({ length: size }, (_, i) => (i * 7) & 255);
@@ -120,14 +122,14 @@ describe("a model", () => {
   });
 
   test("that the core rejects fails with the core's message", async () => {
-    module.coreError = "safetensors: header is not JSON";
-    await expect(core.openModel(streamOf(bytes(10), 10), "a", { size: 10 })).rejects.toThrow(module.coreError);
+    module.error = "safetensors: header is not JSON";
+    await expect(core.openModel(streamOf(bytes(10), 10), "a", { size: 10 })).rejects.toThrow(module.error);
   });
 });
 
 describe("a photo", () => {
   test("is classified with labels, times and a copy of the input image", async () => {
-    const result = await core.classify(streamOf(bytes(99), 50), 99, "crop", 5);
+    const result = await core.classify(new Blob([bytes(99)]), "crop", 5);
     expect(result).toEqual({
       predictions: [
         { index: 1, label: "Katze ✓", probability: 0.75 },
@@ -143,24 +145,24 @@ describe("a photo", () => {
   });
 
   test("that cannot be read frees its memory", async () => {
-    module.coreError = "is not a picture";
-    await expect(core.classify(streamOf(bytes(9), 9), 9, "model", 5)).rejects.toThrow("is not a picture");
+    module.error = "is not an image";
+    await expect(core.classify(new Blob([bytes(9)]), "model", 5)).rejects.toThrow("is not an image");
     expect(module.blocks.size).toBe(0);
   });
 });
 
 describe("a second model's core", () => {
   test("has a session of its own, and frees it", () => {
-    const second = core.beside();
-    second.end();
+    const second = core.createSecond();
+    second.dispose();
     expect(module.destroyed).toEqual([16]);
   });
 
   test("that is closed while bytes arrive rejects them and frees their memory", async () => {
-    const second = core.beside();
+    const second = core.createSecond();
     const opening = second.openModel(streamOf(bytes(10), 5), "a", { size: 10 });
-    const classifying = second.classify(streamOf(bytes(10), 5), 10, "model", 5);
-    second.end();
+    const classifying = second.classify(new Blob([bytes(10)]), "model", 5);
+    second.dispose();
     await expect(opening).rejects.toThrow("The model was closed.");
     await expect(classifying).rejects.toThrow("The model was closed.");
     expect(module.opened).toBeNull();

@@ -1,16 +1,10 @@
-// The memory of the core's WebAssembly module: the only file that touches it.
-import type { RgbaImage } from "./protocol.ts";
+// The memory of the core's WebAssembly module. Only this file accesses it.
 import { LocalizedError } from "../shared/localized_error.ts";
-
-// What alexnet.mjs gives for memory. Pointers come back as signed numbers.
-export interface HeapModule {
-  wasmMemory: WebAssembly.Memory;
-  _alexnet_allocate(bytes: number): number;
-  _alexnet_free(block: number): void;
-}
+import type { CoreModule } from "./core_api.ts";
+import type { RgbaImage } from "./protocol.ts";
 
 export interface ReadOptions {
-  size: number | null; // bytes to come, as far as anyone said; the stream has the last word
+  size: number | null; // the expected number of bytes, if known; the stream may contain more or fewer
   signal?: AbortSignal;
   onBytes?: (loaded: number, done: boolean) => void;
 }
@@ -18,14 +12,14 @@ export interface ReadOptions {
 const kAddressable = 2 ** 32;
 
 export class Heap {
-  #module: HeapModule;
+  #module: CoreModule;
 
-  constructor(module: HeapModule) {
+  constructor(module: CoreModule) {
     this.#module = module;
   }
 
-  // One block with everything that the stream gives. Of a file's bytes there is never a second copy, except while a stream
-  // that did not say its length outgrows its block.
+  // Returns a new block with the contents of the stream. There is no second copy of the bytes, except while a stream of unknown
+  // length outgrows its block.
   async read(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<{ address: number; size: number }> {
     let capacity = Math.max(options.size ?? 1 << 20, 1);
     let address = this.allocate(capacity);
@@ -66,7 +60,7 @@ export class Heap {
   }
 
   allocate(bytes: number): number {
-    // A larger number would wrap around on its way into 32 bits.
+    // A larger number would wrap around when converted to 32 bits.
     const address = bytes < kAddressable ? this.#module._alexnet_allocate(bytes) >>> 0 : 0;
     if (address === 0) {
       throw new LocalizedError(["noMemory", Math.ceil(bytes / 1e6)]);
@@ -74,7 +68,7 @@ export class Heap {
     return address;
   }
 
-  // Taken anew each time: when the memory grows, older views of it come to nothing.
+  // A new view each time: views become invalid when the memory grows.
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.#module.wasmMemory.buffer, address, length);
   }
@@ -82,10 +76,10 @@ export class Heap {
   text(pointer: number): string {
     const address = pointer >>> 0;
     const heap = new Uint8Array(this.#module.wasmMemory.buffer);
-    return new TextDecoder().decode(heap.slice(address, heap.indexOf(0, address))); // a copy: it may be shared memory
+    return new TextDecoder().decode(heap.slice(address, heap.indexOf(0, address))); // a copy, since TextDecoder rejects shared memory
   }
 
-  // The text as UTF-8 with a zero behind it, for as long as `use` runs.
+  // Passes the address of the text as zero-terminated UTF-8 to `use`; it is valid only meanwhile.
   withText<T>(text: string, use: (address: number) => T): T {
     return this.withBytes(new TextEncoder().encode(`${text}\0`), use);
   }
@@ -100,7 +94,7 @@ export class Heap {
     }
   }
 
-  // A new block of so many bytes, for as long as `use` runs.
+  // Passes the address of a new block to `use`; it is valid only meanwhile.
   withBlock<T>(size: number, use: (address: number) => T): T {
     const address = this.allocate(size);
     try {
@@ -110,8 +104,18 @@ export class Heap {
     }
   }
 
-  // A copy of RGBA pixels; `find` gives their address and writes their sides where it is told.
-  painting(find: (width: number, height: number) => number): RgbaImage {
+  // Passes the address and size of the bytes of a blob to `use`; they are valid only meanwhile.
+  async withBlob<T>(blob: Blob, use: (address: number, size: number) => T): Promise<T> {
+    const { address, size } = await this.read(blob.stream(), { size: blob.size });
+    try {
+      return use(address, size);
+    } finally {
+      this.free(address);
+    }
+  }
+
+  // Returns a copy of an image. `find` returns the address of its pixels and stores its size at the given addresses.
+  image(find: (width: number, height: number) => number): RgbaImage {
     return this.withBlock(8, (sides) => {
       const address = find(sides, sides + 4) >>> 0;
       const [width, height] = [this.view.getInt32(sides, true), this.view.getInt32(sides + 4, true)];
@@ -119,15 +123,15 @@ export class Heap {
     });
   }
 
-  // A copy of bytes; `find` gives their address and writes their number where it is told. Empty where it gives none.
-  found(find: (size: number) => number): Uint8Array<ArrayBuffer> {
+  // Returns a copy of bytes. `find` returns their address and stores their number at the given address. Empty if it returns 0.
+  copy(find: (size: number) => number): Uint8Array<ArrayBuffer> {
     return this.withBlock(4, (size) => {
       const address = find(size) >>> 0;
       return new Uint8Array(this.bytes(address, address === 0 ? 0 : this.view.getUint32(size, true)));
     });
   }
 
-  // Taken anew each time, as bytes() are.
+  // A new view each time, as for bytes().
   get view(): DataView {
     return new DataView(this.#module.wasmMemory.buffer);
   }

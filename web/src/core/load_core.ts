@@ -1,6 +1,7 @@
 // Chooses the build of the core that this browser runs fastest, and can say why it is not a faster one.
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
-import { type AlexnetModule, Core } from "./core.ts";
+import { Core } from "./core.ts";
+import type { CoreModule } from "./core_api.ts";
 import { serverError } from "../storage/model_source.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
 import { LocalizedError, reasonOf } from "../shared/localized_error.ts";
@@ -79,7 +80,7 @@ async function compile(address: string): Promise<WebAssembly.Module> {
 }
 
 // The core is compiled while alexnet.mjs is fetched and starts its threads.
-async function loadModule(folder: string, threads: number): Promise<AlexnetModule> {
+async function loadModule(folder: string, threads: number): Promise<CoreModule> {
   // Outside of the bundle, so that it starts its threads by its own address.
   const importing = import(/* @vite-ignore */ `${folder}/alexnet.mjs`);
   const compiling = compile(`${folder}/alexnet.wasm`);

@@ -52,7 +52,7 @@ describe("the address", () => {
 });
 
 describe("the grid", () => {
-  const layout = { columns: 4, rows: 3, mapWidth: 5, mapHeight: 5, zoom: 2, gap: 3 }; // 10 units in 4 x 3
+  const layout = { columns: 4, rows: 3, map_width: 5, map_height: 5, zoom: 2, gap: 3 }; // 10 units in 4 x 3
 
   test("finds the unit under every pixel of its cell, and none after the last", () => {
     for (let unit = 0; unit < 10; ++unit) {

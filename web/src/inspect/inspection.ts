@@ -154,18 +154,18 @@ export function neighbor(unit: number, columns: number, count: number, right: nu
 }
 
 // Returns the rectangle of a unit in the image of the grid, in pixels.
-export function cellOf(unit: number, { columns, mapWidth, mapHeight, zoom, gap }: GridLayout) {
+export function cellOf(unit: number, { columns, map_width, map_height, zoom, gap }: GridLayout) {
   return {
-    x: gap + (unit % columns) * (mapWidth * zoom + gap),
-    y: gap + Math.floor(unit / columns) * (mapHeight * zoom + gap),
-    width: mapWidth * zoom,
-    height: mapHeight * zoom,
+    x: gap + (unit % columns) * (map_width * zoom + gap),
+    y: gap + Math.floor(unit / columns) * (map_height * zoom + gap),
+    width: map_width * zoom,
+    height: map_height * zoom,
   };
 }
 export function unitAt(x: number, y: number, layout: GridLayout, count: number): number | null {
-  const { columns, mapWidth, mapHeight, zoom, gap } = layout;
-  const column = Math.floor((x - gap / 2) / (mapWidth * zoom + gap));
-  const unit = Math.floor((y - gap / 2) / (mapHeight * zoom + gap)) * columns + column;
+  const { columns, map_width, map_height, zoom, gap } = layout;
+  const column = Math.floor((x - gap / 2) / (map_width * zoom + gap));
+  const unit = Math.floor((y - gap / 2) / (map_height * zoom + gap)) * columns + column;
   return column >= 0 && column < columns && unit >= 0 && unit < count ? unit : null;
 }
 

@@ -12,6 +12,7 @@ let inspector: Inspector;
 
 const image = { width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
 const explained: ExplanationResult = {
+  ...{ label: "ship", probability: 0.7, unit: null },
   ...{ image, layer: "relu5", class: 2, value: 1, start: 0 },
   ...{ done: 0, of: 9, milliseconds: 1 },
 };
@@ -34,10 +35,10 @@ const inspected: InspectedPhoto = {
   input: { width: 120, height: 120, pixels: new Uint8ClampedArray(4) },
   largest: 9,
   colors: { plain: new Uint8Array(1024), signed: new Uint8Array(1024) },
-  preprocessMs: 1,
-  networkMs: 2,
+  picture_milliseconds: 1,
+  network_milliseconds: 2,
 };
-const layout = { columns: 3, rows: 3, mapWidth: 3, mapHeight: 2, zoom: 1, gap: 1 };
+const layout = { columns: 3, rows: 3, map_width: 3, map_height: 2, zoom: 1, gap: 1 };
 const model = {} as Model;
 const subject = (id: number): Subject => ({ photo: { id, blob: new Blob([String(id)]) }, model, fit: "model" });
 

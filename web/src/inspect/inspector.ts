@@ -116,7 +116,7 @@ export class Inspector extends Observable {
       await this.#maps.layer();
       if (generation !== this.#generation) return;
       this.#set({ milliseconds: performance.now() - started });
-      const { preprocessMs, networkMs } = inspected;
+      const { picture_milliseconds: preprocessMs, network_milliseconds: networkMs } = inspected;
       performance.measure("inside-maps", { start: started, detail: { preprocessMs, networkMs } });
       void this.#loadPhoto().then(() => generation === this.#generation && this.#explanations.update());
     } catch (error) {
@@ -177,7 +177,7 @@ export class Inspector extends Observable {
       await this.#maps.layer();
       if (generation !== this.#generation) return;
       this.#set({ milliseconds: performance.now() - started });
-      const { preprocessMs, networkMs } = inspected;
+      const { picture_milliseconds: preprocessMs, network_milliseconds: networkMs } = inspected;
       performance.measure("inside-part", { start: started, detail: { preprocessMs, networkMs } });
       if (!this.inspection.photo) void this.#loadPhoto(); // the region was moved before the photo could be requested
     } catch (error) {

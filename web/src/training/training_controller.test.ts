@@ -57,17 +57,17 @@ describe("photos", () => {
   });
 
   test("are generated on request: two classes of synthetic images", async () => {
-    answers.drawSyntheticImage = () => ({ photo: new Blob(["png"], { type: "image/png" }) });
+    answers.syntheticImage = () => ({ photo: new Blob(["png"], { type: "image/png" }) });
     await controller.addSyntheticImages();
     await settle();
     expect(Object.keys(shown())).toEqual(["bikes", "ships"]);
     expect(shown().ships).toHaveLength(24);
     expect(shown().bikes!.slice(0, 2)).toEqual(["bikes 1.png", "bikes 2.png"]);
-    expect(askedFor("drawSyntheticImage").at(-1)).toEqual({ label: 1, number: 23, side: 227 });
+    expect(askedFor("syntheticImage").at(-1)).toEqual({ label: 1, number: 23, side: 227 });
   });
 
   test("that cannot be generated have a reason", async () => {
-    answers.drawSyntheticImage = () => {
+    answers.syntheticImage = () => {
       throw new CallError({ kind: "refused", message: "no memory" });
     };
     await controller.addSyntheticImages();

@@ -151,7 +151,7 @@ export class TrainingController extends Observable {
     try {
       for (const [label, name] of words().training.syntheticClasses.entries())
         for (let number = 0; number < kSynthetic.perClass; ++number) {
-          const { photo } = await this.#call("drawSyntheticImage", { label, number, side: kSynthetic.side });
+          const { photo } = await this.#call("syntheticImage", { label, number, side: kSynthetic.side });
           files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
         }
     } catch (error) {

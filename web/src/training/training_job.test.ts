@@ -41,7 +41,7 @@ class FakeTraining {
   filters = () => ({ layout: {}, image: { drawnAt: this.steps } });
   evaluate = () => ({ top1: 1, photos: [{ photo: 2, label: 1, predicted: 1, probability: 0.9 }] });
   file = (which: string) => [new TextEncoder().encode(which === "model" ? `model ${this.steps}` : `${this.steps}`)];
-  end = () => void (this.ended = true);
+  dispose = () => void (this.ended = true);
 }
 
 let training: FakeTraining;

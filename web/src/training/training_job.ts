@@ -99,7 +99,7 @@ export class TrainingJob {
       }
       return await this.#train(training);
     } finally {
-      training.end();
+      training.dispose();
     }
   }
 

@@ -6,6 +6,7 @@ import { duration, megabytes, millions, percent, reasonAfterName } from "../shar
 import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../shared/language.ts";
 import { catalogs, choose, say } from "./words.ts";
+import { errors } from "./zh_errors.ts";
 
 afterEach(() => choose("en"));
 
@@ -97,39 +98,57 @@ test("the language is the first of the browser's preferences that the page has",
   ]);
 });
 
-// Texts for visitors, including screen readers, are only in the catalogs.
-describe("no view contains texts", () => {
-  const views = join(import.meta.dirname, "../views");
-  const told = ["aria-label", "title", "alt", "placeholder", "label"];
-  const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
-  const isWords = (text: string) => /\p{L}{2}/u.test(text) && !names.test(text.trim());
+describe("an error of the core", () => {
+  const error = { code: "test_code", where: "a.npy", message: "a.npy: ends after 3 bytes", args: { bytes: 3 } };
+  test("has its English message in English and without a translation", () => {
+    expect(say(error)).toBe("a.npy: ends after 3 bytes");
+    choose("zh");
+    expect(say(error)).toBe("a.npy: ends after 3 bytes");
+  });
+  test.skipIf(Object.keys(errors).length === 0)("is worded by its code in Chinese", () => {
+    const [[code, text] = ["", ""]] = Object.entries(errors);
+    choose("zh");
+    const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+    const args = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
+    const said = say({ ...error, code, args });
+    expect(said).toMatch(/^a\.npy：/);
+    for (const name of names) expect(said).toContain(`<${name}>`);
+  });
+});
 
-  function wordsIn(node: any, attribute: string | null, found: string[]): string[] {
+// Texts for visitors, including screen readers, are only in the catalogs.
+describe("no file outside the catalogs contains texts", () => {
+  const sources = join(import.meta.dirname, "..");
+  const spoken = ["aria-label", "title", "alt", "placeholder", "label"]; // attributes
+  const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
+  const isText = (text: string) => /\p{L}{2}/u.test(text) && !names.test(text.trim());
+
+  function textsIn(node: any, attribute: string | null, found: string[]): string[] {
     if (node === null || typeof node !== "object") return found;
-    if (Array.isArray(node)) return (node.forEach((one) => wordsIn(one, attribute, found)), found);
-    const place = node.type === "JSXAttribute" ? node.name.name : node.type === "JSXElement" ? null : attribute;
+    if (Array.isArray(node)) return (node.forEach((one) => textsIn(one, attribute, found)), found);
+    const inAttribute = node.type === "JSXAttribute" ? node.name.name : node.type === "JSXElement" ? null : attribute;
     const text =
-      node.type === "JSXText"
+      node.type === "JSXText" || node.type === "Literal"
         ? node.value
-        : node.type === "Literal"
-          ? node.value
-          : node.type === "TemplateElement"
-            ? node.value.cooked
-            : "";
-    const isSaid = node.type === "JSXText" || (place !== null && told.includes(place));
+        : node.type === "TemplateElement"
+          ? node.value.cooked
+          : "";
+    const isShown = node.type === "JSXText" || (inAttribute !== null && spoken.includes(inAttribute));
     // Two words in a row are a sentence, except in a class attribute.
-    const isSentence = place !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
-    if (typeof text === "string" && isWords(text) && (isSaid || isSentence)) found.push(text.trim());
+    const isSentence = inAttribute !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
+    if (typeof text === "string" && isText(text) && (isShown || isSentence)) found.push(text.trim());
     for (const [name, value] of Object.entries(node)) {
       const isName = name === "source" || (name === "name" && node.type === "JSXAttribute");
-      if (!isName) wordsIn(value, place, found);
+      if (!isName) textsIn(value, inAttribute, found);
     }
     return found;
   }
 
-  const files = readdirSync(views, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$|^words\//.test(name))
+    .sort();
   test.each(files)("%s", (name) => {
-    const program = parseAst(readFileSync(join(views, name), "utf8"), { lang: "tsx" });
-    expect(wordsIn(program.body, null, [])).toEqual([]);
+    const program = parseAst(readFileSync(join(sources, name), "utf8"), { lang: "tsx" });
+    expect(textsIn(program.body, null, [])).toEqual([]);
   });
 });

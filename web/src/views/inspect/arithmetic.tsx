@@ -41,11 +41,11 @@ function Steps({ arithmetic, inspected, channel: chosen, inspector }: Props) {
               {t.channel}
               <input
                 type="number"
-                min={arithmetic.firstChannel}
-                max={arithmetic.firstChannel + arithmetic.channels - 1}
-                value={arithmetic.firstChannel + channel}
+                min={arithmetic.first_channel}
+                max={arithmetic.first_channel + arithmetic.channels - 1}
+                value={arithmetic.first_channel + channel}
                 onInput={(event) => {
-                  const wanted = event.currentTarget.valueAsNumber - arithmetic.firstChannel;
+                  const wanted = event.currentTarget.valueAsNumber - arithmetic.first_channel;
                   if (wanted >= 0 && wanted < arithmetic.channels) inspector.setChannel(wanted);
                 }}
               />
@@ -100,7 +100,7 @@ function Sum({ arithmetic }: { arithmetic: Values }) {
         <span>= {arithmetic.layer}</span>
         <b>{number(arithmetic.value)}</b>
       </li>
-      {arithmetic.hasRelu && (
+      {arithmetic.has_relu && (
         <li>
           <span>{t.relu}</span>
           <b>{number(arithmetic.result)}</b>
