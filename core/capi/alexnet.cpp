@@ -1,8 +1,12 @@
 #include "alexnet/alexnet.h"
 
+#include <array>
+#include <cstddef>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "app/synthetic_folder.h"
+#include "base/json_text.h"
 #include "capi/handles.h"
 
 using alexnet::ErrorKind;
@@ -11,18 +15,41 @@ using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
 
+#include "capi/struct_layout.inc"
+
+namespace {
+
+// The names of ErrorKind in JSON, those of alexnet_status in lower case.
+constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",       "bad_format",  "too_large",
+                                   "wrong_shape", "out_of_memory", "invalid_argument", "unsupported", "internal"};
+
+std::string error_json(const alexnet::Error& error) {
+  return alexnet::json_text(nlohmann::ordered_json{{"code", ""},
+                                                   {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
+                                                   {"where", error.where},
+                                                   {"message", error.message()},
+                                                   {"args", nlohmann::ordered_json::object()}});
+}
+
+}  // namespace
+
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}};
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
 
-const char* alexnet_error(const alexnet_session* session) { return session->error.c_str(); }
+const char* alexnet_error(const alexnet_session* session) { return session->error_text.c_str(); }
+
+const char* alexnet_error_json(alexnet_session* session) {
+  session->text = session->error ? error_json(*session->error) : "";
+  return session->text.c_str();
+}
 
 int32_t alexnet_threads(const alexnet_session* session) { return static_cast<int32_t>(session->session.pool().threads()); }
 

@@ -13,7 +13,8 @@
 
 struct alexnet_session {
   alexnet::Session session;
-  std::string error;                // the message of the last failed call
+  std::optional<alexnet::Error> error;  // of the last failed call
+  std::string error_text;               // its message
   std::string text;                 // the last text returned
   std::vector<std::uint8_t> image;  // RGBA pixels; see alexnet_square
   std::vector<std::uint8_t> png;    // the last PNG returned
@@ -45,7 +46,8 @@ inline std::optional<Fit> fit_of(alexnet_fit fit) {
 
 // Stores the error in the session and returns its status.
 inline alexnet_status report(alexnet_session* session, const Error& error) {
-  session->error = error.message();
+  session->error = error;
+  session->error_text = error.message();
   return static_cast<alexnet_status>(error.kind);
 }
 
