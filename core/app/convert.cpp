@@ -10,27 +10,27 @@ namespace {
 constexpr std::string_view kHalf = "fp16";
 
 // What is written, as a model again. Halves become floats when they are read.
-Result<Model> write_as_halves(const std::string& path, const Model& floats, const ThreadPool& pool) {
+Result<Model> write_as_fp16(const std::string& path, const Model& floats, const ThreadPool& pool) {
   TRY_VALUE(const TensorMap tensors, with_half_tensors(tensors_from_model(floats)));
   TRY(write_safetensors(path, tensors));
   return model_from_tensors(tensors, pool);
 }
 
-bool has_place_for_quantized(const ConversionOptions& options) {
+bool supports_quantized_weights(const ConversionOptions& options) {
   return options.names == TensorNames::kOurs && options.out.ends_with(".safetensors");
 }
 
 // Writes the model and returns what was written.
 Result<Model> write(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
-  if (!options.quantization.empty() && !has_place_for_quantized(options))
+  if (!options.quantization.empty() && !supports_quantized_weights(options))
     return fail(ErrorKind::kInvalidArgument, options.out, "has no place for weights of ", options.quantization,
                 ": a name that ends in .safetensors, and our own names of tensors, are expected");
   if (options.quantization == kHalf) {
     TRY_VALUE(const Model floats, with_float_weights(model, pool));
-    return write_as_halves(options.out, floats, pool);
+    return write_as_fp16(options.out, floats, pool);
   }
   TRY_VALUE(Model written, quantized(model, options.quantization, pool));
-  if (!has_place_for_quantized(options)) {
+  if (!supports_quantized_weights(options)) {
     TRY_VALUE(written, with_float_weights(std::move(written), pool));
   }
   TRY(export_model(options.out, written, options.names, pool));

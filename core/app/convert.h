@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "interop/export_model.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "interop/export_model.h"
 #include "model/quantize.h"
 
 namespace alexnet {

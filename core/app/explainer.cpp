@@ -5,15 +5,15 @@
 #include <charconv>
 #include <cmath>
 
-#include "nn/top_k.h"
 #include "base/stopwatch.h"
 #include "data/decode.h"
 #include "data/resize.h"
 #include "explain/grad_cam.h"
-#include "render/heat_map.h"
 #include "explain/saliency.h"
-#include "render/statistics.h"
 #include "model/quantize.h"
+#include "nn/top_k.h"
+#include "render/heat_map.h"
+#include "render/statistics.h"
 
 namespace alexnet {
 namespace {
@@ -60,7 +60,7 @@ Result<std::size_t> find_class(const Model& model, const std::string& name) {
 }
 
 // The largest magnitude of all hidden layers' outputs.
-float largest_in(const Probe& probe) {
+float largest_in(const ProbeNetwork& probe) {
   float largest = 0;
   for (std::size_t i = 0; i < probe.logits(); ++i)
     for (const float value : probe.output(i).values()) largest = std::max(largest, std::fabs(value));
@@ -83,48 +83,48 @@ Result<MapScale> parse_map_scale(std::string_view name) { return parse("scale", 
 
 Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(const Model floats, with_float_weights(model, pool));  // gradients need them
-  TRY_VALUE(Probe probe, Probe::create(floats, pool));
+  TRY_VALUE(ProbeNetwork probe, ProbeNetwork::create(floats, pool));
   return Explainer(std::move(probe));
 }
 
-Status Explainer::look_at(ByteSpan photo, std::optional<Fit> fit) {
+Status Explainer::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   Preprocessing preprocessing = probe_.model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(const Image image, decode(photo));
-  TRY_VALUE(Image square, network_square(image, preprocessing));
-  look_at_square(std::move(square));
+  TRY_VALUE(Image square, crop_to_input(image, preprocessing));
+  set_input_image(std::move(square));
   return {};
 }
 
-Status Explainer::look_at_image(const Image& photo, const std::optional<Region>& region) {
-  TRY_VALUE(Image square, network_square(photo, probe_.model().spec.preprocessing, region));
-  look_at_square(std::move(square));
+Status Explainer::set_image(const Image& photo, const std::optional<Region>& region) {
+  TRY_VALUE(Image square, crop_to_input(photo, probe_.model().spec.preprocessing, region));
+  set_input_image(std::move(square));
   return {};
 }
 
-void Explainer::look_at_square(Image square) {
-  square_ = std::move(square);
+void Explainer::set_input_image(Image square) {
+  input_image_ = std::move(square);
   result_ = {};
-  work_ = {};
+  job_ = {};
 }
 
 Result<std::span<const float>> Explainer::run() {
-  if (square_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
+  if (input_image_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
   TRY(probe_.set_batch(1));
-  to_tensor(square_, probe_.model().spec.preprocessing, probe_.input(0));
+  to_tensor(input_image_, probe_.model().spec.preprocessing, probe_.input(0));
   TRY(probe_.forward());
   return probe_.output(probe_.steps().size() - 1).values();
 }
 
 // The layer and the number that the options speak of; runs the network where there is a photo.
-Status Explainer::name_target(const ExplainOptions& options, Explanation& result) {
+Status Explainer::resolve_target(const ExplainOptions& options, Explanation& result) {
   const bool activations = options.method == ExplainMethod::kActivations;
   step_ = probe_.last_convolution();
   if (!options.layer.empty()) {
     TRY_VALUE(step_, probe_.find(options.layer));
   }
-  if (options.method == ExplainMethod::kGradCam) step_ = probe_.behind_relu(step_);
-  if (square_.pixels.empty()) {
+  if (options.method == ExplainMethod::kGradCam) step_ = probe_.after_relu(step_);
+  if (input_image_.pixels.empty()) {
     if (options.method != ExplainMethod::kMaximize) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
     if (options.class_name.empty() && !options.unit)
       return fail(ErrorKind::kInvalidArgument, "explain", "without a photo a class or a unit is to be named");
@@ -135,7 +135,7 @@ Status Explainer::name_target(const ExplainOptions& options, Explanation& result
   if (!options.class_name.empty()) {
     TRY_VALUE(result.class_index, find_class(probe_.model(), options.class_name));
   }
-  if (!square_.pixels.empty()) result.probability = probe_.output(probe_.steps().size() - 1).data[result.class_index];
+  if (!input_image_.pixels.empty()) result.probability = probe_.output(probe_.steps().size() - 1).data[result.class_index];
   target_ = {.step = probe_.logits(), .unit = result.class_index, .at = {}};
   if (options.unit && options.method != ExplainMethod::kGradCam) {
     result.unit = options.unit;
@@ -155,12 +155,12 @@ Status Explainer::draw_activations(const ExplainOptions& options, Explanation& r
   if (options.scale == MapScale::kNetwork) drawing.network_largest = largest_in(probe_);
   if (result.unit) {
     const std::size_t zoom = std::max<std::size_t>(1, drawing.side / 2 / (result.shape.rank() == 3 ? result.shape[0] : 8));
-    TRY_VALUE(result.picture, draw_unit(output, units, *result.unit, zoom, drawing));
+    TRY_VALUE(result.image, draw_unit(output, units, *result.unit, zoom, drawing));
     result.statistics = units[*result.unit];
     result.value = result.statistics.mean;
   } else {
-    TRY_VALUE(result.picture, draw_units(output, units, drawing));
-    result.statistics = summary(units);
+    TRY_VALUE(result.image, draw_units(output, units, drawing));
+    result.statistics = summarize_units(units);
     result.value = result.statistics.mean;
   }
   return {};
@@ -169,15 +169,15 @@ Status Explainer::draw_activations(const ExplainOptions& options, Explanation& r
 Status Explainer::draw_gradients(const ExplainOptions& options, Explanation& result) {
   const bool guided = options.method == ExplainMethod::kGuided;
   result.value = value_of(probe_, target_);
-  TRY_VALUE(const Tensor gradient, picture_gradient(probe_, target_, guided));
+  TRY_VALUE(const Tensor gradient, input_image_gradient(probe_, target_, guided));
   TRY_VALUE(const Tensor map, saliency_map(gradient));
   result.statistics = statistics_of(map);
   if (guided) {
     TRY_VALUE(const Image picture, draw_gradient(gradient, probe_.model().spec.preprocessing.order));
-    TRY_VALUE(result.picture, enlarged(picture));
+    TRY_VALUE(result.image, enlarged(picture));
   } else {
-    TRY_VALUE(const Image picture, draw_map(map.view(), bright_value(map.view(), kBrightShare)));
-    TRY_VALUE(result.picture, enlarged(picture));
+    TRY_VALUE(const Image picture, draw_map(map.view(), upper_quantile(map.view(), kBrightShare)));
+    TRY_VALUE(result.image, enlarged(picture));
   }
   return {};
 }
@@ -186,8 +186,8 @@ Status Explainer::draw_grad_cam(const ExplainOptions& options, Explanation& resu
   result.value = value_of(probe_, target_);
   TRY_VALUE(const Tensor map, grad_cam(probe_, step_, target_));
   result.statistics = statistics_of(map);
-  TRY_VALUE(const Image photo, enlarged(square_));
-  TRY_VALUE(result.picture, lay_over(photo, map.view(), bright_value(map.view(), 1), options.opacity));
+  TRY_VALUE(const Image photo, enlarged(input_image_));
+  TRY_VALUE(result.image, overlay(photo, map.view(), upper_quantile(map.view(), 1), options.opacity));
   return {};
 }
 
@@ -195,10 +195,10 @@ Status Explainer::begin_occlusion() {
   // Of the class's probability, not its score: what other classes gain when something is hidden counts too.
   if (!result_.unit) target_.step = probe_.steps().size() - 1;
   const OcclusionOptions options = {.patch = options_.patch, .stride = options_.stride, .fill = {}};
-  TRY_VALUE(Occlusion occlusion, Occlusion::create(probe_, square_, target_, options));
-  result_.value = occlusion.whole();
+  TRY_VALUE(Occlusion occlusion, Occlusion::create(probe_, input_image_, target_, options));
+  result_.value = occlusion.baseline();
   result_.of = occlusion.patches();
-  work_.emplace<Occlusion>(std::move(occlusion));
+  job_.emplace<Occlusion>(std::move(occlusion));
   return {};
 }
 
@@ -206,26 +206,26 @@ Status Explainer::begin_maximization() {
   TRY_VALUE(ActivationMaximization ascent, ActivationMaximization::create(probe_, target_, {.seed = options_.seed}));
   TRY_VALUE(result_.start, ascent.value());
   result_.of = options_.steps;
-  work_.emplace<ActivationMaximization>(std::move(ascent));
+  job_.emplace<ActivationMaximization>(std::move(ascent));
   return {};
 }
 
 // The picture of what goes step by step.
-Status Explainer::draw_so_far() {
-  if (const auto* occlusion = std::get_if<Occlusion>(&work_)) {
+Status Explainer::draw_progress_image() {
+  if (const auto* occlusion = std::get_if<Occlusion>(&job_)) {
     TRY_VALUE(const Tensor map, occlusion->map());
     result_.statistics = statistics_of(map);
-    TRY_VALUE(const Image photo, enlarged(square_));
-    TRY_VALUE(result_.picture, lay_over(photo, map.view(), std::max(result_.statistics.max, 1e-6f), options_.opacity));
-  } else if (const auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
-    TRY_VALUE(result_.picture, enlarged(ascent->picture()));
+    TRY_VALUE(const Image photo, enlarged(input_image_));
+    TRY_VALUE(result_.image, overlay(photo, map.view(), std::max(result_.statistics.max, 1e-6f), options_.opacity));
+  } else if (const auto* ascent = std::get_if<ActivationMaximization>(&job_)) {
+    TRY_VALUE(result_.image, enlarged(ascent->image()));
   }
   return {};
 }
 
 Result<Explanation> Explainer::so_far() {
-  TRY(draw_so_far());
-  if (auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
+  TRY(draw_progress_image());
+  if (auto* ascent = std::get_if<ActivationMaximization>(&job_)) {
     TRY_VALUE(result_.value, ascent->value());
   }
   return result_;
@@ -234,10 +234,10 @@ Result<Explanation> Explainer::so_far() {
 Status Explainer::step() {
   if (done()) return fail(ErrorKind::kInvalidArgument, "explain", "nothing is under way");
   Stopwatch watch;
-  if (auto* occlusion = std::get_if<Occlusion>(&work_)) {
+  if (auto* occlusion = std::get_if<Occlusion>(&job_)) {
     TRY(occlusion->step());
     result_.done = occlusion->tried();
-  } else if (auto* ascent = std::get_if<ActivationMaximization>(&work_)) {
+  } else if (auto* ascent = std::get_if<ActivationMaximization>(&job_)) {
     TRY(ascent->step());
     result_.done = ascent->steps();
   }
@@ -248,13 +248,13 @@ Status Explainer::step() {
 Status Explainer::begin(const ExplainOptions& options) {
   Stopwatch watch;
   result_ = {};
-  work_ = {};
+  job_ = {};
   options_ = options;
   options_.progress = nullptr;  // they may look at what is gone by the next step
   options_.show = nullptr;
   if (!(options.opacity >= 0.0f && options.opacity <= 1.0f))
     return fail(ErrorKind::kInvalidArgument, "opacity", "0 to 1 is expected, found ", options.opacity);
-  TRY(name_target(options, result_));
+  TRY(resolve_target(options, result_));
   switch (options.method) {
     case ExplainMethod::kActivations:
       TRY(draw_activations(options, result_));
@@ -279,15 +279,16 @@ Status Explainer::begin(const ExplainOptions& options) {
 
 Result<Explanation> Explainer::explain(const ExplainOptions& options) {
   TRY(begin(options));
-  bool goes_on = true;
-  while (goes_on && !done()) {
+  bool should_continue = true;
+  while (should_continue && !done()) {
     TRY(step());
-    const bool tells = !std::holds_alternative<ActivationMaximization>(work_) || done() || result_.done % kProgressSteps == 0;
-    if (tells && options.show) {
-      TRY(draw_so_far());
-      options.show(result_.picture);
+    const bool should_report =
+        !std::holds_alternative<ActivationMaximization>(job_) || done() || result_.done % kProgressSteps == 0;
+    if (should_report && options.show) {
+      TRY(draw_progress_image());
+      options.show(result_.image);
     }
-    if (tells && options.progress) goes_on = options.progress(result_.done, result_.of);
+    if (should_report && options.progress) should_continue = options.progress(result_.done, result_.of);
   }
   return so_far();
 }

@@ -16,10 +16,10 @@
 #include "data/preprocess.h"
 #include "explain/activation_maximization.h"
 #include "explain/occlusion.h"
-#include "nn/probe_network.h"
 #include "explain/target.h"
-#include "render/unit_grid.h"
 #include "model/model.h"
+#include "nn/probe_network.h"
+#include "render/unit_grid.h"
 
 namespace alexnet {
 
@@ -55,7 +55,7 @@ struct ExplainOptions {
 };
 
 struct Explanation {
-  Image picture;
+  Image image;
   std::string layer;  // that was looked at
   Shape shape;        // of its output
   std::size_t class_index = 0;
@@ -74,13 +74,13 @@ class Explainer {
   // `pool` must outlive it. The weights are used where they lie: a classifier of the same model shares them.
   [[nodiscard]] static Result<Explainer> create(const Model& model, const ThreadPool& pool);
 
-  // The photo that explain() is about from now on; ends what is under way. The errors of decode and network_square.
-  [[nodiscard]] Status look_at(ByteSpan photo, std::optional<Fit> fit);
-  // The same of a photo that is decoded already, or of a part of it. The errors of network_square and resize.
-  [[nodiscard]] Status look_at_image(const Image& photo, const std::optional<Region>& region);
-  // The square itself, as network_square cuts it.
-  void look_at_square(Image square);
-  [[nodiscard]] const Image& square() const { return square_; }  // what the network sees of it; empty before one
+  // The photo that explain() is about from now on; ends what is under way. The errors of decode and crop_to_input.
+  [[nodiscard]] Status set_photo(ByteSpan photo, std::optional<Fit> fit);
+  // The same of a photo that is decoded already, or of a part of it. The errors of crop_to_input and resize.
+  [[nodiscard]] Status set_image(const Image& photo, const std::optional<Region>& region);
+  // The square itself, as crop_to_input cuts it.
+  void set_input_image(Image square);
+  [[nodiscard]] const Image& input_image() const { return input_image_; }  // what the network sees of it; empty before one
 
   // kInvalidArgument for a layer, class or unit that there is not (naming those there are) and without a photo where one is
   // needed.
@@ -95,28 +95,28 @@ class Explainer {
   [[nodiscard]] Result<Explanation> so_far();
 
   // For those who show values themselves. What explain() leaves in it is not said.
-  [[nodiscard]] Probe& probe() { return probe_; }
+  [[nodiscard]] ProbeNetwork& probe() { return probe_; }
   // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
   // the classes. Without a photo kInvalidArgument.
   [[nodiscard]] Result<std::span<const float>> run();
 
  private:
-  explicit Explainer(Probe probe) : probe_(std::move(probe)) {}
-  [[nodiscard]] Status name_target(const ExplainOptions& options, Explanation& result);
+  explicit Explainer(ProbeNetwork probe) : probe_(std::move(probe)) {}
+  [[nodiscard]] Status resolve_target(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_activations(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_gradients(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_grad_cam(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status begin_occlusion();
   [[nodiscard]] Status begin_maximization();
-  [[nodiscard]] Status draw_so_far();
+  [[nodiscard]] Status draw_progress_image();
 
-  Probe probe_;
-  Image square_;
+  ProbeNetwork probe_;
+  Image input_image_;
   std::size_t step_ = 0;  // of the layer that is looked at
   Target target_;
   ExplainOptions options_;  // of the explanation that was begun last
   Explanation result_;
-  std::variant<std::monostate, Occlusion, ActivationMaximization> work_;
+  std::variant<std::monostate, Occlusion, ActivationMaximization> job_;
 };
 
 }  // namespace alexnet

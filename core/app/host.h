@@ -2,8 +2,8 @@
 // viewer include this header instead of base/.
 #pragma once
 
+#include "base/dump_json.h"
 #include "base/file.h"
-#include "base/json_text.h"
 #include "base/path.h"
 #include "base/stopwatch.h"
 #include "base/thread_pool.h"

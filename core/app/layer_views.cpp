@@ -4,15 +4,15 @@
 #include <cmath>
 
 #include "data/new_image.h"
+#include "explain/receptive_field.h"
 #include "render/color_map.h"
 #include "render/heat_map.h"
-#include "explain/receptive_field.h"
 #include "render/statistics.h"
 
 namespace alexnet {
 namespace {
 
-constexpr double kBrightestShare = 0.998;  // a single bright corner would leave the rest of a glance dark
+constexpr double kBrightestShare = 0.998;  // a single bright corner would leave the rest of a thumbnail dark
 
 // [y][x] out of [y][x][c]: the mean of the magnitudes of all units.
 Result<Tensor> mean_magnitude(const ConstTensorView& output) {
@@ -27,20 +27,20 @@ Result<Tensor> mean_magnitude(const ConstTensorView& output) {
   return map;
 }
 
-Result<LayerGlance> glance_at(const Probe& probe, std::size_t step, std::size_t side) {
+Result<LayerThumbnail> make_thumbnail(const ProbeNetwork& probe, std::size_t step, std::size_t side) {
   const ConstTensorView output = probe.output(step);
   const std::vector<UnitStatistics> units = unit_statistics(output);
-  LayerGlance glance = {probe.layer(step).name, output.shape, summary(units), {}};
+  LayerThumbnail thumbnail = {probe.layer(step).name, output.shape, summarize_units(units), {}};
   if (output.shape.rank() == 3) {
     TRY_VALUE(const Tensor map, mean_magnitude(output));
-    TRY_VALUE(glance.picture, draw_map(map.view(), bright_value(map.view(), kBrightestShare)));
+    TRY_VALUE(thumbnail.picture, draw_map(map.view(), upper_quantile(map.view(), kBrightestShare)));
   } else {
-    TRY_VALUE(glance.picture, draw_units(output, units, {.side = side}));
+    TRY_VALUE(thumbnail.picture, draw_units(output, units, {.side = side}));
   }
-  return glance;
+  return thumbnail;
 }
 
-Result<std::vector<Rectangle>> fields_of(const Probe& probe, std::size_t step, const UnitGridLayout& layout) {
+Result<std::vector<Rectangle>> fields_of(const ProbeNetwork& probe, std::size_t step, const UnitGridLayout& layout) {
   std::vector<Rectangle> diagonal;
   for (std::size_t i = 0; i < std::max(layout.map_height, layout.map_width); ++i) {
     const Position at = {std::min(i, layout.map_height - 1), std::min(i, layout.map_width - 1)};
@@ -49,13 +49,14 @@ Result<std::vector<Rectangle>> fields_of(const Probe& probe, std::size_t step, c
   return diagonal;
 }
 
-Result<LayerUnits> units_of(const Probe& probe, std::size_t step, const LayerViewOptions& options, float network_largest) {
+Result<LayerUnits> units_of(const ProbeNetwork& probe, std::size_t step, const LayerViewOptions& options,
+                            float network_largest) {
   const ConstTensorView output = probe.output(step);
   LayerUnits layer;
   layer.name = probe.layer(step).name;
   layer.shape = output.shape;
   layer.units = unit_statistics(output);
-  layer.statistics = summary(layer.units);
+  layer.statistics = summarize_units(layer.units);
   layer.has_negatives = layer.statistics.min < 0;
   layer.values.assign(output.values().begin(), output.values().end());
   layer.layout = layout_units(output.shape, options.grid_side);
@@ -76,26 +77,26 @@ float LayerUnits::largest(std::size_t unit) const {
 
 Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& options) {
   TRY(explainer.run());
-  const Probe& probe = explainer.probe();
-  std::size_t step = probe.behind_relu(probe.last_convolution());
+  const ProbeNetwork& probe = explainer.probe();
+  std::size_t step = probe.after_relu(probe.last_convolution());
   if (!options.layer.empty()) {
     TRY_VALUE(step, probe.find(options.layer));
   }
   LayerViews views;
   float largest = 0;
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
-    TRY_VALUE(views.strip.emplace_back(), glance_at(probe, i, options.glance_side));
+    TRY_VALUE(views.strip.emplace_back(), make_thumbnail(probe, i, options.thumbnail_side));
     if (i < probe.logits()) largest = std::max(largest, views.strip.back().statistics.magnitude());
   }
   TRY_VALUE(views.layer, units_of(probe, step, options, largest));
   return views;
 }
 
-Result<Image> draw_colour_scale(bool has_negatives, std::size_t width) {
+Result<Image> draw_color_scale(bool has_negatives, std::size_t width) {
   TRY_VALUE(Image image, new_image(width, 1));
   for (std::size_t x = 0; x < width; ++x) {
     const float share = (static_cast<float>(x) + 0.5f) / static_cast<float>(width);
-    std::ranges::copy(has_negatives ? diverging_colour(2 * share - 1) : sequential_colour(share), image.row(0) + 3 * x);
+    std::ranges::copy(has_negatives ? diverging_color(2 * share - 1) : sequential_color(share), image.row(0) + 3 * x);
   }
   return image;
 }

@@ -11,7 +11,7 @@
 namespace alexnet {
 
 // One layer in a strip of all of them.
-struct LayerGlance {
+struct LayerThumbnail {
   std::string name;
   Shape shape;  // of its output
   UnitStatistics statistics;
@@ -28,7 +28,7 @@ struct LayerUnits {
   UnitGridLayout layout;
   Image grid;  // all units
   // What the value at (i, i) of a map has seen of the square, for each i there is; beyond the shorter side, the last one that
-  // there is: see `seen_at`.
+  // there is: see `receptive_field_at`.
   std::vector<Rectangle> diagonal;
   MapScale scale = MapScale::kUnit;
   float network_largest = 0;  // magnitude, of all layers before the scores
@@ -39,7 +39,7 @@ struct LayerUnits {
     return values[(at.y * columns() + at.x) * units.size() + unit];
   }
   // Which pixels of the square a value depends on.
-  [[nodiscard]] Rectangle seen_at(const Position& at) const {
+  [[nodiscard]] Rectangle receptive_field_at(const Position& at) const {
     const Rectangle &down = diagonal[at.y], &across = diagonal[at.x];
     return {across.x, down.y, across.width, down.height};
   }
@@ -48,21 +48,21 @@ struct LayerUnits {
 };
 
 struct LayerViews {
-  std::vector<LayerGlance> strip;  // from the first layer to the probabilities
+  std::vector<LayerThumbnail> strip;  // from the first layer to the probabilities
   LayerUnits layer;
 };
 
 struct LayerViewOptions {
   std::string layer;  // by name; without it the last convolution behind its ReLU
   MapScale scale = MapScale::kUnit;
-  std::size_t grid_side = 1100;  // pixels, about
-  std::size_t glance_side = 64;  // pixels, at most
+  std::size_t grid_side = 1100;     // pixels, about
+  std::size_t thumbnail_side = 64;  // pixels, at most
 };
 
 // Of the photo that the explainer looks at. kInvalidArgument without one and for a layer that there is not.
 [[nodiscard]] Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& options);
 
 // The colours that values have, from the least on the left to the largest on the right: `width` x 1 pixels.
-[[nodiscard]] Result<Image> draw_colour_scale(bool has_negatives, std::size_t width);
+[[nodiscard]] Result<Image> draw_color_scale(bool has_negatives, std::size_t width);
 
 }  // namespace alexnet

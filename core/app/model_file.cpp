@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "interop/import_model.h"
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "formats/safetensors.h"
+#include "interop/import_model.h"
 
 namespace alexnet {
 namespace {
@@ -58,7 +58,7 @@ Result<std::string> describe_model(const Model& model) {
       {"classes", spec.classes},
       {"labels", labels},
       {"temperature", spec.temperature()},
-      {"sure_above", model.sure_above},
+      {"sure_above", model.confidence_threshold},
       {"quantization", quantization_of(model)},
       {"parameters", parameters},
       {"macs", macs},
@@ -67,7 +67,7 @@ Result<std::string> describe_model(const Model& model) {
       {"preprocessing", OrderedJson::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
       {"layers", layers},
       {"provenance", model.provenance}};
-  return json_text(json);
+  return dump_json(json);
 }
 
 }  // namespace alexnet

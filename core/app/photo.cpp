@@ -12,7 +12,7 @@ namespace alexnet {
 Result<Image> read_photo(const std::string& path) {
   TRY_VALUE(const SharedBytes file, map_file(path));
   Result<Image> image = decode(file.bytes());
-  if (!image) return within(path, std::move(image).error());
+  if (!image) return with_context(path, std::move(image).error());
   return image;
 }
 

@@ -9,18 +9,18 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kNames = {"train", "validation", "test"};
 
-PhotoSets drawn_sets() {
+PhotoSets synthetic_sets() {
   PhotoSets sets;
-  sets.training = std::make_unique<DrawnPhotos>(kDrawnTraining);
-  sets.validation = std::make_unique<DrawnPhotos>(kDrawnValidation);
-  sets.test = std::make_unique<FolderPhotos>(sets.training->classes(), std::vector<LabelledPhoto>());
+  sets.training = std::make_unique<SyntheticPhotos>(kSyntheticTraining);
+  sets.validation = std::make_unique<SyntheticPhotos>(kSyntheticValidation);
+  sets.test = std::make_unique<FolderPhotos>(sets.training->classes(), std::vector<LabeledPhoto>());
   return sets;
 }
 
 }  // namespace
 
 Result<PhotoSets> open_photo_sets(const std::string& data, const PhotoFolderOptions& options) {
-  if (data == kDrawn) return drawn_sets();
+  if (data == kSyntheticData) return synthetic_sets();
   TRY_VALUE(PhotoFolder folder, scan_photo_folder(data, options));
   PhotoSets sets{.refused = std::move(folder.refused),
                  .duplicates = std::move(folder.duplicates),

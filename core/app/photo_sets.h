@@ -13,7 +13,7 @@
 namespace alexnet {
 
 // The set that needs no data (synthetic/synthetic_photos.h).
-inline constexpr std::string_view kDrawn = "drawn";
+inline constexpr std::string_view kSyntheticData = "drawn";
 
 struct PhotoSets {
   std::unique_ptr<PhotoSource> training;

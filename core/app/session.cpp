@@ -8,7 +8,7 @@ namespace alexnet {
 
 Status Session::use(Result<Model> model) {
   if (!model) return std::unexpected(std::move(model).error());
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(*model), *pool_));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(*model), *pool_));
   classifier_ = std::move(classifier);
   return {};
 }
@@ -23,7 +23,7 @@ Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& 
   TRY_VALUE(const Image image, decode(photo));
   const double decode_milliseconds = watch.milliseconds();
   TRY_VALUE(Classification result, classify_image(image, options));
-  result.picture_milliseconds += decode_milliseconds;
+  result.preprocess_milliseconds += decode_milliseconds;
   return result;
 }
 
@@ -34,19 +34,19 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 
   Classification result;
   Stopwatch watch;
-  TRY_VALUE(result.square, network_square(photo, preprocessing, options.region));
+  TRY_VALUE(result.input_image, crop_to_input(photo, preprocessing, options.region));
   TRY(classifier_->set_batch(1));
-  to_tensor(result.square, preprocessing, classifier_->input(0));
-  result.picture_milliseconds = watch.milliseconds();
+  to_tensor(result.input_image, preprocessing, classifier_->input(0));
+  result.preprocess_milliseconds = watch.milliseconds();
 
   watch.restart();
   TRY(classifier_->run());
   result.network_milliseconds = watch.milliseconds();
   const std::span<const float> probabilities = classifier_->probabilities(0);
-  if (first_not_finite(probabilities) < probabilities.size())
+  if (first_non_finite(probabilities) < probabilities.size())
     return fail(ErrorKind::kWrongShape, "classify", "the scores overflow: these weights do not fit this preprocessing");
   result.predictions = top_k(probabilities, options.top);
-  result.is_sure = !result.predictions.empty() && result.predictions[0].probability >= model()->sure_above;
+  result.is_sure = !result.predictions.empty() && result.predictions[0].probability >= model()->confidence_threshold;
   return result;
 }
 

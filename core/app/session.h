@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "app/model_file.h"
-#include "nn/top_k.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
 #include "data/image.h"
 #include "model/model.h"
+#include "nn/inference_network.h"
+#include "nn/top_k.h"
 
 namespace alexnet {
 
@@ -26,9 +26,9 @@ struct ClassifyOptions {
 
 struct Classification {
   std::vector<Prediction> predictions;
-  bool is_sure = true;              // the first is at least as likely as the model's `sure_above` asks for
-  Image square;                     // the exact pixels that the network saw
-  double picture_milliseconds = 0;  // decode, resize, to numbers
+  bool is_sure = true;                 // the first is at least as likely as the model's `confidence_threshold` asks for
+  Image input_image;                   // the exact pixels that the network saw
+  double preprocess_milliseconds = 0;  // decode, resize, to numbers
   double network_milliseconds = 0;
 };
 
@@ -37,7 +37,7 @@ class Session {
   // `threads` as ThreadPool takes it: 0 means one a core.
   explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(threads)) {}
   // Another one on the same threads, for a second model. The two are not to be called at once.
-  [[nodiscard]] Session beside() const { return Session(pool_); }
+  [[nodiscard]] Session share_threads() const { return Session(pool_); }
 
   // Replaces the model only if the new one is good.
   [[nodiscard]] Status open_model(SharedBytes file);
@@ -51,7 +51,7 @@ class Session {
   // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
   [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
 
-  [[nodiscard]] Classifier* classifier() { return classifier_ ? &*classifier_ : nullptr; }
+  [[nodiscard]] InferenceNetwork* classifier() { return classifier_ ? &*classifier_ : nullptr; }
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
@@ -60,7 +60,7 @@ class Session {
   [[nodiscard]] Status use(Result<Model> model);
 
   std::shared_ptr<ThreadPool> pool_;  // its address outlives a moved session
-  std::optional<Classifier> classifier_;
+  std::optional<InferenceNetwork> classifier_;
 };
 
 }  // namespace alexnet

@@ -6,14 +6,14 @@ namespace alexnet {
 namespace {
 
 // TensorBoard shows ten pictures of a tag: all of the first epochs, in which most changes, then every tenth.
-bool shows_pictures(std::size_t epoch) { return epoch < 10 || epoch % 10 == 9; }
+bool logs_images(std::size_t epoch) { return epoch < 10 || epoch % 10 == 9; }
 
 }  // namespace
 
-Result<TrainingLog> TrainingLog::open(const std::string& folder, std::size_t first_epoch, const PhotoSource& shown,
+Result<TrainingLog> TrainingLog::open(const std::string& folder, std::size_t first_epoch, const PhotoSource& sample_source,
                                       const Preprocessing& preprocessing) {
   TRY(make_folder(folder));
-  TRY_VALUE(TrainingPictures pictures, TrainingPictures::create(shown, preprocessing));
+  TRY_VALUE(SamplePredictions pictures, SamplePredictions::create(sample_source, preprocessing));
   TRY_VALUE(CsvLog csv, CsvLog::open(folder + "/log.csv", first_epoch));
   TRY_VALUE(EventLog events, EventLog::open(folder, {.first_step = first_epoch}));
   return TrainingLog(std::move(csv), std::move(events), std::move(pictures));
@@ -30,12 +30,12 @@ Status TrainingLog::write_curves(const EpochRecord& record) {
   return {};
 }
 
-Status TrainingLog::epoch(const EpochRecord& record, Network& network, const ThreadPool& pool) {
+Status TrainingLog::epoch(const EpochRecord& record, TrainingNetwork& network, const ThreadPool& pool) {
   TRY(csv_.row(record));
   TRY(write_curves(record));
-  if (!shows_pictures(record.epoch)) return {};
-  if (pictures_.count() > 0) {
-    TRY_VALUE(const Image samples, pictures_.draw_samples(network, pool));
+  if (!logs_images(record.epoch)) return {};
+  if (samples_.count() > 0) {
+    TRY_VALUE(const Image samples, samples_.draw_samples(network, pool));
     TRY(events_.image("samples", record.epoch, samples));
   }
   TRY_VALUE(const Image filters, draw_filters(network.model()));

@@ -9,7 +9,7 @@
 
 #include "app/model_file.h"
 #include "app/training_log.h"
-#include "app/training_start.h"
+#include "app/training_setup.h"
 #include "base/path.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
@@ -27,24 +27,24 @@ struct TrainingRun::State {
   const ThreadPool* pool = nullptr;
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
-  std::optional<Network> network;
+  std::optional<TrainingNetwork> network;
   std::unique_ptr<BatchSource> training;
   std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
   std::optional<Metrics> metrics;  // of validation
   std::optional<TrainingLog> log;
-  std::optional<TrainingPictures> pictures;  // for samples()
+  std::optional<SamplePredictions> pictures;  // for samples()
   TrainingPlan plan;
   RunState run;
-  double saving_took = 0;  // milliseconds: the last checkpoint
-  Stopwatch since_saving;
+  double last_save_milliseconds = 0;  // milliseconds: the last checkpoint
+  Stopwatch since_last_save;
   bool diverged = false;
   bool stopped_early = false;
 
   // Between the network and the average of its weights.
-  [[nodiscard]] Status exchange_average() {
+  [[nodiscard]] Status swap_average() {
     if (trainer->optimizer().average().empty()) return {};
-    trainer->optimizer().exchange_average(network->weights());
+    trainer->optimizer().swap_average(network->weights());
     return network->weights_changed();
   }
 };
@@ -53,7 +53,7 @@ namespace {
 
 constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
 constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
-constexpr double kRareSaving = 10;                               // checkpoints take at most a tenth of the time
+constexpr double kMinSaveIntervalRatio = 10;                     // checkpoints take at most a tenth of the time
 constexpr const char* kLast = "last.safetensors";
 constexpr const char* kBest = "best.safetensors";
 
@@ -71,20 +71,21 @@ Result<Initialization> initialization_of(const TrainingSettings& settings, const
 }
 
 // Higher is better; the accuracy of a few photos is often the same, the loss never. A loss that is no number is the worst.
-std::tuple<double, double> goodness(const EpochRecord& record) {
+std::tuple<double, double> validation_score(const EpochRecord& record) {
   const double loss = record.val_loss.value_or(record.loss);
   return {record.val_accuracy.value_or(record.accuracy), std::isnan(loss) ? -std::numeric_limits<double>::infinity() : -loss};
 }
 
 bool is_best(const History& history) {
-  return std::ranges::none_of(history.begin(), history.end() - 1,
-                              [&](const EpochRecord& before) { return goodness(before) >= goodness(history.back()); });
+  return std::ranges::none_of(history.begin(), history.end() - 1, [&](const EpochRecord& before) {
+    return validation_score(before) >= validation_score(history.back());
+  });
 }
 
 // What a model tells of its making. Where folders and files lie is their owner's affair: their names say enough.
 Model with_provenance(Model model, TrainingSettings settings, const History& history) {
-  settings.data = last_part(settings.data);
-  settings.init_file = last_part(settings.init_file);
+  settings.data = basename(settings.data);
+  settings.init_file = basename(settings.init_file);
   model.provenance["history"] = to_json(history);
   model.provenance["training_settings"] = to_json(settings);
   return model;
@@ -124,12 +125,15 @@ Status TrainingRun::prepare(const Model& model) {
   const std::size_t all_photos = photos.size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
-  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(s.network, TrainingNetwork::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
   s.plan.keeps_features = changes_nothing(s.settings.augmentation) && s.settings.outliers == 0 &&
                           changes_nothing(s.settings.mixing) && has_constant_features(*s.network) &&
                           feature_bytes(*s.network, all_photos) <= kFeatureBytes;
-  const LoaderOptions loading = {
-      .batch = s.settings.batch, .seed = s.settings.seed, .outliers = s.settings.outliers, .outlier_image = draw_outlier, .mixing = s.settings.mixing};
+  const LoaderOptions loading = {.batch = s.settings.batch,
+                                 .seed = s.settings.seed,
+                                 .outliers = s.settings.outliers,
+                                 .outlier_image = synthetic_outlier,
+                                 .mixing = s.settings.mixing};
   TRY_VALUE(s.training, open_batches(photos, s.settings.augmentation, loading));
   if (s.data.validation->size() > 0) {
     const LoaderOptions in_order = {.batch = s.training->batch(), .shuffle = false, .drop_last = false};
@@ -143,7 +147,7 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, all_photos));
   if (s.plan.keeps_features) s.plan.memory_bytes += feature_bytes(*s.network, all_photos);
   TRY(s.network->set_batch(s.plan.batch));
-  for (const Network::Block& block : s.network->blocks()) {
+  for (const TrainingNetwork::Block& block : s.network->blocks()) {
     s.plan.parameters += block.count;
     if (block.frozen) s.plan.frozen_parameters += block.count;
   }
@@ -153,7 +157,7 @@ Status TrainingRun::prepare(const Model& model) {
   return {};
 }
 
-const PhotoSource& TrainingRun::shown() const {
+const PhotoSource& TrainingRun::sampled_photos() const {
   const PhotoSets& data = state_->data;
   return data.validation->size() > 0 ? *data.validation : *data.training;
 }
@@ -162,7 +166,8 @@ Status TrainingRun::open_folder(const TrainingFolder& out) {
   State& s = *state_;
   s.out = out;
   if (out.path.empty()) return {};
-  TRY_VALUE(s.log, TrainingLog::open(s.out.path, s.run.history.size(), shown(), s.network->model().spec.preprocessing));
+  TRY_VALUE(s.log,
+            TrainingLog::open(s.out.path, s.run.history.size(), sampled_photos(), s.network->model().spec.preprocessing));
   return remove_unfinished_files(out.path);
 }
 
@@ -181,7 +186,7 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   TRY(trainer_options(settings));  // what is wrong is told before weights are drawn
   TRY(frozen_layers(settings, spec));
-  TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.adopted));
+  TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded));
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
   return run;
@@ -205,8 +210,8 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
 }
 
 // Without a folder; `epochs` is already in the settings.
-Result<TrainingRun> TrainingRun::take_up(Checkpoint checkpoint, const TrainingSettings& settings, PhotoSets photos,
-                                         const ThreadPool& pool) {
+Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, const TrainingSettings& settings,
+                                                        PhotoSets photos, const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
   State& s = *run.state_;
   s.settings = settings;
@@ -225,7 +230,7 @@ Result<TrainingRun> TrainingRun::take_up(Checkpoint checkpoint, const TrainingSe
   return run;
 }
 
-Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, const PhotosOf& photos_of,
+Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, const OpenPhotos& photos_of,
                                         const ThreadPool& pool) {
   TRY_VALUE(Checkpoint checkpoint, read_checkpoint(std::move(file), pool));
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
@@ -234,7 +239,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   if (settings.epochs < done)
     return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
-  TRY_VALUE(TrainingRun run, take_up(std::move(checkpoint), settings, std::move(photos), pool));
+  TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
   return run;
 }
@@ -243,7 +248,7 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
   const std::string path = path_in(out, kLast);
   TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TrainingRun> run = resume(std::move(bytes), epochs, open_photos, pool);
-  if (!run) return within(path, std::move(run).error());
+  if (!run) return with_context(path, std::move(run).error());
   TRY(run->open_folder(out));
   return run;
 }
@@ -326,9 +331,9 @@ TensorMap TrainingRun::model_file() const {
   const State& s = *state_;
   Model model = s.network->model();
   if (const std::span<const float> average = std::as_const(*s.trainer).optimizer().average(); !average.empty()) {
-    const std::span<const Network::Block> blocks = s.network->blocks();
+    const std::span<const TrainingNetwork::Block> blocks = s.network->blocks();
     for (Parameter& parameter : model.parameters)
-      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &Network::Block::name)->offset;
+      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &TrainingNetwork::Block::name)->offset;
   }
   return tensors_from_model(with_provenance(std::move(model), s.settings, s.run.history));
 }
@@ -338,30 +343,32 @@ Status TrainingRun::save() {
   if (s.out.path.empty()) return {};
   const Stopwatch watch;
   TRY(write_safetensors(path_in(s.out, kLast), checkpoint()));
-  s.saving_took = watch.milliseconds();
-  s.since_saving.restart();
+  s.last_save_milliseconds = watch.milliseconds();
+  s.since_last_save.restart();
   return {};
 }
 
 Result<std::span<const Sample>> TrainingRun::samples() {
   State& s = *state_;
   if (!s.pictures) {
-    TRY_VALUE(s.pictures, TrainingPictures::create(shown(), s.network->model().spec.preprocessing));
+    TRY_VALUE(s.pictures, SamplePredictions::create(sampled_photos(), s.network->model().spec.preprocessing));
   }
   return s.pictures->predict(*s.network, *s.pool);
 }
 
 Result<EpochReport> TrainingRun::end_epoch() {
-  TRY(state_->exchange_average());
-  Result<EpochReport> report = conclude_epoch();
-  TRY(state_->exchange_average());
+  TRY(state_->swap_average());
+  Result<EpochReport> report = finish_epoch();
+  TRY(state_->swap_average());
   // The checkpoint last: a run that is killed before it repeats what came after the last one, and writes the same again.
-  if (report && (finished() || state_->since_saving.milliseconds() >= kRareSaving * state_->saving_took)) TRY(save());
+  if (report &&
+      (finished() || state_->since_last_save.milliseconds() >= kMinSaveIntervalRatio * state_->last_save_milliseconds))
+    TRY(save());
   return report;
 }
 
 // With the weights that are to be kept.
-Result<EpochReport> TrainingRun::conclude_epoch() {
+Result<EpochReport> TrainingRun::finish_epoch() {
   State& s = *state_;
   const TrainerProgress& progress = s.trainer->progress();
   EpochReport report;

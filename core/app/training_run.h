@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "app/photo_sets.h"
-#include "app/training_pictures.h"
+#include "app/sample_predictions.h"
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -47,8 +47,8 @@ struct TrainingPlan {
   std::uint64_t memory_bytes = 0;  // weights, gradients, optimizer, activations and photos, about
   std::size_t batch = 0;           // as settings, but no more than there are photos
   std::size_t steps_per_epoch = 0;
-  std::uint64_t first_epoch = 0;  // 0, or where the run is taken up
-  std::vector<Adoption> adopted;  // from settings.init_file
+  std::uint64_t first_epoch = 0;     // 0, or where the run is taken up
+  std::vector<LoadedTensor> loaded;  // from settings.init_file
 };
 
 struct EpochReport {
@@ -71,8 +71,8 @@ class TrainingRun {
   // settings.init_file (nullptr: nothing does), and what there is to keep is asked for with checkpoint() and model_file().
   [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, PhotoSets photos, const Model* base,
                                                  const ThreadPool& pool);
-  using PhotosOf = std::function<Result<PhotoSets>(const TrainingSettings&)>;
-  [[nodiscard]] static Result<TrainingRun> resume(SharedBytes checkpoint, std::uint64_t epochs, const PhotosOf& photos_of,
+  using OpenPhotos = std::function<Result<PhotoSets>(const TrainingSettings&)>;
+  [[nodiscard]] static Result<TrainingRun> resume(SharedBytes checkpoint, std::uint64_t epochs, const OpenPhotos& photos_of,
                                                   const ThreadPool& pool);
   TrainingRun(TrainingRun&&) noexcept;
   TrainingRun& operator=(TrainingRun&&) noexcept;
@@ -115,12 +115,12 @@ class TrainingRun {
                                                                   const LoaderOptions& options);
   [[nodiscard]] static Result<TrainingRun> begin(const TrainingSettings& settings, PhotoSets photos, const Model* base,
                                                  const ThreadPool& pool);
-  [[nodiscard]] static Result<TrainingRun> take_up(Checkpoint checkpoint, const TrainingSettings& settings, PhotoSets photos,
-                                                   const ThreadPool& pool);
+  [[nodiscard]] static Result<TrainingRun> resume_from_checkpoint(Checkpoint checkpoint, const TrainingSettings& settings,
+                                                                  PhotoSets photos, const ThreadPool& pool);
   [[nodiscard]] Status prepare(const Model& model);
   [[nodiscard]] Status open_folder(const TrainingFolder& out);
-  [[nodiscard]] const PhotoSource& shown() const;
-  [[nodiscard]] Result<EpochReport> conclude_epoch();
+  [[nodiscard]] const PhotoSource& sampled_photos() const;
+  [[nodiscard]] Result<EpochReport> finish_epoch();
   [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };

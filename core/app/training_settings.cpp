@@ -4,7 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "model/alexnet.h"
 
 namespace alexnet {
@@ -98,7 +98,7 @@ std::string to_json(const TrainingSettings& settings) {
   OrderedJson json;
   each_field(settings, [&json](const char* name, const auto& value) { json[name] = value; });
   json[kAugmentationKey] = OrderedJson::parse(to_json(settings.augmentation), nullptr, /*allow_exceptions=*/false);
-  return json_text(json);
+  return dump_json(json);
 }
 
 Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings) {
@@ -114,7 +114,7 @@ Result<TrainingSettings> training_settings_from_json(std::string_view text_of_se
   if (!wrong.empty()) return fail(ErrorKind::kBadFormat, "settings", "\"", wrong, "\" has a value of the wrong type");
   if (const auto field = json.find(kAugmentationKey); field != json.end()) {
     Result<Augmentation> augmentation = augmentation_from_json(field->dump());
-    if (!augmentation) return within("settings", std::move(augmentation).error());
+    if (!augmentation) return with_context("settings", std::move(augmentation).error());
     settings.augmentation = *augmentation;
   }
   for (const auto& [name, value] : json.items())

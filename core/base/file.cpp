@@ -10,7 +10,7 @@ SharedBytes::SharedBytes(std::vector<std::uint8_t> bytes) {
   owner_ = std::move(owner);
 }
 
-SharedBytes SharedBytes::adopt_memory(void* block, std::size_t size) {
+SharedBytes SharedBytes::from_allocation(void* block, std::size_t size) {
   return {ByteSpan(static_cast<const std::uint8_t*>(block), size),
           std::shared_ptr<const void>(block, [](const void* owned) { free_memory(const_cast<void*>(owned)); })};
 }

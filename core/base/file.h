@@ -56,7 +56,7 @@ class SharedBytes {
   SharedBytes(ByteSpan bytes, std::shared_ptr<const void> owner) : bytes_(bytes), owner_(std::move(owner)) {}
   explicit SharedBytes(std::vector<std::uint8_t> bytes);
   // Takes over a block of allocate_memory (base/memory.h).
-  static SharedBytes adopt_memory(void* block, std::size_t size);
+  static SharedBytes from_allocation(void* block, std::size_t size);
 
   [[nodiscard]] ByteSpan bytes() const { return bytes_; }
 

@@ -12,8 +12,8 @@
 #include <filesystem>
 #include <regex>
 
+#include "base/catch_bad_alloc.h"
 #include "base/file.h"
-#include "base/out_of_memory.h"
 
 namespace alexnet {
 namespace {
@@ -134,13 +134,13 @@ FolderEntry examine(DIR* folder, const dirent& entry) {
 Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit) {
   TRY_VALUE(const OpenFile file, open_for_reading(path));
   if (file.size > limit) return fail(ErrorKind::kTooLarge, path, "has ", file.size, " bytes, the limit is ", limit);
-  return or_out_of_memory(path, [&] { return read_all(file, path); });
+  return catch_bad_alloc(path, [&] { return read_all(file, path); });
 }
 
 Status write_file(const std::string& path, std::span<const ByteSpan> parts) {
   TRY(check_replaceable(path));
   // The process id keeps two writers of the same file apart.
-  const std::string temporary = text(path, ".", getpid(), ".part");
+  const std::string temporary = str_cat(path, ".", getpid(), ".part");
   Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.number() < 0) return system_error(path, "cannot be created");
   Status written = write_and_flush(std::move(file), parts, path);

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 // Smaller blocks share pages. Packed weights are larger, and are read so fast that looking up 4 KB pages would show.
-constexpr std::size_t kLeastMapped = std::size_t{256} << 10;
+constexpr std::size_t kMinMappedBytes = std::size_t{256} << 10;
 
 // Blocks that were given back and wait to be asked for again: in training, weights are packed anew at every step, and clearing
 // fresh pages for them would take as long as packing.
-class WaitingBlocks {
+class BlockCache {
  public:
   // An empty block where none of this size waits.
   PageBlock take(std::size_t mapped) {
@@ -45,17 +45,17 @@ class WaitingBlocks {
   std::size_t count_ = 0;
 };
 
-WaitingBlocks waiting;
+BlockCache block_cache;
 
 }  // namespace
 
 PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  if (bytes < kLeastMapped) {
+  if (bytes < kMinMappedBytes) {
     const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
     return {std::aligned_alloc(alignment, rounded), 0};
   }
   const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
-  if (const PageBlock block = waiting.take(size); block.address != nullptr) return block;
+  if (const PageBlock block = block_cache.take(size); block.address != nullptr) return block;
   // One huge page more than is needed, so that the block can begin on a huge-page boundary.
   char* mapping =
       static_cast<char*>(mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -72,7 +72,7 @@ PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
 void free_pages(const PageBlock& block) noexcept {
   if (block.mapped == 0) {
     std::free(block.address);
-  } else if (!waiting.keep(block)) {
+  } else if (!block_cache.keep(block)) {
     munmap(block.address, block.mapped);
   }
 }

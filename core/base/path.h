@@ -7,7 +7,7 @@
 namespace alexnet {
 
 // The last part of a path, which may end in slashes; all of it where it is nothing else.
-[[nodiscard]] inline std::string last_part(std::string_view path) {
+[[nodiscard]] inline std::string basename(std::string_view path) {
   const std::size_t end = path.find_last_not_of('/');
   if (end == std::string_view::npos) return std::string(path);
   path = path.substr(0, end + 1);

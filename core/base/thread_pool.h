@@ -1,4 +1,4 @@
-// The threads that XNNPACK and our own loops share, on pthreadpool. In the wasm flavour without threads pthreadpool itself
+// The threads that XNNPACK and our own loops share, on pthreadpool. In the wasm flavor without threads pthreadpool itself
 // is a shim that runs everything on the caller.
 #pragma once
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/synthetic_folder.h"
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "capi/handles.h"
 
 using alexnet::ErrorKind;
@@ -24,7 +24,7 @@ constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",
                                    "wrong_shape", "out_of_memory", "invalid_argument", "unsupported", "internal"};
 
 std::string error_json(const alexnet::Error& error) {
-  return alexnet::json_text(nlohmann::ordered_json{{"code", ""},
+  return alexnet::dump_json(nlohmann::ordered_json{{"code", ""},
                                                    {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
                                                    {"where", error.where},
                                                    {"message", error.message()},
@@ -39,7 +39,7 @@ alexnet_session* alexnet_create(int32_t threads) {
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.beside(), {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -58,7 +58,7 @@ void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
 void alexnet_free(void* block) { alexnet::free_memory(block); }
 
 alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size) {
-  return status_of(session, session->session.open_model(alexnet::SharedBytes::adopt_memory(bytes, size)));
+  return status_of(session, session->session.open_model(alexnet::SharedBytes::from_allocation(bytes, size)));
 }
 
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path) {
@@ -81,29 +81,29 @@ const char* alexnet_class_name(alexnet_session* session, int32_t index) {
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result) {
   if (top < 0)
-    return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::text("0 or more is expected, found ", top)});
+    return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::str_cat("0 or more is expected, found ", top)});
   const auto classified = session->session.classify({photo, size}, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
   if (!classified) return report(session, classified.error());
   for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
     const alexnet::Prediction& prediction = classified->predictions[i];
     predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
   }
-  alexnet::to_rgba(classified->square, session->image);
-  *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->square.width),
-             classified->picture_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
+  alexnet::to_rgba(classified->input_image, session->image);
+  *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->input_image.width),
+             classified->preprocess_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
 }
 
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {
   if (side <= 0)
-    return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::text("1 or more is expected, found ", side)});
-  const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
-  if (square) alexnet::to_rgba(*square, session->image);
-  return status_of(session, square);
+    return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::str_cat("1 or more is expected, found ", side)});
+  const auto image = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
+  if (image) alexnet::to_rgba(*image, session->image);
+  return status_of(session, image);
 }
 
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size) {
-  auto png = alexnet::draw_photo(number(label), number(drawing), number(side));
+  auto png = alexnet::render_synthetic_photo(number(label), number(drawing), number(side));
   if (!png) return report(session, png.error()), nullptr;
   session->png = *std::move(png);
   *size = session->png.size();

@@ -19,15 +19,15 @@ namespace {
 
 Result<std::vector<std::string>> names_of(const char* json) {
   const auto names = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const bool is_valid = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
-  if (!is_valid) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
+  const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
+  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
   return names.get<std::vector<std::string>>();
 }
 
 Result<std::vector<std::size_t>> counts_of(const char* json) {
   const auto counts = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const bool is_valid = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
-  if (!is_valid) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
+  const bool fits = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
+  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
   return counts.get<std::vector<std::size_t>>();
 }
 
@@ -36,16 +36,16 @@ Result<std::size_t> first_training_photo(const char* settings, const char* photo
   return alexnet::first_training_photo(settings, counts, number(label));
 }
 
-// Stores the samples in the session's image, one below the other.
+// Stores the samples in the session's image, one below another.
 Status augment(alexnet_session* session, const char* settings, const char* photos, int32_t label, alexnet::ByteSpan photo,
                const alexnet::PreviewSize& size) {
   TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
-  TRY_VALUE(const std::vector<alexnet::Image> samples,
+  TRY_VALUE(const std::vector<alexnet::Image> images,
             alexnet::preview_augmentation(settings, counts, number(label), photo, size));
   alexnet::Image column = {size.side, 0, {}};
-  for (const alexnet::Image& sample : samples) {
-    column.height += sample.height;
-    column.pixels.insert(column.pixels.end(), sample.pixels.begin(), sample.pixels.end());
+  for (const alexnet::Image& one : images) {
+    column.height += one.height;
+    column.pixels.insert(column.pixels.end(), one.pixels.begin(), one.pixels.end());
   }
   alexnet::to_rgba(column, session->image);
   return {};
@@ -58,18 +58,18 @@ Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_mode
 }
 
 Status check_started(alexnet_training* training) {
-  if (training->training.has_started()) return {};
+  if (training->impl.has_started()) return {};
   return alexnet::fail(ErrorKind::kInvalidArgument, "training", "has not begun");
 }
 
 Status start(alexnet_training* training, int32_t use_model) {
   TRY_VALUE(const alexnet::Model* base, base_of(training->session, use_model));
-  return training->training.start(base, training->session->session.pool());
+  return training->impl.start(base, training->session->session.pool());
 }
 
 Status step(alexnet_training* training, alexnet_step* result) {
   TRY(check_started(training));
-  alexnet::TrainingRun& run = training->training.run();
+  alexnet::TrainingRun& run = training->impl.run();
   if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
   TRY_VALUE(const alexnet::StepReport report, run.step());
   const auto diverged = run.diagnose(report);
@@ -85,16 +85,16 @@ Status step(alexnet_training* training, alexnet_step* result) {
 
 Status save(alexnet_training* training, alexnet_training_file which) {
   TRY(check_started(training));
-  InMemoryTraining& run = training->training;
-  TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? run.checkpoint() : run.model_file());
+  InMemoryTraining& impl = training->impl;
+  TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? impl.checkpoint() : impl.model_file());
   return {};
 }
 
-Result<std::string> evaluate(alexnet_training* training) {
+Result<std::string> evaluate_photos(alexnet_training* training) {
   TRY(check_started(training));
   alexnet::Session& session = training->session->session;
   if (session.classifier() == nullptr) return alexnet::fail(ErrorKind::kInvalidArgument, "judge", "no model is open");
-  return training->training.evaluate(*session.classifier(), session.pool());
+  return training->impl.evaluate_photos(*session.classifier(), session.pool());
 }
 
 Result<std::string> estimate(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
@@ -102,7 +102,7 @@ Result<std::string> estimate(alexnet_session* session, const char* settings, int
   if (classes < 0 || photos < 0) return alexnet::fail(ErrorKind::kInvalidArgument, "photos", "there are fewer than none");
   TRY_VALUE(const alexnet::Model* base, base_of(session, use_model));
   return alexnet::estimate_training(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
-                                  session->session.pool());
+                                    session->session.pool());
 }
 
 // Returns the answer of a run that has started.
@@ -134,16 +134,16 @@ alexnet_status alexnet_augment(alexnet_session* session, const char* settings, c
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
   Result<std::vector<std::string>> names = names_of(classes);
   if (!names) return report(session, names.error()), nullptr;
-  Result<InMemoryTraining> run = InMemoryTraining::create(settings, *std::move(names));
-  if (!run) return report(session, run.error()), nullptr;
-  return new (std::nothrow) alexnet_training{session, *std::move(run), {}, {}};
+  Result<InMemoryTraining> impl = InMemoryTraining::create(settings, *std::move(names));
+  if (!impl) return report(session, impl.error()), nullptr;
+  return new (std::nothrow) alexnet_training{session, *std::move(impl), {}, {}};
 }
 
 void alexnet_training_destroy(alexnet_training* training) { delete training; }
 
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size) {
-  return status_of(training->session, training->training.add_photo(number(label), name, {photo, size}));
+  return status_of(training->session, training->impl.add_photo(number(label), name, {photo, size}));
 }
 
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {
@@ -151,17 +151,17 @@ alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_mo
 }
 
 alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpoint, size_t size, int32_t epochs) {
-  return status_of(training->session, training->training.resume(alexnet::SharedBytes::adopt_memory(checkpoint, size),
-                                                              epochs > 0 ? static_cast<std::uint64_t>(epochs) : 0,
-                                                              training->session->session.pool()));
+  return status_of(training->session, training->impl.resume(alexnet::SharedBytes::from_allocation(checkpoint, size),
+                                                            epochs > 0 ? static_cast<std::uint64_t>(epochs) : 0,
+                                                            training->session->session.pool()));
 }
 
 const char* alexnet_training_plan_json(alexnet_training* training) {
-  return answer(training, [&] { return training->training.plan(); });
+  return answer(training, [&] { return training->impl.plan(); });
 }
 
 int32_t alexnet_training_finished(alexnet_training* training) {
-  return training->training.has_started() && training->training.run().finished();
+  return training->impl.has_started() && training->impl.run().finished();
 }
 
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result) {
@@ -171,25 +171,27 @@ alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* r
 const char* alexnet_training_diagnosis(alexnet_training* training) { return training->diagnosis.c_str(); }
 
 const char* alexnet_training_end_epoch_json(alexnet_training* training) {
-  return answer(training, [&] { return training->training.end_epoch(); });
+  return answer(training, [&] { return training->impl.end_epoch(); });
 }
 
 const char* alexnet_training_samples_json(alexnet_training* training) {
-  return answer(training, [&] { return training->training.samples(); });
+  return answer(training, [&] { return training->impl.samples(); });
 }
 
 const char* alexnet_training_filters_json(alexnet_training* training) {
-  return answer(training, [&] { return training->training.filters(); });
+  return answer(training, [&] { return training->impl.filters(); });
 }
 
 const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height) {
-  const alexnet::RgbaPicture& picture = training->training.image();
-  *width = static_cast<int32_t>(picture.width);
-  *height = static_cast<int32_t>(picture.height);
-  return picture.pixels.data();
+  const alexnet::RgbaImage& image = training->impl.image();
+  *width = static_cast<int32_t>(image.width);
+  *height = static_cast<int32_t>(image.height);
+  return image.pixels.data();
 }
 
-const char* alexnet_training_judge_json(alexnet_training* training) { return text_of(training->session, evaluate(training)); }
+const char* alexnet_training_judge_json(alexnet_training* training) {
+  return text_of(training->session, evaluate_photos(training));
+}
 
 alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which) {
   return status_of(training->session, save(training, which));

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "render/contact_sheet.h"
 #include "capi/in_memory_training.h"
 #include "data/photo_album.h"
+#include "render/contact_sheet.h"
 
 namespace alexnet {
 namespace {
@@ -14,12 +14,13 @@ constexpr std::size_t kMaxSamples = 64;
 constexpr std::size_t kMaxPreviewSide = 512;
 
 // A photo, as its index within the class and among all training photos.
-struct FoundPhoto {
+struct TrainingPhotoIndex {
   std::size_t in_class = 0;
   std::size_t in_training = 0;
 };
 
-Result<FoundPhoto> find_training_photo(const TrainingSettings& settings, std::span<const std::size_t> photos, std::size_t label) {
+Result<TrainingPhotoIndex> find_training_photo(const TrainingSettings& settings, std::span<const std::size_t> photos,
+                                               std::size_t label) {
   if (label >= photos.size() || photos[label] == 0)
     return fail(ErrorKind::kInvalidArgument, "label", "a class with photos is expected, found class ", label, " of ",
                 photos.size());
@@ -29,18 +30,18 @@ Result<FoundPhoto> find_training_photo(const TrainingSettings& settings, std::sp
       return fail(ErrorKind::kInvalidArgument, "photos", "there are more than ", kMaxPhotos);
     labels.insert(labels.end(), photos[i], i);
   }
-  TRY_VALUE(const PhotoSplit split, split_photos(labels, photos.size(), settings));
+  TRY_VALUE(const TrainingSplit split, split_photos(labels, photos.size(), settings));
   const auto found = std::ranges::find(split.training, label, [&](std::size_t photo) { return labels[photo]; });
   CHECK(found != split.training.end());  // no class is held out completely
   const auto first_of_class = static_cast<std::size_t>(std::ranges::find(labels, label) - labels.begin());
-  return FoundPhoto{*found - first_of_class, static_cast<std::size_t>(found - split.training.begin())};
+  return TrainingPhotoIndex{*found - first_of_class, static_cast<std::size_t>(found - split.training.begin())};
 }
 
 }  // namespace
 
 Result<std::size_t> first_training_photo(std::string_view settings, std::span<const std::size_t> photos, std::size_t label) {
   TRY_VALUE(const TrainingSettings parsed, training_settings_from_json(settings));
-  TRY_VALUE(const FoundPhoto photo, find_training_photo(parsed, photos, label));
+  TRY_VALUE(const TrainingPhotoIndex photo, find_training_photo(parsed, photos, label));
   return photo.in_class;
 }
 
@@ -50,12 +51,12 @@ Result<std::vector<Image>> preview_augmentation(std::string_view settings, std::
     return fail(ErrorKind::kInvalidArgument, "preview", "1 to ", kMaxSamples, " samples of 1 to ", kMaxPreviewSide,
                 " pixels are expected, found ", size.samples, " of ", size.side);
   TRY_VALUE(const TrainingSettings parsed, training_settings_from_json(settings));
-  TRY_VALUE(const FoundPhoto found, find_training_photo(parsed, photos, label));
+  TRY_VALUE(const TrainingPhotoIndex learned, find_training_photo(parsed, photos, label));
   TRY_VALUE(const ModelSpec spec, spec_of(parsed, std::max<std::size_t>(2, photos.size())));
   PhotoAlbum album({"photo"}, spec.preprocessing, parsed.augmentation);
   TRY(album.add(0, "photo", encoded));
   TRY_VALUE(const Image photo, album.load(0));
-  const DrawKey first = {.seed = parsed.seed, .epoch = 0, .photo = found.in_training};
+  const DrawKey first = {.seed = parsed.seed, .epoch = 0, .photo = learned.in_training};
   TRY_VALUE(std::vector<Image> samples, augmented_samples(photo, parsed.augmentation, spec.preprocessing, first, size.samples));
   for (Image& sample : samples) {
     TRY_VALUE(sample, thumbnail(sample, size.side));

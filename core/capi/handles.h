@@ -15,22 +15,22 @@ struct alexnet_session {
   alexnet::Session session;
   std::optional<alexnet::Error> error;  // of the last failed call
   std::string error_text;               // its message
-  std::string text;                 // the last text returned
-  std::vector<std::uint8_t> image;  // RGBA pixels; see alexnet_square
-  std::vector<std::uint8_t> png;    // the last PNG returned
+  std::string text;                     // the last text returned
+  std::vector<std::uint8_t> image;      // RGBA pixels; see alexnet_square
+  std::vector<std::uint8_t> png;        // the last PNG returned
 };
 
 struct alexnet_training {
   alexnet_session* session = nullptr;
-  alexnet::InMemoryTraining training;
+  alexnet::InMemoryTraining impl;
   std::string diagnosis;
-  alexnet::TrainingFile file;  // the last file prepared by alexnet_training_save
+  alexnet::InMemoryFile file;  // the last file prepared by alexnet_training_save
 };
 
 struct alexnet_inspector {
   alexnet_session* session = nullptr;
-  alexnet::Inspector inspector;
-  std::vector<std::uint8_t> colors;  // the last table returned
+  alexnet::Inspector impl;
+  std::vector<std::uint8_t> color_table;  // the last table returned
 };
 
 namespace alexnet::capi {

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/dump_json.h"
+#include "data/hold_out.h"
 #include "evaluate/evaluate.h"
 #include "render/filter_grid.h"
-#include "base/json_text.h"
-#include "data/hold_out.h"
 
 namespace alexnet {
 namespace {
@@ -68,13 +68,13 @@ class BlankPhotos : public PhotoSource {
   std::size_t photos_;
 };
 
-Result<TrainingFile> to_file(TensorMap tensors) {
-  TrainingFile file{.tensors = std::move(tensors), .pieces = {}};
+Result<InMemoryFile> to_file(TensorMap tensors) {
+  InMemoryFile file{.tensors = std::move(tensors), .pieces = {}};
   TRY_VALUE(file.pieces, safetensors_pieces(file.tensors));
   return file;
 }
 
-Result<PhotoSplit> split_photos(const PhotoSource& photos, const TrainingSettings& settings) {
+Result<TrainingSplit> split_photos(const PhotoSource& photos, const TrainingSettings& settings) {
   std::vector<std::size_t> labels(photos.size());
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = photos.label(i);
   return split_photos(labels, photos.classes().size(), settings);
@@ -82,12 +82,12 @@ Result<PhotoSplit> split_photos(const PhotoSource& photos, const TrainingSetting
 
 }  // namespace
 
-Result<PhotoSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
+Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
   if (!(settings.validation_fraction >= 0 && settings.validation_fraction < 1))
     return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
                 settings.validation_fraction);
   const auto held_out = hold_out(labels, classes, settings.validation_fraction, settings.seed);
-  PhotoSplit split;
+  TrainingSplit split;
   for (std::size_t i = 0; i < labels.size(); ++i) (held_out[i] ? split.validation : split.training).push_back(i);
   return split;
 }
@@ -109,7 +109,7 @@ Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings)
   const std::vector<std::size_t> counts = photos_per_class(*album_);
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] == 0) return fail(ErrorKind::kInvalidArgument, album_->classes()[i], "has no photo");
-  TRY_VALUE(PhotoSplit split, split_photos(*album_, settings));
+  TRY_VALUE(TrainingSplit split, split_photos(*album_, settings));
   auto training = std::make_unique<PhotoSelection>(album_, std::move(split.training));
   auto validation = std::make_unique<PhotoSelection>(album_, std::move(split.validation));
   training_ = training.get();
@@ -134,7 +134,7 @@ Status InMemoryTraining::resume(SharedBytes checkpoint, std::uint64_t epochs, co
 
 Result<std::string> InMemoryTraining::plan() {
   TRY_VALUE(const OrderedJson json, describe(*run_, album_->bytes()));
-  return json_text(json);
+  return dump_json(json);
 }
 
 Result<std::string> InMemoryTraining::end_epoch() {
@@ -146,62 +146,62 @@ Result<std::string> InMemoryTraining::end_epoch() {
   json["stops_early"] = report.stops_early;
   json["diagnosis"] = nullptr;
   if (report.diagnosis) json["diagnosis"] = report.diagnosis->message;
-  return json_text(json);
+  return dump_json(json);
 }
 
-const PhotoSelection& InMemoryTraining::evaluated_photos() const { return validation_->size() > 0 ? *validation_ : *training_; }
+const PhotoSelection& InMemoryTraining::sampled_photos() const { return validation_->size() > 0 ? *validation_ : *training_; }
 
 Result<std::string> InMemoryTraining::samples() {
   TRY_VALUE(const std::span<const Sample> samples, run_->samples());
   OrderedJson json = OrderedJson::array();
   for (const Sample& sample : samples)
-    json.push_back({{"photo", evaluated_photos().source_index(sample.photo)},
+    json.push_back({{"photo", sampled_photos().source_index(sample.photo)},
                     {"label", sample.label},
                     {"predicted", sample.predicted},
                     {"probability", sample.probability}});
-  return json_text(json);
+  return dump_json(json);
 }
 
 Result<std::string> InMemoryTraining::filters() {
   const Model& model = run_->model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  show_cells(grid, layout, model.parameters.front().values.shape[0], image_);
+  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], image_);
   return layout_json(layout);
 }
 
-Result<std::string> InMemoryTraining::evaluate(Classifier& classifier, const ThreadPool& pool) const {
-  TRY_VALUE(const Evaluation evaluation, alexnet::evaluate(classifier, evaluated_photos(), pool, {.mistakes = 0}));
+Result<std::string> InMemoryTraining::evaluate_photos(InferenceNetwork& classifier, const ThreadPool& pool) const {
+  TRY_VALUE(const Evaluation evaluation, evaluate(classifier, sampled_photos(), pool, {.mistakes = 0}));
   OrderedJson json = parsed(to_json(evaluation));
   json["held_out"] = validation_->size() > 0;
   json["photos"] = OrderedJson::array();
   for (const PhotoPrediction& prediction : evaluation.predictions)
-    json["photos"].push_back({{"photo", evaluated_photos().source_index(prediction.photo)},
+    json["photos"].push_back({{"photo", sampled_photos().source_index(prediction.photo)},
                               {"label", prediction.label},
                               {"predicted", prediction.predicted},
                               {"probability", prediction.probability}});
-  return json_text(json);
+  return dump_json(json);
 }
 
-Result<TrainingFile> InMemoryTraining::checkpoint() { return to_file(run_->checkpoint()); }
+Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run_->checkpoint()); }
 
-Result<TrainingFile> InMemoryTraining::model_file() { return to_file(run_->model_file()); }
+Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run_->model_file()); }
 
 Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
-                                    const ThreadPool& pool) {
+                                      const ThreadPool& pool) {
   TRY_VALUE(const TrainingSettings parsed_settings, training_settings_from_json(settings));
   if (classes < 2 || photos < classes)
     return fail(ErrorKind::kInvalidArgument, "photos", "two classes or more, and a photo of each, are expected, found ",
                 classes, " and ", photos);
   const auto source = std::make_shared<BlankPhotos>(classes, photos);
-  TRY_VALUE(PhotoSplit split, split_photos(*source, parsed_settings));
+  TRY_VALUE(TrainingSplit split, split_photos(*source, parsed_settings));
   PhotoSets sets;
   sets.training = std::make_unique<PhotoSelection>(source, std::move(split.training));
   sets.validation = std::make_unique<PhotoSelection>(source, std::move(split.validation));
   TRY_VALUE(TrainingRun run, TrainingRun::start(parsed_settings, std::move(sets), base, pool));
   const std::uint64_t side = run.model().spec.preprocessing.resize;
   TRY_VALUE(const OrderedJson json, describe(run, photos * side * side * 3));
-  return json_text(json);
+  return dump_json(json);
 }
 
 }  // namespace alexnet

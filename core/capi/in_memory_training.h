@@ -20,16 +20,16 @@
 namespace alexnet {
 
 // The numbers of the photos for training and for validation.
-struct PhotoSplit {
+struct TrainingSplit {
   std::vector<std::size_t> training, validation;
 };
 // Splits photos by settings.validation_fraction and settings.seed. `labels` has the class of each photo, below `classes`.
 // Errors: kInvalidArgument for a fraction out of range.
-[[nodiscard]] Result<PhotoSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes,
-                                              const TrainingSettings& settings);
+[[nodiscard]] Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes,
+                                                 const TrainingSettings& settings);
 
 // A safetensors file as a sequence of pieces. They refer to the memory of the run.
-struct TrainingFile {
+struct InMemoryFile {
   TensorMap tensors;
   SafetensorsPieces pieces;
 };
@@ -62,26 +62,26 @@ class InMemoryTraining {
   // Renders the current filters of the first layer into image(), and returns the shape GridLayout. Pixels between the filters are
   // transparent. Errors: kWrongShape if the first layer is not a convolution over colors.
   [[nodiscard]] Result<std::string> filters();
-  [[nodiscard]] const RgbaPicture& image() const { return image_; }
+  [[nodiscard]] const RgbaImage& image() const { return image_; }
   // Evaluates a model on the validation photos, or on all photos if none are held out. Returns the shape TrainingEvaluation.
-  [[nodiscard]] Result<std::string> evaluate(Classifier& classifier, const ThreadPool& pool) const;
+  [[nodiscard]] Result<std::string> evaluate_photos(InferenceNetwork& network, const ThreadPool& pool) const;
 
   // Return TrainingRun::checkpoint and model_file. Valid until the next step.
-  [[nodiscard]] Result<TrainingFile> checkpoint();
-  [[nodiscard]] Result<TrainingFile> model_file();
+  [[nodiscard]] Result<InMemoryFile> checkpoint();
+  [[nodiscard]] Result<InMemoryFile> model_file();
 
  private:
   InMemoryTraining(TrainingSettings settings, std::shared_ptr<PhotoAlbum> album)
       : settings_(std::move(settings)), album_(std::move(album)) {}
   [[nodiscard]] Result<PhotoSets> photo_sets(const TrainingSettings& settings);
-  [[nodiscard]] const PhotoSelection& evaluated_photos() const;
+  [[nodiscard]] const PhotoSelection& sampled_photos() const;
 
   TrainingSettings settings_;
   std::shared_ptr<PhotoAlbum> album_;
   const PhotoSelection* training_ = nullptr;    // owned by the run
   const PhotoSelection* validation_ = nullptr;  // owned by the run
   std::optional<TrainingRun> run_;
-  RgbaPicture image_;
+  RgbaImage image_;
 };
 
 // Returns what plan() would return for that many photos, evenly spread over that many classes. Builds the network, and needs the

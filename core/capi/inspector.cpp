@@ -4,14 +4,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "render/filter_grid.h"
 #include "app/photo.h"
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "base/stopwatch.h"
 #include "data/decode.h"
-#include "explain/arithmetic.h"
-#include "render/color_map.h"
 #include "explain/receptive_field.h"
+#include "explain/value_breakdown.h"
+#include "render/color_map.h"
+#include "render/filter_grid.h"
 #include "render/statistics.h"
 
 namespace alexnet {
@@ -20,12 +20,12 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kShades = 256;
-constexpr std::size_t kMaxSide = 4096;
+constexpr std::size_t kMaxGridSide = 4096;
 constexpr double kMaxPhotoPixels = 24e6;  // 72 MB
 
 Json to_json(const UnitStatistics& s) { return {{"min", s.min}, {"max", s.max}, {"mean", s.mean}, {"zeros", s.zeros}}; }
 
-Json to_json(const Arithmetic& a, const std::string& layer) {
+Json to_json(const ValueBreakdown& a, const std::string& layer) {
   return {
       {"layer", layer}, {"rows", a.rows}, {"columns", a.columns}, {"channels", a.channels}, {"first_channel", a.first_channel},
       {"sum", a.sum},   {"bias", a.bias}, {"value", a.value},     {"has_relu", a.has_relu}, {"result", a.result}};
@@ -37,12 +37,12 @@ Json to_json(const Shape& shape) {
   return json;
 }
 
-Json describe_step(const Probe& probe, std::size_t step, std::span<const UnitStatistics> units) {
+Json describe_step(const ProbeNetwork& probe, std::size_t step, std::span<const UnitStatistics> units) {
   const LayerSpec& layer = probe.layer(step);
   Json json = {{"name", layer.name},
                {"operation", operation_name(layer.operation)},
                {"shape", to_json(probe.steps()[step].output)},
-               {"statistics", to_json(summary(units))},
+               {"statistics", to_json(summarize_units(units))},
                {"dead", std::ranges::count_if(units, &UnitStatistics::dead)},
                {"strongest", std::ranges::max_element(units, {}, &UnitStatistics::mean) - units.begin()}};
   const auto with_window = [&](const auto& window) {
@@ -82,19 +82,19 @@ Result<ExplainOptions> options_of(const Json& request, const Model& model) {
   TRY(read(request, "unit", number));
   if (request.contains("unit")) options.unit = number;
   TRY(read(request, "class", number));
-  if (request.contains("class")) options.class_name = number < model.spec.classes ? class_name(model, number) : text(number);
+  if (request.contains("class")) options.class_name = number < model.spec.classes ? class_name(model, number) : str_cat(number);
   return options;
 }
 
 Json to_json(const Region& r) { return {{"left", r.left}, {"top", r.top}, {"width", r.width}, {"height", r.height}}; }
 
 Status check_side(std::size_t side) {
-  if (side >= 1 && side <= kMaxSide) return {};
-  return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMaxSide, " is expected, found ", side);
+  if (side >= 1 && side <= kMaxGridSide) return {};
+  return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMaxGridSide, " is expected, found ", side);
 }
 
 // Reduces a photo that is too large to keep.
-Result<Image> limit_size(Image photo) {
+Result<Image> kept(Image photo) {
   const auto width = static_cast<double>(photo.width), height = static_cast<double>(photo.height);
   if (width * height <= kMaxPhotoPixels) return photo;
   return fit_within(std::move(photo),
@@ -107,7 +107,7 @@ std::vector<std::uint8_t> color_table(bool is_signed) {
   std::vector<std::uint8_t> table(4 * kShades, 255);
   for (std::size_t i = 0; i < kShades; ++i) {
     const float share = static_cast<float>(i) / (kShades - 1);
-    std::ranges::copy(is_signed ? diverging_colour(2 * share - 1) : sequential_colour(share), &table[4 * i]);
+    std::ranges::copy(is_signed ? diverging_color(2 * share - 1) : sequential_color(share), &table[4 * i]);
   }
   return table;
 }
@@ -118,62 +118,62 @@ Result<Inspector> Inspector::create(const Model& model, const ThreadPool& pool) 
 }
 
 // Runs the network again after an explanation, which overwrites the activations.
-Status Inspector::refresh() {
-  if (is_fresh_) return {};
+Status Inspector::ensure_forward_pass() {
+  if (has_forward_pass_) return {};
   TRY(explainer_->run());
-  is_fresh_ = true;
+  has_forward_pass_ = true;
   return {};
 }
 
 Result<Target> Inspector::find(std::string_view layer, std::size_t unit) {
-  TRY(refresh());
+  TRY(ensure_forward_pass());
   Target target = {.step = 0, .unit = unit, .at = {}};
   TRY_VALUE(target.step, explainer_->probe().find(layer));
   TRY(check_target(explainer_->probe(), target));
   return target;
 }
 
-Result<std::string> Inspector::inspect(ByteSpan photo, std::optional<Fit> fit) {
+Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   Stopwatch watch;
   Preprocessing preprocessing = explainer_->probe().model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(Image image, decode(photo));
-  TRY_VALUE(Image square, network_square(image, preprocessing));
-  TRY_VALUE(photo_, limit_size(std::move(image)));
-  explainer_->look_at_square(std::move(square));
-  TRY_VALUE(const Region region, square_region(photo_.width, photo_.height, preprocessing));
-  return run(region, watch.milliseconds());
+  TRY_VALUE(Image input, crop_to_input(image, preprocessing));
+  TRY_VALUE(photo_, kept(std::move(image)));
+  explainer_->set_input_image(std::move(input));
+  TRY_VALUE(const Region region, input_region(photo_.width, photo_.height, preprocessing));
+  return run_network(region, watch.milliseconds());
 }
 
-Result<std::string> Inspector::inspect_region(const Region& region) {
+Result<std::string> Inspector::set_region(const Region& part) {
   Stopwatch watch;
   if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "part", "a photo is needed");
-  TRY(explainer_->look_at_image(photo_, region));
-  return run(region, watch.milliseconds());
+  TRY(explainer_->set_image(photo_, part));
+  return run_network(part, watch.milliseconds());
 }
 
-// Runs the network on the explainer's current input and describes every layer.
-Result<std::string> Inspector::run(const Region& region, double preprocessing_milliseconds) {
+// Runs the network on the explainer's current input image and describes every layer.
+Result<std::string> Inspector::run_network(const Region& region, double preprocess_milliseconds) {
   Stopwatch watch;
-  is_fresh_ = false;
-  TRY(refresh());
+  has_forward_pass_ = false;
+  TRY(ensure_forward_pass());
   const double network_milliseconds = watch.milliseconds();
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   largest_ = 0;
   Json layers = Json::array();
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
     const std::vector<UnitStatistics> units = unit_statistics(probe.output(i));
-    if (i < probe.logits()) largest_ = std::max(largest_, summary(units).magnitude());
+    if (i < probe.logits()) largest_ = std::max(largest_, summarize_units(units).magnitude());
     layers.push_back(describe_step(probe, i, units));
   }
   const std::span<const float> probabilities = probe.output(probe.steps().size() - 1).values();
   numbers_.assign(probabilities.begin(), probabilities.end());
-  show(explainer_->square(), image_);
-  return json_text(Json{{"layers", layers},
+  write_rgba(explainer_->input_image(), image_);
+  return dump_json(Json{{"layers", layers},
                         {"largest", largest_},
                         {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
                         {"region", to_json(region)},
-                        {"picture_milliseconds", preprocessing_milliseconds},
+                        {"picture_milliseconds", preprocess_milliseconds},
                         {"network_milliseconds", network_milliseconds}});
 }
 
@@ -181,8 +181,8 @@ Result<std::string> Inspector::photo(std::size_t side) {
   TRY(check_side(side));
   if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
   TRY_VALUE(const Image small, fit_within(photo_, side));
-  show(small, image_);
-  return json_text(Json{{"width", photo_.width}, {"height", photo_.height}});
+  write_rgba(small, image_);
+  return dump_json(Json{{"width", photo_.width}, {"height", photo_.height}});
 }
 
 Result<std::string> Inspector::units(std::string_view layer, std::string_view scale, std::size_t side) {
@@ -194,14 +194,14 @@ Result<std::string> Inspector::units(std::string_view layer, std::string_view sc
   const std::vector<UnitStatistics> statistics = unit_statistics(output);
   TRY_VALUE(const Image grid, draw_units(output, statistics, options));
   const UnitGridLayout layout = layout_units(output.shape, side);
-  show_cells(grid, layout, statistics.size(), image_);
+  write_rgba_cells(grid, layout, statistics.size(), image_);
   numbers_.clear();
   for (const UnitStatistics& s : statistics) numbers_.insert(numbers_.end(), {s.min, s.max, s.mean, s.zeros});
   Json json = Json::parse(layout_json(layout));
-  const UnitStatistics whole = summary(statistics);
+  const UnitStatistics whole = summarize_units(statistics);
   json["signed"] = whole.min < 0.0f;
   json["largest"] = whole.magnitude();
-  return json_text(json);
+  return dump_json(json);
 }
 
 Result<std::string> Inspector::unit(std::string_view layer, std::size_t unit) {
@@ -210,12 +210,12 @@ Result<std::string> Inspector::unit(std::string_view layer, std::size_t unit) {
   const std::size_t channels = output.shape[output.shape.rank() - 1];
   numbers_.clear();
   for (std::size_t i = unit; i < output.shape.elements(); i += channels) numbers_.push_back(output.data[i]);
-  return json_text(to_json(unit_statistics({numbers_.data(), {numbers_.size(), 1}}).front()));
+  return dump_json(to_json(unit_statistics({numbers_.data(), {numbers_.size(), 1}}).front()));
 }
 
 Result<std::string> Inspector::value(std::string_view layer, std::size_t unit, const Position& at) {
   TRY_VALUE(Target target, find(layer, unit));
-  Probe& probe = explainer_->probe();
+  ProbeNetwork& probe = explainer_->probe();
   const Step& step = probe.steps()[target.step];
   if (step.output.rank() == 3) target.at = at;
   TRY(check_target(probe, target));
@@ -225,51 +225,51 @@ Result<std::string> Inspector::value(std::string_view layer, std::size_t unit, c
                {"arithmetic", nullptr}};
   numbers_.clear();
   if (target.step > 0 && std::holds_alternative<Relu>(probe.layer(target.step).operation)) --target.step;
-  const Result<Arithmetic> arithmetic = explain_value(probe, target);
-  if (!arithmetic && arithmetic.error().kind != ErrorKind::kUnsupported) return std::unexpected(arithmetic.error());
-  if (arithmetic) {
-    json["arithmetic"] = to_json(*arithmetic, probe.layer(target.step).name);
-    for (const std::vector<float>* part : {&arithmetic->patch, &arithmetic->kernel, &arithmetic->products})
+  const Result<ValueBreakdown> made = explain_value(probe, target);
+  if (!made && made.error().kind != ErrorKind::kUnsupported) return std::unexpected(made.error());
+  if (made) {
+    json["arithmetic"] = to_json(*made, probe.layer(target.step).name);
+    for (const std::vector<float>* part : {&made->patch, &made->kernel, &made->products})
       numbers_.insert(numbers_.end(), part->begin(), part->end());
   }
-  return json_text(json);
+  return dump_json(json);
 }
 
 Result<std::string> Inspector::filters() {
   const Model& model = explainer_->probe().model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  show_cells(grid, layout, model.parameters.front().values.shape[0], image_);
+  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], image_);
   return layout_json(layout);
 }
 
 Result<std::string> Inspector::explain(std::string_view request) {
   const Model& model = explainer_->probe().model();
   TRY_VALUE(const ExplainOptions options, options_of(Json::parse(request, nullptr, /*allow_exceptions=*/false), model));
-  is_fresh_ = false;
+  has_forward_pass_ = false;
   TRY(explainer_->begin(options));
   return explanation_json();
 }
 
-Result<std::string> Inspector::continue_explanation() {
-  is_fresh_ = false;
+Result<std::string> Inspector::explain_step() {
+  has_forward_pass_ = false;
   TRY(explainer_->step());
   return explanation_json();
 }
 
 Result<std::string> Inspector::explanation_json() {
-  TRY_VALUE(const Explanation explanation, explainer_->so_far());
-  show(explanation.picture, image_);
-  return json_text(Json{{"layer", explanation.layer},
-                        {"class", explanation.class_index},
-                        {"label", class_name(explainer_->probe().model(), explanation.class_index)},
-                        {"probability", explanation.probability},
-                        {"unit", explanation.unit ? Json(*explanation.unit) : Json()},
-                        {"value", explanation.value},
-                        {"start", explanation.start},
-                        {"done", explanation.done},
-                        {"of", explanation.of},
-                        {"milliseconds", explanation.milliseconds}});
+  TRY_VALUE(const Explanation made, explainer_->so_far());
+  write_rgba(made.image, image_);
+  return dump_json(Json{{"layer", made.layer},
+                        {"class", made.class_index},
+                        {"label", class_name(explainer_->probe().model(), made.class_index)},
+                        {"probability", made.probability},
+                        {"unit", made.unit ? Json(*made.unit) : Json()},
+                        {"value", made.value},
+                        {"start", made.start},
+                        {"done", made.done},
+                        {"of", made.of},
+                        {"milliseconds", made.milliseconds}});
 }
 
 }  // namespace alexnet

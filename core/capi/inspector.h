@@ -28,10 +28,10 @@ class Inspector {
   // Runs the network on a photo and keeps the photo, reduced if it has more than 24 million pixels. Returns the shape Inspection;
   // its region is in pixels of the kept photo. Numbers: the probabilities of the classes. Image: the network's input.
   // Errors: those of decode and of preprocessing; the previous photo then stays.
-  [[nodiscard]] Result<std::string> inspect(ByteSpan photo, std::optional<Fit> fit);
+  [[nodiscard]] Result<std::string> set_photo(ByteSpan photo, std::optional<Fit> fit);
   // Runs the network on another region of the same photo, of any aspect ratio. Returns the same. Errors: kInvalidArgument without
   // a photo, and for a region that is not within it.
-  [[nodiscard]] Result<std::string> inspect_region(const Region& region);
+  [[nodiscard]] Result<std::string> set_region(const Region& region);
   // Returns the shape PhotoSize. Image: the kept photo, reduced so that its longer side is at most `side` pixels (1 to 4096).
   [[nodiscard]] Result<std::string> photo(std::size_t side);
 
@@ -50,28 +50,28 @@ class Inspector {
   [[nodiscard]] Result<std::string> filters();
 
   // Starts an explanation. `request` is the shape ExplainRequest. Returns the shape Explanation. Image: the explanation, opaque.
-  // Slow methods run step by step: while `done` is below `of`, the image is a partial result and continue_explanation() runs the
+  // Slow methods run step by step: while `done` is below `of`, the image is a partial result and explain_step() runs the
   // next step; other functions may be called in between. A new photo, region or explanation cancels it.
   // Errors: kBadFormat for an invalid request.
   [[nodiscard]] Result<std::string> explain(std::string_view request);
   // Runs the next step and returns the same. Errors: kInvalidArgument if no explanation is in progress.
-  [[nodiscard]] Result<std::string> continue_explanation();
+  [[nodiscard]] Result<std::string> explain_step();
 
-  [[nodiscard]] const RgbaPicture& image() const { return image_; }
+  [[nodiscard]] const RgbaImage& image() const { return image_; }
   [[nodiscard]] std::span<const float> numbers() const { return numbers_; }
 
  private:
   explicit Inspector(std::unique_ptr<Explainer> explainer) : explainer_(std::move(explainer)) {}
-  [[nodiscard]] Status refresh();
+  [[nodiscard]] Status ensure_forward_pass();
   [[nodiscard]] Result<Target> find(std::string_view layer, std::size_t unit);
-  [[nodiscard]] Result<std::string> run(const Region& region, double preprocessing_milliseconds);
+  [[nodiscard]] Result<std::string> run_network(const Region& region, double preprocess_milliseconds);
   [[nodiscard]] Result<std::string> explanation_json();
 
   std::unique_ptr<Explainer> explainer_;  // not moved: an explanation in progress points into it
   Image photo_;
-  bool is_fresh_ = false;  // whether the probe holds the activations of the photo
+  bool has_forward_pass_ = false;  // whether the probe holds the activations of the photo
   float largest_ = 0;
-  RgbaPicture image_;
+  RgbaImage image_;
   std::vector<float> numbers_;
 };
 

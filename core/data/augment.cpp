@@ -44,7 +44,7 @@ class Draw {
   [[nodiscard]] double uniform(std::uint64_t number, double low, double high) const {
     return low + (high - low) * unit(words(number)[0]);
   }
-  [[nodiscard]] double to_either_side(std::uint64_t number, double range) const {
+  [[nodiscard]] double symmetric(std::uint64_t number, double range) const {
     return range == 0 ? 0 : uniform(number, -range, range);
   }
   [[nodiscard]] bool coin(std::uint64_t number) const { return words(number)[0] >> 31 != 0; }
@@ -52,8 +52,8 @@ class Draw {
 
   // [0, 1)
   static double unit(std::uint32_t word) { return static_cast<double>(word) * 0x1p-32; }
-  // A whole number in [0, room].
-  static double position(std::uint32_t word, double room) { return std::floor(unit(word) * (room + 1)); }
+  // A whole number in [0, slack].
+  static double position(std::uint32_t word, double slack) { return std::floor(unit(word) * (slack + 1)); }
 
  private:
   std::uint64_t seed_, stream_, first_;
@@ -90,7 +90,7 @@ std::array<float, 3> draw_lighting(const Augmentation& options, const Draw& draw
 
 // ---- Where a pixel of the result comes from ---------------------------------------------------------------------------------
 
-// A square part of a picture.
+// A square part of a image.
 struct View {
   const std::uint8_t* pixels;
   std::size_t stride;  // bytes from row to row
@@ -110,11 +110,11 @@ Affine operator*(const Affine& a, const Affine& b) {
 Affine matrix_of(const AugmentPlan& plan, std::size_t side) {
   constexpr double kDegree = std::numbers::pi / 180;
   const double sine = std::sin(plan.theta * kDegree), cosine = std::cos(plan.theta * kDegree), shear = plan.shear * kDegree;
-  const double centre = static_cast<double>(side) / 2 + 0.5;
-  const Affine to_centre{{{1, 0, centre}, {0, 1, centre}}}, from_centre{{{1, 0, -centre}, {0, 1, -centre}}};
+  const double center = static_cast<double>(side) / 2 + 0.5;
+  const Affine to_center{{{1, 0, center}, {0, 1, center}}}, from_center{{{1, 0, -center}, {0, 1, -center}}};
   const Affine rotation{{{cosine, -sine, 0}, {sine, cosine, 0}}}, shift{{{1, 0, plan.tx}, {0, 1, plan.ty}}};
   const Affine shearing{{{1, -std::sin(shear), 0}, {0, std::cos(shear), 0}}}, zoom{{{plan.zx, 0, 0}, {0, plan.zy, 0}}};
-  return to_centre * rotation * shift * shearing * zoom * from_centre;
+  return to_center * rotation * shift * shearing * zoom * from_center;
 }
 
 bool moves_pixels(const AugmentPlan& plan) {
@@ -225,15 +225,15 @@ void copy(const View& view, const AugmentPlan& plan, float* out) {
   }
 }
 
-// ---- Its colour
+// ---- Its color
 // ---------------------------------------------------------------------------------------------------------------
 
-struct Extremes {
+struct MinMax {
   float low, high;
 };
 
 // In eight lanes, which become vectors.
-Extremes extremes_of(std::span<const float> values) {
+MinMax extremes_of(std::span<const float> values) {
   constexpr std::size_t kLanes = 8;
   std::array<float, kLanes> low, high;
   low.fill(values[0]);
@@ -268,7 +268,7 @@ void change_brightness(std::span<float> values, float factor) {
 }
 
 // The luma of ITU-R BT.601, as in Pillow and torchvision, without its rounding.
-void remove_colours(std::span<float> values) {
+void convert_to_grayscale(std::span<float> values) {
   for (std::size_t i = 0; i + 3 <= values.size(); i += 3)
     values[i] = values[i + 1] = values[i + 2] = 0.299f * values[i] + 0.587f * values[i + 1] + 0.114f * values[i + 2];
 }
@@ -296,7 +296,7 @@ Result<Image> Augmenter::prepare(const Image& photo) const {
   }
   Preprocessing square = preprocessing_;
   if (augmentation_.random_crop) square.input = square.resize;
-  return network_square(photo, square);
+  return crop_to_input(photo, square);
 }
 
 AugmentPlan Augmenter::draw(std::size_t width, std::size_t height, const DrawKey& key) const {
@@ -311,16 +311,16 @@ AugmentPlan Augmenter::draw(std::size_t width, std::size_t height, const DrawKey
     plan.region = {Draw::position(words[0], plan.region.width - side), Draw::position(words[1], plan.region.height - side),
                    side, side};
   }
-  plan.theta = draw.to_either_side(kTheta, options.rotation_range);
-  plan.tx = draw.to_either_side(kTx, options.height_shift_range) * side;
-  plan.ty = draw.to_either_side(kTy, options.width_shift_range) * side;
-  plan.shear = draw.to_either_side(kShear, options.shear_range);
-  plan.zx = 1 + draw.to_either_side(kZx, options.zoom_range);
-  plan.zy = 1 + draw.to_either_side(kZy, options.zoom_range);
+  plan.theta = draw.symmetric(kTheta, options.rotation_range);
+  plan.tx = draw.symmetric(kTx, options.height_shift_range) * side;
+  plan.ty = draw.symmetric(kTy, options.width_shift_range) * side;
+  plan.shear = draw.symmetric(kShear, options.shear_range);
+  plan.zx = 1 + draw.symmetric(kZx, options.zoom_range);
+  plan.zy = 1 + draw.symmetric(kZy, options.zoom_range);
   plan.flip_horizontal = options.horizontal_flip && draw.coin(kFlipHorizontal);
   plan.flip_vertical = options.vertical_flip && draw.coin(kFlipVertical);
   if (options.channel_shift_range != 0) {
-    plan.channel_shift_intensity = static_cast<float>(draw.to_either_side(kChannelShift, options.channel_shift_range));
+    plan.channel_shift_intensity = static_cast<float>(draw.symmetric(kChannelShift, options.channel_shift_range));
   }
   if (options.brightness_range) {
     plan.brightness =
@@ -331,16 +331,16 @@ AugmentPlan Augmenter::draw(std::size_t width, std::size_t height, const DrawKey
   return plan;
 }
 
-Status Augmenter::apply(const Image& picture, const AugmentPlan& plan, AugmentScratch& scratch, std::span<float> out) const {
+Status Augmenter::apply(const Image& image, const AugmentPlan& plan, AugmentScratch& scratch, std::span<float> out) const {
   const std::size_t side = preprocessing_.input;
   CHECK(out.size() == side * side * 3);
   const Region& region = plan.region;
-  View view{picture.pixels.data(), picture.width * 3, side};
+  View view{image.pixels.data(), image.width * 3, side};
   Image resized;
   if (region.width == static_cast<double>(side) && region.height == static_cast<double>(side)) {
     view.pixels += static_cast<std::size_t>(region.top) * view.stride + static_cast<std::size_t>(region.left) * 3;
   } else {
-    TRY_VALUE(resized, resize(picture, side, side, region));
+    TRY_VALUE(resized, resize(image, side, side, region));
     view = {resized.pixels.data(), side * 3, side};
   }
   if (moves_pixels(plan)) {
@@ -350,7 +350,7 @@ Status Augmenter::apply(const Image& picture, const AugmentPlan& plan, AugmentSc
   }
   if (plan.channel_shift_intensity) shift_channels(out, *plan.channel_shift_intensity);
   if (plan.brightness) change_brightness(out, *plan.brightness);
-  if (plan.gray) remove_colours(out);
+  if (plan.gray) convert_to_grayscale(out);
   to_network(out, preprocessing_, plan.lighting);
   return {};
 }

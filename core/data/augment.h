@@ -58,7 +58,7 @@ class Augmenter {
 
   // The pixels that every augmentation of the photo is made of, no more of them than are needed: the network's square, or with
   // random_crop the square of side `resize`, or with random_resized_crop the whole photo, its shorter side at most `resize`.
-  // The errors of network_square.
+  // The errors of crop_to_input.
   [[nodiscard]] Result<Image> prepare(const Image& photo) const;
 
   // `width` and `height` of a picture that prepare() gave.
@@ -69,7 +69,7 @@ class Augmenter {
   // 2. Keras' affine transform by bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order, about the
   //    point (input / 2 + 0.5, input / 2 + 0.5), where Keras-Preprocessing 1.1.2 has it; rows are its first axis, as there;
   // 3. channel shift, flips and brightness as there (brightness stretches the contrast and cuts fractions off, as there);
-  // 4. grey instead of colours, lighting, then the model's preprocessing.
+  // 4. gray instead of colors, lighting, then the model's preprocessing.
   // Where a plan changes nothing, to_tensor's numbers to the last bit. kOutOfMemory, where the region must be resized.
   [[nodiscard]] Status apply(const Image& picture, const AugmentPlan& plan, AugmentScratch& scratch,
                              std::span<float> out) const;

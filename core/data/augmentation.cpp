@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/json_text.h"
+#include "base/dump_json.h"
 
 namespace alexnet {
 namespace {
@@ -47,7 +47,7 @@ std::string written(float value) {
   return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
 }
 std::string written(bool value) { return value ? "true" : "false"; }
-std::string written(FillMode mode) { return text('"', to_string(mode), '"'); }
+std::string written(FillMode mode) { return str_cat('"', to_string(mode), '"'); }
 template <std::size_t Count>
 std::string written(const std::array<float, Count>& values) {
   std::string result;
@@ -86,7 +86,7 @@ template <std::size_t Count>
 Status read(std::string_view name, const Json& json, std::array<float, Count>& values) {
   const auto is_number = [](const Json& one) { return one.is_number(); };
   if (!json.is_array() || json.size() != Count || !std::all_of(json.begin(), json.end(), is_number)) {
-    return bad_option(name, text("a list of ", Count, " numbers"), json);
+    return bad_option(name, str_cat("a list of ", Count, " numbers"), json);
   }
   for (std::size_t i = 0; i < Count; ++i) values[i] = static_cast<float>(json[i].get<double>());
   return {};
@@ -134,7 +134,7 @@ bool changes_nothing(const Augmentation& augmentation) {
   Augmentation acting = augmentation;
   if (acting.lighting_sigma == 0) acting.lighting = {};
   if (!acting.random_resized_crop) acting.scale = Augmentation{}.scale, acting.ratio = Augmentation{}.ratio;
-  acting.fill_mode = {};  // of what moves a picture, as cval is
+  acting.fill_mode = {};  // of what moves a image, as cval is
   acting.cval = {};
   return acting == Augmentation{};
 }
@@ -163,7 +163,7 @@ Status check(const Augmentation& augmentation) {
 std::string to_json(const Augmentation& augmentation) {
   std::string json;
   const auto write = [&json](std::string_view name, const auto& value) -> Status {
-    json += text(json.empty() ? '{' : ',', '"', name, "\":", written(value));
+    json += str_cat(json.empty() ? '{' : ',', '"', name, "\":", written(value));
     return {};
   };
   static_cast<void>(each_option(augmentation, write));  // it cannot fail
@@ -189,7 +189,7 @@ Result<Augmentation> augmentation_from_json(std::string_view json) {
   }
   if (Status checked = check(result); !checked) {
     checked.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-    return within(std::string(kAugmentation), std::move(checked).error());
+    return with_context(std::string(kAugmentation), std::move(checked).error());
   }
   return result;
 }

@@ -11,7 +11,7 @@
 
 namespace alexnet {
 
-// What lies outside a picture that was turned or moved, for a row `a b c d`:
+// What lies outside a image that was turned or moved, for a row `a b c d`:
 enum class FillMode {
   kNearest,   // a a a|a b c d|d d d
   kConstant,  // Augmentation::cval
@@ -22,7 +22,7 @@ enum class FillMode {
 [[nodiscard]] std::string_view to_string(FillMode mode);
 [[nodiscard]] Result<FillMode> parse_fill_mode(std::string_view text);
 
-// The directions in which colours of a set of photos vary: eigenvectors of the covariance of R, G and B, and the standard
+// The directions in which colors of a set of photos vary: eigenvectors of the covariance of R, G and B, and the standard
 // deviations along them (square roots of the eigenvalues), in 0..255, largest first. By default those of ImageNet.
 struct ColorComponents {
   std::array<float, 3> deviations = {55.4625f, 4.794f, 1.1475f};
@@ -40,9 +40,9 @@ struct Augmentation {
   float height_shift_range = 0;   // share of the height
   float shear_range = 0;          // degrees to either side
   float zoom_range = 0;           // z: each axis by its own factor of [1 - z, 1 + z]; a factor above 1 shows more
-  float channel_shift_range = 0;  // added to every value, in 0..255, and cut off at the picture's own extremes
+  float channel_shift_range = 0;  // added to every value, in 0..255, and cut off at the image's own extremes
   std::optional<std::array<float, 2>> brightness_range;  // factors; as in Keras, contrast is stretched to 0..255 first
-  float grayscale = 0;                                   // chance of a photo to lose its colours: torchvision's RandomGrayscale
+  float grayscale = 0;                                   // chance of a photo to lose its colors: torchvision's RandomGrayscale
   bool horizontal_flip = false;
   bool vertical_flip = false;
   FillMode fill_mode = FillMode::kNearest;
@@ -50,10 +50,10 @@ struct Augmentation {
 
   bool random_crop = false;                 // `input` x `input` anywhere in the square of side `resize`, not in its middle
   bool random_resized_crop = false;         // torchvision's RandomResizedCrop:
-  std::array<float, 2> scale = {0.08f, 1};  // its share of the picture's area
+  std::array<float, 2> scale = {0.08f, 1};  // its share of the image's area
   std::array<float, 2> ratio = {3.0f / 4, 4.0f / 3};  // its width by its height
 
-  float lighting_sigma = 0;  // normal: how many deviations along each component colours move; 0.1 in the paper
+  float lighting_sigma = 0;  // normal: how many deviations along each component colors move; 0.1 in the paper
   ColorComponents lighting;
 
   friend bool operator==(const Augmentation&, const Augmentation&) = default;

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <numeric>
 
-#include "base/background.h"
+#include "base/background_task.h"
 #include "base/rng.h"
 #include "data/augment.h"
 #include "data/random_streams.h"
@@ -14,9 +14,9 @@ namespace alexnet {
 namespace {
 
 // Decoded photos, and those that cannot be decoded. Thread-safe.
-class Pictures {
+class ImageCache {
  public:
-  Pictures(const PhotoSource& photos, const Augmenter& augmenter, std::uint64_t limit)
+  ImageCache(const PhotoSource& photos, const Augmenter& augmenter, std::uint64_t limit)
       : photos_(photos), augmenter_(augmenter), limit_(limit), kept_(photos.size()), reasons_(photos.size()) {}
 
   // Nothing where the photo does not load. The picture is kept, or lies in `own` where there is no room for it.
@@ -54,10 +54,10 @@ class Pictures {
   [[nodiscard]] const Image* keep(std::size_t photo, Image picture, Image& own) {
     if (!kept_[photo].pixels.empty()) return &kept_[photo];
     const std::uint64_t bytes = picture.pixels.capacity() + sizeof(Image);
-    Image& place = bytes_ + bytes <= limit_ ? kept_[photo] : own;
-    if (&place != &own) bytes_ += bytes;
-    place = std::move(picture);
-    return &place;
+    Image& storage = bytes_ + bytes <= limit_ ? kept_[photo] : own;
+    if (&storage != &own) bytes_ += bytes;
+    storage = std::move(picture);
+    return &storage;
   }
 
   const PhotoSource& photos_;
@@ -71,7 +71,7 @@ class Pictures {
 
 // One prepared batch.
 struct Slot {
-  Tensor pictures;
+  Tensor images;
   std::vector<std::uint32_t> labels, photos, other_labels;  // [batch]
   std::vector<float> shares;                                // [batch]
   std::size_t count = 0;
@@ -81,14 +81,14 @@ struct Slot {
 };
 
 // What one photo of a batch needs while it is prepared, kept from batch to batch.
-struct Place {
+struct PhotoStorage {
   Image own;
   AugmentScratch scratch;
   Status status;
 };
 
 // For each photo the next one of its class, in a circle.
-std::vector<std::uint32_t> circles_of(const PhotoSource& photos) {
+std::vector<std::uint32_t> next_photos_of_class(const PhotoSource& photos) {
   std::vector<std::uint32_t> next(photos.size());
   std::vector<std::size_t> first(photos.classes().size(), photos.size()), last = first;
   for (std::size_t photo = 0; photo < photos.size(); ++photo) {
@@ -135,10 +135,10 @@ struct BatchLoader::State {
         augmenter(with),
         options(with_options),
         pool(on_pool),
-        pictures(source, augmenter, with_options.cache_bytes),
-        next_of_class(circles_of(source)),
+        images(source, augmenter, with_options.cache_bytes),
+        next_of_class(next_photos_of_class(source)),
         order(source.size()),
-        places(with_options.batch) {}
+        storages(with_options.batch) {}
 
   [[nodiscard]] std::size_t batches_per_epoch() const {
     return (photos.size() + (options.drop_last ? 0 : options.batch - 1)) / options.batch;
@@ -161,11 +161,11 @@ struct BatchLoader::State {
       work(std::size_t{0}, count);
     }
   }
-  [[nodiscard]] std::span<float> picture_of(Slot& slot, std::size_t index) const {
-    const std::size_t size = slot.pictures.shape().elements() / options.batch;
-    return slot.pictures.values().subspan(index * size, size);
+  [[nodiscard]] std::span<float> image_of(Slot& slot, std::size_t index) const {
+    const std::size_t size = slot.images.shape().elements() / options.batch;
+    return slot.images.values().subspan(index * size, size);
   }
-  [[nodiscard]] Result<const Image*> picture_for(std::uint32_t& photo, Image& own);
+  [[nodiscard]] Result<const Image*> image_for(std::uint32_t& photo, Image& own);
   // The next batch while the caller uses this one.
   void fill_ahead() { fill(slots[1 - current], position, /*on_pool=*/false); }
 
@@ -173,20 +173,20 @@ struct BatchLoader::State {
   const Augmenter augmenter;
   const LoaderOptions options;
   const ThreadPool& pool;
-  Pictures pictures;
+  ImageCache images;
   std::vector<std::uint32_t> next_of_class;
-  std::vector<std::uint32_t> order;  // of the epoch `ordered`
-  std::uint64_t ordered = UINT64_MAX;
-  std::vector<Place> places;
+  std::vector<std::uint32_t> order;  // of the epoch `order_epoch`
+  std::uint64_t order_epoch = UINT64_MAX;
+  std::vector<PhotoStorage> storages;
   std::array<Slot, 2> slots;  // ahead: they take turns
   std::size_t current = 0;    // the slot that the caller has
   LoaderPosition position;
-  std::unique_ptr<Background> background;  // the last: it uses the others
+  std::unique_ptr<BackgroundTask> background;  // the last: it uses the others
 };
 
 Status BatchLoader::State::allocate(Slot& slot) const {
   const std::size_t side = augmenter.preprocessing().input;
-  TRY_VALUE(slot.pictures, Tensor::create({options.batch, side, side, 3}));
+  TRY_VALUE(slot.images, Tensor::create({options.batch, side, side, 3}));
   slot.labels.resize(options.batch);
   slot.photos.resize(options.batch);
   if (!changes_nothing(options.mixing)) {
@@ -197,8 +197,8 @@ Status BatchLoader::State::allocate(Slot& slot) const {
 }
 
 void BatchLoader::State::set_order(std::uint64_t epoch) {
-  if (ordered == epoch) return;
-  ordered = epoch;
+  if (order_epoch == epoch) return;
+  order_epoch = epoch;
   if (options.shuffle) {
     epoch_order(options.seed, epoch, order);
   } else {
@@ -207,10 +207,10 @@ void BatchLoader::State::set_order(std::uint64_t epoch) {
 }
 
 // The picture that stands for `photo`, which becomes another one of its class where it does not load.
-Result<const Image*> BatchLoader::State::picture_for(std::uint32_t& photo, Image& own) {
+Result<const Image*> BatchLoader::State::image_for(std::uint32_t& photo, Image& own) {
   const std::uint32_t first = photo;
   do {
-    TRY_VALUE(const Image* picture, pictures.find(photo, own));
+    TRY_VALUE(const Image* picture, images.find(photo, own));
     if (picture != nullptr) return picture;
     photo = next_of_class[photo];
   } while (photo != first);
@@ -223,18 +223,18 @@ Status BatchLoader::State::prepare_outlier(Slot& slot, std::size_t index) {
   const Image picture = options.outlier_image(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
   slot.labels[index] = kNoClass;
   const auto edge = static_cast<double>(side);
-  return augmenter.apply(picture, {.region = {.width = edge, .height = edge}}, places[index].scratch, picture_of(slot, index));
+  return augmenter.apply(picture, {.region = {.width = edge, .height = edge}}, storages[index].scratch, image_of(slot, index));
 }
 
 Status BatchLoader::State::prepare(Slot& slot, std::size_t index) {
-  Place& place = places[index];
+  PhotoStorage& storage = storages[index];
   const std::uint64_t drawn_for = slot.photos[index];  // a photo that stands in for another is augmented in its own way
   if (random_uniform(options.seed, kOutlierStream + slot.position.epoch, drawn_for) < options.outliers)
     return prepare_outlier(slot, index);
-  TRY_VALUE(const Image* picture, picture_for(slot.photos[index], place.own));
+  TRY_VALUE(const Image* picture, image_for(slot.photos[index], storage.own));
   slot.labels[index] = static_cast<std::uint32_t>(photos.label(slot.photos[index]));
   const AugmentPlan plan = augmenter.draw(picture->width, picture->height, {options.seed, slot.position.epoch, drawn_for});
-  return augmenter.apply(*picture, plan, place.scratch, picture_of(slot, index));
+  return augmenter.apply(*picture, plan, storage.scratch, image_of(slot, index));
 }
 
 // Pairs of a photo from the front and one from the back; one in the middle stays as it is.
@@ -244,7 +244,7 @@ void BatchLoader::State::mix_pairs(Slot& slot, std::size_t first, std::size_t en
     const std::size_t j = slot.count - 1 - i;
     const std::uint64_t pair = slot.position.batch * options.batch + i;
     const MixPlan plan = i == j ? MixPlan{} : draw_mix(options.mixing, side, options.seed, slot.position.epoch, pair);
-    mix(plan, side, picture_of(slot, i), picture_of(slot, j));
+    mix(plan, side, image_of(slot, i), image_of(slot, j));
     slot.shares[i] = slot.shares[j] = plan.share;
     slot.other_labels[i] = slot.labels[j];
     slot.other_labels[j] = slot.labels[i];
@@ -258,12 +258,12 @@ void BatchLoader::State::fill(Slot& slot, LoaderPosition at, bool on_pool) {
   slot.count = std::min(options.batch, photos.size() - begin);
   std::copy_n(order.begin() + static_cast<std::ptrdiff_t>(begin), slot.count, slot.photos.begin());
   for_range(slot.count, on_pool, [this, &slot](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) places[i].status = prepare(slot, i);
+    for (std::size_t i = from; i < to; ++i) storages[i].status = prepare(slot, i);
   });
-  const std::size_t size = slot.pictures.shape().elements() / options.batch;
-  std::ranges::fill(slot.pictures.values().subspan(slot.count * size), 0.0f);
+  const std::size_t size = slot.images.shape().elements() / options.batch;
+  std::ranges::fill(slot.images.values().subspan(slot.count * size), 0.0f);
   slot.status = {};
-  for (std::size_t i = 0; i < slot.count && slot.status; ++i) slot.status = places[i].status;
+  for (std::size_t i = 0; i < slot.count && slot.status; ++i) slot.status = storages[i].status;
   if (slot.status && !slot.shares.empty())
     for_range((slot.count + 1) / 2, on_pool, [&](std::size_t from, std::size_t to) { mix_pairs(slot, from, to); });
   slot.filled = true;
@@ -277,7 +277,7 @@ Result<BatchLoader> BatchLoader::create(const PhotoSource& photos, const Preproc
   fitted.batch = std::min(options.batch, photos.size());
   auto state = std::make_unique<State>(photos, Augmenter(augmentation, preprocessing), fitted, pool);
   if (options.ahead.value_or(available_cores() > pool.threads())) {
-    state->background = Background::start([state = state.get()] { state->fill_ahead(); });
+    state->background = BackgroundTask::start([state = state.get()] { state->fill_ahead(); });
   }
   TRY(state->allocate(state->slots[0]));
   if (state->background != nullptr) TRY(state->allocate(state->slots[1]));
@@ -292,7 +292,7 @@ BatchLoader::~BatchLoader() = default;
 std::size_t BatchLoader::batch() const { return state_->options.batch; }
 std::size_t BatchLoader::batches_per_epoch() const { return state_->batches_per_epoch(); }
 LoaderPosition BatchLoader::position() const { return state_->position; }
-std::vector<UnreadablePhoto> BatchLoader::unreadable() const { return state_->pictures.unreadable(); }
+std::vector<UnreadablePhoto> BatchLoader::unreadable() const { return state_->images.unreadable(); }
 
 void BatchLoader::seek(LoaderPosition position) {
   if (state_->background != nullptr) state_->background->wait();
@@ -312,7 +312,7 @@ Result<Batch> BatchLoader::next() {
   if (!slot.status) return std::unexpected(slot.status.error());
   state.position = state.normalized({state.position.epoch, state.position.batch + 1});
   if (state.background != nullptr) state.background->begin();
-  Batch batch{.pictures = slot.pictures.view(),
+  Batch batch{.images = slot.images.view(),
               .labels = std::span(slot.labels).first(slot.count),
               .photos = std::span(slot.photos).first(slot.count),
               .count = slot.count};

@@ -21,18 +21,18 @@
 namespace alexnet {
 
 // Returns an image of side x side pixels that belongs to no class, as a pure function of its arguments; for example
-// draw_outlier() of synthetic/outlier.h.
+// synthetic_outlier() of synthetic/outlier.h.
 using OutlierSource = Image (*)(std::size_t side, std::uint64_t seed, std::uint64_t number);
 
 struct LoaderOptions {
   std::size_t batch = 32;  // at most all photos
   std::uint64_t seed = 0;
   bool shuffle = true;
-  bool drop_last = true;                // leaves out, in each epoch, the photos that do not fill a batch
-  std::uint64_t cache_bytes = 1 << 30;  // of decoded photos, at the size that is needed; the others load each time
-  double outliers = 0;                  // probability that a photo is replaced by an outlier image, in [0, 1)
+  bool drop_last = true;                  // leaves out, in each epoch, the photos that do not fill a batch
+  std::uint64_t cache_bytes = 1 << 30;    // of decoded photos, at the size that is needed; the others load each time
+  double outliers = 0;                    // probability that a photo is replaced by an outlier image, in [0, 1)
   OutlierSource outlier_image = nullptr;  // required if outliers > 0
-  Mixing mixing;                        // of the first photo of a batch with the last, the second with the one before, …
+  Mixing mixing;                          // of the first photo of a batch with the last, the second with the one before, …
   // Whether a thread of its own prepares the next batch while this one is used. By default where a core is free beside the
   // pool's: on two cores, both of them the pool's, a batch of 32 costs 10 ms when the pool prepares it and 17 when a third
   // thread does.

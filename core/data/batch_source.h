@@ -14,8 +14,8 @@ namespace alexnet {
 inline constexpr std::uint32_t kNoClass = UINT32_MAX;
 
 struct Batch {
-  ConstTensorView pictures;               // [batch] + what a network takes of a photo; those from `count` on are zero
-  std::span<const std::uint32_t> labels;  // [count]; kNoClass: a picture of nothing (synthetic/outlier.h), not of the photo
+  ConstTensorView images;                 // [batch] + what a network takes of a photo; those from `count` on are zero
+  std::span<const std::uint32_t> labels;  // [count]; kNoClass: a image of nothing (synthetic/outlier.h), not of the photo
   std::span<const std::uint32_t> photos;  // [count] which photo each is
   // Where photos were mixed (data/mix.h), else empty: [count] the class of what was mixed in, and the share of `labels`.
   std::span<const std::uint32_t> other_labels;

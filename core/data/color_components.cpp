@@ -11,7 +11,7 @@ namespace {
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 
-// Means of the colours of one photo and of their products.
+// Means of the colors of one photo and of their products.
 struct Moments {
   double photos = 0;
   std::array<double, 3> first = {};
@@ -103,7 +103,7 @@ Result<ColorComponents> color_components(const PhotoSource& photos, std::size_t 
     }
   });
   const bool none = std::ranges::all_of(of_photos, [](const Moments& one) { return one.photos == 0; });
-  if (none) return fail(ErrorKind::kInvalidArgument, "lighting", "there is no photo to learn the colours of");
+  if (none) return fail(ErrorKind::kInvalidArgument, "lighting", "there is no photo to learn the colors of");
   return components_of(covariance(of_photos));
 }
 

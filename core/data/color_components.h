@@ -1,4 +1,4 @@
-// How the colours of a set of photos vary: what the lighting of Krizhevsky et al. (2012, section 4.1) moves along.
+// How the colors of a set of photos vary: what the lighting of Krizhevsky et al. (2012, section 4.1) moves along.
 #pragma once
 
 #include "base/thread_pool.h"

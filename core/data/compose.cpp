@@ -28,16 +28,16 @@ std::string printable(std::string_view text) {
 // What stb_easy_font_print writes: corners of upright rectangles, four each.
 struct Corner {
   float x, y, z;
-  std::uint8_t colour[4];
+  std::uint8_t color[4];
 };
 static_assert(sizeof(Corner) == 16);
 
 }  // namespace
 
-void fill(Image& image, const Rectangle& area, const Colour& colour) {
+void fill(Image& image, const Rectangle& area, const Rgb8& color) {
   const std::size_t right = std::min(image.width, area.x + area.width), bottom = std::min(image.height, area.y + area.height);
   for (std::size_t y = area.y; y < bottom; ++y)
-    for (std::size_t x = area.x; x < right; ++x) std::ranges::copy(colour, image.row(y) + x * 3);
+    for (std::size_t x = area.x; x < right; ++x) std::ranges::copy(color, image.row(y) + x * 3);
 }
 
 void paste(Image& image, const Image& picture, std::size_t x, std::size_t y) {
@@ -54,7 +54,7 @@ void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba) {
   }
 }
 
-void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Colour& colour, std::size_t scale) {
+void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Rgb8& color, std::size_t scale) {
   std::string line = printable(text);
   // No letter has as many as 32 strokes.
   std::vector<Corner> corners(line.size() * 4 * 32);
@@ -67,7 +67,7 @@ void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text
     fill(image,
          {x + left * scale, y + top * scale, (static_cast<std::size_t>(last.x) - left) * scale + scale / 2,
           (static_cast<std::size_t>(last.y) - top) * scale},
-         colour);
+         color);
   }
 }
 

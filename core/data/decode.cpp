@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "data/exif.h"
-#include "data/intact.h"
+#include "data/image_integrity.h"
 #include "data/new_image.h"
 
 namespace alexnet {
@@ -26,25 +26,26 @@ struct Signature {
   std::string_view bytes;
 };
 
-constexpr Signature kKnown[] = {{"JPEG", 0, "\xFF\xD8"sv}, {"JPEG", 0, "\xFF\xFF"sv}, {"PNG", 0, "\x89PNG\r\n\x1A\n"sv},
-                                {"GIF", 0, "GIF8"sv},      {"BMP", 0, "BM"sv},        {"PSD", 0, "8BPS"sv},
-                                {"PNM", 0, "P5"sv},        {"PNM", 0, "P6"sv},        {"HDR", 0, "#?RADIANCE"sv},
-                                {"HDR", 0, "#?RGBE"sv}};
+constexpr Signature kSupportedFormats[] = {
+    {"JPEG", 0, "\xFF\xD8"sv}, {"JPEG", 0, "\xFF\xFF"sv}, {"PNG", 0, "\x89PNG\r\n\x1A\n"sv},
+    {"GIF", 0, "GIF8"sv},      {"BMP", 0, "BM"sv},        {"PSD", 0, "8BPS"sv},
+    {"PNM", 0, "P5"sv},        {"PNM", 0, "P6"sv},        {"HDR", 0, "#?RADIANCE"sv},
+    {"HDR", 0, "#?RGBE"sv}};
 
-constexpr Signature kForeign[] = {{"WebP", 8, "WEBP"sv},
-                                  {"AVIF", 4, "ftypavi"sv},
-                                  {"HEIC", 4, "ftyphe"sv},
-                                  {"HEIC", 4, "ftypmif1"sv},
-                                  {"HEIC", 4, "ftypmsf1"sv},
-                                  {"a video", 4, "ftyp"sv},
-                                  {"TIFF", 0, "II*\0"sv},
-                                  {"TIFF", 0, "MM\0*"sv},
-                                  {"PDF", 0, "%PDF"sv},
-                                  {"JPEG XL", 0, "\xFF\x0A"sv},
-                                  {"JPEG XL", 4, "JXL \r\n"sv},
-                                  {"JPEG 2000", 4, "jP  \r\n"sv},
-                                  {"an icon (ICO)", 0, "\0\0\1\0"sv},
-                                  {"a ZIP archive", 0, "PK\3\4"sv}};
+constexpr Signature kUnsupportedFormats[] = {{"WebP", 8, "WEBP"sv},
+                                             {"AVIF", 4, "ftypavi"sv},
+                                             {"HEIC", 4, "ftyphe"sv},
+                                             {"HEIC", 4, "ftypmif1"sv},
+                                             {"HEIC", 4, "ftypmsf1"sv},
+                                             {"a video", 4, "ftyp"sv},
+                                             {"TIFF", 0, "II*\0"sv},
+                                             {"TIFF", 0, "MM\0*"sv},
+                                             {"PDF", 0, "%PDF"sv},
+                                             {"JPEG XL", 0, "\xFF\x0A"sv},
+                                             {"JPEG XL", 4, "JXL \r\n"sv},
+                                             {"JPEG 2000", 4, "jP  \r\n"sv},
+                                             {"an icon (ICO)", 0, "\0\0\1\0"sv},
+                                             {"a ZIP archive", 0, "PK\3\4"sv}};
 
 std::string_view as_text(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
@@ -72,7 +73,7 @@ std::string first_bytes(ByteSpan bytes) {
   const ByteSpan first = bytes.first(std::min<std::size_t>(bytes.size(), 12));
   const std::string_view line = as_text(first).substr(0, as_text(first).find_first_of("\r\n"));
   if (!line.empty() && std::ranges::all_of(line, [](char letter) { return letter >= 32 && letter < 127; })) {
-    return text('"', line, '"');
+    return str_cat('"', line, '"');
   }
   std::ostringstream out;
   for (std::size_t i = 0; i < first.size(); ++i) {
@@ -90,7 +91,7 @@ struct Header {
 
 // stb_image says of a PNG with senseless sides only that it knows no such file.
 Result<ImageSize> png_size(ByteSpan bytes) {
-  if (bytes.size() < 33) return cut_short("PNG", bytes);
+  if (bytes.size() < 33) return truncation_error("PNG", bytes);
   if (as_text(bytes.subspan(12, 4)) != "IHDR")
     return fail(ErrorKind::kBadFormat, "", "is a damaged PNG: it does not begin with IHDR");
   return ImageSize{big_endian_u32(bytes.subspan(16)), big_endian_u32(bytes.subspan(20))};
@@ -111,9 +112,9 @@ Result<ImageSize> stb_size(std::string_view name, ByteSpan bytes) {
 Result<Header> read_header(ByteSpan bytes) {
   if (bytes.empty()) return fail(ErrorKind::kBadFormat, "", "is empty");
   if (bytes.size() > INT_MAX) return fail(ErrorKind::kTooLarge, "", "has ", bytes.size(), " bytes, the limit is ", INT_MAX);
-  Header header{match(bytes, kKnown), {}};
+  Header header{match(bytes, kSupportedFormats), {}};
   if (header.name.empty()) {
-    std::string_view foreign = match(bytes, kForeign);
+    std::string_view foreign = match(bytes, kUnsupportedFormats);
     if (foreign.empty()) foreign = match_markup(bytes);
     if (!foreign.empty()) {
       return fail(ErrorKind::kUnsupported, "", "looks like ", foreign,
@@ -184,13 +185,13 @@ Result<Pixels> load(ByteSpan bytes, std::string_view name) {
     constexpr stbi_io_callbacks kCallbacks = {Reader::read, Reader::skip, Reader::at_end};
     Reader reader{bytes};
     pixels.values.reset(stbi_load_from_callbacks(&kCallbacks, &reader, &pixels.width, &pixels.height, &pixels.channels, 0));
-    if (reader.ran_out) return cut_short(name, bytes);
+    if (reader.ran_out) return truncation_error(name, bytes);
   }
   if (pixels.values == nullptr) return stb_error(name);
   return pixels;
 }
 
-// One row of 1 (grey), 2 (grey, opacity), 3 (RGB) or 4 (RGB, opacity) channels to RGB, over white.
+// One row of 1 (gray), 2 (gray, opacity), 3 (RGB) or 4 (RGB, opacity) channels to RGB, over white.
 void row_to_rgb(const stbi_uc* in, int channels, std::size_t width, std::uint8_t* out) {
   const int green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;
   const bool has_opacity = channels == 2 || channels == 4;
@@ -218,7 +219,7 @@ Result<Image> to_image(const Pixels& pixels) {
 
 }  // namespace
 
-Result<ImageSize> picture_size(ByteSpan bytes) {
+Result<ImageSize> image_size(ByteSpan bytes) {
   TRY_VALUE(const Header header, read_header(bytes));
   return header.size;
 }
@@ -228,7 +229,7 @@ Result<Image> decode(ByteSpan bytes) {
   if (header.name == "PNG") TRY(check_png(bytes));
   // Their packets hold at most 128 pixels in two bytes. stb_image would count through the missing ones.
   if ((header.name == "TGA" || header.name == "PSD") && header.size.width * header.size.height / 64 > bytes.size())
-    return cut_short(header.name, bytes);
+    return truncation_error(header.name, bytes);
   TRY_VALUE(Pixels pixels, load(bytes, header.name));
   TRY_VALUE(Image image, to_image(pixels));
   pixels.values.reset();  // before more memory is taken to turn the picture

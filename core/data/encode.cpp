@@ -16,7 +16,7 @@ void append(void* bytes, void* data, int size) {
 }
 
 // Room for the file and for what stb_image_write works in.
-Result<Bytes> room_for(const Image& image) {
+Result<Bytes> allocate_output(const Image& image) {
   if (image.width == 0 || image.height == 0) return fail(ErrorKind::kInvalidArgument, "encode", "the picture is empty");
   if (image.width > kMaxPixels / image.height) {
     return fail(ErrorKind::kTooLarge, "encode", "the picture has ", image.width, " x ", image.height, " pixels, the limit is ",
@@ -34,7 +34,7 @@ Result<Bytes> room_for(const Image& image) {
 }  // namespace
 
 Result<Bytes> encode_png(const Image& image) {
-  TRY_VALUE(Bytes bytes, room_for(image));
+  TRY_VALUE(Bytes bytes, allocate_output(image));
   const int width = static_cast<int>(image.width), height = static_cast<int>(image.height);
   if (!stbi_write_png_to_func(append, &bytes, width, height, 3, image.pixels.data(), width * 3)) {
     return fail(ErrorKind::kOutOfMemory, "encode", "no memory to encode ", image.width, " x ", image.height, " pixels");
@@ -47,7 +47,7 @@ Result<Bytes> encode_jpeg(const Image& image, int quality) {
   if (quality < 1 || quality > 100) {
     return fail(ErrorKind::kInvalidArgument, "encode", "the quality must be 1 to 100, found ", quality);
   }
-  TRY_VALUE(Bytes bytes, room_for(image));
+  TRY_VALUE(Bytes bytes, allocate_output(image));
   if (image.width > kMaxSide || image.height > kMaxSide) {
     return fail(ErrorKind::kInvalidArgument, "encode", "a JPEG has sides of at most ", kMaxSide, " pixels, found ", image.width,
                 " x ", image.height);

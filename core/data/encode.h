@@ -13,7 +13,7 @@ namespace alexnet {
 // image), kTooLarge (more pixels than decode() would take back), kOutOfMemory.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_png(const Image& image);
 
-// Baseline JPEG; `quality` from 1 (smallest) to 100, colour at half resolution up to 90. The same errors, and kInvalidArgument
+// Baseline JPEG; `quality` from 1 (smallest) to 100, color at half resolution up to 90. The same errors, and kInvalidArgument
 // for another quality or a side over 65535.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_jpeg(const Image& image, int quality);
 

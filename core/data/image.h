@@ -1,4 +1,4 @@
-// A picture: 8-bit RGB, rows from the top, no gaps. What every decoder gives and every step up to the network takes.
+// A image: 8-bit RGB, rows from the top, no gaps. What every decoder gives and every step up to the network takes.
 #pragma once
 
 #include <cstddef>

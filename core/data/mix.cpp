@@ -21,11 +21,11 @@ struct MixDraw {
   std::array<double, 4> numbers{};
 };
 
-constexpr std::uint64_t kTries = 64;  // of a share; at alpha 1, where most fail, half of them do
+constexpr std::uint64_t kMaxAttempts = 64;  // of a share; at alpha 1, where most fail, half of them do
 
 // From Beta(alpha, alpha), alpha up to 1, as Jöhnk 1964 draws it: two powers of uniform numbers, until their sum is at most 1.
 double draw_beta(double alpha, std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
-  for (std::uint64_t i = 1; i < kTries; ++i) {
+  for (std::uint64_t i = 1; i < kMaxAttempts; ++i) {
     const MixDraw draw(seed, epoch, index + i);
     const double x = std::pow(draw.numbers[0], 1 / alpha), y = std::pow(draw.numbers[1], 1 / alpha);
     if (x + y <= 1 && x + y > 0) return x / (x + y);
@@ -39,12 +39,12 @@ Status expect_share(const char* name, double value) {
 }
 
 // A rectangle of the square's own form, anywhere.
-void place(MixPlan& plan, std::size_t side, const MixDraw& draw) {
+void place_rectangle(MixPlan& plan, std::size_t side, const MixDraw& draw) {
   const auto edge = static_cast<double>(side);
   plan.width = plan.height = static_cast<std::size_t>(edge * std::sqrt(1.0 - plan.share));
-  const auto room = static_cast<double>(side - plan.width + 1);
-  plan.left = static_cast<std::size_t>(draw.numbers[2] * room);
-  plan.top = static_cast<std::size_t>(draw.numbers[3] * room);
+  const auto slack = static_cast<double>(side - plan.width + 1);
+  plan.left = static_cast<std::size_t>(draw.numbers[2] * slack);
+  plan.top = static_cast<std::size_t>(draw.numbers[3] * slack);
   plan.share = static_cast<float>(1.0 - static_cast<double>(plan.width * plan.height) / (edge * edge));
 }
 
@@ -67,13 +67,13 @@ Status check(const Mixing& mixing) {
 bool changes_nothing(const Mixing& mixing) { return mixing.chance == 0 || (mixing.mixup == 0 && mixing.cutmix == 0); }
 
 MixPlan draw_mix(const Mixing& mixing, std::size_t side, std::uint64_t seed, std::uint64_t epoch, std::uint64_t pair) {
-  const std::uint64_t index = pair * kTries;
+  const std::uint64_t index = pair * kMaxAttempts;
   const MixDraw draw(seed, epoch, index);
   if (changes_nothing(mixing) || draw.numbers[0] >= mixing.chance) return {};
   MixPlan plan = {.pastes = mixing.mixup == 0 || (mixing.cutmix > 0 && draw.numbers[1] < 0.5)};
   const double share = draw_beta(plan.pastes ? mixing.cutmix : mixing.mixup, seed, epoch, index);
   plan.share = static_cast<float>(std::max(share, 1 - share));
-  if (plan.pastes) place(plan, side, draw);
+  if (plan.pastes) place_rectangle(plan, side, draw);
   return plan;
 }
 

@@ -1,4 +1,4 @@
-// Two photos in one picture, and their classes in one answer: photos that a network has not seen before, halfway between those
+// Two photos in one image, and their classes in one answer: photos that a network has not seen before, halfway between those
 // that it has.
 //   mixup   every pixel is share * first + (1 - share) * second                (Zhang et al., "mixup: Beyond empirical risk
 //           minimization", ICLR 2018)
@@ -42,7 +42,7 @@ struct MixPlan {
 [[nodiscard]] MixPlan draw_mix(const Mixing& mixing, std::size_t side, std::uint64_t seed, std::uint64_t epoch,
                                std::uint64_t pair);
 
-// Each picture, [side][side][channels], gets its share of the other.
+// Each image, [side][side][channels], gets its share of the other.
 void mix(const MixPlan& plan, std::size_t side, std::span<float> first, std::span<float> second);
 
 }  // namespace alexnet

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "base/catch_bad_alloc.h"
 #include "base/check.h"
-#include "base/out_of_memory.h"
 #include "data/decode.h"
 #include "data/resize.h"
 
 namespace alexnet {
 
-// Either the square that network_square cuts its own from, or the whole photo with that square's shorter side.
-Result<Image> PhotoAlbum::reduced(Image photo) const {
+// Either the square that crop_to_input cuts its own from, or the whole photo with that square's shorter side.
+Result<Image> PhotoAlbum::downscaled(Image photo) const {
   const std::size_t side = preprocessing_.resize;
   const std::size_t shorter = std::min(photo.width, photo.height);
   if (shorter <= side) return photo;
@@ -21,9 +21,9 @@ Result<Image> PhotoAlbum::reduced(Image photo) const {
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
   if (label >= classes_.size())
     return fail(ErrorKind::kInvalidArgument, name, "there are ", classes_.size(), " classes, found label ", label);
-  return or_out_of_memory(name, [&]() -> Status {
+  return catch_bad_alloc(name, [&]() -> Status {
     TRY_VALUE(Image photo, decode(encoded));
-    TRY_VALUE(Image image, reduced(std::move(photo)));
+    TRY_VALUE(Image image, downscaled(std::move(photo)));
     image.pixels.shrink_to_fit();
     const std::uint64_t bytes = image.pixels.size();
     photos_.push_back({std::move(image), label, name});
@@ -34,7 +34,7 @@ Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan enco
 
 Result<Image> PhotoAlbum::load(std::size_t index) const {
   CHECK(index < photos_.size());
-  return or_out_of_memory(photos_[index].name, [&]() -> Result<Image> { return photos_[index].image; });
+  return catch_bad_alloc(photos_[index].name, [&]() -> Result<Image> { return photos_[index].image; });
 }
 
 }  // namespace alexnet

@@ -40,7 +40,7 @@ class PhotoAlbum : public PhotoSource {
     std::size_t label = 0;
     std::string name;
   };
-  [[nodiscard]] Result<Image> reduced(Image photo) const;
+  [[nodiscard]] Result<Image> downscaled(Image photo) const;
 
   std::vector<std::string> classes_;
   Preprocessing preprocessing_;

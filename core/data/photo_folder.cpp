@@ -27,13 +27,13 @@ std::string in_lower_case(std::string_view name) {
 }
 
 // What systems and archives leave behind.
-bool is_litter(std::string_view name) {
+bool is_junk(std::string_view name) {
   const std::string lower = in_lower_case(name);
   return name.starts_with('.') || lower == "thumbs.db" || lower == "desktop.ini" || lower == "__macosx";
 }
 
 // Without a name that says so, a file is not asked whether it is a picture: TGA has no first bytes to know it by.
-bool may_be_picture(std::string_view name) {
+bool may_be_image(std::string_view name) {
   constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png",  "bmp",  "gif",  "psd",  "tga", "pnm",
                                            "ppm", "pgm",  "hdr", "webp", "avif", "heic", "heif", "tiff", "tif", "jxl"};
   const std::size_t dot = name.rfind('.');
@@ -41,9 +41,9 @@ bool may_be_picture(std::string_view name) {
   return std::ranges::find(kEndings, in_lower_case(name.substr(dot + 1))) != std::end(kEndings);
 }
 
-Result<std::vector<FolderEntry>> list_without_litter(const std::string& path) {
+Result<std::vector<FolderEntry>> list_without_junk(const std::string& path) {
   TRY_VALUE(std::vector<FolderEntry> entries, list_folder(path));
-  std::erase_if(entries, [](const FolderEntry& entry) { return is_litter(entry.name); });
+  std::erase_if(entries, [](const FolderEntry& entry) { return is_junk(entry.name); });
   return entries;
 }
 
@@ -55,41 +55,42 @@ struct FoundPhoto {
   std::uint64_t size = 0;
 };
 
-struct Findings {
+struct ClassScan {
   std::vector<FoundPhoto> photos;
   std::vector<RefusedPhoto> refused;
 
-  void refuse(const std::string& path, RefusedPhoto::Why why, std::string reason) {
-    refused.push_back({path, why, std::move(reason)});
+  void refuse(const std::string& path, RefusedPhoto::Cause cause, std::string reason) {
+    refused.push_back({path, cause, std::move(reason)});
   }
 };
 
-void examine_file(const std::string& path, std::string_view name, std::size_t label, Findings& findings) {
-  if (!may_be_picture(name)) {
-    return findings.refuse(path, RefusedPhoto::Why::kForeign, "its name does not end as a picture's does (.jpg, .png, …)");
+void examine_file(const std::string& path, std::string_view name, std::size_t label, ClassScan& scan) {
+  if (!may_be_image(name)) {
+    return scan.refuse(path, RefusedPhoto::Cause::kUnsupported, "its name does not end as a picture's does (.jpg, .png, …)");
   }
   const Result<SharedBytes> file = map_file(path);
-  if (!file) return findings.refuse(path, RefusedPhoto::Why::kBroken, file.error().what);
-  if (const Result<ImageSize> size = picture_size(file->bytes()); !size) {
+  if (!file) return scan.refuse(path, RefusedPhoto::Cause::kCorrupt, file.error().what);
+  if (const Result<ImageSize> size = image_size(file->bytes()); !size) {
     const bool foreign = size.error().kind == ErrorKind::kUnsupported;
-    return findings.refuse(path, foreign ? RefusedPhoto::Why::kForeign : RefusedPhoto::Why::kBroken, size.error().message());
+    return scan.refuse(path, foreign ? RefusedPhoto::Cause::kUnsupported : RefusedPhoto::Cause::kCorrupt,
+                       size.error().message());
   }
-  findings.photos.push_back({path, label, file->bytes().size()});
+  scan.photos.push_back({path, label, file->bytes().size()});
 }
 
 // Everything below `folder`, depth first, by name.
-Status find_photos(const std::string& folder, std::size_t label, Findings& findings) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
+Status find_photos(const std::string& folder, std::size_t label, ClassScan& scan) {
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(folder));
   for (const FolderEntry& entry : entries) {
     const std::string path = joined(folder, entry.name);
     if (entry.kind == Kind::kFile) {
-      examine_file(path, entry.name, label, findings);
+      examine_file(path, entry.name, label, scan);
     } else if (entry.kind == Kind::kOther) {
-      findings.refuse(path, RefusedPhoto::Why::kForeign, entry.is_link ? "is a link to nothing" : "is not a regular file");
+      scan.refuse(path, RefusedPhoto::Cause::kUnsupported, entry.is_link ? "is a link to nothing" : "is not a regular file");
     } else if (entry.is_link) {  // it may lead back up
-      findings.refuse(path, RefusedPhoto::Why::kForeign, "is a link to a folder, which is not followed here");
-    } else if (const Status found = find_photos(path, label, findings); !found) {
-      findings.refuse(path, RefusedPhoto::Why::kBroken, found.error().what);
+      scan.refuse(path, RefusedPhoto::Cause::kUnsupported, "is a link to a folder, which is not followed here");
+    } else if (const Status found = find_photos(path, label, scan); !found) {
+      scan.refuse(path, RefusedPhoto::Cause::kCorrupt, found.error().what);
     }
   }
   return {};
@@ -106,30 +107,31 @@ struct ClassFolder {
 };
 
 Result<std::vector<ClassFolder>> class_folders(const std::string& folder, PhotoFolder& result) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(folder));
   std::vector<ClassFolder> classes;
   for (const FolderEntry& entry : entries) {
     const std::string path = joined(folder, entry.name);
     if (entry.kind == Kind::kFolder) {
       classes.push_back({entry.name, path});
-    } else if (entry.name.find('.') != std::string::npos && may_be_picture(entry.name)) {
-      result.refused.push_back({path, RefusedPhoto::Why::kForeign, "lies beside the classes' folders, not in one of them"});
+    } else if (entry.name.find('.') != std::string::npos && may_be_image(entry.name)) {
+      result.refused.push_back(
+          {path, RefusedPhoto::Cause::kUnsupported, "lies beside the classes' folders, not in one of them"});
     }
   }
   return classes;
 }
 
-struct Found {
+struct ScannedSets {
   std::array<std::vector<FoundPhoto>, kSets> sets;
 };
 
-void take(Findings& findings, std::vector<FoundPhoto>& photos, PhotoFolder& result) {
-  std::ranges::move(findings.photos, std::back_inserter(photos));
-  std::ranges::move(findings.refused, std::back_inserter(result.refused));
+void move_photos(ClassScan& scan, std::vector<FoundPhoto>& photos, PhotoFolder& result) {
+  std::ranges::move(scan.photos, std::back_inserter(photos));
+  std::ranges::move(scan.refused, std::back_inserter(result.refused));
 }
 
 // A class is what training has a photo of.
-Status find_training(const std::string& folder, Found& found, PhotoFolder& result) {
+Status find_training(const std::string& folder, ScannedSets& found, PhotoFolder& result) {
   TRY_VALUE(const std::vector<ClassFolder> folders, class_folders(folder, result));
   if (folders.empty()) {
     return fail(ErrorKind::kInvalidArgument, folder,
@@ -137,14 +139,14 @@ Status find_training(const std::string& folder, Found& found, PhotoFolder& resul
                 "/1.jpg and ", joined(folder, "dogs"), "/1.jpg");
   }
   for (const ClassFolder& one : folders) {
-    Findings findings;
-    TRY(find_photos(one.path, result.classes.size(), findings));
-    if (findings.photos.empty()) {
+    ClassScan scan;
+    TRY(find_photos(one.path, result.classes.size(), scan));
+    if (scan.photos.empty()) {
       result.empty_classes.push_back(one.path);
     } else {
       result.classes.push_back(one.name);
     }
-    take(findings, found.sets[kTraining], result);
+    move_photos(scan, found.sets[kTraining], result);
   }
   return {};
 }
@@ -154,14 +156,15 @@ Status find_others(const std::string& folder, std::vector<FoundPhoto>& photos, P
   for (const ClassFolder& one : folders) {
     const auto known = std::ranges::find(result.classes, one.name);
     if (known == result.classes.end()) {
-      result.refused.push_back({one.path, RefusedPhoto::Why::kNotLearnt,
-                                text("training has no photo of a class \"", one.name, "\": nothing in this folder is used")});
+      result.refused.push_back(
+          {one.path, RefusedPhoto::Cause::kUnknownClass,
+           str_cat("training has no photo of a class \"", one.name, "\": nothing in this folder is used")});
       continue;
     }
-    Findings findings;
-    TRY(find_photos(one.path, static_cast<std::size_t>(known - result.classes.begin()), findings));
-    if (findings.photos.empty()) result.empty_classes.push_back(one.path);
-    take(findings, photos, result);
+    ClassScan scan;
+    TRY(find_photos(one.path, static_cast<std::size_t>(known - result.classes.begin()), scan));
+    if (scan.photos.empty()) result.empty_classes.push_back(one.path);
+    move_photos(scan, photos, result);
   }
   return {};
 }
@@ -172,7 +175,7 @@ Status check_classes(const std::string& folder, const PhotoFolder& result) {
   std::string refused;
   if (!result.refused.empty()) {
     const RefusedPhoto& first = result.refused.front();
-    refused = text("; ", result.refused.size(), " refused, the first one: ", first.path, ": ", first.reason);
+    refused = str_cat("; ", result.refused.size(), " refused, the first one: ", first.path, ": ", first.reason);
   }
   if (result.classes.empty()) {
     return fail(ErrorKind::kInvalidArgument, folder, "holds no photo that can be read, in ", result.empty_classes.size(),
@@ -185,7 +188,7 @@ Status check_classes(const std::string& folder, const PhotoFolder& result) {
 // ---- Files with the same bytes
 // ---------------------------------------------------------------------------------------------------
 
-struct PlaceInSet {
+struct PhotoIndex {
   Set set;
   std::size_t index;
 };
@@ -198,16 +201,16 @@ std::uint64_t hash_of(ByteSpan bytes) {
 }
 
 // For each photo that is the same as an earlier one: which. Only files of the same size are read.
-std::vector<std::pair<PlaceInSet, PlaceInSet>> find_duplicates(const Found& found) {
-  std::map<std::uint64_t, std::vector<PlaceInSet>> by_size;
+std::vector<std::pair<PhotoIndex, PhotoIndex>> find_duplicates(const ScannedSets& found) {
+  std::map<std::uint64_t, std::vector<PhotoIndex>> by_size;
   for (std::size_t set = 0; set < kSets; ++set)
     for (std::size_t i = 0; i < found.sets[set].size(); ++i)
       by_size[found.sets[set][i].size].push_back({static_cast<Set>(set), i});
-  std::vector<std::pair<PlaceInSet, PlaceInSet>> pairs;
+  std::vector<std::pair<PhotoIndex, PhotoIndex>> pairs;
   for (const auto& [size, places] : by_size) {
     if (places.size() < 2) continue;
-    std::map<std::uint64_t, PlaceInSet> first_of;
-    for (const PlaceInSet& place : places) {
+    std::map<std::uint64_t, PhotoIndex> first_of;
+    for (const PhotoIndex& place : places) {
       const Result<SharedBytes> file = map_file(found.sets[place.set][place.index].path);
       if (!file) continue;  // gone since it was examined: loading it will say so
       const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), place);
@@ -222,7 +225,7 @@ std::vector<std::pair<PlaceInSet, PlaceInSet>> find_duplicates(const Found& foun
 // ---- Putting part of each class aside
 // ----------------------------------------------------------------------------------------------
 
-void split(Found& found, std::size_t classes, const PhotoFolderOptions& options) {
+void split(ScannedSets& found, std::size_t classes, const PhotoFolderOptions& options) {
   std::vector<FoundPhoto>& photos = found.sets[kTraining];
   std::vector<std::size_t> labels;
   for (const FoundPhoto& photo : photos) labels.push_back(photo.label);
@@ -251,7 +254,7 @@ std::optional<Set> set_named(std::string_view name) {
 }
 
 Result<SetFolders> set_folders(const std::string& root) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(root));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(root));
   SetFolders folders;
   for (const FolderEntry& entry : entries) {
     const std::optional<Set> set = set_named(entry.name);
@@ -268,26 +271,26 @@ Result<SetFolders> set_folders(const std::string& root) {
 
 // A folder `train` with photos and no folders in it is a class: of trains.
 Result<bool> holds_folders(const std::string& path) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(path));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(path));
   return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.kind == Kind::kFolder; });
 }
 
-std::vector<LabelledPhoto> labelled(std::vector<FoundPhoto>& photos) {
-  std::vector<LabelledPhoto> result;
+std::vector<LabeledPhoto> labeled(std::vector<FoundPhoto>& photos) {
+  std::vector<LabeledPhoto> result;
   result.reserve(photos.size());
   for (FoundPhoto& photo : photos) result.push_back({std::move(photo.path), photo.label});
   return result;
 }
 
-void tell(Found& found, PhotoFolder& result) {
+void fill_result(ScannedSets& found, PhotoFolder& result) {
   for (const auto& [place, first] : find_duplicates(found)) {
     const FoundPhoto& one = found.sets[place.set][place.index];
     const FoundPhoto& other = found.sets[first.set][first.index];
     result.duplicates.push_back({one.path, other.path, place.set != first.set, one.label != other.label});
   }
-  result.training = labelled(found.sets[kTraining]);
-  result.validation = labelled(found.sets[kValidation]);
-  result.test = labelled(found.sets[kTest]);
+  result.training = labeled(found.sets[kTraining]);
+  result.validation = labeled(found.sets[kValidation]);
+  result.test = labeled(found.sets[kTest]);
 }
 
 }  // namespace
@@ -305,14 +308,14 @@ Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolder
     folders = {};
   }
   PhotoFolder result;
-  Found found;
+  ScannedSets found;
   const std::string training = folders.paths[kTraining].value_or(root);
   TRY(find_training(training, found, result));
   TRY(check_classes(training, result));
   for (const Set set : {kValidation, kTest})
     if (folders.paths[set]) TRY(find_others(*folders.paths[set], found.sets[set], result));
   if (!folders.paths[kValidation]) split(found, result.classes.size(), options);
-  tell(found, result);
+  fill_result(found, result);
   return result;
 }
 
@@ -321,7 +324,7 @@ Result<Image> FolderPhotos::load(std::size_t index) const {
   const std::string& path = photos_[index].path;
   TRY_VALUE(const SharedBytes file, map_file(path));
   Result<Image> image = decode(file.bytes());
-  if (!image) return within(path, std::move(image).error());
+  if (!image) return with_context(path, std::move(image).error());
   return image;
 }
 

@@ -13,19 +13,19 @@
 
 namespace alexnet {
 
-struct LabelledPhoto {
+struct LabeledPhoto {
   std::string path;
   std::size_t label = 0;  // which of the classes
 };
 
 struct RefusedPhoto {
-  enum class Why {
-    kBroken,    // a picture by its name, but its header does not decode
-    kForeign,   // something else, or a kind of picture that is not read here
-    kNotLearnt  // of a class that training has no photo of; `path` is that class' folder
+  enum class Cause {
+    kCorrupt,      // a image by its name, but its header does not decode
+    kUnsupported,  // something else, or a kind of image that is not read here
+    kUnknownClass  // of a class that training has no photo of; `path` is that class' folder
   };
   std::string path;
-  Why why = Why::kBroken;
+  Cause cause = Cause::kCorrupt;
   std::string reason;  // for a person; without the path
 };
 
@@ -39,7 +39,7 @@ struct DuplicatePhoto {
 
 struct PhotoFolder {
   std::vector<std::string> classes;  // names of the folders, in the order of their bytes, which is the order of the labels
-  std::vector<LabelledPhoto> training, validation, test;  // each in the order of the paths
+  std::vector<LabeledPhoto> training, validation, test;  // each in the order of the paths
   std::vector<RefusedPhoto> refused;
   std::vector<DuplicatePhoto> duplicates;
   std::vector<std::string> empty_classes;  // folders of a class without a usable photo
@@ -61,7 +61,7 @@ struct PhotoFolderOptions {
 // One list of a PhotoFolder as a source. A photo that is read wholly for the first time may still turn out to be damaged.
 class FolderPhotos : public PhotoSource {
  public:
-  FolderPhotos(std::vector<std::string> classes, std::vector<LabelledPhoto> photos)
+  FolderPhotos(std::vector<std::string> classes, std::vector<LabeledPhoto> photos)
       : classes_(std::move(classes)), photos_(std::move(photos)) {}
 
   [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
@@ -72,7 +72,7 @@ class FolderPhotos : public PhotoSource {
 
  private:
   std::vector<std::string> classes_;
-  std::vector<LabelledPhoto> photos_;
+  std::vector<LabeledPhoto> photos_;
 };
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Numbered, labelled photos, wherever they come from: a folder, memory, a drawing program.
+// Numbered, labeled photos, wherever they come from: a folder, memory, a drawing program.
 #pragma once
 
 #include <cstddef>

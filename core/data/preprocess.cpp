@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "data/resize.h"
 
 namespace alexnet {
@@ -32,7 +32,7 @@ Result<Json> field(const Json& object, std::string_view name) {
 Result<std::size_t> side_field(const Json& object, std::string_view name) {
   TRY_VALUE(const Json value, field(object, name));
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > kMaxSide) {
-    return bad_field(name, text("a whole number from 1 to ", kMaxSide), value);
+    return bad_field(name, str_cat("a whole number from 1 to ", kMaxSide), value);
   }
   return static_cast<std::size_t>(value.get<std::uint64_t>());
 }
@@ -68,7 +68,7 @@ Result<T> name_field(const Json& object, std::string_view name, Result<T> (*pars
   auto parsed = parse(value.get_ref<const std::string&>());
   if (parsed) return parsed;
   parsed.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-  return within(std::string(kPreprocessing), std::move(parsed).error());
+  return with_context(std::string(kPreprocessing), std::move(parsed).error());
 }
 
 // The shortest digits that read back as the same float.
@@ -79,7 +79,7 @@ std::string digits(float value) {
 }
 
 std::string digits(const std::array<float, 3>& values) {
-  return text('[', digits(values[0]), ',', digits(values[1]), ',', digits(values[2]), ']');
+  return str_cat('[', digits(values[0]), ',', digits(values[1]), ',', digits(values[2]), ']');
 }
 
 // torchvision's transforms.functional.resize: the longer side is cut off, not rounded.
@@ -93,7 +93,7 @@ std::size_t crop_corner(std::size_t side, std::size_t input) {
   return half + (twice % 2 == 1 && half % 2 == 1 ? 1 : 0);
 }
 
-Result<PartialResize> plan_square(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
+Result<PartialResize> plan_input_crop(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
   const std::size_t input = preprocessing.input, side = preprocessing.resize;
   if (input == 0 || input > side || side > kMaxSide) {
     return fail(ErrorKind::kInvalidArgument, std::string(kPreprocessing), "a square of ", input, " pixels cannot be cut from ",
@@ -132,9 +132,9 @@ Result<ChannelOrder> parse_channel_order(std::string_view text) {
 
 std::string to_json(const Preprocessing& preprocessing) {
   const auto& [input, resize, fit, order, scale, mean, deviation] = preprocessing;
-  return text("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
-              "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
-              ",\"deviation\":", digits(deviation), '}');
+  return str_cat("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
+                 "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
+                 ",\"deviation\":", digits(deviation), '}');
 }
 
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
@@ -157,21 +157,21 @@ Result<Preprocessing> preprocessing_from_json(std::string_view json) {
   return result;
 }
 
-Result<Image> network_square(const Image& image, const Preprocessing& preprocessing) {
-  TRY_VALUE(const PartialResize plan, plan_square(image.width, image.height, preprocessing));
+Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing) {
+  TRY_VALUE(const PartialResize plan, plan_input_crop(image.width, image.height, preprocessing));
   return resize_part(image, plan);
 }
 
-Result<Image> network_square(const Image& image, const Preprocessing& preprocessing, const std::optional<Region>& part) {
-  return part ? resize(image, preprocessing.input, preprocessing.input, *part) : network_square(image, preprocessing);
+Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing, const std::optional<Region>& part) {
+  return part ? resize(image, preprocessing.input, preprocessing.input, *part) : crop_to_input(image, preprocessing);
 }
 
 Result<Image> thumbnail(const Image& image, std::size_t side) {
-  return network_square(image, {.input = side, .resize = side, .fit = Fit::kCrop});
+  return crop_to_input(image, {.input = side, .resize = side, .fit = Fit::kCrop});
 }
 
-Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
-  TRY_VALUE(const PartialResize plan, plan_square(width, height, preprocessing));
+Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
+  TRY_VALUE(const PartialResize plan, plan_input_crop(width, height, preprocessing));
   const double x_scale = static_cast<double>(width) / static_cast<double>(plan.width);
   const double y_scale = static_cast<double>(height) / static_cast<double>(plan.height);
   const auto& [x, y, columns, rows] = plan.window;
@@ -179,8 +179,8 @@ Result<Region> square_region(std::size_t width, std::size_t height, const Prepro
                 static_cast<double>(rows) * y_scale};
 }
 
-void to_tensor(const Image& square, const Preprocessing& preprocessing, std::span<float> out) {
-  CHECK(out.size() == square.pixels.size());
+void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
+  CHECK(out.size() == input_image.pixels.size());
   // 768 divisions instead of one for each pixel.
   std::array<std::array<float, 256>, 3> table;
   for (std::size_t c = 0; c < 3; ++c) {
@@ -189,7 +189,7 @@ void to_tensor(const Image& square, const Preprocessing& preprocessing, std::spa
     }
   }
   const std::size_t first = preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
-  const std::uint8_t* in = square.pixels.data();
+  const std::uint8_t* in = input_image.pixels.data();
   for (std::size_t i = 0; i + 3 <= out.size(); i += 3, in += 3) {
     out[i] = table[0][in[first]];
     out[i + 1] = table[1][in[1]];

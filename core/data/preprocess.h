@@ -1,4 +1,4 @@
-// From a picture of any size to the square of numbers that a network takes. Which square and which numbers belongs to the
+// From a image of any size to the square of numbers that a network takes. Which square and which numbers belongs to the
 // weights, so it travels in the model file as a Preprocessing.
 #pragma once
 
@@ -47,17 +47,17 @@ struct Preprocessing {
 
 // The exact square that the network will see, as 8-bit RGB: input x input pixels. Both sizes are rounded as torchvision does:
 // the longer side to int(resize * longer / shorter), the crop's corner to int(round((side - input) / 2)).
-[[nodiscard]] Result<Image> network_square(const Image& image, const Preprocessing& preprocessing);
+[[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing);
 // The same of a part of it, where there is one, instead of what `fit` chooses. The errors of resize, too.
-[[nodiscard]] Result<Image> network_square(const Image& image, const Preprocessing& preprocessing,
-                                           const std::optional<Region>& part);
-// The middle of a picture as a small square of side x side pixels, to be shown.
+[[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing,
+                                          const std::optional<Region>& part);
+// The middle of a image as a small square of side x side pixels, to be shown.
 [[nodiscard]] Result<Image> thumbnail(const Image& image, std::size_t side);
 
-// Which part of a picture of width x height pixels that square shows; its edges lie between pixels as a rule. The same errors.
-[[nodiscard]] Result<Region> square_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);
+// Which part of a image of width x height pixels that square shows; its edges lie between pixels as a rule. The same errors.
+[[nodiscard]] Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);
 
 // The square as numbers: `out` holds input*input*3 floats, [y][x][c].
-void to_tensor(const Image& square, const Preprocessing& preprocessing, std::span<float> out);
+void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out);
 
 }  // namespace alexnet

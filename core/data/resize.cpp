@@ -48,16 +48,16 @@ struct AxisPlan {
   [[nodiscard]] bool is_whole() const { return left == 0 && right == static_cast<float>(length) && length == input; }
 };
 
-// The weights of one output pixel whose centre lies at `centre` of the input.
-void fill_weights(const AxisPlan& plan, double centre, Axis& axis, std::size_t output, std::vector<double>& shares) {
+// The weights of one output pixel whose center lies at `center` of the input.
+void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t output, std::vector<double>& shares) {
   const double support = plan.support(), per_pixel = 1.0 / support;
-  const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(centre - support + 0.5));
+  const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
   const auto end =
-      std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), static_cast<std::int64_t>(centre + support + 0.5));
+      std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), static_cast<std::int64_t>(center + support + 0.5));
   const auto taps = static_cast<std::size_t>(std::max<std::int64_t>(0, end - first));
   double sum = 0;
   for (std::size_t i = 0; i < taps; ++i) {
-    const double distance = std::abs((static_cast<double>(first + static_cast<std::int64_t>(i)) - centre + 0.5) * per_pixel);
+    const double distance = std::abs((static_cast<double>(first + static_cast<std::int64_t>(i)) - center + 0.5) * per_pixel);
     shares[i] = distance < 1.0 ? 1.0 - distance : 0.0;
     sum += shares[i];
   }
@@ -80,8 +80,8 @@ Result<Axis> make_axis(const AxisPlan& plan) {
   axis.weights.resize(plan.count * axis.stride);
   std::vector<double> shares(axis.stride);
   for (std::size_t output = 0; output < plan.count; ++output) {
-    const double centre = plan.left + (static_cast<double>(plan.begin + output) + 0.5) * plan.scale();
-    fill_weights(plan, centre, axis, output, shares);
+    const double center = plan.left + (static_cast<double>(plan.begin + output) + 0.5) * plan.scale();
+    fill_weights(plan, center, axis, output, shares);
   }
   return axis;
 }

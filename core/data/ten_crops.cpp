@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-Result<Image> square_at(const Image& image, std::size_t x, std::size_t y, std::size_t side) {
+Result<Image> crop_at(const Image& image, std::size_t x, std::size_t y, std::size_t side) {
   TRY_VALUE(Image result, new_image(side, side));
   for (std::size_t row = 0; row < side; ++row) std::copy_n(image.row(y + row) + x * 3, side * 3, result.row(row));
   return result;
@@ -29,7 +29,7 @@ Result<std::array<Image, kTenCrops>> ten_crops(const Image& image, std::size_t s
       {{0, 0}, {right, 0}, {0, bottom}, {right, bottom}, {right / 2, bottom / 2}}};
   std::array<Image, kTenCrops> crops;
   for (std::size_t i = 0; i < corners.size(); ++i) {
-    TRY_VALUE(crops[i], square_at(image, corners[i][0], corners[i][1], side));
+    TRY_VALUE(crops[i], crop_at(image, corners[i][0], corners[i][1], side));
     Image& mirrored = crops[corners.size() + i];
     TRY_VALUE(mirrored, new_image(side, side));
     mirror(crops[i], mirrored);

@@ -13,44 +13,44 @@ namespace {
 constexpr std::size_t kOutliers = 600;
 constexpr std::uint64_t kOutlierSeed = 0xCA11B8A7E;  // not a seed that a run trains with
 
-std::span<const float> logits_of(const LabelledLogits& scores, std::size_t photo) {
-  return std::span(scores.logits).subspan(photo * scores.classes, scores.classes);
+std::span<const float> logits_of(const LabeledLogits& logits_set, std::size_t photo) {
+  return std::span(logits_set.logits).subspan(photo * logits_set.classes, logits_set.classes);
 }
 
 std::vector<float> probabilities_at(std::span<const float> logits, double temperature) {
-  const double most = *std::ranges::max_element(logits);
+  const double largest = *std::ranges::max_element(logits);
   std::vector<float> probabilities(logits.size());
   double sum = 0;
-  for (const float x : logits) sum += std::exp((x - most) / temperature);
+  for (const float x : logits) sum += std::exp((x - largest) / temperature);
   for (std::size_t i = 0; i < logits.size(); ++i)
-    probabilities[i] = static_cast<float>(std::exp((logits[i] - most) / temperature) / sum);
+    probabilities[i] = static_cast<float>(std::exp((logits[i] - largest) / temperature) / sum);
   return probabilities;
 }
 
-double mean_loss(const LabelledLogits& scores, double temperature) {
+double mean_loss(const LabeledLogits& logits_set, double temperature) {
   double sum = 0;
-  for (std::size_t n = 0; n < scores.labels.size(); ++n) {
-    const std::span<const float> logits = logits_of(scores, n);
-    const double most = *std::ranges::max_element(logits);
+  for (std::size_t n = 0; n < logits_set.labels.size(); ++n) {
+    const std::span<const float> logits = logits_of(logits_set, n);
+    const double largest = *std::ranges::max_element(logits);
     double exponentials = 0;
-    for (const float x : logits) exponentials += std::exp((x - most) / temperature);
-    sum += std::log(exponentials) - (logits[scores.labels[n]] - most) / temperature;
+    for (const float x : logits) exponentials += std::exp((x - largest) / temperature);
+    sum += std::log(exponentials) - (logits[logits_set.labels[n]] - largest) / temperature;
   }
-  return sum / static_cast<double>(scores.labels.size());
+  return sum / static_cast<double>(logits_set.labels.size());
 }
 
-void add_to(Metrics& metrics, const LabelledLogits& scores, double temperature) {
-  for (std::size_t n = 0; n < scores.labels.size(); ++n)
-    metrics.add_probabilities(n, scores.labels[n], probabilities_at(logits_of(scores, n), temperature));
+void add_to(Metrics& metrics, const LabeledLogits& logits_set, double temperature) {
+  for (std::size_t n = 0; n < logits_set.labels.size(); ++n)
+    metrics.add_probabilities(n, logits_set.labels[n], probabilities_at(logits_of(logits_set, n), temperature));
 }
 
 // Every second photo, from the first or the second on.
-LabelledLogits half_of(const LabelledLogits& scores, std::size_t first) {
-  LabelledLogits half = {.classes = scores.classes};
-  for (std::size_t n = first; n < scores.labels.size(); n += 2) {
-    const std::span<const float> logits = logits_of(scores, n);
+LabeledLogits half_of(const LabeledLogits& logits_set, std::size_t first) {
+  LabeledLogits half = {.classes = logits_set.classes};
+  for (std::size_t n = first; n < logits_set.labels.size(); n += 2) {
+    const std::span<const float> logits = logits_of(logits_set, n);
     half.logits.insert(half.logits.end(), logits.begin(), logits.end());
-    half.labels.push_back(scores.labels[n]);
+    half.labels.push_back(logits_set.labels[n]);
   }
   return half;
 }
@@ -61,23 +61,23 @@ struct Answer {
   bool is_right = false;
 };
 
-std::vector<Answer> answers_of(const LabelledLogits& scores, double temperature) {
+std::vector<Answer> answers_of(const LabeledLogits& logits_set, double temperature) {
   std::vector<Answer> answers;
-  for (std::size_t n = 0; n < scores.labels.size(); ++n) {
-    const std::vector<float> probabilities = probabilities_at(logits_of(scores, n), temperature);
+  for (std::size_t n = 0; n < logits_set.labels.size(); ++n) {
+    const std::vector<float> probabilities = probabilities_at(logits_of(logits_set, n), temperature);
     const auto best = std::ranges::max_element(probabilities);
-    answers.push_back({*best, static_cast<std::size_t>(best - probabilities.begin()) == scores.labels[n]});
+    answers.push_back({*best, static_cast<std::size_t>(best - probabilities.begin()) == logits_set.labels[n]});
   }
   return answers;
 }
 
 // How likely the likeliest class is said to be for pictures that show nothing.
-Result<std::vector<float>> outlier_probabilities(Classifier& classifier, double temperature) {
+Result<std::vector<float>> outlier_confidences(InferenceNetwork& classifier, double temperature) {
   const Preprocessing& preprocessing = classifier.model().spec.preprocessing;
   std::vector<float> result;
   TRY(classifier.set_batch(1));
   for (std::size_t i = 0; i < kOutliers; ++i) {
-    to_tensor(draw_outlier(preprocessing.input, kOutlierSeed, i), preprocessing, classifier.input(0));
+    to_tensor(synthetic_outlier(preprocessing.input, kOutlierSeed, i), preprocessing, classifier.input(0));
     TRY(classifier.run());
     const std::vector<float> probabilities = probabilities_at(classifier.logits(0), temperature);
     result.push_back(*std::ranges::max_element(probabilities));
@@ -91,61 +91,61 @@ double share(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-double fitting_temperature(const LabelledLogits& scores) {
-  if (scores.labels.empty()) return 1;
+double fit_temperature(const LabeledLogits& logits_set) {
+  if (logits_set.labels.empty()) return 1;
   // Golden-section search: as a function of ln T the loss has one valley.
   constexpr double kShare = 1 / std::numbers::phi;
   double low = std::log(0.05), high = std::log(20.0);
   double left = high - kShare * (high - low), right = low + kShare * (high - low);
-  double at_left = mean_loss(scores, std::exp(left)), at_right = mean_loss(scores, std::exp(right));
+  double at_left = mean_loss(logits_set, std::exp(left)), at_right = mean_loss(logits_set, std::exp(right));
   while (high - low > 1e-4) {
     if (at_left < at_right) {
       high = right, right = left, at_right = at_left;
-      left = high - kShare * (high - low), at_left = mean_loss(scores, std::exp(left));
+      left = high - kShare * (high - low), at_left = mean_loss(logits_set, std::exp(left));
     } else {
       low = left, left = right, at_left = at_right;
-      right = low + kShare * (high - low), at_right = mean_loss(scores, std::exp(right));
+      right = low + kShare * (high - low), at_right = mean_loss(logits_set, std::exp(right));
     }
   }
   return std::exp((low + high) / 2);
 }
 
-float least_sure_probability(std::vector<float> outliers) {
+float fit_confidence_threshold(std::vector<float> outliers) {
   constexpr float kEven = 0.5f;
   if (outliers.empty()) return kEven;
-  const auto place = static_cast<std::ptrdiff_t>(std::ceil(0.95 * static_cast<double>(outliers.size()))) - 1;
-  std::ranges::nth_element(outliers, outliers.begin() + place);
-  return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(place)], 1.0f), kEven, 1.0f);
+  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(0.95 * static_cast<double>(outliers.size()))) - 1;
+  std::ranges::nth_element(outliers, outliers.begin() + rank);
+  return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(rank)], 1.0f), kEven, 1.0f);
 }
 
-Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                               const std::function<void(std::size_t done, std::size_t of)>& progress) {
-  LabelledLogits scores = {.classes = classifier.model().spec.classes};
-  const auto keep = [&scores](std::size_t label, std::span<const float> logits) {
-    scores.logits.insert(scores.logits.end(), logits.begin(), logits.end());
-    scores.labels.push_back(label);
+  LabeledLogits logits_set = {.classes = classifier.model().spec.classes};
+  const auto keep = [&logits_set](std::size_t label, std::span<const float> logits) {
+    logits_set.logits.insert(logits_set.logits.end(), logits.begin(), logits.end());
+    logits_set.labels.push_back(label);
   };
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, photos, pool, {.progress = progress, .each = keep}));
-  Calibration result = {.temperature = fitting_temperature(scores), .photos = scores.labels.size(), .outliers = kOutliers};
-  Metrics before(scores.classes, /*mistakes=*/0), after = before;
-  add_to(before, scores, 1);
-  const LabelledLogits even = half_of(scores, 0), odd = half_of(scores, 1);
-  add_to(after, even, fitting_temperature(odd));
-  add_to(after, odd, fitting_temperature(even));
+  Calibration result = {.temperature = fit_temperature(logits_set), .photos = logits_set.labels.size(), .outliers = kOutliers};
+  Metrics before(logits_set.classes, /*mistakes=*/0), after = before;
+  add_to(before, logits_set, 1);
+  const LabeledLogits even = half_of(logits_set, 0), odd = half_of(logits_set, 1);
+  add_to(after, even, fit_temperature(odd));
+  add_to(after, odd, fit_temperature(even));
   result.error_before = before.result().calibration_error;
   result.error_after = after.result().calibration_error;
 
-  const std::vector<Answer> answers = answers_of(scores, result.temperature);
-  TRY_VALUE(const std::vector<float> outliers, outlier_probabilities(classifier, result.temperature));
-  result.sure_above = least_sure_probability(outliers);
-  const auto is_sure = [&](const Answer& answer) { return answer.probability >= result.sure_above; };
-  const auto sure = static_cast<std::size_t>(std::ranges::count_if(answers, is_sure));
+  const std::vector<Answer> answers = answers_of(logits_set, result.temperature);
+  TRY_VALUE(const std::vector<float> outliers, outlier_confidences(classifier, result.temperature));
+  result.confidence_threshold = fit_confidence_threshold(outliers);
+  const auto is_sure = [&](const Answer& answer) { return answer.probability >= result.confidence_threshold; };
+  const auto coverage = static_cast<std::size_t>(std::ranges::count_if(answers, is_sure));
   const auto right = static_cast<std::size_t>(
       std::ranges::count_if(answers, [&](const Answer& answer) { return is_sure(answer) && answer.is_right; }));
-  result.sure = share(sure, answers.size());
-  result.right_if_sure = share(right, sure);
-  const auto fooled = std::ranges::count_if(outliers, [&](float p) { return p >= result.sure_above; });
-  result.sure_outliers = share(static_cast<std::size_t>(fooled), outliers.size());
+  result.coverage = share(coverage, answers.size());
+  result.selective_accuracy = share(right, coverage);
+  const auto accepted = std::ranges::count_if(outliers, [&](float p) { return p >= result.confidence_threshold; });
+  result.outlier_accept_rate = share(static_cast<std::size_t>(accepted), outliers.size());
   return result;
 }
 

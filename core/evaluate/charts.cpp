@@ -4,15 +4,15 @@
 #include <cmath>
 #include <limits>
 
-#include "evaluate/markup.h"
 #include "base/error.h"
+#include "evaluate/markup.h"
 
 namespace alexnet {
 namespace {
 
 constexpr double kWidth = 420, kHeight = 250;
 constexpr double kLeft = 52, kRight = 12, kTop = 12, kBottom = 30;  // margins
-constexpr std::size_t kMostPoints = 80;                             // beyond this a point on each value would hide the line
+constexpr std::size_t kMaxPoints = 80;                              // beyond this a point on each value would hide the line
 
 struct Range {
   double low = std::numeric_limits<double>::infinity();
@@ -25,7 +25,7 @@ struct Range {
   }
   [[nodiscard]] bool is_empty() const { return low > high; }
   // Where `value` lies between the ends, 0..1.
-  [[nodiscard]] double place(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
+  [[nodiscard]] double fraction(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
 };
 
 // Where numbers lie on the drawing.
@@ -33,25 +33,26 @@ struct Frame {
   Range x, y;
   bool is_logarithmic = false;
 
-  [[nodiscard]] double across(double value) const { return kLeft + x.place(value) * (kWidth - kLeft - kRight); }
-  [[nodiscard]] double down(double value) const {
+  [[nodiscard]] double to_x(double value) const { return kLeft + x.fraction(value) * (kWidth - kLeft - kRight); }
+  [[nodiscard]] double to_y(double value) const {
     const double shown = is_logarithmic ? std::log10(value) : value;
-    return kHeight - kBottom - y.place(shown) * (kHeight - kTop - kBottom);
+    return kHeight - kBottom - y.fraction(shown) * (kHeight - kTop - kBottom);
   }
 };
 
-std::string at(double value) { return decimal(value, 1); }
+std::string coordinate(double value) { return decimal(value, 1); }
 
-std::string short_number(double value) { return text(std::abs(value) < 1e-12 ? 0.0 : value); }
+std::string short_number(double value) { return str_cat(std::abs(value) < 1e-12 ? 0.0 : value); }
 
 std::string axis_label(double value, const LineChart& chart) {
-  if (chart.is_share) return text(std::lround(100 * value), " %");
+  if (chart.is_share) return str_cat(std::lround(100 * value), " %");
   return short_number(chart.is_logarithmic ? std::pow(10.0, value) : value);
 }
 
 std::string grid_line(double y, const std::string& label) {
-  return text("<line class=grid x1=", at(kLeft), " x2=", at(kWidth - kRight), " y1=", at(y), " y2=", at(y),
-              "></line><text x=", at(kLeft - 8), " y=", at(y + 4), " text-anchor=end>", label, "</text>");
+  return str_cat("<line class=grid x1=", coordinate(kLeft), " x2=", coordinate(kWidth - kRight), " y1=", coordinate(y),
+                 " y2=", coordinate(y), "></line><text x=", coordinate(kLeft - 8), " y=", coordinate(y + 4),
+                 " str_cat-anchor=end>", label, "</text>");
 }
 
 // Ticks, and a range that ends on them.
@@ -64,55 +65,55 @@ std::string draw_axes(const LineChart& chart, Frame& frame) {
   frame.y = {ticks.front(), ticks.back()};
   std::string svg;
   for (const double tick : ticks) {
-    const double y = kHeight - kBottom - frame.y.place(tick) * (kHeight - kTop - kBottom);
+    const double y = kHeight - kBottom - frame.y.fraction(tick) * (kHeight - kTop - kBottom);
     svg += grid_line(y, axis_label(tick, chart));
   }
   for (const double tick : axis_ticks(frame.x.low, frame.x.high)) {
     if (tick < frame.x.low || tick > frame.x.high || tick != std::floor(tick)) continue;
-    svg +=
-        text("<text x=", at(frame.across(tick)), " y=", at(kHeight - 8), " text-anchor=middle>", short_number(tick), "</text>");
+    svg += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " str_cat-anchor=middle>",
+                   short_number(tick), "</text>");
   }
   return svg;
 }
 
 std::string draw_series(const LineChart& chart, const Series& series, const Frame& frame) {
   std::string path, points;
-  bool is_drawing = false;
+  bool pen_down = false;
   for (std::size_t i = 0; i < series.values.size(); ++i) {
     const double value = series.values[i];
     if (!std::isfinite(value)) {
-      is_drawing = false;
+      pen_down = false;
       continue;
     }
-    const std::string x = at(frame.across(chart.x[i])), y = at(frame.down(value));
-    path += text(is_drawing ? 'L' : 'M', x, ' ', y);
-    is_drawing = true;
-    if (chart.x.size() <= kMostPoints)
-      points += text("<circle cx=", x, " cy=", y, " r=2.5><title>", series.name, ", epoch ", chart.x[i], ": ",
-                     chart.is_share ? percent(value) : short_number(value), "</title></circle>");
+    const std::string x = coordinate(frame.to_x(chart.x[i])), y = coordinate(frame.to_y(value));
+    path += str_cat(pen_down ? 'L' : 'M', x, ' ', y);
+    pen_down = true;
+    if (chart.x.size() <= kMaxPoints)
+      points += str_cat("<circle cx=", x, " cy=", y, " r=2.5><title>", series.name, ", epoch ", chart.x[i], ": ",
+                        chart.is_share ? percent(value) : short_number(value), "</title></circle>");
   }
-  return text("<g class=", series.style, "><path d=\"", path, "\"></path>", points, "</g>");
+  return str_cat("<g class=", series.style, "><path d=\"", path, "\"></path>", points, "</g>");
 }
 
 std::string legend(const LineChart& chart) {
   if (chart.series.size() < 2) return {};
   std::string items;
-  for (const Series& series : chart.series) items += text("<span class=", series.style, ">", series.name, "</span>");
-  return text("<span class=legend>", items, "</span>");
+  for (const Series& series : chart.series) items += str_cat("<span class=", series.style, ">", series.name, "</span>");
+  return str_cat("<span class=legend>", items, "</span>");
 }
 
 std::string figure(const std::string& title, const std::string& aside, const std::string& drawing) {
-  return text("<figure class=chart><figcaption><b>", title, "</b>", aside, "</figcaption><svg viewBox=\"0 0 ", kWidth, ' ',
-              kHeight, "\" role=img aria-label=\"", title, "\">", drawing, "</svg></figure>\n");
+  return str_cat("<figure class=chart><figcaption><b>", title, "</b>", aside, "</figcaption><svg viewBox=\"0 0 ", kWidth, ' ',
+                 kHeight, "\" role=img aria-label=\"", title, "\">", drawing, "</svg></figure>\n");
 }
 
 }  // namespace
 
 std::vector<double> axis_ticks(double low, double high) {
   if (!(high > low)) {
-    const double room = low == 0 ? 1 : std::abs(low) / 2;
-    low -= room;
-    high += room;
+    const double margin = low == 0 ? 1 : std::abs(low) / 2;
+    low -= margin;
+    high += margin;
   }
   const double rough = (high - low) / 5, power = std::pow(10.0, std::floor(std::log10(rough)));
   double step = 10 * power;
@@ -143,23 +144,23 @@ std::string draw_calibration(std::span<const CalibrationBin> bins) {
   const Frame frame{.x = {0, 1}, .y = {0, 1}};
   std::string drawing;
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-    drawing += grid_line(frame.down(tick), text(100 * tick, " %"));
-    drawing +=
-        text("<text x=", at(frame.across(tick)), " y=", at(kHeight - 8), " text-anchor=middle>", 100 * tick, " %</text>");
+    drawing += grid_line(frame.to_y(tick), str_cat(100 * tick, " %"));
+    drawing += str_cat("<text x=", coordinate(frame.to_x(tick)), " y=", coordinate(kHeight - 8), " str_cat-anchor=middle>",
+                       100 * tick, " %</text>");
   }
   const double width = (kWidth - kLeft - kRight) / static_cast<double>(bins.size());
   for (std::size_t i = 0; i < bins.size(); ++i) {
     if (bins[i].count == 0) continue;
     const auto count = static_cast<double>(bins[i].count);
     const double share = static_cast<double>(bins[i].right) / count;
-    const double top = std::min(frame.down(share), frame.down(0) - 1);  // a bin of wrong answers is seen too
-    drawing +=
-        text("<rect class=bin x=", at(kLeft + width * static_cast<double>(i) + 1), " y=", at(top), " width=", at(width - 2),
-             " height=", at(frame.down(0) - top), "><title>", bins[i].count, " answers, sure by ",
-             percent(bins[i].probability_sum / count), " on average: ", percent(share), " right</title></rect>");
+    const double top = std::min(frame.to_y(share), frame.to_y(0) - 1);  // a bin of wrong answers is seen too
+    drawing += str_cat("<rect class=bin x=", coordinate(kLeft + width * static_cast<double>(i) + 1), " y=", coordinate(top),
+                       " width=", coordinate(width - 2), " height=", coordinate(frame.to_y(0) - top), "><title>", bins[i].count,
+                       " answers, sure by ", percent(bins[i].probability_sum / count), " on average: ", percent(share),
+                       " right</title></rect>");
   }
-  drawing += text("<path class=diagonal d=\"M", at(frame.across(0)), ' ', at(frame.down(0)), 'L', at(frame.across(1)), ' ',
-                  at(frame.down(1)), "\"></path>");
+  drawing += str_cat("<path class=diagonal d=\"M", coordinate(frame.to_x(0)), ' ', coordinate(frame.to_y(0)), 'L',
+                     coordinate(frame.to_x(1)), ' ', coordinate(frame.to_y(1)), "\"></path>");
   return figure("Right answers by how sure the network was", "", drawing);
 }
 

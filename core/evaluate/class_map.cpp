@@ -12,8 +12,8 @@ constexpr std::size_t kShown = 5;
 // `"kiwi", "zebra" and 3 more`
 std::string listed(const std::vector<std::string>& names) {
   std::string result;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) result += text(i ? ", " : "", '"', names[i], '"');
-  if (names.size() > kShown) result += text(" and ", names.size() - kShown, " more");
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) result += str_cat(i ? ", " : "", '"', names[i], '"');
+  if (names.size() > kShown) result += str_cat(" and ", names.size() - kShown, " more");
   return result;
 }
 

@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "evaluate/class_map.h"
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "base/stopwatch.h"
 #include "data/preprocess.h"
 #include "data/ten_crops.h"
+#include "evaluate/class_map.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -17,17 +17,18 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 // The views of one photo as numbers, where the classifier reads them: pictures [first, first + crops).
-Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
+Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
+               std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo));
   if (crops == 1) {
-    TRY_VALUE(const Image square, network_square(image, preprocessing));
+    TRY_VALUE(const Image square, crop_to_input(image, preprocessing));
     to_tensor(square, preprocessing, classifier.input(first));
     return {};
   }
   const std::size_t side = preprocessing.input;
   preprocessing.input = preprocessing.resize;
-  TRY_VALUE(const Image whole, network_square(image, preprocessing));
+  TRY_VALUE(const Image whole, crop_to_input(image, preprocessing));
   TRY_VALUE(const auto views, ten_crops(whole, side));
   for (std::size_t i = 0; i < crops; ++i) to_tensor(views[i], preprocessing, classifier.input(first + i));
   return {};
@@ -35,7 +36,7 @@ Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classif
 
 class Evaluator {
  public:
-  Evaluator(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
+  Evaluator(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
       : classifier_(classifier),
         photos_(photos),
         pool_(pool),
@@ -50,13 +51,13 @@ class Evaluator {
   Status run_batch(std::size_t begin, std::size_t count);
   // The probabilities of the photo in place `slot`, averaged over its views, in mean_.
   Status average(std::size_t slot);
-  void count_answer(std::size_t photo);
+  void count_prediction(std::size_t photo);
 
-  Classifier& classifier_;
+  InferenceNetwork& classifier_;
   const PhotoSource& photos_;
   const ThreadPool& pool_;
   const EvaluateOptions& options_;
-  std::vector<std::size_t> class_of_label_;
+  std::vector<std::size_t> class_of_source_label_;
   Metrics metrics_;
   std::vector<float> mean_;
   Evaluation result_;
@@ -65,14 +66,14 @@ class Evaluator {
 Result<Evaluation> Evaluator::run() {
   const Stopwatch watch;
   const Model& model = classifier_.model();
-  TRY_VALUE(class_of_label_, map_classes(model, photos_.classes()));
+  TRY_VALUE(class_of_source_label_, map_classes(model, photos_.classes()));
   result_.crops = options_.crops;
   for (std::size_t i = 0; i < model.spec.classes; ++i)
     result_.classes.push_back(model.labels.empty() ? photos_.classes()[i] : model.labels[i]);
-  const std::size_t together = std::min(photos_.size(), std::max<std::size_t>(1, options_.batch / options_.crops));
-  TRY(classifier_.set_batch(together * options_.crops));
-  for (std::size_t begin = 0; begin < photos_.size(); begin += together) {
-    const std::size_t count = std::min(together, photos_.size() - begin);
+  const std::size_t photos_per_batch = std::min(photos_.size(), std::max<std::size_t>(1, options_.batch / options_.crops));
+  TRY(classifier_.set_batch(photos_per_batch * options_.crops));
+  for (std::size_t begin = 0; begin < photos_.size(); begin += photos_per_batch) {
+    const std::size_t count = std::min(photos_per_batch, photos_.size() - begin);
     TRY(run_batch(begin, count));
     if (options_.progress) options_.progress(begin + count, photos_.size());
     if (options_.stops && options_.stops()) break;
@@ -86,20 +87,20 @@ Result<Evaluation> Evaluator::run() {
 }
 
 Status Evaluator::run_batch(std::size_t begin, std::size_t count) {
-  std::vector<std::optional<Error>> faults(count);
+  std::vector<std::optional<Error>> errors(count);
   pool_.parallel_for(count, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
       if (Status prepared = prepare(photos_, begin + i, classifier_, i * options_.crops, options_.crops); !prepared)
-        faults[i] = std::move(prepared).error();
+        errors[i] = std::move(prepared).error();
   });
   TRY(classifier_.run());  // what it makes of places without a photo is not looked at
   for (std::size_t i = 0; i < count; ++i) {
-    if (faults[i]) {
-      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Why::kBroken, faults[i]->what});
+    if (errors[i]) {
+      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, errors[i]->what});
       continue;
     }
     TRY(average(i));
-    count_answer(begin + i);
+    count_prediction(begin + i);
     if (options_.each) options_.each(result_.predictions.back().label, classifier_.logits(i * options_.crops));
   }
   return {};
@@ -111,13 +112,13 @@ Status Evaluator::average(std::size_t slot) {
     const std::span<const float> one = classifier_.probabilities(slot * options_.crops + view);
     for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] += one[i] / static_cast<float>(options_.crops);
   }
-  if (first_not_finite(mean_) < mean_.size())
+  if (first_non_finite(mean_) < mean_.size())
     return fail(ErrorKind::kWrongShape, "evaluate", "the scores overflow: these weights do not fit this preprocessing");
   return {};
 }
 
-void Evaluator::count_answer(std::size_t photo) {
-  const std::size_t label = class_of_label_[photos_.label(photo)];
+void Evaluator::count_prediction(std::size_t photo) {
+  const std::size_t label = class_of_source_label_[photos_.label(photo)];
   metrics_.add_probabilities(photo, label, mean_);
   const auto predicted = static_cast<std::size_t>(std::ranges::max_element(mean_) - mean_.begin());
   result_.predictions.push_back({photo, label, predicted, mean_[predicted], mean_[label]});
@@ -125,7 +126,7 @@ void Evaluator::count_answer(std::size_t photo) {
 
 }  // namespace
 
-Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                             const EvaluateOptions& options) {
   if (options.crops != 1 && options.crops != kTenCrops)
     return fail(ErrorKind::kInvalidArgument, "crops", options.crops, " is neither 1 nor 10");
@@ -157,7 +158,7 @@ std::string to_json(const Evaluation& evaluation) {
                             {"seconds", evaluation.seconds},
                             {"images_per_second", evaluation.images_per_second()},
                             {"refused", std::move(refused)}};
-  return json_text(json);
+  return dump_json(json);
 }
 
 }  // namespace alexnet

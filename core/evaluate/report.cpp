@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <map>
 
-#include "evaluate/markup.h"
-#include "evaluate/report_page.h"
-#include "render/sample_grid.h"
 #include "base/file.h"
 #include "base/for_each.h"
 #include "base/rng.h"
 #include "data/encode.h"
 #include "data/preprocess.h"
+#include "evaluate/markup.h"
+#include "evaluate/report_page.h"
+#include "render/sample_grid.h"
 
 namespace alexnet {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kSamples = 8, kCellSide = 96, kMistakeSide = 160;
 constexpr int kQuality = 80;
 
-// A photo as it is shown: its central square.
+// A photo as it is shown: its central image.
 Result<Image> square_of(const PhotoSource& photos, std::size_t photo, std::size_t side) {
   TRY_VALUE(const Image image, photos.load(photo));
   return thumbnail(image, side);
@@ -41,8 +41,8 @@ Cells cells_of(const Evaluation& evaluation) {
 }
 
 // Deals the photos out one a cell and round, mistakes before what is right, until each cell has its share or all are dealt.
-void share_out(Cells& cells, const ReportOptions& options) {
-  std::size_t left = options.most_photos;
+void assign_photos_to_cells(Cells& cells, const ReportOptions& options) {
+  std::size_t left = options.max_photos;
   for (std::size_t round = 0; round < options.photos_per_cell; ++round)
     for (const bool is_right : {false, true})
       for (auto& [pair, cell] : cells)
@@ -85,7 +85,7 @@ Status Report::fill(ReportContent& content) {
 
 Status Report::fill_cells(ReportContent& content) {
   Cells cells = cells_of(evaluation_);
-  share_out(cells, options_);
+  assign_photos_to_cells(cells, options_);
   std::vector<std::pair<ReportPhoto*, std::size_t>> wanted;
   content.cells.reserve(cells.size());  // `wanted` points into it
   for (const auto& [pair, cell] : cells) {
@@ -94,8 +94,8 @@ Status Report::fill_cells(ReportContent& content) {
     for (std::size_t i = 0; i < cell.shown; ++i) wanted.emplace_back(&shown.photos[i], cell.all[i]->photo);
   }
   return for_each(wanted.size(), pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(const Image square, square_of(photos_, wanted[i].second, kCellSide));
-    TRY_VALUE(wanted[i].first->picture, jpeg_data_url(square, kQuality));
+    TRY_VALUE(const Image image, square_of(photos_, wanted[i].second, kCellSide));
+    TRY_VALUE(wanted[i].first->picture, jpeg_data_url(image, kQuality));
     return {};
   });
 }
@@ -105,8 +105,8 @@ Status Report::fill_mistakes(ReportContent& content) {
   for (const Mistake& one : mistakes)
     content.mistakes.push_back({{}, photos_.name(one.photo), one.label, one.predicted, one.probability});
   return for_each(mistakes.size(), pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(const Image square, square_of(photos_, mistakes[i].photo, kMistakeSide));
-    TRY_VALUE(content.mistakes[i].picture, jpeg_data_url(square, kQuality));
+    TRY_VALUE(const Image image, square_of(photos_, mistakes[i].photo, kMistakeSide));
+    TRY_VALUE(content.mistakes[i].picture, jpeg_data_url(image, kQuality));
     return {};
   });
 }
@@ -121,8 +121,8 @@ Status Report::fill_samples(ReportContent& content) {
   samples_.resize(count);
   for (std::size_t i = 0; i < count; ++i) content.samples.push_back(describe(*deck[i]));
   return for_each(count, pool_, [&](std::size_t i) -> Status {
-    TRY_VALUE(samples_[i].square, square_of(photos_, deck[i]->photo, kSampleSide));
-    TRY_VALUE(content.samples[i].picture, jpeg_data_url(samples_[i].square, kQuality));
+    TRY_VALUE(samples_[i].image, square_of(photos_, deck[i]->photo, kSampleSide));
+    TRY_VALUE(content.samples[i].picture, jpeg_data_url(samples_[i].image, kQuality));
     samples_[i].label = evaluation_.classes[deck[i]->label];
     samples_[i].predicted = evaluation_.classes[deck[i]->predicted];
     samples_[i].probability = deck[i]->probability;

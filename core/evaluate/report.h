@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
-#include "evaluate/evaluate.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/photo_source.h"
+#include "evaluate/evaluate.h"
 #include "model/model.h"
 
 namespace alexnet {
@@ -17,8 +17,8 @@ struct ReportOptions {
   std::string data;
   std::string set;  // which part of the data: `validation`
   std::size_t photos_per_cell = 12;
-  std::size_t most_photos = 2400;  // in all cells together: about 10 MB
-  std::uint64_t seed = 0;          // which photos are the samples
+  std::size_t max_photos = 2400;  // in all cells together: about 10 MB
+  std::uint64_t seed = 0;         // which photos are the samples
 };
 
 // Makes the folder where it is missing, and writes

@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMostPairs = 60;
+constexpr std::size_t kMaxPairs = 60;
 
 using ConfusionCells = std::map<std::pair<std::size_t, std::size_t>, const ReportCell*>;
 
@@ -22,37 +22,37 @@ std::vector<std::size_t> shown_classes(const ReportContent& content) {
   return shown;
 }
 
-std::string cell_id(const ReportCell& cell) { return text(cell.label, '-', cell.predicted); }
+std::string cell_id(const ReportCell& cell) { return str_cat(cell.label, '-', cell.predicted); }
 
-std::string photos_word(std::uint64_t count) { return text(count, count == 1 ? " photo" : " photos"); }
+std::string photos_word(std::uint64_t count) { return str_cat(count, count == 1 ? " photo" : " photos"); }
 
 std::string sentence(const ReportContent& content, const ReportCell& cell) {
   const std::string label = class_name(content, cell.label);
   return cell.label == cell.predicted
-             ? text(label, ", recognized: ", photos_word(cell.count))
-             : text(label, " taken for ", class_name(content, cell.predicted), ": ", photos_word(cell.count));
+             ? str_cat(label, ", recognized: ", photos_word(cell.count))
+             : str_cat(label, " taken for ", class_name(content, cell.predicted), ": ", photos_word(cell.count));
 }
 
 std::string button(const ReportContent& content, const ReportCell& cell) {
   const double share =
       static_cast<double>(cell.count) / static_cast<double>(content.evaluation.metrics.classes[cell.label].count);
   const char* kind = cell.label == cell.predicted ? "right" : "wrong";
-  return text("<button class=\"", kind, share > 0.5 ? " strong" : "", "\" style=--v:", decimal(0.14 + 0.86 * share, 2),
-              " data-cell=", cell_id(cell), " aria-label=\"", sentence(content, cell), "\" title=\"", sentence(content, cell),
-              "\">", cell.count, "</button>");
+  return str_cat("<button class=\"", kind, share > 0.5 ? " strong" : "", "\" style=--v:", decimal(0.14 + 0.86 * share, 2),
+                 " data-cell=", cell_id(cell), " aria-label=\"", sentence(content, cell), "\" title=\"",
+                 sentence(content, cell), "\">", cell.count, "</button>");
 }
 
 std::string matrix(const ReportContent& content, const std::vector<std::size_t>& classes, const ConfusionCells& cells) {
   const char* size = classes.size() <= 12 ? "large" : classes.size() <= 40 ? "medium" : "small";
-  std::string html = text("<div class=scroll><table class=\"matrix ", size, "\" style=--classes:", classes.size(),
-                          "><thead><tr><th class=corner>taken for →<br>is ↓</th>");
-  for (const std::size_t column : classes) html += text("<th scope=col><span>", class_name(content, column), "</span></th>");
+  std::string html = str_cat("<div class=scroll><table class=\"matrix ", size, "\" style=--classes:", classes.size(),
+                             "><thead><tr><th class=corner>taken for →<br>is ↓</th>");
+  for (const std::size_t column : classes) html += str_cat("<th scope=col><span>", class_name(content, column), "</span></th>");
   html += "</tr></thead><tbody>\n";
   for (const std::size_t row : classes) {
-    html += text("<tr><th scope=row>", class_name(content, row), "</th>");
+    html += str_cat("<tr><th scope=row>", class_name(content, row), "</th>");
     for (const std::size_t column : classes) {
       const auto found = cells.find({row, column});
-      html += found == cells.end() ? "<td></td>" : text("<td>", button(content, *found->second), "</td>");
+      html += found == cells.end() ? "<td></td>" : str_cat("<td>", button(content, *found->second), "</td>");
     }
     html += "</tr>\n";
   }
@@ -66,20 +66,20 @@ std::string pairs(const ReportContent& content) {
     if (cell.label != cell.predicted) wrong.push_back(&cell);
   std::ranges::stable_sort(wrong, [](const ReportCell* a, const ReportCell* b) { return a->count > b->count; });
   std::string html = "<ol class=pairs>";
-  for (std::size_t i = 0; i < std::min(wrong.size(), kMostPairs); ++i)
-    html += text("<li>", button(content, *wrong[i]), class_name(content, wrong[i]->label), " <i>taken for</i> ",
-                 class_name(content, wrong[i]->predicted), "</li>");
+  for (std::size_t i = 0; i < std::min(wrong.size(), kMaxPairs); ++i)
+    html += str_cat("<li>", button(content, *wrong[i]), class_name(content, wrong[i]->label), " <i>taken for</i> ",
+                    class_name(content, wrong[i]->predicted), "</li>");
   return html + "</ol>\n";
 }
 
 std::string photos_of(const ReportContent& content, const ReportCell& cell) {
-  std::string html = text("<template id=cell-", cell_id(cell), "><h3>", sentence(content, cell), "</h3><div class=thumbs>");
+  std::string html = str_cat("<template id=cell-", cell_id(cell), "><h3>", sentence(content, cell), "</h3><div class=thumbs>");
   for (const ReportPhoto& photo : cell.photos)
-    html +=
-        text("<figure><img src=\"", photo.picture, "\" alt=\"", escape_html(photo.name), "\" title=\"", escape_html(photo.name),
-             "\" width=96 height=96><figcaption>", percent(photo.probability), "</figcaption></figure>");
+    html += str_cat("<figure><img src=\"", photo.picture, "\" alt=\"", escape_html(photo.name), "\" title=\"",
+                    escape_html(photo.name), "\" width=96 height=96><figcaption>", percent(photo.probability),
+                    "</figcaption></figure>");
   html += "</div>";
-  if (cell.photos.size() < cell.count) html += text("<p class=muted>and ", cell.count - cell.photos.size(), " more</p>");
+  if (cell.photos.size() < cell.count) html += str_cat("<p class=muted>and ", cell.count - cell.photos.size(), " more</p>");
   return html + "</template>\n";
 }
 
@@ -93,7 +93,7 @@ std::string confusion_section(const ReportContent& content) {
   html +=
       "<p class=muted>Choose a cell to see its photos; the arrow keys move between cells. Below a photo stands how sure the "
       "network was.</p><div class=confusion>";
-  html += classes.size() <= kMostMatrixClasses ? matrix(content, classes, cells) : pairs(content);
+  html += classes.size() <= kMaxMatrixClasses ? matrix(content, classes, cells) : pairs(content);
   html += "<div id=cell class=card aria-live=polite></div></div>\n";
   for (const ReportCell& cell : content.cells) html += photos_of(content, cell);
   return html + "</section>\n";

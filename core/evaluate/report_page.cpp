@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/path.h"
 #include "evaluate/charts.h"
 #include "evaluate/markup.h"
 #include "evaluate/report_style.h"
-#include "base/path.h"
 
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMostRefused = 200;
+constexpr std::size_t kMaxRefusedShown = 200;
 
 // ---- The numbers ----------------------------------------------------------------------------------------------------------
 
@@ -23,37 +23,38 @@ struct Interval {
 Interval wilson(double share, std::uint64_t count) {
   constexpr double z = 1.959964;
   const auto n = static_cast<double>(count);
-  const double centre = share + z * z / (2 * n);
-  const double reach = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  return {(centre - reach) / (1 + z * z / n), (centre + reach) / (1 + z * z / n)};
+  const double center = share + z * z / (2 * n);
+  const double half_width = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+  return {(center - half_width) / (1 + z * z / n), (center + half_width) / (1 + z * z / n)};
 }
 
 std::string number(const char* name, const std::string& value, const std::string& note) {
-  return text("<div class=card><dt>", name, "</dt><dd>", value, "</dd><small>", note, "</small></div>\n");
+  return str_cat("<div class=card><dt>", name, "</dt><dd>", value, "</dd><small>", note, "</small></div>\n");
 }
 
 std::string numbers(const ReportContent& content) {
   const MetricsResult& metrics = content.evaluation.metrics;
   const Interval interval = wilson(metrics.top1, metrics.count);
   std::string html = "<dl class=numbers>\n";
-  html += number("Top-1", percent(metrics.top1), text("95 % interval ", percent(interval.low), " to ", percent(interval.high)));
+  html +=
+      number("Top-1", percent(metrics.top1), str_cat("95 % interval ", percent(interval.low), " to ", percent(interval.high)));
   if (metrics.classes.size() > 5) html += number("Top-5", percent(metrics.top5), "among the five likeliest");
-  html += number("Photos", text(metrics.count), text("in ", metrics.classes.size(), " classes"));
+  html += number("Photos", str_cat(metrics.count), str_cat("in ", metrics.classes.size(), " classes"));
   html += number("Loss", decimal(metrics.loss, 3),
-                 text("guessing gives ", decimal(std::log(static_cast<double>(metrics.classes.size())), 3)));
+                 str_cat("guessing gives ", decimal(std::log(static_cast<double>(metrics.classes.size())), 3)));
   html += number("Calibration error", percent(metrics.calibration_error), "between how sure it is and how often right");
   return html + "</dl>\n";
 }
 
 std::string title(const ReportContent& content) {
-  return text(escape_html(last_part(content.model)), " on ", escape_html(last_part(content.data)));
+  return str_cat(escape_html(basename(content.model)), " on ", escape_html(basename(content.data)));
 }
 
 std::string page_header(const ReportContent& content) {
   const Evaluation& evaluation = content.evaluation;
-  return text("<header><h1>", title(content), "</h1><p>", escape_html(content.data), ", ", escape_html(content.set),
-              " photos; ", escape_html(content.variant), " variant, ", evaluation.crops == 1 ? "one view" : "ten views",
-              " of each, ", decimal(evaluation.images_per_second(), 0), " photos a second</p></header>\n");
+  return str_cat("<header><h1>", title(content), "</h1><p>", escape_html(content.data), ", ", escape_html(content.set),
+                 " photos; ", escape_html(content.variant), " variant, ", evaluation.crops == 1 ? "one view" : "ten views",
+                 " of each, ", decimal(evaluation.images_per_second(), 0), " photos a second</p></header>\n");
 }
 
 // ---- Photos ---------------------------------------------------------------------------------------------------------------
@@ -65,11 +66,11 @@ std::string samples(const ReportContent& content) {
       "wrong.</p><div class=samples>\n";
   for (const ReportPhoto& photo : content.samples) {
     const bool is_right = photo.label == photo.predicted;
-    html += text("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
-                 class_name(content, photo.label), "\" title=\"", escape_html(photo.name),
-                 "\" width=224 height=224><figcaption><b>", is_right ? "✓ " : "✗ ", class_name(content, photo.predicted),
-                 "</b> ", percent(photo.probability));
-    if (!is_right) html += text("<br>is ", class_name(content, photo.label));
+    html += str_cat("<figure class=", is_right ? "is-right" : "is-wrong", "><img src=\"", photo.picture, "\" alt=\"",
+                    class_name(content, photo.label), "\" title=\"", escape_html(photo.name),
+                    "\" width=224 height=224><figcaption><b>", is_right ? "✓ " : "✗ ", class_name(content, photo.predicted),
+                    "</b> ", percent(photo.probability));
+    if (!is_right) html += str_cat("<br>is ", class_name(content, photo.label));
     html += "</figcaption></figure>\n";
   }
   return html + "</div></section>\n";
@@ -81,11 +82,11 @@ std::string worst_mistakes(const ReportContent& content) {
       "<section><h2>The worst mistakes</h2><p class=muted>Where the network was surest and wrong. Some photos may "
       "lie in the wrong folder.</p><div class=worst>\n";
   for (const ReportPhoto& photo : content.mistakes)
-    html +=
-        text("<figure><img src=\"", photo.picture, "\" alt=\"", class_name(content, photo.label),
-             "\" width=160 height=160><figcaption><b>", class_name(content, photo.label), "</b>, taken for <b class=is-wrong>",
-             class_name(content, photo.predicted), "</b> ", percent(photo.probability), "<small title=\"",
-             escape_html(photo.name), "\">", escape_html(last_part(photo.name)), "</small></figcaption></figure>\n");
+    html += str_cat("<figure><img src=\"", photo.picture, "\" alt=\"", class_name(content, photo.label),
+                    "\" width=160 height=160><figcaption><b>", class_name(content, photo.label),
+                    "</b>, taken for <b class=is-wrong>", class_name(content, photo.predicted), "</b> ",
+                    percent(photo.probability), "<small title=\"", escape_html(photo.name), "\">",
+                    escape_html(basename(photo.name)), "</small></figcaption></figure>\n");
   return html + "</div></section>\n";
 }
 
@@ -117,18 +118,18 @@ std::string training_curves(const History& history) {
     accuracy.series.push_back({"validation", "validation", column(history, &EpochRecord::val_accuracy)});
   const auto [least, most] = std::ranges::minmax(rate.series[0].values);
   rate.is_logarithmic = least > 0 && most > 20 * least;
-  return text("<section><h2>Training</h2><p class=muted>By epoch.</p><div class=charts>\n", draw(loss), draw(accuracy),
-              draw(rate), "</div></section>\n");
+  return str_cat("<section><h2>Training</h2><p class=muted>By epoch.</p><div class=charts>\n", draw(loss), draw(accuracy),
+                 draw(rate), "</div></section>\n");
 }
 
 // ---- Classes --------------------------------------------------------------------------------------------------------------
 
 // What photos of a class are most often taken for, if for anything.
-std::string confused_with(const ReportContent& content, std::size_t label) {
+std::string most_confused_class(const ReportContent& content, std::size_t label) {
   const ReportCell* most = nullptr;
   for (const ReportCell& cell : content.cells)
     if (cell.label == label && cell.predicted != label && (most == nullptr || cell.count > most->count)) most = &cell;
-  return most == nullptr ? std::string("–") : text(class_name(content, most->predicted), " (", most->count, ")");
+  return most == nullptr ? std::string("–") : str_cat(class_name(content, most->predicted), " (", most->count, ")");
 }
 
 std::string class_table(const ReportContent& content) {
@@ -138,22 +139,23 @@ std::string class_table(const ReportContent& content) {
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (classes[i].count > 0) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
-  std::string html = text(
+  std::string html = str_cat(
       "<section><h2>Class by class</h2><p class=muted>The worst first.</p><div class=scroll><table class=classes>"
       "<thead><tr><th>Class</th><th>Photos</th><th>Right</th><th></th>",
       has_top5 ? "<th>Top-5</th>" : "", "<th>Most often taken for</th></tr></thead><tbody>\n");
   for (const std::size_t i : order) {
-    html += text("<tr><td>", class_name(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
-                 "</td><td><span class=bar style=--v:", decimal(classes[i].accuracy(), 3), "></span></td>");
+    html +=
+        str_cat("<tr><td>", class_name(content, i), "</td><td>", classes[i].count, "</td><td>", percent(classes[i].accuracy()),
+                "</td><td><span class=bar style=--v:", decimal(classes[i].accuracy(), 3), "></span></td>");
     if (has_top5)
-      html += text("<td>", percent(static_cast<double>(classes[i].top5) / static_cast<double>(classes[i].count)), "</td>");
-    html += text("<td>", confused_with(content, i), "</td></tr>\n");
+      html += str_cat("<td>", percent(static_cast<double>(classes[i].top5) / static_cast<double>(classes[i].count)), "</td>");
+    html += str_cat("<td>", most_confused_class(content, i), "</td></tr>\n");
   }
   return html + "</tbody></table></div></section>\n";
 }
 
 std::string calibration(const ReportContent& content) {
-  return text(
+  return str_cat(
       "<section><h2>How far to trust it</h2><p class=muted>When it says 80 %, it should be right in 80 % of cases: bars on the "
       "dashed line. Lower ones mean that it is too sure of itself.</p><div class=charts>\n",
       draw_calibration(content.evaluation.metrics.calibration), "</div></section>\n");
@@ -161,11 +163,11 @@ std::string calibration(const ReportContent& content) {
 
 std::string refused(const std::vector<RefusedPhoto>& photos) {
   if (photos.empty()) return {};
-  std::string html = text("<section><h2>Left out</h2><details><summary>", photos.size(),
-                          photos.size() == 1 ? " file was" : " files were", " not counted</summary><ol class=refused>\n");
-  for (std::size_t i = 0; i < std::min(photos.size(), kMostRefused); ++i)
-    html += text("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason), "</li>\n");
-  if (photos.size() > kMostRefused) html += text("<li class=muted>and ", photos.size() - kMostRefused, " more</li>");
+  std::string html = str_cat("<section><h2>Left out</h2><details><summary>", photos.size(),
+                             photos.size() == 1 ? " file was" : " files were", " not counted</summary><ol class=refused>\n");
+  for (std::size_t i = 0; i < std::min(photos.size(), kMaxRefusedShown); ++i)
+    html += str_cat("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason), "</li>\n");
+  if (photos.size() > kMaxRefusedShown) html += str_cat("<li class=muted>and ", photos.size() - kMaxRefusedShown, " more</li>");
   return html + "</ol></details></section>\n";
 }
 
@@ -178,10 +180,10 @@ std::string class_name(const ReportContent& content, std::size_t index) {
 std::string report_page(const ReportContent& content) {
   constexpr std::string_view kPolicy =
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-  return text(
+  return str_cat(
       "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"",
       kPolicy, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>",
-      percent(content.evaluation.metrics.top1), ": ", escape_html(last_part(content.model)), " on ", escape_html(content.data),
+      percent(content.evaluation.metrics.top1), ": ", escape_html(basename(content.model)), " on ", escape_html(content.data),
       "</title>\n<style>", kReportStyle, "</style>\n</head>\n<body>\n", page_header(content), numbers(content),
       samples(content), training_curves(content.history), confusion_section(content), worst_mistakes(content),
       class_table(content), calibration(content), refused(content.evaluation.refused), "<script>", kReportScript,

@@ -41,7 +41,7 @@ struct ReportContent {
 };
 
 // Cells of a matrix for more classes than this could not be told apart: then pairs that are confused are listed instead.
-inline constexpr std::size_t kMostMatrixClasses = 100;
+inline constexpr std::size_t kMaxMatrixClasses = 100;
 
 [[nodiscard]] std::string report_page(const ReportContent& content);
 

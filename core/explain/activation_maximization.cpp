@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kNoiseStream = 0;
 constexpr std::uint64_t kShiftStream = 1;
-constexpr float kGrey = 0.5f;
+constexpr float kGray = 0.5f;
 constexpr float kNoise = 0.02f;
 
 // How much a network's number changes over the whole range of a pixel.
@@ -26,7 +26,7 @@ struct Line {
   std::size_t stride = 0;  // from pixel to pixel
 };
 
-// Along one direction, the edges held; weights[i] is that of the neighbours at distance i.
+// Along one direction, the edges held; weights[i] is that of the neighbors at distance i.
 void blur_line(const Line& line, const std::vector<float>& weights, const float* from, float* to) {
   for (std::size_t i = 0; i < line.length; ++i)
     for (std::size_t c = 0; c < 3; ++c) {
@@ -58,7 +58,7 @@ void blur(std::size_t side, float deviation, std::vector<float>& pixels, std::ve
 
 }  // namespace
 
-Result<ActivationMaximization> ActivationMaximization::create(Probe& probe, const Target& target,
+Result<ActivationMaximization> ActivationMaximization::create(ProbeNetwork& probe, const Target& target,
                                                               const MaximizationOptions& options) {
   TRY(check_target(probe, target));
   if (!(options.rate > 0.0f && options.decay >= 0.0f && options.decay <= 1.0f && options.blur >= 0.0f && options.blur <= 16.0f))
@@ -73,12 +73,12 @@ Result<ActivationMaximization> ActivationMaximization::create(Probe& probe, cons
   result.pixels_.resize(result.side_ * result.side_ * 3);
   result.scratch_.resize(result.pixels_.size());
   for (std::size_t i = 0; i < result.pixels_.size(); ++i)
-    result.pixels_[i] = std::clamp(kGrey + kNoise * random_normal(options.seed, kNoiseStream, i), 0.0f, 1.0f);
+    result.pixels_[i] = std::clamp(kGray + kNoise * random_normal(options.seed, kNoiseStream, i), 0.0f, 1.0f);
   return result;
 }
 
-// The picture moved down and to the right, what leaves it coming back on the other side.
-void ActivationMaximization::put_picture(std::size_t down, std::size_t right) {
+// The image moved down and to the right, what leaves it coming back on the other side.
+void ActivationMaximization::write_input(std::size_t down, std::size_t right) {
   const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
   const std::span<float> input = probe_->input(0);
   for (std::size_t y = 0; y < side_; ++y)
@@ -94,19 +94,19 @@ Status ActivationMaximization::step() {
   TRY(probe_->set_batch(1));
   const auto random = random_words(options_.seed, kShiftStream, steps_);
   const std::size_t down = random[0] % (options_.shift + 1), right = random[1] % (options_.shift + 1);
-  put_picture(down, right);
+  write_input(down, right);
   TRY(probe_->forward(target_.step));
-  start_gradient(*probe_, target_);
-  TRY_VALUE(const std::span<const float> gradient, probe_->backward({.from = target_.step, .to = 0}));
-  climb(gradient, down, right);
+  seed_gradient(*probe_, target_);
+  TRY_VALUE(const std::span<const float> gradient, probe_->backward({.from_step = target_.step, .to_step = 0}));
+  ascend(gradient, down, right);
   ++steps_;
   if (options_.blur > 0.0f && options_.blur_every > 0 && steps_ % options_.blur_every == 0)
     blur(side_, options_.blur, pixels_, scratch_);
   return {};
 }
 
-// Against grey, then up the gradient of the picture that was moved.
-void ActivationMaximization::climb(std::span<const float> gradient, std::size_t down, std::size_t right) {
+// Against gray, then up the gradient of the image that was moved.
+void ActivationMaximization::ascend(std::span<const float> gradient, std::size_t down, std::size_t right) {
   const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
   const std::array<float, 3> ranges = {range_of(preprocessing, 0), range_of(preprocessing, 1), range_of(preprocessing, 2)};
   double squares = 0;
@@ -121,7 +121,7 @@ void ActivationMaximization::climb(std::span<const float> gradient, std::size_t 
       float* pixel = &pixels_[(y * side_ + x) * 3];
       const float* slope = &gradient[((y + down) % side_ * side_ + (x + right) % side_) * 3];
       for (std::size_t c = 0; c < 3; ++c) {
-        const float held = kGrey + (1.0f - options_.decay) * (pixel[c] - kGrey);
+        const float held = kGray + (1.0f - options_.decay) * (pixel[c] - kGray);
         pixel[c] = std::clamp(held + rate * ranges[c] * slope[c], 0.0f, 1.0f);
       }
     }
@@ -129,12 +129,12 @@ void ActivationMaximization::climb(std::span<const float> gradient, std::size_t 
 
 Result<float> ActivationMaximization::value() {
   TRY(probe_->set_batch(1));
-  put_picture(0, 0);
+  write_input(0, 0);
   TRY(probe_->forward(target_.step));
   return value_of(*probe_, target_);
 }
 
-Image ActivationMaximization::picture() const {
+Image ActivationMaximization::image() const {
   Image image{side_, side_, std::vector<std::uint8_t>(pixels_.size())};
   const std::size_t red = probe_->model().spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
   for (std::size_t i = 0; i < pixels_.size(); i += 3)

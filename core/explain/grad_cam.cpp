@@ -16,7 +16,7 @@ std::vector<double> channel_means(std::span<const float> values, std::size_t cha
 
 }  // namespace
 
-Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target) {
+Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target) {
   TRY(check_target(probe, target));
   const Shape shape = probe.steps()[step].output;
   if (shape.rank() != 3)
@@ -27,15 +27,15 @@ Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target) {
                 probe.layer(target.step).name);
   TRY(probe.set_batch(1));
   TRY(probe.forward(target.step));
-  start_gradient(probe, target);
-  TRY_VALUE(const std::span<const float> gradient, probe.backward({.from = target.step, .to = step + 1}));
+  seed_gradient(probe, target);
+  TRY_VALUE(const std::span<const float> gradient, probe.backward({.from_step = target.step, .to_step = step + 1}));
   const std::vector<double> weights = channel_means(gradient, shape[2]);
   TRY_VALUE(Tensor map, Tensor::create({shape[0], shape[1]}));
   const float* activation = probe.output(step).data;
-  for (float& place : map.values()) {
+  for (float& value : map.values()) {
     double sum = 0;
     for (const double weight : weights) sum += weight * *activation++;
-    place = static_cast<float>(std::max(sum, 0.0));
+    value = static_cast<float>(std::max(sum, 0.0));
   }
   return map;
 }

@@ -9,8 +9,8 @@
 namespace alexnet {
 
 // [y][x] at the layer's own size (resize_map brings it to a photo's). `step` is the layer that is looked at, a: one with maps,
-// best the last convolution behind its ReLU (Probe::behind_relu); `target` lies behind it. Of the picture in probe.input(0);
+// best the last convolution behind its ReLU (ProbeNetwork::after_relu); `target` lies behind it. Of the image in probe.input(0);
 // runs the network as far as the target. kInvalidArgument for a layer without maps or not before the target; kOutOfMemory.
-[[nodiscard]] Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target);
+[[nodiscard]] Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target);
 
 }  // namespace alexnet

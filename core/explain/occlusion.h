@@ -13,17 +13,17 @@
 namespace alexnet {
 
 struct OcclusionOptions {
-  std::size_t patch = 32;      // side, in pixels of the square
-  std::size_t stride = 8;      // from patch to patch; the last ones end with the square
-  std::optional<Colour> fill;  // of the patch; without it the mean colour of the square
-  std::size_t batch = 8;       // patches tried in one step
+  std::size_t patch = 32;    // side, in pixels of the input_image
+  std::size_t stride = 8;    // from patch to patch; the last ones end with the input_image
+  std::optional<Rgb8> fill;  // of the patch; without it the mean color of the input_image
+  std::size_t batch = 8;     // patches tried in one step
 };
 
 class Occlusion {
  public:
-  // `square` is what the network sees (network_square); `probe` must outlive this; others may use it between two steps.
-  // kInvalidArgument for a patch of nothing or larger than the square, a stride of nothing; those of check_target.
-  [[nodiscard]] static Result<Occlusion> create(Probe& probe, Image square, const Target& target,
+  // `input_image` is what the network sees (crop_to_input); `probe` must outlive this; others may use it between two steps.
+  // kInvalidArgument for a patch of nothing or larger than the input_image, a stride of nothing; those of check_target.
+  [[nodiscard]] static Result<Occlusion> create(ProbeNetwork& probe, Image input_image, const Target& target,
                                                 const OcclusionOptions& options);
 
   [[nodiscard]] bool done() const { return tried_ == drops_.size(); }
@@ -32,26 +32,26 @@ class Occlusion {
   // Tries the next patches.
   [[nodiscard]] Status step();
 
-  [[nodiscard]] float whole() const { return whole_; }  // the value with nothing hidden
-  // whole() minus the value with patch (row, column) before it, [rows][columns]; 0 where not tried yet.
+  [[nodiscard]] float baseline() const { return baseline_; }  // the value with nothing hidden
+  // baseline() minus the value with patch (row, column) before it, [rows][columns]; 0 where not tried yet.
   [[nodiscard]] const std::vector<float>& drops() const { return drops_; }
   [[nodiscard]] std::size_t columns() const { return corners_.size(); }
   [[nodiscard]] Rectangle patch(std::size_t index) const;
-  // [y][x] of the square: the mean drop of the patches tried that hide the pixel; 0 where there are none. Positive: what is
+  // [y][x] of the input_image: the mean drop of the patches tried that hide the pixel; 0 where there are none. Positive: what is
   // there speaks for the target. kOutOfMemory.
   [[nodiscard]] Result<Tensor> map() const;
 
  private:
   Occlusion() = default;
 
-  Probe* probe_ = nullptr;
-  Image square_;
+  ProbeNetwork* probe_ = nullptr;
+  Image input_image_;
   Target target_;
   OcclusionOptions options_;
-  std::vector<std::size_t> corners_;  // of the patches, down as across: the square is one
+  std::vector<std::size_t> corners_;  // of the patches, down as across: the input_image is one
   std::vector<float> drops_;
   std::size_t tried_ = 0;
-  float whole_ = 0;
+  float baseline_ = 0;
 };
 
 }  // namespace alexnet

@@ -9,15 +9,15 @@
 namespace alexnet {
 
 namespace {
-constexpr double kWithinTheScale = 0.999;
+constexpr double kScaleQuantile = 0.999;
 }
 
-Result<Tensor> picture_gradient(Probe& probe, const Target& target, bool guided) {
+Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided) {
   TRY(check_target(probe, target));
   TRY(probe.set_batch(1));
   TRY(probe.forward(target.step));
-  start_gradient(probe, target);
-  TRY_VALUE(const std::span<const float> gradient, probe.backward({.from = target.step, .to = 0, .guided = guided}));
+  seed_gradient(probe, target);
+  TRY_VALUE(const std::span<const float> gradient, probe.backward({.from_step = target.step, .to_step = 0, .guided = guided}));
   TRY_VALUE(Tensor result, Tensor::create(probe.steps().front().input));
   std::ranges::copy(gradient, result.data());
   return result;
@@ -35,7 +35,7 @@ Result<Tensor> saliency_map(const Tensor& gradient) {
 
 Result<Image> draw_gradient(const Tensor& gradient, ChannelOrder order) {
   TRY_VALUE(Image image, new_image(gradient.shape()[1], gradient.shape()[0]));
-  const float largest = bright_value(gradient.view(), kWithinTheScale);
+  const float largest = upper_quantile(gradient.view(), kScaleQuantile);
   const std::size_t red = order == ChannelOrder::kRgb ? 0 : 2;
   for (std::size_t i = 0; i < image.pixels.size(); i += 3)
     for (std::size_t c = 0; c < 3; ++c) {

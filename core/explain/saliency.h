@@ -1,4 +1,4 @@
-// Which pixels a number depends on: its gradient with respect to the picture, plain (Simonyan et al. 2013) or guided
+// Which pixels a number depends on: its gradient with respect to the image, plain (Simonyan et al. 2013) or guided
 // (Springenberg et al. 2015: on the way back a ReLU passes on nothing that is negative).
 #pragma once
 
@@ -9,12 +9,12 @@
 
 namespace alexnet {
 
-// [y][x][c] in the network's channel order, of the picture in probe.input(0); runs the network as far as the target. The errors
+// [y][x][c] in the network's channel order, of the image in probe.input(0); runs the network as far as the target. The errors
 // of check_target, kOutOfMemory.
-[[nodiscard]] Result<Tensor> picture_gradient(Probe& probe, const Target& target, bool guided);
+[[nodiscard]] Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided);
 // [y][x]: the largest magnitude of the three channels. kOutOfMemory.
 [[nodiscard]] Result<Tensor> saliency_map(const Tensor& gradient);
-// The gradient as a colour picture around grey; all but a thousandth of its values fit into the scale. kOutOfMemory.
+// The gradient as a color image around gray; all but a thousandth of its values fit into the scale. kOutOfMemory.
 [[nodiscard]] Result<Image> draw_gradient(const Tensor& gradient, ChannelOrder order);
 
 }  // namespace alexnet

@@ -22,10 +22,10 @@ struct Target {
 };
 
 // kInvalidArgument for a unit or a position that there is not.
-[[nodiscard]] Status check_target(const Probe& probe, const Target& target);
-// Of picture `index` in the last forward().
-[[nodiscard]] float value_of(const Probe& probe, const Target& target, std::size_t index = 0);
-// Puts the gradient of the value of the first picture where backward() looks: way.from = target.step.
-void start_gradient(Probe& probe, const Target& target);
+[[nodiscard]] Status check_target(const ProbeNetwork& probe, const Target& target);
+// Of image `index` in the last forward().
+[[nodiscard]] float value_of(const ProbeNetwork& probe, const Target& target, std::size_t index = 0);
+// Puts the gradient of the value of the first image where backward() starts: options.from_step_step = target.step.
+void seed_gradient(ProbeNetwork& probe, const Target& target);
 
 }  // namespace alexnet

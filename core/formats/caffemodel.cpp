@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "base/out_of_memory.h"
-#include "formats/place.h"
+#include "base/catch_bad_alloc.h"
+#include "formats/location.h"
 #include "formats/protobuf.h"
 #include "tensor/shape.h"
 
@@ -78,9 +78,9 @@ Status check_size(Blob& blob) {
   std::size_t bytes = element_size(blob.type);
   for (const std::size_t length : blob.shape)
     if (__builtin_mul_overflow(bytes, length, &bytes))
-      return fail(ErrorKind::kBadFormat, "", "a blob of shape ", shape_text(blob.shape), " is more than memory can hold");
+      return fail(ErrorKind::kBadFormat, "", "a blob of shape ", format_shape(blob.shape), " is more than memory can hold");
   if (bytes != blob.bytes.size())
-    return fail(ErrorKind::kBadFormat, "", "a blob of shape ", shape_text(blob.shape), " takes ", bytes,
+    return fail(ErrorKind::kBadFormat, "", "a blob of shape ", format_shape(blob.shape), " takes ", bytes,
                 " bytes, the file has ", blob.bytes.size());
   return {};
 }
@@ -104,7 +104,7 @@ Result<Blob> read_blob(ByteSpan message) {
 
 std::string old_type(std::uint64_t number) {
   const auto known = std::ranges::find(kOldTypes, number, &OldType::number);
-  return known == kOldTypes.end() ? text("type ", number) : std::string(known->name);
+  return known == kOldTypes.end() ? str_cat("type ", number) : std::string(known->name);
 }
 
 Result<Layer> read_layer(ByteSpan message, const LayerFields& fields) {
@@ -116,7 +116,7 @@ Result<Layer> read_layer(ByteSpan message, const LayerFields& fields) {
       layer.type = field.wire == BlobWire::kVarint ? old_type(field.value) : std::string(field.text());
     } else if (field.number == fields.blobs) {
       Result<Blob> blob = read_blob(field.bytes);
-      if (!blob) return within(place_in("caffemodel", layer.name), std::move(blob).error());
+      if (!blob) return with_context(location_in("caffemodel", layer.name), std::move(blob).error());
       layer.blobs.push_back(std::move(*blob));
     }
     return {};
@@ -136,9 +136,9 @@ Status add_layer(const Layer& layer, TensorMap& map) {
     const Blob& blob = layer.blobs[i];
     FileTensor tensor{.type = blob.type, .shape = blob.shape, .bytes = blob.bytes};
     if (weighted && (dense || i == 1)) drop_ones(blob, i == 0 ? 2 : 1, tensor.shape);
-    std::string name = layer.name + (!weighted || i > 1 ? text(".blob", i) : i == 0 ? ".weight" : ".bias");
+    std::string name = layer.name + (!weighted || i > 1 ? str_cat(".blob", i) : i == 0 ? ".weight" : ".bias");
     if (!map.tensors.emplace(std::move(name), std::move(tensor)).second)
-      return fail(ErrorKind::kBadFormat, place_in("caffemodel", layer.name), "appears twice");
+      return fail(ErrorKind::kBadFormat, location_in("caffemodel", layer.name), "appears twice");
   }
   map.metadata["caffe_layers"] += layer.type + '\n';
   return {};
@@ -168,7 +168,7 @@ bool is_caffemodel(ByteSpan bytes) {
 }
 
 Result<TensorMap> read_caffemodel(SharedBytes file) {
-  return or_out_of_memory("caffemodel", [&]() -> Result<TensorMap> {
+  return catch_bad_alloc("caffemodel", [&]() -> Result<TensorMap> {
     Result<TensorMap> map = read_net(file.bytes());
     if (map) map->storage = std::move(file);
     return map;

@@ -20,7 +20,7 @@ enum class ForeignKind {
   kZeroPadding,        // window.padding
   kMaxPool,            // window
   kAveragePool,        // window
-  kGlobalAveragePool,  // all of the picture: one value a channel
+  kGlobalAveragePool,  // all of the image: one value a channel
   kDropout,            // rate
   kFlatten,            // channels_first
   kSoftmax,            //

@@ -12,7 +12,7 @@
 
 namespace alexnet {
 
-inline constexpr std::size_t kMaxHdf5Text = 64 << 20;  // bytes of all texts of a file
+inline constexpr std::size_t kMaxHdf5StringBytes = 64 << 20;  // bytes of all strings of a file
 
 struct Hdf5Contents {
   using Attributes = std::map<std::string, std::vector<std::string>, std::less<>>;  // a single text is a list of one
@@ -27,22 +27,22 @@ struct Hdf5Contents {
 // tables or lists of links, arrays in one piece or in a tree of pieces, packed by deflate and shuffled (not in the browser).
 // kBadFormat for damage; kUnsupported for what only libver="latest" writes, for floats that are no little-endian IEEE 754, and
 // for data in other files; kTooLarge for more than 20,000 objects, groups nested deeper than 32, names above 1,024 letters,
-// texts above kMaxHdf5Text, and pieces that claim more than deflate can pack into the file. Errors name the object.
+// strings above kMaxHdf5StringBytes, and pieces that claim more than deflate can pack into the file. Errors name the object.
 [[nodiscard]] Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored);
 
-struct Hdf5Text {
+struct Hdf5StringAttribute {
   std::string group;  // path; "" is the root
   std::string name;
-  std::vector<std::string> texts;
+  std::vector<std::string> strings;
   bool list = false;  // written as an array, even of one text
 };
-struct Hdf5Plan {
+struct Hdf5FileLayout {
   std::vector<std::string> groups;  // outer before inner
-  std::vector<Hdf5Text> attributes;
+  std::vector<Hdf5StringAttribute> attributes;
   const TensorMap* datasets = nullptr;  // F32 arrays by path; their groups are made where they are missing
 };
-// A list of texts holds at most kMaxHdf5List bytes, each as long as the longest: the caller splits longer ones. Deterministic.
-inline constexpr std::size_t kMaxHdf5List = 64'512;
-[[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5Plan& plan);
+// A list of strings holds at most kMaxHdf5ListBytes bytes, each as long as the longest: the caller splits longer ones. Deterministic.
+inline constexpr std::size_t kMaxHdf5ListBytes = 64'512;
+[[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5FileLayout& plan);
 
 }  // namespace alexnet

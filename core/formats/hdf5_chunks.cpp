@@ -22,7 +22,7 @@ void unshuffle(std::vector<std::uint8_t>& bytes, std::size_t size) {
 
 class ChunkReader {
  public:
-  ChunkReader(ByteSpan file, const Hdf5Pieces& pieces, std::span<std::uint8_t> to, std::uint64_t& budget)
+  ChunkReader(ByteSpan file, const Hdf5Dataset& pieces, std::span<std::uint8_t> to, std::uint64_t& budget)
       : file_(file), pieces_(pieces), rank_(pieces.shape.size()), to_(to), budget_(budget) {}
 
   Status run() {
@@ -41,15 +41,15 @@ class ChunkReader {
   // A node of the tree: its key i says what child i is.
   Status read_node(std::uint64_t address, unsigned below) {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.starts("TREE") || cursor.u8() != 1) return damaged("there are no pieces at ", address);
+    if (!cursor.consume_signature("TREE") || cursor.u8() != 1) return damaged("there are no pieces at ", address);
     const unsigned level = cursor.u8();
     const std::size_t children = cursor.u16();
-    cursor.take(16);  // neighbours
+    cursor.take(16);  // neighbors
     if (level >= below) return damaged("the tree of pieces grows deeper");
     for (std::size_t i = 0; i < children; ++i) {
       const std::uint32_t size = cursor.u32(), skipped = cursor.u32();
       std::vector<std::uint64_t> at(rank_);
-      for (std::uint64_t& place : at) place = cursor.u64();
+      for (std::uint64_t& copy_chunk : at) copy_chunk = cursor.u64();
       cursor.u64();  // within a value: 0
       const std::uint64_t child = cursor.u64();
       if (!cursor.good()) return damaged("the tree of pieces is damaged");
@@ -91,11 +91,11 @@ class ChunkReader {
       return damaged("a piece has ", stored.size(), " bytes, ", bytes_, " are expected");
     if (!unpacked) std::ranges::copy(stored, chunk.begin());
     if (shuffled) unshuffle(chunk, pieces_.layout.chunk.back());
-    return place(chunk, at);
+    return copy_chunk(chunk, at);
   }
 
   // Copies a piece row by row; what hangs over the end is no part of the array.
-  Status place(const std::vector<std::uint8_t>& chunk, std::span<const std::uint64_t> at) {
+  Status copy_chunk(const std::vector<std::uint8_t>& chunk, std::span<const std::uint64_t> at) {
     const std::vector<std::size_t>&lengths = pieces_.layout.chunk, &shape = pieces_.shape;
     const std::size_t value = lengths.back();
     for (std::size_t axis = 0; axis < rank_; ++axis)
@@ -120,7 +120,7 @@ class ChunkReader {
   }
 
   ByteSpan file_;
-  const Hdf5Pieces& pieces_;
+  const Hdf5Dataset& pieces_;
   std::size_t rank_;
   std::size_t bytes_ = 1;  // of a piece
   std::span<std::uint8_t> to_;
@@ -129,7 +129,7 @@ class ChunkReader {
 
 }  // namespace
 
-Status read_hdf5_chunks(ByteSpan file, const Hdf5Pieces& pieces, std::span<std::uint8_t> to, std::uint64_t& budget) {
+Status read_hdf5_chunks(ByteSpan file, const Hdf5Dataset& pieces, std::span<std::uint8_t> to, std::uint64_t& budget) {
   return ChunkReader(file, pieces, to, budget).run();
 }
 

@@ -8,14 +8,14 @@
 
 namespace alexnet {
 
-struct Hdf5Pieces {
+struct Hdf5Dataset {
   Hdf5Layout layout;
   std::vector<Hdf5Filter> filters;
   std::vector<std::size_t> shape;
 };
 
 // Fills `to`, the whole array in C order; what has no piece is 0. `budget` is how many bytes of pieces may still be unpacked.
-[[nodiscard]] Status read_hdf5_chunks(ByteSpan file, const Hdf5Pieces& pieces, std::span<std::uint8_t> to,
+[[nodiscard]] Status read_hdf5_chunks(ByteSpan file, const Hdf5Dataset& pieces, std::span<std::uint8_t> to,
                                       std::uint64_t& budget);
 
 }  // namespace alexnet

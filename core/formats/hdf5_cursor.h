@@ -18,7 +18,7 @@ class Hdf5Cursor {
         good_(address <= file.size()) {}
 
   [[nodiscard]] bool good() const { return good_; }
-  [[nodiscard]] std::size_t left() const { return bytes_.size(); }
+  [[nodiscard]] std::size_t remaining() const { return bytes_.size(); }
 
   ByteSpan take(std::uint64_t size) {
     good_ = good_ && size <= bytes_.size();
@@ -42,7 +42,7 @@ class Hdf5Cursor {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
   // Whether these letters are next, which every structure begins with.
-  bool starts(std::string_view signature) {
+  bool consume_signature(std::string_view signature) {
     good_ = good_ && text(signature.size()) == signature;
     return good_;
   }

@@ -18,7 +18,7 @@ std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
 
 // Version 1: messages of 8 bytes of header each, at addresses that 8 divides.
 void read_messages_1(Hdf5Cursor& from, std::vector<Hdf5Message>& to) {
-  while (from.left() >= 8 && to.size() <= kMaxMessages) {
+  while (from.remaining() >= 8 && to.size() <= kMaxMessages) {
     Hdf5Message message;
     message.type = static_cast<Hdf5MessageType>(from.u16());
     const std::uint16_t size = from.u16();
@@ -32,7 +32,7 @@ void read_messages_1(Hdf5Cursor& from, std::vector<Hdf5Message>& to) {
 // Version 2: up to 6 bytes of header each; what is left at the end is a gap.
 void read_messages_2(Hdf5Cursor& from, bool tracks_order, std::vector<Hdf5Message>& to) {
   const std::size_t header = tracks_order ? 6 : 4;
-  while (from.left() >= header && to.size() <= kMaxMessages) {
+  while (from.remaining() >= header && to.size() <= kMaxMessages) {
     Hdf5Message message;
     message.type = static_cast<Hdf5MessageType>(from.u8());
     const std::uint16_t size = from.u16();
@@ -52,13 +52,13 @@ struct Start {
 
 Result<Start> read_start(ByteSpan file, std::uint64_t address) {
   Hdf5Cursor cursor(file, address);
-  if (cursor.left() > 0 && file[static_cast<std::size_t>(address)] == 1) {
+  if (cursor.remaining() > 0 && file[static_cast<std::size_t>(address)] == 1) {
     cursor.take(8);  // version, number of messages, references
     const std::uint32_t size = cursor.u32();
     cursor.take(4);
     const Start start{.messages = Hdf5Cursor(cursor.take(size)), .old = true};
     if (cursor.good()) return start;
-  } else if (cursor.starts("OHDR") && cursor.u8() == 2) {
+  } else if (cursor.consume_signature("OHDR") && cursor.u8() == 2) {
     const std::uint8_t flags = cursor.u8();
     cursor.take(((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0));  // times; limits of attributes
     const std::uint64_t size = cursor.number(std::size_t{1} << (flags & 3));
@@ -76,10 +76,10 @@ Result<Hdf5Type> read_hdf5_type(ByteSpan message) {
   const std::uint32_t bits = static_cast<std::uint32_t>(cursor.number(3));
   Hdf5Type type{.size = cursor.u32()};
   if (kind == 3) {
-    type.kind = Hdf5Type::Kind::kText;
+    type.kind = Hdf5Type::Kind::kString;
     type.space_padded = (bits & 15) == 2;
   } else if (kind == 9 && (bits & 15) == 1) {
-    type.kind = Hdf5Type::Kind::kVariableText;
+    type.kind = Hdf5Type::Kind::kVariableString;
   } else if (kind == 1) {
     type.kind = Hdf5Type::Kind::kFloat;
     const std::uint64_t offset = cursor.u16(), precision = cursor.u16();
@@ -178,7 +178,7 @@ Result<Hdf5Attribute> read_hdf5_attribute(ByteSpan message) {
   TRY_VALUE(const std::vector<std::size_t> lengths, read_hdf5_space(space_bytes));
   attribute.count = 1;
   for (const std::size_t length : lengths) attribute.count *= length;
-  attribute.values = cursor.take(cursor.left());
+  attribute.values = cursor.take(cursor.remaining());
   return attribute;
 }
 
@@ -225,7 +225,7 @@ Result<std::vector<Hdf5Message>> read_hdf5_header(ByteSpan file, std::uint64_t a
     Hdf5Cursor block(outer.take(size));
     if (!start.old) {
       // A signature before the messages, a checksum behind them.
-      if (size < 8 || !block.starts("OCHK")) return damaged("the object at ", address, " has no continuation");
+      if (size < 8 || !block.consume_signature("OCHK")) return damaged("the object at ", address, " has no continuation");
       block = Hdf5Cursor(block.take(size - 8));
     }
     if (!where.good() || !outer.good() || !read_block(block)) return damaged("the object at ", address, " is damaged");

@@ -40,10 +40,10 @@ struct Hdf5Message {
 };
 
 struct Hdf5Type {
-  enum class Kind { kFloat, kText, kVariableText, kOther };
+  enum class Kind { kFloat, kString, kVariableString, kOther };
   Kind kind = Kind::kOther;
   std::size_t size = 0;       // bytes of one value; of a variable text those of its reference
-  bool space_padded = false;  // of kText
+  bool space_padded = false;  // of kString
 };
 [[nodiscard]] Result<Hdf5Type> read_hdf5_type(ByteSpan message);
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
 #include "formats/hdf5.h"
 #include "formats/hdf5_chunks.h"
 #include "formats/hdf5_cursor.h"
@@ -20,7 +20,9 @@ constexpr unsigned kMaxLinkLevel = 8;             // of a tree of links
 constexpr std::size_t kMaxSteps = 2'000'000;      // through trees, tables and heaps of the whole file
 constexpr std::uint64_t kMaxDeflateRatio = 1100;  // 1032 is what deflate can reach
 
-std::string joined(const std::string& group, const std::string& name) { return group.empty() ? name : text(group, '/', name); }
+std::string joined(const std::string& group, const std::string& name) {
+  return group.empty() ? name : str_cat(group, '/', name);
+}
 
 // read_object says which object it is.
 // What does not lie in the file as it is used.
@@ -48,7 +50,8 @@ class Reader {
   // Gives the address of the root's header.
   [[nodiscard]] Result<std::uint64_t> read_superblock() const {
     Hdf5Cursor cursor(file_);
-    if (!cursor.starts("\x89HDF\r\n\x1A\n")) return fail(ErrorKind::kBadFormat, "hdf5", "does not begin as such a file does");
+    if (!cursor.consume_signature("\x89HDF\r\n\x1A\n"))
+      return fail(ErrorKind::kBadFormat, "hdf5", "does not begin as such a file does");
     const std::uint8_t version = cursor.u8();
     const bool old = version <= 1;
     if (version > 3) return fail(ErrorKind::kUnsupported, "hdf5", "version ", version, " of the format");
@@ -77,7 +80,7 @@ class Reader {
     if (++objects_ > kMaxObjects) return fail(ErrorKind::kTooLarge, "hdf5", "has more than ", kMaxObjects, " objects");
     Status read = read_messages(address, path, depth);
     if (!read && read.error().where.empty())
-      return within(path.empty() ? "hdf5" : text("hdf5: \"", path, "\""), std::move(read).error());
+      return with_context(path.empty() ? "hdf5" : str_cat("hdf5: \"", path, "\""), std::move(read).error());
     return read;
   }
 
@@ -123,7 +126,7 @@ class Reader {
 
   [[nodiscard]] Result<ByteSpan> read_local_heap(std::uint64_t address) const {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.starts("HEAP")) return damaged("a group has no names");
+    if (!cursor.consume_signature("HEAP")) return damaged("a group has no names");
     cursor.take(4);  // version
     const std::uint64_t size = cursor.u64();
     cursor.u64();  // free space
@@ -136,10 +139,10 @@ class Reader {
   // A node of a group's tree: between its keys lie nodes below it, or tables.
   Status read_symbols(std::uint64_t address, ByteSpan names, unsigned below, const std::string& path, std::size_t depth) {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.starts("TREE") || cursor.u8() != 0) return damaged("a group has no members at ", address);
+    if (!cursor.consume_signature("TREE") || cursor.u8() != 0) return damaged("a group has no members at ", address);
     const unsigned level = cursor.u8();
     const std::size_t children = cursor.u16();
-    cursor.take(16);  // neighbours
+    cursor.take(16);  // neighbors
     if (level >= below) return damaged("the tree of a group grows deeper");
     for (std::size_t i = 0; i < children; ++i) {
       cursor.u64();  // key
@@ -153,7 +156,7 @@ class Reader {
 
   Status read_table(std::uint64_t address, ByteSpan names, const std::string& path, std::size_t depth) {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.starts("SNOD")) return damaged("a table of members is missing at ", address);
+    if (!cursor.consume_signature("SNOD")) return damaged("a table of members is missing at ", address);
     cursor.take(2);  // version
     const std::size_t symbols = cursor.u16();
     for (std::size_t i = 0; i < symbols; ++i) {
@@ -173,10 +176,10 @@ class Reader {
 
   Status read_attribute(ByteSpan message, const std::string& path) {
     TRY_VALUE(const Hdf5Attribute attribute, read_hdf5_attribute(message));
-    const bool variable = attribute.type.kind == Hdf5Type::Kind::kVariableText;
-    if (!variable && attribute.type.kind != Hdf5Type::Kind::kText) return {};
+    const bool variable = attribute.type.kind == Hdf5Type::Kind::kVariableString;
+    if (!variable && attribute.type.kind != Hdf5Type::Kind::kString) return {};
     Hdf5Cursor values(attribute.values);
-    std::vector<std::string> texts;
+    std::vector<std::string> strings;
     for (std::size_t i = 0; i < attribute.count; ++i) {
       TRY(step());
       std::string_view one;
@@ -185,7 +188,7 @@ class Reader {
         const std::uint64_t collection = values.u64();
         const std::uint32_t index = values.u32();
         if (size > 0 && values.good()) {
-          TRY_VALUE(one, heap_text(collection, index, size));
+          TRY_VALUE(one, heap_string(collection, index, size));
         }
       } else {
         one = values.text(attribute.type.size);
@@ -193,16 +196,17 @@ class Reader {
         if (attribute.type.space_padded) one = one.substr(0, one.find_last_not_of(' ') + 1);
       }
       if (!values.good()) return damaged("the attribute \"", attribute.name, "\" is damaged");
-      text_bytes_ += one.size();
-      if (text_bytes_ > kMaxHdf5Text) return fail(ErrorKind::kTooLarge, "", "has texts of more than ", kMaxHdf5Text, " bytes");
-      texts.emplace_back(one);
+      string_bytes_ += one.size();
+      if (string_bytes_ > kMaxHdf5StringBytes)
+        return fail(ErrorKind::kTooLarge, "", "has strings of more than ", kMaxHdf5StringBytes, " bytes");
+      strings.emplace_back(one);
     }
-    result_.groups[path][attribute.name] = std::move(texts);
+    result_.groups[path][attribute.name] = std::move(strings);
     return {};
   }
 
   // A text of a global heap, whose collections are read once.
-  Result<std::string_view> heap_text(std::uint64_t address, std::uint32_t index, std::uint32_t size) {
+  Result<std::string_view> heap_string(std::uint64_t address, std::uint32_t index, std::uint32_t size) {
     auto known = heaps_.find(address);
     if (known == heaps_.end()) {
       TRY_VALUE(auto objects, read_global_heap(address));
@@ -217,20 +221,20 @@ class Reader {
 
   Result<std::map<std::uint16_t, ByteSpan>> read_global_heap(std::uint64_t address) {
     Hdf5Cursor outer(file_, address);
-    if (!outer.starts("GCOL")) return damaged("there is no heap at ", address);
+    if (!outer.consume_signature("GCOL")) return damaged("there is no heap at ", address);
     outer.take(4);  // version
     const std::uint64_t size = outer.u64();
     Hdf5Cursor cursor(outer.take(size < 16 ? 0 : size - 16));
     if (!outer.good()) return damaged("the heap at ", address, " is cut off");
     std::map<std::uint16_t, ByteSpan> objects;
-    while (cursor.left() >= 16) {
+    while (cursor.remaining() >= 16) {
       TRY(step());
       const std::uint16_t index = cursor.u16();
       cursor.take(6);  // references
       const std::uint64_t length = cursor.u64();
       if (index == 0) break;  // free from here on
       objects[index] = cursor.take(length);
-      cursor.take(std::min<std::uint64_t>(cursor.left(), (8 - length % 8) % 8));
+      cursor.take(std::min<std::uint64_t>(cursor.remaining(), (8 - length % 8) % 8));
       if (!cursor.good()) return damaged("the heap at ", address, " is damaged");
     }
     return objects;
@@ -239,7 +243,7 @@ class Reader {
   // Notes an array of floats.
   Status read_dataset(const std::vector<Hdf5Message>& messages, const std::string& path) {
     std::optional<Hdf5Type> type;
-    Hdf5Pieces pieces;
+    Hdf5Dataset pieces;
     bool has_space = false;
     for (const Hdf5Message& message : messages) {
       if (message.type == Hdf5MessageType::kExternal)
@@ -269,7 +273,7 @@ class Reader {
   }
 
   // Where they lie, or unpacked.
-  Result<ByteSpan> bytes_of(const Hdf5Pieces& pieces, std::uint64_t size, std::size_t value_size) {
+  Result<ByteSpan> bytes_of(const Hdf5Dataset& pieces, std::uint64_t size, std::size_t value_size) {
     const Hdf5Layout& layout = pieces.layout;
     ByteSpan found = layout.compact;
     if (layout.kind == Hdf5Layout::Kind::kChunked) {
@@ -297,14 +301,14 @@ class Reader {
   std::map<std::uint64_t, std::map<std::uint16_t, ByteSpan>> heaps_;
   std::size_t objects_ = 0;
   std::size_t steps_ = 0;
-  std::size_t text_bytes_ = 0;
+  std::size_t string_bytes_ = 0;
   std::uint64_t budget_ = 0;  // bytes that may still be unpacked
 };
 
 }  // namespace
 
 Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored) {
-  return or_out_of_memory("hdf5", [&] { return Reader(std::move(file), ignored).run(); });
+  return catch_bad_alloc("hdf5", [&] { return Reader(std::move(file), ignored).run(); });
 }
 
 }  // namespace alexnet

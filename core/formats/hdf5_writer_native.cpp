@@ -30,16 +30,16 @@ class Handle {
 };
 
 // libhdf5 would print its errors.
-void tame_library() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void silence_library_errors() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 // Texts of a fixed length, as h5py writes a list of bytes; a single one of variable length, as it writes a str.
-bool write_attribute(hid_t file, const Hdf5Text& attribute) {
-  const Handle group(H5Gopen2(file, text('/', attribute.group).c_str(), H5P_DEFAULT), H5Gclose);
+bool write_attribute(hid_t file, const Hdf5StringAttribute& attribute) {
+  const Handle group(H5Gopen2(file, str_cat('/', attribute.group).c_str(), H5P_DEFAULT), H5Gclose);
   const Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
   std::size_t longest = 1;
-  for (const std::string& one : attribute.texts) longest = std::max(longest, one.size());
+  for (const std::string& one : attribute.strings) longest = std::max(longest, one.size());
   const bool list = attribute.list;
-  const hsize_t count = attribute.texts.size();
+  const hsize_t count = attribute.strings.size();
   if (!type || H5Tset_size(type.id(), list ? longest : H5T_VARIABLE) < 0) return false;
   if (H5Tset_cset(type.id(), list ? H5T_CSET_ASCII : H5T_CSET_UTF8) < 0) return false;
   if (list && H5Tset_strpad(type.id(), H5T_STR_NULLPAD) < 0) return false;
@@ -47,11 +47,11 @@ bool write_attribute(hid_t file, const Hdf5Text& attribute) {
   const Handle made(H5Acreate2(group.id(), attribute.name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   if (!made) return false;
   if (!list) {
-    const char* pointer = attribute.texts.front().c_str();
+    const char* pointer = attribute.strings.front().c_str();
     return H5Awrite(made.id(), type.id(), &pointer) >= 0;
   }
   std::string block;
-  for (std::string one : attribute.texts) {
+  for (std::string one : attribute.strings) {
     one.resize(longest, '\0');
     block += one;
   }
@@ -72,8 +72,8 @@ bool write_dataset(hid_t file, const std::string& path, const FileTensor& tensor
 
 }  // namespace
 
-Result<SharedBytes> to_hdf5(const Hdf5Plan& plan) {
-  tame_library();
+Result<SharedBytes> to_hdf5(const Hdf5FileLayout& plan) {
+  silence_library_errors();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   if (!access || H5Pset_fapl_core(access.id(), kGrowth, false) < 0)
     return fail(ErrorKind::kOutOfMemory, "hdf5", "not enough memory");
@@ -85,12 +85,12 @@ Result<SharedBytes> to_hdf5(const Hdf5Plan& plan) {
     good = good && Handle(H5Gcreate2(file.id(), group.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
   }
   for (const auto& [name, tensor] : plan.datasets->tensors) good = good && write_dataset(file.id(), name, tensor);
-  for (const Hdf5Text& attribute : plan.attributes) good = good && write_attribute(file.id(), attribute);
+  for (const Hdf5StringAttribute& attribute : plan.attributes) good = good && write_attribute(file.id(), attribute);
   good = good && H5Fflush(file.id(), H5F_SCOPE_LOCAL) >= 0;
   const ssize_t size = good ? H5Fget_file_image(file.id(), nullptr, 0) : -1;
   auto* block = size < 0 ? nullptr : static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size)));
   if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "hdf5", "libhdf5 cannot make the file: not enough memory");
-  SharedBytes image = SharedBytes::adopt_memory(block, static_cast<std::size_t>(size));
+  SharedBytes image = SharedBytes::from_allocation(block, static_cast<std::size_t>(size));
   if (H5Fget_file_image(file.id(), block, static_cast<std::size_t>(size)) != size)
     return fail(ErrorKind::kOutOfMemory, "hdf5", "libhdf5 gives no image of the file");
   return image;

@@ -2,7 +2,7 @@
 
 namespace alexnet {
 
-Result<SharedBytes> to_hdf5(const Hdf5Plan&) {
+Result<SharedBytes> to_hdf5(const Hdf5FileLayout&) {
   return fail(ErrorKind::kUnsupported, "hdf5", "the browser cannot write Keras files");
 }
 

@@ -18,17 +18,17 @@ const Json& member(const Json& json, const char* key) {
   const auto found = json.is_object() ? json.find(key) : json.end();
   return json.is_object() && found != json.end() ? *found : kNothing;
 }
-std::string text_of(const Json& json, const char* key, const char* otherwise = "") {
+std::string string_or(const Json& json, const char* key, const char* fallback = "") {
   const Json& found = member(json, key);
-  return found.is_string() ? found.get<std::string>() : otherwise;
+  return found.is_string() ? found.get<std::string>() : fallback;
 }
-float real_of(const Json& json, const char* key, float otherwise) {
+float float_or(const Json& json, const char* key, float fallback) {
   const Json& found = member(json, key);
-  return found.is_number() ? found.get<float>() : otherwise;
+  return found.is_number() ? found.get<float>() : fallback;
 }
-bool flag_of(const Json& json, const char* key, bool otherwise) {
+bool bool_or(const Json& json, const char* key, bool fallback) {
   const Json& found = member(json, key);
-  return found.is_boolean() ? found.get<bool>() : otherwise;
+  return found.is_boolean() ? found.get<bool>() : fallback;
 }
 
 Result<std::size_t> size_of(const Json& json) {
@@ -44,44 +44,44 @@ Status read_pair(const Json& config, const char* key, std::array<std::size_t, 2>
   if (found.is_array() && found.size() != 2) return fail(ErrorKind::kBadFormat, key, "two numbers are expected");
   for (std::size_t i = 0; i < 2; ++i) {
     Result<std::size_t> size = size_of(found.is_array() ? found[i] : found);
-    if (!size) return within(key, std::move(size).error());
+    if (!size) return with_context(key, std::move(size).error());
     to[i] = *size;
   }
   return {};
 }
 
 // Translates one layer. `config` is its configuration.
-class Translation {
+class LayerTranslator {
  public:
-  Translation(KerasLayer& to, const Json& config) : to_(to), config_(config) {
+  LayerTranslator(KerasLayer& to, const Json& config) : to_(to), config_(config) {
     layer_.name = to.name;
     layer_.type = to.type;
   }
 
   Status run() {
-    using Method = Status (Translation::*)();
+    using Method = Status (LayerTranslator::*)();
     static constexpr std::pair<std::string_view, Method> kTypes[] = {
-        {"InputLayer", &Translation::nothing},
-        {"Conv2D", &Translation::convolution},
-        {"Convolution2D", &Translation::convolution},
-        {"Dense", &Translation::dense},
-        {"BatchNormalization", &Translation::batch_norm},
-        {"ZeroPadding2D", &Translation::zero_padding},
-        {"MaxPooling2D", &Translation::max_pool},
-        {"AveragePooling2D", &Translation::average_pool},
-        {"GlobalAveragePooling2D", &Translation::global_average},
-        {"Activation", &Translation::activation_layer},
-        {"ReLU", &Translation::relu},
-        {"Softmax", &Translation::softmax},
-        {"Dropout", &Translation::dropout},
-        {"SpatialDropout2D", &Translation::dropout},
-        {"Flatten", &Translation::flatten},
-        {"Rescaling", &Translation::rescaling},
+        {"InputLayer", &LayerTranslator::nothing},
+        {"Conv2D", &LayerTranslator::convolution},
+        {"Convolution2D", &LayerTranslator::convolution},
+        {"Dense", &LayerTranslator::dense},
+        {"BatchNormalization", &LayerTranslator::batch_norm},
+        {"ZeroPadding2D", &LayerTranslator::zero_padding},
+        {"MaxPooling2D", &LayerTranslator::max_pool},
+        {"AveragePooling2D", &LayerTranslator::average_pool},
+        {"GlobalAveragePooling2D", &LayerTranslator::global_average},
+        {"Activation", &LayerTranslator::activation_layer},
+        {"ReLU", &LayerTranslator::relu},
+        {"Softmax", &LayerTranslator::softmax},
+        {"Dropout", &LayerTranslator::dropout},
+        {"SpatialDropout2D", &LayerTranslator::dropout},
+        {"Flatten", &LayerTranslator::flatten},
+        {"Rescaling", &LayerTranslator::rescaling},
     };
     for (const auto& [type, method] : kTypes)
       if (type == to_.type) return (this->*method)();
     return other(to_.type == "Lambda" ? "a Lambda layer is a program, and programs in files are never run"
-                                      : text("Keras' layer ", to_.type, " is none that runs here"));
+                                      : str_cat("Keras' layer ", to_.type, " is none that runs here"));
   }
 
  private:
@@ -105,7 +105,7 @@ class Translation {
     if (pool) window.stride = window.kernel;
     TRY(read_pair(config_, "strides", window.stride));
     TRY(read_pair(config_, "dilation_rate", window.dilation));
-    const std::string padding = text_of(config_, "padding", "valid");
+    const std::string padding = string_or(config_, "padding", "valid");
     if (padding != "valid" && padding != "same") return fail(ErrorKind::kBadFormat, "padding", "\"", padding, "\" is unknown");
     window.rule = padding == "same" ? PaddingRule::kSame : PaddingRule::kExplicit;
     return {};
@@ -126,15 +126,15 @@ class Translation {
   }
   Status weighted(ForeignKind kind) {
     to_.weights = {&ForeignLayer::weight};
-    if (flag_of(config_, "use_bias", true)) to_.weights.push_back(&ForeignLayer::bias);
+    if (bool_or(config_, "use_bias", true)) to_.weights.push_back(&ForeignLayer::bias);
     TRY(add(kind));
     return activation();
   }
 
   Status batch_norm() {
-    layer_.epsilon = real_of(config_, "epsilon", 1e-3f);
-    if (flag_of(config_, "scale", true)) to_.weights.push_back(&ForeignLayer::gamma);
-    if (flag_of(config_, "center", true)) to_.weights.push_back(&ForeignLayer::beta);
+    layer_.epsilon = float_or(config_, "epsilon", 1e-3f);
+    if (bool_or(config_, "scale", true)) to_.weights.push_back(&ForeignLayer::gamma);
+    if (bool_or(config_, "center", true)) to_.weights.push_back(&ForeignLayer::beta);
     to_.weights.push_back(&ForeignLayer::mean);
     to_.weights.push_back(&ForeignLayer::variance);
     return add(ForeignKind::kBatchNorm);
@@ -163,7 +163,7 @@ class Translation {
   // Its result is flat unless it keeps the axes, and then the next Flatten does no harm.
   Status global_average() {
     TRY(add(ForeignKind::kGlobalAveragePool));
-    return flag_of(config_, "keepdims", false) ? Status{} : add(ForeignKind::kFlatten);
+    return bool_or(config_, "keepdims", false) ? Status{} : add(ForeignKind::kFlatten);
   }
 
   Status activation_layer() { return activation(); }
@@ -171,29 +171,29 @@ class Translation {
   Status activation() {
     const Json& found = member(config_, "activation");
     const std::string name = found.is_string()   ? found.get<std::string>()
-                             : found.is_object() ? text_of(found, "class_name")
+                             : found.is_object() ? string_or(found, "class_name")
                                                  : std::string("linear");
     if (name == "linear") return {};
     layer_.weight.clear();
-    layer_.type = text(to_.type, ", ", name);
+    layer_.type = str_cat(to_.type, ", ", name);
     if (name == "relu") return add_activation("relu", ForeignKind::kRelu);
     if (name == "softmax") return add_activation("softmax", ForeignKind::kSoftmax);
-    return other(text("the activation ", name, " is none that runs here"));
+    return other(str_cat("the activation ", name, " is none that runs here"));
   }
   Status add_activation(const char* name, ForeignKind kind) {
-    if (!to_.computation.empty()) layer_.name = text(to_.name, '_', name);
+    if (!to_.computation.empty()) layer_.name = str_cat(to_.name, '_', name);
     return add(kind);
   }
 
   Status relu() {
     const Json& limit = member(config_, "max_value");
-    if (!limit.is_null() || real_of(config_, "negative_slope", 0) != 0 || real_of(config_, "threshold", 0) != 0)
+    if (!limit.is_null() || float_or(config_, "negative_slope", 0) != 0 || float_or(config_, "threshold", 0) != 0)
       return other("a ReLU with a limit, a slope or a threshold does not run here");
     return add(ForeignKind::kRelu);
   }
   Status softmax() { return add(ForeignKind::kSoftmax); }
   Status dropout() {
-    layer_.rate = real_of(config_, "rate", 0.5f);
+    layer_.rate = float_or(config_, "rate", 0.5f);
     return add(ForeignKind::kDropout);
   }
   // Of either data format it gives [y][x][c].
@@ -204,7 +204,7 @@ class Translation {
     const Json& offset = member(config_, "offset");
     if (!scale.is_number() || (!offset.is_null() && !offset.is_number())) return other("scales each channel in its own way");
     layer_.scale = scale.get<float>();
-    layer_.offset = real_of(config_, "offset", 0);
+    layer_.offset = float_or(config_, "offset", 0);
     return add(ForeignKind::kRescaling);
   }
 
@@ -213,7 +213,7 @@ class Translation {
   ForeignLayer layer_;
 };
 
-// [null, y, x, c], or [null, c, y, x] where c is 3; `to` stays where it is no picture's shape.
+// [null, y, x, c], or [null, c, y, x] where c is 3; `to` stays where it is no image's shape.
 void read_input(const Json& shape, std::array<std::size_t, 3>& to) {
   if (!shape.is_array() || shape.size() != 4 || to[2] != 0) return;
   std::array<std::size_t, 3> lengths{};
@@ -238,7 +238,7 @@ Result<std::vector<const Json*>> chain_of(const Json& layers) {
   for (const Json& layer : layers) {
     std::vector<std::string> inbound;
     collect_inbound(member(layer, "inbound_nodes"), 0, inbound);
-    const std::string name = text_of(member(layer, "config"), "name");
+    const std::string name = string_or(member(layer, "config"), "name");
     if (inbound.size() > 1)
       return fail(ErrorKind::kUnsupported, name, "reads ", inbound.size(), " layers: a chain of layers is expected");
     readers[inbound.empty() ? "" : inbound.front()].push_back(&layer);
@@ -247,7 +247,7 @@ Result<std::vector<const Json*>> chain_of(const Json& layers) {
   for (std::string value;;) {
     const auto next = readers.find(value);
     if (next == readers.end()) break;
-    const std::string name = text_of(member(*next->second.front(), "config"), "name");
+    const std::string name = string_or(member(*next->second.front(), "config"), "name");
     if (next->second.size() > 1)
       return fail(ErrorKind::kUnsupported, value.empty() ? name : value, "the network branches: ", next->second.size(),
                   " layers follow, a chain is expected");
@@ -270,7 +270,7 @@ Result<KerasConfig> read_keras_config(std::string_view json) {
     return fail(ErrorKind::kBadFormat, "keras", "the architecture is no JSON object with up to ", kMaxLayers, " layers");
   KerasConfig result;
   std::vector<const Json*> order;
-  if (text_of(model, "class_name") == "Sequential") {
+  if (string_or(model, "class_name") == "Sequential") {
     for (const Json& layer : layers) order.push_back(&layer);
     read_input(member(config, "build_input_shape"), result.input);
   } else {
@@ -280,9 +280,10 @@ Result<KerasConfig> read_keras_config(std::string_view json) {
     const Json& of = member(*layer, "config");
     read_input(member(of, "batch_shape"), result.input);
     read_input(member(of, "batch_input_shape"), result.input);
-    KerasLayer translated{.name = text_of(of, "name"), .type = text_of(*layer, "class_name"), .computation = {}, .weights = {}};
-    if (Status done = Translation(translated, of).run(); !done)
-      return within(text("keras: ", translated.type, " \"", translated.name, "\""), std::move(done).error());
+    KerasLayer translated{
+        .name = string_or(of, "name"), .type = string_or(*layer, "class_name"), .computation = {}, .weights = {}};
+    if (Status done = LayerTranslator(translated, of).run(); !done)
+      return with_context(str_cat("keras: ", translated.type, " \"", translated.name, "\""), std::move(done).error());
     result.layers.push_back(std::move(translated));
   }
   return result;

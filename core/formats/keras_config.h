@@ -11,7 +11,7 @@
 
 namespace alexnet {
 
-// The attribute of the root of our .h5 files that holds our metadata: a JSON object of texts.
+// The attribute of the root of our .h5 files that holds our metadata: a JSON object of strings.
 inline constexpr std::string_view kKerasMetadata = "alexnet";
 
 // One of Keras' layers: what it computes (an activation inside it is a layer of its own behind it), and which weights it has.

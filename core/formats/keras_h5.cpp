@@ -6,7 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
 #include "formats/zip.h"
@@ -23,12 +23,12 @@ constexpr std::uint64_t kMaxConfig = std::uint64_t{64} << 20;
 using WeightNames =
     std::map<std::string, std::vector<std::string>, std::less<>>;  // by layer: the paths of its arrays, in order
 
-// An attribute of texts; Keras splits what is longer than 64,512 bytes into name0, name1, …
-std::vector<std::string> texts_of(const Hdf5Contents::Attributes& attributes, const std::string& name) {
+// An attribute of strings; Keras splits what is longer than 64,512 bytes into name0, name1, …
+std::vector<std::string> strings_of(const Hdf5Contents::Attributes& attributes, const std::string& name) {
   if (const auto whole = attributes.find(name); whole != attributes.end()) return whole->second;
   std::vector<std::string> all;
   for (std::size_t i = 0;; ++i) {
-    const auto part = attributes.find(text(name, i));
+    const auto part = attributes.find(str_cat(name, i));
     if (part == attributes.end()) return all;
     all.insert(all.end(), part->second.begin(), part->second.end());
   }
@@ -42,13 +42,13 @@ std::string attribute_of(const Hdf5Contents::Attributes& attributes, const std::
 Result<std::vector<std::pair<std::string, std::vector<std::string>>>> named_weights(const Hdf5Contents& file,
                                                                                     const std::string& root) {
   std::vector<std::pair<std::string, std::vector<std::string>>> result;
-  for (const std::string& layer : texts_of(file.groups.find(root)->second, "layer_names")) {
-    const std::string path = root.empty() ? layer : text(root, '/', layer);
+  for (const std::string& layer : strings_of(file.groups.find(root)->second, "layer_names")) {
+    const std::string path = root.empty() ? layer : str_cat(root, '/', layer);
     const auto group = file.groups.find(path);
     if (group == file.groups.end())
-      return fail(ErrorKind::kBadFormat, text("keras: \"", layer, "\""), "the file has no weights of that layer");
+      return fail(ErrorKind::kBadFormat, str_cat("keras: \"", layer, "\""), "the file has no weights of that layer");
     auto& [name, paths] = result.emplace_back(layer, std::vector<std::string>{});
-    for (const std::string& weight : texts_of(group->second, "weight_names")) paths.push_back(text(path, '/', weight));
+    for (const std::string& weight : strings_of(group->second, "weight_names")) paths.push_back(str_cat(path, '/', weight));
   }
   return result;
 }
@@ -58,12 +58,12 @@ Status attach_weights(const WeightNames& weights, const Hdf5Contents& file, Kera
   const auto found = weights.find(layer.name);
   const std::size_t count = found == weights.end() ? 0 : found->second.size();
   if (count != layer.weights.size())
-    return fail(ErrorKind::kBadFormat, text("keras: ", layer.type, " \"", layer.name, "\""), "has ", count, " weights, ",
+    return fail(ErrorKind::kBadFormat, str_cat("keras: ", layer.type, " \"", layer.name, "\""), "has ", count, " weights, ",
                 layer.weights.size(), " are expected");
   for (std::size_t i = 0; i < count; ++i) {
     const std::string& path = found->second[i];
     if (!file.datasets.tensors.contains(path))
-      return fail(ErrorKind::kBadFormat, text("keras: ", layer.type, " \"", layer.name, "\""), "its weights \"", path,
+      return fail(ErrorKind::kBadFormat, str_cat("keras: ", layer.type, " \"", layer.name, "\""), "its weights \"", path,
                   "\" are missing or no floats");
     layer.computation.front().*layer.weights[i] = path;
   }
@@ -82,7 +82,8 @@ Result<ForeignNetwork> assemble(KerasConfig config, const WeightNames& weights, 
 }
 
 // What a layer with these weights must be, judged by the first one's axes.
-ForeignLayer bare_layer(const std::string& name, const std::vector<std::string>& paths, const Hdf5Contents& file) {
+ForeignLayer layer_from_weight_shapes(const std::string& name, const std::vector<std::string>& paths,
+                                      const Hdf5Contents& file) {
   ForeignLayer layer{.name = name, .type = "weights", .kind = ForeignKind::kOther, .reason = "weights of an unknown kind"};
   const auto first = file.datasets.tensors.find(paths.front());
   if (first == file.datasets.tensors.end() || paths.size() > 2) return layer;
@@ -95,7 +96,7 @@ ForeignLayer bare_layer(const std::string& name, const std::vector<std::string>&
   return layer;
 }
 
-Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
+Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   TRY_VALUE(Hdf5Contents file, read_hdf5(bytes, "optimizer_weights"));
   const Hdf5Contents::Attributes top = file.groups.find("")->second;
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
@@ -107,14 +108,14 @@ Result<ForeignNetwork> read_trusting_memory(const SharedBytes& bytes) {
       return fail(ErrorKind::kBadFormat, "hdf5", "has neither `model_config` nor `layer_names`: no Keras model");
     network.has_architecture = false;
     for (const auto& [layer, paths] : named)
-      if (!paths.empty()) network.layers.push_back(bare_layer(layer, paths, file));
+      if (!paths.empty()) network.layers.push_back(layer_from_weight_shapes(layer, paths, file));
     network.tensors = std::move(file.datasets);
   } else {
     TRY_VALUE(KerasConfig parsed, read_keras_config(config));
     TRY_VALUE(network, assemble(std::move(parsed), WeightNames(named.begin(), named.end()), std::move(file)));
   }
   const Hdf5Contents::Attributes& versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
-  network.format = text("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
+  network.format = str_cat("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
     if (const std::string value = attribute_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;
   const Json ours = Json::parse(attribute_of(top, std::string(kKerasMetadata)), nullptr, /*allow_exceptions=*/false);
@@ -150,12 +151,12 @@ WeightNames weights_of_groups(const Hdf5Contents& file, const KerasConfig& confi
   for (const KerasLayer& layer : config.layers) {
     const std::string type = snake_case(layer.type);
     const std::size_t number = seen[type]++;
-    const std::string numbered = number == 0 ? type : text(type, '_', number);
-    std::string path = text("layers/", numbered, "/vars");
-    if (!file.groups.contains(path)) path = text("_layer_checkpoint_dependencies/", numbered, "/vars");
+    const std::string numbered = number == 0 ? type : str_cat(type, '_', number);
+    std::string path = str_cat("layers/", numbered, "/vars");
+    if (!file.groups.contains(path)) path = str_cat("_layer_checkpoint_dependencies/", numbered, "/vars");
     if (const auto found = named.find(layer.name); found != named.end() && !layer.name.empty()) path = found->second;
-    for (std::size_t i = 0; file.datasets.tensors.contains(text(path, '/', i)); ++i)
-      weights[layer.name].push_back(text(path, '/', i));
+    for (std::size_t i = 0; file.datasets.tensors.contains(str_cat(path, '/', i)); ++i)
+      weights[layer.name].push_back(str_cat(path, '/', i));
   }
   return weights;
 }
@@ -168,7 +169,7 @@ bool is_hdf5(ByteSpan bytes) {
 }
 
 Result<ForeignNetwork> read_keras_h5(SharedBytes file) {
-  return or_out_of_memory("keras", [&] { return read_trusting_memory(file); });
+  return catch_bad_alloc("keras", [&] { return read_or_throw(file); });
 }
 
 bool is_keras_archive(const SharedBytes& file) {
@@ -178,7 +179,7 @@ bool is_keras_archive(const SharedBytes& file) {
 }
 
 Result<ForeignNetwork> read_keras_archive(SharedBytes file) {
-  return or_out_of_memory("keras", [&]() -> Result<ForeignNetwork> {
+  return catch_bad_alloc("keras", [&]() -> Result<ForeignNetwork> {
     TRY_VALUE(const ZipArchive archive, ZipArchive::open(std::move(file)));
     TRY_VALUE(const SharedBytes config, archive.read(kConfigEntry, kMaxConfig));
     TRY_VALUE(const SharedBytes weights, archive.read(kWeightsEntry));

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/json_text.h"
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
+#include "base/dump_json.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
 #include "formats/keras_h5.h"
@@ -26,10 +26,10 @@ class ModelWriter {
     add("InputLayer", "input",
         {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}});
     for (const ForeignLayer& layer : network_.layers)
-      if (Status added = translate(layer); !added) return within(layer.name, std::move(added).error());
+      if (Status added = translate(layer); !added) return with_context(layer.name, std::move(added).error());
     const OrderedJson model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
-    plan_.attributes.push_back({"", "model_config", {json_text(model)}});
-    plan_.attributes.push_back({"", std::string(kKerasMetadata), {json_text(OrderedJson(network_.tensors.metadata))}});
+    plan_.attributes.push_back({"", "model_config", {dump_json(model)}});
+    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump_json(OrderedJson(network_.tensors.metadata))}});
     for (const char* group : {"", kRoot}) {
       plan_.attributes.push_back({group, "keras_version", {kVersion}});
       plan_.attributes.push_back({group, "backend", {"tensorflow"}});
@@ -104,60 +104,60 @@ class ModelWriter {
 
   // One of the last layer's, whose name comes twice in its path.
   void add_dataset(const char* name, const FileTensor& tensor) {
-    std::string path = text(names_.back(), '/', name);
-    datasets_.tensors[text(plan_.groups.back(), '/', path)] = tensor;
-    plan_.attributes.back().texts.push_back(std::move(path));
+    std::string path = str_cat(names_.back(), '/', name);
+    datasets_.tensors[str_cat(plan_.groups.back(), '/', path)] = tensor;
+    plan_.attributes.back().strings.push_back(std::move(path));
   }
 
   Status add(const char* type, const std::string& wanted, OrderedJson config) {
-    const std::string name = unique(wanted);
+    const std::string name = unique_name(wanted);
     config["name"] = name;
     if (std::string_view(type) != "InputLayer") config["trainable"] = true;  // of which Keras 2 makes an error there
     config["dtype"] = "float32";
     layers_.push_back({{"class_name", type}, {"config", std::move(config)}});
     names_.push_back(name);
-    plan_.groups.push_back(text(kRoot, '/', name));
+    plan_.groups.push_back(str_cat(kRoot, '/', name));
     plan_.attributes.push_back({plan_.groups.back(), "weight_names", {}, true});
     return {};
   }
 
   // Keras' names are letters, digits, and . _ -, and begin with neither of the latter two.
-  std::string unique(std::string name) {
+  std::string unique_name(std::string name) {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     std::ranges::replace_if(name, [&](char c) { return !plain(c) && c != '.' && c != '_' && c != '-'; }, '_');
     if (name.empty() || !plain(name.front())) name.insert(0, "layer");
-    while (!taken_.insert(name).second) name += '_';
+    while (!used_names_.insert(name).second) name += '_';
     return name;
   }
 
   // One attribute, or as many as each may hold: name0, name1, …
-  void add_names(const std::string& group, const std::string& name, const std::vector<std::string>& texts) {
+  void add_names(const std::string& group, const std::string& name, const std::vector<std::string>& strings) {
     std::size_t longest = 1;
-    for (const std::string& one : texts) longest = std::max(longest, one.size());
-    const std::size_t at_once = std::max<std::size_t>(1, kMaxHdf5List / longest);
-    if (texts.size() <= at_once) {
-      plan_.attributes.push_back({group, name, texts, true});
+    for (const std::string& one : strings) longest = std::max(longest, one.size());
+    const std::size_t per_attribute = std::max<std::size_t>(1, kMaxHdf5ListBytes / longest);
+    if (strings.size() <= per_attribute) {
+      plan_.attributes.push_back({group, name, strings, true});
       return;
     }
-    for (std::size_t i = 0; i < texts.size(); i += at_once) {
-      const auto begin = texts.begin() + static_cast<std::ptrdiff_t>(i);
-      const auto end = texts.begin() + static_cast<std::ptrdiff_t>(std::min(i + at_once, texts.size()));
-      plan_.attributes.push_back({group, text(name, i / at_once), {begin, end}, true});
+    for (std::size_t i = 0; i < strings.size(); i += per_attribute) {
+      const auto begin = strings.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto end = strings.begin() + static_cast<std::ptrdiff_t>(std::min(i + per_attribute, strings.size()));
+      plan_.attributes.push_back({group, str_cat(name, i / per_attribute), {begin, end}, true});
     }
   }
 
   const ForeignNetwork& network_;
   OrderedJson layers_ = OrderedJson::array();
   std::vector<std::string> names_;
-  std::set<std::string> taken_;
-  Hdf5Plan plan_;
+  std::set<std::string> used_names_;
+  Hdf5FileLayout plan_;
   TensorMap datasets_;
 };
 
 }  // namespace
 
 Result<SharedBytes> to_keras_h5(const ForeignNetwork& network) {
-  return or_out_of_memory("keras", [&] { return ModelWriter(network).run(); });
+  return catch_bad_alloc("keras", [&] { return ModelWriter(network).run(); });
 }
 
 }  // namespace alexnet

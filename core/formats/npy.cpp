@@ -5,9 +5,9 @@
 #include <bit>
 #include <optional>
 
+#include "base/catch_bad_alloc.h"
 #include "base/memory.h"
-#include "base/out_of_memory.h"
-#include "formats/place.h"
+#include "formats/location.h"
 #include "formats/zip.h"
 #include "tensor/shape.h"
 
@@ -91,23 +91,23 @@ class HeaderParser {
     return result;
   }
 
-  Status once(unsigned bit) {
+  Status mark_seen(unsigned bit) {
     if ((seen_ & bit) != 0) return bad("says something twice");
     seen_ |= bit;
     return {};
   }
   Status value_of(std::string_view key) {
     if (key == "descr") {
-      TRY(once(1));
+      TRY(mark_seen(1));
       return type();
     }
     if (key == "fortran_order") {
-      TRY(once(2));
+      TRY(mark_seen(2));
       header_.fortran_order = accept_word("True");
       return header_.fortran_order || accept_word("False") ? Status{} : bad("True or False is expected");
     }
     if (key != "shape") return bad("descr, fortran_order or shape is expected");
-    TRY(once(4));
+    TRY(mark_seen(4));
     return shape();
   }
   Status type() {
@@ -125,7 +125,7 @@ class HeaderParser {
   Status shape() {
     TRY(expect('('));
     while (!accept(')')) {
-      TRY_VALUE(const std::size_t length, whole());
+      TRY_VALUE(const std::size_t length, unsigned_integer());
       if (header_.shape.size() == kMaxRank)
         return fail(ErrorKind::kUnsupported, "header", "an array of more than ", kMaxRank, " axes");
       header_.shape.push_back(length);
@@ -133,7 +133,7 @@ class HeaderParser {
     }
     return {};
   }
-  Result<std::size_t> whole() {
+  Result<std::size_t> unsigned_integer() {
     skip_space();
     std::size_t value = 0;
     std::size_t digits = 0;
@@ -173,9 +173,9 @@ Result<Array> parse(ByteSpan file) {
   std::size_t expected = element_size(array.header.type);
   for (const std::size_t axis : array.header.shape)
     if (__builtin_mul_overflow(expected, axis, &expected))
-      return fail(ErrorKind::kBadFormat, "header", "shape ", shape_text(array.header.shape), " is more than memory can hold");
+      return fail(ErrorKind::kBadFormat, "header", "shape ", format_shape(array.header.shape), " is more than memory can hold");
   if (expected != array.bytes.size())
-    return fail(ErrorKind::kBadFormat, "", "shape ", shape_text(array.header.shape), " takes ", expected,
+    return fail(ErrorKind::kBadFormat, "", "shape ", format_shape(array.header.shape), " takes ", expected,
                 " bytes, the file has ", array.bytes.size());
   return array;
 }
@@ -205,7 +205,7 @@ void reorder(const Array& array, std::uint8_t* to) {
 }
 
 // The array in `file` as a tensor; what it looks at is kept in `owners`.
-Result<FileTensor> tensor_in(const SharedBytes& file, std::vector<SharedBytes>& owners) {
+Result<FileTensor> read_tensor_of_npy(const SharedBytes& file, std::vector<SharedBytes>& owners) {
   TRY_VALUE(const Array array, parse(file.bytes()));
   FileTensor tensor{.type = array.header.type, .shape = array.header.shape, .bytes = array.bytes};
   if (!array.header.fortran_order && !array.header.big_endian) {
@@ -214,13 +214,13 @@ Result<FileTensor> tensor_in(const SharedBytes& file, std::vector<SharedBytes>& 
   }
   auto* block = static_cast<std::uint8_t*>(allocate_memory(array.bytes.size()));
   if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", array.bytes.size(), " bytes");
-  owners.push_back(SharedBytes::adopt_memory(block, array.bytes.size()));
+  owners.push_back(SharedBytes::from_allocation(block, array.bytes.size()));
   reorder(array, block);
   tensor.bytes = owners.back().bytes();
   return tensor;
 }
 
-SharedBytes held(std::vector<SharedBytes> owners) {
+SharedBytes keep_alive(std::vector<SharedBytes> owners) {
   return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners))};
 }
 
@@ -229,12 +229,12 @@ Result<std::string> header_of(const FileTensor& tensor) {
   if (type == kTypeNames.end())
     return fail(ErrorKind::kUnsupported, "", "NumPy has no elements of type ", to_string(tensor.type));
   std::string shape;  // `3,` and `3, 4`, as Python writes them
-  for (const std::size_t length : tensor.shape) shape += text(shape.empty() ? "" : ", ", length);
+  for (const std::size_t length : tensor.shape) shape += str_cat(shape.empty() ? "" : ", ", length);
   if (tensor.shape.size() == 1) shape += ',';
-  std::string dictionary = text("{'descr': '", element_size(tensor.type) == 1 ? '|' : '<', type->code,
-                                "', 'fortran_order': False, 'shape': (", shape, "), }");
-  constexpr std::size_t kBefore = 10;  // magic, version, length
-  dictionary.resize((kBefore + dictionary.size() + 1 + kAlignment - 1) / kAlignment * kAlignment - kBefore - 1, ' ');
+  std::string dictionary = str_cat("{'descr': '", element_size(tensor.type) == 1 ? '|' : '<', type->code,
+                                   "', 'fortran_order': False, 'shape': (", shape, "), }");
+  constexpr std::size_t kPrefixBytes = 10;  // magic, version, length
+  dictionary.resize((kPrefixBytes + dictionary.size() + 1 + kAlignment - 1) / kAlignment * kAlignment - kPrefixBytes - 1, ' ');
   dictionary += '\n';
   std::string header(kNpyMagic.begin(), kNpyMagic.end());
   header += '\x01';
@@ -256,44 +256,44 @@ bool is_npz(const SharedBytes& file) {
 }
 
 Result<TensorMap> read_npy(SharedBytes file) {
-  return or_out_of_memory("npy", [&]() -> Result<TensorMap> {
+  return catch_bad_alloc("npy", [&]() -> Result<TensorMap> {
     TensorMap map;
     std::vector<SharedBytes> owners;
-    Result<FileTensor> tensor = tensor_in(file, owners);
-    if (!tensor) return within("npy", std::move(tensor).error());
+    Result<FileTensor> tensor = read_tensor_of_npy(file, owners);
+    if (!tensor) return with_context("npy", std::move(tensor).error());
     map.tensors.emplace("array", std::move(*tensor));
     map.metadata["format"] = "NumPy";
-    map.storage = held(std::move(owners));
+    map.storage = keep_alive(std::move(owners));
     return map;
   });
 }
 
 Result<TensorMap> read_npz(SharedBytes file) {
-  return or_out_of_memory("npz", [&]() -> Result<TensorMap> {
+  return catch_bad_alloc("npz", [&]() -> Result<TensorMap> {
     TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
     TensorMap map;
     std::vector<SharedBytes> owners;
     for (const ZipEntry& entry : archive.entries()) {
       TRY_VALUE(const SharedBytes bytes, archive.read(entry.name));
-      Result<FileTensor> tensor = tensor_in(bytes, owners);
-      if (!tensor) return within(place_in("npy", entry.name), std::move(tensor).error());
+      Result<FileTensor> tensor = read_tensor_of_npy(bytes, owners);
+      if (!tensor) return with_context(location_in("npy", entry.name), std::move(tensor).error());
       std::string name = entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
       if (!map.tensors.emplace(std::move(name), std::move(*tensor)).second)
-        return fail(ErrorKind::kBadFormat, place_in("npy", entry.name), "appears twice");
+        return fail(ErrorKind::kBadFormat, location_in("npy", entry.name), "appears twice");
     }
     map.metadata["format"] = "NumPy";
-    map.storage = held(std::move(owners));
+    map.storage = keep_alive(std::move(owners));
     return map;
   });
 }
 
 Result<SharedBytes> to_npz(const TensorMap& map) {
-  return or_out_of_memory("npz", [&]() -> Result<SharedBytes> {
+  return catch_bad_alloc("npz", [&]() -> Result<SharedBytes> {
     std::vector<std::vector<std::uint8_t>> arrays;
     std::vector<ZipMember> members;
     for (const auto& [name, tensor] : map.tensors) {
       Result<std::string> header = header_of(tensor);
-      if (!header) return within(place_in("npy", name), std::move(header).error());
+      if (!header) return with_context(location_in("npy", name), std::move(header).error());
       std::vector<std::uint8_t>& array = arrays.emplace_back(header->begin(), header->end());
       array.insert(array.end(), tensor.bytes.begin(), tensor.bytes.end());
       members.push_back({name + std::string(kSuffix), array});

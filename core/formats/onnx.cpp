@@ -8,7 +8,7 @@
 #include <set>
 #include <span>
 
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
 #include "formats/onnx_graph.h"
 #include "formats/protobuf.h"
 
@@ -21,7 +21,7 @@ const std::set<std::string, std::less<>> kShapeOperators = {"Shape", "Gather",  
                                                             "Slice", "Cast",       "Constant",       "Identity", "Mul",
                                                             "Add",   "ReduceProd", "ConstantOfShape"};
 
-std::string place(const OnnxNode& node) { return text("onnx: ", node.type, " \"", node.name, "\""); }
+std::string location(const OnnxNode& node) { return str_cat("onnx: ", node.type, " \"", node.name, "\""); }
 
 // Follows the values of a graph from one node to the next.
 class ChainWalk {
@@ -37,45 +37,45 @@ class ChainWalk {
       if (next == consumers_.end()) break;
       const OnnxNode& node = graph_.nodes[next->second.front()];
       if (next->second.size() > 1)
-        return fail(ErrorKind::kUnsupported, place(node), "the network branches: ", next->second.size(), " nodes read \"",
+        return fail(ErrorKind::kUnsupported, location(node), "the network branches: ", next->second.size(), " nodes read \"",
                     value_, "\", a chain of layers is expected");
       if (!visited.insert(next->second.front()).second)
-        return fail(ErrorKind::kBadFormat, place(node), "the graph is a circle");
-      if (node.outputs.empty()) return fail(ErrorKind::kBadFormat, place(node), "has no output");
+        return fail(ErrorKind::kBadFormat, location(node), "the graph is a circle");
+      if (node.outputs.empty()) return fail(ErrorKind::kBadFormat, location(node), "has no output");
       TRY(expect_one_input(node));
-      if (Status added = add(node); !added) return within(place(node), std::move(added).error());
+      if (Status added = add(node); !added) return with_context(location(node), std::move(added).error());
       value_ = node.outputs.front();
     }
     if (std::ranges::find(graph_.outputs, value_) == graph_.outputs.end())
       return fail(ErrorKind::kUnsupported, "onnx", "the chain of layers ends in \"", value_, "\", which is no output");
     network_.tensors = std::move(graph_.tensors);
-    forget_settings();
+    drop_constant_tensors();
     return std::move(network_);
   }
 
  private:
   // Tensors that are now numbers of a layer are no weights.
-  void forget_settings() {
+  void drop_constant_tensors() {
     for (const ForeignLayer& layer : network_.layers)
       for (const std::string& name : {layer.weight, layer.bias, layer.gamma, layer.beta, layer.mean, layer.variance})
-        settings_.erase(name);
-    for (const std::string& name : settings_) network_.tensors.tensors.erase(name);
+        constants_.erase(name);
+    for (const std::string& name : constants_) network_.tensors.tensors.erase(name);
   }
 
   template <typename... Parts>
-  [[nodiscard]] static Status refuse(const Parts&... what) {
+  [[nodiscard]] static Status unsupported(const Parts&... what) {
     return fail(ErrorKind::kUnsupported, "", what...);
   }
 
   Status begin() {
-    network_.format = text("ONNX, opset ", graph_.opset);
-    if (!graph_.producer.empty()) network_.format += text(", by ", graph_.producer);
+    network_.format = str_cat("ONNX, opset ", graph_.opset);
+    if (!graph_.producer.empty()) network_.format += str_cat(", by ", graph_.producer);
     if (graph_.inputs.size() != 1)
-      return fail(ErrorKind::kUnsupported, "onnx", "has ", graph_.inputs.size(), " inputs, one picture is expected");
+      return fail(ErrorKind::kUnsupported, "onnx", "has ", graph_.inputs.size(), " inputs, one image is expected");
     const OnnxValue& input = graph_.inputs.front();
     if (!input.shape.empty() && input.shape.size() != 4)
-      return fail(ErrorKind::kUnsupported, text("onnx: input \"", input.name, "\""), "has ", input.shape.size(),
-                  " axes, a picture has 4");
+      return fail(ErrorKind::kUnsupported, str_cat("onnx: input \"", input.name, "\""), "has ", input.shape.size(),
+                  " axes, an image has 4");
     if (!input.shape.empty()) {
       channels_first_ = input.shape[3] != 3 || input.shape[1] == 3;
       network_.input = channels_first_ ? std::array{input.shape[2], input.shape[3], input.shape[1]}
@@ -91,11 +91,11 @@ class ChainWalk {
   void index_consumers() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       const OnnxNode& node = graph_.nodes[i];
-      const auto settled = [&](const std::string& input) {
+      const auto is_constant = [&](const std::string& input) {
         return input.empty() || is_tensor(input) || shape_values_.contains(input);
       };
       const bool computes_shape =
-          node.type == "Shape" || (kShapeOperators.contains(node.type) && std::ranges::all_of(node.inputs, settled));
+          node.type == "Shape" || (kShapeOperators.contains(node.type) && std::ranges::all_of(node.inputs, is_constant));
       if (computes_shape) {
         if (node.type == "Identity" && is_tensor(node.input(0)) && !node.outputs.empty())
           graph_.tensors.tensors.emplace(node.outputs.front(), graph_.tensors.tensors.find(node.input(0))->second);
@@ -104,15 +104,15 @@ class ChainWalk {
         continue;
       }
       for (const std::string& input : node.inputs)
-        if (!settled(input)) consumers_[input].push_back(i);
+        if (!is_constant(input)) consumers_[input].push_back(i);
     }
   }
 
   Status expect_one_input(const OnnxNode& node) const {
     for (const std::string& input : node.inputs)
       if (input != value_ && !input.empty() && !is_tensor(input) && !shape_values_.contains(input))
-        return fail(ErrorKind::kUnsupported, place(node), "reads \"", input, "\", which is neither a tensor of the file nor \"",
-                    value_, "\": a chain of layers is expected");
+        return fail(ErrorKind::kUnsupported, location(node), "reads \"", input,
+                    "\", which is neither a tensor of the file nor \"", value_, "\": a chain of layers is expected");
     return {};
   }
 
@@ -121,7 +121,7 @@ class ChainWalk {
     layer.name = node.name;
     layer.type = node.type;
     if (!node.domain.empty() && node.domain != "ai.onnx") return add_other(std::move(layer));
-    if (const Step* step = step_of(node.type)) {
+    if (const Operator* step = operator_of(node.type)) {
       TRY((this->*(step->fill))(node, layer));
       layer.kind = step->kind;
       network_.layers.push_back(std::move(layer));
@@ -131,31 +131,31 @@ class ChainWalk {
   }
 
   // What is a layer of its own.
-  struct Step {
+  struct Operator {
     std::string_view type;
     ForeignKind kind;
     Status (ChainWalk::*fill)(const OnnxNode&, ForeignLayer&);
   };
-  static const Step* step_of(std::string_view type) {
-    static constexpr std::array<Step, 16> kSteps{{
+  static const Operator* operator_of(std::string_view type) {
+    static constexpr std::array<Operator, 16> kSteps{{
         {"Conv", ForeignKind::kConvolution, &ChainWalk::convolution},
         {"Gemm", ForeignKind::kDense, &ChainWalk::gemm},
         {"MatMul", ForeignKind::kDense, &ChainWalk::matmul},
         {"BatchNormalization", ForeignKind::kBatchNorm, &ChainWalk::batch_norm},
-        {"Relu", ForeignKind::kRelu, &ChainWalk::plain},
-        {"LRN", ForeignKind::kLocalResponseNorm, &ChainWalk::norm},
+        {"Relu", ForeignKind::kRelu, &ChainWalk::no_attributes},
+        {"LRN", ForeignKind::kLocalResponseNorm, &ChainWalk::lrn},
         {"Mul", ForeignKind::kRescaling, &ChainWalk::rescaling},
         {"Div", ForeignKind::kRescaling, &ChainWalk::rescaling},
         {"Pad", ForeignKind::kZeroPadding, &ChainWalk::pad},
         {"MaxPool", ForeignKind::kMaxPool, &ChainWalk::window},
         {"AveragePool", ForeignKind::kAveragePool, &ChainWalk::window},
-        {"GlobalAveragePool", ForeignKind::kGlobalAveragePool, &ChainWalk::picture},
+        {"GlobalAveragePool", ForeignKind::kGlobalAveragePool, &ChainWalk::require_channels_first},
         {"Dropout", ForeignKind::kDropout, &ChainWalk::dropout},
         {"Flatten", ForeignKind::kFlatten, &ChainWalk::flatten},
         {"Reshape", ForeignKind::kFlatten, &ChainWalk::reshape},
         {"Softmax", ForeignKind::kSoftmax, &ChainWalk::softmax},
     }};
-    const auto* found = std::ranges::find(kSteps, type, &Step::type);
+    const auto* found = std::ranges::find(kSteps, type, &Operator::type);
     return found == kSteps.end() ? nullptr : found;
   }
 
@@ -170,7 +170,7 @@ class ChainWalk {
   }
 
   Status add_other(ForeignLayer layer) {
-    layer.reason = text("ONNX's operator ", layer.type, " is none that runs here");
+    layer.reason = str_cat("ONNX's operator ", layer.type, " is none that runs here");
     network_.layers.push_back(std::move(layer));
     return {};
   }
@@ -200,15 +200,15 @@ class ChainWalk {
     return name;
   }
 
-  Status plain(const OnnxNode&, ForeignLayer&) { return {}; }
+  Status no_attributes(const OnnxNode&, ForeignLayer&) { return {}; }
 
-  Status picture(const OnnxNode&, ForeignLayer&) {
-    return channels_first_ ? Status{} : refuse("gets its channels last, ONNX has them first");
+  Status require_channels_first(const OnnxNode&, ForeignLayer&) {
+    return channels_first_ ? Status{} : unsupported("gets its channels last, ONNX has them first");
   }
 
   static Status sizes(const std::vector<std::int64_t>& from, std::span<std::size_t> to, std::string_view what) {
     if (from.empty()) return {};
-    if (from.size() != to.size()) return refuse(what, " of ", from.size(), " numbers, ", to.size(), " are expected");
+    if (from.size() != to.size()) return unsupported(what, " of ", from.size(), " numbers, ", to.size(), " are expected");
     for (std::size_t i = 0; i < to.size(); ++i) {
       if (from[i] < 0 || from[i] > kMaxLength) return fail(ErrorKind::kBadFormat, "", what, " of ", from[i]);
       to[i] = static_cast<std::size_t>(from[i]);
@@ -217,7 +217,7 @@ class ChainWalk {
   }
 
   Status window(const OnnxNode& node, ForeignLayer& layer) {
-    TRY(picture(node, layer));
+    TRY(require_channels_first(node, layer));
     ForeignWindow& window = layer.window;
     TRY(sizes(node.integers("kernel_shape"), window.kernel, "kernel_shape"));
     TRY(sizes(node.integers("strides"), window.stride, "strides"));
@@ -251,9 +251,9 @@ class ChainWalk {
   }
 
   Status gemm(const OnnxNode& node, ForeignLayer& layer) {
-    if (node.integer("transA", 0) != 0) return refuse("transA is not supported");
+    if (node.integer("transA", 0) != 0) return unsupported("transA is not supported");
     if (node.real("alpha", 1) != 1 || (node.real("beta", 1) != 1 && !node.input(2).empty()))
-      return refuse("alpha and beta other than 1 are not supported");
+      return unsupported("alpha and beta other than 1 are not supported");
     TRY_VALUE(layer.weight, tensor(node, 1, "weights", 2));
     layer.order = node.integer("transB", 0) != 0 ? WeightOrder::kOutIn : WeightOrder::kInOut;
     if (node.input(2).empty()) return {};
@@ -262,7 +262,7 @@ class ChainWalk {
   }
 
   Status matmul(const OnnxNode& node, ForeignLayer& layer) {
-    if (node.input(0) != value_) return refuse("the weights are expected as its second operand");
+    if (node.input(0) != value_) return unsupported("the weights are expected as its second operand");
     TRY_VALUE(layer.weight, tensor(node, 1, "weights", 2));
     layer.order = WeightOrder::kInOut;
     return {};
@@ -281,8 +281,9 @@ class ChainWalk {
     const bool dense = layer.kind == ForeignKind::kDense;
     const std::size_t outputs = layer.order == WeightOrder::kInOut ? weight[1] : weight[0];
     const std::vector<std::size_t>& shape = found->second.shape;
-    const std::size_t behind = dense ? 0 : 2;
-    if (found->second.elements() != outputs || shape.size() <= behind || shape[shape.size() - 1 - behind] != outputs)
+    const std::size_t trailing_axes = dense ? 0 : 2;
+    if (found->second.elements() != outputs || shape.size() <= trailing_axes ||
+        shape[shape.size() - 1 - trailing_axes] != outputs)
       return false;
     layer.bias = other;
     return true;
@@ -297,8 +298,8 @@ class ChainWalk {
     return {};
   }
 
-  Status norm(const OnnxNode& node, ForeignLayer& layer) {
-    TRY(picture(node, layer));
+  Status lrn(const OnnxNode& node, ForeignLayer& layer) {
+    TRY(require_channels_first(node, layer));
     const std::int64_t size = node.integer("size", 0);
     if (size < 1 || size > kMaxLength) return fail(ErrorKind::kBadFormat, "", "a window of ", size, " channels");
     layer.norm = {.size = static_cast<std::size_t>(size),
@@ -312,8 +313,8 @@ class ChainWalk {
   Status single(std::string_view name, float& to, std::string_view what) {
     const auto found = graph_.tensors.tensors.find(name);
     if (found == graph_.tensors.tensors.end()) return {};
-    if (found->second.elements() != 1) return refuse(what, " of ", found->second.elements(), " numbers, one is expected");
-    settings_.emplace(name);
+    if (found->second.elements() != 1) return unsupported(what, " of ", found->second.elements(), " numbers, one is expected");
+    constants_.emplace(name);
     return to_floats(found->second, {&to, 1});
   }
 
@@ -321,7 +322,7 @@ class ChainWalk {
   Status rescaling(const OnnxNode& node, ForeignLayer& layer) {
     const bool divides = node.type == "Div";
     const std::string_view other = node.input(0) == value_ || divides ? node.input(1) : node.input(0);
-    if (!is_tensor(other)) return refuse("scales by what is no tensor of the file");
+    if (!is_tensor(other)) return unsupported("scales by what is no tensor of the file");
     TRY(single(other, layer.scale, "a scale"));
     if (divides) layer.scale = 1 / layer.scale;
     return {};
@@ -336,7 +337,7 @@ class ChainWalk {
   Status flatten(const OnnxNode& node, ForeignLayer& layer) {
     layer.channels_first = channels_first_;
     const std::int64_t axis = node.integer("axis", 1);
-    return axis == 1 ? Status{} : refuse("an axis of ", axis, ", 1 is expected");
+    return axis == 1 ? Status{} : unsupported("an axis of ", axis, ", 1 is expected");
   }
 
   // The integers of an attribute in old opsets, of a tensor in new ones.
@@ -346,7 +347,7 @@ class ChainWalk {
     const FileTensor& tensor = found->second;
     if (tensor.type != ElementType::kI64 || tensor.elements() > kMaxRank)
       return fail(ErrorKind::kUnsupported, "", "its ", attribute, " are no short list of integers");
-    settings_.emplace(node.input(index));
+    constants_.emplace(node.input(index));
     std::vector<std::int64_t> values(tensor.elements());
     std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
     return values;
@@ -354,14 +355,15 @@ class ChainWalk {
 
   // All axes: before the first row, then behind the last.
   Status pad(const OnnxNode& node, ForeignLayer& layer) {
-    TRY(picture(node, layer));
-    if (!node.text("mode").empty() && node.text("mode") != "constant") return refuse("pads with other values than zeros");
+    TRY(require_channels_first(node, layer));
+    if (!node.text("mode").empty() && node.text("mode") != "constant") return unsupported("pads with other values than zeros");
     float value = node.real("value", 0);
     TRY(single(node.input(2), value, "a padding"));
-    if (value != 0) return refuse("pads with ", value, ", not with zeros");
+    if (value != 0) return unsupported("pads with ", value, ", not with zeros");
     TRY_VALUE(const std::vector<std::int64_t> pads, integers(node, "pads", 1));
-    if (pads.size() != 8) return refuse("pads of ", pads.size(), " numbers, 8 are expected");
-    if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) return refuse("pads other axes than rows and columns");
+    if (pads.size() != 8) return unsupported("pads of ", pads.size(), " numbers, 8 are expected");
+    if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
+      return unsupported("pads other axes than rows and columns");
     return sizes({pads[2], pads[3], pads[6], pads[7]}, layer.window.padding, "pads");
   }
 
@@ -370,20 +372,20 @@ class ChainWalk {
     layer.channels_first = channels_first_;
     if (shape_values_.contains(node.input(1))) return {};
     TRY_VALUE(const std::vector<std::int64_t> shape, integers(node, "shape", 1));
-    return shape.size() == 2 ? Status{} : refuse("to ", shape.size(), " axes, 2 are expected");
+    return shape.size() == 2 ? Status{} : unsupported("to ", shape.size(), " axes, 2 are expected");
   }
 
   // Before opset 13 axis 1 means all axes from there on, which is the same for a row of classes.
   Status softmax(const OnnxNode& node, ForeignLayer&) {
     const std::int64_t axis = node.integer("axis", graph_.opset < 13 ? 1 : -1);
-    return axis == 1 || axis == -1 ? Status{} : refuse("along axis ", axis, ", the classes are axis 1");
+    return axis == 1 || axis == -1 ? Status{} : unsupported("along axis ", axis, ", the classes are axis 1");
   }
 
   Status transpose(const OnnxNode& node) {
     const std::vector<std::int64_t> order = node.integers("perm");
     const bool to_first = order == std::vector<std::int64_t>{0, 3, 1, 2};
     const bool to_last = order == std::vector<std::int64_t>{0, 2, 3, 1};
-    if (channels_first_ ? !to_last : !to_first) return refuse("turns other axes than a picture's channels");
+    if (channels_first_ ? !to_last : !to_first) return unsupported("turns other axes than an image's channels");
     channels_first_ = to_first;
     return {};
   }
@@ -394,7 +396,7 @@ class ChainWalk {
     for (std::int64_t& axis : axes) axis += axis < 0 ? 4 : 0;
     std::ranges::sort(axes);
     const std::int64_t first = channels_first_ ? 2 : 1;
-    if (axes != std::vector<std::int64_t>{first, first + 1}) return refuse("over other axes than rows and columns");
+    if (axes != std::vector<std::int64_t>{first, first + 1}) return unsupported("over other axes than rows and columns");
     layer.kind = ForeignKind::kGlobalAveragePool;
     const bool keeps = node.integer("keepdims", 1) != 0;
     network_.layers.push_back(layer);
@@ -405,7 +407,7 @@ class ChainWalk {
   ForeignNetwork network_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;
   std::set<std::string, std::less<>> shape_values_;
-  std::set<std::string, std::less<>> settings_;  // tensors that were read as a layer's numbers
+  std::set<std::string, std::less<>> constants_;  // tensors that were read as a layer's numbers
   std::string value_;
   bool channels_first_ = true;
 };
@@ -428,7 +430,7 @@ bool is_onnx(ByteSpan bytes) {
 }
 
 Result<ForeignNetwork> read_onnx(SharedBytes file) {
-  return or_out_of_memory("onnx", [&]() -> Result<ForeignNetwork> {
+  return catch_bad_alloc("onnx", [&]() -> Result<ForeignNetwork> {
     TRY_VALUE(OnnxGraph graph, read_onnx_graph(std::move(file)));
     return ChainWalk(std::move(graph)).run();
   });

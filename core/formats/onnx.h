@@ -12,7 +12,7 @@ namespace alexnet {
 // Follows the graph from its one input to its output; names of nodes and tensors do not matter. Opsets 3 to those of today:
 // Conv, Relu, LRN, MaxPool, AveragePool, GlobalAveragePool, BatchNormalization, Dropout, Flatten, Reshape to two axes, Gemm,
 // MatMul and Add, Mul and Div by one number, Softmax; Identity, Cast and Constant are seen through, Transpose where it turns a
-// picture. Other operators become kOther with a reason. kUnsupported for a graph that branches (names the node), has several
+// image. Other operators become kOther with a reason. kUnsupported for a graph that branches (names the node), has several
 // inputs, or keeps its weights in another file; kBadFormat for damage and for nodes that ask for tensors that are not there.
 // Tensors lie in the file where they can. Metadata: the model's properties.
 [[nodiscard]] Result<ForeignNetwork> read_onnx(SharedBytes file);

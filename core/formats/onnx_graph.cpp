@@ -133,7 +133,7 @@ class GraphReader {
         result_.producer = field.text();
         return {};
       case model::kProducerVersion:
-        if (!field.bytes.empty()) result_.producer += text(' ', field.text());
+        if (!field.bytes.empty()) result_.producer += str_cat(' ', field.text());
         return {};
       case model::kGraph:
         if (seen_graph_) return fail(ErrorKind::kBadFormat, "onnx", "has two graphs");
@@ -266,11 +266,11 @@ class GraphReader {
     TRY_VALUE(RawTensor raw, read_raw_tensor(message));
     const std::string name = given.empty() ? raw.name : given;
     Result<FileTensor> checked = check_tensor(raw);
-    if (!checked) return within(text("onnx: \"", name, "\""), std::move(checked).error());
+    if (!checked) return with_context(str_cat("onnx: \"", name, "\""), std::move(checked).error());
     if (result_.tensors.tensors.size() == kMaxItems)
       return fail(ErrorKind::kTooLarge, "onnx", "more than ", kMaxItems, " tensors");
     if (!result_.tensors.tensors.emplace(name, std::move(*checked)).second)
-      return fail(ErrorKind::kBadFormat, text("onnx: \"", name, "\""), "there are two tensors of this name");
+      return fail(ErrorKind::kBadFormat, str_cat("onnx: \"", name, "\""), "there are two tensors of this name");
     return {};
   }
 
@@ -295,7 +295,7 @@ class GraphReader {
   }
   static std::string shape_of(const FileTensor& tensor) {
     std::string lengths;
-    for (const std::size_t length : tensor.shape) lengths += text(' ', length);
+    for (const std::size_t length : tensor.shape) lengths += str_cat(' ', length);
     return lengths;
   }
 
@@ -315,13 +315,13 @@ class GraphReader {
 
 }  // namespace
 
-std::int64_t OnnxNode::integer(std::string_view attribute, std::int64_t otherwise) const {
+std::int64_t OnnxNode::integer(std::string_view attribute, std::int64_t fallback) const {
   const auto found = attributes.find(attribute);
-  return found == attributes.end() ? otherwise : found->second.integer;
+  return found == attributes.end() ? fallback : found->second.integer;
 }
-float OnnxNode::real(std::string_view attribute, float otherwise) const {
+float OnnxNode::real(std::string_view attribute, float fallback) const {
   const auto found = attributes.find(attribute);
-  return found == attributes.end() ? otherwise : found->second.real;
+  return found == attributes.end() ? fallback : found->second.real;
 }
 std::vector<std::int64_t> OnnxNode::integers(std::string_view attribute) const {
   const auto found = attributes.find(attribute);

@@ -28,8 +28,8 @@ struct OnnxNode {
   std::vector<std::string> outputs;
   std::map<std::string, OnnxAttribute, std::less<>> attributes;
 
-  [[nodiscard]] std::int64_t integer(std::string_view attribute, std::int64_t otherwise) const;
-  [[nodiscard]] float real(std::string_view attribute, float otherwise) const;
+  [[nodiscard]] std::int64_t integer(std::string_view attribute, std::int64_t fallback) const;
+  [[nodiscard]] float real(std::string_view attribute, float fallback) const;
   [[nodiscard]] std::vector<std::int64_t> integers(std::string_view attribute) const;  // empty where there are none
   [[nodiscard]] std::string_view text(std::string_view attribute) const;
   [[nodiscard]] std::string_view input(std::size_t index) const;  // empty where it has none

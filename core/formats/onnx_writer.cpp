@@ -3,7 +3,7 @@
 #include <protozero/pbf_writer.hpp>
 #include <set>
 
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
 #include "formats/onnx.h"
 
 namespace alexnet {
@@ -36,13 +36,13 @@ Attribute list(const char* name, std::span<const std::size_t> values) {
 class GraphWriter {
  public:
   GraphWriter(const ForeignNetwork& network, pbf_writer& graph) : network_(network), graph_(graph), value_(kInput) {
-    for (const auto& [name, tensor] : network.tensors.tensors) taken_.insert(name);
-    taken_.insert(kInput);
+    for (const auto& [name, tensor] : network.tensors.tensors) used_names_.insert(name);
+    used_names_.insert(kInput);
   }
 
   Status run() {
     for (const ForeignLayer& layer : network_.layers)
-      if (Status added = add(layer); !added) return within(layer.name, std::move(added).error());
+      if (Status added = add(layer); !added) return with_context(layer.name, std::move(added).error());
     graph_.add_string(2, "alexnet");
     for (const auto& [name, tensor] : network_.tensors.tensors) {
       if (tensor.type != ElementType::kF32) return fail(ErrorKind::kUnsupported, name, "only fp32 is written");
@@ -93,8 +93,8 @@ class GraphWriter {
   }
 
   // A name that no other value has.
-  std::string unique(std::string name) {
-    while (!taken_.insert(name).second) name += '_';
+  std::string unique_name(std::string name) {
+    while (!used_names_.insert(name).second) name += '_';
     return name;
   }
 
@@ -104,7 +104,7 @@ class GraphWriter {
     pbf_writer node(graph_, 1);
     node.add_string(1, value_);
     for (const std::string& input : inputs) node.add_string(1, input);
-    value_ = unique(layer.name);
+    value_ = unique_name(layer.name);
     node.add_string(2, value_);
     node.add_string(3, layer.name);
     node.add_string(4, type);
@@ -121,7 +121,7 @@ class GraphWriter {
   }
 
   std::string scalar(const std::string& wanted, float value) {
-    std::string name = unique(wanted);
+    std::string name = unique_name(wanted);
     add_tensor(name, {}, {reinterpret_cast<const std::uint8_t*>(&value), sizeof value});
     return name;
   }
@@ -149,7 +149,7 @@ class GraphWriter {
   pbf_writer& graph_;
   std::string value_;
   std::size_t outputs_ = 0;  // of the last dense layer
-  std::set<std::string, std::less<>> taken_;
+  std::set<std::string, std::less<>> used_names_;
 };
 
 Result<SharedBytes> write_model(const ForeignNetwork& network) {
@@ -181,7 +181,7 @@ Result<SharedBytes> write_model(const ForeignNetwork& network) {
 }  // namespace
 
 Result<SharedBytes> to_onnx(const ForeignNetwork& network) {
-  return or_out_of_memory("onnx", [&] { return write_model(network); });
+  return catch_bad_alloc("onnx", [&] { return write_model(network); });
 }
 
 }  // namespace alexnet

@@ -66,7 +66,7 @@ class WireReader {
  private:
   template <typename... Parts>
   [[nodiscard]] std::unexpected<Error> damaged(const Parts&... what) const {
-    return fail(ErrorKind::kBadFormat, text("protobuf, byte ", at_, " of a message"), what...);
+    return fail(ErrorKind::kBadFormat, str_cat("protobuf, byte ", at_, " of a message"), what...);
   }
 
   ByteSpan bytes_;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/catch_bad_alloc.h"
 #include "base/memory.h"
-#include "base/out_of_memory.h"
 #include "formats/safetensors_header.h"
 
 namespace alexnet {
@@ -12,16 +12,16 @@ namespace {
 
 // Gives each tensor its bytes. The tensors must lie one after the other and fill the data, as the reference implementation
 // demands: a file that hides bytes, or shows some twice, is not trusted.
-Status place_tensors(std::vector<SafetensorsHeader::Extent> extents, ByteSpan data) {
+Status assign_bytes(std::vector<SafetensorsHeader::Extent> extents, ByteSpan data) {
   std::ranges::sort(extents, {}, [](const SafetensorsHeader::Extent& extent) { return std::pair(extent.begin, extent.end); });
   std::uint64_t next = 0;
   for (const auto& [tensor, begin, end] : extents) {
     if (end > data.size()) {
-      return fail(ErrorKind::kBadFormat, safetensors_place(tensor->first), "ends at byte ", end, " of the data, the file has ",
-                  data.size());
+      return fail(ErrorKind::kBadFormat, safetensors_location(tensor->first), "ends at byte ", end,
+                  " of the data, the file has ", data.size());
     }
     if (begin != next) {
-      return fail(ErrorKind::kBadFormat, safetensors_place(tensor->first), "begins at byte ", begin, " of the data, ",
+      return fail(ErrorKind::kBadFormat, safetensors_location(tensor->first), "begins at byte ", begin, " of the data, ",
                   begin < next ? "inside another tensor, which ends at " : "after a hole that begins at ", next);
     }
     tensor->second.bytes = data.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
@@ -40,7 +40,7 @@ std::uint64_t header_length(ByteSpan bytes) {
   return length;
 }
 
-Result<TensorMap> read_trusting_memory(SharedBytes& file) {
+Result<TensorMap> read_or_throw(SharedBytes& file) {
   const ByteSpan bytes = file.bytes();
   if (bytes.size() < kSafetensorsLengthBytes) {
     return fail(ErrorKind::kBadFormat, "safetensors", "has ", bytes.size(), " bytes, expected at least ",
@@ -57,7 +57,7 @@ Result<TensorMap> read_trusting_memory(SharedBytes& file) {
   }
   const auto text = rest.first(static_cast<std::size_t>(length));
   TRY_VALUE(SafetensorsHeader header, parse_safetensors_header({reinterpret_cast<const char*>(text.data()), text.size()}));
-  TRY(place_tensors(std::move(header.extents), rest.subspan(text.size())));
+  TRY(assign_bytes(std::move(header.extents), rest.subspan(text.size())));
   header.map.storage = std::move(file);
   return std::move(header.map);
 }
@@ -65,7 +65,8 @@ Result<TensorMap> read_trusting_memory(SharedBytes& file) {
 // Names that the header cannot carry as they are would come back as others, or not at all.
 Status check_names(const TensorMap& map, std::string_view header) {
   if (map.tensors.contains(kSafetensorsMetadata)) {
-    return fail(ErrorKind::kInvalidArgument, safetensors_place(kSafetensorsMetadata), "the format keeps this name for itself");
+    return fail(ErrorKind::kInvalidArgument, safetensors_location(kSafetensorsMetadata),
+                "the format keeps this name for itself");
   }
   if (header.size() - kSafetensorsLengthBytes > kMaxSafetensorsHeader) {
     return fail(ErrorKind::kTooLarge, "safetensors: header", "has ", header.size() - kSafetensorsLengthBytes,
@@ -74,7 +75,7 @@ Status check_names(const TensorMap& map, std::string_view header) {
   TRY_VALUE(const SafetensorsHeader written, parse_safetensors_header(header.substr(kSafetensorsLengthBytes)));
   for (const auto& [name, tensor] : map.tensors) {
     if (written.map.tensors.contains(name)) continue;
-    return fail(ErrorKind::kInvalidArgument, safetensors_place(name), "the name of a tensor must be UTF-8");
+    return fail(ErrorKind::kInvalidArgument, safetensors_location(name), "the name of a tensor must be UTF-8");
   }
   return {};
 }
@@ -102,22 +103,22 @@ bool is_safetensors(ByteSpan bytes) {
 }
 
 Result<TensorMap> read_safetensors(SharedBytes file) {
-  return or_out_of_memory("safetensors", [&] { return read_trusting_memory(file); });
+  return catch_bad_alloc("safetensors", [&] { return read_or_throw(file); });
 }
 
 Status write_safetensors(const std::string& path, const TensorMap& map) {
-  return or_out_of_memory(path, [&]() -> Status {
+  return catch_bad_alloc(path, [&]() -> Status {
     TRY_VALUE(const SafetensorsPieces pieces, pieces_of(map));
     return write_file(path, all_of(pieces));
   });
 }
 
 Result<SafetensorsPieces> safetensors_pieces(const TensorMap& map) {
-  return or_out_of_memory("safetensors", [&] { return pieces_of(map); });
+  return catch_bad_alloc("safetensors", [&] { return pieces_of(map); });
 }
 
 Result<SharedBytes> to_safetensors(const TensorMap& map) {
-  return or_out_of_memory("safetensors", [&]() -> Result<SharedBytes> {
+  return catch_bad_alloc("safetensors", [&]() -> Result<SharedBytes> {
     TRY_VALUE(const SafetensorsPieces pieces, pieces_of(map));
     const std::vector<ByteSpan> parts = all_of(pieces);
     std::size_t size = 0;
@@ -126,7 +127,7 @@ Result<SharedBytes> to_safetensors(const TensorMap& map) {
     if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "safetensors", "no memory for ", size, " bytes");
     std::uint8_t* end = block;
     for (const ByteSpan part : parts) end = std::ranges::copy(part, end).out;
-    return SharedBytes::adopt_memory(block, size);
+    return SharedBytes::from_allocation(block, size);
   });
 }
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/json_text.h"
-#include "formats/place.h"
+#include "base/dump_json.h"
+#include "formats/location.h"
 #include "formats/safetensors.h"
 #include "tensor/shape.h"
 
@@ -96,7 +96,7 @@ class HeaderReader {
     std::string reason = fault.what();
     if (const std::size_t dash = reason.find(" - "); dash != std::string::npos) reason.erase(0, dash + 3);
     reason.erase(std::min({reason.find(';'), reason.size(), std::size_t{120}}));
-    place_ = "safetensors: header";
+    location_ = "safetensors: header";
     return refuse(ErrorKind::kBadFormat, "is not JSON at byte ", kSafetensorsLengthBytes + read - 1, " of the file: ", reason);
   }
 
@@ -124,7 +124,7 @@ class HeaderReader {
   };
   static constexpr std::array<const char*, 13> kDescriptions{"an object",
                                                              "a name",
-                                                             "an object of texts",
+                                                             "an object of strings",
                                                              "a name",
                                                              "a text",
                                                              "an object with dtype, shape and data_offsets",
@@ -142,7 +142,7 @@ class HeaderReader {
   }
   template <typename... Parts>
   bool refuse(ErrorKind kind, const Parts&... what) {
-    if (!error_) error_ = fail(kind, place_, what...).error();
+    if (!error_) error_ = fail(kind, location_, what...).error();
     return false;
   }
   bool found(const char* what) {
@@ -150,7 +150,7 @@ class HeaderReader {
   }
 
   bool start_entry(std::string& name) {
-    place_ = safetensors_place(name);
+    location_ = safetensors_location(name);
     if (name == kSafetensorsMetadata) {
       if (std::exchange(has_metadata_, true)) return refuse(ErrorKind::kBadFormat, "appears twice");
       return expect(Expected::kMetadata);
@@ -198,9 +198,10 @@ class HeaderReader {
     const auto [begin, end] = std::pair(offsets_[0], offsets_[1]);
     if (begin > end) return refuse(ErrorKind::kBadFormat, "begins at byte ", begin, " of the data, after its end at ", end);
     const auto bytes = byte_length(tensor);
-    if (!bytes) return refuse(ErrorKind::kBadFormat, "has the shape ", shape_text(tensor.shape), ", more than memory can hold");
+    if (!bytes)
+      return refuse(ErrorKind::kBadFormat, "has the shape ", format_shape(tensor.shape), ", more than memory can hold");
     if (*bytes != end - begin) {
-      return refuse(ErrorKind::kBadFormat, "is ", to_string(tensor.type), ' ', shape_text(tensor.shape), ", which takes ",
+      return refuse(ErrorKind::kBadFormat, "is ", to_string(tensor.type), ' ', format_shape(tensor.shape), ", which takes ",
                     *bytes, " bytes, but its data_offsets span ", end - begin);
     }
     header_.extents.push_back({tensor_, begin, end});
@@ -209,7 +210,7 @@ class HeaderReader {
 
   SafetensorsHeader header_;
   Expected expected_ = Expected::kHeader;
-  std::string place_ = "safetensors: header";
+  std::string location_ = "safetensors: header";
   std::optional<Error> error_;
   bool has_metadata_ = false;
   std::string metadata_name_;
@@ -225,20 +226,20 @@ class HeaderReader {
 std::string metadata_entry(const TensorMap& map) {
   std::string pairs;
   for (const auto& [name, value] : map.metadata) {
-    pairs += text(pairs.empty() ? "" : ",", json_text(json(name)), ':', json_text(json(value)));
+    pairs += str_cat(pairs.empty() ? "" : ",", dump_json(json(name)), ':', dump_json(json(value)));
   }
-  return text('"', kSafetensorsMetadata, R"(":{)", pairs, "},");
+  return str_cat('"', kSafetensorsMetadata, R"(":{)", pairs, "},");
 }
 
 std::string tensor_entry(const std::string& name, const FileTensor& tensor, std::size_t begin) {
   CHECK(tensor.bytes.size() == byte_length(tensor));
-  return text(json_text(json(name)), R"(:{"dtype":")", to_string(tensor.type), R"(","shape":)", shape_text(tensor.shape),
-              R"(,"data_offsets":[)", begin, ',', begin + tensor.bytes.size(), "]},");
+  return str_cat(dump_json(json(name)), R"(:{"dtype":")", to_string(tensor.type), R"(","shape":)", format_shape(tensor.shape),
+                 R"(,"data_offsets":[)", begin, ',', begin + tensor.bytes.size(), "]},");
 }
 
 }  // namespace
 
-std::string safetensors_place(std::string_view name) { return place_in("safetensors", name); }
+std::string safetensors_location(std::string_view name) { return location_in("safetensors", name); }
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view text) {
   const char* where = "safetensors: header";

@@ -32,6 +32,6 @@ struct SafetensorsHeader {
 [[nodiscard]] Result<SafetensorsHeader> parse_safetensors_header(std::string_view text);
 
 // `safetensors: "conv1.weight"`, as an error names a tensor.
-[[nodiscard]] std::string safetensors_place(std::string_view name);
+[[nodiscard]] std::string safetensors_location(std::string_view name);
 
 }  // namespace alexnet

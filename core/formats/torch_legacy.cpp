@@ -136,7 +136,7 @@ Result<std::map<std::string, ByteSpan, std::less<>>> tar_members(ByteSpan rest) 
 
 // The number that stands for an object in the old files: there as a number, in the pickle as its digits.
 Result<std::string> key_of(const Pickle& pickle, PickleRef ref) {
-  if (const auto* number = std::get_if<std::int64_t>(&pickle[ref])) return text(*number);
+  if (const auto* number = std::get_if<std::int64_t>(&pickle[ref])) return str_cat(*number);
   if (const auto* digits = std::get_if<std::string>(&pickle[ref])) return *digits;
   return fail(ErrorKind::kBadFormat, "pth", "the number of an object is expected");
 }
@@ -212,7 +212,7 @@ Result<TensorMap> read_torch_stream(const SharedBytes& file) {
   TRY_VALUE(const Pickle keys, stream.pickle());
   TRY_VALUE(const Storages storages, stream_storages(stream, torch.pickle, keys));
   torch.storage = lookup(storages);
-  return state_of(torch);
+  return read_state_dict(torch);
 }
 
 Result<TensorMap> read_torch_tar(const SharedBytes& file) {
@@ -226,7 +226,7 @@ Result<TensorMap> read_torch_tar(const SharedBytes& file) {
   TRY_VALUE(torch.tensors, tar_tensors(Stream(file, members.find("tensors")->second)));
   TRY_VALUE(const Storages storages, tar_storages(Stream(file, members.find("storages")->second)));
   torch.storage = lookup(storages);
-  return state_of(torch);
+  return read_state_dict(torch);
 }
 
 }  // namespace alexnet

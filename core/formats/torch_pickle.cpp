@@ -6,8 +6,8 @@
 #include <map>
 #include <string_view>
 
-#include "base/out_of_memory.h"
-#include "formats/place.h"
+#include "base/catch_bad_alloc.h"
+#include "formats/location.h"
 
 namespace alexnet {
 namespace {
@@ -34,7 +34,7 @@ constexpr std::string_view kParameter = "torch._utils._rebuild_parameter";
 
 // `torch.FloatStorage` or `torch.FloatTensor`, for any of the numbers.
 bool is_numbers(std::string_view name, std::string_view what) {
-  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == text("torch.", numbers.first, what); });
+  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == str_cat("torch.", numbers.first, what); });
 }
 
 bool is_known(std::string_view name) {
@@ -42,15 +42,15 @@ bool is_known(std::string_view name) {
          is_numbers(name, "Storage") || is_numbers(name, "Tensor");
 }
 
-class Machine {
+class Unpickler {
  public:
-  explicit Machine(ByteSpan bytes) : bytes_(bytes) {}
+  explicit Unpickler(ByteSpan bytes) : bytes_(bytes) {}
 
   Result<Pickle> run() {
     while (!stopped_) {
       const std::size_t start = at_;
       Status step = next();
-      if (!step) return within(text("pickle: byte ", start), std::move(step).error());
+      if (!step) return with_context(str_cat("pickle: byte ", start), std::move(step).error());
       if (at_ > kMaxPickle) return fail(ErrorKind::kTooLarge, "pickle", "is longer than ", kMaxPickle, " bytes");
     }
     pickle_.size = at_;
@@ -58,12 +58,12 @@ class Machine {
   }
 
  private:
-  using Operation = Status (Machine::*)();
-  struct Row {
+  using Operation = Status (Unpickler::*)();
+  struct OpcodeHandler {
     std::uint8_t opcode;
     Operation operation;
   };
-  static const std::array<Row, 55> kOperations;
+  static const std::array<OpcodeHandler, 55> kOperations;
 
   template <typename... Parts>
   static std::unexpected<Error> bad(const Parts&... what) {
@@ -72,7 +72,7 @@ class Machine {
 
   Status next() {
     TRY_VALUE(const std::uint64_t opcode, number(1));
-    const auto row = std::ranges::find(kOperations, opcode, &Row::opcode);
+    const auto row = std::ranges::find(kOperations, opcode, &OpcodeHandler::opcode);
     if (row == kOperations.end())
       return fail(ErrorKind::kUnsupported, "", "the opcode ", opcode, " is none that PyTorch writes");
     return (this->*row->operation)();
@@ -110,13 +110,13 @@ class Machine {
     return {};
   }
   Result<PickleRef> pop() {
-    if (stack_.size() <= floor()) return bad("takes more from the stack than was put there");
+    if (stack_.size() <= stack_bottom()) return bad("takes more from the stack than was put there");
     const PickleRef top = stack_.back();
     stack_.pop_back();
     return top;
   }
   // What lies above the last mark belongs to it.
-  [[nodiscard]] std::size_t floor() const { return marks_.empty() ? 0 : marks_.back(); }
+  [[nodiscard]] std::size_t stack_bottom() const { return marks_.empty() ? 0 : marks_.back(); }
   Result<PickleList> pop_to_mark() {
     if (marks_.empty()) return bad("looks for a mark that is not there");
     const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
@@ -127,7 +127,7 @@ class Machine {
   }
   template <typename T>
   Result<T*> top(const char* expected) {
-    if (stack_.size() <= floor()) return bad("the stack is empty, ", expected, " is expected there");
+    if (stack_.size() <= stack_bottom()) return bad("the stack is empty, ", expected, " is expected there");
     T* value = std::get_if<T>(&pickle_.values[stack_.back()]);
     if (value == nullptr) return bad(expected, " is expected on the stack");
     return value;
@@ -177,48 +177,48 @@ class Machine {
     stack_.insert(stack_.end(), {ref, ref});
     return {};
   }
-  Status remember(std::uint64_t place) {
-    if (stack_.size() <= floor()) return bad("remembers the top of an empty stack");
-    memo_[place] = stack_.back();
+  Status memo_put(std::uint64_t index) {
+    if (stack_.size() <= stack_bottom()) return bad("remembers the top of an empty stack");
+    memo_[index] = stack_.back();
     return {};
   }
-  Status recall(std::uint64_t place) {
-    const auto found = memo_.find(place);
-    if (found == memo_.end()) return bad("recalls ", place, ", which was never remembered");
+  Status memo_get(std::uint64_t index) {
+    const auto found = memo_.find(index);
+    if (found == memo_.end()) return bad("recalls ", index, ", which was never remembered");
     stack_.push_back(found->second);
     return {};
   }
   template <std::size_t kBytes>
   Status put() {
-    TRY_VALUE(const std::uint64_t place, number(kBytes));
-    return remember(place);
+    TRY_VALUE(const std::uint64_t index, number(kBytes));
+    return memo_put(index);
   }
   template <std::size_t kBytes>
   Status get() {
-    TRY_VALUE(const std::uint64_t place, number(kBytes));
-    return recall(place);
+    TRY_VALUE(const std::uint64_t index, number(kBytes));
+    return memo_get(index);
   }
   Status put_line() {
-    TRY_VALUE(const std::int64_t place, decimal());
-    return remember(static_cast<std::uint64_t>(place));
+    TRY_VALUE(const std::int64_t index, decimal());
+    return memo_put(static_cast<std::uint64_t>(index));
   }
   Status get_line() {
-    TRY_VALUE(const std::int64_t place, decimal());
-    return recall(static_cast<std::uint64_t>(place));
+    TRY_VALUE(const std::int64_t index, decimal());
+    return memo_get(static_cast<std::uint64_t>(index));
   }
-  Status memoize() { return remember(memo_.size()); }
+  Status memoize() { return memo_put(memo_.size()); }
 
   // --- plain values ---
   Status none() { return push(std::monostate{}); }
-  Status yes() { return push(true); }
-  Status no() { return push(false); }
+  Status push_true() { return push(true); }
+  Status push_false() { return push(false); }
   template <std::size_t kBytes>
-  Status whole() {
+  Status push_integer() {
     TRY_VALUE(const std::uint64_t value, number(kBytes));
     return push(std::int64_t{kBytes == 4 ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value)});
   }
   template <std::size_t kBytes>
-  Status long_whole() {
+  Status push_long() {
     TRY_VALUE(const std::uint64_t length, number(kBytes));
     if (length > 8) return fail(ErrorKind::kUnsupported, "", "a whole number of ", length, " bytes");
     TRY_VALUE(std::uint64_t value, number(static_cast<std::size_t>(length)));
@@ -238,7 +238,7 @@ class Machine {
     }
     return negative ? -value : value;
   }
-  Status whole_line() {
+  Status push_integer_line() {
     TRY_VALUE(const std::int64_t value, decimal());
     return push(value);
   }
@@ -434,73 +434,73 @@ class Machine {
 };
 
 // The names of pickletools.py stand behind each.
-constexpr std::array<Machine::Row, 55> Machine::kOperations{{
-    {'(', &Machine::mark},              // MARK
-    {'.', &Machine::stop},              // STOP
-    {'0', &Machine::drop},              // POP
-    {'1', &Machine::drop_to_mark},      // POP_MARK
-    {'2', &Machine::duplicate},         // DUP
-    {'p', &Machine::put_line},          // PUT
-    {'q', &Machine::put<1>},            // BINPUT
-    {'r', &Machine::put<4>},            // LONG_BINPUT
-    {'g', &Machine::get_line},          // GET
-    {'h', &Machine::get<1>},            // BINGET
-    {'j', &Machine::get<4>},            // LONG_BINGET
-    {0x94, &Machine::memoize},          // MEMOIZE
-    {0x80, &Machine::protocol},         // PROTO
-    {0x95, &Machine::frame},            // FRAME
-    {'N', &Machine::none},              // NONE
-    {0x88, &Machine::yes},              // NEWTRUE
-    {0x89, &Machine::no},               // NEWFALSE
-    {'K', &Machine::whole<1>},          // BININT1
-    {'M', &Machine::whole<2>},          // BININT2
-    {'J', &Machine::whole<4>},          // BININT
-    {0x8A, &Machine::long_whole<1>},    // LONG1
-    {0x8B, &Machine::long_whole<4>},    // LONG4
-    {'I', &Machine::whole_line},        // INT
-    {'L', &Machine::whole_line},        // LONG
-    {'G', &Machine::real},              // BINFLOAT
-    {'U', &Machine::string<1>},         // SHORT_BINSTRING
-    {'T', &Machine::string<4>},         // BINSTRING
-    {0x8C, &Machine::string<1>},        // SHORT_BINUNICODE
-    {'X', &Machine::string<4>},         // BINUNICODE
-    {0x8D, &Machine::string<8>},        // BINUNICODE8
-    {'C', &Machine::string<1>},         // SHORT_BINBYTES
-    {'B', &Machine::string<4>},         // BINBYTES
-    {0x8E, &Machine::string<8>},        // BINBYTES8
-    {'V', &Machine::string_line},       // UNICODE
-    {'S', &Machine::quoted_line},       // STRING
-    {']', &Machine::empty_list},        // EMPTY_LIST
-    {'l', &Machine::list},              // LIST
-    {'a', &Machine::append},            // APPEND
-    {'e', &Machine::append_all},        // APPENDS
-    {')', &Machine::tuple<0>},          // EMPTY_TUPLE
-    {0x85, &Machine::tuple<1>},         // TUPLE1
-    {0x86, &Machine::tuple<2>},         // TUPLE2
-    {0x87, &Machine::tuple<3>},         // TUPLE3
-    {'t', &Machine::list},              // TUPLE
-    {'}', &Machine::empty_dictionary},  // EMPTY_DICT
-    {'d', &Machine::dictionary},        // DICT
-    {'s', &Machine::set_item},          // SETITEM
-    {'u', &Machine::set_items},         // SETITEMS
-    {'c', &Machine::global},            // GLOBAL
-    {0x93, &Machine::stack_global},     // STACK_GLOBAL
-    {'Q', &Machine::persistent},        // BINPERSID
-    {'P', &Machine::persistent_line},   // PERSID
-    {'R', &Machine::reduce},            // REDUCE
-    {0x81, &Machine::reduce},           // NEWOBJ
-    {'b', &Machine::build},             // BUILD
+constexpr std::array<Unpickler::OpcodeHandler, 55> Unpickler::kOperations{{
+    {'(', &Unpickler::mark},               // MARK
+    {'.', &Unpickler::stop},               // STOP
+    {'0', &Unpickler::drop},               // POP
+    {'1', &Unpickler::drop_to_mark},       // POP_MARK
+    {'2', &Unpickler::duplicate},          // DUP
+    {'p', &Unpickler::put_line},           // PUT
+    {'q', &Unpickler::put<1>},             // BINPUT
+    {'r', &Unpickler::put<4>},             // LONG_BINPUT
+    {'g', &Unpickler::get_line},           // GET
+    {'h', &Unpickler::get<1>},             // BINGET
+    {'j', &Unpickler::get<4>},             // LONG_BINGET
+    {0x94, &Unpickler::memoize},           // MEMOIZE
+    {0x80, &Unpickler::protocol},          // PROTO
+    {0x95, &Unpickler::frame},             // FRAME
+    {'N', &Unpickler::none},               // NONE
+    {0x88, &Unpickler::push_true},         // NEWTRUE
+    {0x89, &Unpickler::push_false},        // NEWFALSE
+    {'K', &Unpickler::push_integer<1>},    // BININT1
+    {'M', &Unpickler::push_integer<2>},    // BININT2
+    {'J', &Unpickler::push_integer<4>},    // BININT
+    {0x8A, &Unpickler::push_long<1>},      // LONG1
+    {0x8B, &Unpickler::push_long<4>},      // LONG4
+    {'I', &Unpickler::push_integer_line},  // INT
+    {'L', &Unpickler::push_integer_line},  // LONG
+    {'G', &Unpickler::real},               // BINFLOAT
+    {'U', &Unpickler::string<1>},          // SHORT_BINSTRING
+    {'T', &Unpickler::string<4>},          // BINSTRING
+    {0x8C, &Unpickler::string<1>},         // SHORT_BINUNICODE
+    {'X', &Unpickler::string<4>},          // BINUNICODE
+    {0x8D, &Unpickler::string<8>},         // BINUNICODE8
+    {'C', &Unpickler::string<1>},          // SHORT_BINBYTES
+    {'B', &Unpickler::string<4>},          // BINBYTES
+    {0x8E, &Unpickler::string<8>},         // BINBYTES8
+    {'V', &Unpickler::string_line},        // UNICODE
+    {'S', &Unpickler::quoted_line},        // STRING
+    {']', &Unpickler::empty_list},         // EMPTY_LIST
+    {'l', &Unpickler::list},               // LIST
+    {'a', &Unpickler::append},             // APPEND
+    {'e', &Unpickler::append_all},         // APPENDS
+    {')', &Unpickler::tuple<0>},           // EMPTY_TUPLE
+    {0x85, &Unpickler::tuple<1>},          // TUPLE1
+    {0x86, &Unpickler::tuple<2>},          // TUPLE2
+    {0x87, &Unpickler::tuple<3>},          // TUPLE3
+    {'t', &Unpickler::list},               // TUPLE
+    {'}', &Unpickler::empty_dictionary},   // EMPTY_DICT
+    {'d', &Unpickler::dictionary},         // DICT
+    {'s', &Unpickler::set_item},           // SETITEM
+    {'u', &Unpickler::set_items},          // SETITEMS
+    {'c', &Unpickler::global},             // GLOBAL
+    {0x93, &Unpickler::stack_global},      // STACK_GLOBAL
+    {'Q', &Unpickler::persistent},         // BINPERSID
+    {'P', &Unpickler::persistent_line},    // PERSID
+    {'R', &Unpickler::reduce},             // REDUCE
+    {0x81, &Unpickler::reduce},            // NEWOBJ
+    {'b', &Unpickler::build},              // BUILD
 }};
 
 }  // namespace
 
 Result<Pickle> read_pickle(ByteSpan bytes) {
-  return or_out_of_memory("pickle", [&] { return Machine(bytes).run(); });
+  return catch_bad_alloc("pickle", [&] { return Unpickler(bytes).run(); });
 }
 
 Result<ElementType> storage_type(const PickleClass& storage) {
   for (const auto& [name, type] : kNumbers)
-    if (storage.name == text("torch.", name, "Storage")) return type;
+    if (storage.name == str_cat("torch.", name, "Storage")) return type;
   return fail(ErrorKind::kUnsupported, "", quoted(storage.name), " is no storage of numbers");
 }
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "base/out_of_memory.h"
+#include "base/catch_bad_alloc.h"
 #include "formats/torch_state.h"
 #include "formats/zip.h"
 
@@ -49,12 +49,13 @@ Result<TensorMap> read_zip(const SharedBytes& file) {
   torch.storage = [&](const std::string& key) -> Result<TorchStorage> {
     const PickleStorage& storage = known.find(key)->second;
     TRY_VALUE(SharedBytes numbers, archive.read(*root + "data/" + key));
-    const std::size_t held = numbers.bytes().size() / element_size(storage.type);
-    if (held < storage.elements)
-      return fail(ErrorKind::kBadFormat, "", "its storage should have ", storage.elements, " elements, the file has ", held);
+    const std::size_t available = numbers.bytes().size() / element_size(storage.type);
+    if (available < storage.elements)
+      return fail(ErrorKind::kBadFormat, "", "its storage should have ", storage.elements, " elements, the file has ",
+                  available);
     return TorchStorage{storage.type, std::move(numbers)};
   };
-  return state_of(torch);
+  return read_state_dict(torch);
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ bool is_torch_pth(const SharedBytes& file) {
 }
 
 Result<TensorMap> read_torch_pth(SharedBytes file) {
-  return or_out_of_memory("pth", [&]() -> Result<TensorMap> {
+  return catch_bad_alloc("pth", [&]() -> Result<TensorMap> {
     if (is_torch_stream(file.bytes())) return read_torch_stream(file);
     if (is_tar(file.bytes())) return read_torch_tar(file);
     return read_zip(file);

@@ -12,7 +12,7 @@ namespace alexnet {
 [[nodiscard]] bool is_torch_pth(const SharedBytes& file);
 
 // The tensors of a state_dict, or of one that lies under `state_dict`, `model` or `model_state_dict`; `module.` before every
-// name is taken off. Strides and offsets are honoured: a tensor comes in C order. metadata["format"] is `PyTorch`. What is no
+// name is taken off. Strides and offsets are honored: a tensor comes in C order. metadata["format"] is `PyTorch`. What is no
 // tensor is passed over. The errors of ZipArchive and read_pickle; kBadFormat, with the tensor's or the storage's name, for
 // numbers that lie outside their storage or a storage that the file does not hold; kUnsupported for big-endian files and for
 // tensors with more elements than the storage has. Memory is bounded by twice the file's numbers.

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/memory.h"
-#include "formats/place.h"
+#include "formats/location.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
@@ -77,28 +77,28 @@ void gather(const TorchTensor& tensor, ByteSpan storage, std::size_t size, std::
 }
 
 // Gives a state_dict's tensors their bytes, reading each storage once.
-class Placer {
+class TensorLoader {
  public:
-  explicit Placer(const TorchFile& file) : file_(file) {}
+  explicit TensorLoader(const TorchFile& file) : file_(file) {}
 
-  Result<FileTensor> place(const TorchTensor& tensor) {
+  Result<FileTensor> load(const TorchTensor& tensor) {
     TRY_VALUE(const TorchStorage* storage, storage_of(tensor.storage));
     const std::optional<Extent> extent = extent_of(tensor);
     const std::size_t size = element_size(storage->type);
     const ByteSpan bytes = storage->bytes.bytes();
-    const std::uint64_t held = bytes.size() / size;
+    const std::uint64_t available = bytes.size() / size;
     const bool empty = extent && extent->elements == 0;
-    if (!extent || (!empty && extent->last >= held))
-      return fail(ErrorKind::kBadFormat, "", "reaches beyond its storage of ", held, " elements");
-    FileTensor placed{.type = storage->type, .shape = {tensor.shape.begin(), tensor.shape.end()}};
-    if (empty) return placed;
+    if (!extent || (!empty && extent->last >= available))
+      return fail(ErrorKind::kBadFormat, "", "reaches beyond its storage of ", available, " elements");
+    FileTensor loaded{.type = storage->type, .shape = {tensor.shape.begin(), tensor.shape.end()}};
+    if (empty) return loaded;
     if (is_contiguous(tensor)) {
-      placed.bytes =
+      loaded.bytes =
           bytes.subspan(static_cast<std::size_t>(tensor.offset) * size, static_cast<std::size_t>(extent->elements) * size);
-      return placed;
+      return loaded;
     }
-    TRY_VALUE(placed.bytes, gathered(tensor, bytes, static_cast<std::size_t>(extent->elements), size));
-    return placed;
+    TRY_VALUE(loaded.bytes, gathered(tensor, bytes, static_cast<std::size_t>(extent->elements), size));
+    return loaded;
   }
 
   SharedBytes owners() && { return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners_))}; }
@@ -118,7 +118,7 @@ class Placer {
       return fail(ErrorKind::kUnsupported, "", "shows elements of its storage more than once");
     auto* block = static_cast<std::uint8_t*>(allocate_memory(elements * size));
     if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", elements * size, " bytes");
-    owners_.push_back(SharedBytes::adopt_memory(block, elements * size));
+    owners_.push_back(SharedBytes::from_allocation(block, elements * size));
     gather(tensor, storage, size, block);
     return owners_.back().bytes();
   }
@@ -156,25 +156,25 @@ void strip_module(TensorMap& map) {
 
 }  // namespace
 
-Result<TensorMap> state_of(const TorchFile& file) {
+Result<TensorMap> read_state_dict(const TorchFile& file) {
   TRY_VALUE(const PickleDict* state, state_dict(file.pickle));
   TensorMap map;
-  Placer placer(file);
+  TensorLoader loader(file);
   for (const auto& [key, value] : state->items) {
     const std::string* name = name_of(file.pickle, key);
     if (name == nullptr) continue;
     Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
-    if (!tensor) return within(place_in("pth", *name), std::move(tensor).error());
+    if (!tensor) return with_context(location_in("pth", *name), std::move(tensor).error());
     if (!*tensor) continue;
-    Result<FileTensor> placed = placer.place(**tensor);
-    if (!placed) return within(place_in("pth", *name), std::move(placed).error());
-    if (!map.tensors.emplace(*name, std::move(*placed)).second)
-      return fail(ErrorKind::kBadFormat, place_in("pth", *name), "appears twice");
+    Result<FileTensor> loaded = loader.load(**tensor);
+    if (!loaded) return with_context(location_in("pth", *name), std::move(loaded).error());
+    if (!map.tensors.emplace(*name, std::move(*loaded)).second)
+      return fail(ErrorKind::kBadFormat, location_in("pth", *name), "appears twice");
   }
   if (map.tensors.empty()) return fail(ErrorKind::kBadFormat, "pth", "its dictionary holds no tensors");
   strip_module(map);
   map.metadata["format"] = "PyTorch";
-  map.storage = std::move(placer).owners();
+  map.storage = std::move(loader).owners();
   return map;
 }
 

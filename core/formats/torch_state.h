@@ -35,7 +35,7 @@ struct TorchFile {
 };
 
 // The state_dict's tensors, as read_torch_pth promises.
-[[nodiscard]] Result<TensorMap> state_of(const TorchFile& file);
+[[nodiscard]] Result<TensorMap> read_state_dict(const TorchFile& file);
 
 // The containers before the ZIP.
 [[nodiscard]] bool is_torch_stream(ByteSpan bytes);

@@ -4,9 +4,9 @@
 #include <map>
 #include <optional>
 
+#include "base/catch_bad_alloc.h"
 #include "base/memory.h"
-#include "base/out_of_memory.h"
-#include "formats/place.h"
+#include "formats/location.h"
 #include "formats/zip.h"
 
 namespace alexnet {
@@ -45,10 +45,10 @@ class ZipError {
 
 Status check_entry(const zip_stat_t& stat, const std::string& name) {
   constexpr zip_uint64_t kNeeded = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
-  if ((stat.valid & kNeeded) != kNeeded) return fail(ErrorKind::kBadFormat, place_in(kPlace, name), "has no size or method");
-  if (stat.encryption_method != ZIP_EM_NONE) return fail(ErrorKind::kUnsupported, place_in(kPlace, name), "is encrypted");
+  if ((stat.valid & kNeeded) != kNeeded) return fail(ErrorKind::kBadFormat, location_in(kPlace, name), "has no size or method");
+  if (stat.encryption_method != ZIP_EM_NONE) return fail(ErrorKind::kUnsupported, location_in(kPlace, name), "is encrypted");
   if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
-    return fail(ErrorKind::kUnsupported, place_in(kPlace, name), "is compressed by method ", stat.comp_method,
+    return fail(ErrorKind::kUnsupported, location_in(kPlace, name), "is compressed by method ", stat.comp_method,
                 "; stored and deflated entries are read");
   return {};
 }
@@ -72,11 +72,11 @@ struct ZipArchive::State {
       const std::string name = stat.name;
       TRY(check_entry(stat, name));
       if (stat.size > allowed - total)
-        return fail(ErrorKind::kTooLarge, place_in(kPlace, name), "unpacks to ", stat.size, " bytes; an archive of ",
+        return fail(ErrorKind::kTooLarge, location_in(kPlace, name), "unpacks to ", stat.size, " bytes; an archive of ",
                     file.bytes().size(), " bytes may unpack to ", allowed, " in all");
       total += stat.size;
       if (!places.emplace(name, entries.size()).second)
-        return fail(ErrorKind::kBadFormat, place_in(kPlace, name), "appears twice");
+        return fail(ErrorKind::kBadFormat, location_in(kPlace, name), "appears twice");
       entries.push_back({name, stat.size});
     }
     return {};
@@ -89,7 +89,7 @@ ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
 ZipArchive::~ZipArchive() = default;
 
 Result<ZipArchive> ZipArchive::open(SharedBytes file) {
-  return or_out_of_memory(kPlace, [&]() -> Result<ZipArchive> {
+  return catch_bad_alloc(kPlace, [&]() -> Result<ZipArchive> {
     auto state = std::make_unique<State>();
     state->file = std::move(file);
     const ByteSpan bytes = state->file.bytes();
@@ -111,25 +111,26 @@ bool ZipArchive::contains(std::string_view name) const { return state_->places.c
 
 Result<SharedBytes> ZipArchive::read(std::string_view name, std::uint64_t limit) const {
   const auto place = state_->places.find(name);
-  if (place == state_->places.end()) return fail(ErrorKind::kNotFound, place_in(kPlace, name), "the archive has no such entry");
+  if (place == state_->places.end())
+    return fail(ErrorKind::kNotFound, location_in(kPlace, name), "the archive has no such entry");
   const std::uint64_t size = state_->entries[place->second].size;
   if (size > limit || size > SIZE_MAX)
-    return fail(ErrorKind::kTooLarge, place_in(kPlace, name), "unpacks to ", size, " bytes, the limit is ", limit);
+    return fail(ErrorKind::kTooLarge, location_in(kPlace, name), "unpacks to ", size, " bytes, the limit is ", limit);
   const std::unique_ptr<zip_file_t, CloseFile> entry(zip_fopen_index(state_->archive.get(), place->second, 0));
-  if (!entry) return fail(ErrorKind::kBadFormat, place_in(kPlace, name), zip_strerror(state_->archive.get()));
+  if (!entry) return fail(ErrorKind::kBadFormat, location_in(kPlace, name), zip_strerror(state_->archive.get()));
   auto* block = static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size) + 1));
-  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, place_in(kPlace, name), "no memory for ", size, " bytes");
-  SharedBytes bytes = SharedBytes::adopt_memory(block, static_cast<std::size_t>(size));
+  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, location_in(kPlace, name), "no memory for ", size, " bytes");
+  SharedBytes bytes = SharedBytes::from_allocation(block, static_cast<std::size_t>(size));
   // One byte more is asked for: only at its end does libzip compare an entry with its checksum and its length.
   std::uint64_t done = 0;
   while (done <= size) {
     const zip_int64_t got = zip_fread(entry.get(), block + done, size + 1 - done);
-    if (got < 0) return fail(ErrorKind::kBadFormat, place_in(kPlace, name), zip_file_strerror(entry.get()));
+    if (got < 0) return fail(ErrorKind::kBadFormat, location_in(kPlace, name), zip_file_strerror(entry.get()));
     if (got == 0) break;
     done += static_cast<std::uint64_t>(got);
   }
   if (done != size)
-    return fail(ErrorKind::kBadFormat, place_in(kPlace, name), "unpacks to ", done > size ? "more" : "fewer", " than the ",
+    return fail(ErrorKind::kBadFormat, location_in(kPlace, name), "unpacks to ", done > size ? "more" : "fewer", " than the ",
                 size, " bytes that it claims");
   return bytes;
 }
@@ -139,16 +140,16 @@ namespace {
 Status add_member(zip_t* archive, const ZipMember& member) {
   if (member.name.empty()) return fail(ErrorKind::kInvalidArgument, kPlace, "an entry without a name");
   Source source(zip_source_buffer(archive, member.bytes.data(), member.bytes.size(), 0));
-  if (!source) return fail(ErrorKind::kOutOfMemory, place_in(kPlace, member.name), zip_strerror(archive));
+  if (!source) return fail(ErrorKind::kOutOfMemory, location_in(kPlace, member.name), zip_strerror(archive));
   const zip_int64_t index = zip_file_add(archive, member.name.c_str(), source.get(), ZIP_FL_ENC_UTF_8);
   if (member.name.empty() || index < 0)
-    return fail(ErrorKind::kInvalidArgument, place_in(kPlace, member.name), zip_strerror(archive));
+    return fail(ErrorKind::kInvalidArgument, location_in(kPlace, member.name), zip_strerror(archive));
   source.release();  // the archive's now
   const auto place = static_cast<zip_uint64_t>(index);
   constexpr zip_uint16_t kFirstDay = 1 << 5 | 1;  // of 1980, in DOS' calendar
   if (zip_set_file_compression(archive, place, member.deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0) != 0 ||
       zip_file_set_dostime(archive, place, 0, kFirstDay, 0) != 0)
-    return fail(ErrorKind::kInternal, place_in(kPlace, member.name), zip_strerror(archive));
+    return fail(ErrorKind::kInternal, location_in(kPlace, member.name), zip_strerror(archive));
   return {};
 }
 
@@ -160,7 +161,7 @@ Result<SharedBytes> contents_of(zip_source_t* source) {
   const auto size = static_cast<std::size_t>(stat.size);
   auto* block = static_cast<std::uint8_t*>(allocate_memory(size));
   if (block == nullptr) return fail(ErrorKind::kOutOfMemory, kPlace, "no memory for ", size, " bytes");
-  SharedBytes bytes = SharedBytes::adopt_memory(block, size);
+  SharedBytes bytes = SharedBytes::from_allocation(block, size);
   if (zip_source_open(source) != 0) return fail(ErrorKind::kInternal, kPlace, "the archive does not open again");
   std::size_t done = 0;
   for (zip_int64_t got = 1; done < size && got > 0; done += static_cast<std::size_t>(std::max<zip_int64_t>(got, 0)))

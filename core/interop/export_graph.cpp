@@ -16,8 +16,8 @@ using Owners = std::vector<std::shared_ptr<const void>>;
 
 class Export {
  public:
-  Export(const Model& model, ChainLayout layout, const ThreadPool& pool)
-      : model_(model), first_(layout == ChainLayout::kChannelsFirst), pool_(pool) {}
+  Export(const Model& model, TensorLayout layout, const ThreadPool& pool)
+      : model_(model), first_(layout == TensorLayout::kChannelsFirst), pool_(pool) {}
 
   Result<ForeignNetwork> run() {
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model_.spec));
@@ -30,7 +30,7 @@ class Export {
       name_ = model_.spec.layers[i].name;
       shape_ = &shapes[i];
       if (Status added = std::visit(*this, model_.spec.layers[i].operation); !added)
-        return within(name_, std::move(added).error());
+        return with_context(name_, std::move(added).error());
     }
     network_.tensors.storage = SharedBytes({}, std::make_shared<const Owners>(std::move(owners_)));
     return std::move(network_);
@@ -144,7 +144,7 @@ class Export {
   }
 
   Result<FileTensor> turned(const FileTensor& weight, WeightOrder order, const Shape& ours) {
-    const WeightSteps steps = weight_steps(order, first_, ours);
+    const WeightStrides strides = weight_strides(order, first_, ours);
     const auto* from = reinterpret_cast<const float*>(weight.bytes.data());
     auto copy = std::make_shared<Tensor>();
     TRY_VALUE(*copy, Tensor::create(ours));
@@ -156,7 +156,7 @@ class Export {
         for (std::size_t x = 0; x < ours[2]; ++x)
           for (std::size_t i = 0; i < ours[3]; ++i, ++at)
             for (std::size_t o = begin; o < end; ++o)
-              to[o * steps.out + y * steps.y + x * steps.x + i * steps.in] = from[o * row + at];
+              to[o * strides.out + y * strides.y + x * strides.x + i * strides.in] = from[o * row + at];
     });
     owners_.push_back(copy);
     return FileTensor{.type = ElementType::kF32,
@@ -192,7 +192,7 @@ class Export {
 
 }  // namespace
 
-Result<ForeignNetwork> export_chain(const Model& model, ChainLayout layout, const ThreadPool& pool) {
+Result<ForeignNetwork> export_graph(const Model& model, TensorLayout layout, const ThreadPool& pool) {
   return Export(model, layout, pool).run();
 }
 

@@ -8,7 +8,7 @@
 
 namespace alexnet {
 
-enum class ChainLayout {
+enum class TensorLayout {
   kChannelsFirst,  // ONNX: convolutions [out][in][y][x], dense [out][in], flattened as [c][y][x]; padding in numbers
   kChannelsLast,   // Keras: convolutions [y][x][in][out], dense [in][out], flattened as [y][x][c]; `same` where it is that
 };
@@ -18,6 +18,6 @@ enum class ChainLayout {
 // those over windows that overlap become part of the dense layer behind them: the chain is then no AlexNet's any more, and
 // computes the same. Weights are floats (model/quantize.h). kUnsupported, with the layer's name, for averages that overlap before
 // another layer. The network looks at the model's memory where nothing is turned: keep the model while it is used.
-[[nodiscard]] Result<ForeignNetwork> export_chain(const Model& model, ChainLayout layout, const ThreadPool& pool);
+[[nodiscard]] Result<ForeignNetwork> export_graph(const Model& model, TensorLayout layout, const ThreadPool& pool);
 
 }  // namespace alexnet

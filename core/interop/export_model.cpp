@@ -35,11 +35,11 @@ Status write_as_npz(const std::string& path, const Model& model, TensorNames nam
   return write_file(path, std::array{archive.bytes()});
 }
 
-template <ChainLayout kLayout, Result<SharedBytes> (*kWrite)(const ForeignNetwork&)>
+template <TensorLayout kLayout, Result<SharedBytes> (*kWrite)(const ForeignNetwork&)>
 Status write_as_chain(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
   if (names != TensorNames::kOurs)
     return fail(ErrorKind::kInvalidArgument, path, "this format has names and a layout of its own");
-  TRY_VALUE(const ForeignNetwork network, export_chain(model, kLayout, pool));
+  TRY_VALUE(const ForeignNetwork network, export_graph(model, kLayout, pool));
   TRY_VALUE(const SharedBytes file, kWrite(network));
   return write_file(path, std::array{file.bytes()});
 }
@@ -47,8 +47,8 @@ Status write_as_chain(const std::string& path, const Model& model, TensorNames n
 constexpr std::array<Format, 4> kExports{{
     {".safetensors", write_as_safetensors},
     {".npz", write_as_npz},
-    {".onnx", write_as_chain<ChainLayout::kChannelsFirst, to_onnx>},
-    {".h5", write_as_chain<ChainLayout::kChannelsLast, to_keras_h5>},
+    {".onnx", write_as_chain<TensorLayout::kChannelsFirst, to_onnx>},
+    {".h5", write_as_chain<TensorLayout::kChannelsLast, to_keras_h5>},
 }};
 
 }  // namespace
@@ -59,16 +59,16 @@ Result<TensorNames> parse_tensor_names(std::string_view text) {
   return fail(ErrorKind::kInvalidArgument, "names", "\"", text, "\" is none of ours, torchvision");
 }
 
-std::string export_endings() {
+std::string export_extensions() {
   std::string endings;
-  for (const Format& format : kExports) endings += text(endings.empty() ? "" : ", ", format.ending);
+  for (const Format& format : kExports) endings += str_cat(endings.empty() ? "" : ", ", format.ending);
   return endings;
 }
 
 Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
   const auto* format = std::ranges::find_if(kExports, [&](const Format& one) { return path.ends_with(one.ending); });
   if (format == kExports.end())
-    return fail(ErrorKind::kInvalidArgument, path, "a name that ends in one of ", export_endings(), " is expected");
+    return fail(ErrorKind::kInvalidArgument, path, "a name that ends in one of ", export_extensions(), " is expected");
   return format->write(path, model, names, pool);
 }
 

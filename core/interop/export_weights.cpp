@@ -18,13 +18,13 @@ void channels_first(const float* from, const Shape& s, float* to, const ThreadPo
   });
 }
 
-// `picture` is [out][y][x][in] of a weight that reads one.
-Result<FileTensor> turned(const float* values, const Shape& picture, bool dense, Owners& owners, const ThreadPool& pool) {
+// `image` is [out][y][x][in] of a weight that reads one.
+Result<FileTensor> turned(const float* values, const Shape& image, bool dense, Owners& owners, const ThreadPool& pool) {
   auto copy = std::make_shared<Tensor>();
-  TRY_VALUE(*copy, Tensor::create(picture));
-  channels_first(values, picture, copy->data(), pool);
+  TRY_VALUE(*copy, Tensor::create(image));
+  channels_first(values, image, copy->data(), pool);
   owners.push_back(copy);
-  const Shape& s = picture;
+  const Shape& s = image;
   return FileTensor{.type = ElementType::kF32,
                     .shape = dense ? std::vector{s[0], s[1] * s[2] * s[3]} : std::vector{s[0], s[3], s[1], s[2]},
                     .bytes = {reinterpret_cast<const std::uint8_t*>(copy->data()), s.elements() * sizeof(float)}};
@@ -46,9 +46,9 @@ Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool
     FileTensor values = ours.tensors.find(layer + ".weight")->second;
     const bool dense = weight.rank() == 2;
     if (!dense || in.rank() == 3) {
-      const Shape picture = dense ? Shape{weight[0], in[0], in[1], in[2]} : weight;
+      const Shape image = dense ? Shape{weight[0], in[0], in[1], in[2]} : weight;
       const auto* from = reinterpret_cast<const float*>(values.bytes.data());
-      TRY_VALUE(values, turned(from, picture, dense, owners, pool));
+      TRY_VALUE(values, turned(from, image, dense, owners, pool));
     }
     map.tensors.emplace(*name + ".weight", std::move(values));
     map.tensors.emplace(*name + ".bias", ours.tensors.find(layer + ".bias")->second);

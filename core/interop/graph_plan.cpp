@@ -31,21 +31,22 @@ std::string unique_name(const std::string& wanted, std::string_view fallback, co
     return std::ranges::any_of(layers, [&](const LayerSpec& layer) { return layer.name == name; });
   };
   std::string name = base;
-  for (std::size_t n = 2; taken(name); ++n) name = text(base, '_', n);
+  for (std::size_t n = 2; taken(name); ++n) name = str_cat(base, '_', n);
   return name;
 }
 
-class Planner {
+class GraphPlanner {
  public:
-  Planner(const ForeignNetwork& network, std::size_t side) : network_(network) {
+  GraphPlanner(const ForeignNetwork& network, std::size_t side) : network_(network) {
     plan_.spec.variant = kCustomVariant;
     plan_.spec.preprocessing = {.input = side, .resize = side};
     shape_ = {side, side, 3};
   }
 
-  Result<ChainPlan> run() {
+  Result<GraphPlan> run() {
     for (const ForeignLayer& layer : network_.layers)
-      if (Status added = add(layer); !added) return within(text(layer.type, " \"", layer.name, "\""), std::move(added).error());
+      if (Status added = add(layer); !added)
+        return with_context(str_cat(layer.type, " \"", layer.name, "\""), std::move(added).error());
     if (shape_.rank() != 1)
       return fail(ErrorKind::kUnsupported, network_.format, "ends in ", shape_.to_string(), ", not in a row of classes");
     plan_.spec.classes = shape_[0];
@@ -76,12 +77,13 @@ class Planner {
   }
 
   Status add(const ForeignLayer& layer) {
-    if (ended_ && layer.kind != ForeignKind::kFlatten)
+    if (has_softmax_ && layer.kind != ForeignKind::kFlatten)
       return refuse("follows the softmax, which is expected to be the last layer");
-    const bool takes_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
-    if (temperature_ != 1 && !ended_ && layer.kind != ForeignKind::kSoftmax)
+    const bool accepts_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
+    if (temperature_ != 1 && !has_softmax_ && layer.kind != ForeignKind::kSoftmax)
       return refuse("follows a rescaling, which runs here only before every other layer, or right before the softmax");
-    if (pending_ != Padding{} && !takes_padding) return refuse("follows padding, which runs here only before a convolution");
+    if (pending_padding_ != Padding{} && !accepts_padding)
+      return refuse("follows padding, which runs here only before a convolution");
     switch (layer.kind) {
       case ForeignKind::kConvolution:
         return convolution(layer);
@@ -100,7 +102,7 @@ class Planner {
       case ForeignKind::kAveragePool:
         return average_pool(layer);
       case ForeignKind::kGlobalAveragePool:
-        TRY(expect_picture());
+        TRY(expect_image());
         return push(layer.name, "pool", AdaptiveAveragePool{1});
       case ForeignKind::kDropout:
         return dropout(layer);
@@ -116,7 +118,7 @@ class Planner {
     return refuse(layer.reason);
   }
 
-  Status expect_picture() const {
+  Status expect_image() const {
     return shape_.rank() == 3 && !flat_ ? Status{} : refuse("expects a picture, but gets a flat row of numbers");
   }
 
@@ -130,7 +132,7 @@ class Planner {
     if (name.empty()) return {};
     TRY_VALUE(const FileTensor* found, tensor(name));
     if (found->elements() == count) return {};
-    return fail(ErrorKind::kWrongShape, "", "its tensor \"", name, "\" has shape ", shape_text(found->shape), ", ", count,
+    return fail(ErrorKind::kWrongShape, "", "its tensor \"", name, "\" has shape ", format_shape(found->shape), ", ", count,
                 " values are expected");
   }
 
@@ -146,34 +148,34 @@ class Planner {
 
   // Waits for the convolution behind it.
   Status zero_padding(const ForeignLayer& layer) {
-    TRY(expect_picture());
+    TRY(expect_image());
     const Padding more = padding_of(layer.window, shape_);
     for (const std::size_t side : {more.top, more.left, more.bottom, more.right})
       if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
-    pending_.top += more.top;
-    pending_.left += more.left;
-    pending_.bottom += more.bottom;
-    pending_.right += more.right;
+    pending_padding_.top += more.top;
+    pending_padding_.left += more.left;
+    pending_padding_.bottom += more.bottom;
+    pending_padding_.right += more.right;
     return {};
   }
 
   // Its own padding and what waits for it.
-  [[nodiscard]] Result<Padding> joined_padding(const ForeignWindow& window) {
-    if (pending_ != Padding{} && window.rule != PaddingRule::kExplicit)
+  [[nodiscard]] Result<Padding> merged_padding(const ForeignWindow& window) {
+    if (pending_padding_ != Padding{} && window.rule != PaddingRule::kExplicit)
       return fail(ErrorKind::kUnsupported, "", "pads what was padded before");
     Padding joined = padding_of(window, shape_);
-    joined.top += pending_.top;
-    joined.left += pending_.left;
-    joined.bottom += pending_.bottom;
-    joined.right += pending_.right;
-    pending_ = {};
+    joined.top += pending_padding_.top;
+    joined.left += pending_padding_.left;
+    joined.bottom += pending_padding_.bottom;
+    joined.right += pending_padding_.right;
+    pending_padding_ = {};
     for (const std::size_t side : {joined.top, joined.left, joined.bottom, joined.right})
       if (side > kMaxPadding) return fail(ErrorKind::kTooLarge, "", "a padding of ", side);
     return joined;
   }
 
   Status convolution(const ForeignLayer& layer) {
-    TRY(expect_picture());
+    TRY(expect_image());
     TRY(expect_square(layer.window));
     TRY_VALUE(const FileTensor* weight, tensor(layer.weight));
     const std::vector<std::size_t>& lengths = weight->shape;
@@ -181,7 +183,7 @@ class Planner {
       return fail(ErrorKind::kWrongShape, "", "its tensor \"", layer.weight, "\" has ", lengths.size(), " axes, not 4");
     const Shape target = layer.order == WeightOrder::kYXInOut ? Shape{lengths[3], lengths[0], lengths[1], lengths[2]}
                                                               : Shape{lengths[0], lengths[2], lengths[3], lengths[1]};
-    TRY_VALUE(const Padding padding, joined_padding(layer.window));
+    TRY_VALUE(const Padding padding, merged_padding(layer.window));
     const Convolution operation{.outputs = target[0],
                                 .kernel = layer.window.kernel[0],
                                 .stride = layer.window.stride[0],
@@ -221,14 +223,14 @@ class Planner {
     for (const std::string& name : {layer.gamma, layer.beta, layer.mean, layer.variance}) TRY(expect_values(name, channels));
     if (layer.mean.empty() || layer.variance.empty()) return refuse("has no mean and variance");
     if (!(layer.epsilon >= 0)) return fail(ErrorKind::kBadFormat, "", "epsilon is ", layer.epsilon);
-    const bool behind_weights = !plan_.spec.layers.empty() && is_weighted(plan_.spec.layers.back().operation);
-    if (!behind_weights) {
+    const bool follows_weights = !plan_.spec.layers.empty() && is_weighted(plan_.spec.layers.back().operation);
+    if (!follows_weights) {
       if (shape_.rank() != 3 || flat_) return refuse("stands behind a flat layer that has no weights to fold it into");
       TRY(push(layer.name, "norm", Convolution{.outputs = channels, .kernel = 1, .groups = channels}));
       plan_.weights.push_back({.target = {channels, 1, 1, 1}});
     }
-    plan_.notes.push_back(text("\"", layer.name, "\": batch normalization ",
-                               behind_weights ? "folded into the layer before it" : "became a convolution of 1 x 1"));
+    plan_.notes.push_back(str_cat("\"", layer.name, "\": batch normalization ",
+                                  follows_weights ? "folded into the layer before it" : "became a convolution of 1 x 1"));
     plan_.weights.back().norms.push_back({layer.name, layer.gamma, layer.beta, layer.mean, layer.variance, layer.epsilon});
     return {};
   }
@@ -237,7 +239,7 @@ class Planner {
   }
 
   Status norm(const ForeignLayer& layer) {
-    TRY(expect_picture());
+    TRY(expect_image());
     const ForeignNorm& n = layer.norm;
     if (n.size == 0) return fail(ErrorKind::kWrongShape, "", "has a size of 0");
     return push(layer.name, "norm",
@@ -252,7 +254,7 @@ class Planner {
 
   // Ours has no padding, but its last window may hang over the end: zeros at the end that never win are the same.
   Status max_pool(const ForeignLayer& layer) {
-    TRY(expect_picture());
+    TRY(expect_image());
     TRY(expect_square(layer.window));
     const Padding padding = padding_of(layer.window, shape_);
     if (padding.top != 0 || padding.left != 0) return refuse("padding before the first row or column does not run here");
@@ -271,7 +273,7 @@ class Planner {
 
   // Ours is adaptive: windows beside each other that cover the picture without a rest are the same.
   Status average_pool(const ForeignLayer& layer) {
-    TRY(expect_picture());
+    TRY(expect_image());
     TRY(expect_square(layer.window));
     const std::size_t kernel = layer.window.kernel[0], stride = layer.window.stride[0];
     const Padding padding = padding_of(layer.window, shape_);
@@ -280,7 +282,7 @@ class Planner {
       return refuse("averages run here only over windows beside each other that cover the picture without a rest, not ", kernel,
                     " x ", kernel, " with stride ", stride, " on ", shape_.to_string());
     if (kernel == 1) {
-      plan_.notes.push_back(text("\"", layer.name, "\": an average of one value, left out"));
+      plan_.notes.push_back(str_cat("\"", layer.name, "\": an average of one value, left out"));
       return {};
     }
     return push(layer.name, "pool", AdaptiveAveragePool{shape_[0] / kernel});
@@ -299,7 +301,7 @@ class Planner {
 
   Status softmax(const ForeignLayer& layer) {
     if (shape_.rank() != 1) return refuse("a softmax over ", shape_.to_string(), " does not run here");
-    ended_ = true;
+    has_softmax_ = true;
     return push(layer.name, "prob", Softmax{temperature_});
   }
 
@@ -316,18 +318,18 @@ class Planner {
     plan_.has_scale = true;
     plan_.spec.preprocessing.scale = layer.scale;
     plan_.spec.preprocessing.mean = {-layer.offset, -layer.offset, -layer.offset};
-    plan_.notes.push_back(text("\"", layer.name, "\": became the preprocessing"));
+    plan_.notes.push_back(str_cat("\"", layer.name, "\": became the preprocessing"));
     return {};
   }
 
   const ForeignNetwork& network_;
-  ChainPlan plan_;
+  GraphPlan plan_;
   Shape shape_;
   bool flat_ = false;            // the file's value is flat, though ours may still lie as a picture
   bool channels_first_ = false;  // how it was flattened
-  bool ended_ = false;
-  float temperature_ = 1;  // of the softmax that must follow, where it is not 1
-  Padding pending_;        // of a layer of its own, for the next convolution
+  bool has_softmax_ = false;
+  float temperature_ = 1;    // of the softmax that must follow, where it is not 1
+  Padding pending_padding_;  // of a layer of its own, for the next convolution
 };
 
 // The tensor as the plan for a layer of this shape, or an error.
@@ -350,11 +352,11 @@ Result<WeightPlan> plan_weight(const ForeignNetwork& network, const ForeignLayer
     if (from.order == WeightOrder::kInOut) std::ranges::reverse(expected);
   }
   if (found->second.shape != expected)
-    return fail(ErrorKind::kWrongShape, text("\"", from.weight, "\""), "has shape ", shape_text(found->second.shape), ", ",
-                to.name, " expects ", shape_text(expected));
+    return fail(ErrorKind::kWrongShape, str_cat("\"", from.weight, "\""), "has shape ", format_shape(found->second.shape), ", ",
+                to.name, " expects ", format_shape(expected));
   const auto bias = network.tensors.tensors.find(from.bias);
   if (bias != network.tensors.tensors.end() && bias->second.elements() != weight[0])
-    return fail(ErrorKind::kWrongShape, text("\"", from.bias, "\""), "has shape ", shape_text(bias->second.shape), ", ",
+    return fail(ErrorKind::kWrongShape, str_cat("\"", from.bias, "\""), "has shape ", format_shape(bias->second.shape), ", ",
                 to.name, " expects [", weight[0], "]");
   return plan;
 }
@@ -369,11 +371,11 @@ Padding padding_of(const ForeignWindow& window, const Shape& picture) {
   return {.top = y.begin, .left = x.begin, .bottom = y.end, .right = x.end};
 }
 
-Result<ChainPlan> plan_chain(const ForeignNetwork& network, std::size_t side) { return Planner(network, side).run(); }
+Result<GraphPlan> plan_graph(const ForeignNetwork& network, std::size_t side) { return GraphPlanner(network, side).run(); }
 
-Result<ChainPlan> plan_weights(const ForeignNetwork& network, const ModelSpec& spec) {
+Result<GraphPlan> plan_weights(const ForeignNetwork& network, const ModelSpec& spec) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
-  ChainPlan plan{.spec = spec, .weights = {}, .notes = {}};
+  GraphPlan plan{.spec = spec, .weights = {}, .notes = {}};
   auto from = network.layers.begin();
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     if (shapes[i].weight.rank() == 0) continue;

@@ -12,27 +12,27 @@ namespace alexnet {
 namespace {
 
 std::string description(const WeightPlan& plan) {
-  const bool picture = plan.target[1] * plan.target[2] > 1;
+  const bool image = plan.target[1] * plan.target[2] > 1;
   switch (plan.order) {
     case WeightOrder::kOutInYX:
       return "[out][in][y][x] turned to [out][y][x][in]";
     case WeightOrder::kYXInOut:
       return "[y][x][in][out] turned to [out][y][x][in]";
     case WeightOrder::kOutIn:
-      return picture && plan.channels_first ? "inputs [c][y][x] turned to [y][x][c]" : "as it is";
+      return image && plan.channels_first ? "inputs [c][y][x] turned to [y][x][c]" : "as it is";
     case WeightOrder::kInOut:
-      return picture && plan.channels_first ? "[in][out] turned to [out][in], inputs [c][y][x] to [y][x][c]"
-                                            : "[in][out] turned to [out][in]";
+      return image && plan.channels_first ? "[in][out] turned to [out][in], inputs [c][y][x] to [y][x][c]"
+                                          : "[in][out] turned to [out][in]";
   }
   return {};
 }
 
-void turn(const WeightSteps& steps, const Shape& target, const float* from, float* to) {
+void transpose(const WeightStrides& strides, const Shape& target, const float* from, float* to) {
   for (std::size_t o = 0; o < target[0]; ++o)
     for (std::size_t y = 0; y < target[1]; ++y)
       for (std::size_t x = 0; x < target[2]; ++x) {
-        const float* at = from + o * steps.out + y * steps.y + x * steps.x;
-        for (std::size_t i = 0; i < target[3]; ++i) *to++ = at[i * steps.in];
+        const float* at = from + o * strides.out + y * strides.y + x * strides.x;
+        for (std::size_t i = 0; i < target[3]; ++i) *to++ = at[i * strides.in];
       }
 }
 
@@ -41,22 +41,22 @@ class Conversion {
   Conversion(const ForeignNetwork& network, Model& model, std::vector<ImportedTensor>& report)
       : network_(network), model_(model), report_(report) {}
 
-  Status run(const ChainPlan& plan) {
+  Status run(const GraphPlan& plan) {
     TRY_VALUE(const std::vector<ParameterSpec> parameters, parameter_specs(model_.spec));
     CHECK(parameters.size() == 2 * plan.weights.size());
     for (std::size_t i = 0; i < plan.weights.size(); ++i)
       TRY(convert(plan.weights[i], parameters[2 * i], parameters[2 * i + 1]));
     for (const WeightPlan& weight : plan.weights)
-      for (const FoldedNorm& norm : weight.norms)
+      for (const FoldedBatchNorm& norm : weight.norms)
         for (const std::string& name : {norm.gamma, norm.beta, norm.mean, norm.variance})
-          if (!name.empty()) tell(name, norm.layer, "folded into weights");
+          if (!name.empty()) record(name, norm.layer, "folded into weights");
     for (const auto& [name, tensor] : network_.tensors.tensors)
       if (!used_.contains(name)) report_.push_back({name, "", tensor.shape, "unused"});
     return {};
   }
 
  private:
-  void tell(const std::string& tensor, const std::string& parameter, const std::string& how) {
+  void record(const std::string& tensor, const std::string& parameter, const std::string& how) {
     used_.insert(tensor);
     const auto found = network_.tensors.tensors.find(tensor);
     report_.push_back(
@@ -66,12 +66,12 @@ class Conversion {
   Result<Tensor> floats(const std::string& name) const {
     const auto found = network_.tensors.tensors.find(name);
     if (found == network_.tensors.tensors.end())
-      return fail(ErrorKind::kWrongShape, text("\"", name, "\""), "the file has no such tensor");
+      return fail(ErrorKind::kWrongShape, str_cat("\"", name, "\""), "the file has no such tensor");
     TRY_VALUE(Tensor values, Tensor::create({found->second.elements()}));
     if (Status read = to_floats(found->second, values.values()); !read)
-      return within(text("\"", name, "\""), std::move(read).error());
-    if (const std::size_t bad = first_not_finite(values.values()); bad < values.values().size())
-      return fail(ErrorKind::kBadFormat, text("\"", name, "\""), "value ", bad, " is ", values.values()[bad],
+      return with_context(str_cat("\"", name, "\""), std::move(read).error());
+    if (const std::size_t bad = first_non_finite(values.values()); bad < values.values().size())
+      return fail(ErrorKind::kBadFormat, str_cat("\"", name, "\""), "value ", bad, " is ", values.values()[bad],
                   ": weights are numbers");
     return values;
   }
@@ -80,31 +80,31 @@ class Conversion {
     TRY_VALUE(Tensor weight, Tensor::create(weight_to.shape));
     if (plan.weight.empty()) {
       std::ranges::fill(weight.values(), 1.0f);
-      tell("", weight_to.name, "ones");
+      record("", weight_to.name, "ones");
     } else {
       TRY_VALUE(const Tensor from, floats(plan.weight));
       CHECK(from.values().size() == weight.values().size());
-      turn(weight_steps(plan.order, plan.channels_first, plan.target), plan.target, from.data(), weight.data());
-      tell(plan.weight, weight_to.name, description(plan));
+      transpose(weight_strides(plan.order, plan.channels_first, plan.target), plan.target, from.data(), weight.data());
+      record(plan.weight, weight_to.name, description(plan));
     }
     TRY_VALUE(Tensor bias, Tensor::create(bias_to.shape));
     if (plan.bias.empty()) {
       std::ranges::fill(bias.values(), 0.0f);
-      tell("", bias_to.name, "zeros");
+      record("", bias_to.name, "zeros");
     } else {
       TRY_VALUE(const Tensor from, floats(plan.bias));
       CHECK(from.values().size() == bias.values().size());
       std::ranges::copy(from.values(), bias.data());
-      tell(plan.bias, bias_to.name, "as it is");
+      record(plan.bias, bias_to.name, "as it is");
     }
-    for (const FoldedNorm& norm : plan.norms) TRY(fold(norm, weight.values(), bias.values()));
-    own(weight_to.name, std::move(weight));
-    own(bias_to.name, std::move(bias));
+    for (const FoldedBatchNorm& norm : plan.norms) TRY(fold(norm, weight.values(), bias.values()));
+    add_parameter(weight_to.name, std::move(weight));
+    add_parameter(bias_to.name, std::move(bias));
     return {};
   }
 
   // w * x + b becomes s * w * x + (b - mean) * s + beta with s = gamma / sqrt(variance + epsilon), channel by channel.
-  Status fold(const FoldedNorm& norm, std::span<float> weight, std::span<float> bias) const {
+  Status fold(const FoldedBatchNorm& norm, std::span<float> weight, std::span<float> bias) const {
     TRY_VALUE(const Tensor mean, floats(norm.mean));
     TRY_VALUE(const Tensor variance, floats(norm.variance));
     TRY_VALUE(const Tensor gamma, floats_or(norm.gamma, 1, bias.size()));
@@ -112,7 +112,7 @@ class Conversion {
     const std::size_t row = weight.size() / bias.size();
     for (std::size_t o = 0; o < bias.size(); ++o) {
       const double spread = double{variance.data()[o]} + double{norm.epsilon};
-      if (!(spread > 0)) return fail(ErrorKind::kBadFormat, text("\"", norm.variance, "\""), "value ", o, " is not above 0");
+      if (!(spread > 0)) return fail(ErrorKind::kBadFormat, str_cat("\"", norm.variance, "\""), "value ", o, " is not above 0");
       const double scale = double{gamma.data()[o]} / std::sqrt(spread);
       for (float& value : weight.subspan(o * row, row)) value = static_cast<float>(value * scale);
       bias[o] = static_cast<float>((double{bias[o]} - double{mean.data()[o]}) * scale + double{beta.data()[o]});
@@ -126,7 +126,7 @@ class Conversion {
     return values;
   }
 
-  void own(const std::string& name, Tensor tensor) {
+  void add_parameter(const std::string& name, Tensor tensor) {
     auto owner = std::make_shared<const Tensor>(std::move(tensor));
     model_.parameters.push_back({name, owner->view()});
     model_.owners.push_back(std::move(owner));
@@ -140,7 +140,7 @@ class Conversion {
 
 }  // namespace
 
-Status convert_weights(const ForeignNetwork& network, const ChainPlan& plan, Model& model,
+Status convert_weights(const ForeignNetwork& network, const GraphPlan& plan, Model& model,
                        std::vector<ImportedTensor>& report) {
   return Conversion(network, model, report).run(plan);
 }

@@ -12,7 +12,7 @@ namespace alexnet {
 
 // Fills the model's parameters, named after its spec's layers, as the plan says, and the report. model.spec has the weighted
 // layers of plan.spec, perhaps by other names.
-[[nodiscard]] Status convert_weights(const ForeignNetwork& network, const ChainPlan& plan, Model& model,
+[[nodiscard]] Status convert_weights(const ForeignNetwork& network, const GraphPlan& plan, Model& model,
                                      std::vector<ImportedTensor>& report);
 
 }  // namespace alexnet

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/out_of_memory.h"
-#include "model/alexnet.h"
+#include "base/catch_bad_alloc.h"
 #include "interop/graph_plan.h"
 #include "interop/graph_weights.h"
+#include "model/alexnet.h"
 
 namespace alexnet {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 // A layer with what makes it differ from another: its shapes, and of its operation what these do not say.
-struct Essence {
+struct LayerSignature {
   std::size_t kind = 0;
   Shape output;
   Shape weight;
@@ -39,21 +39,21 @@ struct Options {
 };
 
 // The chain without what changes no number: dropout, and averages over windows of one value.
-Result<std::vector<Essence>> essence(const ModelSpec& spec) {
+Result<std::vector<LayerSignature>> layer_signatures(const ModelSpec& spec) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
-  std::vector<Essence> result;
+  std::vector<LayerSignature> result;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const Operation& operation = spec.layers[i].operation;
     if (std::holds_alternative<Dropout>(operation)) continue;
     if (std::holds_alternative<AdaptiveAveragePool>(operation) && shapes[i].input == shapes[i].output) continue;
-    Essence one{.kind = operation.index(), .output = shapes[i].output, .weight = shapes[i].weight};
+    LayerSignature one{.kind = operation.index(), .output = shapes[i].output, .weight = shapes[i].weight};
     std::visit(Options{one.options}, operation);
     result.push_back(one);
   }
   return result;
 }
 
-bool same(const Essence& a, const Essence& b) {
+bool same(const LayerSignature& a, const LayerSignature& b) {
   const auto close = [](float x, float y) { return std::abs(x - y) <= 1e-5f * std::max(std::abs(x), std::abs(y)); };
   return a.kind == b.kind && a.output == b.output && a.weight == b.weight && std::ranges::equal(a.options, b.options, close);
 }
@@ -75,7 +75,7 @@ std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t clas
 }
 
 // The widths that metadata of ours tells.
-std::optional<Widths> told_widths(const ForeignNetwork& network) {
+std::optional<Widths> widths_from_metadata(const ForeignNetwork& network) {
   const auto number = [&](const char* key) {
     const auto found = network.tensors.metadata.find(key);
     const Json json = found == network.tensors.metadata.end() ? Json() : Json::parse(found->second, nullptr, false);
@@ -121,14 +121,14 @@ std::vector<std::size_t> outputs_of(const ModelSpec& spec) {
 
 // The variant that the chain is, or nothing.
 std::optional<ModelSpec> recognize(const ModelSpec& chain, std::optional<Widths> told) {
-  const auto wanted = essence(chain);
+  const auto wanted = layer_signatures(chain);
   if (!wanted) return std::nullopt;
   const std::vector<std::size_t> outputs = outputs_of(chain);
   for (const std::string_view variant : kVariants)
     for (const Widths widths : possible_widths(variant, outputs, told)) {
       std::optional<ModelSpec> spec = variant_spec(variant, chain.classes, widths, chain.preprocessing.input);
       if (!spec) continue;
-      const auto found = essence(*spec);
+      const auto found = layer_signatures(*spec);
       if (found && std::ranges::equal(*found, *wanted, same)) return spec;
     }
   return std::nullopt;
@@ -144,35 +144,36 @@ Result<std::size_t> input_side(const ForeignNetwork& network) {
   return rows;
 }
 
-Result<ChainPlan> plan_architecture(const ForeignNetwork& network) {
+Result<GraphPlan> plan_architecture(const ForeignNetwork& network) {
   TRY_VALUE(const std::size_t side, input_side(network));
-  if (side != 0) return plan_chain(network, side);
-  Result<ChainPlan> plan = plan_chain(network, 227);
-  if (!plan && plan.error().kind == ErrorKind::kWrongShape) plan = plan_chain(network, 224);
-  if (plan) plan->notes.push_back(text("the file leaves the input size open: ", plan->spec.preprocessing.input, " was taken"));
+  if (side != 0) return plan_graph(network, side);
+  Result<GraphPlan> plan = plan_graph(network, 227);
+  if (!plan && plan.error().kind == ErrorKind::kWrongShape) plan = plan_graph(network, 224);
+  if (plan)
+    plan->notes.push_back(str_cat("the file leaves the input size open: ", plan->spec.preprocessing.input, " was taken"));
   return plan;
 }
 
 // Every variant whose weights have the shapes of the file's.
-Result<ChainPlan> plan_bare_weights(const ForeignNetwork& network, const std::string& wanted) {
+Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::string& wanted) {
   std::vector<std::size_t> outputs;
   for (const ForeignLayer& layer : network.layers) {
     const auto bias = network.tensors.tensors.find(layer.bias);
     outputs.push_back(bias == network.tensors.tensors.end() ? 0 : bias->second.elements());
   }
-  std::optional<ChainPlan> plan;
+  std::optional<GraphPlan> plan;
   std::string fitting;
-  std::optional<Error> why;
+  std::optional<Error> first_error;
   for (const std::string_view variant : kVariants) {
     if (!wanted.empty() && wanted != variant) continue;
-    for (const Widths widths : possible_widths(variant, outputs, told_widths(network))) {
+    for (const Widths widths : possible_widths(variant, outputs, widths_from_metadata(network))) {
       const auto standard = make_spec(variant, {});
       const auto spec = variant_spec(variant, outputs.back(), widths, standard->preprocessing.input);
       if (!spec) continue;
-      Result<ChainPlan> fit = plan_weights(network, *spec);
-      if (!fit && !why) why = std::move(fit).error();
+      Result<GraphPlan> fit = plan_weights(network, *spec);
+      if (!fit && !first_error) first_error = std::move(fit).error();
       if (!fit) continue;
-      fitting += text(fitting.empty() ? "" : ", ", variant);
+      fitting += str_cat(fitting.empty() ? "" : ", ", variant);
       if (!plan) plan = std::move(*fit);
       break;
     }
@@ -181,13 +182,13 @@ Result<ChainPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
   if (plan)
     return fail(ErrorKind::kWrongShape, network.format, "has weights alone, and they fit ", fitting,
                 ": say which variant it is");
-  if (why && !wanted.empty()) return std::unexpected(std::move(*why));
+  if (first_error && !wanted.empty()) return std::unexpected(std::move(*first_error));
   return fail(ErrorKind::kWrongShape, network.format, "has weights of ", network.layers.size(),
               " layers and no architecture; they fit no variant");
 }
 
 // Whether this program wrote it: its metadata say how pictures are prepared.
-bool is_ours(const ForeignNetwork& network) {
+bool has_native_metadata(const ForeignNetwork& network) {
   return network.tensors.metadata.contains("variant") && network.tensors.metadata.contains("preprocessing");
 }
 
@@ -196,21 +197,21 @@ Status read_metadata(const ForeignNetwork& network, Model& model) {
   const auto& metadata = network.tensors.metadata;
   for (const auto& [key, value] : metadata)
     if (!is_model_key(key)) model.provenance[key] = value;
-  if (!is_ours(network)) return {};
+  if (!has_native_metadata(network)) return {};
   const auto preprocessing = metadata.find("preprocessing");
   Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
-  if (!parsed) return within("metadata \"preprocessing\"", std::move(parsed).error());
+  if (!parsed) return with_context("metadata \"preprocessing\"", std::move(parsed).error());
   parsed->input = model.spec.preprocessing.input;
   parsed->resize = std::max(parsed->resize, parsed->input);
   model.spec.preprocessing = *parsed;
-  return read_answers(network.tensors, model);
+  return read_output_metadata(network.tensors, model);
 }
 
 // Which AlexNet it is and how pictures are prepared for it.
-Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, const ChainPlan& plan, ImportedModel& to) {
+Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, const GraphPlan& plan, ImportedModel& to) {
   std::optional<ModelSpec> known;
   if (network.has_architecture) {
-    known = recognize(plan.spec, told_widths(network));
+    known = recognize(plan.spec, widths_from_metadata(network));
   } else {
     known = plan.spec;
   }
@@ -221,21 +222,21 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   to.model.spec.set_temperature(plan.spec.temperature());
   Preprocessing& preprocessing = to.model.spec.preprocessing;
   if (plan.has_scale) preprocessing = plan.spec.preprocessing;
-  const char* source = is_ours(network) ? "the file's metadata"
-                       : plan.has_scale ? "the file's own rescaling"
-                       : known          ? "that of the variant"
-                                        : "RGB / 255, for want of better knowledge";
-  to.notes.push_back(text("preprocessing: ", source, ", at ", preprocessing.input, " x ", preprocessing.input));
-  to.notes.push_back(known ? text("variant ", known->variant, ", width ", known->width, ", ", known->classes, " classes: ",
-                                  network.has_architecture ? "its layers are the file's" : "the weights' shapes fit")
+  const char* source = has_native_metadata(network) ? "the file's metadata"
+                       : plan.has_scale             ? "the file's own rescaling"
+                       : known                      ? "that of the variant"
+                                                    : "RGB / 255, for want of better knowledge";
+  to.notes.push_back(str_cat("preprocessing: ", source, ", at ", preprocessing.input, " x ", preprocessing.input));
+  to.notes.push_back(known ? str_cat("variant ", known->variant, ", width ", known->width, ", ", known->classes, " classes: ",
+                                     network.has_architecture ? "its layers are the file's" : "the weights' shapes fit")
                            : std::string("none of the AlexNets: kept as a custom chain"));
   return {};
 }
 
-Result<ImportedModel> import_trusting_memory(const ForeignNetwork& network, const ImportOptions& options) {
+Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const ImportOptions& options) {
   if (!options.variant.empty()) TRY(make_spec(options.variant, {}));
   if (network.layers.empty()) return fail(ErrorKind::kBadFormat, network.format, "has no layers");
-  TRY_VALUE(const ChainPlan plan,
+  TRY_VALUE(const GraphPlan plan,
             network.has_architecture ? plan_architecture(network) : plan_bare_weights(network, options.variant));
   ImportedModel result;
   result.notes = plan.notes;
@@ -251,8 +252,8 @@ Result<ImportedModel> import_trusting_memory(const ForeignNetwork& network, cons
 
 }  // namespace
 
-Result<ImportedModel> import_chain(const ForeignNetwork& network, const ImportOptions& options) {
-  return or_out_of_memory("import", [&] { return import_trusting_memory(network, options); });
+Result<ImportedModel> import_graph(const ForeignNetwork& network, const ImportOptions& options) {
+  return catch_bad_alloc("import", [&] { return import_or_throw(network, options); });
 }
 
 }  // namespace alexnet

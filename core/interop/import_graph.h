@@ -15,6 +15,6 @@ namespace alexnet {
 // Labels are the options', else the file's. kUnsupported with the layer's name where a chain cannot run; kWrongShape for
 // tensors that do not fit, for a file without an architecture whose weights fit no variant or several, and where `variant` is
 // another than the file's; kBadFormat for weights that are no numbers.
-[[nodiscard]] Result<ImportedModel> import_chain(const ForeignNetwork& network, const ImportOptions& options);
+[[nodiscard]] Result<ImportedModel> import_graph(const ForeignNetwork& network, const ImportOptions& options);
 
 }  // namespace alexnet

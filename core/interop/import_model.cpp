@@ -4,7 +4,6 @@
 #include <array>
 #include <memory>
 
-#include "interop/imagenet_labels.h"
 #include "formats/caffemodel.h"
 #include "formats/keras_h5.h"
 #include "formats/npy.h"
@@ -12,9 +11,10 @@
 #include "formats/safetensors.h"
 #include "formats/torch_pth.h"
 #include "formats/zip.h"
-#include "interop/layer_names.h"
+#include "interop/imagenet_labels.h"
 #include "interop/import_graph.h"
 #include "interop/import_weights.h"
+#include "interop/layer_names.h"
 
 namespace alexnet {
 namespace {
@@ -31,7 +31,7 @@ Result<ImportedModel> read_weights(SharedBytes file, const ImportOptions& option
 template <Result<TensorMap> (*kRead)(SharedBytes)>
 Result<TensorMap> read_named(SharedBytes file) {
   TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
-  use_our_names(tensors);
+  use_native_names(tensors);
   return tensors;
 }
 
@@ -39,13 +39,13 @@ Result<TensorMap> read_named(SharedBytes file) {
 template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
 Result<ImportedModel> read_network(SharedBytes file, const ImportOptions& options, const ThreadPool&) {
   TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
-  return import_chain(network, options);
+  return import_graph(network, options);
 }
 
 template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
 Result<TensorMap> read_network_tensors(SharedBytes file) {
   TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
-  TRY_VALUE(ImportedModel imported, import_chain(network, {}));
+  TRY_VALUE(ImportedModel imported, import_graph(network, {}));
   const auto model = std::make_shared<const Model>(std::move(imported.model));
   TensorMap tensors = tensors_from_model(*model);
   tensors.storage = SharedBytes({}, model);
@@ -91,7 +91,7 @@ bool has_extension(const ModelFormat& format, std::string_view path) {
   std::string extension(path.substr(dot));
   for (char& letter : extension)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text(' ', format.extensions, ' ').find(text(' ', extension, ' ')) != std::string::npos;
+  return str_cat(' ', format.extensions, ' ').find(str_cat(' ', extension, ' ')) != std::string::npos;
 }
 
 const ModelFormat* format_of(const SharedBytes& file, std::string_view path) {
@@ -104,7 +104,7 @@ const ModelFormat* format_of(const SharedBytes& file, std::string_view path) {
 std::unexpected<Error> unknown_format() {
   std::string names;
   for (const ModelFormat& format : kFormats)
-    if (!format.extensions.empty()) names += text(names.empty() ? "" : ", ", format.name);
+    if (!format.extensions.empty()) names += str_cat(names.empty() ? "" : ", ", format.name);
   return fail(ErrorKind::kBadFormat, "", "is of no format that is read here: ", names);
 }
 
@@ -116,7 +116,7 @@ void add_labels(ImportedModel& imported, const ImportOptions& options) {
     model.labels.assign(names.begin(), names.end());
     source = "the 1,000 of ImageNet";
   }
-  imported.notes.push_back(text("labels: ", model.labels.empty() ? "none" : source));
+  imported.notes.push_back(str_cat("labels: ", model.labels.empty() ? "none" : source));
 }
 
 }  // namespace
@@ -132,7 +132,7 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
   const ModelFormat* format = format_of(file, path);
   if (format == nullptr) return unknown_format();
   TRY_VALUE(ImportedModel imported, format->read(std::move(file), options, pool));
-  imported.notes.insert(imported.notes.begin(), text("format ", format->name));
+  imported.notes.insert(imported.notes.begin(), str_cat("format ", format->name));
   add_labels(imported, options);
   return imported;
 }
@@ -140,7 +140,7 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
 Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options, const ThreadPool& pool) {
   TRY_VALUE(SharedBytes file, map_file(path));
   Result<ImportedModel> imported = import_model(std::move(file), path, options, pool);
-  if (!imported) return within(path, std::move(imported).error());
+  if (!imported) return with_context(path, std::move(imported).error());
   return imported;
 }
 

@@ -29,7 +29,7 @@ std::string stem_of(std::string_view name) {
 }
 
 // Numbers compared as numbers.
-bool comes_before(std::string_view a, std::string_view b) {
+bool natural_less(std::string_view a, std::string_view b) {
   const auto number_at = [](std::string_view text) {
     std::size_t zeros = 0;
     while (zeros < text.size() && text[zeros] == '0') ++zeros;
@@ -67,7 +67,7 @@ struct Parts {
 
 }  // namespace
 
-std::optional<std::string> known_layer(std::string_view stem) {
+std::optional<std::string> canonical_layer(std::string_view stem) {
   for (const auto& [ours, theirs] : kTorchvision)
     if (stem == ours || stem == theirs) return std::string(ours);
   if (stem == kLastDense) return std::string(stem);
@@ -82,7 +82,7 @@ std::optional<std::string> torchvision_name(std::string_view layer) {
 
 FileLayers layers_of(const TensorMap& file) {
   FileLayers layers;
-  std::map<std::string, Parts, decltype(&comes_before)> stems(&comes_before);
+  std::map<std::string, Parts, decltype(&natural_less)> stems(&natural_less);
   for (const auto& [name, tensor] : file.tensors) {
     const std::size_t rank = tensor.shape.size();
     Parts* parts = is_float(tensor.type) && (rank == 1 || rank == 2 || rank == 4) ? &stems[stem_of(name)] : nullptr;
@@ -100,16 +100,16 @@ FileLayers layers_of(const TensorMap& file) {
       continue;
     }
     auto& kind = parts.rank == 4 ? layers.convolutions : layers.dense;
-    kind.push_back({stem, known_layer(stem).value_or(""), parts.weight, parts.bias});
+    kind.push_back({stem, canonical_layer(stem).value_or(""), parts.weight, parts.bias});
   }
   return layers;
 }
 
-void use_our_names(TensorMap& file) {
+void use_native_names(TensorMap& file) {
   decltype(file.tensors) renamed;
   for (auto& [name, tensor] : file.tensors) {
     const std::string stem = stem_of(name);
-    const auto layer = known_layer(stem);
+    const auto layer = canonical_layer(stem);
     renamed.emplace(layer ? *layer + name.substr(stem.size()) : name, std::move(tensor));
   }
   file.tensors = std::move(renamed);

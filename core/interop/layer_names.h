@@ -20,7 +20,7 @@ struct FileLayer {
 
 // The layer of ours that a stem means: `conv1` to `conv5` and `fc6` to `fc9` themselves, torchvision's `features.0` and
 // `classifier.1`.
-[[nodiscard]] std::optional<std::string> known_layer(std::string_view stem);
+[[nodiscard]] std::optional<std::string> canonical_layer(std::string_view stem);
 // torchvision's name of a layer of ours: `features.0` for `conv1`; nothing for `fc9`.
 [[nodiscard]] std::optional<std::string> torchvision_name(std::string_view layer);
 
@@ -33,7 +33,7 @@ struct FileLayers {
 };
 [[nodiscard]] FileLayers layers_of(const TensorMap& file);
 
-// Renames the tensors of layers that known_layer() knows to ours (`conv1.weight`); values and shapes stay as they are.
-void use_our_names(TensorMap& file);
+// Renames the tensors of layers that canonical_layer() knows to ours (`conv1.weight`); values and shapes stay as they are.
+void use_native_names(TensorMap& file);
 
 }  // namespace alexnet

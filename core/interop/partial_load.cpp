@@ -21,7 +21,7 @@ void channels_last(std::span<const float> from, const Shape& s, float* to) {
 
 // For each parameter the shape [out][y][x][in] of a weight that looks at pictures: a convolution's own, and that of the first
 // dense layer, taken apart. Others have none.
-Result<std::vector<Shape>> picture_shapes(const Model& model) {
+Result<std::vector<Shape>> spatial_weight_shapes(const Model& model) {
   TRY_VALUE(const std::vector<LayerShape> layers, infer_shapes(model.spec));
   std::vector<Shape> shapes;
   for (const LayerShape& layer : layers) {
@@ -34,43 +34,44 @@ Result<std::vector<Shape>> picture_shapes(const Model& model) {
   return shapes;
 }
 
-bool is_turned(const FileTensor& tensor, const Shape& shape) {
+bool is_transposed(const FileTensor& tensor, const Shape& shape) {
   return shape.rank() == 4 && tensor.shape != lengths_of(shape) && tensor.shape == channels_first(shape);
 }
 
 // Whether the file's convolutions are as PyTorch and Caffe hold them.
-bool has_turned_convolutions(const TensorMap& file, const Model& model) {
+bool has_transposed_convolutions(const TensorMap& file, const Model& model) {
   return std::ranges::any_of(model.parameters, [&](const Parameter& parameter) {
     const auto tensor = file.tensors.find(parameter.name);
-    return tensor != file.tensors.end() && is_turned(tensor->second, parameter.values.shape);
+    return tensor != file.tensors.end() && is_transposed(tensor->second, parameter.values.shape);
   });
 }
 
-// `picture` as picture_shapes() gives it.
-Result<Adoption> adopt_one(const FileTensor& tensor, const std::string& name, const TensorView& to, const Shape& picture,
-                           bool channels_come_first) {
+// `image` as spatial_weight_shapes() gives it.
+Result<LoadedTensor> load_one(const FileTensor& tensor, const std::string& name, const TensorView& to, const Shape& image,
+                              bool channels_come_first) {
   const Shape& shape = to.shape;
   const bool fits = tensor.shape == lengths_of(shape);
-  const bool turn = is_turned(tensor, shape) || (fits && channels_come_first && shape.rank() == 2 && picture.rank() == 4);
+  const bool turn = is_transposed(tensor, shape) || (fits && channels_come_first && shape.rank() == 2 && image.rank() == 4);
   if (!fits && !turn)
-    return Adoption{name, false, text("the file's has shape ", shape_text(tensor.shape), ", not ", shape.to_string())};
+    return LoadedTensor{name, false, str_cat("the file's has shape ", format_shape(tensor.shape), ", not ", shape.to_string())};
   if (!turn) {
     TRY(to_floats(tensor, to.values()));
-    return Adoption{name, true, "as it is"};
+    return LoadedTensor{name, true, "as it is"};
   }
   TRY_VALUE(Tensor copy, Tensor::create(shape));
   TRY(to_floats(tensor, copy.values()));
-  channels_last(copy.values(), picture, to.data);
-  return Adoption{name, true, "[out][in][y][x] turned to [out][y][x][in]"};
+  channels_last(copy.values(), image, to.data);
+  return LoadedTensor{name, true, "[out][in][y][x] turned to [out][y][x][in]"};
 }
 
 }  // namespace
 
-Result<std::vector<Adoption>> adopt(const TensorMap& file, const Model& model, std::span<const TensorView> writable) {
+Result<std::vector<LoadedTensor>> load_matching_weights(const TensorMap& file, const Model& model,
+                                                        std::span<const TensorView> writable) {
   CHECK(writable.size() == model.parameters.size());
-  TRY_VALUE(const std::vector<Shape> pictures, picture_shapes(model));
-  const bool channels_come_first = has_turned_convolutions(file, model);
-  std::vector<Adoption> report;
+  TRY_VALUE(const std::vector<Shape> pictures, spatial_weight_shapes(model));
+  const bool channels_come_first = has_transposed_convolutions(file, model);
+  std::vector<LoadedTensor> report;
   for (std::size_t i = 0; i < writable.size(); ++i) {
     const std::string& name = model.parameters[i].name;
     const auto tensor = file.tensors.find(name);
@@ -78,9 +79,9 @@ Result<std::vector<Adoption>> adopt(const TensorMap& file, const Model& model, s
       report.push_back({name, false, "the file has none"});
       continue;
     }
-    Result<Adoption> adopted = adopt_one(tensor->second, name, writable[i], pictures[i], channels_come_first);
-    if (!adopted) return within(text("\"", name, "\""), std::move(adopted).error());
-    report.push_back(std::move(*adopted));
+    Result<LoadedTensor> loaded = load_one(tensor->second, name, writable[i], pictures[i], channels_come_first);
+    if (!loaded) return with_context(str_cat("\"", name, "\""), std::move(loaded).error());
+    report.push_back(std::move(*loaded));
   }
   for (const auto& [name, tensor] : file.tensors)
     if (std::ranges::none_of(model.parameters, [&](const Parameter& parameter) { return parameter.name == name; }))

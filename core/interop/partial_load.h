@@ -12,9 +12,9 @@
 namespace alexnet {
 
 // What became of one parameter of the model, or of one tensor of the file that no parameter asked for.
-struct Adoption {
+struct LoadedTensor {
   std::string name;
-  bool adopted = false;
+  bool loaded = false;
   std::string how;  // `as it is`, `[out][in][y][x] turned to [out][y][x][in]`, or why not
 };
 
@@ -22,7 +22,7 @@ struct Adoption {
 // into the model's memory: `writable` are the views of its parameters, in their order. Where a file's convolutions are of that
 // kind, so is the order of what its first dense layer reads. What does not fit keeps its values. kUnsupported for a type that
 // is no float.
-[[nodiscard]] Result<std::vector<Adoption>> adopt(const TensorMap& file, const Model& model,
-                                                  std::span<const TensorView> writable);
+[[nodiscard]] Result<std::vector<LoadedTensor>> load_matching_weights(const TensorMap& file, const Model& model,
+                                                                      std::span<const TensorView> writable);
 
 }  // namespace alexnet

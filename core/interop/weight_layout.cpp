@@ -2,7 +2,7 @@
 
 namespace alexnet {
 
-WeightSteps weight_steps(WeightOrder order, bool channels_first, const Shape& ours) {
+WeightStrides weight_strides(WeightOrder order, bool channels_first, const Shape& ours) {
   const std::size_t out = ours[0], y = ours[1], x = ours[2], in = ours[3];
   switch (order) {
     case WeightOrder::kOutInYX:

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// ILSVRC-2012's mean colour, as Caffe's tools round it.
+// ILSVRC-2012's mean color, as Caffe's tools round it.
 constexpr float kMeanRed = 122.679f;
 constexpr float kMeanGreen = 116.669f;
 constexpr float kMeanBlue = 104.007f;
@@ -26,11 +26,11 @@ class Chain {
     add("conv" + number, c);
     add("relu" + number, Relu{});
   }
-  void hidden(const std::string& number, std::size_t outputs) {
+  void hidden_dense(const std::string& number, std::size_t outputs) {
     add("fc" + number, Dense{scaled(outputs, dense_width_)});
     add("relu" + number, Relu{});
   }
-  void answer(const std::string& number, std::size_t classes) {
+  void classifier(const std::string& number, std::size_t classes) {
     add("fc" + number, Dense{classes});
     add("prob", Softmax{});
   }
@@ -56,10 +56,10 @@ void keras(ModelSpec& spec, Chain chain) {
   chain.convolution("4", {.outputs = 384, .kernel = 3, .padding = same_padding(1)});
   chain.convolution("5", {.outputs = 256, .kernel = 3, .padding = same_padding(1)});
   chain.add("pool5", kOverlappingPool);
-  chain.hidden("6", 4096);
-  chain.hidden("7", 4096);
-  chain.hidden("8", 1000);
-  chain.answer("9", spec.classes);
+  chain.hidden_dense("6", 4096);
+  chain.hidden_dense("7", 4096);
+  chain.hidden_dense("8", 1000);
+  chain.classifier("9", spec.classes);
 }
 
 // What `paper`, `caffe` and `caffenet` differ in.
@@ -84,11 +84,11 @@ void two_towers(const ModelSpec& spec, Chain& chain, const TwoTowers& tower) {
   chain.convolution("4", {.outputs = 384, .kernel = 3, .padding = same_padding(1), .groups = 2});
   chain.convolution("5", {.outputs = 256, .kernel = 3, .padding = same_padding(1), .groups = 2});
   chain.add("pool5", tower.pool);
-  chain.hidden("6", 4096);
+  chain.hidden_dense("6", 4096);
   chain.add("drop6", Dropout{0.5f});
-  chain.hidden("7", 4096);
+  chain.hidden_dense("7", 4096);
   chain.add("drop7", Dropout{0.5f});
-  chain.answer("8", spec.classes);
+  chain.classifier("8", spec.classes);
 }
 
 void paper(ModelSpec& spec, Chain chain) {
@@ -140,10 +140,10 @@ void torchvision(ModelSpec& spec, Chain chain) {
   chain.add("pool5", kOverlappingPool);
   chain.add("avgpool", AdaptiveAveragePool{6});
   chain.add("drop6", Dropout{0.5f});
-  chain.hidden("6", 4096);
+  chain.hidden_dense("6", 4096);
   chain.add("drop7", Dropout{0.5f});
-  chain.hidden("7", 4096);
-  chain.answer("8", spec.classes);
+  chain.hidden_dense("7", 4096);
+  chain.classifier("8", spec.classes);
 }
 
 std::string known_variants() {

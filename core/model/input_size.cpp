@@ -16,7 +16,7 @@ Status set_input_size(Model& model, std::size_t input, std::size_t resize) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Shape& found = model.parameters[i].values.shape;
     if (found != wanted[i].shape)
-      return fail(ErrorKind::kWrongShape, text("\"", wanted[i].name, "\""), "would have to be ", wanted[i].shape.to_string(),
+      return fail(ErrorKind::kWrongShape, str_cat("\"", wanted[i].name, "\""), "would have to be ", wanted[i].shape.to_string(),
                   " for an input of ", input, ", and is ", found.to_string());
   }
   model.spec = std::move(spec);

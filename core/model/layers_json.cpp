@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/json_text.h"
+#include "base/dump_json.h"
 
 namespace alexnet {
 namespace {
@@ -56,7 +56,7 @@ class Fields {
       return fail(ErrorKind::kBadFormat, "padding", "four numbers are expected");
     std::size_t* const sides[] = {&c.padding.top, &c.padding.left, &c.padding.bottom, &c.padding.right};
     for (std::size_t i = 0; i < 4; ++i)
-      if (Status read = read_size((*padding)[i], *sides[i], 0); !read) return within("padding", std::move(read).error());
+      if (Status read = read_size((*padding)[i], *sides[i], 0); !read) return with_context("padding", std::move(read).error());
     return {};
   }
   Status operator()(LocalResponseNorm& n) const {
@@ -88,7 +88,7 @@ class Fields {
   [[nodiscard]] Status size(const char* key, std::size_t& to) const {
     const auto field = json_.find(key);
     if (field == json_.end()) return fail(ErrorKind::kBadFormat, key, "is missing");
-    if (Status read = read_size(*field, to); !read) return within(key, std::move(read).error());
+    if (Status read = read_size(*field, to); !read) return with_context(key, std::move(read).error());
     return {};
   }
   [[nodiscard]] Status real(const char* key, float& to) const {
@@ -124,9 +124,9 @@ Result<LayerSpec> read_layer(const OrderedJson& json) {
     return fail(ErrorKind::kBadFormat, "", "a layer has a name and an operation");
   LayerSpec layer{.name = name->get<std::string>(), .operation = Relu{}};
   Result<Operation> found = operation_named(operation->get_ref<const std::string&>());
-  if (!found) return within(layer.name, std::move(found).error());
+  if (!found) return with_context(layer.name, std::move(found).error());
   layer.operation = *found;
-  if (Status read = std::visit(Fields(json), layer.operation); !read) return within(layer.name, std::move(read).error());
+  if (Status read = std::visit(Fields(json), layer.operation); !read) return with_context(layer.name, std::move(read).error());
   return layer;
 }
 
@@ -139,7 +139,7 @@ std::string layers_to_json(const std::vector<LayerSpec>& layers) {
     std::visit(Writer{json}, layer.operation);
     array.push_back(std::move(json));
   }
-  return json_text(array);
+  return dump_json(array);
 }
 
 Result<std::vector<LayerSpec>> layers_from_json(std::string_view json) {

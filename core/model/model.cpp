@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
-#include "base/json_text.h"
+#include "base/dump_json.h"
 #include "model/alexnet.h"
 #include "model/layers_json.h"
 #include "model/quantized_tensors.h"
@@ -24,13 +24,13 @@ constexpr const char* kDenseWidthKey = "dense_width";
 constexpr const char* kClassesKey = "classes";
 constexpr const char* kLabelsKey = "labels";
 constexpr const char* kTemperatureKey = "temperature";
-constexpr const char* kSureAboveKey = "sure_above";
+constexpr const char* kConfidenceThresholdKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
 constexpr const char* kLayersKey = "layers";  // of custom networks
 constexpr const char* kQuantizationKey = "quantization";
-constexpr std::array<std::string_view, 10> kModelKeys = {kVariantKey,      kWidthKey,       kDenseWidthKey, kClassesKey,
-                                                         kLabelsKey,       kTemperatureKey, kSureAboveKey,  kPreprocessingKey,
-                                                         kQuantizationKey, kLayersKey};
+constexpr std::array<std::string_view, 10> kModelKeys = {
+    kVariantKey,       kWidthKey,        kDenseWidthKey, kClassesKey, kLabelsKey, kTemperatureKey, kConfidenceThresholdKey,
+    kPreprocessingKey, kQuantizationKey, kLayersKey};
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -38,7 +38,7 @@ Result<Number> parse_number(const TensorMap& file, const char* key) {
   // libc++ has no from_chars for floating-point numbers before version 20, and Emscripten comes with an older one.
   const Json number = Json::parse(value, nullptr, /*allow_exceptions=*/false);
   if (!number.is_number() || (std::is_integral_v<Number> && !number.is_number_unsigned()))
-    return fail(ErrorKind::kBadFormat, text("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
+    return fail(ErrorKind::kBadFormat, str_cat("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
   return number.get<Number>();
 }
 
@@ -49,7 +49,7 @@ Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& optio
   if (layers == file.metadata.end())
     return fail(ErrorKind::kBadFormat, "", "has no \"", kLayersKey, "\", which a custom network needs");
   Result<std::vector<LayerSpec>> parsed = layers_from_json(layers->second);
-  if (!parsed) return within(text("\"", kLayersKey, "\""), std::move(parsed).error());
+  if (!parsed) return with_context(str_cat("\"", kLayersKey, "\""), std::move(parsed).error());
   spec.layers = std::move(*parsed);
   return spec;
 }
@@ -68,10 +68,10 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   }
   const std::string& variant = file.metadata.find(kVariantKey)->second;
   Result<ModelSpec> spec = variant == kCustomVariant ? custom_spec(file, options) : make_spec(variant, options);
-  if (!spec) return within("metadata", std::move(spec).error());
+  if (!spec) return with_context("metadata", std::move(spec).error());
   if (const auto preprocessing = file.metadata.find(kPreprocessingKey); preprocessing != file.metadata.end()) {
     Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
-    if (!parsed) return within("metadata \"preprocessing\"", std::move(parsed).error());
+    if (!parsed) return with_context("metadata \"preprocessing\"", std::move(parsed).error());
     spec->preprocessing = *parsed;
   }
   return spec;
@@ -82,15 +82,15 @@ Status read_calibration(const TensorMap& file, Model& model) {
   if (file.metadata.contains(kTemperatureKey)) {
     TRY_VALUE(const float temperature, parse_number<float>(file, kTemperatureKey));
     if (!(temperature >= 0.01f && temperature <= 100))
-      return fail(ErrorKind::kBadFormat, text("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
+      return fail(ErrorKind::kBadFormat, str_cat("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
                   temperature);
     model.spec.set_temperature(temperature);
   }
-  if (file.metadata.contains(kSureAboveKey)) {
-    TRY_VALUE(model.sure_above, parse_number<float>(file, kSureAboveKey));
-    if (!(model.sure_above >= 0 && model.sure_above <= 1))
-      return fail(ErrorKind::kBadFormat, text("metadata \"", kSureAboveKey, '"'), "0 to 1 is expected, found ",
-                  model.sure_above);
+  if (file.metadata.contains(kConfidenceThresholdKey)) {
+    TRY_VALUE(model.confidence_threshold, parse_number<float>(file, kConfidenceThresholdKey));
+    if (!(model.confidence_threshold >= 0 && model.confidence_threshold <= 1))
+      return fail(ErrorKind::kBadFormat, str_cat("metadata \"", kConfidenceThresholdKey, '"'), "0 to 1 is expected, found ",
+                  model.confidence_threshold);
   }
   return {};
 }
@@ -111,15 +111,15 @@ Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std
   return labels;
 }
 
-Status misshapen(const std::vector<std::size_t>& found, const Shape& expected, const ModelSpec& spec) {
-  return fail(ErrorKind::kWrongShape, "", "has shape ", shape_text(found), ", the ", spec.variant, " variant of width ",
+Status shape_error(const std::vector<std::size_t>& found, const Shape& expected, const ModelSpec& spec) {
+  return fail(ErrorKind::kWrongShape, "", "has shape ", format_shape(found), ", the ", spec.variant, " variant of width ",
               spec.width, " with ", spec.classes, " classes expects ", expected.to_string());
 }
 
 // The values where they lie if they can be used there, else converted into memory that the model owns.
 Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, Model& model) {
   if (tensor.shape != std::vector<std::size_t>(shape.lengths().begin(), shape.lengths().end()))
-    return std::unexpected(misshapen(tensor.shape, shape, model.spec).error());
+    return std::unexpected(shape_error(tensor.shape, shape, model.spec).error());
   const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0;
   if (tensor.type == ElementType::kF32 && aligned && std::endian::native == std::endian::little)
     return ConstTensorView{reinterpret_cast<const float*>(tensor.bytes.data()), shape};
@@ -132,12 +132,12 @@ Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, 
 }
 
 // Quantized weights, which take two tensors of the file.
-Result<Parameter> take_quantized(TensorMap& file, const ParameterSpec& expected, Model& model) {
+Result<Parameter> extract_quantized(TensorMap& file, const ParameterSpec& expected, Model& model) {
   TRY_VALUE(const QuantizedView weights, read_quantized(file, expected.name, model.owners));
   if (weights.shape != expected.shape) {
     const auto lengths = weights.shape.lengths();
-    return within(text("\"", expected.name, "\""),
-                  misshapen({lengths.begin(), lengths.end()}, expected.shape, model.spec).error());
+    return with_context(str_cat("\"", expected.name, "\""),
+                        shape_error({lengths.begin(), lengths.end()}, expected.shape, model.spec).error());
   }
   file.tensors.erase(expected.name);
   file.tensors.erase(scale_name(expected.name));
@@ -148,14 +148,14 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
   const std::span<const float> values = parameter.values.values();
   std::atomic<std::size_t> worst = values.size();
   pool.parallel_for(values.size(), 1 << 16, [&](std::size_t begin, std::size_t end) {
-    const std::size_t bad = begin + first_not_finite(values.subspan(begin, end - begin));
+    const std::size_t bad = begin + first_non_finite(values.subspan(begin, end - begin));
     if (bad >= end) return;
     std::size_t seen = worst.load();
     while (bad < seen && !worst.compare_exchange_weak(seen, bad)) {
     }
   });
   if (worst == values.size()) return {};
-  return fail(ErrorKind::kBadFormat, text("\"", parameter.name, "\""), "value ", worst.load(), " is ", values[worst],
+  return fail(ErrorKind::kBadFormat, str_cat("\"", parameter.name, "\""), "value ", worst.load(), " is ", values[worst],
               ": weights are numbers");
 }
 
@@ -164,27 +164,27 @@ Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
 Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
-  TRY(read_answers(file, model));
+  TRY(read_output_metadata(file, model));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
     if (found == file.tensors.end())
-      return fail(ErrorKind::kWrongShape, text("\"", parameter.name, "\""), "is missing; the ", model.spec.variant,
+      return fail(ErrorKind::kWrongShape, str_cat("\"", parameter.name, "\""), "is missing; the ", model.spec.variant,
                   " variant needs it with shape ", parameter.shape.to_string());
     if (is_quantized(file, parameter.name)) {
-      TRY_VALUE(Parameter quantized, take_quantized(file, parameter, model));
+      TRY_VALUE(Parameter quantized, extract_quantized(file, parameter, model));
       model.parameters.push_back(std::move(quantized));
       continue;
     }
     Result<ConstTensorView> values = values_of(found->second, parameter.shape, model);
-    if (!values) return within(text("\"", parameter.name, "\""), std::move(values).error());
+    if (!values) return with_context(str_cat("\"", parameter.name, "\""), std::move(values).error());
     model.parameters.push_back({.name = parameter.name, .values = *values, .quantized = {}});
     TRY(check_finite(model.parameters.back(), pool));
     file.tensors.erase(found);
   }
   std::erase_if(file.tensors, [](const auto& tensor) { return tensor.first.starts_with(kTrainingTensorPrefix); });
   if (!file.tensors.empty())
-    return fail(ErrorKind::kWrongShape, text("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
+    return fail(ErrorKind::kWrongShape, str_cat("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
                 model.spec.variant, " variant");
   std::erase_if(file.metadata, [](const auto& entry) { return is_model_key(entry.first); });
   model.provenance = std::move(file.metadata);
@@ -194,17 +194,17 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
 
 bool is_model_key(std::string_view key) { return std::ranges::find(kModelKeys, key) != kModelKeys.end(); }
 
-Status read_answers(const TensorMap& file, Model& model) {
+Status read_output_metadata(const TensorMap& file, Model& model) {
   TRY(read_calibration(file, model));
   TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
   return {};
 }
 
-void put_spec(const ModelSpec& spec, TensorMap& file) {
+void write_spec_metadata(const ModelSpec& spec, TensorMap& file) {
   file.metadata[kVariantKey] = spec.variant;
   file.metadata[kWidthKey] = Json(spec.width).dump();  // as many digits as bring the same number back
   if (spec.dense_width != spec.width) file.metadata[kDenseWidthKey] = Json(spec.dense_width).dump();
-  file.metadata[kClassesKey] = text(spec.classes);
+  file.metadata[kClassesKey] = str_cat(spec.classes);
   if (spec.variant == kCustomVariant) file.metadata[kLayersKey] = layers_to_json(spec.layers);
 }
 
@@ -223,12 +223,12 @@ TensorMap tensors_from_model(const Model& model) {
                    .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()}};
   }
   map.metadata = model.provenance;
-  put_spec(model.spec, map);
+  write_spec_metadata(model.spec, map);
   if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
-  if (model.sure_above > 0) map.metadata[kSureAboveKey] = Json(model.sure_above).dump();
+  if (model.confidence_threshold > 0) map.metadata[kConfidenceThresholdKey] = Json(model.confidence_threshold).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
-  if (!model.labels.empty()) map.metadata[kLabelsKey] = json_text(Json(model.labels));
+  if (!model.labels.empty()) map.metadata[kLabelsKey] = dump_json(Json(model.labels));
   return map;
 }
 
@@ -250,7 +250,7 @@ std::uint64_t parameter_bytes(const Model& model) {
 }
 
 std::string class_name(const Model& model, std::size_t index) {
-  return index < model.labels.size() ? model.labels[index] : text("class ", index);
+  return index < model.labels.size() ? model.labels[index] : str_cat("class ", index);
 }
 
 }  // namespace alexnet

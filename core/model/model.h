@@ -25,7 +25,7 @@ struct Parameter {
 
 struct Model {
   ModelSpec spec;
-  float sure_above = 0;                                        // what is less likely is not to be told as an answer; 0..1
+  float confidence_threshold = 0;                              // what is less likely is not to be told as an answer; 0..1
   std::vector<std::string> labels;                             // one a class, in the order of the scores
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
   std::map<std::string, std::string, std::less<>> provenance;  // metadata that we do not interpret, kept for the next save
@@ -42,7 +42,7 @@ inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 [[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
 
 // What a file's metadata says of its network: variant, widths, classes, and the layers of a custom one.
-void put_spec(const ModelSpec& spec, TensorMap& file);
+void write_spec_metadata(const ModelSpec& spec, TensorMap& file);
 
 // The inverse. The map looks at the model's memory: keep the model while it is used.
 [[nodiscard]] TensorMap tensors_from_model(const Model& model);
@@ -50,8 +50,8 @@ void put_spec(const ModelSpec& spec, TensorMap& file);
 // Whether tensors_from_model writes this metadata for its own use; everything else there is provenance.
 [[nodiscard]] bool is_model_key(std::string_view key);
 
-// Labels, temperature and `sure_above` of the metadata into a model whose spec is known. The errors of model_from_tensors.
-[[nodiscard]] Status read_answers(const TensorMap& file, Model& model);
+// Labels, temperature and `confidence_threshold` of the metadata into a model whose spec is known. The errors of model_from_tensors.
+[[nodiscard]] Status read_output_metadata(const TensorMap& file, Model& model);
 
 // `int8`, `int4` (some weights of 4 bits, the others of 8), or nothing where all are floats.
 [[nodiscard]] std::string_view quantization_of(const Model& model);

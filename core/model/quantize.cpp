@@ -9,8 +9,8 @@ namespace {
 bool is_weight(const Parameter& parameter) { return parameter.values.shape.rank() > 1; }
 
 std::size_t bits_for(const Model& model, std::size_t parameter, std::size_t bits) {
-  const bool tells_the_classes = parameter + 2 == model.parameters.size();
-  return bits == 4 && can_have_four_bits(model.parameters[parameter].values.shape) && !tells_the_classes ? 4 : 8;
+  const bool is_classifier = parameter + 2 == model.parameters.size();
+  return bits == 4 && supports_int4(model.parameters[parameter].values.shape) && !is_classifier ? 4 : 8;
 }
 
 }  // namespace

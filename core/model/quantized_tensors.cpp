@@ -15,7 +15,7 @@ Result<Shape> shape_of(const FileTensor& tensor) {
   const bool four_bits = tensor.type == ElementType::kU8;
   const bool possible = four_bits ? lengths.size() == 2 : lengths.size() >= 2 && lengths.size() <= Shape::kMaxRank;
   if (!possible || tensor.elements() == 0 || tensor.elements() > std::numeric_limits<std::size_t>::max() / 8)
-    return fail(ErrorKind::kWrongShape, "", "quantized weights of shape ", shape_text(lengths), " and type ",
+    return fail(ErrorKind::kWrongShape, "", "quantized weights of shape ", format_shape(lengths), " and type ",
                 to_string(tensor.type), " cannot be");
   Shape shape((std::span(lengths)));
   return four_bits ? Shape{lengths[0], 2 * lengths[1]} : shape;
@@ -25,7 +25,7 @@ Result<std::shared_ptr<const Tensor>> read_scales(const TensorMap& file, const s
   const auto found = file.tensors.find(scale_name(weight));
   if (found == file.tensors.end()) return fail(ErrorKind::kBadFormat, "", "is missing: quantized weights need it");
   if (found->second.shape != std::vector{channels})
-    return fail(ErrorKind::kWrongShape, "", "has shape ", shape_text(found->second.shape), ", one for each of ", channels,
+    return fail(ErrorKind::kWrongShape, "", "has shape ", format_shape(found->second.shape), ", one for each of ", channels,
                 " channels is expected");
   TRY_VALUE(Tensor scales, Tensor::create({channels}));
   TRY(to_floats(found->second, scales.values()));
@@ -60,9 +60,9 @@ Result<QuantizedView> read_quantized(const TensorMap& file, const std::string& w
                                      std::vector<std::shared_ptr<const void>>& owners) {
   const FileTensor& tensor = file.tensors.find(weight)->second;
   Result<Shape> shape = shape_of(tensor);
-  if (!shape) return within(text("\"", weight, "\""), std::move(shape).error());
+  if (!shape) return with_context(str_cat("\"", weight, "\""), std::move(shape).error());
   Result<std::shared_ptr<const Tensor>> scales = read_scales(file, weight, (*shape)[0]);
-  if (!scales) return within(text("\"", scale_name(weight), "\""), std::move(scales).error());
+  if (!scales) return with_context(str_cat("\"", scale_name(weight), "\""), std::move(scales).error());
   const QuantizedView view = {tensor.bytes.data(), (*scales)->data(), *shape, tensor.type == ElementType::kI8 ? 8uz : 4uz};
   owners.push_back(std::move(*scales));
   return view;
@@ -106,7 +106,7 @@ Result<TensorMap> with_half_tensors(TensorMap file) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint16_t word = to_half(values.data()[i]);
       if (std::isfinite(values.data()[i]) && (word & 0x7C00) == 0x7C00)
-        return fail(ErrorKind::kBadFormat, text("\"", name, "\""), "value ", i, " is ", values.data()[i],
+        return fail(ErrorKind::kBadFormat, str_cat("\"", name, "\""), "value ", i, " is ", values.data()[i],
                     ", beyond the largest half-precision number, 65504");
       half[2 * i] = static_cast<std::uint8_t>(word);
       half[2 * i + 1] = static_cast<std::uint8_t>(word >> 8);

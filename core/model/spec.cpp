@@ -15,7 +15,7 @@ class ShapeInference {
   explicit ShapeInference(LayerShape& layer) : layer_(layer), in_(layer.input) {}
 
   Status operator()(const Convolution& c) {
-    TRY(expect_picture());
+    TRY(expect_image());
     if (c.outputs == 0 || c.kernel == 0 || c.stride == 0 || c.groups == 0) return wrong("has a size of 0");
     if (in_[2] % c.groups != 0 || c.outputs % c.groups != 0)
       return wrong(c.groups, " groups do not divide ", in_[2], " input and ", c.outputs, " output channels");
@@ -26,7 +26,7 @@ class ShapeInference {
     return weigh({c.outputs, c.kernel, c.kernel, in_[2] / c.groups}, y * x);
   }
   Status operator()(const MaxPool& p) {
-    TRY(expect_picture());
+    TRY(expect_image());
     if (p.stride > p.kernel) return wrong("a stride of ", p.stride, " would skip values between windows of ", p.kernel);
     const std::size_t y = window_count(in_[0], p.kernel, p.stride, p.rounding);
     const std::size_t x = window_count(in_[1], p.kernel, p.stride, p.rounding);
@@ -35,7 +35,7 @@ class ShapeInference {
     return {};
   }
   Status operator()(const AdaptiveAveragePool& p) {
-    TRY(expect_picture());
+    TRY(expect_image());
     if (p.side == 0) return wrong("has a size of 0");
     layer_.output = {p.side, p.side, in_[2]};
     return {};
@@ -59,7 +59,7 @@ class ShapeInference {
   [[nodiscard]] Status wrong(const Parts&... what) const {
     return fail(ErrorKind::kWrongShape, "", what...);
   }
-  [[nodiscard]] Status expect_picture() const {
+  [[nodiscard]] Status expect_image() const {
     if (in_.rank() != 3) return wrong("takes rows, columns and channels, but gets ", in_.to_string());
     return {};
   }
@@ -67,7 +67,7 @@ class ShapeInference {
     layer_.output = in_;
     return {};
   }
-  // `positions`: how often the weights are used for one picture.
+  // `positions`: how often the weights are used for one image.
   [[nodiscard]] Status weigh(const Shape& weight, std::size_t positions) {
     for (const std::size_t length : weight.lengths())
       if (length > kMaxSide) return wrong("weights ", weight.to_string(), " are too large");
@@ -102,7 +102,7 @@ Result<LayerShape> infer_layer(const LayerSpec& layer, const Shape& input) {
   LayerShape shape;
   shape.input = input;
   if (Status inferred = std::visit(ShapeInference(shape), layer.operation); !inferred)
-    return within(layer.name, std::move(inferred).error());
+    return with_context(layer.name, std::move(inferred).error());
   std::uint64_t elements = 1;
   for (const std::size_t length : shape.output.lengths()) {
     elements *= std::min<std::uint64_t>(length, kMaxElements);

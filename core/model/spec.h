@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "data/preprocess.h"
-#include "tensor/window.h"
 #include "tensor/shape.h"
+#include "tensor/window.h"
 
 namespace alexnet {
 
@@ -82,7 +82,7 @@ struct LayerShape {
   Shape output;
   Shape weight;  // rank 0 where the layer has none
   std::size_t parameters = 0;
-  std::uint64_t macs = 0;  // multiplications of convolutions and dense layers for one picture, padding counted as values
+  std::uint64_t macs = 0;  // multiplications of convolutions and dense layers for one image, padding counted as values
 };
 
 // What one layer makes of an input of this shape.

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "nn/layer.h"
 #include "model/model.h"
 #include "model/spec.h"
+#include "nn/layer.h"
 
 namespace alexnet {
 
@@ -28,15 +28,15 @@ struct Step {
 // For inference: dropout vanishes, quantized weights are multiplied as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
 
-struct TrainingSteps {
-  std::span<const TensorView> gradients;  // one a parameter of the model; without data where none is wanted
-  bool input_gradient = false;            // also with respect to the picture
-  bool tiles = true;                      // as NetworkOptions
-  const Phase* phase = nullptr;           // read at every pass; outlives the steps
+struct TrainingStepOptions {
+  std::span<const TensorView> gradients;    // one a parameter of the model; without data where none is wanted
+  bool input_gradient = false;              // also with respect to the image
+  bool tiles = true;                        // as TrainingNetworkOptions
+  const ForwardContext* context = nullptr;  // read at every pass; outlives the steps
 };
 // For training, of floats alone: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every
 // layer that a gradient has to pass through can go backwards.
-[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingSteps& training);
+[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingStepOptions& training);
 
 // For explanations: every layer is a step of its own, a ReLU too, and can pass a gradient back to what it read. Dropout
 // vanishes, the softmax stays. Dense weights are read where they lie: no second copy is packed.

@@ -4,7 +4,7 @@
 #include <array>
 namespace alexnet {
 
-struct Classifier::State {
+struct InferenceNetwork::State {
   Model model;
   const ThreadPool* pool = nullptr;
   std::vector<Step> steps;
@@ -23,7 +23,7 @@ std::size_t input_elements(const Model& model) {
 }
 
 // The largest activation that lies between two steps, for one picture.
-std::size_t largest_between(const std::vector<Step>& steps) {
+std::size_t largest_activation(const std::vector<Step>& steps) {
   std::size_t largest = 1;
   for (const Step& step : steps) largest = std::max(largest, step.output.elements());
   return largest;
@@ -31,15 +31,15 @@ std::size_t largest_between(const std::vector<Step>& steps) {
 
 }  // namespace
 
-Classifier::Classifier(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Classifier::Classifier(Classifier&&) noexcept = default;
-Classifier& Classifier::operator=(Classifier&&) noexcept = default;
-Classifier::~Classifier() = default;
+InferenceNetwork::InferenceNetwork(std::unique_ptr<State> state) : state_(std::move(state)) {}
+InferenceNetwork::InferenceNetwork(InferenceNetwork&&) noexcept = default;
+InferenceNetwork& InferenceNetwork::operator=(InferenceNetwork&&) noexcept = default;
+InferenceNetwork::~InferenceNetwork() = default;
 
-const Model& Classifier::model() const { return state_->model; }
-std::size_t Classifier::batch() const { return state_->batch; }
+const Model& InferenceNetwork::model() const { return state_->model; }
+std::size_t InferenceNetwork::batch() const { return state_->batch; }
 
-Result<Classifier> Classifier::create(Model model, const ThreadPool& pool) {
+Result<InferenceNetwork> InferenceNetwork::create(Model model, const ThreadPool& pool) {
   auto state = std::make_unique<State>();
   state->model = std::move(model);
   state->pool = &pool;
@@ -47,12 +47,12 @@ Result<Classifier> Classifier::create(Model model, const ThreadPool& pool) {
   // The last two steps are the class layer and the softmax: run() puts their results where the caller looks.
   if (state->steps.size() < 2 || !std::holds_alternative<Softmax>(state->model.spec.layers.back().operation))
     return fail(ErrorKind::kUnsupported, state->model.spec.variant, "a classifier ends in a softmax");
-  Classifier classifier(std::move(state));
+  InferenceNetwork classifier(std::move(state));
   TRY(classifier.set_batch(1));
   return classifier;
 }
 
-Status Classifier::set_batch(std::size_t batch) {
+Status InferenceNetwork::set_batch(std::size_t batch) {
   CHECK(batch > 0);
   State& s = *state_;
   if (batch == s.batch) return {};
@@ -61,7 +61,7 @@ Status Classifier::set_batch(std::size_t batch) {
   const std::size_t classes = s.model.spec.classes;
   TRY_VALUE(s.input, Tensor::create({batch, input_elements(s.model)}));
   for (Tensor& between : s.between) {
-    TRY_VALUE(between, Tensor::create({batch, largest_between(s.steps)}));
+    TRY_VALUE(between, Tensor::create({batch, largest_activation(s.steps)}));
   }
   TRY_VALUE(s.logits, Tensor::create({batch, classes}));
   TRY_VALUE(s.probabilities, Tensor::create({batch, classes}));
@@ -69,15 +69,15 @@ Status Classifier::set_batch(std::size_t batch) {
   return {};
 }
 
-std::span<float> Classifier::input(std::size_t index) {
+std::span<float> InferenceNetwork::input(std::size_t index) {
   CHECK(index < state_->batch);
   const std::size_t size = input_elements(state_->model);
   return state_->input.values().subspan(index * size, size);
 }
 
-std::span<const Step> Classifier::steps() const { return state_->steps; }
+std::span<const Step> InferenceNetwork::steps() const { return state_->steps; }
 
-Status Classifier::run_step(std::size_t index) {
+Status InferenceNetwork::run_step(std::size_t index) {
   State& s = *state_;
   CHECK(s.batch > 0 && index < s.steps.size());
   // Step i writes output(i) and reads what the step before it wrote.
@@ -89,18 +89,18 @@ Status Classifier::run_step(std::size_t index) {
   return s.steps[index].layer->forward(x, output(index), *s.pool);
 }
 
-Status Classifier::run() {
+Status InferenceNetwork::run() {
   for (std::size_t i = 0; i < state_->steps.size(); ++i) TRY(run_step(i));
   return {};
 }
 
-std::span<const float> Classifier::logits(std::size_t index) const {
+std::span<const float> InferenceNetwork::logits(std::size_t index) const {
   CHECK(index < state_->batch);
   const std::size_t classes = state_->model.spec.classes;
   return state_->logits.values().subspan(index * classes, classes);
 }
 
-std::span<const float> Classifier::probabilities(std::size_t index) const {
+std::span<const float> InferenceNetwork::probabilities(std::size_t index) const {
   CHECK(index < state_->batch);
   const std::size_t classes = state_->model.spec.classes;
   return state_->probabilities.values().subspan(index * classes, classes);

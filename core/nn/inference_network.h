@@ -11,13 +11,13 @@
 
 namespace alexnet {
 
-class Classifier {
+class InferenceNetwork {
  public:
   // Takes the model over; `pool` must outlive the classifier. kOutOfMemory, or what infer_shapes reports.
-  [[nodiscard]] static Result<Classifier> create(Model model, const ThreadPool& pool);
-  Classifier(Classifier&&) noexcept;
-  Classifier& operator=(Classifier&&) noexcept;
-  ~Classifier();
+  [[nodiscard]] static Result<InferenceNetwork> create(Model model, const ThreadPool& pool);
+  InferenceNetwork(InferenceNetwork&&) noexcept;
+  InferenceNetwork& operator=(InferenceNetwork&&) noexcept;
+  ~InferenceNetwork();
 
   [[nodiscard]] const Model& model() const;
 
@@ -40,7 +40,7 @@ class Classifier {
 
  private:
   struct State;
-  explicit Classifier(std::unique_ptr<State> state);
+  explicit InferenceNetwork(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

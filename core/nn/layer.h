@@ -36,7 +36,7 @@ class Layer {
 };
 
 // What a pass through a network in training differs in from one at inference.
-struct Phase {
+struct ForwardContext {
   bool training = false;   // dropout drops
   std::uint64_t seed = 0;  // of what it drops
   std::uint64_t step = 0;  // counts the forward passes in training, so that each drops something else

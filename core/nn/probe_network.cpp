@@ -8,14 +8,14 @@
 
 namespace alexnet {
 
-struct Probe::State {
+struct ProbeNetwork::State {
   Model model;
   const ThreadPool* pool = nullptr;
   std::vector<Step> steps;
   std::size_t batch = 0;
   Tensor input;
   std::vector<Tensor> outputs;      // of each step
-  std::array<Tensor, 2> gradients;  // of the output of step i: gradients[i % 2]; of the pictures: gradients[1]
+  std::array<Tensor, 2> gradients;  // of the output of step i: gradients[i % 2]; of the images: gradients[1]
 };
 
 namespace {
@@ -27,28 +27,28 @@ bool is(const LayerSpec& layer) {
 
 }  // namespace
 
-Probe::Probe(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Probe::Probe(Probe&&) noexcept = default;
-Probe& Probe::operator=(Probe&&) noexcept = default;
-Probe::~Probe() = default;
+ProbeNetwork::ProbeNetwork(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ProbeNetwork::ProbeNetwork(ProbeNetwork&&) noexcept = default;
+ProbeNetwork& ProbeNetwork::operator=(ProbeNetwork&&) noexcept = default;
+ProbeNetwork::~ProbeNetwork() = default;
 
-const Model& Probe::model() const { return state_->model; }
-const ThreadPool& Probe::pool() const { return *state_->pool; }
-std::size_t Probe::batch() const { return state_->batch; }
-std::span<const Step> Probe::steps() const { return state_->steps; }
+const Model& ProbeNetwork::model() const { return state_->model; }
+const ThreadPool& ProbeNetwork::pool() const { return *state_->pool; }
+std::size_t ProbeNetwork::batch() const { return state_->batch; }
+std::span<const Step> ProbeNetwork::steps() const { return state_->steps; }
 
-Result<Probe> Probe::create(Model model, const ThreadPool& pool) {
+Result<ProbeNetwork> ProbeNetwork::create(Model model, const ThreadPool& pool) {
   auto state = std::make_unique<State>();
   state->model = std::move(model);
   state->pool = &pool;
   TRY_VALUE(state->steps, build_inspection_steps(state->model));
   if (state->steps.empty()) return fail(ErrorKind::kUnsupported, state->model.spec.variant, "a network has layers");
-  Probe probe(std::move(state));
+  ProbeNetwork probe(std::move(state));
   TRY(probe.set_batch(1));
   return probe;
 }
 
-Status Probe::set_batch(std::size_t batch) {
+Status ProbeNetwork::set_batch(std::size_t batch) {
   CHECK(batch > 0);
   State& s = *state_;
   if (batch == s.batch) return {};
@@ -66,9 +66,9 @@ Status Probe::set_batch(std::size_t batch) {
   return {};
 }
 
-const LayerSpec& Probe::layer(std::size_t step) const { return state_->model.spec.layers[state_->steps[step].first]; }
+const LayerSpec& ProbeNetwork::layer(std::size_t step) const { return state_->model.spec.layers[state_->steps[step].first]; }
 
-Result<std::size_t> Probe::find(std::string_view name) const {
+Result<std::size_t> ProbeNetwork::find(std::string_view name) const {
   std::string known;
   for (std::size_t i = 0; i < state_->steps.size(); ++i) {
     if (layer(i).name == name) return i;
@@ -77,28 +77,28 @@ Result<std::size_t> Probe::find(std::string_view name) const {
   return fail(ErrorKind::kInvalidArgument, "layer", '"', name, "\" is none of ", known);
 }
 
-std::size_t Probe::logits() const {
+std::size_t ProbeNetwork::logits() const {
   const std::size_t last = state_->steps.size() - 1;
   return last > 0 && is<Softmax>(layer(last)) ? last - 1 : last;
 }
 
-std::size_t Probe::last_convolution() const {
+std::size_t ProbeNetwork::last_convolution() const {
   for (std::size_t i = state_->steps.size(); i-- > 0;)
-    if (is<Convolution>(layer(i))) return behind_relu(i);
+    if (is<Convolution>(layer(i))) return after_relu(i);
   return 0;
 }
 
-std::size_t Probe::behind_relu(std::size_t step) const {
+std::size_t ProbeNetwork::after_relu(std::size_t step) const {
   return step + 1 < state_->steps.size() && is<Relu>(layer(step + 1)) ? step + 1 : step;
 }
 
-std::span<float> Probe::input(std::size_t index) {
+std::span<float> ProbeNetwork::input(std::size_t index) {
   CHECK(index < state_->batch);
   const std::size_t size = state_->steps.front().input.elements();
   return state_->input.values().subspan(index * size, size);
 }
 
-Status Probe::forward(std::size_t last) {
+Status ProbeNetwork::forward(std::size_t last) {
   State& s = *state_;
   CHECK(s.batch > 0 && last < s.steps.size());
   for (std::size_t i = 0; i <= last; ++i)
@@ -106,13 +106,13 @@ Status Probe::forward(std::size_t last) {
   return {};
 }
 
-ConstTensorView Probe::output(std::size_t step, std::size_t index) const {
+ConstTensorView ProbeNetwork::output(std::size_t step, std::size_t index) const {
   CHECK(step < state_->steps.size() && index < state_->batch);
   const Shape& shape = state_->steps[step].output;
   return {state_->outputs[step].data() + index * shape.elements(), shape};
 }
 
-std::span<float> Probe::gradient_of(std::size_t step) {
+std::span<float> ProbeNetwork::gradient_of(std::size_t step) {
   State& s = *state_;
   CHECK(s.batch > 0 && step < s.steps.size());
   const std::span<float> gradient = s.gradients[step % 2].values().first(s.batch * s.steps[step].output.elements());
@@ -120,12 +120,12 @@ std::span<float> Probe::gradient_of(std::size_t step) {
   return gradient;
 }
 
-Result<std::span<const float>> Probe::backward(const Way& way) {
+Result<std::span<const float>> ProbeNetwork::backward(const BackwardOptions& options) {
   State& s = *state_;
-  CHECK(s.batch > 0 && way.to <= way.from && way.from < s.steps.size());
-  for (std::size_t i = way.from + 1; i-- > way.to;) {
+  CHECK(s.batch > 0 && options.to_step <= options.from_step && options.from_step < s.steps.size());
+  for (std::size_t i = options.from_step + 1; i-- > options.to_step;) {
     float* dy = s.gradients[i % 2].data();
-    if (way.guided && is<Relu>(layer(i)))
+    if (options.guided && is<Relu>(layer(i)))
       for (float& value : std::span(dy, s.batch * s.steps[i].output.elements())) value = std::max(value, 0.0f);
     TRY(s.steps[i].layer->backward({.x = i == 0 ? s.input.data() : s.outputs[i - 1].data(),
                                     .y = s.outputs[i].data(),
@@ -133,7 +133,7 @@ Result<std::span<const float>> Probe::backward(const Way& way) {
                                     .dx = s.gradients[(i + 1) % 2].data()},
                                    *s.pool));
   }
-  return s.gradients[(way.to + 1) % 2].values().first(s.batch * s.steps[way.to].input.elements());
+  return s.gradients[(options.to_step + 1) % 2].values().first(s.batch * s.steps[options.to_step].input.elements());
 }
 
 }  // namespace alexnet

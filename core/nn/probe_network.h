@@ -15,15 +15,15 @@
 
 namespace alexnet {
 
-class Probe {
+class ProbeNetwork {
  public:
   // Reads the model's weights where they lie. `pool` must outlive the probe. kOutOfMemory, or what infer_shapes reports.
-  [[nodiscard]] static Result<Probe> create(Model model, const ThreadPool& pool);
-  Probe(Probe&&) noexcept;
-  Probe& operator=(Probe&&) noexcept;
-  ~Probe();
+  [[nodiscard]] static Result<ProbeNetwork> create(Model model, const ThreadPool& pool);
+  ProbeNetwork(ProbeNetwork&&) noexcept;
+  ProbeNetwork& operator=(ProbeNetwork&&) noexcept;
+  ~ProbeNetwork();
 
-  // Makes room for `batch` pictures at once; the only call that allocates after create(). A probe starts at batch 1.
+  // Makes room for `batch` images at once; the only call that allocates after create(). A probe starts at batch 1.
   [[nodiscard]] Status set_batch(std::size_t batch);
   [[nodiscard]] std::size_t batch() const;
   [[nodiscard]] const Model& model() const;
@@ -37,32 +37,32 @@ class Probe {
   // The last convolution, behind its ReLU; 0 where there is none.
   [[nodiscard]] std::size_t last_convolution() const;
   // The step itself, or the ReLU right behind it: where Grad-CAM looks.
-  [[nodiscard]] std::size_t behind_relu(std::size_t step) const;
+  [[nodiscard]] std::size_t after_relu(std::size_t step) const;
 
-  // Where picture `index` (below batch()) is to be put: [y][x][c], preprocessed.
+  // Where image `index` (below batch()) is to be put: [y][x][c], preprocessed.
   [[nodiscard]] std::span<float> input(std::size_t index);
   // Steps 0 to `last`; all of them without.
   [[nodiscard]] Status forward(std::size_t last);
   [[nodiscard]] Status forward() { return forward(steps().size() - 1); }
-  // What a step made of picture `index` in the last forward(), in the step's output shape.
+  // What a step made of image `index` in the last forward(), in the step's output shape.
   [[nodiscard]] ConstTensorView output(std::size_t step, std::size_t index = 0) const;
 
   // The gradient of whatever is to be explained with respect to the output of a step, [batch] + its shape: zeros, to be
   // filled in before backward() goes from there.
   [[nodiscard]] std::span<float> gradient_of(std::size_t step);
-  struct Way {
-    std::size_t from = 0;  // its gradient_of() is filled, forward() went at least as far
-    std::size_t to = 0;    // at most `from`
+  struct BackwardOptions {
+    std::size_t from_step = 0;  // its gradient_of() is filled, forward() went at least as far
+    std::size_t to_step = 0;    // at most `from`
     // Guided backpropagation (Springenberg et al. 2015): a ReLU passes on nothing that is negative either.
     bool guided = false;
   };
-  // The gradient with respect to what step `to` read (0: the pictures), [batch] + its input's shape; stays until the next
+  // The gradient with respect to what step `to` read (0: the images), [batch] + its input's shape; stays until the next
   // gradient_of() or backward().
-  [[nodiscard]] Result<std::span<const float>> backward(const Way& way);
+  [[nodiscard]] Result<std::span<const float>> backward(const BackwardOptions& options);
 
  private:
   struct State;
-  explicit Probe(std::unique_ptr<State> state);
+  explicit ProbeNetwork(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -8,7 +8,7 @@
 
 namespace alexnet {
 
-// `input`: height, width and channels of one picture.
+// `input`: height, width and channels of one image.
 [[nodiscard]] Result<std::unique_ptr<Layer>> make_quantized_convolution_layer(const Conv2dGeometry& geometry,
                                                                               const Shape& input, const LayerWeights& weights);
 [[nodiscard]] Result<std::unique_ptr<Layer>> make_quantized_dense_layer(bool relu, const LayerWeights& weights);

@@ -9,9 +9,9 @@
 
 namespace alexnet {
 
-struct Network::State {
+struct TrainingNetwork::State {
   const ThreadPool* pool = nullptr;
-  Phase phase;
+  ForwardContext context;
   bool input_gradient = false;
   std::shared_ptr<Tensor> weights;
   Tensor gradients;
@@ -21,15 +21,13 @@ struct Network::State {
   std::size_t first_backward = 0;
   std::size_t first_step = 0;
   std::size_t batch = 0;
-  const float* pictures = nullptr;  // of the last forward
-  std::vector<Tensor> outputs;      // of each step from first_step on
-  std::array<Tensor, 2> backward;   // the gradient of the output of step i is in backward[i % 2]
+  const float* images = nullptr;   // of the last forward
+  std::vector<Tensor> outputs;     // of each step from first_step on
+  std::array<Tensor, 2> backward;  // the gradient of the output of step i is in backward[i % 2]
   Tensor logits_gradient;
-  Tensor dx;  // of the picture
+  Tensor dx;  // of the image
 
-  [[nodiscard]] const float* input_of(std::size_t step) const {
-    return step == first_step ? pictures : outputs[step - 1].data();
-  }
+  [[nodiscard]] const float* input_of(std::size_t step) const { return step == first_step ? images : outputs[step - 1].data(); }
 };
 
 namespace {
@@ -38,8 +36,8 @@ constexpr std::size_t kAlignment = kMemoryAlignment / sizeof(float);
 
 std::string layer_of(const std::string& parameter) { return parameter.substr(0, parameter.rfind('.')); }
 
-Result<std::vector<Network::Block>> plan_blocks(const Model& model, const std::vector<std::string>& frozen) {
-  std::vector<Network::Block> blocks;
+Result<std::vector<TrainingNetwork::Block>> plan_blocks(const Model& model, const std::vector<std::string>& frozen) {
+  std::vector<TrainingNetwork::Block> blocks;
   std::size_t offset = 0;
   for (const Parameter& parameter : model.parameters) {
     const std::size_t count = parameter.values.shape.elements();
@@ -48,12 +46,12 @@ Result<std::vector<Network::Block>> plan_blocks(const Model& model, const std::v
     offset += (count + kAlignment - 1) / kAlignment * kAlignment;
   }
   for (const std::string& name : frozen)
-    if (std::ranges::none_of(blocks, [&](const Network::Block& block) { return layer_of(block.name) == name; }))
+    if (std::ranges::none_of(blocks, [&](const TrainingNetwork::Block& block) { return layer_of(block.name) == name; }))
       return fail(ErrorKind::kInvalidArgument, "freeze", "there is no layer \"", name, "\" with weights");
   return blocks;
 }
 
-std::size_t length_of(const std::vector<Network::Block>& blocks) {
+std::size_t length_of(const std::vector<TrainingNetwork::Block>& blocks) {
   if (blocks.empty()) return 0;
   return (blocks.back().offset + blocks.back().count + kAlignment - 1) / kAlignment * kAlignment;
 }
@@ -66,16 +64,17 @@ Result<Tensor> zeros(std::size_t count) {
 
 }  // namespace
 
-Network::Network(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Network::Network(Network&&) noexcept = default;
-Network& Network::operator=(Network&&) noexcept = default;
-Network::~Network() = default;
+TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TrainingNetwork::TrainingNetwork(TrainingNetwork&&) noexcept = default;
+TrainingNetwork& TrainingNetwork::operator=(TrainingNetwork&&) noexcept = default;
+TrainingNetwork::~TrainingNetwork() = default;
 
-Result<Network> Network::create(const Model& initial, const NetworkOptions& options, const ThreadPool& pool) {
+Result<TrainingNetwork> TrainingNetwork::create(const Model& initial, const TrainingNetworkOptions& options,
+                                                const ThreadPool& pool) {
   auto state = std::make_unique<State>();
   State& s = *state;
   s.pool = &pool;
-  s.phase.seed = options.seed;
+  s.context.seed = options.seed;
   s.input_gradient = options.input_gradient;
   TRY_VALUE(s.blocks, plan_blocks(initial, options.frozen));
   TRY_VALUE(Tensor weights, zeros(length_of(s.blocks)));
@@ -91,27 +90,27 @@ Result<Network> Network::create(const Model& initial, const NetworkOptions& opti
     s.model.parameters[i] = {.name = s.blocks[i].name, .values = values, .quantized = {}};
     gradients.push_back({s.blocks[i].frozen ? nullptr : s.gradients.data() + s.blocks[i].offset, shape});
   }
-  TRY_VALUE(s.steps, build_steps(s.model, TrainingSteps{.gradients = gradients,
-                                                        .input_gradient = options.input_gradient,
-                                                        .tiles = options.tiles,
-                                                        .phase = &s.phase}));
+  TRY_VALUE(s.steps, build_steps(s.model, TrainingStepOptions{.gradients = gradients,
+                                                              .input_gradient = options.input_gradient,
+                                                              .tiles = options.tiles,
+                                                              .context = &s.context}));
   // The way back ends at the first step with something to learn.
   std::size_t parameter = 0;
   const auto learns = [&](const Step& step) { return step.has_weights && !s.blocks[2 * parameter++].frozen; };
   s.first_backward =
       options.input_gradient ? 0 : static_cast<std::size_t>(std::ranges::find_if(s.steps, learns) - s.steps.begin());
-  Network network(std::move(state));
+  TrainingNetwork network(std::move(state));
   TRY(network.set_batch(1));
   return network;
 }
 
-Status Network::set_batch(std::size_t batch) {
+Status TrainingNetwork::set_batch(std::size_t batch) {
   CHECK(batch > 0);
   State& s = *state_;
   if (batch == s.batch) return {};
   s.batch = 0;  // until everything fits
   const std::size_t side = s.model.spec.preprocessing.input;
-  s.pictures = nullptr;
+  s.images = nullptr;
   s.outputs.resize(s.steps.size());
   std::array<std::size_t, 2> largest = {1, 1};
   for (std::size_t i = 0; i < s.first_step; ++i) s.outputs[i] = {};
@@ -132,7 +131,7 @@ Status Network::set_batch(std::size_t batch) {
   return {};
 }
 
-std::size_t Network::constant_steps() const {
+std::size_t TrainingNetwork::constant_steps() const {
   const State& s = *state_;
   const auto drops = [&](const Step& step) {
     return std::holds_alternative<Dropout>(s.model.spec.layers[step.first].operation);
@@ -140,7 +139,7 @@ std::size_t Network::constant_steps() const {
   return std::min(s.first_backward, static_cast<std::size_t>(std::ranges::find_if(s.steps, drops) - s.steps.begin()));
 }
 
-Status Network::begin_at(std::size_t step) {
+Status TrainingNetwork::begin_at(std::size_t step) {
   CHECK(step <= constant_steps());
   State& s = *state_;
   if (step == s.first_step) return {};
@@ -148,38 +147,38 @@ Status Network::begin_at(std::size_t step) {
   return set_batch(std::exchange(s.batch, 0));
 }
 
-std::size_t Network::batch() const { return state_->batch; }
-std::span<const float> Network::logits() const { return state_->outputs.back().values(); }
-std::span<float> Network::logits_gradient() { return state_->logits_gradient.values(); }
-std::span<const float> Network::input_gradient() const { return state_->dx.values(); }
-std::span<float> Network::weights() { return state_->weights->values(); }
-std::span<float> Network::gradients() { return state_->gradients.values(); }
-std::span<const Network::Block> Network::blocks() const { return state_->blocks; }
-const Model& Network::model() const { return state_->model; }
-std::span<const Step> Network::steps() const { return state_->steps; }
-std::size_t Network::first_step() const { return state_->first_step; }
-const Shape& Network::input() const { return state_->steps[state_->first_step].input; }
-std::span<const float> Network::output(std::size_t step) const { return state_->outputs[step].values(); }
-std::size_t Network::first_backward_step() const { return state_->first_backward; }
+std::size_t TrainingNetwork::batch() const { return state_->batch; }
+std::span<const float> TrainingNetwork::logits() const { return state_->outputs.back().values(); }
+std::span<float> TrainingNetwork::logits_gradient() { return state_->logits_gradient.values(); }
+std::span<const float> TrainingNetwork::input_gradient() const { return state_->dx.values(); }
+std::span<float> TrainingNetwork::weights() { return state_->weights->values(); }
+std::span<float> TrainingNetwork::gradients() { return state_->gradients.values(); }
+std::span<const TrainingNetwork::Block> TrainingNetwork::blocks() const { return state_->blocks; }
+const Model& TrainingNetwork::model() const { return state_->model; }
+std::span<const Step> TrainingNetwork::steps() const { return state_->steps; }
+std::size_t TrainingNetwork::first_step() const { return state_->first_step; }
+const Shape& TrainingNetwork::input() const { return state_->steps[state_->first_step].input; }
+std::span<const float> TrainingNetwork::output(std::size_t step) const { return state_->outputs[step].values(); }
+std::size_t TrainingNetwork::first_backward_step() const { return state_->first_backward; }
 
-Status Network::forward_step(std::size_t index) {
+Status TrainingNetwork::forward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
+  CHECK(s.images != nullptr && index >= s.first_step && index < s.steps.size());
   return s.steps[index].layer->forward(s.input_of(index), s.outputs[index].data(), *s.pool);
 }
 
-Status Network::forward(const float* pictures, bool training, std::uint64_t step) {
-  CHECK(pictures != nullptr && state_->batch > 0);
-  state_->pictures = pictures;
-  state_->phase.training = training;
-  state_->phase.step = step;
+Status TrainingNetwork::forward(const float* images, bool training, std::uint64_t step) {
+  CHECK(images != nullptr && state_->batch > 0);
+  state_->images = images;
+  state_->context.training = training;
+  state_->context.step = step;
   for (std::size_t i = state_->first_step; i < state_->steps.size(); ++i) TRY(forward_step(i));
   return {};
 }
 
-Status Network::backward_step(std::size_t index) {
+Status TrainingNetwork::backward_step(std::size_t index) {
   State& s = *state_;
-  CHECK(s.pictures != nullptr && index >= s.first_step && index < s.steps.size());
+  CHECK(s.images != nullptr && index >= s.first_step && index < s.steps.size());
   const bool last = index + 1 == s.steps.size();
   float* dx = nullptr;
   if (index > s.first_backward) dx = s.backward[(index - 1) % 2].data();
@@ -191,12 +190,12 @@ Status Network::backward_step(std::size_t index) {
                                         *s.pool);
 }
 
-Status Network::backward() {
+Status TrainingNetwork::backward() {
   for (std::size_t i = state_->steps.size(); i > state_->first_backward; --i) TRY(backward_step(i - 1));
   return {};
 }
 
-Status Network::weights_changed() {
+Status TrainingNetwork::weights_changed() {
   for (std::size_t i = state_->first_step; i < state_->steps.size(); ++i)
     TRY(state_->steps[i].layer->weights_changed(*state_->pool));
   return {};

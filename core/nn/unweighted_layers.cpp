@@ -19,7 +19,7 @@ class MaxPoolLayer final : public Layer {
   Status forward(const float* x, float* y, const ThreadPool& pool) override { return pool_.forward(x, y, pool); }
   Status backward(const Backward& pass, const ThreadPool& pool) override {
     if (pass.dx == nullptr) return {};
-    const MaxPoolInput size = {.batch = batch_, .height = input_[0], .width = input_[1]};
+    const MaxPoolInputSize size = {.batch = batch_, .height = input_[0], .width = input_[1]};
     max_pool_backward(geometry_, size, pass.x, pass.y, pass.dy, pass.dx, pool);
     return {};
   }
@@ -123,14 +123,14 @@ class SoftmaxLayer final : public Layer {
 
 class DropoutLayer final : public Layer {
  public:
-  DropoutLayer(float rate, std::uint32_t number, const Shape& input, const Phase& phase)
-      : rate_(rate), number_(number), input_(input), phase_(phase) {}
+  DropoutLayer(float rate, std::uint32_t number, const Shape& input, const ForwardContext& context)
+      : rate_(rate), number_(number), input_(input), context_(context) {}
   Status reshape(std::size_t batch, const ThreadPool&) override {
     count_ = batch * input_.elements();
     return {};
   }
   Status forward(const float* x, float* y, const ThreadPool& pool) override {
-    if (phase_.training) {
+    if (context_.training) {
       dropout_forward(key(), rate_, count_, x, y, pool);
     } else {
       std::copy_n(x, count_, y);
@@ -139,7 +139,7 @@ class DropoutLayer final : public Layer {
   }
   Status backward(const Backward& pass, const ThreadPool& pool) override {
     if (pass.dx == nullptr) return {};
-    if (phase_.training) {
+    if (context_.training) {
       dropout_backward(key(), rate_, count_, pass.dy, pass.dx, pool);
     } else {
       std::copy_n(pass.dy, count_, pass.dx);
@@ -148,12 +148,12 @@ class DropoutLayer final : public Layer {
   }
 
  private:
-  [[nodiscard]] DropoutKey key() const { return {.seed = phase_.seed, .step = phase_.step, .layer = number_}; }
+  [[nodiscard]] DropoutKey key() const { return {.seed = context_.seed, .step = context_.step, .layer = number_}; }
 
   float rate_;
   std::uint32_t number_;
   Shape input_;
-  const Phase& phase_;
+  const ForwardContext& context_;
   std::size_t count_ = 0;
 };
 
@@ -172,8 +172,8 @@ std::unique_ptr<Layer> make_relu_layer(const Shape& input) { return std::make_un
 std::unique_ptr<Layer> make_softmax_layer(float temperature, const Shape& input) {
   return std::make_unique<SoftmaxLayer>(temperature, input);
 }
-std::unique_ptr<Layer> make_dropout_layer(float rate, std::uint32_t number, const Shape& input, const Phase& phase) {
-  return std::make_unique<DropoutLayer>(rate, number, input, phase);
+std::unique_ptr<Layer> make_dropout_layer(float rate, std::uint32_t number, const Shape& input, const ForwardContext& context) {
+  return std::make_unique<DropoutLayer>(rate, number, input, context);
 }
 
 }  // namespace alexnet

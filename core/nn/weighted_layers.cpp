@@ -16,7 +16,7 @@ namespace alexnet {
 namespace {
 
 // What every backward pass begins with: the gradient behind the ReLU becomes the one before it, its column sum is the bias'.
-struct ReluAndBias {
+struct ReluAndBiasGradient {
   std::size_t rows = 0;
   std::size_t columns = 0;
   bool relu = false;
@@ -41,17 +41,17 @@ class ConvolutionLayer final : public Layer {
   ConvolutionLayer(Convolution conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
       : geometry_(geometry), input_(input), weights_(weights), conv_(std::move(conv)) {}
 
-  Status prepare(const LayerDuties& duties, const ThreadPool& pool) {
-    constexpr bool kByTiles = std::is_same_v<Convolution, WinogradConv2d>;
+  Status prepare(const LayerOptions& options, const ThreadPool& pool) {
+    constexpr bool kUsesWinograd = std::is_same_v<Convolution, WinogradConv2d>;
     if (weights_.weight_gradient.data != nullptr) {
-      if constexpr (kByTiles) {
-        weight_gradient_.emplace(geometry_, duties.tiles);
+      if constexpr (kUsesWinograd) {
+        weight_gradient_.emplace(geometry_, options.tiles);
       } else {
         weight_gradient_.emplace(geometry_);
       }
     }
-    if (!duties.input_gradient) return {};
-    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_, kByTiles ? duties.tiles : nullptr));
+    if (!options.input_gradient) return {};
+    TRY_VALUE(input_gradient_, Conv2dInputGradient::create(geometry_, kUsesWinograd ? options.tiles : nullptr));
     return input_gradient_->repack(weights_.weight, pool);
   }
 
@@ -68,7 +68,7 @@ class ConvolutionLayer final : public Layer {
   Status forward(const float* x, float* y, const ThreadPool& pool) override { return conv_.forward(x, y, pool); }
 
   Status backward(const Backward& pass, const ThreadPool& pool) override {
-    ReluAndBias{pixels_, geometry_.output_channels, geometry_.relu, weights_.bias_gradient.data}.backward(pass, pool);
+    ReluAndBiasGradient{pixels_, geometry_.output_channels, geometry_.relu, weights_.bias_gradient.data}.backward(pass, pool);
     if (weight_gradient_) TRY(weight_gradient_->run(pass.x, pass.dy, weights_.weight_gradient.data, pool));
     if (pass.dx == nullptr) return {};
     CHECK(input_gradient_.has_value());
@@ -92,11 +92,11 @@ class ConvolutionLayer final : public Layer {
 
 class DenseLayer final : public Layer {
  public:
-  DenseLayer(bool relu, const LayerWeights& weights, const LayerDuties& duties)
-      : relu_(relu), weights_(weights), linear_(weights.weight, weights.bias, {.relu = relu, .pack = !duties.weights_change}) {
+  DenseLayer(bool relu, const LayerWeights& weights, const LayerOptions& options)
+      : relu_(relu), weights_(weights), linear_(weights.weight, weights.bias, {.relu = relu, .pack = !options.weights_change}) {
     const LinearGeometry geometry = {.inputs = weights.weight.shape[1], .outputs = weights.weight.shape[0]};
     if (weights.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry);
-    if (duties.input_gradient) input_gradient_.emplace(geometry);
+    if (options.input_gradient) input_gradient_.emplace(geometry);
   }
 
   Status reshape(std::size_t batch, const ThreadPool& pool) override {
@@ -109,7 +109,7 @@ class DenseLayer final : public Layer {
   Status forward(const float* x, float* y, const ThreadPool& pool) override { return linear_.forward(x, y, pool); }
 
   Status backward(const Backward& pass, const ThreadPool& pool) override {
-    ReluAndBias{batch_, weights_.bias.shape[0], relu_, weights_.bias_gradient.data}.backward(pass, pool);
+    ReluAndBiasGradient{batch_, weights_.bias.shape[0], relu_, weights_.bias_gradient.data}.backward(pass, pool);
     if (weight_gradient_) TRY(weight_gradient_->run(pass.x, pass.dy, weights_.weight_gradient.data, pool));
     if (pass.dx == nullptr) return {};
     CHECK(input_gradient_.has_value());
@@ -129,24 +129,24 @@ class DenseLayer final : public Layer {
 
 // Tiles pay where a whole batch meets the same weights, as in training.
 Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
-                                                      const LayerWeights& weights, const LayerDuties& duties) {
+                                                      const LayerWeights& weights, const LayerOptions& options) {
   const ThreadPool alone(1);
-  if (duties.tiles != nullptr && suits_winograd(geometry)) {
-    WinogradConv2d conv(geometry, duties.tiles);
+  if (options.tiles != nullptr && supports_winograd(geometry)) {
+    WinogradConv2d conv(geometry, options.tiles);
     TRY(conv.repack(weights.weight, weights.bias, alone));
     auto layer =
         std::make_unique<ConvolutionLayer<WinogradConv2d, WinogradWeightGradient>>(std::move(conv), geometry, input, weights);
-    TRY(layer->prepare(duties, alone));
+    TRY(layer->prepare(options, alone));
     return layer;
   }
   TRY_VALUE(Conv2d conv, Conv2d::create(geometry, weights.weight, weights.bias));
   auto layer = std::make_unique<ConvolutionLayer<Conv2d, Conv2dWeightGradient>>(std::move(conv), geometry, input, weights);
-  TRY(layer->prepare(duties, alone));
+  TRY(layer->prepare(options, alone));
   return layer;
 }
 
-std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerDuties& duties) {
-  return std::make_unique<DenseLayer>(relu, weights, duties);
+std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerOptions& options) {
+  return std::make_unique<DenseLayer>(relu, weights, options);
 }
 
 }  // namespace alexnet

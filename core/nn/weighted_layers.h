@@ -22,15 +22,15 @@ struct LayerWeights {
 };
 
 // What a layer is to be able to do beyond forward.
-struct LayerDuties {
+struct LayerOptions {
   bool weights_change = false;  // from step to step
   bool input_gradient = false;
   std::shared_ptr<WinogradScratch> tiles;  // where they suit it, convolutions go by tiles; nullptr: none does
 };
 
-// `input`: height, width and channels of one picture.
+// `input`: height, width and channels of one image.
 [[nodiscard]] Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
-                                                                    const LayerWeights& weights, const LayerDuties& duties);
-[[nodiscard]] std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerDuties& duties);
+                                                                    const LayerWeights& weights, const LayerOptions& options);
+[[nodiscard]] std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerOptions& options);
 
 }  // namespace alexnet

@@ -11,7 +11,7 @@ struct Range {
   std::size_t begin;
   std::size_t end;
   [[nodiscard]] std::size_t length() const { return end - begin; }
-  [[nodiscard]] bool holds(std::size_t index) const { return begin <= index && index < end; }
+  [[nodiscard]] bool contains(std::size_t index) const { return begin <= index && index < end; }
 };
 
 Range window(std::size_t index, std::size_t side, std::size_t length) {
@@ -26,13 +26,13 @@ ALEXNET_SIMD_CLONES void add_scaled_to(float* sum, const float* values, float fa
   for (std::size_t i = 0; i < count; ++i) sum[i] += factor * values[i];
 }
 
-// dx of one row of a picture. `dy` and `dx` are the picture's.
-void spread_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy, float* dx) {
+// dx of one row of an image. `dy` and `dx` are the image's.
+void backward_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy, float* dx) {
   float* row = dx + iy * g.width * g.channels;
   std::fill_n(row, g.width * g.channels, 0.0f);
   for (std::size_t oy = 0; oy < g.side; ++oy) {
     const Range rows = window(oy, g.side, g.height);
-    if (!rows.holds(iy)) continue;
+    if (!rows.contains(iy)) continue;
     for (std::size_t ox = 0; ox < g.side; ++ox) {
       const Range columns = window(ox, g.side, g.width);
       const float share = 1.0f / static_cast<float>(rows.length() * columns.length());
@@ -48,8 +48,8 @@ void spread_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy, f
 void adaptive_average_pool_forward(const AveragePoolGeometry& g, std::size_t batch, const float* x, float* y,
                                    const ThreadPool& pool) {
   pool.parallel_for(batch * g.side, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row) {  // a row of windows of one picture
-      const float* picture = x + row / g.side * g.height * g.width * g.channels;
+    for (std::size_t row = begin; row < end; ++row) {  // a row of windows of one image
+      const float* image = x + row / g.side * g.height * g.width * g.channels;
       const Range rows = window(row % g.side, g.side, g.height);
       for (std::size_t ox = 0; ox < g.side; ++ox) {
         const Range columns = window(ox, g.side, g.width);
@@ -57,7 +57,7 @@ void adaptive_average_pool_forward(const AveragePoolGeometry& g, std::size_t bat
         std::fill_n(out, g.channels, 0.0f);
         for (std::size_t iy = rows.begin; iy < rows.end; ++iy)
           for (std::size_t ix = columns.begin; ix < columns.end; ++ix)
-            add_to(out, picture + (iy * g.width + ix) * g.channels, g.channels);
+            add_to(out, image + (iy * g.width + ix) * g.channels, g.channels);
         const float count = static_cast<float>(rows.length() * columns.length());
         for (std::size_t c = 0; c < g.channels; ++c) out[c] /= count;
       }
@@ -70,7 +70,7 @@ void adaptive_average_pool_backward(const AveragePoolGeometry& g, std::size_t ba
   pool.parallel_for(batch * g.height, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) {
       const std::size_t n = row / g.height;
-      spread_row(g, row % g.height, dy + n * g.side * g.side * g.channels, dx + n * g.height * g.width * g.channels);
+      backward_row(g, row % g.height, dy + n * g.side * g.side * g.channels, dx + n * g.height * g.width * g.channels);
     }
   });
 }

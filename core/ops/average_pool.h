@@ -1,4 +1,4 @@
-// Adaptive average pooling, as PyTorch's adaptive_avg_pool2d: whatever the size of the picture, `side` x `side` windows cover
+// Adaptive average pooling, as PyTorch's adaptive_avg_pool2d: whatever the size of the image, `side` x `side` windows cover
 // it.
 //   y[n][oy][ox][c] = mean of x[n][y][x][c] over y in [floor(oy * H / side), ceil((oy + 1) * H / side)), x likewise
 //   dx[n][y][x][c] = sum over the windows that hold (y, x) of dy[n][oy][ox][c] / (the window's number of values)

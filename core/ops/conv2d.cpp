@@ -21,12 +21,12 @@ std::size_t slice_channels(const Conv2dGeometry& g) {
   return std::min(g.output_channels, tiles * kChannelTile);
 }
 
-// Every slice reads all pictures of its group: more than these come from memory again each time.
-constexpr std::size_t kMostTogether = 8;
+// Every slice reads all images of its group: more than these come from memory again each time.
+constexpr std::size_t kMaxImagesPerRun = 8;
 
-// The most pictures that divide the batch evenly, so that one shape of operator serves all groups; all where none do.
-std::size_t pictures_together(std::size_t batch) {
-  for (std::size_t group = std::min(batch, kMostTogether); group >= kMostTogether / 2; --group)
+// The most images that divide the batch evenly, so that one shape of operator serves all groups; all where none do.
+std::size_t images_per_run(std::size_t batch) {
+  for (std::size_t group = std::min(batch, kMaxImagesPerRun); group >= kMaxImagesPerRun / 2; --group)
     if (batch % group == 0) return group;
   return batch;
 }
@@ -76,7 +76,7 @@ Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
 }
 
 Status Conv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  size_ = {batch, pictures_together(batch), height, width};
+  size_ = {batch, images_per_run(batch), height, width};
   for (Slice& slice : slices_) TRY(reshape(slice, pool));
   return {};
 }
@@ -98,11 +98,11 @@ Status Conv2d::forward(const float* x, float* y, const ThreadPool& pool) {
   const std::size_t rows = window_count(size_.height + g.padding.top + g.padding.bottom, g.kernel, g.stride);
   const std::size_t columns = window_count(size_.width + g.padding.left + g.padding.right, g.kernel, g.stride);
   for (std::size_t n = 0; n < size_.batch; n += size_.group) {
-    const float* const pictures = x + n * size_.height * size_.width * g.input_channels;
+    const float* const images = x + n * size_.height * size_.width * g.input_channels;
     float* const results = y + n * rows * columns * g.output_channels;
     for (Slice& slice : slices_) {
       TRY(xnn_result(
-          xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), pictures, results + slice.first_channel),
+          xnn_setup_convolution2d_nhwc_f32(slice.op.get(), slice.workspace.data(), images, results + slice.first_channel),
           "xnn_setup_convolution2d_nhwc_f32"));
       TRY(run_xnn(slice.op, pool));
     }

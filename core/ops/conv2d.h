@@ -1,4 +1,4 @@
-// Convolution (cross-correlation) of NHWC pictures, with groups, bias and an optional ReLU in the same pass.
+// Convolution (cross-correlation) of NHWC images, with groups, bias and an optional ReLU in the same pass.
 //   y[n][oy][ox][o] = bias[o] + sum over ky kx i of x[n][oy * s + ky - top][ox * s + kx - left][g * I + i] * w[o][ky][kx][i]
 // where I = input channels / groups and g is the group that o belongs to; values outside x are 0. Its gradients:
 // ops/conv2d_input_gradient.h, ops/conv2d_weight_gradient.h.
@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "tensor/window.h"
 #include "ops/xnn.h"
 #include "tensor/tensor.h"
+#include "tensor/window.h"
 
 namespace alexnet {
 
@@ -31,7 +31,7 @@ class Conv2d {
   // weight [out][k][k][in / groups], bias [out]; both are packed here and may go afterwards.
   [[nodiscard]] static Result<Conv2d> create(const Conv2dGeometry& geometry, ConstTensorView weight, ConstTensorView bias);
 
-  // For pictures of this size from now on. Allocates.
+  // For images of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // x [n][height][width][in], y [n][oy][ox][out]; kReadAhead bytes behind x may be read. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);

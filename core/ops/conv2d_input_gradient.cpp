@@ -9,7 +9,7 @@ namespace alexnet {
 namespace {
 
 // The convolution of dy with the turned kernel: what was padding on one side is what the kernel lacked to a full overlap.
-Conv2dGeometry turned_geometry(const Conv2dGeometry& g) {
+Conv2dGeometry transposed_geometry(const Conv2dGeometry& g) {
   const std::size_t most = g.kernel - 1;
   return {.input_channels = g.output_channels,
           .output_channels = g.input_channels,
@@ -26,10 +26,10 @@ Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g,
     return fail(ErrorKind::kUnsupported, "", "a padding of ", padding, " for a kernel of ", g.kernel, " has no gradient here");
   Conv2dInputGradient gradient;
   gradient.geometry_ = g;
-  if (tiles) gradient.tiles_.emplace(turned_geometry(g), std::move(tiles));
-  TRY_VALUE(gradient.turned_, Tensor::create(turned_geometry(g).weight_shape()));
-  TRY_VALUE(gradient.no_bias_, Tensor::create({g.input_channels}));
-  std::ranges::fill(gradient.no_bias_.values(), 0.0f);
+  if (tiles) gradient.tiles_.emplace(transposed_geometry(g), std::move(tiles));
+  TRY_VALUE(gradient.transposed_weight_, Tensor::create(transposed_geometry(g).weight_shape()));
+  TRY_VALUE(gradient.zero_bias_, Tensor::create({g.input_channels}));
+  std::ranges::fill(gradient.zero_bias_.values(), 0.0f);
   return gradient;
 }
 
@@ -46,19 +46,19 @@ Status Conv2dInputGradient::reshape(std::size_t batch, std::size_t height, std::
 }
 
 // [out][ky][kx][i] to [in][ky][kx][o of the group]; for a convolution also from back to front.
-void Conv2dInputGradient::turn(ConstTensorView weight, const ThreadPool& pool) {
+void Conv2dInputGradient::transpose_weight(ConstTensorView weight, const ThreadPool& pool) {
   const Conv2dGeometry& g = geometry_;
   const std::size_t inputs = g.input_channels / g.groups;
   const std::size_t outputs = g.output_channels / g.groups;
-  const std::size_t places = g.kernel * g.kernel;
-  const bool backwards = g.stride == 1;
+  const std::size_t taps = g.kernel * g.kernel;
+  const bool flips = g.stride == 1;
   pool.parallel_for(g.input_channels, 8, [&](std::size_t begin, std::size_t end) {
     for (std::size_t channel = begin; channel < end; ++channel) {
-      const float* from = weight.data + channel / inputs * outputs * places * inputs + channel % inputs;
-      float* to = turned_.data() + channel * places * outputs;
-      for (std::size_t place = 0; place < places; ++place) {
-        const std::size_t source = backwards ? places - 1 - place : place;
-        for (std::size_t o = 0; o < outputs; ++o) to[place * outputs + o] = from[(o * places + source) * inputs];
+      const float* from = weight.data + channel / inputs * outputs * taps * inputs + channel % inputs;
+      float* to = transposed_weight_.data() + channel * taps * outputs;
+      for (std::size_t tap = 0; tap < taps; ++tap) {
+        const std::size_t source = flips ? taps - 1 - tap : tap;
+        for (std::size_t o = 0; o < outputs; ++o) to[tap * outputs + o] = from[(o * taps + source) * inputs];
       }
     }
   });
@@ -73,7 +73,7 @@ Status Conv2dInputGradient::create_deconvolution() {
                   as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
                   as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
                   g.output_channels / g.groups, g.input_channels / g.groups, g.output_channels, g.input_channels,
-                  turned_.data(), no_bias_.data(), -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                  transposed_weight_.data(), zero_bias_.data(), -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
             }));
   return {};
 }
@@ -94,14 +94,14 @@ Status Conv2dInputGradient::reshape_deconvolution(const ThreadPool& pool) {
 
 Status Conv2dInputGradient::repack(ConstTensorView weight, const ThreadPool& pool) {
   CHECK(weight.shape == geometry_.weight_shape());
-  turn(weight, pool);
-  if (tiles_) return tiles_->repack(turned_.view(), no_bias_.view(), pool);
+  transpose_weight(weight, pool);
+  if (tiles_) return tiles_->repack(transposed_weight_.view(), zero_bias_.view(), pool);
   if (geometry_.stride > 1) {
     TRY(create_deconvolution());
     return batch_ > 0 ? reshape_deconvolution(pool) : Status();
   }
-  if (convolution_) return convolution_->repack(turned_.view(), no_bias_.view(), pool);
-  TRY_VALUE(convolution_, Conv2d::create(turned_geometry(geometry_), turned_.view(), no_bias_.view()));
+  if (convolution_) return convolution_->repack(transposed_weight_.view(), zero_bias_.view(), pool);
+  TRY_VALUE(convolution_, Conv2d::create(transposed_geometry(geometry_), transposed_weight_.view(), zero_bias_.view()));
   return batch_ > 0 ? reshape(batch_, height_, width_, pool) : Status();
 }
 

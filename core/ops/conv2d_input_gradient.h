@@ -21,18 +21,18 @@ namespace alexnet {
 class Conv2dInputGradient {
  public:
   // kUnsupported for padding of a whole kernel or more.
-  // `tiles`: that of its tiles, only where it suits_winograd(); nullptr: it is computed directly.
+  // `tiles`: that of its tiles, only where it supports_winograd(); nullptr: it is computed directly.
   [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry,
                                                           std::shared_ptr<WinogradScratch> tiles = nullptr);
 
-  // For pictures x of this size from now on. Allocates.
+  // For images x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // New weights, [out][k][k][in / groups]; before the first run and whenever they change.
   [[nodiscard]] Status repack(ConstTensorView weight, const ThreadPool& pool);
   [[nodiscard]] Status run(const float* dy, float* dx, const ThreadPool& pool);
 
  private:
-  void turn(ConstTensorView weight, const ThreadPool& pool);
+  void transpose_weight(ConstTensorView weight, const ThreadPool& pool);
   [[nodiscard]] Status create_deconvolution();
   [[nodiscard]] Status reshape_deconvolution(const ThreadPool& pool);
 
@@ -40,8 +40,8 @@ class Conv2dInputGradient {
   std::size_t batch_ = 0;
   std::size_t height_ = 0;
   std::size_t width_ = 0;
-  Tensor turned_;                        // the weights, [in][k][k][out / groups]
-  Tensor no_bias_;                       // [in]
+  Tensor transposed_weight_;             // the weights, [in][k][k][out / groups]
+  Tensor zero_bias_;                     // [in]
   std::optional<WinogradConv2d> tiles_;  // with stride 1, by tiles
   std::optional<Conv2d> convolution_;    // with stride 1
   XnnOperator deconvolution_;            // with any other

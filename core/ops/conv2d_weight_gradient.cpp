@@ -13,8 +13,8 @@ namespace {
 // second cache. A longer piece means fewer additions to dw, a wider block fewer readings of dy.
 constexpr std::size_t kPatchBytes = 1280 << 10;
 constexpr std::size_t kBlockChannels = 128;
-constexpr std::size_t kNarrow = 48;       // of channels: fewer than this are not worth a product of their own
-constexpr std::size_t kBlockWidth = 384;  // of whole kernel rows taken together
+constexpr std::size_t kMinProductChannels = 48;  // of channels: fewer than this are not worth a product of their own
+constexpr std::size_t kBlockWidth = 384;         // of whole kernel rows taken together
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void Conv2dWeightGradient::plan_blocks() {
   const Conv2dGeometry& g = geometry_;
   const std::size_t channels = g.input_channels / g.groups;
   blocks_.clear();
-  if (channels < kNarrow && g.groups == 1) {  // the channels of neighbouring pixels lie in one piece
+  if (channels < kMinProductChannels && g.groups == 1) {  // the channels of neighboring pixels lie in one piece
     const std::size_t rows = std::clamp<std::size_t>(kBlockWidth / (g.kernel * channels), 1, g.kernel);
     for (std::size_t first = 0; first < g.kernel; first += rows)
       blocks_.push_back(
@@ -75,12 +75,13 @@ Status Conv2dWeightGradient::reshape_part(Part& part) {
   }
   part.products.resize(block_widths_.size());
   for (std::size_t i = 0; i < block_widths_.size(); ++i)
-    TRY(part.products[i].reshape({.m = outputs, .n = block_widths_[i], .k = pixels, .b = RightOperand::kByRow}, alone_));
+    TRY(part.products[i].reshape({.m = outputs, .n = block_widths_[i], .k = pixels, .b = RightOperand::kByRow},
+                                 single_thread_));
   return {};
 }
 
 // The values of x that the kernel positions of a block see from each pixel of these rows of dy; 0 outside x.
-void Conv2dWeightGradient::gather(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row,
+void Conv2dWeightGradient::im2col(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row,
                                   const float* x, float* patches) const {
   const Conv2dGeometry& g = geometry_;
   const std::size_t first_channel = group * (g.input_channels / g.groups) + block.first_channel;
@@ -122,14 +123,14 @@ Status Conv2dWeightGradient::run_part(Part& part, const float* x, const float* d
     transpose(found, g.output_channels, dy + row * output_width_ * g.output_channels, part.dy_transposed.data(), pixels);
     for (std::size_t group = 0; group < g.groups; ++group)
       for (const Block& block : blocks_) {
-        gather(block, group, row, end, x, part.patches.data());
+        im2col(block, group, row, end, x, part.patches.data());
         // A short piece meets zeros of dy there, but NaN times zero would be NaN.
         std::fill(part.patches.data() + found * block.width(), part.patches.data() + pixels * block.width(), 0.0f);
         const auto width = std::ranges::find(block_widths_, block.width()) - block_widths_.begin();
         TRY(part.products[static_cast<std::size_t>(width)].run(part.dy_transposed.data() + group * outputs * pixels,
-                                                               part.patches.data(), part.product.data(), alone_));
-        const std::size_t place = (block.first_row * g.kernel + block.first_column) * channels + block.first_channel;
-        add_rows(outputs, block.width(), part.product.data(), dw + group * outputs * weights + place, weights);
+                                                               part.patches.data(), part.product.data(), single_thread_));
+        const std::size_t offset = (block.first_row * g.kernel + block.first_column) * channels + block.first_channel;
+        add_rows(outputs, block.width(), part.product.data(), dw + group * outputs * weights + offset, weights);
       }
   }
   return {};

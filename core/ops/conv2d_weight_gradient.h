@@ -19,7 +19,7 @@ class Conv2dWeightGradient {
  public:
   explicit Conv2dWeightGradient(const Conv2dGeometry& geometry) : geometry_(geometry) {}
 
-  // For pictures x of this size from now on. Allocates.
+  // For images x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // dw is overwritten. Each thread adds up its own part of the batch: the same bits for the same number of threads.
   // Allocates nothing.
@@ -51,7 +51,7 @@ class Conv2dWeightGradient {
   [[nodiscard]] std::size_t widest_block() const;
   [[nodiscard]] Status reshape_part(Part& part);
   [[nodiscard]] Status run_part(Part& part, const float* x, const float* dy, float* dw);
-  void gather(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row, const float* x,
+  void im2col(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row, const float* x,
               float* patches) const;
 
   Conv2dGeometry geometry_;
@@ -63,7 +63,7 @@ class Conv2dWeightGradient {
   std::vector<Block> blocks_;
   std::vector<std::size_t> block_widths_;  // the different ones
   std::vector<Part> parts_;
-  ThreadPool alone_{1};  // a part's products run on the thread of the part
+  ThreadPool single_thread_{1};  // a part's products run on the thread of the part
 };
 
 }  // namespace alexnet

@@ -13,27 +13,27 @@ constexpr std::uint32_t kNoClass = UINT32_MAX;
 constexpr std::size_t kChunk = 64;  // rows that the threads share out before their losses are added up, in their order
 
 // What is wanted of one class; what is not wanted of any is shared by all.
-struct Wanted {
+struct TargetTerm {
   std::uint32_t label = 0;
   double share = 0;
 };
 
 struct Row {
   std::size_t classes = 0;
-  Wanted first, second;
-  [[nodiscard]] double spread() const { return 1.0 - first.share - second.share; }
+  TargetTerm first, second;
+  [[nodiscard]] double uniform_share() const { return 1.0 - first.share - second.share; }
 };
 
-Wanted wanted(const CrossEntropyTarget& target, std::uint32_t label, double share) {
+TargetTerm target_term(const CrossEntropyTarget& target, std::uint32_t label, double share) {
   if (label == kNoClass) return {};
   CHECK(label < target.classes);
   return {label, share * (1.0 - target.label_smoothing)};
 }
 
 Row row_of(const CrossEntropyTarget& target, std::size_t n) {
-  if (target.shares.empty()) return {target.classes, wanted(target, target.labels[n], 1), {}};
+  if (target.shares.empty()) return {target.classes, target_term(target, target.labels[n], 1), {}};
   const double share = target.shares[n];
-  return {target.classes, wanted(target, target.labels[n], share), wanted(target, target.other_labels[n], 1 - share)};
+  return {target.classes, target_term(target, target.labels[n], share), target_term(target, target.other_labels[n], 1 - share)};
 }
 
 // -sum t log p = log(sum exp(x)) - sum t x, with everything taken relative to the largest x.
@@ -54,7 +54,7 @@ double row_loss(const Row& row, const float* logits, float* probabilities) {
     for (std::size_t c = 0; c < row.classes; ++c) probabilities[c] *= factor;
   }
   const double mean = differences / static_cast<double>(row.classes);
-  return std::log(exponentials) - row.first.share * first - row.second.share * second - row.spread() * mean;
+  return std::log(exponentials) - row.first.share * first - row.second.share * second - row.uniform_share() * mean;
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
 void cross_entropy_backward(const CrossEntropyTarget& target, float scale, const float* probabilities, float* dlogits) {
   for (std::size_t n = 0; n < target.labels.size(); ++n) {
     const Row row = row_of(target, n);
-    const auto each = static_cast<float>(row.spread() / static_cast<double>(row.classes));
+    const auto each = static_cast<float>(row.uniform_share() / static_cast<double>(row.classes));
     for (std::size_t c = 0; c < row.classes; ++c) {
       const double own = (c == row.first.label ? row.first.share : 0.0) + (c == row.second.label ? row.second.share : 0.0);
       dlogits[c] = scale * (probabilities[c] - each - static_cast<float>(own));

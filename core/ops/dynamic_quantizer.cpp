@@ -10,21 +10,21 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kPiece = 8192;  // values
-constexpr std::size_t kMinima = 32;   // minima side by side
-constexpr float kMost = 127;
+constexpr std::size_t kPiece = 8192;      // values
+constexpr std::size_t kMinMaxLanes = 32;  // minima side by side
+constexpr float kMaxLevel = 127;
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
 
-ALEXNET_SIMD_CLONES void find_extremes(const float* x, std::size_t count, float& least, float& most) {
-  std::array<float, kMinima> low{}, high{};
+ALEXNET_SIMD_CLONES void find_min_max(const float* x, std::size_t count, float& least, float& most) {
+  std::array<float, kMinMaxLanes> low{}, high{};
   const auto take = [&](std::size_t lane, float value) {
     low[lane] = value < low[lane] ? value : low[lane];
     high[lane] = value > high[lane] ? value : high[lane];
   };
   std::size_t i = 0;
-  for (; i + kMinima <= count; i += kMinima)
-    for (std::size_t lane = 0; lane < kMinima; ++lane) take(lane, x[i + lane]);
+  for (; i + kMinMaxLanes <= count; i += kMinMaxLanes)
+    for (std::size_t lane = 0; lane < kMinMaxLanes; ++lane) take(lane, x[i + lane]);
   for (; i < count; ++i) take(0, x[i]);
   least = std::ranges::min(low), most = std::ranges::max(high);
 }
@@ -34,17 +34,17 @@ ALEXNET_SIMD_CLONES void quantize(const float* x, std::size_t count, float facto
   const float offset = zero + 0.5f;
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
-    float place = x[i] * factor + offset;
-    place = place > 0 ? place : 0;  // and no number becomes 0
-    place = place < kMost ? place : kMost;
-    q[i] = static_cast<std::int8_t>(place);
+    float level = x[i] * factor + offset;
+    level = level > 0 ? level : 0;  // and no number becomes 0
+    level = level < kMaxLevel ? level : kMaxLevel;
+    q[i] = static_cast<std::int8_t>(level);
   }
 }
 
 xnn_quantization_params parameters_of(float low, float high) {
-  const float scale = high > low ? (high - low) / kMost : 1.0f;
+  const float scale = high > low ? (high - low) / kMaxLevel : 1.0f;
   const float zero = std::nearbyint(-low / scale);  // no number, where the row has infinities
-  return {.zero_point = zero >= 0 ? static_cast<std::int32_t>(std::min(zero, kMost)) : 0, .scale = scale};
+  return {.zero_point = zero >= 0 ? static_cast<std::int32_t>(std::min(zero, kMaxLevel)) : 0, .scale = scale};
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
   rows_ = rows;
   columns_ = columns;
   pieces_ = (columns + kPiece - 1) / kPiece;
-  extremes_.resize(rows * pieces_);
+  min_max_.resize(rows * pieces_);
   TRY(values_.reshape({rows, (columns + sizeof(float) - 1) / sizeof(float)}));
   return parameters_.reshape({(rows + XNN_EXTRA_QUANTIZATION_PARAMS) * kFloatsPerRow});
 }
@@ -68,13 +68,13 @@ void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
     });
   };
   each_piece([&](std::size_t piece, std::size_t, std::size_t offset, std::size_t count) {
-    find_extremes(x + offset, count, extremes_[piece].low, extremes_[piece].high);
+    find_min_max(x + offset, count, min_max_[piece].low, min_max_[piece].high);
   });
 
   auto* parameters = reinterpret_cast<xnn_quantization_params*>(parameters_.data());
   for (std::size_t row = 0; row < rows_; ++row) {
-    Extremes all;
-    for (const Extremes& piece : std::span(extremes_).subspan(row * pieces_, pieces_))
+    MinMax all;
+    for (const MinMax& piece : std::span(min_max_).subspan(row * pieces_, pieces_))
       all = {std::min(all.low, piece.low), std::max(all.high, piece.high)};
     parameters[row] = parameters_of(all.low, all.high);
   }

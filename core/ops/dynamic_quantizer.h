@@ -20,7 +20,7 @@ namespace alexnet {
 
 class DynamicQuantizer {
  public:
-  // A row is what shares a scale: a picture, or the activations of a dense layer. Allocates.
+  // A row is what shares a scale: an image, or the activations of a dense layer. Allocates.
   [[nodiscard]] Status reshape(std::size_t rows, std::size_t columns);
   // x [rows][columns]. Allocates nothing; the same numbers on any number of threads.
   void run(const float* x, const ThreadPool& pool);
@@ -36,17 +36,17 @@ class DynamicQuantizer {
   [[nodiscard]] const xnn_quantization_params* parameters() const;
 
  private:
-  struct Extremes {
+  struct MinMax {
     float low = 0;
     float high = 0;
   };
 
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
-  std::size_t pieces_ = 0;          // of a row, which threads share out
-  std::vector<Extremes> extremes_;  // [rows][pieces]
-  Tensor values_;                   // as bytes
-  Tensor parameters_;               // as xnn_quantization_params
+  std::size_t pieces_ = 0;       // of a row, which threads share out
+  std::vector<MinMax> min_max_;  // [rows][pieces]
+  Tensor values_;                // as bytes
+  Tensor parameters_;            // as xnn_quantization_params
 };
 
 }  // namespace alexnet

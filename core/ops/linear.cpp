@@ -52,11 +52,11 @@ Status Linear::forward(const float* x, float* y, const ThreadPool& pool) {
 Status Linear::forward_swapped(const float* x, float* y, const ThreadPool& pool) {
   TRY(swapped_.run(weight_.data, x, transposed_.data(), pool));
   const std::size_t outputs = weight_.shape[0];
-  const float floor = options_.relu ? 0.0f : -std::numeric_limits<float>::infinity();
+  const float lower_bound = options_.relu ? 0.0f : -std::numeric_limits<float>::infinity();
   pool.parallel_for(outputs, 16, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = 0; n < batch_; ++n)
       for (std::size_t o = begin; o < end; ++o)
-        y[n * outputs + o] = std::max(transposed_.data()[o * batch_ + n] + bias_.data[o], floor);
+        y[n * outputs + o] = std::max(transposed_.data()[o * batch_ + n] + bias_.data[o], lower_bound);
   });
   return {};
 }

@@ -1,7 +1,7 @@
 // A dense layer: y[n][o] = bias[o] + sum over i of x[n][i] * w[o][i], with an optional ReLU in the same pass.
 // Its gradients: ops/linear_backward.h.
 //
-// Reading the weights is what it costs, and how they are best read depends on the batch: for a few pictures XNNPACK's packed
+// Reading the weights is what it costs, and how they are best read depends on the batch: for a few images XNNPACK's packed
 // product, for many the product with the weights as the first, unpacked operand ("swapped": y' = w x').
 #pragma once
 

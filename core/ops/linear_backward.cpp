@@ -18,21 +18,21 @@ Status LinearInputGradient::reshape(std::size_t batch, const ThreadPool& pool) {
   const auto [inputs, outputs] = geometry_;
   const std::size_t tiles = std::max<std::size_t>(1, kColumnsBytes / (sizeof(float) * kColumnTile * outputs));
   block_ = std::min(inputs, tiles * kColumnTile);
-  const auto ready = [&](Part& part, std::size_t columns) -> Status {
+  const auto prepare = [&](Part& part, std::size_t columns) -> Status {
     TRY(part.columns.reshape({outputs, columns}));
     return part.product.reshape({.m = batch, .n = columns, .k = outputs, .b = RightOperand::kByRow, .y_stride = inputs},
-                                alone_);
+                                single_thread_);
   };
   parts_.resize(std::min(pool.threads(), inputs / block_));
-  for (Part& part : parts_) TRY(ready(part, block_));
-  return inputs % block_ > 0 ? ready(rest_, inputs % block_) : Status();
+  for (Part& part : parts_) TRY(prepare(part, block_));
+  return inputs % block_ > 0 ? prepare(remainder_, inputs % block_) : Status();
 }
 
 Status LinearInputGradient::run_block(Part& part, std::size_t first, const float* weight, const float* dy, float* dx) {
   const std::size_t columns = part.columns.shape()[1];
   for (std::size_t o = 0; o < geometry_.outputs; ++o)
     std::memcpy(part.columns.data() + o * columns, weight + o * geometry_.inputs + first, columns * sizeof(float));
-  return part.product.run(dy, part.columns.data(), dx + first, alone_);
+  return part.product.run(dy, part.columns.data(), dx + first, single_thread_);
 }
 
 Status LinearInputGradient::run(const float* weight, const float* dy, float* dx, const ThreadPool& pool) {
@@ -46,7 +46,7 @@ Status LinearInputGradient::run(const float* weight, const float* dy, float* dx,
     }
   });
   for (const Part& part : parts_) TRY(part.status);
-  return geometry_.inputs % block_ > 0 ? run_block(rest_, blocks * block_, weight, dy, dx) : Status();
+  return geometry_.inputs % block_ > 0 ? run_block(remainder_, blocks * block_, weight, dy, dx) : Status();
 }
 
 Status LinearWeightGradient::reshape(std::size_t batch, const ThreadPool& pool) {

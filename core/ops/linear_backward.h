@@ -41,8 +41,8 @@ class LinearInputGradient {
   LinearGeometry geometry_;
   std::size_t block_ = 0;  // columns at a time
   std::vector<Part> parts_;
-  Part rest_;  // the columns that do not fill a block
-  ThreadPool alone_{1};
+  Part remainder_;  // the columns that do not fill a block
+  ThreadPool single_thread_{1};
 };
 
 class LinearWeightGradient {

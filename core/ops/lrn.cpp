@@ -15,29 +15,29 @@ constexpr std::size_t kMaxSize = 63;   // of the window
 
 // What a tile and those beside it that its windows reach need, 0 where there is no channel.
 template <std::size_t windows>
-struct Around {
+struct PaddedTile {
   alignas(64) std::array<float, kLrnTile + windows*(kMaxSize + 1)> values;
 };
 
 // The channels of [start - before, start + count + after) that exist, and how many are missing in front.
-struct Reach {
+struct ChannelRange {
   std::size_t first;
   std::size_t last;
   std::size_t missing;
   [[nodiscard]] std::size_t count() const { return last - first; }
 };
 
-Reach reach(std::size_t start, std::size_t count, std::size_t before, std::size_t after, std::size_t channels) {
+ChannelRange channel_range(std::size_t start, std::size_t count, std::size_t before, std::size_t after, std::size_t channels) {
   const std::size_t first = start - std::min(start, before);
   return {first, std::min(channels, start + count + after), before - (start - first)};
 }
 
-ALEXNET_SIMD_CLONES void square_range(const float* x, std::size_t count, float* out) {
+ALEXNET_SIMD_CLONES void square_values(const float* x, std::size_t count, float* out) {
   for (std::size_t c = 0; c < count; ++c) out[c] = x[c] * x[c];
 }
 
 // Zeros in front of and behind the channels that exist, `total` values in all.
-void clear_outside(const Reach& channels, float* values, std::size_t total) {
+void clear_outside(const ChannelRange& channels, float* values, std::size_t total) {
   std::fill_n(values, channels.missing, 0.0f);
   std::fill(values + channels.missing + channels.count(), values + total, 0.0f);
 }
@@ -73,11 +73,11 @@ ALEXNET_SIMD_CLONES void normalize_tile(const LrnGeometry& g, const float* squar
 void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
-  Around<1> squares;
+  PaddedTile<1> squares;
   for (std::size_t start = 0; start < g.channels; start += kLrnTile) {
     const std::size_t count = std::min(kLrnTile, g.channels - start);
-    const Reach near = reach(start, count, before, after, g.channels);
-    square_range(x + near.first, near.count(), squares.values.data() + near.missing);
+    const ChannelRange near = channel_range(start, count, before, after, g.channels);
+    square_values(x + near.first, near.count(), squares.values.data() + near.missing);
     clear_outside(near, squares.values.data(), count + g.size - 1);
     normalize_tile(g, squares.values.data(), x + start, y + start, count);
   }
@@ -86,7 +86,7 @@ void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
 // powers[c] = s^-beta, terms[c] = dy * x * s^(-beta - 1)
 ALEXNET_SIMD_CLONES void fill_terms(const LrnGeometry& g, const float* squares, const float* x, const float* dy,
                                     std::size_t count, float* powers, float* terms) {
-  Around<1> scale;
+  PaddedTile<1> scale;
   float* s = scale.values.data();
   sum_windows(g, squares, count, s);
   take_powers(g, s, count, powers);
@@ -109,14 +109,14 @@ ALEXNET_SIMD_CLONES void differentiate_tile(const LrnGeometry& g, const float* p
 void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, float* dx) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
-  Around<2> squares;
-  Around<1> powers, terms;
+  PaddedTile<2> squares;
+  PaddedTile<1> powers, terms;
   for (std::size_t start = 0; start < g.channels; start += kLrnTile) {
     const std::size_t count = std::min(kLrnTile, g.channels - start);
-    const Reach far = reach(start, count, before + after, before + after, g.channels);
-    square_range(x + far.first, far.count(), squares.values.data() + far.missing);
+    const ChannelRange far = channel_range(start, count, before + after, before + after, g.channels);
+    square_values(x + far.first, far.count(), squares.values.data() + far.missing);
     clear_outside(far, squares.values.data(), count + 2 * (g.size - 1));
-    const Reach near = reach(start, count, after, before, g.channels);
+    const ChannelRange near = channel_range(start, count, after, before, g.channels);
     fill_terms(g, squares.values.data() + near.missing, x + near.first, dy + near.first, near.count(),
                powers.values.data() + near.missing, terms.values.data() + near.missing);
     clear_outside(near, terms.values.data(), count + g.size - 1);

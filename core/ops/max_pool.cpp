@@ -23,7 +23,7 @@ std::uint32_t overhang(std::size_t side, const MaxPoolGeometry& g) {
 constexpr std::size_t kChannelStep = 16;  // a cache line of channels: threads share none
 constexpr std::size_t kPoolTile = 64;     // channels at a time, so that what is left of dy stays in registers or beside them
 
-// One window over one range of channels: where it lies, and how far it is to the next column and row of the picture.
+// One window over one range of channels: where it lies, and how far it is to the next column and row of the image.
 struct Window {
   std::size_t rows = 0;
   std::size_t columns = 0;
@@ -32,10 +32,10 @@ struct Window {
 };
 
 // Gives dy[c] to the first of the window's values that equals y[c].
-ALEXNET_SIMD_CLONES void give_to_first(const Window& window, const float* x, const float* y, const float* dy, float* dx,
-                                       std::size_t count) {
-  alignas(64) std::array<float, kPoolTile> rest;  // dy, until it is given away
-  for (std::size_t c = 0; c < count; ++c) rest[c] = dy[c];
+ALEXNET_SIMD_CLONES void route_gradient(const Window& window, const float* x, const float* y, const float* dy, float* dx,
+                                        std::size_t count) {
+  alignas(64) std::array<float, kPoolTile> remaining;  // dy, until it is given away
+  for (std::size_t c = 0; c < count; ++c) remaining[c] = dy[c];
   for (std::size_t ky = 0; ky < window.rows; ++ky) {
     for (std::size_t kx = 0; kx < window.columns; ++kx) {
       const std::size_t offset = ky * window.row_step + kx * window.column_step;
@@ -44,14 +44,14 @@ ALEXNET_SIMD_CLONES void give_to_first(const Window& window, const float* x, con
 #pragma omp simd
       for (std::size_t c = 0; c < count; ++c) {
         const bool found = values[c] == y[c];
-        gradients[c] += found ? rest[c] : 0.0f;
-        rest[c] = found ? 0.0f : rest[c];
+        gradients[c] += found ? remaining[c] : 0.0f;
+        remaining[c] = found ? 0.0f : remaining[c];
       }
     }
   }
 }
 
-// The pictures' sizes, and the range of channels that one call works on.
+// The images' sizes, and the range of channels that one call works on.
 struct Part {
   std::size_t height = 0;
   std::size_t width = 0;
@@ -66,9 +66,9 @@ void clear_rows(const MaxPoolGeometry& g, const Part& part, std::size_t begin, s
     std::fill(dx + pixel * g.channels + part.first_channel, dx + pixel * g.channels + part.last_channel, 0.0f);
 }
 
-// The windows that begin in row oy * stride. The pointers are the picture's.
-void give_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const float* x, const float* y, const float* dy,
-              float* dx) {
+// The windows that begin in row oy * stride. The pointers are the image's.
+void backward_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const float* x, const float* y, const float* dy,
+                  float* dx) {
   const std::size_t top = oy * g.stride;
   for (std::size_t ox = 0; ox < part.out_width; ++ox) {
     const std::size_t left = ox * g.stride;
@@ -79,18 +79,18 @@ void give_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const 
     const std::size_t in = (top * part.width + left) * g.channels;
     const std::size_t out = (oy * part.out_width + ox) * g.channels;
     for (std::size_t c = part.first_channel; c < part.last_channel; c += kPoolTile)
-      give_to_first(window, x + in + c, y + out + c, dy + out + c, dx + in + c, std::min(kPoolTile, part.last_channel - c));
+      route_gradient(window, x + in + c, y + out + c, dy + out + c, dx + in + c, std::min(kPoolTile, part.last_channel - c));
   }
 }
 
 // Rows of dx are cleared just before the first window reaches them, while they come into the cache anyway.
-void give_picture(const MaxPoolGeometry& g, const Part& part, const float* x, const float* y, const float* dy, float* dx) {
+void backward_image(const MaxPoolGeometry& g, const Part& part, const float* x, const float* y, const float* dy, float* dx) {
   std::size_t cleared = 0;
   for (std::size_t oy = 0; oy < part.out_height; ++oy) {
     const std::size_t reached = std::min(part.height, oy * g.stride + g.kernel);
     clear_rows(g, part, cleared, reached, dx);
     cleared = reached;
-    give_row(g, part, oy, x, y, dy, dx);
+    backward_row(g, part, oy, x, y, dy, dx);
   }
   clear_rows(g, part, cleared, part.height, dx);
 }
@@ -117,7 +117,7 @@ Status MaxPool2d::forward(const float* x, float* y, const ThreadPool& pool) {
   return run_xnn(op_, pool);
 }
 
-void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInput& size, const float* x, const float* y, const float* dy,
+void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInputSize& size, const float* x, const float* y, const float* dy,
                        float* dx, const ThreadPool& pool) {
   Part whole = {.height = size.height,
                 .width = size.width,
@@ -125,7 +125,7 @@ void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInput& size, const
                 .out_width = window_count(size.width, g.kernel, g.stride, g.rounding)};
   const std::size_t in = size.height * size.width * g.channels;
   const std::size_t out = whole.out_height * whole.out_width * g.channels;
-  // Windows overlap, channels do not: where the pictures alone do not keep the threads busy, they share out channels.
+  // Windows overlap, channels do not: where the images alone do not keep the threads busy, they share out channels.
   const std::size_t steps = (g.channels + kChannelStep - 1) / kChannelStep;
   const std::size_t parts = size.batch % pool.threads() == 0 ? 1 : std::min(steps, pool.threads());
   pool.parallel_for(size.batch * parts, 1, [&](std::size_t begin, std::size_t end) {
@@ -134,7 +134,7 @@ void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInput& size, const
       part.first_channel = item % parts * steps / parts * kChannelStep;
       part.last_channel = std::min(g.channels, (item % parts + 1) * steps / parts * kChannelStep);
       const std::size_t n = item / parts;
-      give_picture(g, part, x + n * in, y + n * out, dy + n * out, dx + n * in);
+      backward_image(g, part, x + n * in, y + n * out, dy + n * out, dx + n * in);
     }
   });
 }

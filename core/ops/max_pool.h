@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "tensor/window.h"
 #include "ops/xnn.h"
+#include "tensor/window.h"
 
 namespace alexnet {
 
@@ -23,7 +23,7 @@ class MaxPool2d {
  public:
   explicit MaxPool2d(const MaxPoolGeometry& geometry) : geometry_(geometry) {}
 
-  // For pictures of this size from now on. Allocates. The window must fit.
+  // For images of this size from now on. Allocates. The window must fit.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // x [n][height][width][c], y [n][oy][ox][c]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
@@ -34,14 +34,14 @@ class MaxPool2d {
 };
 
 // The size of what was pooled.
-struct MaxPoolInput {
+struct MaxPoolInputSize {
   std::size_t batch = 0;
   std::size_t height = 0;
   std::size_t width = 0;
 };
 
 // x and y of the forward pass; dx as x, dy as y, no two of them the same buffer. Gives the same bits on any number of threads.
-void max_pool_backward(const MaxPoolGeometry& geometry, const MaxPoolInput& size, const float* x, const float* y,
+void max_pool_backward(const MaxPoolGeometry& geometry, const MaxPoolInputSize& size, const float* x, const float* y,
                        const float* dy, float* dx, const ThreadPool& pool);
 
 }  // namespace alexnet

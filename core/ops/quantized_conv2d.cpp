@@ -8,18 +8,18 @@ namespace alexnet {
 namespace {
 
 // Products a window, where 8 channels are multiplied at a time.
-std::size_t work(const Conv2dGeometry& g) { return g.kernel * g.kernel * ((g.input_channels + 7) / 8 * 8); }
+std::size_t multiplication_count(const Conv2dGeometry& g) { return g.kernel * g.kernel * ((g.input_channels + 7) / 8 * 8); }
 
-std::optional<SpaceToDepth> in_blocks(const Conv2dGeometry& g) {
+std::optional<SpaceToDepth> make_space_to_depth(const Conv2dGeometry& g) {
   const SpaceToDepth blocks(g);
-  if (g.groups > 1 || work(blocks.geometry()) >= work(g)) return std::nullopt;
+  if (g.groups > 1 || multiplication_count(blocks.geometry()) >= multiplication_count(g)) return std::nullopt;
   return blocks;
 }
 
 }  // namespace
 
 QuantizedConv2d::QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias)
-    : geometry_(geometry), weight_(weight), bias_(bias), blocks_(in_blocks(geometry)) {
+    : geometry_(geometry), weight_(weight), bias_(bias), blocks_(make_space_to_depth(geometry)) {
   if (blocks_) block_weight_ = blocks_->weight(weight.bytes());
 }
 
@@ -49,7 +49,7 @@ Status QuantizedConv2d::pack() {
 }
 
 Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  // XNNPACK makes its buffers of padding, one a picture, for the batch of the first reshape alone, and writes to as many as the
+  // XNNPACK makes its buffers of padding, one an image, for the batch of the first reshape alone, and writes to as many as the
   // latest batch has: each batch needs an operator of its own.
   if (batch_ != 0 && batch != batch_) TRY(pack());
   batch_ = batch;
@@ -60,7 +60,7 @@ Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size
     size_.rows = blocks_->blocks(window_count(height + p.top + p.bottom, geometry_.kernel, geometry_.stride));
     size_.columns = blocks_->blocks(window_count(width + p.left + p.right, geometry_.kernel, geometry_.stride));
     const std::size_t bytes = batch * size_.rows * size_.columns * blocks_->geometry().input_channels;
-    TRY(blocks_of_pictures_.reshape({(bytes + sizeof(float) - 1) / sizeof(float)}));
+    TRY(image_blocks_.reshape({(bytes + sizeof(float) - 1) / sizeof(float)}));
   }
   std::size_t bytes = 0;
   std::size_t alignment = 0;
@@ -73,19 +73,19 @@ Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size
 
 Status QuantizedConv2d::forward(const float* x, float* y, const ThreadPool& pool) {
   quantizer_.run(x, pool);
-  const std::int8_t* pictures = blocks_ ? cut_into_blocks(pool) : quantizer_.values();
-  TRY(xnn_result(xnn_setup_convolution2d_nhwc_qd8_f32_qc8w(op_.get(), workspace_.data(), pictures, y, quantizer_.parameters()),
+  const std::int8_t* images = blocks_ ? rearrange_into_blocks(pool) : quantizer_.values();
+  TRY(xnn_result(xnn_setup_convolution2d_nhwc_qd8_f32_qc8w(op_.get(), workspace_.data(), images, y, quantizer_.parameters()),
                  "xnn_setup_convolution2d_nhwc_qd8_f32_qc8w"));
   return run_xnn(op_, pool);
 }
 
-const std::int8_t* QuantizedConv2d::cut_into_blocks(const ThreadPool& pool) {
-  const std::size_t picture = size_.height * size_.width * geometry_.input_channels;
+const std::int8_t* QuantizedConv2d::rearrange_into_blocks(const ThreadPool& pool) {
+  const std::size_t image = size_.height * size_.width * geometry_.input_channels;
   const std::size_t blocks = size_.rows * size_.columns * blocks_->geometry().input_channels;
-  auto* out = reinterpret_cast<std::int8_t*>(blocks_of_pictures_.data());
+  auto* out = reinterpret_cast<std::int8_t*>(image_blocks_.data());
   for (std::size_t n = 0; n < batch_; ++n)
-    blocks_->picture(size_, quantizer_.values() + n * picture, static_cast<std::int8_t>(quantizer_.row(n).zero),
-                     out + n * blocks, pool);
+    blocks_->rearrange_image(size_, quantizer_.values() + n * image, static_cast<std::int8_t>(quantizer_.row(n).zero),
+                             out + n * blocks, pool);
   return out;
 }
 

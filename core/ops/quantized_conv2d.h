@@ -1,4 +1,4 @@
-// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each picture on its own scale
+// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each image on its own scale
 // (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
 #pragma once
 
@@ -21,7 +21,7 @@ class QuantizedConv2d {
   [[nodiscard]] static Result<QuantizedConv2d> create(const Conv2dGeometry& geometry, const QuantizedView& weight,
                                                       ConstTensorView bias);
 
-  // For pictures of this size from now on. Allocates.
+  // For images of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
@@ -29,7 +29,7 @@ class QuantizedConv2d {
  private:
   QuantizedConv2d(const Conv2dGeometry& geometry, const QuantizedView& weight, ConstTensorView bias);
   [[nodiscard]] Status pack();
-  [[nodiscard]] const std::int8_t* cut_into_blocks(const ThreadPool& pool);
+  [[nodiscard]] const std::int8_t* rearrange_into_blocks(const ThreadPool& pool);
 
   Conv2dGeometry geometry_;
   QuantizedView weight_;
@@ -39,7 +39,7 @@ class QuantizedConv2d {
   SpaceToDepth::Size size_;
   std::size_t batch_ = 0;  // that op_ was made for
   DynamicQuantizer quantizer_;
-  Tensor blocks_of_pictures_;  // as bytes
+  Tensor image_blocks_;  // as bytes
   XnnOperator op_;
   Tensor workspace_;
 };

@@ -24,7 +24,7 @@ Calls calls_of(std::size_t bits) {
 
 Result<QuantizedLinear> QuantizedLinear::create(const QuantizedView& weight, ConstTensorView bias, bool relu) {
   CHECK(weight.shape.rank() == 2 && bias.shape == Shape{weight.shape[0]});
-  CHECK(weight.bits == 8 || (weight.bits == 4 && can_have_four_bits(weight.shape)));
+  CHECK(weight.bits == 8 || (weight.bits == 4 && supports_int4(weight.shape)));
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const std::size_t outputs = weight.shape[0];
   QuantizedLinear linear;
@@ -32,14 +32,14 @@ Result<QuantizedLinear> QuantizedLinear::create(const QuantizedView& weight, Con
   linear.bits_ = weight.bits;
   TRY_VALUE(linear.op_, create_xnn("xnn_create_fully_connected_nc_qd8_f32", [&](xnn_operator_t* op) {
               const std::size_t inputs = linear.inputs_;
-              const float least = relu ? 0.0f : -kInfinity;
+              const float lower_bound = relu ? 0.0f : -kInfinity;
               if (weight.bits == 8)
                 return xnn_create_fully_connected_nc_qd8_f32_qc8w(inputs, outputs, inputs, outputs, weight.scales,
                                                                   reinterpret_cast<const std::int8_t*>(weight.data), bias.data,
-                                                                  least, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                                                                  lower_bound, kInfinity, /*flags=*/0, nullptr, nullptr, op);
               return xnn_create_fully_connected_nc_qd8_f32_qc4w(inputs, outputs, inputs, outputs, kFourBitZero, weight.scales,
-                                                                weight.data, bias.data, least, kInfinity, /*flags=*/0, nullptr,
-                                                                nullptr, op);
+                                                                weight.data, bias.data, lower_bound, kInfinity, /*flags=*/0,
+                                                                nullptr, nullptr, op);
             }));
   return linear;
 }

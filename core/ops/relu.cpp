@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kValuesGrain = 1 << 14;  // values worth waking a thread for
 
-ALEXNET_SIMD_CLONES void keep_where_positive(const float* y, const float* dy, float* dx, std::size_t count) {
+ALEXNET_SIMD_CLONES void mask_by_relu(const float* y, const float* dy, float* dx, std::size_t count) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
 }
@@ -34,9 +34,8 @@ Status ReluOp::forward(const float* x, float* y, const ThreadPool& pool) {
 }
 
 void relu_backward(std::size_t count, const float* y, const float* dy, float* dx, const ThreadPool& pool) {
-  pool.parallel_for(count, kValuesGrain, [&](std::size_t begin, std::size_t end) {
-    keep_where_positive(y + begin, dy + begin, dx + begin, end - begin);
-  });
+  pool.parallel_for(count, kValuesGrain,
+                    [&](std::size_t begin, std::size_t end) { mask_by_relu(y + begin, dy + begin, dx + begin, end - begin); });
 }
 
 }  // namespace alexnet

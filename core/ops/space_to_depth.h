@@ -26,12 +26,13 @@ class SpaceToDepth {
   [[nodiscard]] std::size_t blocks(std::size_t windows) const { return windows + geometry().kernel - 1; }
 
   [[nodiscard]] std::vector<std::uint8_t> weight(std::span<const std::uint8_t> weight) const;
-  // One picture of `height` x `width`, into `rows` x `columns` blocks.
+  // One image of `height` x `width`, into `rows` x `columns` blocks.
   struct Size {
     std::size_t height = 0, width = 0;
     std::size_t rows = 0, columns = 0;
   };
-  void picture(const Size& size, const std::int8_t* x, std::int8_t zero, std::int8_t* blocks, const ThreadPool& pool) const;
+  void rearrange_image(const Size& size, const std::int8_t* x, std::int8_t zero, std::int8_t* blocks,
+                       const ThreadPool& pool) const;
 
  private:
   Conv2dGeometry from_;

@@ -8,7 +8,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kPartBytes = (2 << 20) - 4096;  // of weights: what fills a huge page, nearly
-constexpr std::size_t kLeastParts = 8;                // for as many threads
+constexpr std::size_t kMinParts = 8;                  // for as many threads
 
 }  // namespace
 
@@ -26,9 +26,9 @@ Status WinogradConv2d::reshape(Part& part) const {
   const Conv2dGeometry& g = tiles_.geometry;
   std::size_t bytes = 0;
   std::size_t alignment = 0;
-  TRY(xnn_result(xnn_reshape_batch_matrix_multiply_nc_f32(part.op.get(), /*num_batch_dims=*/1, &part.points, &part.points,
-                                                          slice_.room, g.input_channels / g.groups,
-                                                          g.output_channels / g.groups, &bytes, &alignment, alone_.native()),
+  TRY(xnn_result(xnn_reshape_batch_matrix_multiply_nc_f32(
+                     part.op.get(), /*num_batch_dims=*/1, &part.points, &part.points, slice_.capacity,
+                     g.input_channels / g.groups, g.output_channels / g.groups, &bytes, &alignment, single_thread_.native()),
                  "xnn_reshape_batch_matrix_multiply_nc_f32"));
   CHECK(bytes == 0);  // the weights are packed
   return {};
@@ -45,12 +45,12 @@ Status WinogradConv2d::pack(Part& part, const float* weights) {
 
 Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles_.geometry;
-  CHECK(suits_winograd(g) && weight.shape == g.weight_shape() && bias.shape == Shape{g.output_channels});
+  CHECK(supports_winograd(g) && weight.shape == g.weight_shape() && bias.shape == Shape{g.output_channels});
   const std::size_t group_weights = weight.shape.elements() / g.groups;
   const std::size_t points = tiles_.points();
   const std::size_t point_weights = group_weights / (g.kernel * g.kernel);
   if (parts_.empty()) {
-    const std::size_t most = std::clamp<std::size_t>(kPartBytes / (point_weights * sizeof(float)), 1, points / kLeastParts);
+    const std::size_t most = std::clamp<std::size_t>(kPartBytes / (point_weights * sizeof(float)), 1, points / kMinParts);
     for (std::size_t group = 0; group < g.groups; ++group)
       for (std::size_t first = 0; first < points; first += most)
         parts_.push_back({.group = group, .first_point = first, .points = std::min(most, points - first)});
@@ -80,22 +80,22 @@ std::span<WinogradConv2d::Part> WinogradConv2d::parts_of(std::size_t group) {
 
 Status WinogradConv2d::multiply(Part& part) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t places = part.first_point * slice_.room;
+  const std::size_t places = part.first_point * slice_.capacity;
   TRY(xnn_result(xnn_setup_batch_matrix_multiply_nc_f32(
                      part.op.get(), /*workspace=*/nullptr, scratch_->inputs.data() + places * g.input_channels / g.groups,
                      /*input_b=*/nullptr, scratch_->outputs.data() + places * g.output_channels / g.groups),
                  "xnn_setup_batch_matrix_multiply_nc_f32"));
-  return run_xnn(part.op, alone_);
+  return run_xnn(part.op, single_thread_);
 }
 
 Status WinogradConv2d::forward(const float* x, float* y, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t picture = tiles_.height * tiles_.width * g.input_channels;
+  const std::size_t image = tiles_.height * tiles_.width * g.input_channels;
   const std::size_t result = tiles_.output_height() * tiles_.output_width() * g.output_channels;
-  for (std::size_t n = 0; n < batch_; n += slice_.pictures)
+  for (std::size_t n = 0; n < batch_; n += slice_.images)
     for (std::size_t group = 0; group < g.groups; ++group) {
-      const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
-      winograd_input(tiles_, slice, x + n * picture, scratch_->inputs.data(), pool);
+      const WinogradSlice slice = {.images = std::min(slice_.images, batch_ - n), .capacity = slice_.capacity, .group = group};
+      winograd_input(tiles_, slice, x + n * image, scratch_->inputs.data(), pool);
       const std::span<Part> parts = parts_of(group);
       pool.parallel_for(parts.size(), 1, [&](std::size_t first, std::size_t end) {
         for (Part& part : parts.subspan(first, end - first)) part.status = multiply(part);

@@ -17,11 +17,11 @@ namespace alexnet {
 
 class WinogradConv2d {
  public:
-  // Of a geometry that suits_winograd(). Others may use the scratch when this does not.
+  // Of a geometry that supports_winograd(). Others may use the scratch when this does not.
   WinogradConv2d(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
       : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
-  // For pictures of this size from now on. Allocates.
+  // For images of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // New weights, [out][k][k][in / groups] and [out]; both are packed here and may go afterwards.
   [[nodiscard]] Status repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool);
@@ -48,7 +48,7 @@ class WinogradConv2d {
   std::vector<Part> parts_;  // group by group
   Tensor bias_;
   std::shared_ptr<WinogradScratch> scratch_;
-  ThreadPool alone_{1};
+  ThreadPool single_thread_{1};
 };
 
 }  // namespace alexnet

@@ -27,7 +27,7 @@ constexpr Matrix<Columns, Rows> transposed(const Matrix<Rows, Columns>& m) {
 }
 
 // Where the polynomials are interpolated, besides infinity.
-constexpr std::array<double, 7> kAt = {0, 1, -1, 2, -2, 0.5, -0.5};
+constexpr std::array<double, 7> kInterpolationPoints = {0, 1, -1, 2, -2, 0.5, -0.5};
 
 // The coefficients of the product of x - point over all points but one, and over all where `but` is none of them.
 template <std::size_t Points>
@@ -37,8 +37,8 @@ constexpr std::array<double, Points + 1> product_without(std::size_t but) {
   for (std::size_t i = 0; i < Points; ++i) {
     if (i == but) continue;
     ++degree;
-    for (std::size_t d = degree; d > 0; --d) result[d] = result[d - 1] - kAt[i] * result[d];
-    result[0] *= -kAt[i];
+    for (std::size_t d = degree; d > 0; --d) result[d] = result[d - 1] - kInterpolationPoints[i] * result[d];
+    result[0] *= -kInterpolationPoints[i];
   }
   return result;
 }
@@ -62,8 +62,8 @@ constexpr Matrix<Patch, Columns> powers(bool over_distances) {
   for (std::size_t i = 0; i < Patch - 1; ++i) {
     double power = 1;
     for (std::size_t j = 0; j < Patch - 1 && over_distances; ++j)
-      if (j != i) power /= kAt[i] - kAt[j];
-    for (std::size_t c = 0; c < Columns; ++c, power *= kAt[i]) result.at[i][c] = static_cast<float>(power);
+      if (j != i) power /= kInterpolationPoints[i] - kInterpolationPoints[j];
+    for (std::size_t c = 0; c < Columns; ++c, power *= kInterpolationPoints[i]) result.at[i][c] = static_cast<float>(power);
   }
   result.at[Patch - 1][Columns - 1] = 1;
   return result;
@@ -113,7 +113,7 @@ template <const auto& L, std::size_t Row>
 
 // load(row, column, lanes) and store(row, column, lanes).
 template <const auto& L>
-[[gnu::always_inline]] inline void sandwich(const auto& load, const auto& store) {
+[[gnu::always_inline]] inline void transform_2d(const auto& load, const auto& store) {
   constexpr std::size_t kRows = L.at.size(), kColumns = L.at[0].size();
   Lanes half[kRows][kColumns];  // an array that is a template would forget how vectors are aligned
   unroll<kColumns>([&](auto column) __attribute__((always_inline)) {
@@ -139,7 +139,7 @@ struct Plane {
   std::size_t top = 0, left = 0;
   std::size_t bottom = SIZE_MAX, right = SIZE_MAX;
 
-  [[nodiscard]] bool has(std::size_t r, std::size_t c) const { return r >= top && r < bottom && c >= left && c < right; }
+  [[nodiscard]] bool contains(std::size_t r, std::size_t c) const { return r >= top && r < bottom && c >= left && c < right; }
   [[nodiscard]] Value* at(std::size_t r, std::size_t c) const {
     return data + static_cast<std::ptrdiff_t>(r) * row + static_cast<std::ptrdiff_t>(c) * column;
   }
@@ -156,38 +156,41 @@ Plane<Value> points_of(Value* first, std::size_t stride, std::size_t patch) {
 template <const auto& L>
 [[gnu::always_inline]] inline void transform_all(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) {
   for (std::size_t i = 0; i < channels; i += kLanes)
-    sandwich<L>([&](std::size_t r, std::size_t c, Lanes& value) __attribute__((
-                    always_inline)) { value = from.has(r, c) ? *reinterpret_cast<const Lanes*>(from.at(r, c) + i) : Lanes{}; },
-                [&](std::size_t r, std::size_t c, const Lanes& value)
-                    __attribute__((always_inline)) { *reinterpret_cast<Lanes*>(to.at(r, c) + i) = value; });
+    transform_2d<L>(
+        [&](std::size_t r, std::size_t c, Lanes& value) __attribute__((always_inline)) {
+          value = from.contains(r, c) ? *reinterpret_cast<const Lanes*>(from.at(r, c) + i) : Lanes{};
+        },
+        [&](std::size_t r, std::size_t c, const Lanes& value)
+            __attribute__((always_inline)) { *reinterpret_cast<Lanes*>(to.at(r, c) + i) = value; });
 }
 
 // The same to pixels, some of which are not there.
 template <const auto& L>
 [[gnu::always_inline]] inline void transform_output(const Plane<const float>& from, const Plane<float>& to,
-                                                    std::size_t channels, const float* bias, float least) {
+                                                    std::size_t channels, const float* bias, float lower_bound) {
   for (std::size_t i = 0; i < channels; i += kLanes)
-    sandwich<L>([&](std::size_t r, std::size_t c, Lanes& value)
-                    __attribute__((always_inline)) { value = *reinterpret_cast<const Lanes*>(from.at(r, c) + i); },
-                [&](std::size_t r, std::size_t c, const Lanes& value) __attribute__((always_inline)) {
-                  if (!to.has(r, c)) return;
-                  const Lanes sum = value + *reinterpret_cast<const Lanes*>(bias + i);
-                  *reinterpret_cast<Lanes*>(to.at(r, c) + i) = sum < least ? Lanes{} + least : sum;  // what is no number stays
-                });
+    transform_2d<L>([&](std::size_t r, std::size_t c, Lanes& value)
+                        __attribute__((always_inline)) { value = *reinterpret_cast<const Lanes*>(from.at(r, c) + i); },
+                    [&](std::size_t r, std::size_t c, const Lanes& value) __attribute__((always_inline)) {
+                      if (!to.contains(r, c)) return;
+                      const Lanes sum = value + *reinterpret_cast<const Lanes*>(bias + i);
+                      *reinterpret_cast<Lanes*>(to.at(r, c) + i) =
+                          sum < lower_bound ? Lanes{} + lower_bound : sum;  // what is no number stays
+                    });
 }
 
 // Functions of their own for the compiler to make one for each width of vectors.
 using Transform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels);
 using OutputTransform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels,
-                                 const float* bias, float least);
+                                 const float* bias, float lower_bound);
 #define TRANSFORM(name, L)                                                                                      \
   ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) { \
     transform_all<L>(from, to, channels);                                                                       \
   }
 #define OUTPUT_TRANSFORM(name, L)                                                                             \
   ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels, \
-                                const float* bias, float least) {                                             \
-    transform_output<L>(from, to, channels, bias, least);                                                     \
+                                const float* bias, float lower_bound) {                                       \
+    transform_output<L>(from, to, channels, bias, lower_bound);                                               \
   }
 TRANSFORM(transform_input_3, kInput<3>)
 TRANSFORM(transform_input_5, kInput<5>)
@@ -202,17 +205,17 @@ OUTPUT_TRANSFORM(transform_output_5, kOutput<5>)
 
 // ---- Tiles ------------------------------------------------------------------------------------------------------------------
 
-// `side` pixels from (top, left) on, of a picture of height x width; what lies outside is not there.
+// `side` pixels from (top, left) on, of an image of height x width; what lies outside is not there.
 template <typename Value>
-Plane<Value> cut(Value* picture, std::size_t height, std::size_t width, std::size_t channels, std::ptrdiff_t top,
-                 std::ptrdiff_t left, std::size_t side) {
+Plane<Value> patch_view(Value* image, std::size_t height, std::size_t width, std::size_t channels, std::ptrdiff_t top,
+                        std::ptrdiff_t left, std::size_t side) {
   const auto channel_step = static_cast<std::ptrdiff_t>(channels), row_step = channel_step * static_cast<std::ptrdiff_t>(width);
   const auto before = [](std::ptrdiff_t at) { return static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, -at)); };
   const auto end = [side](std::ptrdiff_t at, std::size_t size) {
     return static_cast<std::size_t>(
         std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(size) - at, 0, static_cast<std::ptrdiff_t>(side)));
   };
-  return {.data = picture + top * row_step + left * channel_step,
+  return {.data = image + top * row_step + left * channel_step,
           .row = row_step,
           .column = channel_step,
           .top = before(top),
@@ -221,33 +224,33 @@ Plane<Value> cut(Value* picture, std::size_t height, std::size_t width, std::siz
           .right = end(left, width)};
 }
 
-// visit(tile, picture, top, left), the place of the tile in y.
-void for_tiles(const WinogradTiles& tiles, std::size_t pictures, const ThreadPool& pool, const auto& visit) {
-  pool.parallel_for(pictures * tiles.per_picture(), 4, [&](std::size_t first, std::size_t end) {
+// visit(tile, image, top, left), the position of the tile in y.
+void for_each_tile(const WinogradTiles& tiles, std::size_t images, const ThreadPool& pool, const auto& visit) {
+  pool.parallel_for(images * tiles.tiles_per_image(), 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t tile = first; tile < end; ++tile) {
-      const std::size_t place = tile % tiles.per_picture();
-      visit(tile, tile / tiles.per_picture(), static_cast<std::ptrdiff_t>(place / tiles.across() * kTileSide),
-            static_cast<std::ptrdiff_t>(place % tiles.across() * kTileSide));
+      const std::size_t position = tile % tiles.tiles_per_image();
+      visit(tile, tile / tiles.tiles_per_image(), static_cast<std::ptrdiff_t>(position / tiles.tile_columns() * kTileSide),
+            static_cast<std::ptrdiff_t>(position % tiles.tile_columns() * kTileSide));
     }
   });
 }
 
-void clear_rest(const WinogradTiles& tiles, const WinogradSlice& slice, std::size_t channels, float* points) {
-  const std::size_t taken = slice.pictures * tiles.per_picture();
-  for (std::size_t point = 0; point < tiles.points() && taken < slice.room; ++point)
-    std::fill_n(points + (point * slice.room + taken) * channels, (slice.room - taken) * channels, 0.0f);
+void clear_unused_tiles(const WinogradTiles& tiles, const WinogradSlice& slice, std::size_t channels, float* points) {
+  const std::size_t taken = slice.images * tiles.tiles_per_image();
+  for (std::size_t point = 0; point < tiles.points() && taken < slice.capacity; ++point)
+    std::fill_n(points + (point * slice.capacity + taken) * channels, (slice.capacity - taken) * channels, 0.0f);
 }
 
-constexpr std::size_t kTilesBytes = 8 << 20;
+constexpr std::size_t kMaxTileBytes = 8 << 20;
 
 template <typename Function>
-Function by_kernel(std::size_t kernel, Function of_3, Function of_5) {
+Function select_by_kernel(std::size_t kernel, Function of_3, Function of_5) {
   return kernel == 3 ? of_3 : of_5;
 }
 
 // visit(o, weights), the kernel of each output channel of a group.
 template <typename Value>
-void for_kernels(const Conv2dGeometry& g, Value* w, const ThreadPool& pool, const auto& visit) {
+void for_each_kernel(const Conv2dGeometry& g, Value* w, const ThreadPool& pool, const auto& visit) {
   const std::size_t in = g.input_channels / g.groups, row = g.kernel * in;
   pool.parallel_for(g.output_channels / g.groups, 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t o = first; o < end; ++o)
@@ -259,7 +262,7 @@ void for_kernels(const Conv2dGeometry& g, Value* w, const ThreadPool& pool, cons
 
 }  // namespace
 
-bool suits_winograd(const Conv2dGeometry& g) {
+bool supports_winograd(const Conv2dGeometry& g) {
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   return g.stride == 1 && (g.kernel == 3 || g.kernel == 5) && in % kLanes == 0 && out % kLanes == 0;
 }
@@ -273,33 +276,33 @@ std::size_t WinogradTiles::output_width() const {
 
 Status WinogradScratch::reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice) {
   const Conv2dGeometry& g = tiles.geometry;
-  const std::size_t places = tiles.points() * slice.room;
-  TRY(inputs.reshape({places * g.input_channels / g.groups}));
-  return outputs.reshape({places * g.output_channels / g.groups});
+  const std::size_t point_values = tiles.points() * slice.capacity;
+  TRY(inputs.reshape({point_values * g.input_channels / g.groups}));
+  return outputs.reshape({point_values * g.output_channels / g.groups});
 }
 
 WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;
-  const std::size_t picture_bytes = tiles.points() * tiles.per_picture() * channels * sizeof(float);
-  const std::size_t most = std::max<std::size_t>(1, kTilesBytes / picture_bytes);
+  const std::size_t image_bytes = tiles.points() * tiles.tiles_per_image() * channels * sizeof(float);
+  const std::size_t most = std::max<std::size_t>(1, kMaxTileBytes / image_bytes);
   const std::size_t slices = (batch + most - 1) / most;
-  const std::size_t pictures = (batch + slices - 1) / slices;
-  return {.pictures = pictures, .room = pictures * tiles.per_picture()};
+  const std::size_t images = (batch + slices - 1) / slices;
+  return {.images = images, .capacity = images * tiles.tiles_per_image()};
 }
 
 void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,
                     const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = g.input_channels / g.groups;
-  const Transform transform = by_kernel(g.kernel, transform_input_3, transform_input_5);
+  const Transform transform = select_by_kernel(g.kernel, transform_input_3, transform_input_5);
   const auto above = static_cast<std::ptrdiff_t>(g.padding.top), before = static_cast<std::ptrdiff_t>(g.padding.left);
-  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
-    const float* from = x + picture * tiles.height * tiles.width * g.input_channels + slice.group * channels;
-    transform(cut(from, tiles.height, tiles.width, g.input_channels, top - above, left - before, tiles.patch()),
-              points_of(points + tile * channels, slice.room * channels, tiles.patch()), channels);
+  for_each_tile(tiles, slice.images, pool, [&](std::size_t tile, std::size_t image, std::ptrdiff_t top, std::ptrdiff_t left) {
+    const float* from = x + image * tiles.height * tiles.width * g.input_channels + slice.group * channels;
+    transform(patch_view(from, tiles.height, tiles.width, g.input_channels, top - above, left - before, tiles.patch()),
+              points_of(points + tile * channels, slice.capacity * channels, tiles.patch()), channels);
   });
-  clear_rest(tiles, slice, channels, points);
+  clear_unused_tiles(tiles, slice, channels, points);
 }
 
 void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, const float* points, const float* bias, float* y,
@@ -307,12 +310,12 @@ void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, con
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = g.output_channels / g.groups, first = slice.group * channels;
   const std::size_t height = tiles.output_height(), width = tiles.output_width();
-  const OutputTransform transform = by_kernel(g.kernel, transform_output_3, transform_output_5);
-  const float least = g.relu ? 0.0f : -std::numeric_limits<float>::infinity();
-  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
-    float* to = y + picture * height * width * g.output_channels + first;
-    transform(points_of(points + tile * channels, slice.room * channels, tiles.patch()),
-              cut(to, height, width, g.output_channels, top, left, kTileSide), channels, bias + first, least);
+  const OutputTransform transform = select_by_kernel(g.kernel, transform_output_3, transform_output_5);
+  const float lower_bound = g.relu ? 0.0f : -std::numeric_limits<float>::infinity();
+  for_each_tile(tiles, slice.images, pool, [&](std::size_t tile, std::size_t image, std::ptrdiff_t top, std::ptrdiff_t left) {
+    float* to = y + image * height * width * g.output_channels + first;
+    transform(points_of(points + tile * channels, slice.capacity * channels, tiles.patch()),
+              patch_view(to, height, width, g.output_channels, top, left, kTileSide), channels, bias + first, lower_bound);
   });
 }
 
@@ -321,20 +324,20 @@ void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& s
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = g.output_channels / g.groups;
   const std::size_t height = tiles.output_height(), width = tiles.output_width();
-  const Transform transform = by_kernel(g.kernel, transform_output_gradient_3, transform_output_gradient_5);
-  for_tiles(tiles, slice.pictures, pool, [&](std::size_t tile, std::size_t picture, std::ptrdiff_t top, std::ptrdiff_t left) {
-    const float* from = dy + picture * height * width * g.output_channels + slice.group * channels;
-    transform(cut(from, height, width, g.output_channels, top, left, kTileSide),
-              points_of(points + tile * channels, slice.room * channels, tiles.patch()), channels);
+  const Transform transform = select_by_kernel(g.kernel, transform_output_gradient_3, transform_output_gradient_5);
+  for_each_tile(tiles, slice.images, pool, [&](std::size_t tile, std::size_t image, std::ptrdiff_t top, std::ptrdiff_t left) {
+    const float* from = dy + image * height * width * g.output_channels + slice.group * channels;
+    transform(patch_view(from, height, width, g.output_channels, top, left, kTileSide),
+              points_of(points + tile * channels, slice.capacity * channels, tiles.patch()), channels);
   });
-  clear_rest(tiles, slice, channels, points);
+  clear_unused_tiles(tiles, slice, channels, points);
 }
 
 void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
-  const Transform transform = by_kernel(g.kernel, transform_weight_3, transform_weight_5);
-  for_kernels(g, w, pool, [&](std::size_t o, const Plane<const float>& weights) {
+  const Transform transform = select_by_kernel(g.kernel, transform_weight_3, transform_weight_5);
+  for_each_kernel(g, w, pool, [&](std::size_t o, const Plane<const float>& weights) {
     transform(weights, points_of(points + o * in, out * in, tiles.patch()), in);
   });
 }
@@ -342,8 +345,8 @@ void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, 
 void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, float* dw, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
-  const Transform transform = by_kernel(g.kernel, transform_weight_gradient_3, transform_weight_gradient_5);
-  for_kernels(g, dw, pool, [&](std::size_t o, const Plane<float>& gradient) {
+  const Transform transform = select_by_kernel(g.kernel, transform_weight_gradient_3, transform_weight_gradient_5);
+  for_each_kernel(g, dw, pool, [&](std::size_t o, const Plane<float>& gradient) {
     transform(points_of(points + o * in, out * in, tiles.patch()), gradient, in);
   });
 }

@@ -19,9 +19,9 @@ namespace alexnet {
 inline constexpr std::size_t kTileSide = 4;
 
 // Stride 1, a kernel of 3 or 5, and channels that fill vectors.
-[[nodiscard]] bool suits_winograd(const Conv2dGeometry& geometry);
+[[nodiscard]] bool supports_winograd(const Conv2dGeometry& geometry);
 
-// Pictures x and y of a convolution, and the tiles of y, row by row and picture by picture.
+// Images x and y of a convolution, and the tiles of y, row by row and image by image.
 struct WinogradTiles {
   Conv2dGeometry geometry;
   std::size_t height = 0;  // of x
@@ -31,39 +31,39 @@ struct WinogradTiles {
   [[nodiscard]] std::size_t points() const { return patch() * patch(); }
   [[nodiscard]] std::size_t output_height() const;
   [[nodiscard]] std::size_t output_width() const;
-  [[nodiscard]] std::size_t down() const { return (output_height() + kTileSide - 1) / kTileSide; }
-  [[nodiscard]] std::size_t across() const { return (output_width() + kTileSide - 1) / kTileSide; }
-  [[nodiscard]] std::size_t per_picture() const { return down() * across(); }
+  [[nodiscard]] std::size_t tile_rows() const { return (output_height() + kTileSide - 1) / kTileSide; }
+  [[nodiscard]] std::size_t tile_columns() const { return (output_width() + kTileSide - 1) / kTileSide; }
+  [[nodiscard]] std::size_t tiles_per_image() const { return tile_rows() * tile_columns(); }
 };
 
-// Tiles that are worked on together: those of `pictures` pictures, of the `room` that there is for them in
-// [points][room][channels].
+// Tiles that are worked on together: those of `images` images, of the `capacity` that there is for them in
+// [points][capacity][channels].
 struct WinogradSlice {
-  std::size_t pictures = 0;
-  std::size_t room = 0;
+  std::size_t images = 0;
+  std::size_t capacity = 0;
   std::size_t group = 0;  // of the convolution
 };
 
-// As many pictures at a time as keep both sides' points in the last cache, about the same number each time.
+// As many images at a time as keep both sides' points in the last cache, about the same number each time.
 [[nodiscard]] WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch);
 
 // Memory that the convolutions of a network share, as one works after the other.
 struct WinogradScratch {
   Tensor weights;  // [points][out / groups][in / groups], or the gradient's sums
-  Tensor inputs;   // [points][room][in / groups]
-  Tensor outputs;  // [points][room][out / groups]
+  Tensor inputs;   // [points][capacity][in / groups]
+  Tensor outputs;  // [points][capacity][out / groups]
 
-  // Makes room for the points of both sides.
+  // Makes capacity for the points of both sides.
   [[nodiscard]] Status reserve_points(const WinogradTiles& tiles, const WinogradSlice& slice);
 };
 
-// points [points][room][in / groups] = B^T x B; room that no tile takes is set to 0.
+// points [points][capacity][in / groups] = B^T x B; capacity that no tile takes is set to 0.
 void winograd_input(const WinogradTiles& tiles, const WinogradSlice& slice, const float* x, float* points,
                     const ThreadPool& pool);
-// y = A^T points A + bias, points [points][room][out / groups], with the geometry's ReLU.
+// y = A^T points A + bias, points [points][capacity][out / groups], with the geometry's ReLU.
 void winograd_output(const WinogradTiles& tiles, const WinogradSlice& slice, const float* points, const float* bias, float* y,
                      const ThreadPool& pool);
-// points [points][room][out / groups] = A dy A^T; room that no tile takes is set to 0.
+// points [points][capacity][out / groups] = A dy A^T; capacity that no tile takes is set to 0.
 void winograd_output_gradient(const WinogradTiles& tiles, const WinogradSlice& slice, const float* dy, float* points,
                               const ThreadPool& pool);
 // points [points][out / groups][in / groups] = G w G^T, w the group's weights.

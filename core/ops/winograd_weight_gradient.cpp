@@ -17,20 +17,20 @@ Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, st
   TRY(scratch_->weights.reshape({tiles_.points() * out * in}));
   parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
-    TRY(part.transposed.reshape({out, slice_.room}));
+    TRY(part.transposed.reshape({out, slice_.capacity}));
     TRY(part.product.reshape({out, in}));
-    TRY(part.matmul.reshape({.m = out, .n = in, .k = slice_.room, .b = RightOperand::kByRow}, alone_));
+    TRY(part.matmul.reshape({.m = out, .n = in, .k = slice_.capacity, .b = RightOperand::kByRow}, single_thread_));
   }
   return {};
 }
 
 Status WinogradWeightGradient::multiply(Part& part, std::size_t point, bool first) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups, room = slice_.room;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups, capacity = slice_.capacity;
   float* sum = scratch_->weights.data() + point * out * in;
-  transpose(room, out, scratch_->outputs.data() + point * room * out, part.transposed.data(), room);
+  transpose(capacity, out, scratch_->outputs.data() + point * capacity * out, part.transposed.data(), capacity);
   float* product = first ? sum : part.product.data();
-  TRY(part.matmul.run(part.transposed.data(), scratch_->inputs.data() + point * room * in, product, alone_));
+  TRY(part.matmul.run(part.transposed.data(), scratch_->inputs.data() + point * capacity * in, product, single_thread_));
   if (!first) add(out * in, product, sum);
   return {};
 }
@@ -50,12 +50,12 @@ Status WinogradWeightGradient::multiply(bool first, const ThreadPool& pool) {
 
 Status WinogradWeightGradient::run(const float* x, const float* dy, float* dw, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t picture = tiles_.height * tiles_.width * g.input_channels;
+  const std::size_t image = tiles_.height * tiles_.width * g.input_channels;
   const std::size_t result = tiles_.output_height() * tiles_.output_width() * g.output_channels;
   for (std::size_t group = 0; group < g.groups; ++group) {
-    for (std::size_t n = 0; n < batch_; n += slice_.pictures) {
-      const WinogradSlice slice = {.pictures = std::min(slice_.pictures, batch_ - n), .room = slice_.room, .group = group};
-      winograd_input(tiles_, slice, x + n * picture, scratch_->inputs.data(), pool);
+    for (std::size_t n = 0; n < batch_; n += slice_.images) {
+      const WinogradSlice slice = {.images = std::min(slice_.images, batch_ - n), .capacity = slice_.capacity, .group = group};
+      winograd_input(tiles_, slice, x + n * image, scratch_->inputs.data(), pool);
       winograd_output_gradient(tiles_, slice, dy + n * result, scratch_->outputs.data(), pool);
       TRY(multiply(n == 0, pool));
     }

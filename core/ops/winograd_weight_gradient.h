@@ -16,11 +16,11 @@ namespace alexnet {
 // For each point the product of dy's tiles, transposed, with those of x.
 class WinogradWeightGradient {
  public:
-  // Of a geometry that suits_winograd(). Others may use the scratch when this does not.
+  // Of a geometry that supports_winograd(). Others may use the scratch when this does not.
   WinogradWeightGradient(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
       : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
-  // For pictures x of this size from now on. Allocates.
+  // For images x of this size from now on. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // dw is overwritten. Allocates nothing; the same bits on any number of threads.
   [[nodiscard]] Status run(const float* x, const float* dy, float* dw, const ThreadPool& pool);
@@ -28,7 +28,7 @@ class WinogradWeightGradient {
  private:
   // What a thread works with.
   struct Part {
-    Tensor transposed;  // [out / groups][room]
+    Tensor transposed;  // [out / groups][capacity]
     Tensor product;     // [out / groups][in / groups]
     MatMul matmul;
     Status status;
@@ -41,7 +41,7 @@ class WinogradWeightGradient {
   WinogradSlice slice_;
   std::shared_ptr<WinogradScratch> scratch_;
   std::vector<Part> parts_;
-  ThreadPool alone_{1};  // a part's products run on the thread of the part
+  ThreadPool single_thread_{1};  // a part's products run on the thread of the part
 };
 
 }  // namespace alexnet

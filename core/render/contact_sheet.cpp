@@ -14,7 +14,7 @@ constexpr std::size_t kSheetGap = 4;              // pixels between tiles
 constexpr std::size_t kPhotosForLighting = 1000;  // enough to know the colours by
 
 // The network's square with the pixels for numbers.
-Preprocessing pixels_of(const Preprocessing& preprocessing) {
+Preprocessing pixel_preprocessing(const Preprocessing& preprocessing) {
   return {.input = preprocessing.input, .resize = preprocessing.resize, .fit = preprocessing.fit, .scale = 1};
 }
 
@@ -63,15 +63,15 @@ Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions
   TRY(check_options(photos, options));
   const std::size_t rows = (options.count - 1) / options.columns + 1;
   TRY_VALUE(Image sheet, blank_sheet(rows, std::min(options.count, options.columns) + 1, options.preprocessing.input));
-  ContactSheetOptions with_colours = options;
+  ContactSheetOptions with_lighting = options;
   if (options.augmentation.lighting_sigma > 0) {
-    TRY_VALUE(with_colours.augmentation.lighting, color_components(photos, kPhotosForLighting, pool));
+    TRY_VALUE(with_lighting.augmentation.lighting, color_components(photos, kPhotosForLighting, pool));
   }
   std::vector<Status> filled(rows);
   pool.parallel_for(rows, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) {
       const auto photo = static_cast<std::size_t>(std::uint64_t{row} * photos.size() / rows);
-      filled[row] = fill_row(photos, photo, with_colours, row, sheet);
+      filled[row] = fill_row(photos, photo, with_lighting, row, sheet);
     }
   });
   for (const Status& row : filled) TRY(row);
@@ -80,9 +80,9 @@ Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions
 
 Result<std::vector<Image>> augmented_samples(const Image& photo, const Augmentation& augmentation,
                                              const Preprocessing& preprocessing, const DrawKey& first, std::size_t count) {
-  const Augmenter augmenter(augmentation, pixels_of(preprocessing));
+  const Augmenter augmenter(augmentation, pixel_preprocessing(preprocessing));
   std::vector<Image> samples;
-  TRY_VALUE(Image original, network_square(photo, augmenter.preprocessing()));
+  TRY_VALUE(Image original, crop_to_input(photo, augmenter.preprocessing()));
   samples.push_back(std::move(original));
   TRY_VALUE(const Image picture, augmenter.prepare(photo));
   AugmentScratch scratch;

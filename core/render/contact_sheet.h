@@ -29,7 +29,7 @@ struct ContactSheetOptions {
                                           const ThreadPool& pool);
 
 // One photo as it is, and `count` times as training sees it from epoch first.epoch on: squares of preprocessing.input pixels.
-// `first.photo` is its number among the photos that are trained on. The errors of network_square; options that check() accepts.
+// `first.photo` is its number among the photos that are trained on. The errors of crop_to_input; options that check() accepts.
 [[nodiscard]] Result<std::vector<Image>> augmented_samples(const Image& photo, const Augmentation& augmentation,
                                                            const Preprocessing& preprocessing, const DrawKey& first,
                                                            std::size_t count);

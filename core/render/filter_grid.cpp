@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-constexpr Colour kFilterPaper = {255, 255, 255};
+constexpr Rgb8 kFilterBackground = {255, 255, 255};
 constexpr std::size_t kFilterGap = 2;
 constexpr std::size_t kFilterSide = 44;  // pixels, about
 
@@ -33,8 +33,8 @@ void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights
   for (std::size_t row = 0; row < side; ++row)
     for (std::size_t column = 0; column < side; ++column) {
       const float* weight = weights + (row * side + column) * 3;
-      const Colour colour = {level_of(weight[red], largest), level_of(weight[1], largest), level_of(weight[2 - red], largest)};
-      fill(grid, {x + column * scale, y + row * scale, scale, scale}, colour);
+      const Rgb8 color = {level_of(weight[red], largest), level_of(weight[1], largest), level_of(weight[2 - red], largest)};
+      fill(grid, {x + column * scale, y + row * scale, scale, scale}, color);
     }
 }
 
@@ -60,10 +60,10 @@ Result<Image> draw_filters(const Model& model) {
   style.red = model.spec.preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
   for (const float weight : weights) style.largest = std::max(style.largest, std::fabs(weight));
   TRY_VALUE(Image grid, new_image(layout.width(), layout.height()));
-  fill(grid, {0, 0, grid.width, grid.height}, kFilterPaper);
+  fill(grid, {0, 0, grid.width, grid.height}, kFilterBackground);
   for (std::size_t i = 0; i < filters.shape()[0]; ++i) {
-    const Rectangle place = layout.place(i);
-    draw_filter(grid, place.x, place.y, weights.data() + i * style.side * style.side * 3, style);
+    const Rectangle cell = layout.cell(i);
+    draw_filter(grid, cell.x, cell.y, weights.data() + i * style.side * style.side * 3, style);
   }
   return grid;
 }

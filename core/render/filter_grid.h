@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "data/image.h"
-#include "render/unit_grid.h"
 #include "model/model.h"
+#include "render/unit_grid.h"
 
 namespace alexnet {
 

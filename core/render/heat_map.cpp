@@ -12,25 +12,25 @@ namespace alexnet {
 namespace {
 
 constexpr float kDarkening = 0.35f;  // of the photo where nothing is warm, at full opacity
-constexpr float kColdest = 0.25f;    // of the colours: the darkest would be taken for shadows
+constexpr float kColdest = 0.25f;    // of the colors: the darkest would be taken for shadows
 
 // The two values that an output lies between, and how far it is from the first.
-struct Between {
+struct Interpolation {
   std::size_t low = 0;
   std::size_t high = 0;
   float share = 0;
 };
 
-Between between(std::size_t out, std::size_t out_side, std::size_t side) {
+Interpolation interpolation_at(std::size_t out, std::size_t out_side, std::size_t side) {
   const double at = (static_cast<double>(out) + 0.5) * static_cast<double>(side) / static_cast<double>(out_side) - 0.5;
-  const double held = std::clamp(at, 0.0, static_cast<double>(side - 1));
-  const auto low = static_cast<std::size_t>(held);
-  return {low, std::min(low + 1, side - 1), static_cast<float>(held - static_cast<double>(low))};
+  const double clamped = std::clamp(at, 0.0, static_cast<double>(side - 1));
+  const auto low = static_cast<std::size_t>(clamped);
+  return {low, std::min(low + 1, side - 1), static_cast<float>(clamped - static_cast<double>(low))};
 }
 
 float mixed(float from, float to, float share) { return from + share * (to - from); }
 
-// How much of a place's colour is seen: cold ones keep the photo's, warm ones show little of it, so that the two seldom mix.
+// How much of a place's color is seen: cold ones keep the photo's, warm ones show little of it, so that the two seldom mix.
 float cover(float warmth) { return warmth * warmth * (3.0f - 2.0f * warmth); }
 
 }  // namespace
@@ -39,10 +39,10 @@ Result<Tensor> resize_map(const ConstTensorView& map, std::size_t height, std::s
   TRY_VALUE(Tensor result, Tensor::create({height, width}));
   const std::size_t columns = map.shape[1];
   for (std::size_t y = 0; y < height; ++y) {
-    const Between row = between(y, height, map.shape[0]);
+    const Interpolation row = interpolation_at(y, height, map.shape[0]);
     const float *low = map.data + row.low * columns, *high = map.data + row.high * columns;
     for (std::size_t x = 0; x < width; ++x) {
-      const Between column = between(x, width, columns);
+      const Interpolation column = interpolation_at(x, width, columns);
       const float above = mixed(low[column.low], low[column.high], column.share);
       const float below = mixed(high[column.low], high[column.high], column.share);
       result.data()[y * width + x] = mixed(above, below, row.share);
@@ -51,7 +51,7 @@ Result<Tensor> resize_map(const ConstTensorView& map, std::size_t height, std::s
   return result;
 }
 
-float bright_value(const ConstTensorView& map, double share) {
+float upper_quantile(const ConstTensorView& map, double share) {
   std::vector<float> sorted(map.shape.elements());
   std::ranges::transform(map.values(), sorted.begin(), [](float value) { return std::fabs(value); });
   const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(sorted.size() - 1));
@@ -59,16 +59,16 @@ float bright_value(const ConstTensorView& map, double share) {
   return std::max(sorted[static_cast<std::size_t>(rank)], std::numeric_limits<float>::min());
 }
 
-Result<Image> lay_over(const Image& photo, const ConstTensorView& map, float largest, float opacity) {
+Result<Image> overlay(const Image& photo, const ConstTensorView& map, float largest, float opacity) {
   TRY_VALUE(const Tensor fine, resize_map(map, photo.height, photo.width));
   TRY_VALUE(Image result, new_image(photo.width, photo.height));
   for (std::size_t i = 0; i < photo.width * photo.height; ++i) {
     const float warmth = std::clamp(fine.data()[i] / largest, 0.0f, 1.0f);
-    const Colour colour = sequential_colour(kColdest + (1.0f - kColdest) * warmth);
+    const Rgb8 color = sequential_color(kColdest + (1.0f - kColdest) * warmth);
     const float shown = opacity * cover(warmth), light = 1.0f - opacity * kDarkening;
     for (std::size_t c = 0; c < 3; ++c) {
       const float under = light * static_cast<float>(photo.pixels[3 * i + c]);
-      result.pixels[3 * i + c] = static_cast<std::uint8_t>(std::lround(mixed(under, static_cast<float>(colour[c]), shown)));
+      result.pixels[3 * i + c] = static_cast<std::uint8_t>(std::lround(mixed(under, static_cast<float>(color[c]), shown)));
     }
   }
   return result;
@@ -79,7 +79,7 @@ Result<Image> draw_map(const ConstTensorView& map, float largest) {
   const bool has_negatives = std::ranges::any_of(map.values(), [](float value) { return value < 0.0f; });
   for (std::size_t i = 0; i < map.shape.elements(); ++i) {
     const float value = map.data[i] / largest;
-    std::ranges::copy(has_negatives ? diverging_colour(value) : sequential_colour(value),
+    std::ranges::copy(has_negatives ? diverging_color(value) : sequential_color(value),
                       result.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i));
   }
   return result;

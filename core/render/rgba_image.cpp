@@ -6,19 +6,19 @@
 
 namespace alexnet {
 
-void show(const Image& image, RgbaPicture& picture) {
-  picture.width = image.width;
-  picture.height = image.height;
-  to_rgba(image, picture.pixels);
+void write_rgba(const Image& image, RgbaImage& rgba) {
+  rgba.width = image.width;
+  rgba.height = image.height;
+  to_rgba(image, rgba.pixels);
 }
 
-void show_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaPicture& picture) {
-  show(grid, picture);
-  for (std::size_t i = 0; i < grid.width * grid.height; ++i) picture.pixels[4 * i + 3] = 0;
+void write_rgba_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaImage& rgba) {
+  write_rgba(grid, rgba);
+  for (std::size_t i = 0; i < grid.width * grid.height; ++i) rgba.pixels[4 * i + 3] = 0;
   for (std::size_t unit = 0; unit < units; ++unit) {
-    const Rectangle place = layout.place(unit);
-    for (std::size_t y = place.y; y < place.y + place.height; ++y)
-      for (std::size_t x = place.x; x < place.x + place.width; ++x) picture.pixels[4 * (y * grid.width + x) + 3] = 255;
+    const Rectangle cell = layout.cell(unit);
+    for (std::size_t y = cell.y; y < cell.y + cell.height; ++y)
+      for (std::size_t x = cell.x; x < cell.x + cell.width; ++x) rgba.pixels[4 * (y * grid.width + x) + 3] = 255;
   }
 }
 

@@ -10,16 +10,16 @@
 
 namespace alexnet {
 
-struct RgbaPicture {
+struct RgbaImage {
   std::size_t width = 0;
   std::size_t height = 0;
   std::vector<std::uint8_t> pixels;  // [height][width][4]
 };
 
 // Opaque; into memory that may be used again.
-void show(const Image& image, RgbaPicture& picture);
+void write_rgba(const Image& image, RgbaImage& picture);
 // A grid of so many units, with nothing (alpha 0) between its cells.
-void show_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaPicture& picture);
+void write_rgba_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaImage& picture);
 // {"columns","rows","map_width","map_height","zoom","gap"}
 [[nodiscard]] std::string layout_json(const UnitGridLayout& layout);
 

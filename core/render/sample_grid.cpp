@@ -9,21 +9,21 @@
 namespace alexnet {
 namespace {
 
-constexpr Colour kSheetColor = {255, 255, 255}, kRightColour = {31, 95, 191}, kWrongColour = {194, 53, 10};
+constexpr Rgb8 kSheetColor = {255, 255, 255}, kRightColor = {31, 95, 191}, kWrongColor = {194, 53, 10};
 constexpr std::size_t kBorder = 6, kGap = 20, kScale = 2, kLine = kLineHeight * kScale;
 constexpr std::size_t kCellWidth = kSampleSide + 2 * kBorder;
 constexpr std::size_t kCellHeight = kCellWidth + 2 * kLine + kBorder;
 
 void draw_sample(Image& grid, std::size_t x, std::size_t y, const Sample& sample) {
   const bool is_right = sample.predicted == sample.label;
-  const Colour& colour = is_right ? kRightColour : kWrongColour;
-  fill(grid, {x, y, kCellWidth, kCellWidth}, colour);
-  paste(grid, sample.square, x + kBorder, y + kBorder);
-  const std::string share = text(' ', std::lround(100 * sample.probability), '%');
-  const std::size_t room = kCellWidth - text_width(share, kScale);
+  const Rgb8& color = is_right ? kRightColor : kWrongColor;
+  fill(grid, {x, y, kCellWidth, kCellWidth}, color);
+  paste(grid, sample.image, x + kBorder, y + kBorder);
+  const std::string share = str_cat(' ', std::lround(100 * sample.probability), '%');
+  const std::size_t available_width = kCellWidth - text_width(share, kScale);
   const std::size_t line = y + kCellWidth + kBorder;
-  draw_text(grid, x, line, fitting_text(sample.predicted, room, kScale) + share, colour, kScale);
-  if (!is_right) draw_text(grid, x, line + kLine, fitting_text("is " + sample.label, kCellWidth, kScale), colour, kScale);
+  draw_text(grid, x, line, fitting_text(sample.predicted, available_width, kScale) + share, color, kScale);
+  if (!is_right) draw_text(grid, x, line + kLine, fitting_text("is " + sample.label, kCellWidth, kScale), color, kScale);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace alexnet {
 
 struct Sample {
-  Image square;           // kSampleSide x kSampleSide
+  Image image;            // kSampleSide x kSampleSide
   std::string label;      // what it is
   std::string predicted;  // what the network says
   float probability = 0;  // of that

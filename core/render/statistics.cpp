@@ -26,7 +26,7 @@ std::vector<UnitStatistics> unit_statistics(const ConstTensorView& output) {
   return units;
 }
 
-UnitStatistics summary(std::span<const UnitStatistics> units) {
+UnitStatistics summarize_units(std::span<const UnitStatistics> units) {
   if (units.empty()) return {};
   UnitStatistics all = {.min = units[0].min, .max = units[0].max, .mean = 0, .zeros = 0};
   double mean = 0, zeros = 0;

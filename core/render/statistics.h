@@ -23,6 +23,6 @@ struct UnitStatistics {
 // One a unit (channel) of an output [y][x][c] or [c].
 [[nodiscard]] std::vector<UnitStatistics> unit_statistics(const ConstTensorView& output);
 // Of a whole layer, from those of its units, which have equally many values.
-[[nodiscard]] UnitStatistics summary(std::span<const UnitStatistics> units);
+[[nodiscard]] UnitStatistics summarize_units(std::span<const UnitStatistics> units);
 
 }  // namespace alexnet

@@ -10,28 +10,28 @@
 namespace alexnet {
 namespace {
 
-constexpr Colour kGridColor = {38, 40, 46};
-constexpr Colour kDead = {66, 68, 75};
+constexpr Rgb8 kGridColor = {38, 40, 46};
+constexpr Rgb8 kDead = {66, 68, 75};
 constexpr std::size_t kShades = 256;
 
-// The colours of a layer: a table, as a grid has hundreds of thousands of values.
+// The colors of a layer: a table, as a grid has hundreds of thousands of values.
 class Palette {
  public:
-  explicit Palette(std::span<const UnitStatistics> units) : signed_(summary(units).min < 0.0f) {
+  explicit Palette(std::span<const UnitStatistics> units) : signed_(summarize_units(units).min < 0.0f) {
     for (std::size_t i = 0; i < kShades; ++i) {
       const float share = static_cast<float>(i) / (kShades - 1);
-      shades_[i] = signed_ ? diverging_colour(2.0f * share - 1.0f) : sequential_colour(share);
+      shades_[i] = signed_ ? diverging_color(2.0f * share - 1.0f) : sequential_color(share);
     }
   }
   // `value` is as a share of the largest magnitude.
-  [[nodiscard]] const Colour& of(float value) const {
+  [[nodiscard]] const Rgb8& of(float value) const {
     const float share = signed_ ? 0.5f + 0.5f * value : value;
     return shades_[share > 0.0f ? static_cast<std::size_t>(std::min(share, 1.0f) * (kShades - 1) + 0.5f) : 0];
   }
 
  private:
   bool signed_;
-  std::array<Colour, kShades> shades_;
+  std::array<Rgb8, kShades> shades_;
 };
 
 float largest_of(const UnitStatistics& unit, const UnitStatistics& layer, const UnitGridOptions& options, const Shape& output) {
@@ -68,10 +68,11 @@ UnitGridLayout layout_units(const Shape& output, std::size_t side) {
   layout.map_width = output.rank() == 3 ? output[1] : 1;
   layout.columns = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(units)))));
   layout.rows = (units + layout.columns - 1) / layout.columns;
-  const std::size_t room = side / layout.columns;
-  layout.gap = room >= 40 ? 3 : room >= 8 ? 2 : 1;
-  layout.zoom =
-      room > layout.gap ? std::max<std::size_t>(1, (room - layout.gap) / std::max(layout.map_width, layout.map_height)) : 1;
+  const std::size_t cell_side = side / layout.columns;
+  layout.gap = cell_side >= 40 ? 3 : cell_side >= 8 ? 2 : 1;
+  layout.zoom = cell_side > layout.gap
+                    ? std::max<std::size_t>(1, (cell_side - layout.gap) / std::max(layout.map_width, layout.map_height))
+                    : 1;
   return layout;
 }
 
@@ -80,12 +81,12 @@ Result<Image> draw_units(const ConstTensorView& output, std::span<const UnitStat
   TRY_VALUE(Image grid, new_image(layout.width(), layout.height()));
   fill(grid, {0, 0, grid.width, grid.height}, kGridColor);
   const Palette palette(units);
-  const UnitStatistics layer = summary(units);
+  const UnitStatistics layer = summarize_units(units);
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (units[i].dead()) {
-      fill(grid, layout.place(i), kDead);
+      fill(grid, layout.cell(i), kDead);
     } else {
-      draw_map(grid, layout.place(i), layout.zoom,
+      draw_map(grid, layout.cell(i), layout.zoom,
                {output.data + i, units.size(), largest_of(units[i], layer, options, output.shape)}, palette);
     }
   }
@@ -96,7 +97,7 @@ Result<Image> draw_unit(const ConstTensorView& output, std::span<const UnitStati
                         std::size_t zoom, const UnitGridOptions& options) {
   const bool has_map = output.shape.rank() == 3;
   TRY_VALUE(Image image, new_image((has_map ? output.shape[1] : 1) * zoom, (has_map ? output.shape[0] : 1) * zoom));
-  const float largest = largest_of(units[unit], summary(units), options, output.shape);
+  const float largest = largest_of(units[unit], summarize_units(units), options, output.shape);
   draw_map(image, {0, 0, image.width, image.height}, zoom, {output.data + unit, units.size(), largest}, Palette(units));
   return image;
 }

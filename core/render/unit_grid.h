@@ -1,4 +1,4 @@
-// The units of a layer as little pictures side by side: 96 of them in 10 x 10, 256 in 16 x 16, 384 in 20 x 20, those of dense
+// The units of a layer as little images side by side: 96 of them in 10 x 10, 256 in 16 x 16, 384 in 20 x 20, those of dense
 // layers as dots.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace alexnet {
 
-// What the brightest colour stands for: the largest magnitude of the unit itself, of the layer, or one that the caller names
+// What the brightest color stands for: the largest magnitude of the unit itself, of the layer, or one that the caller names
 // (of all layers that are looked at). A dot by itself would always be the brightest: there kUnit is kLayer.
 enum class MapScale { kUnit, kLayer, kNetwork };
 
@@ -33,18 +33,18 @@ struct UnitGridLayout {
 
   [[nodiscard]] std::size_t width() const { return gap + columns * (map_width * zoom + gap); }
   [[nodiscard]] std::size_t height() const { return gap + rows * (map_height * zoom + gap); }
-  [[nodiscard]] Rectangle place(std::size_t unit) const {
+  [[nodiscard]] Rectangle cell(std::size_t unit) const {
     return {gap + unit % columns * (map_width * zoom + gap), gap + unit / columns * (map_height * zoom + gap), map_width * zoom,
             map_height * zoom};
   }
 };
 [[nodiscard]] UnitGridLayout layout_units(const Shape& output, std::size_t side);
 
-// `output` [y][x][c] or [c] with the statistics of its units. A layer with negative values is drawn with diverging colours, 0
-// in the middle; any other with sequential ones, 0 at the dark end. A unit that is 0 everywhere is grey. kOutOfMemory.
+// `output` [y][x][c] or [c] with the statistics of its units. A layer with negative values is drawn with diverging colors, 0
+// in the middle; any other with sequential ones, 0 at the dark end. A unit that is 0 everywhere is gray. kOutOfMemory.
 [[nodiscard]] Result<Image> draw_units(const ConstTensorView& output, std::span<const UnitStatistics> units,
                                        const UnitGridOptions& options);
-// The map of one unit by itself, each value a square of `zoom` pixels, in the colours that the grid has for it.
+// The map of one unit by itself, each value a square of `zoom` pixels, in the colors that the grid has for it.
 [[nodiscard]] Result<Image> draw_unit(const ConstTensorView& output, std::span<const UnitStatistics> units, std::size_t unit,
                                       std::size_t zoom, const UnitGridOptions& options);
 

@@ -12,17 +12,17 @@ struct Bike {
   Canvas& canvas;
   Pose pose;
   float wheel;  // radius
-  Color frame, tyre, metal, saddle;
+  RgbF frame, tyre, metal, saddle;
   float tube;  // thickness
   Point crank, seat, head_top, head_bottom, bar;
 
-  void tube_between(Point from, Point to, float thickness, const Color& color) const {
+  void tube_between(Point from, Point to, float thickness, const RgbF& color) const {
     canvas.line(pose(from.x, from.y), pose(to.x, to.y), thickness * pose.scale, color);
   }
 };
 
 // A wheel seen at the same angle as the rest: an ellipse of short lines.
-void draw_hoop(const Bike& bike, Point hub, float radius, float thickness, const Color& color, float from = 0, float to = 1) {
+void draw_hoop(const Bike& bike, Point hub, float radius, float thickness, const RgbF& color, float from = 0, float to = 1) {
   constexpr int kPieces = 48;
   const auto at = [&](int piece) {
     const float angle = 2 * std::numbers::pi_v<float> * std::lerp(from, to, static_cast<float>(piece) / kPieces);
@@ -97,52 +97,52 @@ void draw_pedals(const Bike& bike, float angle) {
     bike.tube_between({bike.crank.x, bike.crank.y + y}, {-0.5f, y * 0.5f}, 0.012f, bike.saddle);
 }
 
-void draw_extras(const Bike& bike, Dice& dice) {
-  if (dice.chance(0.3f)) {  // a basket before the handlebar
-    const Color wicker = dice.near({170, 130, 80}, 40);
+void draw_extras(const Bike& bike, SceneRandom& random) {
+  if (random.chance(0.3f)) {  // a basket before the handlebar
+    const RgbF wicker = random.near({170, 130, 80}, 40);
     const float x = bike.bar.x + 0.04f, y = bike.bar.y + 0.02f;
     const std::array<Point, 4> basket = {bike.pose(x, y), bike.pose(x + 0.26f, y), bike.pose(x + 0.22f, y + 0.18f),
                                          bike.pose(x + 0.03f, y + 0.18f)};
     bike.canvas.polygon(basket, wicker);
   }
-  if (dice.chance(0.3f)) {  // a carrier, perhaps with a bag
+  if (random.chance(0.3f)) {  // a carrier, perhaps with a bag
     const float y = -bike.wheel - 0.1f;
     bike.tube_between({-0.72f, y}, {bike.seat.x + 0.03f, y}, 0.022f, bike.metal);
     bike.tube_between({-0.66f, y}, {-0.5f, 0}, 0.014f, bike.metal);
     const std::array<Point, 4> bag = {bike.pose(-0.7f, y), bike.pose(-0.4f, y), bike.pose(-0.42f, y + 0.28f),
                                       bike.pose(-0.68f, y + 0.28f)};
-    const Color cloth = dice.color();
-    if (dice.chance(0.5f)) bike.canvas.polygon(bag, cloth);
+    const RgbF cloth = random.color();
+    if (random.chance(0.5f)) bike.canvas.polygon(bag, cloth);
   }
 }
 
-Bike random_bike(Canvas& canvas, Dice& dice, const Pose& pose) {
-  Bike bike{.canvas = canvas, .pose = pose, .wheel = dice.between(0.28f, 0.37f)};
-  bike.frame = dice.color();
-  bike.tyre = dice.near({34, 34, 38}, 16);
-  bike.metal = dice.near({170, 172, 176}, 45);
-  bike.saddle = dice.chance(0.6f) ? dice.near({40, 36, 36}, 20) : dice.near({140, 88, 50}, 30);
-  bike.tube = dice.between(0.032f, 0.062f);
-  bike.crank = {dice.between(-0.12f, -0.02f), dice.between(0, 0.06f)};
-  bike.seat = {bike.crank.x - dice.between(0.12f, 0.2f), dice.between(-0.5f, -0.38f)};
-  bike.head_top = {dice.between(0.28f, 0.35f), dice.between(-0.54f, -0.42f)};
-  bike.head_bottom = {bike.head_top.x + 0.045f, bike.head_top.y + dice.between(0.1f, 0.18f)};
-  bike.bar = {bike.head_top.x - 0.03f, bike.head_top.y - dice.between(0.06f, 0.14f)};
+Bike random_bike(Canvas& canvas, SceneRandom& random, const Pose& pose) {
+  Bike bike{.canvas = canvas, .pose = pose, .wheel = random.between(0.28f, 0.37f)};
+  bike.frame = random.color();
+  bike.tyre = random.near({34, 34, 38}, 16);
+  bike.metal = random.near({170, 172, 176}, 45);
+  bike.saddle = random.chance(0.6f) ? random.near({40, 36, 36}, 20) : random.near({140, 88, 50}, 30);
+  bike.tube = random.between(0.032f, 0.062f);
+  bike.crank = {random.between(-0.12f, -0.02f), random.between(0, 0.06f)};
+  bike.seat = {bike.crank.x - random.between(0.12f, 0.2f), random.between(-0.5f, -0.38f)};
+  bike.head_top = {random.between(0.28f, 0.35f), random.between(-0.54f, -0.42f)};
+  bike.head_bottom = {bike.head_top.x + 0.045f, bike.head_top.y + random.between(0.1f, 0.18f)};
+  bike.bar = {bike.head_top.x - 0.03f, bike.head_top.y - random.between(0.06f, 0.14f)};
   return bike;
 }
 
 }  // namespace
 
-void draw_bike(Canvas& canvas, Dice& dice) {
+void draw_bike(Canvas& canvas, SceneRandom& random) {
   const float width = static_cast<float>(canvas.width()), height = static_cast<float>(canvas.height());
-  const float horizon = draw_sky_and_ground(canvas, dice);
-  draw_land(canvas, dice, horizon);
-  const Pose pose = random_pose(dice, {width * dice.between(0.42f, 0.58f), height * dice.between(0.6f, 0.74f)}, 0.42f * width,
-                                0.6f * width, 9);
-  const Bike bike = random_bike(canvas, dice, pose);
-  const std::size_t spokes = 8 + dice.one_of(13);
-  const float turned = dice.between(0, 3);
-  const bool mudguards = dice.chance(0.4f);
+  const float horizon = draw_sky_and_ground(canvas, random);
+  draw_land(canvas, random, horizon);
+  const Pose pose = random_pose(random, {width * random.between(0.42f, 0.58f), height * random.between(0.6f, 0.74f)},
+                                0.42f * width, 0.6f * width, 9);
+  const Bike bike = random_bike(canvas, random, pose);
+  const std::size_t spokes = 8 + random.one_of(13);
+  const float turned = random.between(0, 3);
+  const bool mudguards = random.chance(0.4f);
   for (const float x : {-0.5f, 0.5f}) {  // its shadow
     const std::array<Point, 4> shadow = {pose(x - 0.3f, bike.wheel), pose(x + 0.3f, bike.wheel),
                                          pose(x + 0.2f, bike.wheel + 0.06f), pose(x - 0.2f, bike.wheel + 0.06f)};
@@ -150,11 +150,11 @@ void draw_bike(Canvas& canvas, Dice& dice) {
   }
   draw_wheel(bike, {-0.5f, 0}, spokes, turned, mudguards);
   draw_wheel(bike, {0.5f, 0}, spokes, turned + 0.3f, mudguards);
-  draw_extras(bike, dice);
-  draw_frame(bike, dice.chance(0.3f));
-  draw_pedals(bike, dice.between(0, 3));
-  draw_saddle(bike, dice.between(0.03f, 0.14f));
-  draw_handlebar(bike, dice.one_of(3));
+  draw_extras(bike, random);
+  draw_frame(bike, random.chance(0.3f));
+  draw_pedals(bike, random.between(0, 3));
+  draw_saddle(bike, random.between(0.03f, 0.14f));
+  draw_handlebar(bike, random.one_of(3));
 }
 
 }  // namespace alexnet

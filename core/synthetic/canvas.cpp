@@ -42,48 +42,48 @@ std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::clamp(
 
 }  // namespace
 
-Color mixed(const Color& a, const Color& b, float share) {
+RgbF mixed(const RgbF& a, const RgbF& b, float share) {
   return {a.red + (b.red - a.red) * share, a.green + (b.green - a.green) * share, a.blue + (b.blue - a.blue) * share};
 }
 
 template <typename Distance>
-void Canvas::paint(const Box& box, const Color& color, float opacity, const Distance& distance) {
+void Canvas::paint(const Box& box, const RgbF& color, float opacity, const Distance& distance) {
   const std::size_t x_end = clamped(box.high.x + 2, width_), y_end = clamped(box.high.y + 2, height_);
   for (std::size_t y = clamped(box.low.y - 1, height_); y < y_end; ++y) {
     for (std::size_t x = clamped(box.low.x - 1, width_); x < x_end; ++x) {
       const float outside = distance(Point{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f});
       const float covered = std::clamp(0.5f - outside, 0.0f, 1.0f) * opacity;
-      Color& pixel = pixels_[y * width_ + x];
+      RgbF& pixel = pixels_[y * width_ + x];
       if (covered > 0) pixel = mixed(pixel, color, covered);
     }
   }
 }
 
-void Canvas::shade(const std::function<Color(Point, const Color&)>& color) {
+void Canvas::shade(const std::function<RgbF(Point, const RgbF&)>& color) {
   for (std::size_t i = 0; i < pixels_.size(); ++i) {
-    const Point centre{static_cast<float>(i % width_) + 0.5f, static_cast<float>(i / width_) + 0.5f};
-    pixels_[i] = color(centre, pixels_[i]);
+    const Point center{static_cast<float>(i % width_) + 0.5f, static_cast<float>(i / width_) + 0.5f};
+    pixels_[i] = color(center, pixels_[i]);
   }
 }
 
-void Canvas::line(Point from, Point to, float thickness, const Color& color, float opacity) {
+void Canvas::line(Point from, Point to, float thickness, const RgbF& color, float opacity) {
   const float half = thickness / 2;
   const Box box{{std::min(from.x, to.x) - half, std::min(from.y, to.y) - half},
                 {std::max(from.x, to.x) + half, std::max(from.y, to.y) + half}};
   paint(box, color, opacity, [&](Point p) { return distance_from_segment(p, from, to) - half; });
 }
 
-void Canvas::disc(Point centre, float radius, const Color& color, float opacity) {
-  line(centre, centre, 2 * radius, color, opacity);
+void Canvas::disc(Point center, float radius, const RgbF& color, float opacity) {
+  line(center, center, 2 * radius, color, opacity);
 }
 
-void Canvas::ring(Point centre, float radius, float thickness, const Color& color, float opacity) {
+void Canvas::ring(Point center, float radius, float thickness, const RgbF& color, float opacity) {
   const float reach = radius + thickness / 2;
-  const Box box{{centre.x - reach, centre.y - reach}, {centre.x + reach, centre.y + reach}};
-  paint(box, color, opacity, [&](Point p) { return std::abs(length(p - centre) - radius) - thickness / 2; });
+  const Box box{{center.x - reach, center.y - reach}, {center.x + reach, center.y + reach}};
+  paint(box, color, opacity, [&](Point p) { return std::abs(length(p - center) - radius) - thickness / 2; });
 }
 
-void Canvas::polygon(std::span<const Point> corners, const Color& color, float opacity) {
+void Canvas::polygon(std::span<const Point> corners, const RgbF& color, float opacity) {
   if (corners.empty()) return;
   Box box{corners[0], corners[0]};
   for (const Point corner : corners) {
@@ -96,7 +96,7 @@ void Canvas::polygon(std::span<const Point> corners, const Color& color, float o
 Image Canvas::image() const {
   Image image{width_, height_, {}};
   image.pixels.reserve(pixels_.size() * 3);
-  for (const Color& pixel : pixels_)
+  for (const RgbF& pixel : pixels_)
     for (const float value : {pixel.red, pixel.green, pixel.blue}) image.pixels.push_back(to_byte(value));
   return image;
 }

@@ -11,6 +11,6 @@
 namespace alexnet {
 
 // side x side pixels; a function of the numbers given.
-[[nodiscard]] Image draw_outlier(std::size_t side, std::uint64_t seed, std::uint64_t number);
+[[nodiscard]] Image synthetic_outlier(std::size_t side, std::uint64_t seed, std::uint64_t number);
 
 }  // namespace alexnet

@@ -12,8 +12,8 @@ namespace alexnet {
 namespace {
 
 struct Weather {
-  Color high, low;  // of the sky
-  Color ground;     // land or water
+  RgbF high, low;  // of the sky
+  RgbF ground;     // land or water
 };
 
 constexpr Weather kWeathers[] = {
@@ -43,80 +43,80 @@ float smooth_grain(float x, float y, std::uint32_t salt) {
   return std::lerp(upper, lower, y - fy);
 }
 
-Color brighter(const Color& color, float by) { return {color.red + by, color.green + by, color.blue + by}; }
+RgbF brighter(const RgbF& color, float by) { return {color.red + by, color.green + by, color.blue + by}; }
 
-std::uint32_t salt_of(Dice& dice) { return static_cast<std::uint32_t>(dice.one_of(1 << 24)); }
+std::uint32_t salt_of(SceneRandom& random) { return static_cast<std::uint32_t>(random.one_of(1 << 24)); }
 
-void draw_clouds(Canvas& canvas, Dice& dice, float horizon, const Color& color) {
+void draw_clouds(Canvas& canvas, SceneRandom& random, float horizon, const RgbF& color) {
   const float unit = static_cast<float>(canvas.width()) / 256;
-  for (std::size_t cloud = dice.one_of(5); cloud > 0; --cloud) {
-    const Point centre{dice.between(0, 256) * unit, dice.between(0.05f, 0.7f) * horizon};
-    const Color white = mixed(color, {255, 255, 255}, dice.between(0.3f, 0.8f));
+  for (std::size_t cloud = random.one_of(5); cloud > 0; --cloud) {
+    const Point center{random.between(0, 256) * unit, random.between(0.05f, 0.7f) * horizon};
+    const RgbF white = mixed(color, {255, 255, 255}, random.between(0.3f, 0.8f));
     for (int puff = 0; puff < 6; ++puff) {
-      const Point at{centre.x + dice.between(-24, 24) * unit, centre.y + dice.between(-5, 5) * unit};
-      canvas.disc(at, dice.between(5, 13) * unit, white, 0.55f);
+      const Point at{center.x + random.between(-24, 24) * unit, center.y + random.between(-5, 5) * unit};
+      canvas.disc(at, random.between(5, 13) * unit, white, 0.55f);
     }
   }
 }
 
 }  // namespace
 
-float Dice::between(float low, float high) {
-  return low + (high - low) * random_uniform(seed_, kDrawnStream + photo_, next_++);
+float SceneRandom::between(float low, float high) {
+  return low + (high - low) * random_uniform(seed_, kSyntheticStream + photo_, next_++);
 }
 
-std::size_t Dice::one_of(std::size_t count) {
+std::size_t SceneRandom::one_of(std::size_t count) {
   return std::min(static_cast<std::size_t>(between(0, static_cast<float>(count))), count - 1);
 }
 
-Color Dice::color() {
-  Color color{between(20, 235), between(20, 235), between(20, 235)};
-  const float grey = (color.red + color.green + color.blue) / 3, vivid = between(0.5f, 1.4f);
-  const auto spread = [&](float value) { return std::clamp(grey + (value - grey) * vivid, 10.0f, 245.0f); };
+RgbF SceneRandom::color() {
+  RgbF color{between(20, 235), between(20, 235), between(20, 235)};
+  const float gray = (color.red + color.green + color.blue) / 3, vivid = between(0.5f, 1.4f);
+  const auto spread = [&](float value) { return std::clamp(gray + (value - gray) * vivid, 10.0f, 245.0f); };
   return {spread(color.red), spread(color.green), spread(color.blue)};
 }
 
-Color Dice::near(const Color& color, float spread) {
+RgbF SceneRandom::near(const RgbF& color, float spread) {
   return {color.red + between(-spread, spread), color.green + between(-spread, spread), color.blue + between(-spread, spread)};
 }
 
-Pose random_pose(Dice& dice, Point centre, float low, float high, float degrees) {
-  const float angle = dice.between(-degrees, degrees) * std::numbers::pi_v<float> / 180;
-  Pose pose{.centre = centre, .scale = dice.between(low, high), .across = dice.between(0.72f, 1.05f)};
-  if (dice.chance(0.5f)) pose.across = -pose.across;
+Pose random_pose(SceneRandom& random, Point center, float low, float high, float degrees) {
+  const float angle = random.between(-degrees, degrees) * std::numbers::pi_v<float> / 180;
+  Pose pose{.center = center, .scale = random.between(low, high), .across = random.between(0.72f, 1.05f)};
+  if (random.chance(0.5f)) pose.across = -pose.across;
   pose.sine = std::sin(angle), pose.cosine = std::cos(angle);
   return pose;
 }
 
-float draw_sky_and_ground(Canvas& canvas, Dice& dice) {
-  const Weather& weather = kWeathers[dice.one_of(std::size(kWeathers))];
-  const Color high = dice.near(weather.high, 20), low = dice.near(weather.low, 20), ground = dice.near(weather.ground, 35);
-  const float height = static_cast<float>(canvas.height()), horizon = dice.between(0.3f, 0.62f) * height;
-  canvas.shade([&](Point p, const Color&) {
+float draw_sky_and_ground(Canvas& canvas, SceneRandom& random) {
+  const Weather& weather = kWeathers[random.one_of(std::size(kWeathers))];
+  const RgbF high = random.near(weather.high, 20), low = random.near(weather.low, 20), ground = random.near(weather.ground, 35);
+  const float height = static_cast<float>(canvas.height()), horizon = random.between(0.3f, 0.62f) * height;
+  canvas.shade([&](Point p, const RgbF&) {
     if (p.y < horizon) return mixed(high, low, p.y / horizon);
     return brighter(ground, 22 - 40 * (p.y - horizon) / (height - horizon));
   });
-  if (dice.chance(0.5f)) {
-    const Point sun{dice.between(0.05f, 0.95f) * static_cast<float>(canvas.width()), dice.between(0.1f, 0.9f) * horizon};
-    const float radius = dice.between(0.03f, 0.07f) * height;
+  if (random.chance(0.5f)) {
+    const Point sun{random.between(0.05f, 0.95f) * static_cast<float>(canvas.width()), random.between(0.1f, 0.9f) * horizon};
+    const float radius = random.between(0.03f, 0.07f) * height;
     canvas.disc(sun, radius * 1.7f, {255, 240, 200}, 0.25f);
     canvas.disc(sun, radius, {255, 244, 214}, 0.95f);
   }
-  draw_clouds(canvas, dice, horizon, low);
+  draw_clouds(canvas, random, horizon, low);
   // What is far away hides the sun's lower half.
-  canvas.shade([&](Point p, const Color& color) {
+  canvas.shade([&](Point p, const RgbF& color) {
     return p.y < horizon ? color : brighter(ground, 22 - 40 * (p.y - horizon) / (height - horizon));
   });
   return horizon;
 }
 
-void draw_land(Canvas& canvas, Dice& dice, float horizon) {
+void draw_land(Canvas& canvas, SceneRandom& random, float horizon) {
   const float height = static_cast<float>(canvas.height()), unit = height / 256;
-  const std::uint32_t salt = salt_of(dice);
-  const std::size_t kind = dice.one_of(4);
-  const Color wall = mixed(dice.color(), {120, 112, 106}, 0.4f), joint = mixed(wall, {225, 220, 210}, 0.6f);
-  const float brick = dice.between(9, 18) * unit, roughness = dice.between(10, 42);
-  canvas.shade([&](Point p, const Color& color) {
+  const std::uint32_t salt = salt_of(random);
+  const std::size_t kind = random.one_of(4);
+  const RgbF wall = mixed(random.color(), {120, 112, 106}, 0.4f), joint = mixed(wall, {225, 220, 210}, 0.6f);
+  const float brick = random.between(9, 18) * unit, roughness = random.between(10, 42);
+  canvas.shade([&](Point p, const RgbF& color) {
     const float deep = (p.y - horizon) / (height - horizon);  // 0 far, 1 near
     if (kind == 0 && deep >= 0) {                             // grass: upright streaks
       return brighter(
@@ -125,7 +125,7 @@ void draw_land(Canvas& canvas, Dice& dice, float horizon) {
     }
     if (kind == 1 && deep >= 0) {  // a road: asphalt with a line along it
       const bool line = std::abs(deep - 0.16f) < 0.025f && std::fmod(p.x / unit, 60.0f) < 38;
-      if (line) return Color{226, 222, 205};
+      if (line) return RgbF{226, 222, 205};
       return brighter(mixed(color, {96, 96, 100}, 0.5f),
                       roughness * (smooth_grain(p.x / unit / 2, p.y / unit / 2, salt) - 0.5f));
     }
@@ -145,14 +145,14 @@ void draw_land(Canvas& canvas, Dice& dice, float horizon) {
   });
 }
 
-void draw_sea(Canvas& canvas, Dice& dice, float horizon) {
+void draw_sea(Canvas& canvas, SceneRandom& random, float horizon) {
   const float height = static_cast<float>(canvas.height()), unit = height / 256;
-  const std::uint32_t salt = salt_of(dice);
-  const float roughness = dice.between(14, 46);
-  const Color shore = mixed(dice.color(), {110, 114, 110}, 0.5f);
-  const bool has_shore = dice.chance(0.45f);
-  const float shore_height = dice.between(0.08f, 0.45f) * horizon;
-  canvas.shade([&](Point p, const Color& color) {
+  const std::uint32_t salt = salt_of(random);
+  const float roughness = random.between(14, 46);
+  const RgbF shore = mixed(random.color(), {110, 114, 110}, 0.5f);
+  const bool has_shore = random.chance(0.45f);
+  const float shore_height = random.between(0.08f, 0.45f) * horizon;
+  canvas.shade([&](Point p, const RgbF& color) {
     if (p.y < horizon) {
       const float top = horizon - shore_height * (0.2f + 0.8f * smooth_grain(p.x / unit / 45, 3, salt));
       return has_shore && p.y > top ? mixed(color, shore, 0.6f) : color;
@@ -163,18 +163,18 @@ void draw_sea(Canvas& canvas, Dice& dice, float horizon) {
   });
 }
 
-void take_photo(Canvas& canvas, Dice& dice) {
+void apply_camera_effects(Canvas& canvas, SceneRandom& random) {
   const float width = static_cast<float>(canvas.width()), height = static_cast<float>(canvas.height());
-  const float exposure = dice.between(0.78f, 1.18f), vignette = dice.between(0, 0.3f), noise = dice.between(2, 16);
-  const Color tint = dice.near({1, 1, 1}, 0.08f);
-  const std::uint32_t salt = salt_of(dice);
-  canvas.shade([&](Point p, const Color& color) {
+  const float exposure = random.between(0.78f, 1.18f), vignette = random.between(0, 0.3f), noise = random.between(2, 16);
+  const RgbF tint = random.near({1, 1, 1}, 0.08f);
+  const std::uint32_t salt = salt_of(random);
+  canvas.shade([&](Point p, const RgbF& color) {
     const float dx = p.x / width - 0.5f, dy = p.y / height - 0.5f;
     const float light = exposure * (1 - vignette * 2 * (dx * dx + dy * dy));
     const auto x = static_cast<std::uint32_t>(p.x), y = static_cast<std::uint32_t>(p.y);
     const float speck = noise * (grain(x, y, salt) + grain(x, y, salt + 1) - 1);
-    return Color{color.red * light * tint.red + speck, color.green * light * tint.green + speck,
-                 color.blue * light * tint.blue + speck};
+    return RgbF{color.red * light * tint.red + speck, color.green * light * tint.green + speck,
+                color.blue * light * tint.blue + speck};
   });
 }
 

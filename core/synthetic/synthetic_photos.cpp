@@ -5,16 +5,18 @@
 
 namespace alexnet {
 
-std::string DrawnPhotos::name(std::size_t index) const { return text("drawn/", classes_[label(index)], '/', number(index)); }
+std::string SyntheticPhotos::name(std::size_t index) const {
+  return str_cat("drawn/", classes_[label(index)], '/', number(index));
+}
 
-Result<Image> DrawnPhotos::load(std::size_t index) const {
+Result<Image> SyntheticPhotos::load(std::size_t index) const {
   CHECK(index < size());
   const std::size_t kind = label(index);
   Canvas canvas(options_.side, options_.side);
-  Dice dice(options_.seed, number(index) * classes_.size() + kind);
-  if (kind == 0) draw_bike(canvas, dice);
-  if (kind == 1) draw_ship(canvas, dice);
-  take_photo(canvas, dice);
+  SceneRandom random(options_.seed, number(index) * classes_.size() + kind);
+  if (kind == 0) draw_bike(canvas, random);
+  if (kind == 1) draw_ship(canvas, random);
+  apply_camera_effects(canvas, random);
   return canvas.image();
 }
 

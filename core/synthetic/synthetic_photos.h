@@ -1,5 +1,5 @@
 // Photos that nobody took: bicycles and ships, drawn as they are asked for, so that training can be tried and tested without
-// any data. Varied in shape, colour, size, pose, background and light, and of the same colours in both classes.
+// any data. Varied in shape, color, size, pose, background and light, and of the same colors in both classes.
 #pragma once
 
 #include <cstdint>
@@ -8,19 +8,19 @@
 
 namespace alexnet {
 
-struct DrawnOptions {
+struct SyntheticOptions {
   std::size_t per_class = 100;
   std::uint64_t first = 0;  // number of the first photo: sets whose numbers differ share no photo
   std::uint64_t seed = 2012;
   std::size_t side = 256;  // pixels; every photo is square
 };
-inline constexpr DrawnOptions kDrawnTraining = {};
-inline constexpr DrawnOptions kDrawnValidation = {.per_class = 50, .first = 1'000'000};
+inline constexpr SyntheticOptions kSyntheticTraining = {};
+inline constexpr SyntheticOptions kSyntheticValidation = {.per_class = 50, .first = 1'000'000};
 
 // First all bicycles, then all ships. A photo depends on seed and number (and its size) alone.
-class DrawnPhotos : public PhotoSource {
+class SyntheticPhotos : public PhotoSource {
  public:
-  explicit DrawnPhotos(const DrawnOptions& options = kDrawnTraining) : options_(options) {}
+  explicit SyntheticPhotos(const SyntheticOptions& options = kSyntheticTraining) : options_(options) {}
 
   [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
   [[nodiscard]] std::size_t size() const override { return options_.per_class * classes_.size(); }
@@ -32,7 +32,7 @@ class DrawnPhotos : public PhotoSource {
   [[nodiscard]] std::uint64_t number(std::size_t index) const { return options_.first + index % options_.per_class; }
 
   std::vector<std::string> classes_ = {"bikes", "ships"};
-  DrawnOptions options_;
+  SyntheticOptions options_;
 };
 
 }  // namespace alexnet

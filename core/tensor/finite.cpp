@@ -18,7 +18,7 @@ bool all_finite(std::span<const float> values) {
 
 }  // namespace
 
-std::size_t first_not_finite(std::span<const float> values) {
+std::size_t first_non_finite(std::span<const float> values) {
   constexpr std::size_t kPiece = 4096;
   for (std::size_t start = 0; start < values.size(); start += kPiece) {
     const auto piece = values.subspan(start, std::min(kPiece, values.size() - start));

@@ -17,15 +17,15 @@ int nearest(float weight, float scale, int lowest, int highest) {
 }
 
 // The smallest scales would have reciprocals that are no numbers; a channel that is all zeros can have any.
-float usable(float scale) { return scale >= 0x1p-120f ? scale : 1.0f; }
+float safe_scale(float scale) { return scale >= 0x1p-120f ? scale : 1.0f; }
 
-void quantize_eight(std::span<const float> weights, float& scale, std::uint8_t* out) {
-  scale = usable(largest_magnitude(weights) / 127);
+void quantize_int8(std::span<const float> weights, float& scale, std::uint8_t* out) {
+  scale = safe_scale(largest_magnitude(weights) / 127);
   for (std::size_t i = 0; i < weights.size(); ++i) out[i] = static_cast<std::uint8_t>(nearest(weights[i], scale, -127, 127));
 }
 
 // As in nearest(); a loop that is vectorized.
-double squared_error_of_four(std::span<const float> weights, float scale) {
+double int4_squared_error(std::span<const float> weights, float scale) {
   const float inverse = 1 / scale;
   double sum = 0;
   for (std::size_t begin = 0; begin < weights.size(); begin += 1024) {
@@ -45,14 +45,14 @@ double squared_error_of_four(std::span<const float> weights, float scale) {
 }
 
 // Few weights lie near the largest: the best scale cuts those off.
-float best_scale_of_four(std::span<const float> weights) {
-  const float full = usable(largest_magnitude(weights) / 7.5f);
+float best_int4_scale(std::span<const float> weights) {
+  const float full = safe_scale(largest_magnitude(weights) / 7.5f);
   constexpr int kCandidates = 40;
   float best = full;
-  double least = squared_error_of_four(weights, full);
+  double least = int4_squared_error(weights, full);
   for (int candidate = 1; candidate < kCandidates; ++candidate) {
     const float scale = full * (1 - 0.8f * static_cast<float>(candidate) / kCandidates);
-    const double error = squared_error_of_four(weights, scale);
+    const double error = int4_squared_error(weights, scale);
     if (error < least) {
       least = error;
       best = scale;
@@ -61,8 +61,8 @@ float best_scale_of_four(std::span<const float> weights) {
   return best;
 }
 
-void quantize_four(std::span<const float> weights, float& scale, std::uint8_t* out) {
-  scale = best_scale_of_four(weights);
+void quantize_int4(std::span<const float> weights, float& scale, std::uint8_t* out) {
+  scale = best_int4_scale(weights);
   for (std::size_t i = 0; i < weights.size(); i += 2) {
     const int low = nearest(weights[i], scale, -8, 7) + 8;
     const int high = nearest(weights[i + 1], scale, -8, 7) + 8;
@@ -73,7 +73,7 @@ void quantize_four(std::span<const float> weights, float& scale, std::uint8_t* o
 }  // namespace
 
 Result<QuantizedTensor> QuantizedTensor::quantize(ConstTensorView weights, std::size_t bits, const ThreadPool& pool) {
-  CHECK(bits == 8 || (bits == 4 && can_have_four_bits(weights.shape)));
+  CHECK(bits == 8 || (bits == 4 && supports_int4(weights.shape)));
   QuantizedTensor result;
   result.shape_ = weights.shape;
   result.bits_ = bits;
@@ -85,7 +85,7 @@ Result<QuantizedTensor> QuantizedTensor::quantize(ConstTensorView weights, std::
   auto* const numbers = reinterpret_cast<std::uint8_t*>(result.numbers_.data());
   pool.parallel_for(channels, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t channel = begin; channel < end; ++channel) {
-      const auto quantize_channel = bits == 8 ? quantize_eight : quantize_four;
+      const auto quantize_channel = bits == 8 ? quantize_int8 : quantize_int4;
       quantize_channel(weights.values().subspan(channel * length, length), result.scales_.data()[channel],
                        numbers + channel * length / (8 / bits));
     }

@@ -25,7 +25,7 @@ struct QuantizedView {
   }
 };
 
-[[nodiscard]] inline bool can_have_four_bits(const Shape& shape) { return shape.rank() == 2 && shape[1] % 2 == 0; }
+[[nodiscard]] inline bool supports_int4(const Shape& shape) { return shape.rank() == 2 && shape[1] % 2 == 0; }
 
 class QuantizedTensor {
  public:

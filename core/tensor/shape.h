@@ -1,4 +1,4 @@
-// The lengths of a tensor's axes, outermost first. Pictures are NHWC: [n batch][y row][x column][c channel].
+// The lengths of a tensor's axes, outermost first. Images are NHWC: [n batch][y row][x column][c channel].
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 namespace alexnet {
 
 // `[96, 11, 11, 3]`
-[[nodiscard]] inline std::string shape_text(std::span<const std::size_t> lengths) {
+[[nodiscard]] inline std::string format_shape(std::span<const std::size_t> lengths) {
   std::string result = "[";
   for (std::size_t axis = 0; axis < lengths.size(); ++axis) result += (axis ? ", " : "") + std::to_string(lengths[axis]);
   return result + "]";
@@ -41,7 +41,7 @@ class Shape {
     return product;
   }
 
-  [[nodiscard]] std::string to_string() const { return shape_text(lengths()); }
+  [[nodiscard]] std::string to_string() const { return format_shape(lengths()); }
 
   friend bool operator==(const Shape&, const Shape&) = default;
 

@@ -22,10 +22,10 @@ enum class Rounding { kDown, kUp };
 [[nodiscard]] constexpr std::size_t window_count(std::size_t side, std::size_t kernel, std::size_t stride,
                                                  Rounding rounding = Rounding::kDown) {
   if (side < kernel || kernel == 0 || stride == 0) return 0;
-  const std::size_t room = side - kernel;
-  std::size_t count = room / stride + 1;
+  const std::size_t slack = side - kernel;
+  std::size_t count = slack / stride + 1;
   // One more, unless it would begin at or behind the end.
-  if (rounding == Rounding::kUp && room % stride != 0 && count * stride < side) ++count;
+  if (rounding == Rounding::kUp && slack % stride != 0 && count * stride < side) ++count;
   return count;
 }
 

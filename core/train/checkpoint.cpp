@@ -28,7 +28,7 @@ Json to_json(const RunState& run) {
           {"epoch_images", p.epoch_images},
           {"epoch_with_class", p.epoch_with_class},
           {"plateau_best", number_or_null(p.plateau.best)},
-          {"plateau_waited", p.plateau.epochs_without_gain},
+          {"plateau_waited", p.plateau.epochs_without_improvement},
           {"plateau_factor", p.plateau.factor},
           {"optimizer_steps", run.optimizer_steps},
           {"early_patience", run.early_stopping.patience},
@@ -36,15 +36,15 @@ Json to_json(const RunState& run) {
           {"early_higher", run.early_stopping.better == EarlyStopping::Better::kHigher},
           {"early_best", number_or_null(run.early_stopping.best)},
           {"early_best_epoch", run.early_stopping.best_epoch},
-          {"early_waited", run.early_stopping.waited},
+          {"early_waited", run.early_stopping.epochs_without_improvement},
           {"seconds", run.seconds},
           {"epoch_seconds", run.epoch_seconds}};
 }
 
 // Reads the fields of a JSON object; the first one that is missing or of another type is remembered.
-class Fields {
+class FieldReader {
  public:
-  explicit Fields(const Json& json) : json_(json) {}
+  explicit FieldReader(const Json& json) : json_(json) {}
 
   template <typename Number>
   void read(const char* key, Number& value) {
@@ -70,13 +70,13 @@ class Fields {
   std::string wrong_;
 };
 
-Result<RunState> run_from_json(const std::string& text_of_run) {
-  const Json json = Json::parse(text_of_run, nullptr, /*allow_exceptions=*/false);
+Result<RunState> run_from_json(const std::string& run_json) {
+  const Json json = Json::parse(run_json, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return fail(ErrorKind::kBadFormat, kRunKey, "is not a JSON object");
   RunState run;
   TrainerProgress& p = run.progress;
   bool higher = false;
-  Fields fields(json);
+  FieldReader fields(json);
   fields.read("step", p.step);
   fields.read("epoch", p.position.epoch);
   fields.read("batch", p.position.batch);
@@ -85,7 +85,7 @@ Result<RunState> run_from_json(const std::string& text_of_run) {
   fields.read("epoch_images", p.epoch_images);
   fields.read("epoch_with_class", p.epoch_with_class);
   fields.read_or_null("plateau_best", p.plateau.best);
-  fields.read("plateau_waited", p.plateau.epochs_without_gain);
+  fields.read("plateau_waited", p.plateau.epochs_without_improvement);
   fields.read("plateau_factor", p.plateau.factor);
   fields.read("optimizer_steps", run.optimizer_steps);
   fields.read("early_patience", run.early_stopping.patience);
@@ -93,7 +93,7 @@ Result<RunState> run_from_json(const std::string& text_of_run) {
   fields.read("early_higher", higher);
   fields.read_or_null("early_best", run.early_stopping.best);
   fields.read("early_best_epoch", run.early_stopping.best_epoch);
-  fields.read("early_waited", run.early_stopping.waited);
+  fields.read("early_waited", run.early_stopping.epochs_without_improvement);
   fields.read("seconds", run.seconds);
   fields.read("epoch_seconds", run.epoch_seconds);
   if (!fields.wrong().empty()) return fail(ErrorKind::kBadFormat, kRunKey, "\"", fields.wrong(), "\" is missing or no number");
@@ -102,7 +102,7 @@ Result<RunState> run_from_json(const std::string& text_of_run) {
 }
 
 // Takes the tensors of the run out of a file.
-TensorMap take_optimizer(TensorMap& file) {
+TensorMap extract_optimizer(TensorMap& file) {
   TensorMap taken;
   taken.storage = file.storage;
   for (auto tensor = file.tensors.begin(); tensor != file.tensors.end();) {
@@ -116,7 +116,7 @@ TensorMap take_optimizer(TensorMap& file) {
   return taken;
 }
 
-std::string take(std::map<std::string, std::string, std::less<>>& metadata, const char* key) {
+std::string extract(std::map<std::string, std::string, std::less<>>& metadata, const char* key) {
   const auto entry = metadata.find(key);
   if (entry == metadata.end()) return {};
   std::string value = std::move(entry->second);
@@ -148,11 +148,11 @@ Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
   if (!map.metadata.contains(kRunKey))
     return fail(ErrorKind::kBadFormat, "metadata", "has no \"", kRunKey, "\": this is a model, but no run to go on with");
   Checkpoint checkpoint;
-  TRY_VALUE(checkpoint.run, run_from_json(take(map.metadata, kRunKey)));
-  checkpoint.run.settings = take(map.metadata, kSettingsKey);
-  const std::string history = take(map.metadata, kHistoryKey);
+  TRY_VALUE(checkpoint.run, run_from_json(extract(map.metadata, kRunKey)));
+  checkpoint.run.settings = extract(map.metadata, kSettingsKey);
+  const std::string history = extract(map.metadata, kHistoryKey);
   TRY_VALUE(checkpoint.run.history, history_from_json(history));
-  checkpoint.optimizer = take_optimizer(map);
+  checkpoint.optimizer = extract_optimizer(map);
   TRY_VALUE(checkpoint.model, model_from_tensors(std::move(map), pool));
   return checkpoint;
 }
@@ -163,7 +163,7 @@ Status restore_optimizer(const Checkpoint& checkpoint, Optimizer& optimizer) {
     return fail(ErrorKind::kWrongShape, "optimizer", "the file holds ", checkpoint.optimizer.tensors.size(),
                 " tensors of it, this one has ", states.size());
   for (const OptimizerState<float>& state : states) {
-    const std::string where = text("\"", kTrainingTensorPrefix, state.name, "\"");
+    const std::string where = str_cat("\"", kTrainingTensorPrefix, state.name, "\"");
     const auto tensor = checkpoint.optimizer.tensors.find(state.name);
     if (tensor == checkpoint.optimizer.tensors.end()) return fail(ErrorKind::kWrongShape, where, "is missing");
     if (tensor->second.type != ElementType::kF32 || tensor->second.elements() != state.values.size())

@@ -29,7 +29,7 @@ Result<std::size_t> epoch_of(std::string_view row, const std::string& path) {
 
 // The header and the whole rows below `first_epoch` of what a file holds.
 Result<std::string> rows_before(std::string_view content, std::size_t first_epoch, const std::string& path) {
-  std::string kept = text(CsvLog::kHeader, '\n');
+  std::string kept = str_cat(CsvLog::kHeader, '\n');
   bool is_header = true;
   for (std::size_t end = content.find('\n'); end != std::string_view::npos; end = content.find('\n')) {
     std::string_view row = content.substr(0, end);
@@ -39,7 +39,7 @@ Result<std::string> rows_before(std::string_view content, std::size_t first_epoc
       return fail(ErrorKind::kBadFormat, path, "begins with \"", row, "\", expected \"", CsvLog::kHeader, '"');
     if (!is_header && !row.empty()) {
       TRY_VALUE(const std::size_t epoch, epoch_of(row, path));
-      if (epoch < first_epoch) kept += text(row, '\n');
+      if (epoch < first_epoch) kept += str_cat(row, '\n');
     }
     is_header = false;
   }
@@ -63,9 +63,9 @@ Result<CsvLog> CsvLog::open(const std::string& path, std::size_t first_epoch) {
 }
 
 Status CsvLog::row(const EpochRecord& record) {
-  const std::string line = text(record.epoch, ',', number(record.accuracy), ',', number(record.loss), ',',
-                                number(record.learning_rate), ',', number(record.val_accuracy), ',', number(record.val_loss),
-                                ',', number(record.images_per_second), ',', number(record.seconds), '\n');
+  const std::string line = str_cat(record.epoch, ',', number(record.accuracy), ',', number(record.loss), ',',
+                                   number(record.learning_rate), ',', number(record.val_accuracy), ',', number(record.val_loss),
+                                   ',', number(record.images_per_second), ',', number(record.seconds), '\n');
   return file_.append(bytes_of(line));
 }
 

@@ -33,7 +33,7 @@ struct EpochLosses {
   std::uint64_t first_step = 0;
   std::span<const float> losses;  // mean of a batch, one a step
   double accuracy = 0;            // of training photos, 0..1
-  bool is_whole = true;
+  bool is_complete = true;
 };
 
 // Nothing for a loss that is a number.

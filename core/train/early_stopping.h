@@ -17,7 +17,7 @@ struct EarlyStopping {
 
   double best = std::numeric_limits<double>::quiet_NaN();  // until there is one
   std::size_t best_epoch = 0;
-  std::size_t waited = 0;  // epochs since then
+  std::size_t epochs_without_improvement = 0;  // epochs since then
 
   // Takes an epoch's value; whether to end now. NaN is never better.
   bool update(std::size_t epoch, double value) {
@@ -26,13 +26,13 @@ struct EarlyStopping {
     if (is_first || improves) {
       best = value;
       best_epoch = epoch;
-      waited = 0;
+      epochs_without_improvement = 0;
       return false;
     }
-    ++waited;
+    ++epochs_without_improvement;
     return ends();
   }
-  [[nodiscard]] bool ends() const { return patience > 0 && waited >= patience; }
+  [[nodiscard]] bool ends() const { return patience > 0 && epochs_without_improvement >= patience; }
 };
 
 }  // namespace alexnet

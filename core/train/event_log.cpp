@@ -16,7 +16,7 @@ namespace field {
 constexpr protozero::pbf_tag_type kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5, kSessionLog = 7;  // Event
 constexpr protozero::pbf_tag_type kValue = 1;                                                                 // Summary
 constexpr protozero::pbf_tag_type kTag = 1, kSimpleValue = 2, kImage = 4;                                     // Summary.Value
-constexpr protozero::pbf_tag_type kHeight = 1, kWidth = 2, kColours = 3, kEncoded = 4;                        // Summary.Image
+constexpr protozero::pbf_tag_type kHeight = 1, kWidth = 2, kColorspace = 3, kEncoded = 4;                     // Summary.Image
 constexpr protozero::pbf_tag_type kStatus = 1;                                                                // SessionLog
 }  // namespace field
 constexpr std::int32_t kStart = 1;  // SessionLog.SessionStatus.START
@@ -48,15 +48,15 @@ std::string file_name(double started) {
   const ProcessName process = process_name();
   const double seconds = std::floor(started);
   // The microseconds tell two logs apart that one process opens within a second.
-  return text("events.out.tfevents.", static_cast<std::uint64_t>(seconds), '.', process.host, '.', process.number, '.',
-              static_cast<std::uint64_t>((started - seconds) * 1e6));
+  return str_cat("events.out.tfevents.", static_cast<std::uint64_t>(seconds), '.', process.host, '.', process.number, '.',
+                 static_cast<std::uint64_t>((started - seconds) * 1e6));
 }
 
 }  // namespace
 
 Result<EventLog> EventLog::open(const std::string& folder, const Options& options) {
   TRY(make_folder(folder));
-  const std::string path = text(folder, '/', file_name(options.started));
+  const std::string path = str_cat(folder, '/', file_name(options.started));
   TRY_VALUE(AppendFile file, AppendFile::open(path));
   EventLog log(std::move(file), path);
   std::string first = begin_event(options.started, 0);
@@ -93,7 +93,7 @@ Status EventLog::image(std::string_view tag, std::uint64_t step, const Image& im
     protozero::pbf_writer picture(entry, field::kImage);
     picture.add_int32(field::kHeight, static_cast<std::int32_t>(image.height));
     picture.add_int32(field::kWidth, static_cast<std::int32_t>(image.width));
-    picture.add_int32(field::kColours, kRgb);
+    picture.add_int32(field::kColorspace, kRgb);
     picture.add_bytes(field::kEncoded, reinterpret_cast<const char*>(png.data()), png.size());
   }
   return append_record(message);

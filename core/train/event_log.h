@@ -31,7 +31,7 @@ class EventLog {
   // One point of the curve `tag`; a slash in it makes groups (`loss/train`). `when` is seconds since 1970. NaN and infinity
   // are written as they are: TensorBoard marks them. The errors of AppendFile::append.
   [[nodiscard]] Status scalar(std::string_view tag, std::uint64_t step, double value, double when = wall_time());
-  // A picture, as PNG. Also the errors of encode_png.
+  // A image, as PNG. Also the errors of encode_png.
   [[nodiscard]] Status image(std::string_view tag, std::uint64_t step, const Image& image, double when = wall_time());
 
   [[nodiscard]] const std::string& path() const { return path_; }

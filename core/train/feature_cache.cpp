@@ -7,11 +7,11 @@
 namespace alexnet {
 namespace {
 
-std::size_t feature_count(const Network& network) { return network.steps()[network.constant_steps()].input.elements(); }
+std::size_t feature_count(const TrainingNetwork& network) { return network.steps()[network.constant_steps()].input.elements(); }
 
 }  // namespace
 
-bool has_constant_features(const Network& network) {
+bool has_constant_features(const TrainingNetwork& network) {
   const std::size_t constant = network.constant_steps();
   const auto may_learn = [&](const Step& step) {
     const Operation& operation = network.model().spec.layers[step.first].operation;
@@ -20,11 +20,11 @@ bool has_constant_features(const Network& network) {
   return constant > 0 && std::ranges::none_of(network.steps().subspan(constant), may_learn);
 }
 
-std::uint64_t feature_bytes(const Network& network, std::size_t photos) {
+std::uint64_t feature_bytes(const TrainingNetwork& network, std::size_t photos) {
   return std::uint64_t{photos} * feature_count(network) * sizeof(float);
 }
 
-Result<FeatureCache> FeatureCache::create(Network& network, const PhotoSource& photos, const LoaderOptions& options,
+Result<FeatureCache> FeatureCache::create(TrainingNetwork& network, const PhotoSource& photos, const LoaderOptions& options,
                                           const ThreadPool& pool) {
   if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
   if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
@@ -33,8 +33,8 @@ Result<FeatureCache> FeatureCache::create(Network& network, const PhotoSource& p
   FeatureCache cache(network, photos, options, pool);
   cache.options_.batch = std::min(options.batch, photos.size());
   TRY_VALUE(cache.features_, Tensor::create({photos.size(), feature_count(network)}));
-  TRY_VALUE(cache.pictures_, Tensor::create({cache.options_.batch, feature_count(network)}));
-  cache.known_as_.resize(photos.size());
+  TRY_VALUE(cache.images_, Tensor::create({cache.options_.batch, feature_count(network)}));
+  cache.substitutes_.resize(photos.size());
   cache.order_.resize(photos.size());
   cache.labels_.resize(cache.options_.batch);
   cache.photos_.resize(cache.options_.batch);
@@ -56,25 +56,25 @@ Status FeatureCache::fill() {
   TRY(network_->set_batch(options_.batch));
   for (std::size_t begin = 0; begin < order_.size(); begin += options_.batch) {
     TRY_VALUE(const Batch batch, loader.next());
-    TRY(network_->forward(batch.pictures.data, /*training=*/false, 0));
+    TRY(network_->forward(batch.images.data, /*training=*/false, 0));
     std::ranges::copy(network_->output(constant - 1).first(batch.count * size), features_.data() + begin * size);
-    std::ranges::copy(batch.photos, known_as_.begin() + static_cast<std::ptrdiff_t>(begin));
+    std::ranges::copy(batch.photos, substitutes_.begin() + static_cast<std::ptrdiff_t>(begin));
   }
   unreadable_ = loader.unreadable();
   is_filled_ = true;
   return network_->begin_at(constant);
 }
 
-void FeatureCache::copy_photo(std::size_t photo, std::size_t place) {
+void FeatureCache::copy_photo(std::size_t photo, std::size_t index) {
   const std::size_t size = features_.shape()[1];
-  std::ranges::copy(features_.values().subspan(photo * size, size), pictures_.data() + place * size);
-  photos_[place] = known_as_[photo];
-  labels_[place] = static_cast<std::uint32_t>(source_->label(photo));
+  std::ranges::copy(features_.values().subspan(photo * size, size), images_.data() + index * size);
+  photos_[index] = substitutes_[photo];
+  labels_[index] = static_cast<std::uint32_t>(source_->label(photo));
 }
 
 void FeatureCache::set_order(std::uint64_t epoch) {
-  if (ordered_ == epoch) return;
-  ordered_ = epoch;
+  if (order_epoch_ == epoch) return;
+  order_epoch_ = epoch;
   if (options_.shuffle) {
     epoch_order(options_.seed, epoch, order_);
   } else {
@@ -88,9 +88,9 @@ Result<Batch> FeatureCache::next() {
   const std::size_t begin = static_cast<std::size_t>(position_.batch) * options_.batch;
   const std::size_t count = std::min(options_.batch, order_.size() - begin);
   for (std::size_t i = 0; i < count; ++i) copy_photo(order_[begin + i], i);
-  std::ranges::fill(pictures_.values().subspan(count * features_.shape()[1]), 0.0f);
+  std::ranges::fill(images_.values().subspan(count * features_.shape()[1]), 0.0f);
   seek({position_.epoch, position_.batch + 1});
-  return Batch{.pictures = pictures_.view(),
+  return Batch{.images = images_.view(),
                .labels = std::span(labels_).first(count),
                .photos = std::span(photos_).first(count),
                .count = count};

@@ -70,22 +70,22 @@ void Metrics::add_logits(std::size_t photo, std::size_t label, std::span<const f
        .loss = std::log(sum) + highest - static_cast<double>(logits[label])});
 }
 
-void Metrics::add(std::size_t photo, std::size_t label, const Answer& answer) {
-  const bool is_right = answer.rank == 0;
-  loss_sum_ += answer.loss;
+void Metrics::add(std::size_t photo, std::size_t label, const Outcome& outcome) {
+  const bool is_right = outcome.rank == 0;
+  loss_sum_ += outcome.loss;
   ClassCounts& own = classes_[label];
   own.count += 1;
   own.top1 += is_right ? 1 : 0;
-  own.top5 += answer.rank < kTop ? 1 : 0;
-  confusion_[label * classes() + answer.predicted] += 1;
-  if (std::isfinite(answer.probability)) {
-    const double place = answer.probability * static_cast<double>(kBins);
-    CalibrationBin& bin = bins_[std::min(static_cast<std::size_t>(std::max(place, 0.0)), kBins - 1)];
+  own.top5 += outcome.rank < kTop ? 1 : 0;
+  confusion_[label * classes() + outcome.predicted] += 1;
+  if (std::isfinite(outcome.probability)) {
+    const double position = outcome.probability * static_cast<double>(kBins);
+    CalibrationBin& bin = bins_[std::min(static_cast<std::size_t>(std::max(position, 0.0)), kBins - 1)];
     bin.count += 1;
     bin.right += is_right ? 1 : 0;
-    bin.probability_sum += answer.probability;
+    bin.probability_sum += outcome.probability;
   }
-  if (!is_right) keep_mistake({photo, label, answer.predicted, static_cast<float>(answer.probability)});
+  if (!is_right) keep_mistake({photo, label, outcome.predicted, static_cast<float>(outcome.probability)});
 }
 
 void Metrics::keep_mistake(const Mistake& mistake) {

@@ -53,7 +53,7 @@ class Metrics {
   Metrics(std::size_t classes, std::size_t mistakes);
 
   // `label` is below classes(), the numbers are one a class. Of equal ones the first counts as likelier, as in top_k. Where one
-  // of them is NaN the answer is wrong. Allocate nothing.
+  // of them is NaN the outcome is wrong. Allocate nothing.
   void add_probabilities(std::size_t photo, std::size_t label, std::span<const float> probabilities);
   void add_logits(std::size_t photo, std::size_t label, std::span<const float> logits);
   // Forgets everything; allocates nothing.
@@ -64,13 +64,13 @@ class Metrics {
 
  private:
   // What one prediction comes to.
-  struct Answer {
+  struct Outcome {
     std::size_t predicted = 0;
     std::size_t rank = 0;    // how many classes are likelier than the label
     double probability = 0;  // of `predicted`
     double loss = 0;
   };
-  void add(std::size_t photo, std::size_t label, const Answer& answer);
+  void add(std::size_t photo, std::size_t label, const Outcome& outcome);
   void keep_mistake(const Mistake& mistake);
 
   double loss_sum_ = 0;

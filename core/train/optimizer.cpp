@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kPiece = 1 << 16;  // values
+constexpr std::size_t kChunk = 1 << 16;  // values
 constexpr std::size_t kLanes = 32;       // sums side by side
 
 using OptimizerKind = OptimizerOptions::Kind;
@@ -33,45 +33,45 @@ struct Sgd {
   float decay = 0;
   float momentum = 0;
   float clip = 1;  // the gradients are multiplied by it
-  float speed_share = 1;
-  float push_share = 0;  // nesterov: w moves by momentum * speed - push, else by the speed
+  float velocity_scale = 1;
+  float update_scale = 0;  // nesterov: w moves by momentum * velocity - update, else by the velocity
 };
 
-ALEXNET_SIMD_CLONES void descend(const Sgd& s, float* w, const float* g, std::size_t count) {
+ALEXNET_SIMD_CLONES void sgd_update(const Sgd& s, float* w, const float* g, std::size_t count) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) w[i] -= s.rate * (s.clip * g[i] + s.decay * w[i]);
 }
 
-ALEXNET_SIMD_CLONES void descend_with_momentum(const Sgd& s, float* w, const float* g, float* speed, std::size_t count) {
+ALEXNET_SIMD_CLONES void momentum_update(const Sgd& s, float* w, const float* g, float* velocity, std::size_t count) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
-    const float push = s.rate * (s.clip * g[i] + s.decay * w[i]);
-    speed[i] = s.momentum * speed[i] - push;
-    w[i] += s.speed_share * speed[i] - s.push_share * push;
+    const float update = s.rate * (s.clip * g[i] + s.decay * w[i]);
+    velocity[i] = s.momentum * velocity[i] - update;
+    w[i] += s.velocity_scale * velocity[i] - s.update_scale * update;
   }
 }
 
 struct Adam {
-  float rate = 0;    // bias corrections included
-  float decay = 0;   // added to the gradient, times w
-  float shrink = 0;  // taken off w, times w
-  float new1 = 0;    // 1 - beta1
-  float new2 = 0;
+  float rate = 0;             // bias corrections included
+  float decay = 0;            // added to the gradient, times w
+  float shrink = 0;           // taken off w, times w
+  float one_minus_beta1 = 0;  // 1 - beta1
+  float one_minus_beta2 = 0;
   float epsilon = 0;
   float clip = 1;
 };
 
-ALEXNET_SIMD_CLONES void adapt(const Adam& s, float* w, const float* g, float* m, float* v, std::size_t count) {
+ALEXNET_SIMD_CLONES void adam_update(const Adam& s, float* w, const float* g, float* m, float* v, std::size_t count) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
     const float gradient = s.clip * g[i] + s.decay * w[i];
-    m[i] += s.new1 * (gradient - m[i]);
-    v[i] += s.new2 * (gradient * gradient - v[i]);
+    m[i] += s.one_minus_beta1 * (gradient - m[i]);
+    v[i] += s.one_minus_beta2 * (gradient * gradient - v[i]);
     w[i] -= s.shrink * w[i] + s.rate * m[i] / (std::sqrt(v[i]) + s.epsilon);
   }
 }
 
-ALEXNET_SIMD_CLONES void approach(float share, const float* w, float* average, std::size_t count) {
+ALEXNET_SIMD_CLONES void update_average(float share, const float* w, float* average, std::size_t count) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) average[i] += share * (w[i] - average[i]);
 }
@@ -86,8 +86,8 @@ Sgd sgd_step(const OptimizerOptions& options, const ParameterGroup& group, doubl
           .decay = static_cast<float>(options.weight_decay * group.decay_scale),
           .momentum = static_cast<float>(options.momentum),
           .clip = static_cast<float>(clip),
-          .speed_share = options.nesterov ? static_cast<float>(options.momentum) : 1.0f,
-          .push_share = options.nesterov ? 1.0f : 0.0f};
+          .velocity_scale = options.nesterov ? static_cast<float>(options.momentum) : 1.0f,
+          .update_scale = options.nesterov ? 1.0f : 0.0f};
 }
 
 // `t` is the number of this step, from 1.
@@ -99,8 +99,8 @@ Adam adam_step(const OptimizerOptions& options, const ParameterGroup& group, dou
   return {.rate = static_cast<float>(rate * correction),
           .decay = static_cast<float>(decoupled ? 0.0 : decay),
           .shrink = static_cast<float>(decoupled ? rate * decay : 0.0),
-          .new1 = static_cast<float>(1.0 - options.beta1),
-          .new2 = static_cast<float>(1.0 - options.beta2),
+          .one_minus_beta1 = static_cast<float>(1.0 - options.beta1),
+          .one_minus_beta2 = static_cast<float>(1.0 - options.beta2),
           .epsilon = static_cast<float>(options.epsilon),
           .clip = static_cast<float>(clip)};
 }
@@ -151,8 +151,8 @@ Result<Optimizer> Optimizer::create(const OptimizerOptions& options, std::vector
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const ParameterGroup& group = groups[i];
     if (group.frozen) continue;
-    for (std::size_t done = 0; done < group.count; done += kPiece)
-      result.pieces_.push_back({group.offset + done, std::min(kPiece, group.count - done), i});
+    for (std::size_t done = 0; done < group.count; done += kChunk)
+      result.chunks_.push_back({group.offset + done, std::min(kChunk, group.count - done), i});
   }
   result.groups_ = std::move(groups);
   for (std::size_t block = 0; block < result.state_blocks(); ++block) {
@@ -168,12 +168,12 @@ Result<Optimizer> Optimizer::create(const OptimizerOptions& options, std::vector
 }
 
 double Optimizer::gradient_norm(std::span<const float> gradients, const ThreadPool& pool) {
-  pool.parallel_for(pieces_.size(), 1, [&](std::size_t begin, std::size_t end) {
+  pool.parallel_for(chunks_.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
-      pieces_[i].squares = sum_of_squares(gradients.data() + pieces_[i].offset, pieces_[i].count);
+      chunks_[i].squares = sum_of_squares(gradients.data() + chunks_[i].offset, chunks_[i].count);
   });
   double sum = 0;
-  for (const Piece& piece : pieces_) sum += piece.squares;
+  for (const Chunk& chunk : chunks_) sum += chunk.squares;
   return std::sqrt(sum);
 }
 
@@ -184,22 +184,21 @@ double Optimizer::step(std::span<float> weights, std::span<const float> gradient
   if (!std::isfinite(norm)) return norm;
   const double clip = options_.clip_norm > 0 && norm > options_.clip_norm ? options_.clip_norm / norm : 1.0;
   if (steps_++ == 0 && options_.average > 0) std::ranges::copy(weights, average_.data());  // the frozen ones for good
-  pool.parallel_for(pieces_.size(), 1, [&](std::size_t begin, std::size_t end) {
-    for (const Piece& piece : std::span(pieces_).subspan(begin, end - begin)) {
-      const ParameterGroup& group = groups_[piece.group];
-      float* w = weights.data() + piece.offset;
-      const float* g = gradients.data() + piece.offset;
+  pool.parallel_for(chunks_.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (const Chunk& chunk : std::span(chunks_).subspan(begin, end - begin)) {
+      const ParameterGroup& group = groups_[chunk.group];
+      float* w = weights.data() + chunk.offset;
+      const float* g = gradients.data() + chunk.offset;
       if (options_.kind != OptimizerKind::kSgd) {
-        adapt(adam_step(options_, group, learning_rate, clip, static_cast<double>(steps_)), w, g,
-              state_[0].data() + piece.offset, state_[1].data() + piece.offset, piece.count);
+        adam_update(adam_step(options_, group, learning_rate, clip, static_cast<double>(steps_)), w, g,
+                    state_[0].data() + chunk.offset, state_[1].data() + chunk.offset, chunk.count);
       } else if (state_.empty()) {
-        descend(sgd_step(options_, group, learning_rate, clip), w, g, piece.count);
+        sgd_update(sgd_step(options_, group, learning_rate, clip), w, g, chunk.count);
       } else {
-        descend_with_momentum(sgd_step(options_, group, learning_rate, clip), w, g, state_[0].data() + piece.offset,
-                              piece.count);
+        momentum_update(sgd_step(options_, group, learning_rate, clip), w, g, state_[0].data() + chunk.offset, chunk.count);
       }
       if (options_.average > 0)
-        approach(average_step(options_, static_cast<double>(steps_)), w, average_.data() + piece.offset, piece.count);
+        update_average(average_step(options_, static_cast<double>(steps_)), w, average_.data() + chunk.offset, chunk.count);
     }
   });
   return norm;
@@ -226,7 +225,7 @@ std::span<const float> Optimizer::average() const {
   return average_.values();
 }
 
-void Optimizer::exchange_average(std::span<float> weights) {
+void Optimizer::swap_average(std::span<float> weights) {
   CHECK(weights.size() == parameters_ && !average().empty());
   std::ranges::swap_ranges(weights, average_.values());
 }

@@ -76,14 +76,14 @@ class Optimizer {
   // The average of the weights, as many as they; empty where none is kept, or before the first step.
   [[nodiscard]] std::span<const float> average() const;
   // The average and the weights change places.
-  void exchange_average(std::span<float> weights);
+  void swap_average(std::span<float> weights);
 
   [[nodiscard]] const OptimizerOptions& options() const { return options_; }
   [[nodiscard]] const std::vector<ParameterGroup>& groups() const { return groups_; }
 
  private:
   // A stretch of a group that a thread takes at a time.
-  struct Piece {
+  struct Chunk {
     std::size_t offset = 0;
     std::size_t count = 0;
     std::size_t group = 0;
@@ -96,7 +96,7 @@ class Optimizer {
 
   OptimizerOptions options_;
   std::vector<ParameterGroup> groups_;
-  std::vector<Piece> pieces_;  // of the groups that are trained
+  std::vector<Chunk> chunks_;  // of the groups that are trained
   std::size_t parameters_ = 0;
   std::vector<Tensor> state_;
   Tensor average_;  // empty where none is kept

@@ -11,7 +11,7 @@ namespace {
 
 using ScheduleKind = Schedule::Kind;
 
-constexpr double kGain = 1e-4;  // Keras' min_delta
+constexpr double kMinImprovement = 1e-4;  // Keras' min_delta
 constexpr const char* kForms =
     "constant, step:30:0.1, steps:25,51,79:0.1, cosine:floor=0.01 or plateau:factor=0.1:patience=10, each with :warmup=5";
 
@@ -114,11 +114,11 @@ Result<Schedule> parse_schedule(std::string_view text) {
 
 void observe_epoch(const Schedule& schedule, double loss, PlateauState& state) {
   if (schedule.kind != ScheduleKind::kPlateau) return;
-  if (loss < state.best - kGain) {
+  if (loss < state.best - kMinImprovement) {
     state.best = loss;
-    state.epochs_without_gain = 0;
-  } else if (++state.epochs_without_gain >= schedule.patience) {
-    state.epochs_without_gain = 0;
+    state.epochs_without_improvement = 0;
+  } else if (++state.epochs_without_improvement >= schedule.patience) {
+    state.epochs_without_improvement = 0;
     state.factor *= schedule.factor;
   }
 }

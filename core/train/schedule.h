@@ -40,7 +40,7 @@ struct TrainingTime {
 // What kPlateau remembers. A checkpoint keeps it.
 struct PlateauState {
   double best = std::numeric_limits<double>::infinity();
-  std::uint32_t epochs_without_gain = 0;
+  std::uint32_t epochs_without_improvement = 0;
   double factor = 1;
 };
 // Once an epoch, with the loss of the validation photos (or of training, where there are none). A gain is at least 0.0001; a

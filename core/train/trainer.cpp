@@ -11,11 +11,11 @@ namespace {
 
 static_assert(kNoClass == UINT32_MAX);  // what ops/cross_entropy.h takes for no class
 
-bool is_bias(const Network::Block& block) { return block.name.ends_with(".bias"); }
+bool is_bias(const TrainingNetwork::Block& block) { return block.name.ends_with(".bias"); }
 
-std::vector<ParameterGroup> parameter_groups(const Network& network, const TrainerOptions& options) {
+std::vector<ParameterGroup> parameter_groups(const TrainingNetwork& network, const TrainerOptions& options) {
   std::vector<ParameterGroup> groups;
-  for (const Network::Block& block : network.blocks()) {
+  for (const TrainingNetwork::Block& block : network.blocks()) {
     ParameterGroup group = {.offset = block.offset, .count = block.count};
     group.frozen = block.frozen;
     if (is_bias(block)) {
@@ -27,7 +27,7 @@ std::vector<ParameterGroup> parameter_groups(const Network& network, const Train
   return groups;
 }
 
-std::size_t correct_answers(std::span<const float> logits, std::span<const std::uint32_t> labels) {
+std::size_t count_correct(std::span<const float> logits, std::span<const std::uint32_t> labels) {
   const std::size_t classes = logits.size() / labels.size();
   std::size_t correct = 0;
   for (std::size_t n = 0; n < labels.size(); ++n)
@@ -55,11 +55,12 @@ Status check(const TrainerOptions& options) {
   return {};
 }
 
-Trainer::Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
+Trainer::Trainer(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
                  const ThreadPool& pool)
     : network_(&network), loader_(&loader), pool_(&pool), options_(options), optimizer_(std::move(optimizer)) {}
 
-Result<Trainer> Trainer::create(Network& network, BatchSource& loader, const TrainerOptions& options, const ThreadPool& pool) {
+Result<Trainer> Trainer::create(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options,
+                                const ThreadPool& pool) {
   TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
     return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
@@ -82,8 +83,8 @@ double Trainer::learning_rate() const {
 
 Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   TRY_VALUE(const Batch batch, loader_->next());
-  TRY(network_->set_batch(batch.pictures.shape[0]));
-  TRY(network_->forward(batch.pictures.data, /*training=*/true, pass));
+  TRY(network_->set_batch(batch.images.shape[0]));
+  TRY(network_->forward(batch.images.data, /*training=*/true, pass));
   const std::span<const std::uint32_t> labels = batch.labels.first(batch.count);
   const CrossEntropyTarget target = {.classes = network_->model().spec.classes,
                                      .labels = labels,
@@ -93,7 +94,7 @@ Result<Trainer::BatchResult> Trainer::run_batch(std::uint64_t pass) {
   float* dlogits = network_->logits_gradient().data();
   BatchResult result{.images = batch.count};
   result.loss = cross_entropy_forward(target, network_->logits().data(), dlogits, *pool_);
-  result.correct = correct_answers(network_->logits(), labels);
+  result.correct = count_correct(network_->logits(), labels);
   result.with_class = labels.size() - static_cast<std::size_t>(std::ranges::count(labels, kNoClass));
   const auto images = static_cast<float>(batch.count * options_.accumulate);
   cross_entropy_backward(target, 1.0f / images, dlogits, dlogits);
@@ -130,7 +131,7 @@ Result<StepReport> Trainer::step() {
   progress_.epoch_images += report.images;
   progress_.epoch_with_class += with_class;
   ++progress_.step;
-  // Batches that do not make a step are left out at the end of an epoch, as pictures are that do not make a batch.
+  // Batches that do not make a step are left out at the end of an epoch, as images are that do not make a batch.
   if (loader_->batches_per_epoch() - loader_->position().batch < options_.accumulate)
     loader_->seek({.epoch = report.epoch + 1, .batch = 0});
   report.ends_epoch = loader_->position().epoch > report.epoch;
@@ -145,13 +146,13 @@ void Trainer::resume(const TrainerProgress& progress) {
   loader_->seek(progress.position);
 }
 
-Status evaluate(Network& network, BatchSource& loader, Metrics& metrics) {
+Status evaluate(TrainingNetwork& network, BatchSource& loader, Metrics& metrics) {
   loader.seek({});
   const std::size_t classes = network.model().spec.classes;
   for (std::size_t i = 0; i < loader.batches_per_epoch(); ++i) {
     TRY_VALUE(const Batch batch, loader.next());
-    TRY(network.set_batch(batch.pictures.shape[0]));
-    TRY(network.forward(batch.pictures.data, /*training=*/false, 0));
+    TRY(network.set_batch(batch.images.shape[0]));
+    TRY(network.forward(batch.images.data, /*training=*/false, 0));
     for (std::size_t n = 0; n < batch.count; ++n)
       metrics.add_logits(batch.photos[n], batch.labels[n], network.logits().subspan(n * classes, classes));
   }

@@ -2,10 +2,10 @@
 #include <iostream>
 #include <memory>
 
-#include "render/contact_sheet.h"
 #include "app/photo_sets.h"
 #include "augment_options.h"
 #include "command.h"
+#include "render/contact_sheet.h"
 
 namespace alexnet::cli {
 namespace {
@@ -31,7 +31,7 @@ ContactSheetOptions options_of(const AugmentArguments& arguments) {
 }
 
 // Without the colours that lighting moves along: they are the photos' own.
-Json options_told(const Augmentation& augmentation) {
+Json options_json(const Augmentation& augmentation) {
   Json json = Json::parse(to_json(augmentation));
   json.erase("lighting_deviations");
   json.erase("lighting_vectors");
@@ -51,7 +51,7 @@ int augment(const AugmentArguments& arguments) {
            {"height", sheet->height},
            {"photos", sets->training->size()},
            {"refused", sets->refused.size()},
-           {"augmentation", options_told(options.augmentation)}});
+           {"augmentation", options_json(options.augmentation)}});
   } else {
     std::cout << arguments.out << ": " << options.count << " samples of " << with_commas(sets->training->size())
               << " photos; each row begins with the photo itself\n";

@@ -118,7 +118,7 @@ Result<InferenceTiming> measure(BenchArguments& arguments, const ThreadPool& poo
   TRY_VALUE(model, quantized(std::move(model), arguments.quantization, pool));
   arguments.choice = {.variant = model.spec.variant, .classes = model.spec.classes, .width = model.spec.width};
   arguments.quantization = quantization_of(model);
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   const std::size_t repeats = arguments.repeats > 0 ? arguments.repeats : arguments.batch >= 8 ? 11 : 51;
   return benchmark_inference(classifier, arguments.batch, repeats);
 }

@@ -3,11 +3,11 @@
 #include <memory>
 #include <optional>
 
-#include "evaluate/calibrate.h"
-#include "evaluate/markup.h"
 #include "app/model_file.h"
 #include "app/photo_sets.h"
 #include "command.h"
+#include "evaluate/calibrate.h"
+#include "evaluate/markup.h"
 
 namespace alexnet::cli {
 namespace {
@@ -23,35 +23,35 @@ struct CalibrateArguments {
 
 Json to_json(const Calibration& c) {
   return {{"temperature", c.temperature},
-          {"sure_above", c.sure_above},
+          {"sure_above", c.confidence_threshold},
           {"photos", c.photos},
           {"calibration_error_before", c.error_before},
           {"calibration_error_after", c.error_after},
-          {"sure", c.sure},
-          {"right_if_sure", c.right_if_sure},
+          {"sure", c.coverage},
+          {"right_if_sure", c.selective_accuracy},
           {"outliers", c.outliers},
-          {"sure_outliers", c.sure_outliers}};
+          {"sure_outliers", c.outlier_accept_rate}};
 }
 
 void print_text(const Calibration& c) {
   std::cout << "temperature " << fixed(c.temperature, 3) << ", by " << with_commas(c.photos) << " photos; calibration error "
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on photos that did not decide it\n"
-            << "sure from " << percent(c.sure_above) << " on: " << percent(c.sure) << " of the photos get an answer, "
-            << percent(c.right_if_sure) << " of those are right; of " << with_commas(c.outliers) << " pictures of nothing "
-            << percent(c.sure_outliers) << " get one\n";
+            << "sure from " << percent(c.confidence_threshold) << " on: " << percent(c.coverage)
+            << " of the photos get an answer, " << percent(c.selective_accuracy) << " of those are right; of "
+            << with_commas(c.outliers) << " pictures of nothing " << percent(c.outlier_accept_rate) << " get one\n";
 }
 
-Status calibrate_and_tell(const CalibrateArguments& arguments) {
+Status calibrate_and_print(const CalibrateArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   TRY_VALUE(Model model, read_model_file(arguments.model, pool));
-  const Preprocessing& looks = model.spec.preprocessing;
+  const Preprocessing& preprocessing = model.spec.preprocessing;
   if (arguments.input || arguments.resize)
-    TRY(set_input_size(model, arguments.input.value_or(looks.input), arguments.resize.value_or(looks.resize)));
+    TRY(set_input_size(model, arguments.input.value_or(preprocessing.input), arguments.resize.value_or(preprocessing.resize)));
   TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
-  TRY_VALUE(Classifier classifier, Classifier::create(model, pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
   model.spec.set_temperature(static_cast<float>(calibration.temperature));
-  model.sure_above = calibration.sure_above;
+  model.confidence_threshold = calibration.confidence_threshold;
   model.provenance["calibration"] = to_json(calibration).dump();
   if (!arguments.out.empty()) TRY(write_model_file(arguments.out, model));
   if (arguments.common.json) {
@@ -81,7 +81,7 @@ Run add_calibrate(CLI::App& program) {
   command->add_option("--out", arguments->out, "The same model with its temperature and the least probability of an answer");
   add_common(command, arguments->common);
   return [arguments] {
-    const Status done = calibrate_and_tell(*arguments);
+    const Status done = calibrate_and_print(*arguments);
     return done ? kOk : report(done.error());
   };
 }

@@ -27,7 +27,7 @@ ClassifyOptions options_of(const ClassifyArguments& arguments) {
 Result<Classification> classify_file(Session& session, const std::string& path, const ClassifyOptions& options) {
   TRY_VALUE(const SharedBytes photo, map_file(path));
   Result<Classification> classified = session.classify(photo.bytes(), options);
-  if (!classified) return within(path, std::move(classified).error());
+  if (!classified) return with_context(path, std::move(classified).error());
   return classified;
 }
 
@@ -35,15 +35,15 @@ Json to_json(const std::string& path, const Classification& classification, cons
   Json predictions = Json::array();
   for (const Prediction& p : classification.predictions)
     predictions.push_back({{"label", class_name(model, p.index)}, {"index", p.index}, {"probability", p.probability}});
-  return {
-      {"file", path},
-      {"predictions", predictions},
-      {"sure", classification.is_sure},
-      {"milliseconds", {{"picture", classification.picture_milliseconds}, {"network", classification.network_milliseconds}}}};
+  return {{"file", path},
+          {"predictions", predictions},
+          {"sure", classification.is_sure},
+          {"milliseconds",
+           {{"picture", classification.preprocess_milliseconds}, {"network", classification.network_milliseconds}}}};
 }
 
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
-  std::cout << path << "  (picture " << fixed(classification.picture_milliseconds, 1) << " ms, network "
+  std::cout << path << "  (picture " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
             << fixed(classification.network_milliseconds, 1) << " ms)\n";
   if (!classification.is_sure) std::cout << "not sure; what comes nearest:\n";
   for (const Prediction& p : classification.predictions) {

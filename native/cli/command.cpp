@@ -46,8 +46,8 @@ Result<ModelSpec> make_spec(const VariantChoice& choice) {
 }
 
 std::string width_text(const ModelSpec& spec) {
-  std::string width = text("width ", spec.width);
-  if (spec.dense_width != spec.width) width += text(", dense width ", spec.dense_width);
+  std::string width = str_cat("width ", spec.width);
+  if (spec.dense_width != spec.width) width += str_cat(", dense width ", spec.dense_width);
   return width;
 }
 
@@ -56,7 +56,7 @@ int report(const Error& error) {
   return kFailed;
 }
 
-void print(const Json& json) { std::cout << json_text(json, 2) << '\n'; }
+void print(const Json& json) { std::cout << dump_json(json, 2) << '\n'; }
 
 Json to_json(const Error& error) { return {{"where", error.where}, {"what", error.what}}; }
 

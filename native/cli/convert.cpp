@@ -63,7 +63,7 @@ Run add_convert(CLI::App& program) {
       ->add_option("in", arguments->in,
                    "The model: safetensors, ONNX, Keras' .h5 or .keras, PyTorch's .pth, NumPy's .npz, Caffe's .caffemodel")
       ->required();
-  command->add_option("out", arguments->conversion.out, "The file to write: " + export_endings())->required();
+  command->add_option("out", arguments->conversion.out, "The file to write: " + export_extensions())->required();
   command
       ->add_option("--quantize", arguments->conversion.quantization,
                    "Weights as fp16 (half the size), int8 (a quarter, and faster) or int4 (an eighth: the dense layers')")

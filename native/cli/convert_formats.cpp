@@ -34,7 +34,7 @@ void print_report(const ImportedModel& imported) {
   for (const ImportedTensor& tensor : imported.report) width = std::max(width, tensor.tensor.size());
   std::cout << padded("tensor", width + 2) << padded("parameter", 14) << padded("shape", 20) << "how\n";
   for (const ImportedTensor& tensor : imported.report)
-    std::cout << padded(tensor.tensor, width + 2) << padded(tensor.parameter, 14) << padded(shape_text(tensor.shape), 20)
+    std::cout << padded(tensor.tensor, width + 2) << padded(tensor.parameter, 14) << padded(format_shape(tensor.shape), 20)
               << tensor.how << '\n';
   std::cout << '\n';
   for (const std::string& note : imported.notes) std::cout << note << '\n';

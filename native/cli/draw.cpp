@@ -10,13 +10,13 @@ namespace {
 
 struct DrawArguments {
   CommonOptions common;
-  DrawnFolderOptions options;
+  SyntheticFolderOptions options;
   std::string folder;
 };
 
 int draw(const DrawArguments& arguments) {
-  const DrawnFolderOptions& options = arguments.options;
-  if (const Status drawn = write_drawn_folder(arguments.folder, options, ThreadPool(arguments.common.threads)); !drawn)
+  const SyntheticFolderOptions& options = arguments.options;
+  if (const Status drawn = write_synthetic_folder(arguments.folder, options, ThreadPool(arguments.common.threads)); !drawn)
     return report(drawn.error());
   if (arguments.common.json) {
     print({{"folder", arguments.folder}, {"train", 2 * options.training}, {"validation", 2 * options.validation}});
@@ -33,7 +33,7 @@ Run add_draw(CLI::App& program) {
   auto arguments = std::make_shared<DrawArguments>();
   CLI::App* command = add_subcommand(program, "draw", "Draw photos to try things with: bikes and ships, as folders of PNGs",
                                      "alexnet draw photos && alexnet train --data photos --out run --epochs 10");
-  DrawnFolderOptions& options = arguments->options;
+  SyntheticFolderOptions& options = arguments->options;
   command->add_option("folder", arguments->folder, "Where to put them: FOLDER/train/bikes/…")->required();
   command->add_option("--train", options.training, "Photos a class to train on")
       ->check(CLI::Range(0, 100000))

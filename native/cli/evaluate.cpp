@@ -3,17 +3,17 @@
 #include <iostream>
 #include <memory>
 
-#include "evaluate/evaluate.h"
 #include "app/photo_sets.h"
-#include "evaluate/report.h"
 #include "command.h"
+#include "evaluate/evaluate.h"
+#include "evaluate/report.h"
 #include "progress.h"
 
 namespace alexnet::cli {
 namespace {
 
-constexpr std::size_t kMostClasses = 20;
-constexpr std::size_t kMostRefused = 5;
+constexpr std::size_t kMaxClassesShown = 20;
+constexpr std::size_t kMaxRefusedShown = 5;
 
 struct EvaluateArguments {
   CommonOptions common;
@@ -32,7 +32,7 @@ void print_classes(const Evaluation& evaluation) {
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (classes[i].count > 0) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
-  const std::size_t shown = std::min(order.size(), kMostClasses);
+  const std::size_t shown = std::min(order.size(), kMaxClassesShown);
   std::cout << "   right  photos  class\n";
   for (const std::size_t i : std::span(order).first(shown))
     std::cout << aligned(fixed(100 * classes[i].accuracy(), 1), 6) << " %" << aligned(std::to_string(classes[i].count), 8)
@@ -43,9 +43,10 @@ void print_classes(const Evaluation& evaluation) {
 void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
   std::cout << refused.size() << " files left out:\n";
-  for (std::size_t i = 0; i < std::min(refused.size(), kMostRefused); ++i)
+  for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
     std::cout << "  " << refused[i].path << ' ' << refused[i].reason << '\n';
-  if (refused.size() > kMostRefused) std::cout << "  and " << refused.size() - kMostRefused << " more (--json lists them)\n";
+  if (refused.size() > kMaxRefusedShown)
+    std::cout << "  and " << refused.size() - kMaxRefusedShown << " more (--json lists them)\n";
 }
 
 void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const Evaluation& evaluation) {
@@ -61,7 +62,7 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
   if (!arguments.report.empty()) std::cout << "report: " << arguments.report << "/index.html\n";
 }
 
-Status evaluate_and_tell(const EvaluateArguments& arguments) {
+Status evaluate_and_print(const EvaluateArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   std::optional<Split> split;
   if (!arguments.split.empty()) {
@@ -69,7 +70,7 @@ Status evaluate_and_tell(const EvaluateArguments& arguments) {
   }
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(Model model, read_model_file(path, pool));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));
@@ -108,7 +109,7 @@ Run add_evaluate(CLI::App& program) {
   command->add_option("--report", arguments->report, "A folder to write index.html and grid.png into");
   add_common(command, arguments->common);
   return [arguments] {
-    const Status done = evaluate_and_tell(*arguments);
+    const Status done = evaluate_and_print(*arguments);
     return done ? kOk : report(done.error());
   };
 }

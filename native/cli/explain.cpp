@@ -2,11 +2,11 @@
 #include <iostream>
 #include <memory>
 
-#include "render/contact_sheet.h"
 #include "app/explainer.h"
 #include "app/model_file.h"
 #include "command.h"
 #include "progress.h"
+#include "render/contact_sheet.h"
 
 namespace alexnet::cli {
 namespace {
@@ -67,7 +67,7 @@ void print_text(const ExplainArguments& arguments, const Explanation& explanatio
   std::cout << "\n" << arguments.out << "  (" << fixed(explanation.milliseconds, 1) << " ms)\n";
 }
 
-Status explain_and_tell(ExplainArguments& arguments) {
+Status explain_and_print(ExplainArguments& arguments) {
   ExplainOptions& options = arguments.options;
   TRY_VALUE(options.method, parse_explain_method(arguments.method));
   TRY_VALUE(options.scale, parse_map_scale(arguments.scale));
@@ -82,10 +82,11 @@ Status explain_and_tell(ExplainArguments& arguments) {
     if (arguments.crop) fit = Fit::kCrop;
     if (arguments.stretch) fit = Fit::kStretch;
     TRY_VALUE(const SharedBytes photo, map_file(arguments.photo));
-    if (Status seen = explainer.look_at(photo.bytes(), fit); !seen) return within(arguments.photo, std::move(seen).error());
+    if (Status seen = explainer.set_photo(photo.bytes(), fit); !seen)
+      return with_context(arguments.photo, std::move(seen).error());
   }
   TRY_VALUE(const Explanation explanation, explainer.explain(options));
-  TRY(write_png(arguments.out, explanation.picture));
+  TRY(write_png(arguments.out, explanation.image));
   if (arguments.common.json) {
     print(to_json(arguments, explanation, model));
   } else {
@@ -94,7 +95,7 @@ Status explain_and_tell(ExplainArguments& arguments) {
   return {};
 }
 
-void add_what(CLI::App* command, ExplainArguments& arguments) {
+void add_target_options(CLI::App* command, ExplainArguments& arguments) {
   ExplainOptions& options = arguments.options;
   command->add_option("--layer", options.layer,
                       "conv1, relu1, …; by default the last convolution (an unknown name lists those that there are)");
@@ -124,12 +125,12 @@ Run add_explain(CLI::App& program) {
           "grad-cam (where it looked), gradient or guided (which pixels matter), occlusion (what hiding a part costs), "
           "activations (what the units of a layer make of it), maximize (what a class or unit would like best)")
       ->capture_default_str();
-  add_what(command, *arguments);
+  add_target_options(command, *arguments);
   CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Look at the central square");
   command->add_flag("--stretch", arguments->stretch, "Look at the whole photo, squeezed into a square")->excludes(crop);
   add_common(command, arguments->common);
   return [arguments] {
-    const Status done = explain_and_tell(*arguments);
+    const Status done = explain_and_print(*arguments);
     return done ? kOk : report(done.error());
   };
 }

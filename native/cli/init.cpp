@@ -11,28 +11,29 @@ namespace {
 struct InitArguments {
   CommonOptions common;
   VariantChoice choice;
-  std::string how;
+  std::string initialization;
   std::uint64_t seed = 0;
   std::string out;
 };
 
-Result<Model> draw(const InitArguments& arguments) {
+Result<Model> make_random_model(const InitArguments& arguments) {
   TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
-  Initialization how = default_initialization(spec);
-  if (!arguments.how.empty()) {
-    TRY_VALUE(how, parse_initialization(arguments.how));
+  Initialization initialization = default_initialization(spec);
+  if (!arguments.initialization.empty()) {
+    TRY_VALUE(initialization, parse_initialization(arguments.initialization));
   }
-  return initialize(spec, how, arguments.seed, ThreadPool(arguments.common.threads));
+  return initialize(spec, initialization, arguments.seed, ThreadPool(arguments.common.threads));
 }
 
 int init(const InitArguments& arguments) {
   const Stopwatch watch;
-  Result<Model> model = draw(arguments);
+  Result<Model> model = make_random_model(arguments);
   if (!model) return report(model.error());
-  const std::string dense = arguments.choice.dense_width != 0 ? text(" --dense-width ", arguments.choice.dense_width) : "";
+  const std::string dense = arguments.choice.dense_width != 0 ? str_cat(" --dense-width ", arguments.choice.dense_width) : "";
   model->provenance["made_by"] =
-      text("alexnet init --variant ", arguments.choice.variant, " --classes ", arguments.choice.classes, " --width ",
-           arguments.choice.width, dense, " --seed ", arguments.seed, arguments.how.empty() ? "" : " --init " + arguments.how);
+      str_cat("alexnet init --variant ", arguments.choice.variant, " --classes ", arguments.choice.classes, " --width ",
+              arguments.choice.width, dense, " --seed ", arguments.seed,
+              arguments.initialization.empty() ? "" : " --init " + arguments.initialization);
   if (const Status written = write_model_file(arguments.out, *model); !written) return report(written.error());
   std::uint64_t parameters = 0;
   for (const Parameter& parameter : model->parameters) parameters += parameter.values.shape.elements();
@@ -53,7 +54,7 @@ Run add_init(CLI::App& program) {
                                      "alexnet init --variant keras --classes 2 --seed 7 --out random.safetensors");
   add_variant(command, arguments->choice);
   command->add_option("--seed", arguments->seed, "The same seed, the same weights")->capture_default_str();
-  command->add_option("--init", arguments->how,
+  command->add_option("--init", arguments->initialization,
                       "keras (he_normal), paper, caffe or torch (uniform); by default what the variant's authors used");
   command->add_option("--out", arguments->out, "The file to write")->required();
   add_common(command, arguments->common);

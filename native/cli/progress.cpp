@@ -9,29 +9,29 @@
 
 namespace alexnet::cli {
 
-ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void ProgressLine::show(const std::string& text, bool always) {
-  const double pause = terminal_ ? 100 : 10'000;
-  if (!always && !first_ && since_.milliseconds() < pause) return;
-  first_ = false;
+  const double pause = is_terminal_ ? 100 : 10'000;
+  if (!always && !is_first_ && since_.milliseconds() < pause) return;
+  is_first_ = false;
   since_.restart();
-  if (terminal_) {
+  if (is_terminal_) {
     std::cerr << "\r\033[K" << text << std::flush;
-    open_ = true;
+    is_open_ = true;
   } else {
     std::cerr << text << '\n';
   }
 }
 
 void ProgressLine::end() {
-  if (open_) std::cerr << '\n';
-  open_ = false;
+  if (is_open_) std::cerr << '\n';
+  is_open_ = false;
 }
 
 void ProgressLine::clear() {
-  if (open_) std::cerr << "\r\033[K" << std::flush;
-  open_ = false;
+  if (is_open_) std::cerr << "\r\033[K" << std::flush;
+  is_open_ = false;
 }
 
 void show_count(std::size_t done, std::size_t of, std::string_view what) {

@@ -24,9 +24,9 @@ class ProgressLine {
   void clear();
 
  private:
-  bool terminal_;
-  bool open_ = false;  // something stands on the line
-  bool first_ = true;
+  bool is_terminal_;
+  bool is_open_ = false;  // something stands on the line
+  bool is_first_ = true;
   Stopwatch since_;
 };
 

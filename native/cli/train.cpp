@@ -37,7 +37,7 @@ void print_photos(const TrainingRun& run) {
   const TrainingPlan& plan = run.plan();
   std::size_t width = 5;
   for (const std::string& name : plan.classes) width = std::max(width, name.size());
-  constexpr std::size_t kMostClasses = 20;
+  constexpr std::size_t kMaxClassesShown = 20;
   std::cerr << padded("class", width) << "  training  validation\n";
   std::size_t training = 0;
   std::size_t validation = 0;
@@ -45,11 +45,11 @@ void print_photos(const TrainingRun& run) {
     const std::size_t held_out = plan.validation_photos.empty() ? 0 : plan.validation_photos[i];
     training += plan.training_photos[i];
     validation += held_out;
-    if (i < kMostClasses)
+    if (i < kMaxClassesShown)
       std::cerr << padded(plan.classes[i], width) << aligned(with_commas(plan.training_photos[i]), 10)
                 << aligned(with_commas(held_out), 12) << '\n';
   }
-  if (plan.classes.size() > kMostClasses) std::cerr << "… " << plan.classes.size() - kMostClasses << " more classes\n";
+  if (plan.classes.size() > kMaxClassesShown) std::cerr << "… " << plan.classes.size() - kMaxClassesShown << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
   const PhotoSets& data = run.photos();
   for (const RefusedPhoto& photo : data.refused) std::cerr << "left out: " << photo.path << ": " << photo.reason << '\n';
@@ -63,8 +63,8 @@ Status print_plan(TrainingRun& run) {
   print_photos(run);
   const TrainingPlan& plan = run.plan();
   const TrainingSettings& settings = run.settings();
-  for (const Adoption& adoption : plan.adopted)
-    std::cerr << (adoption.adopted ? "taken: " : "not taken: ") << adoption.name << ": " << adoption.how << '\n';
+  for (const LoadedTensor& tensor : plan.loaded)
+    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how << '\n';
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
@@ -81,10 +81,10 @@ std::string step_text(const TrainingRun& run, const StepReport& step, double sec
   const TrainingPlan& plan = run.plan();
   const std::uint64_t steps_left = run.settings().epochs * plan.steps_per_epoch - step.step - 1;
   const double each = seconds / static_cast<double>(steps_done);
-  return text("epoch ", step.epoch + 1, '/', run.settings().epochs, "  step ", step.step % plan.steps_per_epoch + 1, '/',
-              plan.steps_per_epoch, "  loss ", fixed(step.loss, 4), "  accuracy ", fixed(100 * step.accuracy, 1), " %  ",
-              fixed(static_cast<double>(step.images) / each, 1), " photos/s  ",
-              clock_time(each * static_cast<double>(steps_left)), " left");
+  return str_cat("epoch ", step.epoch + 1, '/', run.settings().epochs, "  step ", step.step % plan.steps_per_epoch + 1, '/',
+                 plan.steps_per_epoch, "  loss ", fixed(step.loss, 4), "  accuracy ", fixed(100 * step.accuracy, 1), " %  ",
+                 fixed(static_cast<double>(step.images) / each, 1), " photos/s  ",
+                 clock_time(each * static_cast<double>(steps_left)), " left");
 }
 
 void print_epoch(const TrainingRun& run, const EpochReport& epoch) {

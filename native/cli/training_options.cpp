@@ -2,13 +2,13 @@
 
 #include <concepts>
 
-#include "augment_options.h"
 #include "app/host.h"
+#include "augment_options.h"
 
 namespace alexnet::cli {
 namespace {
 
-constexpr const char* kVariantsOwn = "the variant's own";
+constexpr const char* kVariantDefault = "the variant's own";
 
 template <typename Value>
 CLI::Option* add(CLI::App* command, const char* group, const char* name, Value& value, const char* help) {
@@ -45,17 +45,17 @@ void add_network(CLI::App* command, TrainingSettings& s) {
   add(command, kGroup, "--variant", s.variant, "keras, paper, caffe, caffenet or torchvision");
   add(command, kGroup, "--width", s.width, "Multiplies the channels of every hidden layer");
   add(command, kGroup, "--dense-width", s.dense_width, "Multiplies the hidden dense layers instead")->default_str("--width");
-  add(command, kGroup, "--input", s.input, "Side of the square that the network sees")->default_str(kVariantsOwn);
-  add(command, kGroup, "--resize", s.resize, "Side of the photo before the crop")->default_str(kVariantsOwn);
-  add(command, kGroup, "--fit", s.fit, "crop or stretch")->default_str(kVariantsOwn);
-  add(command, kGroup, "--dropout", s.dropout, "Rate of the dropout layers")->default_str(kVariantsOwn);
-  add(command, kGroup, "--init", s.init, "keras, paper, caffe or torch: how weights begin")->default_str(kVariantsOwn);
+  add(command, kGroup, "--input", s.input, "Side of the square that the network sees")->default_str(kVariantDefault);
+  add(command, kGroup, "--resize", s.resize, "Side of the photo before the crop")->default_str(kVariantDefault);
+  add(command, kGroup, "--fit", s.fit, "crop or stretch")->default_str(kVariantDefault);
+  add(command, kGroup, "--dropout", s.dropout, "Rate of the dropout layers")->default_str(kVariantDefault);
+  add(command, kGroup, "--init", s.init, "keras, paper, caffe or torch: how weights begin")->default_str(kVariantDefault);
   add(command, kGroup, "--init-file", s.init_file, "A model whose weights are taken where they fit");
   add(command, kGroup, "--freeze", s.freeze, "Layers that do not learn: names, `conv`, or how many from the first on");
   add(command, kGroup, "--seed", s.seed, "The same seed and threads give the same run");
 }
 
-void add_learning(CLI::App* command, TrainingSettings& s) {
+void add_optimization(CLI::App* command, TrainingSettings& s) {
   constexpr const char* kGroup = "Learning";
   add(command, kGroup, "--epochs", s.epochs, "How often every photo is seen");
   add(command, kGroup, "--batch", s.batch, "Photos at a time");
@@ -86,7 +86,7 @@ Result<TrainingSettings> base_settings(const TrainArguments& arguments) {
   TRY_VALUE(const std::vector<std::uint8_t> bytes, read_file(arguments.config, /*limit=*/1 << 20));
   Result<TrainingSettings> settings =
       training_settings_from_json(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  if (!settings) return within(arguments.config, std::move(settings).error());
+  if (!settings) return with_context(arguments.config, std::move(settings).error());
   return settings;
 }
 
@@ -95,7 +95,7 @@ Result<TrainingSettings> base_settings(const TrainArguments& arguments) {
 void add_training_options(CLI::App* command, TrainArguments& arguments) {
   add_photos(command, arguments);
   add_network(command, arguments.settings);
-  add_learning(command, arguments.settings);
+  add_optimization(command, arguments.settings);
   add_augmentation(command, arguments.settings.augmentation);
 }
 

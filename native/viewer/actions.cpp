@@ -105,7 +105,7 @@ Status copy_scores(Viewer& viewer, std::string_view) {
   out = state.photo.path + "\n";
   for (std::size_t i = 0; i < std::min<std::size_t>(state.photo.scores.size(), 5); ++i) {
     const Prediction& score = state.photo.scores[i];
-    out += text(state.model.class_name(score.index), '\t', std::round(score.probability * 1e4f) / 1e2f, " %\n");
+    out += str_cat(state.model.class_name(score.index), '\t', std::round(score.probability * 1e4f) / 1e2f, " %\n");
   }
   return {};
 }

@@ -14,12 +14,9 @@ struct TabOf {
   void (*draw)(Viewer&, const Look&);
 };
 constexpr std::array kTabs = {
-    TabOf{Tab::kPhoto, "Photo", draw_photo},
-    TabOf{Tab::kLayers, "Layers", draw_layers},
-    TabOf{Tab::kExplain, "Explain", draw_explanation},
-    TabOf{Tab::kTraining, "Training", draw_training},
-    TabOf{Tab::kEvaluation, "Evaluation", draw_evaluation},
-    TabOf{Tab::kCompare, "Compare", draw_comparison},
+    TabOf{Tab::kPhoto, "Photo", render_synthetic_photo},    TabOf{Tab::kLayers, "Layers", draw_layers},
+    TabOf{Tab::kExplain, "Explain", draw_explanation},      TabOf{Tab::kTraining, "Training", draw_training},
+    TabOf{Tab::kEvaluation, "Evaluation", draw_evaluation}, TabOf{Tab::kCompare, "Compare", draw_comparison},
 };
 
 constexpr float kMostOfSides = 0.5f;  // of the window's width, both together

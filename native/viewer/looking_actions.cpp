@@ -189,7 +189,7 @@ Status save_picture(Viewer& viewer, const Picture& picture, std::string_view pat
   if (path.empty()) return fail(ErrorKind::kInvalidArgument, "save", "a path is missing");
   if (!picture) return fail(ErrorKind::kInvalidArgument, "save", "there is no such picture yet");
   TRY(write_png(std::string(path), *picture));
-  add_log(viewer.state, text("saved ", path));
+  add_log(viewer.state, str_cat("saved ", path));
   return {};
 }
 

@@ -3,11 +3,11 @@
 #include <iostream>
 #include <sstream>
 
-#include "render/contact_sheet.h"
 #include "app/default_model.h"
-#include "app/model_file.h"
 #include "app/host.h"
+#include "app/model_file.h"
 #include "panels.h"
+#include "render/contact_sheet.h"
 #include "requests.h"
 #include "script.h"
 #include "window.h"

@@ -38,7 +38,7 @@ void draw_sides(const Look& look, const Side& left, const Side& right) {
 // Two folders tell two files called best.safetensors apart.
 std::string file_and_folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos || slash == 0 ? path : last_part(path.substr(0, slash)) + path.substr(slash);
+  return slash == std::string::npos || slash == 0 ? path : basename(path.substr(0, slash)) + path.substr(slash);
 }
 
 }  // namespace
@@ -50,8 +50,8 @@ void draw_comparison(Viewer& viewer, const Look& look) {
     draw_sides(look, {"this", file_and_folder(state.model.path), state.model.filters, &state.model, &state.photo.scores},
                {"other", file_and_folder(compare.other.path), compare.other.filters, &compare.other, &compare.other_scores});
   } else if (compare.pinned.image) {
-    draw_sides(look, {"pinned", last_part(compare.pinned.path), compare.pinned.square, &state.model, &compare.pinned.scores},
-               {"looked at", last_part(state.photo.path), state.photo.square, &state.model, &state.photo.scores});
+    draw_sides(look, {"pinned", basename(compare.pinned.path), compare.pinned.square, &state.model, &compare.pinned.scores},
+               {"looked at", basename(state.photo.path), state.photo.square, &state.model, &state.photo.scores});
   } else {
     empty_state(look, "Nothing to compare with",
                 "Ctrl+P keeps this photo beside the next ones; the command `compare with` takes a second model");

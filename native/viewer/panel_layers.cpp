@@ -10,7 +10,7 @@ constexpr float kSmallestTile = 56, kLargestTile = 78;  // widths, before any sc
 constexpr float kUnitPanel = 270;                       // the same
 constexpr float kMostOfUnit = 0.42f;                    // of the room
 
-std::string shape_text(const Shape& shape) {
+std::string format_shape(const Shape& shape) {
   std::string text;
   for (const std::size_t length : shape.lengths()) text += (text.empty() ? "" : " × ") + std::to_string(length);
   return text;
@@ -19,7 +19,7 @@ std::string shape_text(const Shape& shape) {
 void draw_tip(const Look& look, const LayerTile& tile) {
   ImGui::BeginTooltip();
   text_of(tile.name);
-  quiet_text(look, shape_text(tile.shape));
+  quiet_text(look, format_shape(tile.shape));
   quiet_text(look, number_text(static_cast<double>(tile.statistics.min)) + " … " +
                        number_text(static_cast<double>(tile.statistics.max)) + ", " +
                        percent(static_cast<double>(tile.statistics.zeros)) + " zeros");
@@ -98,7 +98,7 @@ void draw_choices(State& state, const Look& look) {
   ImGui::AlignTextToFramePadding();
   text_of(units.name);
   ImGui::SameLine();
-  quiet_text(look, shape_text(units.shape) + ",  " + percent(static_cast<double>(units.statistics.zeros)) + " zeros");
+  quiet_text(look, format_shape(units.shape) + ",  " + percent(static_cast<double>(units.statistics.zeros)) + " zeros");
   if (is_first_layer(layers) && state.model.filters) {
     ImGui::SameLine(0, 16 * look.scale);
     choice(look, "Maps", !layers.shows_filters, [&] { layers.shows_filters = false; });
@@ -115,7 +115,7 @@ void draw_choices(State& state, const Look& look) {
 
 // Frames a unit of a grid that is drawn at `placed`.
 void frame_unit(const LayerUnits& units, const Placed& placed, std::size_t unit, ImU32 colour, float thick) {
-  const Rectangle place = units.layout.place(unit);
+  const Rectangle place = units.layout.cell(unit);
   const float zoom = (placed.max.x - placed.min.x) / static_cast<float>(units.layout.width());
   const ImVec2 min(placed.min.x + static_cast<float>(place.x) * zoom, placed.min.y + static_cast<float>(place.y) * zoom);
   const ImVec2 max(min.x + static_cast<float>(place.width) * zoom, min.y + static_cast<float>(place.height) * zoom);

@@ -127,7 +127,7 @@ std::string status_of(const PhotoView& photo, const Mapping& map) {
 
 }  // namespace
 
-void draw_photo(Viewer& viewer, const Look& look) {
+void render_synthetic_photo(Viewer& viewer, const Look& look) {
   State& state = viewer.state;
   const PhotoView& photo = state.photo;
   if (!photo.image) {

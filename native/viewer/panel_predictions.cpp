@@ -10,7 +10,7 @@ constexpr std::size_t kShownPredictions = 10;
 
 void draw_model(const ModelView& model, const Look& look) {
   heading(look, "Model");
-  text_of(last_part(model.path));
+  text_of(basename(model.path));
   char line[128];
   std::snprintf(line, sizeof line, "%s  ·  %zu classes  ·  %.1f million parameters", model.variant.c_str(),
                 model.classes.size(), static_cast<double>(model.parameters) * 1e-6);
@@ -27,7 +27,7 @@ void draw_scores(const State& state, const Look& look) {
   heading(look, "Predictions");
   if (!photo.scores.empty() && !photo.is_sure) {
     text_of("Not sure");
-    note(look, "No class reaches the " + percent(static_cast<double>(state.model.sure_above)) +
+    note(look, "No class reaches the " + percent(static_cast<double>(state.model.confidence_threshold)) +
                    " that this model asks for. Likeliest:");
     ImGui::Dummy({0, 2 * look.scale});
   }

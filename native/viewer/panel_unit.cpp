@@ -61,7 +61,7 @@ Position draw_map(LayersView& layers, const Look& look, std::size_t unit, ImVec2
   move_canvas(layers.map, map_canvas(layers.map, layer.columns(), layer.rows(), frame), true);
   const Mapping map = map_canvas(layers.map, layer.columns(), layer.rows(), frame);
   const Position place = place_under_mouse(layer, map).value_or(strongest_place(layer, unit));
-  const Rectangle part = layer.layout.place(unit);
+  const Rectangle part = layer.layout.cell(unit);
   const auto across = static_cast<float>(layers.grid->width), down = static_cast<float>(layers.grid->height);
   const ImVec2 first(static_cast<float>(part.x) / across, static_cast<float>(part.y) / down);
   const ImVec2 last(static_cast<float>(part.x + part.width) / across, static_cast<float>(part.y + part.height) / down);
@@ -101,7 +101,7 @@ void draw_field(const State& state, const Look& look, const Position& place, ImV
   const LayerUnits& layer = *state.layers.units;
   const PhotoView& photo = state.photo;
   const Placed placed = draw_part_of(look, photo.image, photo.region, room);
-  const Rectangle field = layer.seen_at(place);
+  const Rectangle field = layer.receptive_field_at(place);
   const float side = static_cast<float>(state.model.preprocessing.input);
   const float across = (placed.max.x - placed.min.x) / side, down = (placed.max.y - placed.min.y) / side;
   const ImVec2 min(placed.min.x + static_cast<float>(field.x) * across, placed.min.y + static_cast<float>(field.y) * down);

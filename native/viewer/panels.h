@@ -7,7 +7,7 @@
 namespace alexnet::viewer {
 
 void draw_photos(Viewer& viewer, const Look& look);
-void draw_photo(Viewer& viewer, const Look& look);
+void render_synthetic_photo(Viewer& viewer, const Look& look);
 void draw_predictions(Viewer& viewer, const Look& look);
 void draw_layers(Viewer& viewer, const Look& look);
 // The right part of it: the unit that is pinned or under the mouse.

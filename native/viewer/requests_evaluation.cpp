@@ -1,5 +1,5 @@
-#include "evaluate/evaluate.h"
 #include "app/photo_sets.h"
+#include "evaluate/evaluate.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -13,7 +13,7 @@ struct Judged {
 Result<Judged> judge(const Session& session, const std::string& folder, const Job& job) {
   if (session.model() == nullptr) return fail(ErrorKind::kInvalidArgument, "evaluate", "no model is open");
   TRY_VALUE(const PhotoSet set, open_photo_set(folder, std::nullopt));
-  TRY_VALUE(Classifier classifier, Classifier::create(Model(*session.model()), session.pool()));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(Model(*session.model()), session.pool()));
   EvaluateOptions options;
   options.progress = [&job](std::size_t done, std::size_t of) {
     job.tell([done, of](State& state) {
@@ -42,7 +42,7 @@ void start_evaluation(Viewer& viewer, const std::string& folder) {
       }
       state.evaluation.result = judged->evaluation;
       state.evaluation.names = judged->names;
-      add_log(state, text(state.evaluation.folder, ": ", judged->evaluation.metrics.count, " photos judged"));
+      add_log(state, str_cat(state.evaluation.folder, ": ", judged->evaluation.metrics.count, " photos judged"));
     });
     return Next::kDone;
   });

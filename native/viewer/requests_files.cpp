@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "app/model_file.h"
 #include "app/host.h"
+#include "app/model_file.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -19,8 +19,8 @@ std::string folder_of(const std::string& path) {
 PhotoItem item_of(const std::string& path) {
   PhotoItem item;
   item.path = path;
-  item.name = last_part(path);
-  item.folder = last_part(folder_of(path));
+  item.name = basename(path);
+  item.folder = basename(folder_of(path));
   return item;
 }
 
@@ -87,7 +87,7 @@ void open_folder(Viewer& viewer, const Job& job, Collector& collector, const std
   const std::size_t before = collector.count();
   collector.collect(path);
   job.tell([path, found = collector.count() - before](State& state) {
-    add_log(state, text(path, ": ", found, found == 1 ? " photo" : " photos"));
+    add_log(state, str_cat(path, ": ", found, found == 1 ? " photo" : " photos"));
     remember(state.settings, path);
     if (std::ranges::find(state.roots, path) == state.roots.end()) state.roots.push_back(path);
   });

@@ -31,7 +31,7 @@ Result<Explainer*> look(Workshop& workshop, const Sight& sight) {
     TRY_VALUE(workshop.explainer, Explainer::create(*workshop.session.model(), workshop.session.pool()));
   }
   TRY_VALUE(const Image* image, decoded_photo(workshop, sight.path));
-  TRY(workshop.explainer->look_at_image(*image, sight.region));
+  TRY(workshop.explainer->set_image(*image, sight.region));
   return &*workshop.explainer;
 }
 
@@ -46,10 +46,10 @@ Result<SeenLayers> see_layers(Workshop& workshop, const Sight& sight, const Laye
   TRY_VALUE(Explainer* const explainer, look(workshop, sight));
   TRY_VALUE(LayerViews views, view_layers(*explainer, {.layer = question.layer, .scale = question.scale}));
   SeenLayers seen;
-  for (LayerGlance& glance : views.strip)
+  for (LayerThumbnail& glance : views.strip)
     seen.strip.push_back({glance.name, glance.shape, glance.statistics, picture_of(std::move(glance.picture))});
   seen.grid = picture_of(std::exchange(views.layer.grid, {}));
-  seen.colours = picture_of(draw_colour_scale(views.layer.has_negatives, kColours));
+  seen.colours = picture_of(draw_color_scale(views.layer.has_negatives, kColours));
   seen.units = std::make_shared<const LayerUnits>(std::move(views.layer));
   return seen;
 }
@@ -101,10 +101,10 @@ void show(State& state, const ExplainView::Question& question, const Result<Expl
     view.picture.reset();
     return add_error(state, explained.error());
   }
-  view.picture = std::make_shared<const Image>(explained->picture);
+  view.picture = std::make_shared<const Image>(explained->image);
   view.of_what = question;
   view.numbers = *explained;
-  view.numbers.picture = {};
+  view.numbers.image = {};
 }
 
 void post_explanation(Viewer& viewer, const ExplainView::Question& question) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "render/filter_grid.h"
 #include "app/model_file.h"
+#include "render/filter_grid.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -18,7 +18,7 @@ void use_model(Viewer& viewer, ModelView model) {
   State& state = viewer.state;
   remember(state.settings, model.path);
   add_log(state,
-          text(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
+          str_cat(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
   model.generation = state.model.generation + 1;
   state.model = std::move(model);
   state.evaluation = {};
@@ -52,16 +52,16 @@ void classify(Session& session, const Image& image, const std::optional<Region>&
   if (model == nullptr) return;
   Result<Classification> said = session.classify_image(image, {.top = model->spec.classes, .fit = {}, .region = crop});
   const Result<Region> region =
-      crop ? Result<Region>(*crop) : square_region(image.width, image.height, model->spec.preprocessing);
+      crop ? Result<Region>(*crop) : input_region(image.width, image.height, model->spec.preprocessing);
   if (!said || !region) {
     view.error = said ? region.error().message() : said.error().message();
     return;
   }
   view.region = *region;
-  view.square = std::make_shared<const Image>(std::move(said->square));
+  view.square = std::make_shared<const Image>(std::move(said->input_image));
   view.scores = std::move(said->predictions);
   view.is_sure = said->is_sure;
-  view.picture_milliseconds = said->picture_milliseconds;
+  view.picture_milliseconds = said->preprocess_milliseconds;
   view.network_milliseconds = said->network_milliseconds;
 }
 
@@ -140,7 +140,7 @@ ModelView view_of(const std::string& path, const Model& model) {
   view.variant = model.spec.variant;
   view.preprocessing = model.spec.preprocessing;
   for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
-  view.sure_above = model.sure_above;
+  view.confidence_threshold = model.confidence_threshold;
   for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
   view.filters = picture_of(draw_filters(model));
   if (const auto layout = layout_filters(model)) {
@@ -235,7 +235,7 @@ void sweep_photos(Viewer& viewer) {
     const Result<Image> image = read_photo(path);
     Result<Classification> said =
         image ? session.classify_image(*image, {.top = kListedScores}) : Result<Classification>(std::unexpected(image.error()));
-    if (said) said->square = {};  // nobody looks at it
+    if (said) said->input_image = {};  // nobody looks at it
     job.tell([index, path, said](State& shown) { put_scores(shown, index, path, said); });
     return ++next < left.size() ? Next::kAgain : Next::kDone;
   });

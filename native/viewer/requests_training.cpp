@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "render/filter_grid.h"
-#include "app/run_folder.h"
-#include "render/sample_grid.h"
 #include "app/host.h"
+#include "app/run_folder.h"
+#include "render/filter_grid.h"
+#include "render/sample_grid.h"
 #include "requests.h"
 
 namespace alexnet::viewer {
@@ -82,7 +82,7 @@ Next train(Viewer& viewer, const Job& job) {
   const Result<Next> next = step(workshop, job);
   if (next && *next == Next::kAgain) return Next::kAgain;
   job.tell([error = next ? std::string() : next.error().message(), epochs = workshop.run->history().size()](State& state) {
-    end(state, error.empty() ? text("finished after ", epochs, " epochs") : error, !error.empty());
+    end(state, error.empty() ? str_cat("finished after ", epochs, " epochs") : error, !error.empty());
   });
   workshop.run.reset();
   return Next::kDone;
@@ -186,7 +186,7 @@ void attach_training(Viewer& viewer, const std::string& folder) {
         return;
       }
       if (state.training.attached != folder) {
-        add_log(state, text(folder, ": a training run of ", history->size(), " epochs so far"));
+        add_log(state, str_cat(folder, ": a training run of ", history->size(), " epochs so far"));
         state.training.losses.clear();
         state.training.plan.reset();
       }

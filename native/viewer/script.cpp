@@ -40,7 +40,7 @@ Status Script::advance(Viewer& viewer) {
     std::from_chars(line.data() + kWait.size(), line.data() + line.size(), frames_to_wait_);
     return {};
   }
-  if (Status ran = run_line(viewer, line); !ran) return within("line " + std::to_string(number), std::move(ran).error());
+  if (Status ran = run_line(viewer, line); !ran) return with_context("line " + std::to_string(number), std::move(ran).error());
   return {};
 }
 

@@ -45,7 +45,7 @@ std::string to_json(const Settings& settings) {
                      {"theme", settings.theme == Theme::kDark ? "dark" : "light"},
                      {"text_scale", settings.text_scale},
                      {"recent", settings.recent}};
-  return json_text(json, 2);
+  return dump_json(json, 2);
 }
 
 Result<Settings> settings_from_json(const std::string& text) {

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "evaluate/evaluate.h"
 #include "app/explainer.h"
 #include "app/layer_views.h"
 #include "app/photo.h"
 #include "app/session.h"
 #include "app/training_run.h"
 #include "crop.h"
+#include "evaluate/evaluate.h"
 #include "settings.h"
 
 namespace alexnet::viewer {
@@ -48,9 +48,9 @@ struct ModelView {
   std::vector<std::string> classes;
   Preprocessing preprocessing;
   std::size_t parameters = 0;
-  float sure_above = 0;        // a likeliest class below that is no answer
-  std::size_t generation = 0;  // counts the models that were opened
-  Picture filters;             // of the first layer, where it looks at colours
+  float confidence_threshold = 0;  // a likeliest class below that is no answer
+  std::size_t generation = 0;      // counts the models that were opened
+  Picture filters;                 // of the first layer, where it looks at colours
   UnitGridLayout filter_layout;
   std::size_t filter_count = 0;
 

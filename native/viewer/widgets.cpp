@@ -135,7 +135,7 @@ Placed draw_part_of(const Look& look, const Picture& picture, const Region& regi
 }
 
 void draw_filter(const Look& look, const ModelView& model, std::size_t unit, ImVec2 at, float side) {
-  const Rectangle place = model.filter_layout.place(unit);
+  const Rectangle place = model.filter_layout.cell(unit);
   const auto across = static_cast<float>(model.filters->width), down = static_cast<float>(model.filters->height);
   ImGui::GetWindowDrawList()->AddImage(
       look.textures.of(model.filters), at, {at.x + side, at.y + side},

@@ -44,7 +44,7 @@ std::string key_name(int key, int scancode) {
     default:
       break;
   }
-  if (key >= GLFW_KEY_F1 && key <= GLFW_KEY_F12) return text("F", key - GLFW_KEY_F1 + 1);
+  if (key >= GLFW_KEY_F1 && key <= GLFW_KEY_F12) return str_cat("F", key - GLFW_KEY_F1 + 1);
   const char* name = glfwGetKeyName(key, scancode);  // as the keyboard's layout has it
   if (name == nullptr || name[0] == '\0' || name[1] != '\0') return {};
   const char letter = name[0] == '=' ? '+' : name[0];  // beside it on most keyboards, and nobody presses Shift for it
@@ -57,7 +57,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
   if (action == GLFW_RELEASE || name.empty()) return;
   if (ImGui::GetIO().WantTextInput && !is_chord && name != "Escape") return;
   const bool shifts = (mods & GLFW_MOD_SHIFT) != 0 && is_chord;
-  inbox_of(window).keys.push_back(text(is_chord ? "Ctrl+" : "", shifts ? "Shift+" : "", name));
+  inbox_of(window).keys.push_back(str_cat(is_chord ? "Ctrl+" : "", shifts ? "Shift+" : "", name));
 }
 
 // Where it lies on the keyboard differs from country to country, so not by its key.
@@ -72,7 +72,7 @@ void on_drop(GLFWwindow* window, int count, const char** paths) {
 Error no_window(const char* advice) {
   const char* reason = nullptr;
   glfwGetError(&reason);
-  return {ErrorKind::kUnsupported, "window", text(reason == nullptr ? "cannot be opened" : reason, "; ", advice)};
+  return {ErrorKind::kUnsupported, "window", str_cat(reason == nullptr ? "cannot be opened" : reason, "; ", advice)};
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ class CommandLine(WithModel):
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"alexnet {verb}", done.stdout)
 
-    def test_a_broken_model_is_refused_in_words(self):
+    def test_a_corrupt_model_is_rejected_with_a_message(self):
         whole = read(self.model)
         for name, content, words in (("empty", b"", "0 bytes"), ("cut", whole[:-1], "cut"), ("huge", b"\0\0\0\0\0\0\0\x10{}", "huge")):
             path = self.path(name)
@@ -130,7 +130,7 @@ class CommandLine(WithModel):
         self.assertEqual(one, again)
         self.assertNotEqual(one, other)
 
-    def test_augment_of_a_folder_with_all_sorts_of_things(self):
+    def test_augment_of_a_folder_with_unrelated_files(self):
         root = self.path("photos")
         for name in ("a/1.ppm", "b/2.ppm", "b/3.ppm", "b/notes.txt"):
             os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
@@ -147,7 +147,7 @@ class CommandLine(WithModel):
             self.assertEqual(done.returncode, code, arguments)
             self.assertIn(words, done.stderr)
 
-    def test_bench_prints_the_peak_beside_the_speed(self):
+    def test_bench_prints_the_peak_and_the_speed(self):
         report = run_json("bench", "ops", "--width", "0.1", "--repeats", "2", "--threads", "1")
         self.assertEqual(report["threads"], 1)
         self.assertGreater(report["images_per_second"], 0)
@@ -189,7 +189,7 @@ class CommandLine(WithModel):
             found = [entry["predictions"][0]["index"] for entry in run_json("classify", *paths, "--model", self.model)]
             self.assertEqual(answer["confusion"][number], [found.count(i) for i in range(3)])
 
-    def test_evaluate_looks_at_the_split(self):
+    def test_evaluate_uses_the_split(self):
         self.photos("parted/train", ["ant", "bee", "cow"], each=6)
         folder = os.path.dirname(self.photos("parted/validation", ["ant", "bee", "cow"], each=2))
         for options, count in (([], 6), (["--split", "train"], 18), (["--split", "validation"], 6)):

@@ -18,14 +18,14 @@ class Explain(WithModel):
         self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
         return struct.unpack(">II", png[16:24])
 
-    def test_every_method_writes_a_picture_and_says_what_it_is(self):
+    def test_every_method_writes_an_image_and_describes_it(self):
         for method in METHODS:
             told = self.explain("--method", method, "--stride", "60", "--steps", "2")
             self.assertEqual(told["method"], method)
             self.assertEqual(told["out"], self.path("out.png"))
             self.assertGreater(min(self.size_of()), 400, method)
 
-    def test_grad_cam_looks_behind_the_relu_of_the_last_convolution(self):
+    def test_grad_cam_uses_the_relu_after_the_last_convolution(self):
         told = self.explain()
         self.assertEqual((told["method"], told["layer"], told["shape"]), ("grad-cam", "relu5", [13, 13, 24]))
         self.assertEqual(self.explain("--layer", "conv3")["layer"], "relu3")
@@ -58,7 +58,7 @@ class Explain(WithModel):
         one, two = (self.explain("--threads", n)["statistics"]["max"] for n in ("1", "2"))
         self.assertAlmostEqual(one / two, 1, delta=1e-3)
 
-    def test_what_is_not_there_is_told_with_what_is(self):
+    def test_unknown_names_are_reported_with_the_valid_ones(self):
         cases = [
             (("--layer", "conv9"), "conv1, relu1, pool1"),
             (("--class", "cat"), "class 0, class 1, class 2"),

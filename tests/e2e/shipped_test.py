@@ -38,7 +38,7 @@ class Shipped(unittest.TestCase):
             self.assertLessEqual(os.path.getsize(model(name)), bytes_at_most)
             self.assertTrue(os.path.exists(os.path.join(MODELS, name + ".md")), name)
 
-    def test_tell_everything_about_themselves(self):
+    def test_have_complete_metadata(self):
         for name in SHIPPED:
             told = metadata(name)
             self.assertEqual(len(json.loads(told["labels"])), int(told["classes"]), name)
@@ -68,7 +68,7 @@ class Shipped(unittest.TestCase):
             (answer,) = run_json("classify", photo, "--model", model("everyday"))
             self.assertEqual(answer["predictions"][0]["label"] if answer["sure"] else None, label, name)
 
-    def test_leave_for_other_programs_and_come_back(self):
+    def test_round_trip_through_export_and_import(self):
         with tempfile.TemporaryDirectory() as folder:
             photo = os.path.join(folder, "photo.ppm")
             with open(photo, "wb") as file:

@@ -87,7 +87,7 @@ class Train(unittest.TestCase):
         rows = [[line.split(b",")[:6] for line in read(self.path(f"{folder}/log.csv")).splitlines()] for folder in (out, "undisturbed")]
         self.assertEqual(*rows)
 
-    def test_what_a_run_leaves_is_a_model(self):
+    def test_a_run_writes_models(self):
         answer = json.loads(self.train("short", "--epochs", "2", "--keep", "1", "--json").stdout)
         self.assertEqual((answer["out"], answer["epochs"], len(answer["history"])), (self.path("short"), 2, 2))
         names = os.listdir(self.path("short"))
@@ -100,7 +100,7 @@ class Train(unittest.TestCase):
             (found,) = run_json("classify", "--model", model, os.path.join(self.photos, "red/0.ppm"))
             self.assertIn(found["predictions"][0]["label"], ("blue", "red"))
 
-    def test_drawings_need_no_photos(self):
+    def test_synthetic_data_needs_no_photos(self):
         done = run("train", "--data", "drawn", "--out", self.path("drawn"), "--width", "0.05", "--input", "67", "--batch", "50",
                    "--epochs", "2", "--threads", "1")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -109,12 +109,12 @@ class Train(unittest.TestCase):
         answer = run_json("evaluate", "--model", self.path("drawn/best.safetensors"), "--data", "drawn")
         self.assertEqual([entry["name"] for entry in answer["classes"]], ["bikes", "ships"])
 
-    def test_the_photos_are_learned(self):
+    def test_training_fits_the_photos(self):
         for name in ("best", "last"):
             answer = run_json("evaluate", "--model", self.path(f"undisturbed/{name}.safetensors"), "--data", self.photos)
             self.assertGreater(answer["top1"], 0.9)
 
-    def test_a_killed_run_goes_on_to_the_same_end(self):
+    def test_a_killed_run_resumes_identically(self):
         process = self.begin("killed", *self.options())
         for _ in range(3):
             delay = random.uniform(0, 0.1)
@@ -129,7 +129,7 @@ class Train(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_same_end("killed")
 
-    def test_an_interrupted_run_saves_and_goes_on_to_the_same_end(self):
+    def test_an_interrupted_run_saves_and_resumes_identically(self):
         process = self.begin("interrupted", *self.options())
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
@@ -151,7 +151,7 @@ class Train(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("epochs", done.stderr)
 
-    def test_the_settings_that_a_model_tells_make_it_again(self):
+    def test_the_recorded_settings_reproduce_the_model(self):
         settings = run_json("info", self.path("undisturbed/best.safetensors"))["provenance"]["training_settings"]
         config = self.path("config.json")
         write(config, (settings if isinstance(settings, str) else json.dumps(settings)).encode())
@@ -173,7 +173,7 @@ class Train(unittest.TestCase):
         content = read(self.path(f"{out}/last.safetensors"))
         return json.loads(content[8:8 + int.from_bytes(content[:8], "little")])["__metadata__"]["training_settings"]
 
-    def test_what_is_wrong_is_told(self):
+    def test_errors_are_reported(self):
         for arguments, code, words in (
                 (["--optimizer", "adagrad"], 1, "adagrad"), (["--schedule", "sometimes"], 1, "sometimes"), (["--variant", "vgg"], 1, "vgg"),
                 (["--recipe", "cake"], 1, "cake"), (["--init", "zero"], 1, "zero"), (["--freeze", "conv9"], 1, "conv9"),
@@ -202,7 +202,7 @@ class Train(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("0.ppm", done.stderr)
 
-    def test_a_broken_photo_is_named_and_the_run_goes_on(self):
+    def test_an_unreadable_photo_is_named_and_skipped(self):
         for label in ("red", "blue"):
             for number in range(12):
                 write(self.path(f"broken/{label}/{number}.ppm"), photo(label, number))

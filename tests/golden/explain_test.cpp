@@ -1,4 +1,4 @@
-// Every variant explains itself as in PyTorch: gradients, guided gradients, Grad-CAM and what its units make of a picture are
+// Every variant explains itself as in PyTorch: gradients, guided gradients, Grad-CAM and what its units make of a image are
 // those of explain.json, written by make_explain.py.
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 
 #include "data/preprocess.h"
 #include "explain/grad_cam.h"
-#include "render/heat_map.h"
 #include "explain/saliency.h"
+#include "render/heat_map.h"
 #include "render/statistics.h"
 #include "support/golden_weights.h"
 
@@ -32,16 +32,16 @@ class Explain : public ::testing::TestWithParam<std::string_view> {
     const VariantOptions options = {.classes = all.at("classes"), .width = all.at("width")};
     auto model = testing::golden_model(GetParam(), options, all.at("seed"), pool_);
     ASSERT_TRUE(model);
-    auto probe = Probe::create(std::move(*model), pool_);
+    auto probe = ProbeNetwork::create(std::move(*model), pool_);
     ASSERT_TRUE(probe);
     probe_.emplace(std::move(*probe));
     const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
-    to_tensor(testing::golden_square(preprocessing.input, all.at("seed")), preprocessing, probe_->input(0));
+    to_tensor(testing::golden_image(preprocessing.input, all.at("seed")), preprocessing, probe_->input(0));
     target_ = {.step = probe_->logits(), .unit = all.at("class"), .at = {}};
   }
 
   void expect_gradient(const Json& expected, bool guided) {
-    const auto gradient = picture_gradient(*probe_, target_, guided);
+    const auto gradient = input_image_gradient(*probe_, target_, guided);
     ASSERT_TRUE(gradient);
     double squares = 0;
     for (const float value : gradient->values()) squares += double{value} * value;
@@ -56,7 +56,7 @@ class Explain : public ::testing::TestWithParam<std::string_view> {
 
   ThreadPool pool_{2};
   Json golden_;
-  std::optional<Probe> probe_;
+  std::optional<ProbeNetwork> probe_;
   Target target_;
 };
 
@@ -87,7 +87,7 @@ TEST_P(Explain, WhatTheUnitsOfTheLastConvolutionMakeOfThePicture) {
   const auto units = unit_statistics(probe_->output(probe_->find("relu5").value()));
   const Json& expected = golden_.at("units_of_relu5");
   ASSERT_EQ(units.size(), expected.size());
-  const double scale = summary(units).max;
+  const double scale = summarize_units(units).max;
   for (std::size_t i = 0; i < units.size(); ++i) {
     EXPECT_NEAR(units[i].min, expected[i][0].get<double>(), kTolerance * scale) << i;
     EXPECT_NEAR(units[i].max, expected[i][1].get<double>(), kTolerance * scale) << i;

@@ -6,11 +6,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "nn/inference_network.h"
 #include "app/model_file.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
 #include "interop/import_graph.h"
+#include "nn/inference_network.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {
@@ -38,10 +38,10 @@ class Foreign : public ::testing::TestWithParam<Case> {
 
   // The largest difference of the logits, in units of the largest expected one.
   double error_of(Model model, const Json& expected) {
-    auto classifier = Classifier::create(std::move(model), pool_);
+    auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return 1;
-    testing::fill_foreign_picture(classifier->input(0));
+    testing::fill_foreign_input(classifier->input(0));
     EXPECT_TRUE(classifier->run());
     const auto wanted = expected.at("logits").get<std::vector<double>>();
     EXPECT_EQ(classifier->logits(0).size(), wanted.size());
@@ -59,7 +59,7 @@ class Foreign : public ::testing::TestWithParam<Case> {
 TEST_P(Foreign, GivesItsLogits) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
-  auto imported = import_chain(*network, {});
+  auto imported = import_graph(*network, {});
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->model.spec.variant, GetParam().variant);
   const Json wanted = expected(GetParam().file);
@@ -71,7 +71,7 @@ TEST_P(Foreign, GivesItsLogits) {
 TEST_P(Foreign, GivesItsLogitsAsAModelFileToo) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
-  const auto imported = import_chain(*network, {});
+  const auto imported = import_graph(*network, {});
   ASSERT_TRUE(imported) << imported.error().message();
   const auto bytes = to_safetensors(tensors_from_model(imported->model));
   ASSERT_TRUE(bytes);
@@ -84,7 +84,7 @@ TEST_P(Foreign, GivesItsLogitsAsAModelFileToo) {
 TEST_P(Foreign, IsReportedWhole) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
-  const auto imported = import_chain(*network, {});
+  const auto imported = import_graph(*network, {});
   ASSERT_TRUE(imported) << imported.error().message();
   for (const auto& [name, tensor] : network->tensors.tensors)
     EXPECT_TRUE(std::ranges::any_of(imported->report, [&](const auto& line) { return line.tensor == name; })) << name;

@@ -9,11 +9,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "nn/inference_network.h"
 #include "data/decode.h"
 #include "data/preprocess.h"
+#include "nn/inference_network.h"
 #include "support/golden_weights.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
@@ -89,37 +89,37 @@ class Logits : public ::testing::TestWithParam<Case> {
 
   Result<Model> model() const { return testing::golden_model(GetParam().variant, options_, seed_, pool_); }
 
-  // The picture as the network sees it, or nothing where the photo is not on this machine.
-  std::optional<Image> square_of(const Json& input, const Preprocessing& preprocessing) const {
+  // The image as the network sees it, or nothing where the photo is not on this machine.
+  std::optional<Image> input_image_of(const Json& input, const Preprocessing& preprocessing) const {
     const std::string name = input.at("name");
-    Image square;
+    Image input_image;
     if (name == "noise") {
-      square = testing::golden_square(preprocessing.input, seed_);
+      input_image = testing::golden_image(preprocessing.input, seed_);
     } else {
       const auto bytes = bytes_of(kPhotos + name);
       if (!bytes) return std::nullopt;
       const auto image = decode(*bytes);
       EXPECT_TRUE(image) << name;
       if (!image) return std::nullopt;
-      auto made = network_square(*image, preprocessing);
+      auto made = crop_to_input(*image, preprocessing);
       EXPECT_TRUE(made) << name;
       if (!made) return std::nullopt;
-      square = std::move(*made);
+      input_image = std::move(*made);
     }
-    EXPECT_EQ(testing::checksum(square.pixels), input.at("square_crc32").get<std::uint32_t>())
+    EXPECT_EQ(testing::checksum(input_image.pixels), input.at("square_crc32").get<std::uint32_t>())
         << name
         << ": not the pixels that PyTorch saw; if decoding or resizing was changed on purpose, run make_logits.py again";
-    return square;
+    return input_image;
   }
 
-  void expect_logits(const Classifier& classifier, std::size_t index, const Json& input) {
-    const auto context = text(input.at("name").get<std::string>(), ", ", index + 1, " of ", classifier.batch());
+  void expect_logits(const InferenceNetwork& classifier, std::size_t index, const Json& input) {
+    const auto context = str_cat(input.at("name").get<std::string>(), ", ", index + 1, " of ", classifier.batch());
     const std::vector<float> expected = floats_of(input.at("logits"));
     ASSERT_EQ(classifier.logits(index).size(), expected.size());
     const double error = relative_error(classifier.logits(index), expected);
     EXPECT_LE(error, kTolerance) << context;
     worst_ = std::max(worst_, error);
-    RecordProperty("relative_error", text(worst_));
+    RecordProperty("relative_error", str_cat(worst_));
     // A softmax passes on at most half of what its inputs are off by.
     const double largest = std::abs(*std::ranges::max_element(expected, {}, [](float logit) { return std::abs(logit); }));
     for (const Json& top : input.at("top"))
@@ -137,15 +137,15 @@ class Logits : public ::testing::TestWithParam<Case> {
 TEST_P(Logits, OfNoiseAreThoseOfPyTorch) {
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
-  auto classifier = Classifier::create(std::move(*built), pool_);
+  auto classifier = InferenceNetwork::create(std::move(*built), pool_);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const Json& input = golden_.at("inputs").at(0);
   const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
-  const auto square = square_of(input, preprocessing);
-  ASSERT_TRUE(square);
+  const auto input_image = input_image_of(input, preprocessing);
+  ASSERT_TRUE(input_image);
   for (const std::size_t batch : {1, 3}) {
     ASSERT_TRUE(classifier->set_batch(batch));
-    for (std::size_t n = 0; n < batch; ++n) to_tensor(*square, preprocessing, classifier->input(n));
+    for (std::size_t n = 0; n < batch; ++n) to_tensor(*input_image, preprocessing, classifier->input(n));
     ASSERT_TRUE(classifier->run());
     for (std::size_t n = 0; n < batch; ++n) expect_logits(*classifier, n, input);
   }
@@ -162,14 +162,14 @@ TEST_P(Logits, OfPhotosAreThoseOfPyTorch) {
 
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
-  auto classifier = Classifier::create(std::move(*built), pool_);
+  auto classifier = InferenceNetwork::create(std::move(*built), pool_);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
   std::vector<Image> squares;
   for (const Json& input : inputs) {
-    auto square = square_of(input, preprocessing);
-    ASSERT_TRUE(square);
-    squares.push_back(std::move(*square));
+    auto input_image = input_image_of(input, preprocessing);
+    ASSERT_TRUE(input_image);
+    squares.push_back(std::move(*input_image));
     to_tensor(squares.back(), preprocessing, classifier->input(0));
     ASSERT_TRUE(classifier->run());
     expect_logits(*classifier, 0, input);
@@ -187,11 +187,11 @@ TEST_P(Logits, GrowFromTheSameLayers) {
   const ModelSpec& spec = built->spec;
   auto steps = build_steps(*built);
   ASSERT_TRUE(steps) << steps.error().message();
-  const auto square = square_of(golden_.at("inputs").at(0), spec.preprocessing);
-  ASSERT_TRUE(square);
+  const auto input_image = input_image_of(golden_.at("inputs").at(0), spec.preprocessing);
+  ASSERT_TRUE(input_image);
   auto x = Tensor::create(steps->front().input);
   ASSERT_TRUE(x);
-  to_tensor(*square, spec.preprocessing, x->values());
+  to_tensor(*input_image, spec.preprocessing, x->values());
 
   std::size_t compared = 0;
   for (Step& step : *steps) {

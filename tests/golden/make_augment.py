@@ -33,7 +33,7 @@ COLORS = [
 
 
 def picture(side, low, high):
-    """`pixels` of the tests' `noise` (tests/support/tiny_pictures.h), brought into [low, high]."""
+    """`pixels` of the tests' `noise` (tests/support/tiny_images.h), brought into [low, high]."""
     y, x, c = numpy.meshgrid(numpy.arange(side), numpy.arange(side), numpy.arange(3), indexing="ij")
     value = ((x * 73856093) ^ (y * 19349663) ^ (c * 83492791)) & 0xFFFFFFFF
     value = ((value * 2654435761) & 0xFFFFFFFF) >> 24

@@ -11,7 +11,7 @@ import pathlib
 import numpy
 import torch
 import torch.nn.functional as functional
-from make_logits import SEED, VARIANTS, check_random_words, noise_square, short
+from make_logits import SEED, VARIANTS, check_random_words, noise_image, short
 
 WIDTH = 0.125
 CLASSES = 4
@@ -21,7 +21,7 @@ LAYERS = ("relu2", "relu5")
 
 
 def picture(variant, side):
-    numbers = VARIANTS[variant][3](noise_square(side).astype(numpy.float64))
+    numbers = VARIANTS[variant][3](noise_image(side).astype(numpy.float64))
     return torch.from_numpy(numbers.astype(numpy.float32)).permute(2, 0, 1)[None].double()
 
 

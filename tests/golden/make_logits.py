@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes logits/VARIANT.json: what PyTorch makes of every variant, for logits_test.cpp. README.md says how and what.
 
-    python3 tests/golden/make_logits.py --write-square build/release/bin/write_square
+    python3 tests/golden/make_logits.py --write-input-image build/release/bin/write_input_image
 
 Needs PyTorch (made with 1.13), numpy and Pillow below 13; run it from the root of the repository.
 """
@@ -71,7 +71,7 @@ def uniform(stream, shape, limit):
     return values.reshape(shape)
 
 
-def noise_square(side, seed=SEED):
+def noise_image(side, seed=SEED):
     """A picture of noise, from a stream that no parameter has."""
     word = random_words(seed, 1 << 20, numpy.arange(side * side * 3, dtype=numpy.uint64))[0]
     return (word >> numpy.uint32(24)).astype(numpy.uint8).reshape(side, side, 3)
@@ -277,15 +277,15 @@ VARIANTS = {
 }
 
 
-def squares_of(variant, data, write_square, side):
+def squares_of(variant, data, write_input_image, side):
     """(name, square, record) of the noise and of every photo."""
-    square = noise_square(side)
+    square = noise_image(side)
     yield "noise", square, {}
     for photo in PHOTOS:
         pillow = numpy.asarray(VARIANTS[variant][2](Image.open(data / photo).convert("RGB")))
         square, record = pillow, {}
-        if write_square:
-            ppm = subprocess.run([write_square, variant, data / photo], stdout=subprocess.PIPE, check=True).stdout
+        if write_input_image:
+            ppm = subprocess.run([write_input_image, variant, data / photo], stdout=subprocess.PIPE, check=True).stdout
             square = numpy.asarray(Image.open(io.BytesIO(ppm)))
             difference = numpy.abs(square.astype(int) - pillow.astype(int))
             record = {"pillow_mean_difference": round(float(difference.mean()), 4), "pillow_max_difference": int(difference.max())}
@@ -340,7 +340,7 @@ def told_case(variant, width, classes, arguments):
     network = make(width, classes)
     side = 224 if variant in ("paper", "torchvision") else 227
     inputs, layers = [], []
-    for name, square, record in squares_of(variant, arguments.data, arguments.write_square, side):
+    for name, square, record in squares_of(variant, arguments.data, arguments.write_input_image, side):
         assert square.shape == (side, side, 3)
         told, layers_of_noise = told_input(network, to_numbers, name, square, record)
         print(variant, width, name, told["float32_error"], record, told["top"][:2], flush=True)
@@ -363,7 +363,7 @@ def text_of(golden):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("../shared/data"), help="the folder of the photos")
-    parser.add_argument("--write-square", type=pathlib.Path, help="the program; without it Pillow makes the squares")
+    parser.add_argument("--write-input-image", type=pathlib.Path, help="the program; without it Pillow makes the squares")
     parser.add_argument("--variant", action="append", choices=VARIANTS, help="only these")
     arguments = parser.parse_args()
     check_random_words()

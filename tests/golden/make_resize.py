@@ -8,7 +8,7 @@ Pillow 13 makes the vertical pass first where the height shrinks much more than 
 times the width), and the last bits differ there.
 
 A line is `resize PATTERN WIDTH HEIGHT NEW_WIDTH NEW_HEIGHT LEFT TOP REGION_WIDTH REGION_HEIGHT CRC32 FIRST_BYTES` or
-`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES`; the patterns are drawn in tests/support/tiny_pictures.h too.
+`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES`; the patterns are drawn in tests/support/tiny_images.h too.
 """
 import pathlib
 import zlib

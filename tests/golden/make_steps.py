@@ -11,7 +11,7 @@ import pathlib
 import numpy
 import torch
 import torch.nn.functional as functional
-from make_logits import SEED, VARIANTS, check_random_words, noise_square
+from make_logits import SEED, VARIANTS, check_random_words, noise_image
 
 WIDTH = 0.125
 CLASSES = 4
@@ -34,7 +34,7 @@ RATES = {
 def pictures(variant, side):
     """The noise of seeds 1 to BATCH, as the network reads it, NCHW."""
     to_numbers = VARIANTS[variant][3]
-    numbers = [to_numbers(noise_square(side, seed).astype(numpy.float64)) for seed in range(1, BATCH + 1)]
+    numbers = [to_numbers(noise_image(side, seed).astype(numpy.float64)) for seed in range(1, BATCH + 1)]
     return torch.from_numpy(numpy.stack(numbers).astype(numpy.float32)).permute(0, 3, 1, 2).contiguous()
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the byte arrays of tests/support/tiny_pictures.h: files that Pillow writes of drawn pictures.
+"""Prints the byte arrays of tests/support/tiny_images.h: files that Pillow writes of drawn pictures.
 
 Needs Pillow and numpy, as make_resize.py beside it does.
 """
@@ -45,11 +45,11 @@ PICTURES = {
     "Jpeg": saved(color, "JPEG", quality=92, subsampling=0, optimize=True),
     "JpegSubsampled": saved(color, "JPEG", quality=92, subsampling=2, optimize=True),
     "JpegProgressive": saved(color, "JPEG", quality=92, progressive=True),
-    "JpegGrey": saved(grey, "JPEG", quality=92, optimize=True),
+    "JpegGray": saved(grey, "JPEG", quality=92, optimize=True),
     "Png": saved(color, "PNG", optimize=True),
-    "PngGrey": saved(grey, "PNG", optimize=True),
+    "PngGray": saved(grey, "PNG", optimize=True),
     "PngRgba": saved(Image.fromarray(numpy.concatenate([RGB, OPACITY], axis=2)), "PNG", optimize=True),
-    "PngGreyAlpha": saved(Image.fromarray(numpy.concatenate([RGB[..., :1], OPACITY], axis=2), "LA"), "PNG", optimize=True),
+    "PngGrayAlpha": saved(Image.fromarray(numpy.concatenate([RGB[..., :1], OPACITY], axis=2), "LA"), "PNG", optimize=True),
     "PngPalette": saved(paletted(), "PNG", transparency=3, optimize=True),
     "Png16": png(16, 2, [wide[i : i + WIDTH * 6] for i in range(0, len(wide), WIDTH * 6)]),
     # The colour of the first pixel counts as transparent.

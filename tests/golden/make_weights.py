@@ -25,7 +25,7 @@ import tarfile
 import numpy
 import torch
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-from make_logits import VARIANTS, noise_square
+from make_logits import VARIANTS, noise_image
 
 WIDTH, CLASSES = 0.01, 7
 FOLDER = pathlib.Path(__file__).resolve().parent / "weights"
@@ -39,7 +39,7 @@ def parameters_of(variant):
     """{layer: (weight, bias)} in PyTorch's layout, and the logits of the noise."""
     network = VARIANTS[variant][0](WIDTH, CLASSES)
     side = 224 if variant in ("torchvision", "paper") else 227
-    numbers = VARIANTS[variant][3](noise_square(side).astype(numpy.float64)).astype(numpy.float32)
+    numbers = VARIANTS[variant][3](noise_image(side).astype(numpy.float64)).astype(numpy.float32)
     logits, _ = network.run(torch.from_numpy(numbers).permute(2, 0, 1)[None], torch.float64)
     return {name: parameters for name, _, parameters in network.layers if parameters}, [float(f"{x:.9g}") for x in logits]
 

@@ -18,9 +18,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kTolerance = 1e-4;      // of gradients and of the first loss
-constexpr double kPathTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
-constexpr std::size_t kTiledSteps = 5;   // of the 10; tiles round more coarsely, and tip one over sooner
+constexpr double kTolerance = 1e-4;            // of gradients and of the first loss
+constexpr double kTrajectoryTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
+constexpr std::size_t kTiledSteps = 5;         // of the 10; tiles round more coarsely, and tip one over sooner
 
 class Steps : public ::testing::TestWithParam<std::string_view> {
  protected:
@@ -44,21 +44,20 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     for (LayerSpec& layer : model->spec.layers)
       if (auto* dropout = std::get_if<Dropout>(&layer.operation)) dropout->rate = 0;
     const Preprocessing& preprocessing = model->spec.preprocessing;
-    const std::size_t picture = preprocessing.input * preprocessing.input * 3;
-    auto pictures = Tensor::create({labels_.size() * picture});
+    const std::size_t image = preprocessing.input * preprocessing.input * 3;
+    auto pictures = Tensor::create({labels_.size() * image});
     ASSERT_TRUE(pictures);
     pictures_ = std::move(*pictures);
     for (std::size_t n = 0; n < labels_.size(); ++n)
-      to_tensor(testing::golden_square(preprocessing.input, n + 1), preprocessing,
-                pictures_.values().subspan(n * picture, picture));
+      to_tensor(testing::golden_image(preprocessing.input, n + 1), preprocessing, pictures_.values().subspan(n * image, image));
     model_ = std::move(*model);
     use(/*tiles=*/true);
   }
 
   void use(bool tiles) {
-    auto network = Network::create(*model_, {.tiles = tiles}, pool_);
+    auto network = TrainingNetwork::create(*model_, {.tiles = tiles}, pool_);
     ASSERT_TRUE(network);
-    network_ = std::make_unique<Network>(std::move(*network));
+    network_ = std::make_unique<TrainingNetwork>(std::move(*network));
     ASSERT_TRUE(network_->set_batch(labels_.size()));
   }
 
@@ -112,7 +111,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     ASSERT_TRUE(optimizer);
     for (std::size_t step = 0; step < expected.size(); ++step) {
       const double loss = loss_and_gradients();
-      EXPECT_NEAR(loss / expected[step], 1.0, step == 0 ? kTolerance : kPathTolerance) << "before step " << step;
+      EXPECT_NEAR(loss / expected[step], 1.0, step == 0 ? kTolerance : kTrajectoryTolerance) << "before step " << step;
       EXPECT_TRUE(std::isfinite(optimizer->step(network_->weights(), network_->gradients(), learning_rate, pool_)));
     }
   }
@@ -124,7 +123,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
   std::vector<std::uint32_t> labels_;
   Tensor pictures_;
   std::optional<Model> model_;
-  std::unique_ptr<Network> network_;
+  std::unique_ptr<TrainingNetwork> network_;
 };
 
 TEST_P(Steps, BeginWithPyTorchsGradients) {

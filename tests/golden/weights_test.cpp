@@ -8,9 +8,9 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "nn/inference_network.h"
-#include "interop/import_model.h"
 #include "data/preprocess.h"
+#include "interop/import_model.h"
+#include "nn/inference_network.h"
 #include "support/golden_weights.h"
 
 namespace alexnet {
@@ -50,11 +50,11 @@ class Weights : public ::testing::TestWithParam<Case> {
 
   // How far the logits of the noise are from PyTorch's, in units of the largest.
   double error_of(Model model) {
-    auto classifier = Classifier::create(std::move(model), pool_);
+    auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return INFINITY;
     const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
-    to_tensor(testing::golden_square(preprocessing.input, kSeed), preprocessing, classifier->input(0));
+    to_tensor(testing::golden_image(preprocessing.input, kSeed), preprocessing, classifier->input(0));
     EXPECT_TRUE(classifier->run());
     const auto expected = golden_.at("logits").at(GetParam().variant).get<std::vector<double>>();
     const auto found = classifier->logits(0);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kStarted = 1700000000.5;
 
-Image small_picture() {
+Image small_image() {
   Image image{5, 3, std::vector<std::uint8_t>(45)};
   for (std::size_t i = 0; i < 45; ++i) image.pixels[i] = static_cast<std::uint8_t>(i / 15 * 50 + i / 3 % 5 * 10 + i % 3);
   return image;
@@ -17,7 +17,7 @@ Image small_picture() {
 
 Status write_run(const std::string& folder) {
   TRY_VALUE(EventLog first, EventLog::open(folder, {.started = kStarted, .first_step = 0}));
-  TRY(first.image("samples", 3, small_picture(), kStarted));
+  TRY(first.image("samples", 3, small_image(), kStarted));
   for (std::uint64_t step = 0; step <= 5; ++step)
     TRY(first.scalar("loss/train", step, std::ldexp(1.0, -static_cast<int>(step)), kStarted + static_cast<double>(step)));
   TRY_VALUE(EventLog second, EventLog::open(folder, {.started = kStarted + 100, .first_step = 4}));

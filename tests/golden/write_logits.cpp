@@ -1,11 +1,11 @@
-// write_logits MODEL NUMBERS: what the network of a model file computes of a picture before its softmax, one number a line.
+// write_logits MODEL NUMBERS: what the network of a model file computes of a image before its softmax, one number a line.
 // NUMBERS are its input as floats, little-endian, [y][x][c]. For check_exports.py.
 #include <cstdio>
 #include <cstring>
 
-#include "nn/inference_network.h"
 #include "app/model_file.h"
 #include "base/file.h"
+#include "nn/inference_network.h"
 
 namespace alexnet {
 namespace {
@@ -14,7 +14,7 @@ Status write_logits(const char* model_path, const char* numbers_path) {
   const ThreadPool pool(1);
   TRY_VALUE(Model model, read_model_file(model_path, pool));
   TRY_VALUE(const std::vector<std::uint8_t> numbers, read_file(numbers_path));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   const std::span<float> input = classifier.input(0);
   if (numbers.size() != input.size_bytes())
     return fail(ErrorKind::kWrongShape, numbers_path, input.size_bytes(), " bytes are expected, found ", numbers.size());

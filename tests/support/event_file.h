@@ -1,4 +1,4 @@
-// What a TensorBoard event file says, read back without TensorBoard: the pictures in it. Checksums are not looked at.
+// What a TensorBoard event file says, read back without TensorBoard: the images in it. Checksums are not looked at.
 #pragma once
 
 #include <protozero/pbf_reader.hpp>

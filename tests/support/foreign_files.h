@@ -1,4 +1,4 @@
-// The files of tests/golden/foreign, and the picture that their makers put before them.
+// The files of tests/golden/foreign, and the image that their makers put before them.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -32,9 +32,9 @@ inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) {
 }
 
 // (i * 2654435761 mod 2^32) / 2^32 - 0.5
-inline void fill_foreign_picture(std::span<float> picture) {
-  for (std::size_t i = 0; i < picture.size(); ++i)
-    picture[i] = static_cast<float>(static_cast<std::uint32_t>(i * 2654435761u) * 0x1p-32 - 0.5);
+inline void fill_foreign_input(std::span<float> image) {
+  for (std::size_t i = 0; i < image.size(); ++i)
+    image[i] = static_cast<float>(static_cast<std::uint32_t>(i * 2654435761u) * 0x1p-32 - 0.5);
 }
 
 }  // namespace alexnet::testing

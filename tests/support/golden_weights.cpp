@@ -42,11 +42,11 @@ Result<Model> golden_model(std::string_view variant, const VariantOptions& optio
   return model;
 }
 
-Image golden_square(std::size_t side, std::uint64_t seed) {
-  Image square{side, side, std::vector<std::uint8_t>(side * side * 3)};
-  for (std::size_t i = 0; i < square.pixels.size(); ++i)
-    square.pixels[i] = static_cast<std::uint8_t>(random_words(seed, kNoiseStream, i)[0] >> 24);
-  return square;
+Image golden_image(std::size_t side, std::uint64_t seed) {
+  Image image{side, side, std::vector<std::uint8_t>(side * side * 3)};
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = static_cast<std::uint8_t>(random_words(seed, kNoiseStream, i)[0] >> 24);
+  return image;
 }
 
 }  // namespace alexnet::testing

@@ -1,4 +1,4 @@
-// Weights and a picture that tests/golden/make_logits.py makes too, bit by bit: integers of the random number generator,
+// Weights and an image that tests/golden/make_logits.py makes too, bit by bit: integers of the random number generator,
 // brought to floats by operations that round at most once.
 #pragma once
 
@@ -19,6 +19,6 @@ namespace alexnet::testing {
                                          const ThreadPool& pool);
 
 // Noise: the upper 8 bits of the first word of (seed, 2^20, i).
-[[nodiscard]] Image golden_square(std::size_t side, std::uint64_t seed);
+[[nodiscard]] Image golden_image(std::size_t side, std::uint64_t seed);
 
 }  // namespace alexnet::testing

@@ -20,7 +20,7 @@ class MemoryPhotos : public PhotoSource {
   [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
-  [[nodiscard]] std::string name(std::size_t index) const override { return text("photo ", index); }
+  [[nodiscard]] std::string name(std::size_t index) const override { return str_cat("photo ", index); }
   [[nodiscard]] Result<Image> load(std::size_t index) const override {
     ++loads_;
     if (photos_[index].image.pixels.empty()) return fail(ErrorKind::kBadFormat, name(index), "is damaged");

@@ -1,4 +1,4 @@
-// A small model as the bytes of a file, and a picture to put before it.
+// A small model as the bytes of a file, and an image to put before it.
 #pragma once
 
 #include <gtest/gtest.h>

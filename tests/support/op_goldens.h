@@ -33,7 +33,7 @@ inline std::vector<double> golden_output(const nlohmann::json& row, const char* 
   return row[name]["values"].get<std::vector<double>>();
 }
 
-// [n, y, x, c] of a picture, [out, y, x, in] of a kernel
+// [n, y, x, c] of an image, [out, y, x, in] of a kernel
 inline std::vector<std::size_t> golden_shape(const nlohmann::json& row, const char* name = "x") {
   return row[name]["shape"].get<std::vector<std::size_t>>();
 }

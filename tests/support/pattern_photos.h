@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "data/photo_source.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet::testing {
 
@@ -23,7 +23,7 @@ class PatternPhotos : public PhotoSource {
   [[nodiscard]] std::string name(std::size_t index) const override { return "photos/<" + std::to_string(index) + ">.jpg"; }
   [[nodiscard]] Result<Image> load(std::size_t index) const override {
     if (broken_.contains(index)) return fail(ErrorKind::kBadFormat, name(index), "is cut short");
-    return drawn(index % 3 == 0 ? "noise" : index % 3 == 1 ? "ramp" : "checks", 20 + index % 7 * 9, 30 + index % 5 * 8);
+    return pattern_image(index % 3 == 0 ? "noise" : index % 3 == 1 ? "ramp" : "checks", 20 + index % 7 * 9, 30 + index % 5 * 8);
   }
 
  private:

@@ -25,7 +25,7 @@ inline void expect_same_model(const Model& found, const Model& wanted) {
   EXPECT_EQ(to_json(found.spec.preprocessing), to_json(wanted.spec.preprocessing));
   EXPECT_EQ(layers_to_json(found.spec.layers), layers_to_json(wanted.spec.layers));
   EXPECT_EQ(found.spec.temperature(), wanted.spec.temperature());
-  EXPECT_EQ(found.sure_above, wanted.sure_above);
+  EXPECT_EQ(found.confidence_threshold, wanted.confidence_threshold);
   EXPECT_EQ(found.labels, wanted.labels);
   for (const auto& [key, value] : wanted.provenance) EXPECT_EQ(found.provenance.at(key), value) << key;
   ASSERT_EQ(found.parameters.size(), wanted.parameters.size());
@@ -37,14 +37,14 @@ inline void expect_same_model(const Model& found, const Model& wanted) {
   }
 }
 
-// Of a picture of noise, within rounding.
+// Of an image of noise, within rounding.
 inline void expect_same_logits(const Model& found, const Model& wanted, const ThreadPool& pool) {
   const std::size_t side = wanted.spec.preprocessing.input;
-  const std::vector<float> picture = RandomCase(3).values(side * side * 3);
+  const std::vector<float> image = RandomCase(3).values(side * side * 3);
   const auto logits_of = [&](const Model& model) {
-    auto network = Network::create(model, {}, pool);
+    auto network = TrainingNetwork::create(model, {}, pool);
     EXPECT_TRUE(network->set_batch(1));
-    EXPECT_TRUE(network->forward(picture.data(), false, 0));
+    EXPECT_TRUE(network->forward(image.data(), false, 0));
     return std::vector<float>(network->logits().begin(), network->logits().end());
   };
   const std::vector<float> expected = logits_of(wanted), logits = logits_of(found);
@@ -59,7 +59,7 @@ inline Model model_with_everything(std::string_view variant, const ThreadPool& p
   model->labels = {"größer", "b", "c"};
   model->spec.preprocessing.scale = 0.7f;
   model->spec.set_temperature(1.3f);
-  model->sure_above = 0.6f;
+  model->confidence_threshold = 0.6f;
   model->provenance["description"] = "a test";
   return std::move(*model);
 }

@@ -21,7 +21,7 @@ class SmallExplainer : public ::testing::Test {
     ASSERT_TRUE(explainer);
     explainer_.emplace(std::move(*explainer));
   }
-  void look() { ASSERT_TRUE(explainer_->look_at(small_photo(), {})); }
+  void inspect() { ASSERT_TRUE(explainer_->set_photo(small_photo(), {})); }
 
   ThreadPool pool_{2};
   std::optional<Explainer> explainer_;

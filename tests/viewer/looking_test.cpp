@@ -1,5 +1,5 @@
-#include "render/contact_sheet.h"
 #include "app/photo.h"
+#include "render/contact_sheet.h"
 #include "requests.h"
 #include "viewer_fixture.h"
 
@@ -180,7 +180,7 @@ TEST_F(LookingTest, PicturesAreSavedPixelByPixel) {
 TEST_F(ViewerTest, AModelThatAsksForMoreThanItGetsIsNotSure) {
   auto model = read_model(SharedBytes(small_model_bytes()), ThreadPool(1));
   ASSERT_TRUE(model);
-  model->sure_above = 0.9999f;
+  model->confidence_threshold = 0.9999f;
   const auto bytes = to_safetensors(tensors_from_model(*model));
   ASSERT_TRUE(bytes);
   write_text(folder.file("shy.safetensors"), {bytes->bytes().begin(), bytes->bytes().end()});
@@ -188,7 +188,7 @@ TEST_F(ViewerTest, AModelThatAsksForMoreThanItGetsIsNotSure) {
   run("open " + folder.file("photos"));
   EXPECT_FALSE(state().photo.is_sure);
   for (const PhotoItem& photo : state().photos) EXPECT_FALSE(photo.is_sure) << photo.path;
-  EXPECT_EQ(state().model.sure_above, 0.9999f);
+  EXPECT_EQ(state().model.confidence_threshold, 0.9999f);
   run("open " + folder.file("model.safetensors"));
   EXPECT_TRUE(state().photo.is_sure);
 }

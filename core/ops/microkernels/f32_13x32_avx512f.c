@@ -1,7 +1,7 @@
 // On AVX-512: 13 rows by 32 columns, where XNNPACK's own do 7 by 32. Each weight that is loaded serves nearly twice as many
 // multiplications, so that weights may stream from the second cache (a Sapphire Rapids core: 184 instead of 163 GFLOP/s, and
 // 152 instead of 115 where they overflow it); 26 accumulators are what 32 registers hold beside two weights and a value.
-// AlexNet's 13 x 13 pictures are 13 such rows exactly.
+// AlexNet's 13 x 13 images are 13 such rows exactly.
 #include <immintrin.h>
 #include <stddef.h>
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "render/color_map.h"
 #include "explain/receptive_field.h"
+#include "render/color_map.h"
 #include "support/small_explainer.h"
 
 namespace alexnet {
@@ -14,37 +14,37 @@ namespace {
 
 class LayerViewsTest : public SmallExplainer {};
 
-TEST_F(LayerViewsTest, NeedAPhotoAndALayerThatThereIs) {
+TEST_F(LayerViewsTest, RequireAPhotoAndAnExistingLayer) {
   EXPECT_FALSE(view_layers(*explainer_, {}));
-  look();
+  inspect();
   EXPECT_TRUE(view_layers(*explainer_, {}));
   EXPECT_FALSE(view_layers(*explainer_, {.layer = "conv9"}));
 }
 
 TEST_F(LayerViewsTest, TheStripHasEveryStepWithItsNameAndShape) {
-  look();
+  inspect();
   const auto views = view_layers(*explainer_, {});
   ASSERT_TRUE(views);
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   ASSERT_EQ(views->strip.size(), probe.steps().size());
   for (std::size_t i = 0; i < views->strip.size(); ++i) {
-    const LayerGlance& glance = views->strip[i];
-    EXPECT_EQ(glance.name, probe.layer(i).name);
-    EXPECT_EQ(glance.shape, probe.steps()[i].output);
-    EXPECT_EQ(glance.picture.pixels.size(), glance.picture.width * glance.picture.height * 3);
-    if (glance.shape.rank() == 3) {
-      EXPECT_EQ(glance.picture.width, glance.shape[1]) << "a pixel a place";
+    const LayerThumbnail& thumbnail = views->strip[i];
+    EXPECT_EQ(thumbnail.name, probe.layer(i).name);
+    EXPECT_EQ(thumbnail.shape, probe.steps()[i].output);
+    EXPECT_EQ(thumbnail.picture.pixels.size(), thumbnail.picture.width * thumbnail.picture.height * 3);
+    if (thumbnail.shape.rank() == 3) {
+      EXPECT_EQ(thumbnail.picture.width, thumbnail.shape[1]) << "a pixel a place";
     }
   }
   EXPECT_EQ(views->layer.name, "relu5");
 }
 
 TEST_F(LayerViewsTest, UnitsHoldTheNetworksValuesAndTheirStatistics) {
-  look();
+  inspect();
   const auto views = view_layers(*explainer_, {.layer = "conv2"});
   ASSERT_TRUE(views);
   const LayerUnits& layer = views->layer;
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   const ConstTensorView output = probe.output(*probe.find("conv2"));
   ASSERT_EQ(layer.values.size(), output.shape.elements());
   EXPECT_TRUE(std::ranges::equal(layer.values, output.values()));
@@ -57,8 +57,8 @@ TEST_F(LayerViewsTest, UnitsHoldTheNetworksValuesAndTheirStatistics) {
   EXPECT_EQ(layer.units[1].max, most);
 }
 
-TEST_F(LayerViewsTest, TheScaleSaysWhatTheBrightestColourStandsFor) {
-  look();
+TEST_F(LayerViewsTest, ScaleSetsTheValueOfTheBrightestColor) {
+  inspect();
   float network = 0, layer = 0;
   for (const MapScale scale : {MapScale::kUnit, MapScale::kLayer, MapScale::kNetwork}) {
     const auto views = view_layers(*explainer_, {.layer = "relu1", .scale = scale});
@@ -80,17 +80,17 @@ TEST_F(LayerViewsTest, TheScaleSaysWhatTheBrightestColourStandsFor) {
   EXPECT_EQ(dense->layer.largest(0), std::max(std::fabs(all.min), std::fabs(all.max))) << "dots share one scale";
 }
 
-TEST_F(LayerViewsTest, WhatAValueHasSeenIsItsReceptiveField) {
-  look();
+TEST_F(LayerViewsTest, ReceptiveFieldAtEqualsReceptiveField) {
+  inspect();
   for (const char* name : {"conv1", "pool2", "fc6"}) {
     const auto views = view_layers(*explainer_, {.layer = name});
     ASSERT_TRUE(views);
     const LayerUnits& layer = views->layer;
-    const Probe& probe = explainer_->probe();
+    const ProbeNetwork& probe = explainer_->probe();
     for (const Position at : {Position{0, 0}, Position{layer.rows() - 1, layer.columns() / 2}}) {
       const auto expected = receptive_field(probe.model().spec, probe.steps()[*probe.find(name)].first, at);
       ASSERT_TRUE(expected);
-      const Rectangle seen = layer.seen_at(at);
+      const Rectangle seen = layer.receptive_field_at(at);
       EXPECT_EQ(std::tie(seen.x, seen.y, seen.width, seen.height),
                 std::tie(expected->x, expected->y, expected->width, expected->height))
           << name;
@@ -98,13 +98,13 @@ TEST_F(LayerViewsTest, WhatAValueHasSeenIsItsReceptiveField) {
   }
 }
 
-TEST(ColourScale, GoesFromTheLeastToTheLargest) {
-  const auto sequential = draw_colour_scale(false, 1001), diverging = draw_colour_scale(true, 1001);
+TEST(ColorScale, RunsFromTheSmallestToTheLargestValue) {
+  const auto sequential = draw_color_scale(false, 1001), diverging = draw_color_scale(true, 1001);
   ASSERT_TRUE(sequential && diverging);
   EXPECT_EQ(sequential->width, 1001u);
-  EXPECT_TRUE(std::ranges::equal(std::span(diverging->row(0) + 1500, 3), diverging_colour(0)));
-  EXPECT_TRUE(std::ranges::equal(std::span(diverging->row(0), 3), diverging_colour(-0.999f)));
-  EXPECT_TRUE(std::ranges::equal(std::span(sequential->row(0) + 3000, 3), sequential_colour(0.9995f)));
+  EXPECT_TRUE(std::ranges::equal(std::span(diverging->row(0) + 1500, 3), diverging_color(0)));
+  EXPECT_TRUE(std::ranges::equal(std::span(diverging->row(0), 3), diverging_color(-0.999f)));
+  EXPECT_TRUE(std::ranges::equal(std::span(sequential->row(0) + 3000, 3), sequential_color(0.9995f)));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-TEST(PhotoSets, OfDrawingsNeedNoData) {
+TEST(PhotoSets, SyntheticSetsNeedNoFolder) {
   const auto sets = open_photo_sets("drawn", {});
   ASSERT_TRUE(sets) << sets.error().message();
   EXPECT_EQ(sets->training->size(), 200u);
@@ -21,13 +21,13 @@ TEST(PhotoSets, OfDrawingsNeedNoData) {
   EXPECT_NE(*sets->validation->load(0), *sets->training->load(0));
 }
 
-TEST(PhotoSets, OfAMissingFolderAreAnError) {
+TEST(PhotoSets, MissingFolderIsAnError) {
   const auto sets = open_photo_sets("no/such/folder", {});
   ASSERT_FALSE(sets);
   EXPECT_EQ(sets.error().where, "no/such/folder");
 }
 
-TEST(Split, IsSpelledAsFoldersAre) {
+TEST(Split, NamesEqualTheFolderNames) {
   for (const char* name : {"train", "validation", "test"}) EXPECT_EQ(to_string(*parse_split(name)), name);
   EXPECT_EQ(parse_split("holdout").error().kind, ErrorKind::kInvalidArgument);
 }
@@ -50,7 +50,7 @@ void make_set(const std::string& folder) {
   }
 }
 
-TEST(PhotoSet, IsValidationWhereThereIsSuchAFolder) {
+TEST(PhotoSet, DefaultsToTheValidationFolder) {
   const TemporaryFolder root;
   make_set(root.file("train"));
   make_set(root.file("validation"));
@@ -63,7 +63,7 @@ TEST(PhotoSet, IsValidationWhereThereIsSuchAFolder) {
   EXPECT_EQ(open_photo_set(root.path(), Split::kTest).error().kind, ErrorKind::kInvalidArgument);
 }
 
-TEST(PhotoSet, OfAPlainFolderIsEverything) {
+TEST(PhotoSet, PlainFolderYieldsAllPhotos) {
   const TemporaryFolder root;
   make_set(root.path());
   write_text(root.file("bikes/notes.txt"), "not a photo");
@@ -74,14 +74,14 @@ TEST(PhotoSet, OfAPlainFolderIsEverything) {
   EXPECT_EQ(set->refused.size(), 1u);
 }
 
-TEST(PhotoSet, OfAPlainFolderCanBeWhatTrainingPutsAside) {
+TEST(PhotoSet, PlainFolderCanYieldTheHeldOutSplit) {
   const TemporaryFolder root;
   make_set(root.path());
   EXPECT_EQ(open_photo_set(root.path(), Split::kValidation)->photos->size(), 4u);
   EXPECT_EQ(open_photo_set(root.path(), Split::kTraining)->photos->size(), 16u);
 }
 
-TEST(PhotoSet, ThatIsMissingSaysSo) {
+TEST(PhotoSet, MissingSplitIsAnError) {
   const TemporaryFolder root;
   EXPECT_EQ(open_photo_set(root.file("none"), {}).error().kind, ErrorKind::kNotFound);
 }

@@ -9,7 +9,7 @@ namespace {
 
 const std::string kHeader = std::string(CsvLog::kHeader) + "\n";
 
-TEST(RunFolder, RowsBecomeEpochsAndEmptyFieldsNothing) {
+TEST(RunFolder, ParsesRowsAndSkipsEmptyFields) {
   const auto history = history_from_csv(kHeader + "0,0.5,1.25,0.001,0.75,1.5,100,2\r\n1,0.6,1,0.001,,,90,3\n", "log");
   ASSERT_TRUE(history) << history.error().message();
   ASSERT_EQ(history->size(), 2u);
@@ -24,12 +24,12 @@ TEST(RunFolder, RowsBecomeEpochsAndEmptyFieldsNothing) {
   EXPECT_FALSE((*history)[1].val_loss);
 }
 
-TEST(RunFolder, ARowThatIsBeingWrittenIsLeftOut) {
+TEST(RunFolder, SkipsAnIncompleteLastRow) {
   EXPECT_EQ(history_from_csv(kHeader + "0,0.5,1.25,0.001,,,100,2\n1,0.6,1,0.0", "log")->size(), 1u);
   EXPECT_TRUE(history_from_csv(kHeader, "log")->empty());
 }
 
-TEST(RunFolder, WhatIsNoLogIsRefused) {
+TEST(RunFolder, RejectsInvalidFiles) {
   EXPECT_FALSE(history_from_csv("", "log"));
   EXPECT_FALSE(history_from_csv("name,value\n", "log"));
   EXPECT_FALSE(history_from_csv(kHeader + "0,0.5\n", "log"));

@@ -18,37 +18,37 @@ TEST(Session, ClassifiesAPhoto) {
   ASSERT_EQ(result->predictions.size(), 2u);
   EXPECT_GE(result->predictions[0].probability, result->predictions[1].probability);
   EXPECT_NEAR(result->predictions[0].probability + result->predictions[1].probability, 1.0f, 1e-5f);
-  EXPECT_EQ(result->square.width, 227u);
+  EXPECT_EQ(result->input_image.width, 227u);
 }
 
-TEST(Session, LooksAtWhatItIsToldToLookAt) {
+TEST(Session, FitOverridesThePreprocessing) {
   Session session(1);
   ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
   const auto photo = small_photo();
   const auto crop = session.classify(photo, {.fit = Fit::kCrop});
   const auto stretch = session.classify(photo, {.fit = Fit::kStretch});
-  EXPECT_NE(crop->square, stretch->square);
+  EXPECT_NE(crop->input_image, stretch->input_image);
 }
 
-TEST(Session, LooksAtAPartOfAPhotoThatIsNamed) {
+TEST(Session, ClassifiesARegion) {
   Session session(1);
   ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
   const auto photo = decode(small_photo());
   ASSERT_TRUE(photo);
   const auto part = session.classify_image(*photo, {.fit = {}, .region = Region{5, 1, 8, 8}});
   ASSERT_TRUE(part);
-  EXPECT_EQ(part->square, *resize(*photo, 227, 227, {5, 1, 8, 8}));
+  EXPECT_EQ(part->input_image, *resize(*photo, 227, 227, {5, 1, 8, 8}));
   EXPECT_FALSE(session.classify_image(*photo, {.fit = {}, .region = Region{15, 1, 8, 8}})) << "beyond the edge";
 }
 
-TEST(Session, WithoutAModelSaysSo) {
+TEST(Session, RequiresAModel) {
   Session session(1);
   const auto result = session.classify(small_photo(), {});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message(), "classify: no model is open");
 }
 
-TEST(Session, ABrokenModelLeavesTheOldOneOpen) {
+TEST(Session, InvalidModelKeepsThePreviousOne) {
   Session session(1);
   auto bytes = small_model_bytes();
   ASSERT_TRUE(session.open_model(SharedBytes(bytes)));
@@ -57,7 +57,7 @@ TEST(Session, ABrokenModelLeavesTheOldOneOpen) {
   EXPECT_TRUE(session.classify(small_photo(), {}));
 }
 
-TEST(Session, AModelCutAnywhereIsRefused) {
+TEST(Session, RejectsTruncatedModels) {
   Session session(1);
   const auto bytes = small_model_bytes();
   for (std::size_t length = 0; length < bytes.size(); length += 1 + length / 3) {
@@ -67,7 +67,7 @@ TEST(Session, AModelCutAnywhereIsRefused) {
   }
 }
 
-TEST(Session, ABrokenPhotoIsRefusedAndTheNextOneIsNot) {
+TEST(Session, RecoversAfterAnInvalidPhoto) {
   Session session(1);
   ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
   const std::vector<std::uint8_t> text = {'h', 'e', 'l', 'l', 'o'};

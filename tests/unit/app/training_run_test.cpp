@@ -23,7 +23,7 @@ namespace alexnet {
 namespace {
 
 // Runs in the browser too: nothing is read, nothing is written.
-TEST(TrainingRun, OfDrawingsNeedsNoFiles) {
+TEST(TrainingRun, SyntheticDataNeedsNoFiles) {
   const ThreadPool pool(1);
   auto run = TrainingRun::start({.data = "drawn", .width = 0.05, .input = 67, .epochs = 1, .batch = 100}, {}, pool);
   ASSERT_TRUE(run) << run.error().message();
@@ -41,7 +41,7 @@ TEST(TrainingRun, OfDrawingsNeedsNoFiles) {
   EXPECT_TRUE(run->save()) << "nowhere";
 }
 
-TEST(TrainingRun, OfNothingIsRefused) {
+TEST(TrainingRun, RejectsAnEmptyDataPath) {
   const ThreadPool pool(1);
   expect_error(TrainingRun::start({}, {}, pool), ErrorKind::kInvalidArgument, "drawn");
   expect_error(TrainingRun::start({.data = "drawn", .epochs = 0}, {}, pool), ErrorKind::kInvalidArgument, "epochs");
@@ -93,7 +93,7 @@ class TrainingRuns : public ::testing::Test {
     return std::move(*run);
   }
   // So many steps, or until it is finished.
-  static void go_on(TrainingRun& run, std::uint64_t steps = UINT64_MAX) {
+  static void run_steps(TrainingRun& run, std::uint64_t steps = UINT64_MAX) {
     for (; steps > 0 && !run.finished(); --steps) {
       const auto step = run.step();
       ASSERT_TRUE(step) << step.error().message();
@@ -103,7 +103,7 @@ class TrainingRuns : public ::testing::Test {
   }
   void run_whole(const TrainingFolder& out) {
     TrainingRun run = start(out);
-    go_on(run);
+    run_steps(run);
   }
 
   // The checksums of the tensors of a file.
@@ -135,7 +135,7 @@ class TrainingRuns : public ::testing::Test {
   TrainingSettings settings_;
 };
 
-TEST_F(TrainingRuns, LeaveAFolderOfModelsAndLogs) {
+TEST_F(TrainingRuns, WriteModelsAndLogs) {
   TrainingRun run = start(out("run", 2));
   EXPECT_EQ(run.plan().steps_per_epoch, kStepsPerEpoch);
   EXPECT_EQ(run.plan().training_photos, (std::vector<std::size_t>{9, 9}));
@@ -173,7 +173,7 @@ TEST_F(TrainingRuns, LeaveAFolderOfModelsAndLogs) {
   ASSERT_TRUE(model) << model.error().message();
   EXPECT_EQ(model->labels, (std::vector<std::string>{"blue", "red"}));
   TrainingSettings told = settings_;
-  told.data = last_part(settings_.data);
+  told.data = basename(settings_.data);
   EXPECT_NE(told.data, settings_.data) << "where it lies is not told";
   EXPECT_EQ(*training_settings_from_json(model->provenance.at("training_settings")), told);
   const auto history = history_from_json(model->provenance.at("history"));
@@ -183,7 +183,7 @@ TEST_F(TrainingRuns, LeaveAFolderOfModelsAndLogs) {
   EXPECT_TRUE(std::ranges::equal(last->parameters[0].values.values(), run.model().parameters[0].values.values()));
 }
 
-TEST_F(TrainingRuns, DoNotOverwriteOneAnother) {
+TEST_F(TrainingRuns, DoNotOverwriteAnExistingRun) {
   run_whole(out("run"));
   const std::string before = content_of(folder_.file("run/last.safetensors"));
   expect_error(TrainingRun::start(settings_, out("run"), pool_), ErrorKind::kInvalidArgument, "holds a run already");
@@ -191,7 +191,7 @@ TEST_F(TrainingRuns, DoNotOverwriteOneAnother) {
   EXPECT_EQ(rows("run").size(), 4u);
 }
 
-TEST_F(TrainingRuns, NeedAFolderThatCanBeWritten) {
+TEST_F(TrainingRuns, RequireAWritableFolder) {
   write_text(folder_.file("file"), "in the way");
   EXPECT_EQ(TrainingRun::start(settings_, out("file/run"), pool_).error().kind, ErrorKind::kUnreadable);
   settings_.optimizer = "adagrad";
@@ -227,41 +227,41 @@ class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<co
 };
 INSTANTIATE_TEST_SUITE_P(Of, ResumedRuns, ::testing::Values("tutorial", "paper", "averaged"));
 
-TEST_P(ResumedRuns, EndWithTheSameBits) {
+TEST_P(ResumedRuns, ResumeBitwiseIdentically) {
   run_whole(out("whole"));
   ASSERT_EQ(rows("whole").size(), 4u);
   for (const std::uint64_t stop : {1, 3, 4, 6, 8, 11}) {
     const std::string name = "stopped" + std::to_string(stop);
     {
       TrainingRun run = start(out(name));
-      go_on(run, stop);
+      run_steps(run, stop);
       if (stop % kStepsPerEpoch != 0) {
         ASSERT_TRUE(run.save());
       }
     }
     TrainingRun run = resume(out(name));
     EXPECT_EQ(run.plan().first_epoch, stop / kStepsPerEpoch);
-    go_on(run);
+    run_steps(run);
     expect_same_end(name, "whole");
   }
 }
 
-TEST_P(ResumedRuns, RepeatTheStepsThatWereNotSaved) {
+TEST_P(ResumedRuns, RepeatUnsavedSteps) {
   run_whole(out("whole"));
   TrainingRun run = start(out("killed"));
-  go_on(run, 6);
+  run_steps(run, 6);
   run = resume(out("killed"));
   EXPECT_TRUE(run.measure_step()) << "which changes nothing";
-  go_on(run, 1);
+  run_steps(run, 1);
   run = resume(out("killed"));
-  go_on(run);
+  run_steps(run);
   expect_same_end("killed", "whole");
 }
 
-TEST_F(TrainingRuns, KeepTheAverageOfTheirWeightsAsTheModel) {
+TEST_F(TrainingRuns, SaveTheAveragedWeights) {
   settings_.average = 0.9;
   TrainingRun run = start(out("run"));
-  go_on(run, kStepsPerEpoch);
+  run_steps(run, kStepsPerEpoch);
   const auto average = read_safetensors(*map_file(folder_.file("run/best.safetensors")));
   const auto last = read_safetensors(*map_file(folder_.file("run/last.safetensors")));
   ASSERT_TRUE(average && last);
@@ -274,7 +274,7 @@ TEST_F(TrainingRuns, KeepTheAverageOfTheirWeightsAsTheModel) {
   }
 }
 
-TEST_F(TrainingRuns, MayBeMadeLonger) {
+TEST_F(TrainingRuns, CanBeExtended) {
   run_whole(out("three"));
   settings_.epochs = 2;
   run_whole(out("two"));
@@ -282,28 +282,28 @@ TEST_F(TrainingRuns, MayBeMadeLonger) {
   TrainingRun run = resume(out("two"), 3);
   EXPECT_FALSE(run.finished());
   EXPECT_EQ(run.settings().epochs, 3u);
-  go_on(run);
+  run_steps(run);
   expect_same_end("two", "three");
   EXPECT_EQ(resume(out("two")).settings().epochs, 3u) << "the run knows";
   expect_error(TrainingRun::resume(out("two"), 1, pool_), ErrorKind::kInvalidArgument, "epochs");
 }
 
-TEST_F(TrainingRuns, EndWhenTheyGetNoBetter) {
+TEST_F(TrainingRuns, StopEarly) {
   settings_.learning_rate = 1e-25;  // changes no weight: no epoch is better than the first
   settings_.patience = 1;
   settings_.epochs = 5;
   TrainingRun run = start(out("run"));
-  go_on(run);
+  run_steps(run);
   EXPECT_EQ(run.history().size(), 2u);
   EXPECT_TRUE(run.finished());
   EXPECT_TRUE(resume(out("run")).finished()) << "it ended, it was not interrupted";
   TrainingRun longer = resume(out("run"), 6);
   EXPECT_FALSE(longer.finished()) << "it was asked for";
-  go_on(longer);
+  run_steps(longer);
   EXPECT_EQ(longer.history().size(), 3u);
 }
 
-TEST_F(TrainingRuns, AreNotResumedOnOtherPhotosOrFromNothing) {
+TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {
   expect_error(TrainingRun::resume(out("none"), 0, pool_), ErrorKind::kNotFound, "none/last.safetensors");
   run_whole(out("run"));
   fs::create_directories(folder_.file("photos/green"));
@@ -317,7 +317,7 @@ TEST_F(TrainingRuns, AreNotResumedOnOtherPhotosOrFromNothing) {
   expect_error(TrainingRun::resume(out("run"), 0, pool_), ErrorKind::kBadFormat, "no run to go on with");
 }
 
-TEST_F(TrainingRuns, ThatDivergeSaySoAndEnd) {
+TEST_F(TrainingRuns, EndOnDivergence) {
   settings_.optimizer = "sgd";
   settings_.momentum = 0;
   settings_.learning_rate = 1e9;
@@ -335,10 +335,10 @@ TEST_F(TrainingRuns, ThatDivergeSaySoAndEnd) {
   EXPECT_TRUE(run.finished());
 }
 
-TEST_F(TrainingRuns, OnAFullDiskKeepTheLastCheckpoint) {
+TEST_F(TrainingRuns, KeepTheLastCheckpointOnAFullDisk) {
   run_whole(out("whole"));
   TrainingRun run = start(out("full"));
-  go_on(run, 7);
+  run_steps(run, 7);
   const std::string before = content_of(folder_.file("full/last.safetensors"));
   ASSERT_TRUE(run.step()->ends_epoch);
   {
@@ -347,33 +347,34 @@ TEST_F(TrainingRuns, OnAFullDiskKeepTheLastCheckpoint) {
   }
   EXPECT_EQ(content_of(folder_.file("full/last.safetensors")), before);
   run = resume(out("full"));
-  go_on(run);
+  run_steps(run);
   expect_same_end("full", "whole");
 }
 
-TEST_F(TrainingRuns, BeginWithTheWeightsOfAnotherModel) {
+TEST_F(TrainingRuns, LoadWeightsFromInitFile) {
   run_whole(out("first"));
   settings_.init_file = folder_.file("first/best.safetensors");
   settings_.freeze = {"conv"};
   TrainingRun run = start(out("second"));
   EXPECT_GT(run.plan().frozen_parameters, 0u);
-  for (const Adoption& adoption : run.plan().adopted) EXPECT_TRUE(adoption.adopted) << adoption.name << adoption.how;
+  for (const LoadedTensor& loaded_tensor : run.plan().loaded)
+    EXPECT_TRUE(loaded_tensor.loaded) << loaded_tensor.name << loaded_tensor.how;
   const auto first = read_model_file(settings_.init_file, pool_);
   ASSERT_TRUE(first);
   const auto same_as_first = [&](std::size_t i) {
     return std::ranges::equal(run.model().parameters[i].values.values(), first->parameters[i].values.values());
   };
   for (std::size_t i = 0; i < first->parameters.size(); ++i) EXPECT_TRUE(same_as_first(i)) << first->parameters[i].name;
-  go_on(run, 2);
+  run_steps(run, 2);
   EXPECT_TRUE(same_as_first(0)) << "conv1 is frozen";
   EXPECT_FALSE(same_as_first(first->parameters.size() - 2)) << "the last layer learns";
 }
 
-TEST_F(TrainingRuns, TellWhatTheyTookOfAModelThatHardlyFits) {
+TEST_F(TrainingRuns, ReportLoadedTensors) {
   run_whole(out("first"));
   settings_.init_file = folder_.file("first/best.safetensors");
   settings_.width = 0.1;  // conv1 has 8 channels in both
-  EXPECT_TRUE(std::ranges::any_of(start(out("wider")).plan().adopted, [](const Adoption& a) { return !a.adopted; }));
+  EXPECT_TRUE(std::ranges::any_of(start(out("wider")).plan().loaded, [](const LoadedTensor& a) { return !a.loaded; }));
   settings_.width = 0.05;
   settings_.init_file = folder_.file("none.safetensors");
   expect_error(TrainingRun::start(settings_, out("no"), pool_), ErrorKind::kNotFound, "none.safetensors");
@@ -388,11 +389,11 @@ TEST_F(TrainingRuns, TellWhatTheyTookOfAModelThatHardlyFits) {
   expect_error(TrainingRun::start(settings_, out("no"), pool_), ErrorKind::kWrongShape, "no tensor that fits");
 }
 
-TEST_F(TrainingRuns, GoOnWithoutAPhotoThatDoesNotLoad) {
+TEST_F(TrainingRuns, SkipUnreadablePhotos) {
   const std::string broken = folder_.file("photos/red/broken.jpg");
   write_text(broken, "\xFF\xD8\xFF\xE0 no more of it");
   TrainingRun run = start(out("run"));
-  go_on(run);
+  run_steps(run);
   EXPECT_EQ(run.history().size(), 3u);
   std::string told;
   for (const UnreadablePhoto& photo : run.unreadable()) told += photo.name + photo.reason;

@@ -47,7 +47,7 @@ TrainingSettings unusual() {
           .augmentation = {.horizontal_flip = true, .lighting_sigma = 0.1f}};
 }
 
-TEST(TrainingSettings, ComeBackFromJson) {
+TEST(TrainingSettings, RoundTripThroughJson) {
   for (const TrainingSettings& settings : {TrainingSettings{}, unusual(), *recipe("paper")}) {
     const auto back = training_settings_from_json(to_json(settings));
     ASSERT_TRUE(back) << back.error().message();
@@ -56,19 +56,19 @@ TEST(TrainingSettings, ComeBackFromJson) {
 }
 
 // So that the test above means something for each of them.
-TEST(TrainingSettings, OfTheTestAreAllUnusual) {
+TEST(TrainingSettings, TestValuesDifferFromTheDefaults) {
   const Json usual = Json::parse(to_json(TrainingSettings{}));
   const Json other = Json::parse(to_json(unusual()));
   ASSERT_EQ(usual.size(), other.size());
   for (const auto& [name, value] : usual.items()) EXPECT_NE(other.at(name), value) << name;
 }
 
-TEST(TrainingSettings, TakeWhatIsMissingFromTheDefaults) {
+TEST(TrainingSettings, MissingFieldsUseTheDefaults) {
   EXPECT_EQ(*training_settings_from_json("{}"), TrainingSettings{});
   EXPECT_EQ(training_settings_from_json(R"({"epochs": 3, "learning_rate": 1})")->epochs, 3u);
 }
 
-TEST(TrainingSettings, OfAnotherTypeAreRefusedByName) {
+TEST(TrainingSettings, WrongTypeErrorNamesTheField) {
   const Json usual = Json::parse(to_json(TrainingSettings{}));
   for (const auto& [name, value] : usual.items()) {
     for (const Json& wrong : {Json(nullptr), value.is_number() ? Json("1") : Json(1), Json::array({1})}) {
@@ -85,14 +85,14 @@ TEST(TrainingSettings, OfAnotherTypeAreRefusedByName) {
   }
 }
 
-TEST(TrainingSettings, OfAnUnknownNameAreRefusedByIt) {
+TEST(TrainingSettings, UnknownNameErrorNamesTheField) {
   expect_error(training_settings_from_json(R"({"epoch": 3})"), ErrorKind::kBadFormat, "\"epoch\"");
   expect_error(training_settings_from_json(R"({"augmentation": {"rotate": 3}})"), ErrorKind::kBadFormat, "rotate");
   for (const char* no_object : {"", "[]", "{", "3", R"({"epochs": 1e999})"})
     expect_error(training_settings_from_json(no_object), ErrorKind::kBadFormat, "settings");
 }
 
-TEST(Recipe, IsOneOfTwo) {
+TEST(Recipe, IsTutorialOrPaper) {
   EXPECT_EQ(*recipe("tutorial"), TrainingSettings{});
   const auto paper = recipe("paper");
   ASSERT_TRUE(paper);
@@ -116,7 +116,7 @@ Preprocessing sizes_of(const TrainingSettings& settings) {
   return spec ? spec->preprocessing : Preprocessing{};
 }
 
-TEST(SpecOfSettings, IsTheVariantsOwnUnlessToldOtherwise) {
+TEST(SpecOfSettings, DefaultsToTheVariant) {
   EXPECT_EQ(sizes_of({.variant = "keras"}).input, 227u);
   EXPECT_EQ(sizes_of({.variant = "paper"}).resize, 256u);
   EXPECT_EQ(sizes_of({.variant = "paper"}).fit, Fit::kCrop);
@@ -128,7 +128,7 @@ TEST(SpecOfSettings, IsTheVariantsOwnUnlessToldOtherwise) {
   EXPECT_EQ(spec_of({.width = 0.1}, 5)->classes, 5u);
 }
 
-TEST(SpecOfSettings, HasTheirDropoutInEveryDropoutLayer) {
+TEST(SpecOfSettings, SetsDropoutInEveryDropoutLayer) {
   const auto rates = [](double dropout) {
     std::vector<float> found;
     const auto spec = spec_of({.variant = "paper", .dropout = dropout}, 2);
@@ -141,7 +141,7 @@ TEST(SpecOfSettings, HasTheirDropoutInEveryDropoutLayer) {
   EXPECT_EQ(rates(0.25), (std::vector<float>{0.25f, 0.25f}));
 }
 
-TEST(SpecOfSettings, RefusesWhatDoesNotGoTogether) {
+TEST(SpecOfSettings, RejectsInconsistentSizes) {
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   constexpr auto kWrong = ErrorKind::kInvalidArgument;
   expect_error(spec_of({.variant = "vgg"}, 2), kWrong, "vgg");
@@ -165,7 +165,7 @@ std::vector<std::string> frozen(const std::vector<std::string>& names) {
   return layers.value_or(std::vector<std::string>());
 }
 
-TEST(FrozenLayers, AreNamedOrCountedOrAllConvolutions) {
+TEST(FrozenLayers, AcceptNamesACountOrConv) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(frozen({}), Names{});
   EXPECT_EQ(frozen({"conv2", "fc8"}), (Names{"conv2", "fc8"}));
@@ -175,7 +175,7 @@ TEST(FrozenLayers, AreNamedOrCountedOrAllConvolutions) {
   EXPECT_EQ(frozen({"7"}), (Names{"conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7"}));
 }
 
-TEST(FrozenLayers, LeaveSomethingToLearn) {
+TEST(FrozenLayers, RejectFreezingEveryLayer) {
   using Names = std::vector<std::string>;
   for (const auto& names : {Names{"8"}, Names{"99"}, Names{"conv", "fc6", "fc7", "fc8"}, Names{"7", "fc8"}}) {
     const TrainingSettings settings = {.variant = "caffe", .freeze = names};
@@ -183,7 +183,7 @@ TEST(FrozenLayers, LeaveSomethingToLearn) {
   }
 }
 
-TEST(TrainerOptions, AreThoseOfTheSettings) {
+TEST(TrainerOptions, CopyTheSettings) {
   const auto options = trainer_options(unusual());
   ASSERT_TRUE(options) << options.error().message();
   EXPECT_EQ(options->optimizer.kind, OptimizerOptions::Kind::kSgd);
@@ -201,7 +201,7 @@ TEST(TrainerOptions, AreThoseOfTheSettings) {
   EXPECT_EQ(trainer_options({.optimizer = "adamw"})->optimizer.kind, OptimizerOptions::Kind::kAdamW);
 }
 
-TEST(TrainerOptions, OfUnknownNamesAndSenselessNumbersAreRefused) {
+TEST(TrainerOptions, RejectUnknownNamesAndInvalidValues) {
   expect_error(trainer_options({.learning_rate = 0}), ErrorKind::kInvalidArgument, "learning rate");
   expect_error(trainer_options({.epochs = 0}), ErrorKind::kInvalidArgument, "epochs");
   expect_error(trainer_options({.optimizer = "adagrad"}), ErrorKind::kInvalidArgument, "adagrad");

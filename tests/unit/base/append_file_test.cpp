@@ -14,7 +14,7 @@ namespace {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(AppendFile, IsNoneInTheBrowser) {
+TEST(AppendFile, IsUnsupportedInTheBrowser) {
   EXPECT_EQ(AppendFile::open("a").error().kind, ErrorKind::kUnsupported);
   EXPECT_EQ(make_folder("a").error().kind, ErrorKind::kUnsupported);
 }
@@ -25,7 +25,7 @@ using namespace testing;
 
 ByteSpan bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
-TEST(AppendFile, HoldsEachPieceAtOnce) {
+TEST(AppendFile, WritesEachPieceImmediately) {
   const TemporaryFolder folder;
   auto file = AppendFile::open(folder.file("f"));
   ASSERT_TRUE(file) << file.error().message();
@@ -35,7 +35,7 @@ TEST(AppendFile, HoldsEachPieceAtOnce) {
   EXPECT_EQ(content_of(folder.file("f")), "one two");
 }
 
-TEST(AppendFile, GoesOnWhereAnotherEnded) {
+TEST(AppendFile, AppendsToAnExistingFile) {
   const TemporaryFolder folder;
   for (const std::string_view piece : {"a", "b", "c"}) {
     auto file = AppendFile::open(folder.file("f"));
@@ -51,7 +51,7 @@ TEST(AppendFile, RefusesFoldersDevicesAndMissingFolders) {
   EXPECT_EQ(AppendFile::open(folder.file("no/f")).error().kind, ErrorKind::kNotFound);
 }
 
-TEST(AppendFile, IsAsItWasWhenTheDiskIsFull) {
+TEST(AppendFile, IsUnchangedWhenTheDiskIsFull) {
   const TemporaryFolder folder;
   auto file = AppendFile::open(folder.file("f"));
   ASSERT_TRUE(file && file->append(bytes("whole")));
@@ -68,14 +68,14 @@ TEST(AppendFile, IsAsItWasWhenTheDiskIsFull) {
   EXPECT_EQ(content_of(folder.file("f")), "whole again");
 }
 
-TEST(MakeFolder, MakesWhatIsMissing) {
+TEST(MakeFolder, CreatesMissingParentFolders) {
   const TemporaryFolder folder;
   ASSERT_TRUE(make_folder(folder.file("a/b/c")));
   EXPECT_TRUE(std::filesystem::is_directory(folder.file("a/b/c")));
   EXPECT_TRUE(make_folder(folder.file("a/b"))) << "what is there may stay";
 }
 
-TEST(MakeFolder, SaysWhatIsInTheWay) {
+TEST(MakeFolder, ReportsAFileInTheWay) {
   const TemporaryFolder folder;
   write_text(folder.file("f"), "x");
   for (const std::string& name : {folder.file("f"), folder.file("f/g"), std::string()}) {

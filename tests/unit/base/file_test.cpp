@@ -37,7 +37,7 @@ TEST(SharedBytes, KeepsAVectorWithoutCopyingIt) {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(Files, AreNoneInTheBrowser) {
+TEST(Files, AreUnsupportedInTheBrowser) {
   EXPECT_EQ(read_file("a").error().kind, ErrorKind::kUnsupported);
   EXPECT_EQ(write_file("a", {}).error().kind, ErrorKind::kUnsupported);
   EXPECT_EQ(map_file("a").error().kind, ErrorKind::kUnsupported);
@@ -79,7 +79,7 @@ void expect_error(const Result<T>& result, ErrorKind kind, const std::string& wh
   EXPECT_FALSE(result.error().what.empty());
 }
 
-TEST_F(Files, ComeBackAsTheyWereWritten) {
+TEST_F(Files, AreReadBackUnchanged) {
   const Bytes first{1, 2, 3};
   const Bytes second(3'000'000, 7);
   const ByteSpan parts[] = {first, {}, second};
@@ -113,8 +113,8 @@ TEST_F(Files, ThatKilledProcessesLeftUnfinishedAreRemoved) {
   const pid_t child = fork();
   if (child == 0) _exit(0);
   ASSERT_EQ(waitpid(child, nullptr, 0), child);
-  const std::string of_dead = text("f.", child, ".part");
-  const std::string of_living = text("g.", getpid(), ".part");
+  const std::string of_dead = str_cat("f.", child, ".part");
+  const std::string of_living = str_cat("g.", getpid(), ".part");
   for (const std::string& name : {of_dead, of_living, std::string("x.part"), std::string("f")})
     ASSERT_TRUE(write(path(name.c_str()), Bytes{1}));
   ASSERT_TRUE(remove_unfinished_files(folder_));
@@ -130,7 +130,7 @@ TEST_F(Files, StayMappedAfterTheyAreDeleted) {
   EXPECT_EQ(mapped->bytes()[1], 2);
 }
 
-TEST_F(Files, ThatAreMissingAreToldApart) {
+TEST_F(Files, ThatAreMissingAreReportedAsNotFound) {
   for (const std::string& missing : {path("none"), path("no/folder"), std::string()}) {
     expect_error(read_file(missing), ErrorKind::kNotFound, missing);
     expect_error(map_file(missing), ErrorKind::kNotFound, missing);
@@ -222,7 +222,7 @@ TEST_F(Files, AreListedInTheOrderOfTheirNames) {
   std::string told;
   for (const FolderEntry& entry : *entries) {
     const char* const kinds[] = {"file", "folder", "other"};
-    told += text(entry.name, ": ", entry.is_link ? "link, " : "", kinds[static_cast<int>(entry.kind)], "\n");
+    told += str_cat(entry.name, ": ", entry.is_link ? "link, " : "", kinds[static_cast<int>(entry.kind)], "\n");
   }
   EXPECT_EQ(told,
             ".hidden: file\nB: file\na b: file\nb: file\nfolder: folder\nlink to b: link, file\nlink to folder: link, folder\n"

@@ -31,14 +31,14 @@ TEST(AllocateMemory, GivesAlignedBlocksThatCanBeFilledToTheLastByte) {
   }
 }
 
-TEST(AllocateMemory, GivesNothingWhereThereIsNothing) {
+TEST(AllocateMemory, ReturnsNullWhenOutOfMemory) {
   std::vector<std::size_t> sizes{SIZE_MAX, SIZE_MAX - kMemoryAlignment, SIZE_MAX / 2 + 1};
   // Half of what 32 bits address may be there; half of what 64 bits address, or all that a process can map, is not.
   if (sizeof(std::size_t) == 8) sizes.insert(sizes.end(), {SIZE_MAX / 2, SIZE_MAX / 2 - 128, SIZE_MAX >> 17});
   for (const std::size_t size : sizes) EXPECT_EQ(allocate_memory(size), nullptr) << size;
 }
 
-TEST(FreeMemory, TakesNothing) { free_memory(nullptr); }
+TEST(FreeMemory, AcceptsNull) { free_memory(nullptr); }
 
 TEST(MemoryCounters, FollowEachBlock) {
   const MemoryCounters before = memory_counters();
@@ -55,19 +55,19 @@ TEST(MemoryCounters, FollowEachBlock) {
   EXPECT_EQ(after.peak_bytes, during.peak_bytes) << "the peak stays";
 }
 
-TEST(MemoryCounters, DoNotCountWhatWasNotGiven) {
+TEST(MemoryCounters, DoNotCountFailedAllocations) {
   const MemoryCounters before = memory_counters();
   EXPECT_EQ(allocate_memory(SIZE_MAX), nullptr);
   EXPECT_EQ(memory_counters().allocations, before.allocations);
   EXPECT_EQ(memory_counters().bytes_in_use, before.bytes_in_use);
 }
 
-TEST(SharedBytes, FreesABlockWithItsLastHolder) {
+TEST(SharedBytes, FreesABlockWithItsLastOwner) {
   const std::size_t before = memory_counters().bytes_in_use;
   {
     SharedBytes second;
     {
-      const SharedBytes first = SharedBytes::adopt_memory(allocate_memory(100), 100);
+      const SharedBytes first = SharedBytes::from_allocation(allocate_memory(100), 100);
       second = first;
     }
     EXPECT_EQ(memory_counters().bytes_in_use, before + 100);

@@ -5,13 +5,13 @@
 namespace alexnet {
 namespace {
 
-TEST(Path, HasALastPart) {
-  EXPECT_EQ(last_part("/home/me/photos"), "photos");
-  EXPECT_EQ(last_part("photos/red/"), "red");
-  EXPECT_EQ(last_part("red//"), "red");
-  EXPECT_EQ(last_part("red.jpg"), "red.jpg");
-  EXPECT_EQ(last_part("/"), "/");
-  EXPECT_EQ(last_part(""), "");
+TEST(Path, BasenameIsTheLastComponent) {
+  EXPECT_EQ(basename("/home/me/photos"), "photos");
+  EXPECT_EQ(basename("photos/red/"), "red");
+  EXPECT_EQ(basename("red//"), "red");
+  EXPECT_EQ(basename("red.jpg"), "red.jpg");
+  EXPECT_EQ(basename("/"), "/");
+  EXPECT_EQ(basename(""), "");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr std::size_t kDraws = 100'000;
 
 // Known answers of philox4x32-10 from the Random123 distribution (tests/kat_vectors). Its counter is (index, stream), its key
 // the seed, lower half first.
-TEST(RandomWords, AreThoseOfRandom123) {
+TEST(RandomWords, MatchRandom123) {
   EXPECT_EQ(random_words(0, 0, 0), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(random_words(kOnes, kOnes, kOnes), (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
   EXPECT_EQ(random_words(0x299f31d0a4093822, 0x0370734413198a2e, 0x85a308d3243f6a88),
@@ -95,7 +95,7 @@ TEST(RandomTruncatedNormal, StaysWithinTwoStandardDeviations) {
   EXPECT_NEAR(m.skewness, 0.0, 0.04);
 }
 
-TEST(RandomTruncatedNormal, IsTheNormalNumberWhereThatLiesWithin) {
+TEST(RandomTruncatedNormal, EqualsTheNormalNumberWithinTwoStandardDeviations) {
   for (std::uint64_t i = 0; i < 1000; ++i) {
     const float normal = random_normal(3, 4, i);
     if (std::abs(normal) <= 2) {

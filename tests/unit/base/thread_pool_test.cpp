@@ -96,7 +96,7 @@ TEST(ThreadPool, ServesSeveralCallersThatShareIt) {
   EXPECT_EQ(sum, 3u * 20 * 100);
 }
 
-TEST(ThreadPool, WorksBesideOtherPools) {
+TEST(ThreadPool, WorksAlongsideOtherPools) {
   std::vector<std::size_t> sums(3);
   std::vector<std::thread> callers;
   for (std::size_t caller = 0; caller < sums.size(); ++caller) {
@@ -114,7 +114,7 @@ TEST(ThreadPool, WorksBesideOtherPools) {
 }
 #endif
 
-TEST(ThreadPool, TakesEveryCoreUnlessTold) {
+TEST(ThreadPool, UsesEveryCoreByDefault) {
   EXPECT_GE(available_cores(), 1u);
   EXPECT_EQ(ThreadPool(0).threads(), available_cores());
 }

@@ -49,7 +49,7 @@ TEST_F(CApi, DescribesTheModel) {
   EXPECT_NE(json.find(R"("labels":["bikes","ships"])"), std::string::npos) << json;
 }
 
-TEST_F(CApi, TellsWhatWentWrong) {
+TEST_F(CApi, ReportsErrors) {
   EXPECT_EQ(error(), "");
   EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);
   EXPECT_EQ(error(), "classify: no model is open");
@@ -63,20 +63,20 @@ TEST_F(CApi, TellsWhatWentWrong) {
             ALEXNET_INVALID_ARGUMENT);
 }
 
-TEST_F(CApi, HasNoNameForAClassThatThereIsNot) {
+TEST_F(CApi, ClassNameIsEmptyOutOfRange) {
   ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
   EXPECT_STREQ(alexnet_class_name(session_.get(), -1), "");
   EXPECT_STREQ(alexnet_class_name(session_.get(), 2), "");
 }
 
-TEST_F(CApi, HasASecondModelBesideTheFirst) {
+TEST_F(CApi, SecondSessionSharesTheThreads) {
   ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
   ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK);
   const std::array<alexnet_prediction, 5> first = predictions_;
-  auto* beside = alexnet_create_beside(session_.get());
-  EXPECT_EQ(alexnet_threads(beside), alexnet_threads(session_.get()));
+  auto* second = alexnet_create_beside(session_.get());
+  EXPECT_EQ(alexnet_threads(second), alexnet_threads(session_.get()));
   session_.swap(beside_);
-  session_.reset(beside);
+  session_.reset(second);
   EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);  // its model is its own
   ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
   beside_.reset();  // the threads stay for who is left
@@ -85,7 +85,7 @@ TEST_F(CApi, HasASecondModelBesideTheFirst) {
   EXPECT_EQ(predictions_[0].probability, first[0].probability);
 }
 
-TEST_F(CApi, DrawsPhotosForWhoHasNone) {
+TEST_F(CApi, RendersSyntheticPhotos) {
   std::size_t size = 0;
   const auto draw = [&](int label, int number) {
     const auto* bytes = static_cast<const std::uint8_t*>(alexnet_drawn_photo(session_.get(), label, number, 32, &size));
@@ -101,7 +101,7 @@ TEST_F(CApi, DrawsPhotosForWhoHasNone) {
   EXPECT_NE(draw(1, 3), bike);
 }
 
-TEST_F(CApi, DrawsOnlyWhatThereIs) {
+TEST_F(CApi, RejectsInvalidSyntheticPhotos) {
   std::size_t size = 0;
   const std::array<std::array<int, 3>, 4> wrong{{{-1, 0, 32}, {2, 0, 32}, {0, 0, 7}, {0, 0, 4097}}};
   for (const auto& [label, number, side] : wrong) {
@@ -110,6 +110,6 @@ TEST_F(CApi, DrawsOnlyWhatThereIs) {
   }
 }
 
-TEST_F(CApi, HasNoMemoryForTooMuch) { EXPECT_EQ(alexnet_allocate(SIZE_MAX - 100), nullptr); }
+TEST_F(CApi, AllocateReturnsNullWithoutMemory) { EXPECT_EQ(alexnet_allocate(SIZE_MAX - 100), nullptr); }
 
 }  // namespace

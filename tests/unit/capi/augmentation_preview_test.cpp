@@ -9,7 +9,7 @@
 #include "data/batch_loader.h"
 #include "data/decode.h"
 #include "data/encode.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
@@ -21,7 +21,7 @@ constexpr const char* kSettings =
         "horizontal_flip":true}})";
 const Photos kCounts = {5, 4};  // of two classes
 
-std::vector<std::uint8_t> photo(std::size_t number) { return *encode_png(testing::drawn("noise", 90 + number, 80)); }
+std::vector<std::uint8_t> photo(std::size_t number) { return *encode_png(testing::pattern_image("noise", 90 + number, 80)); }
 
 // What training reads in an epoch of the photos that a lesson would learn from, as pixels, one photo a batch.
 class TrainingPhotos {
@@ -33,8 +33,8 @@ class TrainingPhotos {
       labels.push_back(i < 5 ? 0 : 1);
       EXPECT_TRUE(album->add(labels.back(), "photo", photo(i)));
     }
-    learned_ = split_photos(labels, 2, settings_)->training;
-    selection_ = std::make_unique<PhotoSelection>(album, learned_);
+    training_photos_ = split_photos(labels, 2, settings_)->training;
+    selection_ = std::make_unique<PhotoSelection>(album, training_photos_);
   }
 
   // Of photo `number` of the lesson.
@@ -47,30 +47,30 @@ class TrainingPhotos {
     loader->seek({.epoch = epoch});
     for (;;) {
       const auto batch = loader->next();
-      if (learned_[batch->photos[0]] != number) continue;
+      if (training_photos_[batch->photos[0]] != number) continue;
       Image image{67, 67, std::vector<std::uint8_t>(std::size_t{67} * 67 * 3)};
-      std::transform(batch->pictures.data, batch->pictures.data + image.pixels.size(), image.pixels.begin(),
+      std::transform(batch->images.data, batch->images.data + image.pixels.size(), image.pixels.begin(),
                      [](float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); });
       return image;
     }
   }
-  [[nodiscard]] const std::vector<std::size_t>& learned() const { return learned_; }
+  [[nodiscard]] const std::vector<std::size_t>& training_photos() const { return training_photos_; }
 
  private:
   ThreadPool pool_{1};
   TrainingSettings settings_;
   ModelSpec spec_;
-  std::vector<std::size_t> learned_;
+  std::vector<std::size_t> training_photos_;
   std::unique_ptr<PhotoSelection> selection_;
 };
 
-TEST(LessonPreview, ShowsWhatTrainingWillSee) {
+TEST(AugmentationPreview, EqualsTheBatchesOfTraining) {
   TrainingPhotos training;
   for (const std::size_t label : {0, 1}) {
     const auto first = first_training_photo(kSettings, kCounts, label);
     ASSERT_TRUE(first) << first.error().message();
     const std::size_t number = *first + (label == 0 ? 0 : 5);
-    EXPECT_NE(std::ranges::find(training.learned(), number), training.learned().end());
+    EXPECT_NE(std::ranges::find(training.training_photos(), number), training.training_photos().end());
     const auto squares = preview_augmentation(kSettings, kCounts, label, photo(number), {.samples = 3, .side = 67});
     ASSERT_TRUE(squares) << squares.error().message();
     ASSERT_EQ(squares->size(), 4u);
@@ -79,18 +79,18 @@ TEST(LessonPreview, ShowsWhatTrainingWillSee) {
   }
 }
 
-TEST(LessonPreview, IsAsSmallAsItIsAskedToBe) {
+TEST(AugmentationPreview, HasTheRequestedSize) {
   const auto squares = preview_augmentation(kSettings, kCounts, 0, photo(0), {.samples = 1, .side = 20});
   ASSERT_TRUE(squares);
   for (const Image& square : *squares) EXPECT_EQ(square.width, 20u);
 }
 
-TEST(LessonPreview, AClassOfOnePhotoLearnsFromIt) {
+TEST(AugmentationPreview, SinglePhotoOfAClassIsATrainingPhoto) {
   EXPECT_EQ(*first_training_photo(kSettings, Photos{1, 1}, 1), 0u);
   EXPECT_EQ(*first_training_photo(kSettings, Photos{0, 1}, 1), 0u);
 }
 
-TEST(LessonPreview, RefusesWhatThereIsNot) {
+TEST(AugmentationPreview, RejectsInvalidArguments) {
   EXPECT_EQ(first_training_photo(kSettings, kCounts, 2).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(first_training_photo(kSettings, Photos{0, 1}, 0).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(first_training_photo(kSettings, Photos{SIZE_MAX, 2}, 1).error().kind, ErrorKind::kInvalidArgument);

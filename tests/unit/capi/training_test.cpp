@@ -9,7 +9,7 @@
 #include "data/encode.h"
 #include "model/quantize.h"
 #include "support/model_bytes.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace {
 
@@ -22,7 +22,7 @@ constexpr const char* kClasses = R"(["blue","red"])";
 constexpr int kPhotos = 16;  // every second one of a class; of 8, 2 are set aside
 
 Bytes photo(int number) {
-  alexnet::Image image = alexnet::testing::drawn("noise", 30, 24);
+  alexnet::Image image = alexnet::testing::pattern_image("noise", 30, 24);
   for (std::size_t i = 0; i < image.pixels.size(); ++i) {
     const bool shines = i % 3 == (number % 2 == 0 ? 2 : 0);
     image.pixels[i] = static_cast<std::uint8_t>(image.pixels[i] / 4 + number + (shines ? 150 : 0));
@@ -77,7 +77,7 @@ class Training : public testing::Test {
   std::unique_ptr<alexnet_session, decltype(&alexnet_destroy)> session_{alexnet_create(2), alexnet_destroy};
 };
 
-TEST_F(Training, TellsHowItWillGo) {
+TEST_F(Training, ReportsThePlan) {
   const Handle training = begun();
   const Json plan = Json::parse(alexnet_training_plan_json(training.get()));
   EXPECT_EQ(plan["classes"], Json::parse(R"([{"name":"blue","training":6,"validation":2},
@@ -94,7 +94,7 @@ TEST_F(Training, TellsHowItWillGo) {
   EXPECT_EQ(estimate["classes"][1]["validation"], 2);
 }
 
-TEST_F(Training, LearnsAndIsOpenedAndJudged) {
+TEST_F(Training, TrainsOpensAndEvaluates) {
   const Handle training = begun();
   for (int epoch = 0; epoch < 3; ++epoch) {
     EXPECT_EQ(alexnet_training_finished(training.get()), 0);
@@ -120,7 +120,7 @@ TEST_F(Training, LearnsAndIsOpenedAndJudged) {
   for (const Json& one : verdict["photos"]) EXPECT_EQ(one["label"], one["photo"].get<int>() % 2);
 }
 
-TEST_F(Training, TellsWhatTheNetworkSaysOfAFewPhotos) {
+TEST_F(Training, ReturnsSamplePredictions) {
   const Handle training = begun();
   const Json samples = Json::parse(alexnet_training_samples_json(training.get()));
   ASSERT_EQ(samples.size(), 4u) << "of those that were set aside";
@@ -130,7 +130,7 @@ TEST_F(Training, TellsWhatTheNetworkSaysOfAFewPhotos) {
   }
 }
 
-TEST_F(Training, ShowsTheFirstLayersFiltersAsTheyAreNow) {
+TEST_F(Training, DrawsTheCurrentFilters) {
   const Handle training = begun();
   const auto drawn = [&] {
     const Json grid = Json::parse(alexnet_training_filters_json(training.get()));
@@ -150,7 +150,7 @@ TEST_F(Training, ShowsTheFirstLayersFiltersAsTheyAreNow) {
   EXPECT_STREQ(alexnet_training_filters_json(create().get()), "") << "before it has begun";
 }
 
-TEST_F(Training, ShowsWhatAugmentationWillMakeOfAPhoto) {
+TEST_F(Training, PreviewsAugmentation) {
   constexpr const char* kTurned = R"({"input":67,"seed":3,"augmentation":{"rotation_range":40}})";
   const int32_t first = alexnet_first_learned(session_.get(), kTurned, "[8,8]", 1);
   ASSERT_GE(first, 0) << error();
@@ -173,7 +173,7 @@ TEST_F(Training, ShowsWhatAugmentationWillMakeOfAPhoto) {
   EXPECT_EQ(alexnet_augment(session_.get(), kTurned, "[8,8]", 0, bytes.data(), bytes.size(), -1, 16), ALEXNET_INVALID_ARGUMENT);
 }
 
-TEST_F(Training, GoesOnFromACheckpointAsIfItHadNeverStopped) {
+TEST_F(Training, ResumesBitwiseIdenticallyFromACheckpoint) {
   const Handle whole = begun();
   for (int epoch = 0; epoch < 3; ++epoch) (void)learn(whole);
   Bytes checkpoint;
@@ -199,7 +199,7 @@ TEST_F(Training, GoesOnFromACheckpointAsIfItHadNeverStopped) {
   EXPECT_EQ(weights(saved(second, ALEXNET_MODEL)), weights(saved(whole, ALEXNET_MODEL)));
 }
 
-TEST_F(Training, OfTheLastLayerLeavesTheOpenModelsOthersAsTheyAre) {
+TEST_F(Training, FrozenLayersKeepTheOpenModelsWeights) {
   const Bytes base = alexnet::small_model_bytes();
   ASSERT_EQ(alexnet_open_model(session_.get(), handed_over(base), base.size()), ALEXNET_OK);
   const Handle training =
@@ -219,7 +219,7 @@ TEST_F(Training, OfTheLastLayerLeavesTheOpenModelsOthersAsTheyAre) {
   }
 }
 
-TEST_F(Training, BeginsWithTheFloatsOfQuantizedWeights) {
+TEST_F(Training, DequantizesTheInitialWeights) {
   const alexnet::ThreadPool pool(1);
   const Bytes floats = alexnet::small_model_bytes();
   const auto model = alexnet::model_from_tensors(*alexnet::read_safetensors(alexnet::SharedBytes(Bytes(floats))), pool);
@@ -241,7 +241,7 @@ TEST_F(Training, BeginsWithTheFloatsOfQuantizedWeights) {
   }
 }
 
-TEST_F(Training, TellsWhatIsWrong) {
+TEST_F(Training, ReportsErrors) {
   EXPECT_EQ(create("{}", "[1]"), nullptr);
   EXPECT_EQ(error(), "classes: are not a JSON array of names");
   EXPECT_EQ(create("{}", R"(["one"])"), nullptr);
@@ -268,7 +268,7 @@ TEST_F(Training, TellsWhatIsWrong) {
   EXPECT_STREQ(alexnet_estimate_training(session_.get(), "{}", 2, 1, 0), "");
 }
 
-TEST_F(Training, SaysWhenItDiverges) {
+TEST_F(Training, ReportsDivergence) {
   const Handle training =
       begun(R"({"width":0.05,"input":67,"epochs":50,"batch":4,"optimizer":"sgd","learning_rate":1000,"augmentation":{}})");
   alexnet_step step{};
@@ -279,7 +279,7 @@ TEST_F(Training, SaysWhenItDiverges) {
   EXPECT_EQ(alexnet_training_finished(training.get()), 1);
 }
 
-TEST_F(Training, ShowsAPhotoInSmall) {
+TEST_F(Training, MakesThumbnails) {
   const Bytes bytes = photo(1);
   ASSERT_EQ(alexnet_thumbnail(session_.get(), bytes.data(), bytes.size(), 8), ALEXNET_OK);
   EXPECT_GT(alexnet_square(session_.get())[0], alexnet_square(session_.get())[2]) << "red";

@@ -8,13 +8,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
 using Json = nlohmann::json;
-using testing::drawn;
+using testing::pattern_image;
 
 // The network's numbers are the pixels'.
 Preprocessing plain(std::size_t input, std::size_t resize) { return {.input = input, .resize = resize, .scale = 1}; }
@@ -53,8 +53,8 @@ AugmentPlan golden_plan(const Json& transform, std::size_t side) {
   return plan;
 }
 
-Image golden_picture(const Json& row) {
-  Image picture = drawn("noise", row["side"], row["side"]);
+Image golden_rgb_image(const Json& row) {
+  Image picture = pattern_image("noise", row["side"], row["side"]);
   const int low = row["low"], range = row["high"].get<int>() - low;
   for (std::uint8_t& value : picture.pixels) value = static_cast<std::uint8_t>(low + value * range / 255);
   return picture;
@@ -67,7 +67,7 @@ TEST(Augment, AgreesWithKeras) {
     SCOPED_TRACE(row["transform"].dump() + row["fill_mode"].dump());
     const std::size_t side = row["side"];
     const Augmentation options{.fill_mode = *parse_fill_mode(row["fill_mode"].get<std::string>()), .cval = row["cval"]};
-    const auto found = applied({options, plain(side, side)}, golden_picture(row), golden_plan(row["transform"], side));
+    const auto found = applied({options, plain(side, side)}, golden_rgb_image(row), golden_plan(row["transform"], side));
     const auto expected = row["values"].get<std::vector<double>>();
     ASSERT_EQ(found.size(), expected.size());
     // In 0..255: the file has four decimals, and we add up in float32 what scipy adds up in double.
@@ -179,8 +179,8 @@ TEST(Augment, LightingIsNormalAlongTheComponents) {
     EXPECT_NEAR(std::sqrt(squares[i] / kDraws), 0.1 * components.deviations[i], 0.005 * components.deviations[i]);
 }
 
-TEST(Augment, TakesTheColoursOfAsManyPhotosAsItIsToldAndKeepsTheirLuma) {
-  const Image image = testing::drawn("noise", 6, 6);
+TEST(Augment, GrayscaleAppliesToGivenShareAndKeepsLuma) {
+  const Image image = testing::pattern_image("noise", 6, 6);
   const Preprocessing bare{.input = 6, .resize = 6, .scale = 1, .mean = {0, 0, 0}, .deviation = {1, 1, 1}};
   const Augmenter augmenter({.grayscale = 0.25f}, bare);
   std::vector<float> out(6 * 6 * 3);
@@ -239,12 +239,12 @@ std::vector<float> tensor_of(const Image& square, const Preprocessing& preproces
   return out;
 }
 
-TEST(Augment, WithoutOptionsIsWhatAModelSeesElsewhere) {
-  const Image photo = drawn("noise", 71, 53);
+TEST(Augment, WithoutOptionsMatchesInferencePreprocessing) {
+  const Image photo = pattern_image("noise", 71, 53);
   for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
     const Augmenter augmenter({}, preprocessing);
     const Image picture = *augmenter.prepare(photo);
-    EXPECT_EQ(picture, *network_square(photo, preprocessing));
+    EXPECT_EQ(picture, *crop_to_input(photo, preprocessing));
     const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, 2, 3});
     EXPECT_EQ(plan, whole(preprocessing.input));
     EXPECT_EQ(applied(augmenter, picture, plan), tensor_of(picture, preprocessing)) << "to the last bit";
@@ -260,13 +260,13 @@ Image window(const Image& picture, std::size_t left, std::size_t top, std::size_
 }
 
 TEST(Augment, RandomCropsAreWindowsOfTheLargerSquare) {
-  const Image photo = drawn("noise", 71, 53);
+  const Image photo = pattern_image("noise", 71, 53);
   for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
     const Augmenter augmenter({.random_crop = true}, preprocessing);
     const Image picture = *augmenter.prepare(photo);
     Preprocessing larger = preprocessing;
     larger.input = larger.resize;
-    EXPECT_EQ(picture, *network_square(photo, larger));
+    EXPECT_EQ(picture, *crop_to_input(photo, larger));
     for (std::uint64_t epoch = 0; epoch < 10; ++epoch) {
       const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, epoch, 3});
       const Image expected = window(picture, static_cast<std::size_t>(plan.region.left),
@@ -278,9 +278,10 @@ TEST(Augment, RandomCropsAreWindowsOfTheLargerSquare) {
 
 TEST(Augment, ResizedCropsAreRegionsMadeSquare) {
   const Augmenter augmenter({.random_resized_crop = true}, kImageNet);
-  EXPECT_EQ(*augmenter.prepare(drawn("ramp", 39, 90)), drawn("ramp", 39, 90)) << "small photos stay as they are";
-  const Image picture = *augmenter.prepare(drawn("noise", 100, 60));
-  EXPECT_EQ(picture, *resize(drawn("noise", 100, 60), 66, 40));
+  EXPECT_EQ(*augmenter.prepare(pattern_image("ramp", 39, 90)), pattern_image("ramp", 39, 90))
+      << "small photos stay as they are";
+  const Image picture = *augmenter.prepare(pattern_image("noise", 100, 60));
+  EXPECT_EQ(picture, *resize(pattern_image("noise", 100, 60), 66, 40));
   const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, 2, 3});
   EXPECT_EQ(applied(augmenter, picture, plan), tensor_of(*resize(picture, 31, 31, plan.region), kImageNet));
 }
@@ -304,24 +305,24 @@ TEST(Augment, TransformsAWindowAsNaiveLoopsDo) {
   Augmentation options = kEverything;
   options.brightness_range.reset();
   const Augmenter augmenter(options, kCaffe);
-  const Image picture = drawn("ramp", 32, 32);
+  const Image picture = pattern_image("ramp", 32, 32);
   for (std::uint64_t photo = 0; photo < 6; ++photo) {
     const AugmentPlan plan = augmenter.draw(32, 32, {1, 2, photo});
     const Image square =
         window(picture, static_cast<std::size_t>(plan.region.left), static_cast<std::size_t>(plan.region.top), 27);
-    // Out of the centre, zoomed, sheared, shifted, turned and back.
-    const double degree = std::acos(-1) / 180, centre = 27 / 2.0 + 0.5;
+    // Out of the center, zoomed, sheared, shifted, turned and back.
+    const double degree = std::acos(-1) / 180, center = 27 / 2.0 + 0.5;
     std::vector<double> expected;
     for (int i = 0; i < 27; ++i)
       for (int j = 0; j < 27; ++j)
         for (std::size_t c = 0; c < 3; ++c) {
           double y = plan.flip_vertical ? 26 - i : i, x = plan.flip_horizontal ? 26 - j : j;
-          y = plan.zx * (y - centre), x = plan.zy * (x - centre);
+          y = plan.zx * (y - center), x = plan.zy * (x - center);
           y -= std::sin(plan.shear * degree) * x, x *= std::cos(plan.shear * degree);
           y += plan.tx, x += plan.ty;
           const double turned = std::cos(plan.theta * degree) * y - std::sin(plan.theta * degree) * x;
           x = std::sin(plan.theta * degree) * y + std::cos(plan.theta * degree) * x;
-          expected.push_back(sampled(square, turned + centre, x + centre, c));
+          expected.push_back(sampled(square, turned + center, x + center, c));
         }
     const auto [low, high] = std::ranges::minmax(expected);
     const auto found = applied(augmenter, picture, plan);
@@ -346,7 +347,7 @@ TEST(Augment, WorksOnSquaresOfOneAndTwoPixels) {
 
 TEST(Augment, KeepsItsScratchMemory) {
   const Augmenter augmenter(kEverything, plain(30, 40));
-  const Image picture = drawn("noise", 40, 40);
+  const Image picture = pattern_image("noise", 40, 40);
   std::vector<float> out(30 * 30 * 3);
   AugmentScratch scratch;
   ASSERT_TRUE(augmenter.apply(picture, augmenter.draw(40, 40, {1, 1, 1}), scratch, out));

@@ -9,13 +9,13 @@
 
 #include "support/allocation_counter.h"
 #include "support/memory_photos.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
 using testing::MemoryPhotos;
+using testing::pattern_image;
 
 constexpr Preprocessing kSmall{.input = 12, .resize = 16};
 const Augmentation kAugmented{.rotation_range = 20, .zoom_range = 0.2f, .horizontal_flip = true, .random_crop = true};
@@ -23,7 +23,8 @@ const Augmentation kAugmented{.rotation_range = 20, .zoom_range = 0.2f, .horizon
 // Photo i is as wide as its number, its class is i % 3; those of `damaged` do not load.
 MemoryPhotos memory_photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
   std::vector<MemoryPhotos::Photo> all;
-  for (std::size_t i = 0; i < count; ++i) all.push_back({damaged.contains(i) ? Image{} : drawn("noise", 20 + i, 25), i % 3});
+  for (std::size_t i = 0; i < count; ++i)
+    all.push_back({damaged.contains(i) ? Image{} : pattern_image("noise", 20 + i, 25), i % 3});
   return {{"a", "b", "c"}, std::move(all)};
 }
 
@@ -54,10 +55,10 @@ Seen next(BatchLoader& from) {
   const auto batch = from.next();
   EXPECT_TRUE(batch) << batch.error().message();
   if (!batch) return {};
-  EXPECT_EQ(batch->pictures.shape, (Shape{from.batch(), 12, 12, 3}));
+  EXPECT_EQ(batch->images.shape, (Shape{from.batch(), 12, 12, 3}));
   EXPECT_EQ(batch->labels.size(), batch->count);
   EXPECT_EQ(batch->photos.size(), batch->count);
-  const auto values = batch->pictures.values();
+  const auto values = batch->images.values();
   return {{values.begin(), values.end()},
           {batch->labels.begin(), batch->labels.end()},
           {batch->photos.begin(), batch->photos.end()}};
@@ -116,7 +117,7 @@ TEST(BatchLoader, GivesEachPhotoAsAModelSeesItOnceAnEpoch) {
         ASSERT_EQ(seen.photos.size(), batch < 2 ? 4u : 2u);
         std::vector<float> expected(4 * 12 * 12 * 3);
         for (std::size_t i = 0; i < seen.photos.size(); ++i) {
-          to_tensor(*network_square(*source.load(seen.photos[i]), kSmall), kSmall, std::span(expected).subspan(i * 432, 432));
+          to_tensor(*crop_to_input(*source.load(seen.photos[i]), kSmall), kSmall, std::span(expected).subspan(i * 432, 432));
           EXPECT_EQ(seen.labels[i], seen.photos[i] % 3);
         }
         EXPECT_EQ(seen.values, expected) << "and zeros behind the last";
@@ -165,7 +166,7 @@ TEST(BatchLoader, AugmentsAnewInEachEpoch) {
   EXPECT_NE(first.values, second.values);
 }
 
-TEST(BatchLoader, GoesOnFromAnyPosition) {
+TEST(BatchLoader, ResumesFromAnyPosition) {
   const MemoryPhotos source = memory_photos(30, {11});
   for (const bool ahead : {false, true}) {
     const LoaderOptions options{.batch = 8, .seed = 3, .drop_last = false, .ahead = ahead};
@@ -184,15 +185,15 @@ TEST(BatchLoader, GoesOnFromAnyPosition) {
 // ---- Photos that do not load
 // --------------------------------------------------------------------------------------------------
 
-TEST(BatchLoader, PutsAnotherPhotoOfTheClassInThePlaceOfADamagedOne) {
+TEST(BatchLoader, ReplacesDamagedPhotoByAnotherOfItsClass) {
   const MemoryPhotos source = memory_photos(12, {3, 6, 11});
   BatchLoader batches = loader(source, {.batch = 12, .shuffle = false}, kAugmented);
   const Seen seen = next(batches);
   EXPECT_EQ(seen.photos, (std::vector<std::uint32_t>{0, 1, 2, 9, 4, 5, 9, 7, 8, 9, 10, 2}));
   for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(seen.labels[i], i % 3);
-  const auto picture = [&](std::size_t i) { return std::vector(&seen.values[i * 432], &seen.values[i * 432] + 432); };
-  EXPECT_NE(picture(3), picture(9)) << "each is augmented in its own way";
-  EXPECT_NE(picture(3), picture(6));
+  const auto image = [&](std::size_t i) { return std::vector(&seen.values[i * 432], &seen.values[i * 432] + 432); };
+  EXPECT_NE(image(3), image(9)) << "each is augmented in its own way";
+  EXPECT_NE(image(3), image(6));
   const auto unreadable = batches.unreadable();
   ASSERT_EQ(unreadable.size(), 3u);
   EXPECT_EQ(unreadable[1].photo, 6u);
@@ -246,7 +247,7 @@ TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
   }
 }
 
-TEST(BatchLoader, PutsPicturesOfNothingInThePlaceOfSomePhotos) {
+TEST(BatchLoader, ReplacesSomePhotosByOutliers) {
   const MemoryPhotos source = memory_photos(40);
   const LoaderOptions plain{.batch = 40};
   LoaderOptions mixed = plain;
@@ -292,9 +293,9 @@ TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
       EXPECT_EQ(batch->labels[i], whole.labels[i]);
       EXPECT_EQ(batch->other_labels[i], whole.labels[j]);
       EXPECT_EQ(batch->shares[i], batch->shares[j]);
-      double sum = 0, expected = 0;  // both pictures together stay what they were
+      double sum = 0, expected = 0;  // both images together stay what they were
       for (std::size_t at = 0; at < size; ++at) {
-        sum += batch->pictures.values()[i * size + at] + batch->pictures.values()[j * size + at];
+        sum += batch->images.values()[i * size + at] + batch->images.values()[j * size + at];
         expected += whole.values[i * size + at] + whole.values[j * size + at];
       }
       EXPECT_NEAR(sum, expected, 1e-2);

@@ -60,10 +60,10 @@ TEST(ColorComponents, MayLookAtSomePhotosOnly) {
   EXPECT_EQ(all.loads(), 4u);
 }
 
-TEST(ColorComponents, OfGreyLieOnTheDiagonal) {
-  Image grey{16, 16, std::vector<std::uint8_t>(16 * 16 * 3)};
-  for (std::size_t i = 0; i < grey.pixels.size(); ++i) grey.pixels[i] = static_cast<std::uint8_t>(i / 3);
-  const auto found = color_components(MemoryPhotos({"a"}, {{grey, 0}}), 1, ThreadPool(1));
+TEST(ColorComponents, OfGrayPhotosLieOnTheDiagonal) {
+  Image gray{16, 16, std::vector<std::uint8_t>(16 * 16 * 3)};
+  for (std::size_t i = 0; i < gray.pixels.size(); ++i) gray.pixels[i] = static_cast<std::uint8_t>(i / 3);
+  const auto found = color_components(MemoryPhotos({"a"}, {{gray, 0}}), 1, ThreadPool(1));
   ASSERT_TRUE(found);
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(found->vectors[c * 3], std::sqrt(1.0 / 3), 1e-6);
   EXPECT_NEAR(found->deviations[0], std::sqrt(3.0 * (256 * 256 - 1) / 12), 1e-3);

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-constexpr Colour kInk = {1, 2, 3};
+constexpr Rgb8 kInk = {1, 2, 3};
 
 Image blank(std::size_t width, std::size_t height) {
   return {width, height, std::vector<std::uint8_t>(width * height * 3, 255)};
@@ -39,7 +39,7 @@ TEST(Compose, FillsWhatLiesInside) {
 
 TEST(Compose, PastesAPictureAndCutsWhatOverhangs) {
   Image image = blank(6, 4);
-  const Image picture = testing::drawn("noise", 3, 3);
+  const Image picture = testing::pattern_image("noise", 3, 3);
   paste(image, picture, 4, 2);
   for (std::size_t y = 0; y < 2; ++y)
     for (std::size_t x = 0; x < 2; ++x)

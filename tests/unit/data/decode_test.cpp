@@ -11,7 +11,7 @@
 
 #include "base/rng.h"
 #include "base/thread_pool.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
@@ -29,11 +29,11 @@ Bytes joined(std::initializer_list<Bytes> parts) {
 }
 
 // Every pixel is `value`, give or take `tolerance`.
-void expect_picture(ByteSpan file, const Value& value, int tolerance = 0, std::size_t width = kTinyWidth,
-                    std::size_t height = kTinyHeight) {
+void expect_image(ByteSpan file, const Value& value, int tolerance = 0, std::size_t width = kTinyWidth,
+                  std::size_t height = kTinyHeight) {
   const auto image = decode(file);
   ASSERT_TRUE(image) << image.error().message();
-  const auto size = picture_size(file);
+  const auto size = image_size(file);
   ASSERT_TRUE(size) << size.error().message();
   ASSERT_EQ(size->width, width);
   ASSERT_EQ(size->height, height);
@@ -56,7 +56,7 @@ void expect_refused(ByteSpan file, ErrorKind kind, std::string_view said) {
 int over_white(int value, int opacity) { return (value * opacity + 255 * (255 - opacity) + 127) / 255; }
 int opacity_at(std::size_t x) { return static_cast<int>(x) * 17; }
 
-// The palette of make_tiny_pictures.py; colour 3 is transparent.
+// The palette of make_tiny_pictures.py; color 3 is transparent.
 int palette_value(std::size_t x, std::size_t y, std::size_t c) {
   const int index = static_cast<int>(x / 4 + y / 4 * 4);
   const int colors[] = {index * 30, 255 - index * 30, index * 10};
@@ -66,32 +66,32 @@ int palette_value(std::size_t x, std::size_t y, std::size_t c) {
 // ---- Every format ---------------------------------------------------------------------------------------------------------
 
 TEST(Decode, Jpeg) {
-  expect_picture(kJpeg, tiny_value, 4);
-  expect_picture(kJpegProgressive, tiny_value, 12);
-  expect_picture(kJpegSubsampled, tiny_value, 12);
+  expect_image(kJpeg, tiny_value, 4);
+  expect_image(kJpegProgressive, tiny_value, 12);
+  expect_image(kJpegSubsampled, tiny_value, 12);
 }
 
-TEST(Decode, GreyIsRgb) {
-  const auto grey = [](std::size_t x, std::size_t y, std::size_t) { return tiny_value(x, y, 0); };
-  expect_picture(kJpegGrey, grey, 4);
-  expect_picture(kPngGrey, grey);
+TEST(Decode, GrayscaleDecodesToRgb) {
+  const auto gray = [](std::size_t x, std::size_t y, std::size_t) { return tiny_value(x, y, 0); };
+  expect_image(kJpegGray, gray, 4);
+  expect_image(kPngGray, gray);
 }
 
-TEST(Decode, Png) { expect_picture(kPng, tiny_value); }
+TEST(Decode, Png) { expect_image(kPng, tiny_value); }
 
-TEST(Decode, SixteenBitsAreBroughtToEight) { expect_picture(kPng16, tiny_value); }
+TEST(Decode, SixteenBitsAreBroughtToEight) { expect_image(kPng16, tiny_value); }
 
-TEST(Decode, Bmp) { expect_picture(kBmp, tiny_value); }
+TEST(Decode, Bmp) { expect_image(kBmp, tiny_value); }
 
 TEST(Decode, TransparencyLiesOverWhite) {
   const auto color = [](std::size_t x, std::size_t y, std::size_t c) { return over_white(tiny_value(x, y, c), opacity_at(x)); };
-  expect_picture(kPngRgba, color);
-  expect_picture(kTga, color);
-  expect_picture(kPngGreyAlpha,
-                 [](std::size_t x, std::size_t y, std::size_t) { return over_white(tiny_value(x, y, 0), opacity_at(x)); });
-  expect_picture(kPngPalette, palette_value);
-  expect_picture(kGif, palette_value);
-  expect_picture(kPngKeyed, [](std::size_t x, std::size_t y, std::size_t c) { return x + y == 0 ? 255 : tiny_value(x, y, c); });
+  expect_image(kPngRgba, color);
+  expect_image(kTga, color);
+  expect_image(kPngGrayAlpha,
+               [](std::size_t x, std::size_t y, std::size_t) { return over_white(tiny_value(x, y, 0), opacity_at(x)); });
+  expect_image(kPngPalette, palette_value);
+  expect_image(kGif, palette_value);
+  expect_image(kPngKeyed, [](std::size_t x, std::size_t y, std::size_t c) { return x + y == 0 ? 255 : tiny_value(x, y, c); });
 }
 
 Bytes ppm() {
@@ -100,7 +100,7 @@ Bytes ppm() {
   return joined({bytes_of("P6\n# a comment\n16 8\n255\n"), pixels});
 }
 
-// Header, no colours, no resources, no layers, raw channels one after the other.
+// Header, no colors, no resources, no layers, raw channels one after the other.
 Bytes psd() {
   Bytes pixels;
   for (std::size_t i = 0; i < 3 * 8 * 16; ++i) pixels.push_back(tiny_value(i % 16, i / 16 % 8, i / 128));
@@ -109,31 +109,31 @@ Bytes psd() {
 }
 
 TEST(Decode, Pnm) {
-  expect_picture(ppm(), tiny_value);
-  const Bytes grey = joined({bytes_of("P5 3 1 255\n"), {0, 99, 255}});
-  expect_picture(grey, [](std::size_t x, std::size_t, std::size_t) { return std::array{0, 99, 255}[x]; }, 0, 3, 1);
+  expect_image(ppm(), tiny_value);
+  const Bytes gray = joined({bytes_of("P5 3 1 255\n"), {0, 99, 255}});
+  expect_image(gray, [](std::size_t x, std::size_t, std::size_t) { return std::array{0, 99, 255}[x]; }, 0, 3, 1);
 }
 
-TEST(Decode, Psd) { expect_picture(psd(), tiny_value); }
+TEST(Decode, Psd) { expect_image(psd(), tiny_value); }
 
 // Two pixels of red, green, blue and a common exponent: 1.0 and 0.0.
 TEST(Decode, Hdr) {
   const Bytes hdr = joined({bytes_of("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"), {128, 128, 128, 129, 0, 0, 0, 0}});
-  expect_picture(hdr, [](std::size_t x, std::size_t, std::size_t) { return x == 0 ? 255 : 0; }, 0, 2, 1);
+  expect_image(hdr, [](std::size_t x, std::size_t, std::size_t) { return x == 0 ? 255 : 0; }, 0, 2, 1);
 }
 
 TEST(Decode, RowsOfABmpMayBeginAtTheTop) {
   Bytes bmp(std::begin(kBmp), std::end(kBmp));
   bmp[22] = 0xF8;  // the height: -8
   bmp[23] = bmp[24] = bmp[25] = 0xFF;
-  expect_picture(bmp, [](std::size_t x, std::size_t y, std::size_t c) { return tiny_value(x, kTinyHeight - 1 - y, c); });
+  expect_image(bmp, [](std::size_t x, std::size_t y, std::size_t c) { return tiny_value(x, kTinyHeight - 1 - y, c); });
 }
 
 TEST(Decode, VeryLongThinPicturesWork) {
   const Bytes tall = joined({bytes_of("P5 1 100000 255\n"), Bytes(100'000, 77)});
-  const auto grey = [](std::size_t, std::size_t, std::size_t) { return 77; };
-  expect_picture(tall, grey, 0, 1, 100'000);
-  expect_picture(joined({bytes_of("P5 100000 1 255\n"), Bytes(100'000, 77)}), grey, 0, 100'000, 1);
+  const auto gray = [](std::size_t, std::size_t, std::size_t) { return 77; };
+  expect_image(tall, gray, 0, 1, 100'000);
+  expect_image(joined({bytes_of("P5 100000 1 255\n"), Bytes(100'000, 77)}), gray, 0, 100'000, 1);
 }
 
 TEST(Decode, WhatFollowsTheEndIsIgnored) {
@@ -147,7 +147,7 @@ TEST(Decode, WhatFollowsTheEndIsIgnored) {
 
 TEST(Decode, AnEmptyFileIsSaidToBeEmpty) {
   expect_refused({}, ErrorKind::kBadFormat, "is empty");
-  EXPECT_EQ(picture_size({}).error().message(), "is empty");
+  EXPECT_EQ(image_size({}).error().message(), "is empty");
 }
 
 TEST(Decode, WhatIsNoPictureIsToldByItsFirstBytes) {
@@ -198,7 +198,7 @@ TEST(Decode, SizesOverTheLimitAreRefusedBeforeMemoryIsTaken) {
   expect_refused(png_of(~0u, 1), ErrorKind::kTooLarge, "has 4294967295 x 1 pixels");
   expect_refused(png_of(0, 5), ErrorKind::kBadFormat, "is a PNG of 0 x 5 pixels");
   expect_refused(bytes_of("P6 20000 20000 255\n"), ErrorKind::kTooLarge, "has 20000 x 20000 pixels");
-  EXPECT_EQ(picture_size(png_of(60'000, 60'000)).error().kind, ErrorKind::kTooLarge);
+  EXPECT_EQ(image_size(png_of(60'000, 60'000)).error().kind, ErrorKind::kTooLarge);
   Bytes bmp(std::begin(kBmp), std::end(kBmp));
   bmp[21] = 0x7F;  // the highest byte of the width
   expect_refused(bmp, ErrorKind::kTooLarge, "pixels, the limit is");
@@ -210,7 +210,7 @@ TEST(Decode, SizesOverTheLimitAreRefusedBeforeMemoryIsTaken) {
 TEST(Decode, CutAtAnyLengthIsAnError) {
   const Bytes pnm = ppm(), photoshop = psd();
   for (const ByteSpan file :
-       {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGrey), ByteSpan(kPng),
+       {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGray), ByteSpan(kPng),
         ByteSpan(kPngPalette), ByteSpan(kPng16), ByteSpan(pnm), ByteSpan(photoshop), ByteSpan(kBmp)}) {
     for (std::size_t length = 0; length < file.size(); ++length) {
       const Bytes prefix(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
@@ -235,7 +235,7 @@ TEST(Decode, TheEndOfAThumbnailIsNotTheEndOfTheJpeg) {
   Bytes jpeg(std::begin(kJpeg), std::end(kJpeg));
   const Bytes segment = {0xFF, 0xE1, 0, 8, 0xFF, 0xD8, 0xFF, 0xD9, 0, 0};
   jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
-  expect_picture(jpeg, tiny_value, 4);
+  expect_image(jpeg, tiny_value, 4);
   jpeg.erase(jpeg.end() - 40, jpeg.end());
   expect_refused(jpeg, ErrorKind::kBadFormat, "is a JPEG that is cut short");
 }
@@ -263,7 +263,7 @@ TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
   ASSERT_LT(table - jpeg.begin(), 300);
   std::fill_n(table + 5, 16, std::uint8_t{255});
   expect_refused(jpeg, ErrorKind::kBadFormat, "is a damaged JPEG: the Huffman table at byte ");
-  EXPECT_EQ(picture_size(jpeg).error().kind, ErrorKind::kBadFormat);
+  EXPECT_EQ(image_size(jpeg).error().kind, ErrorKind::kBadFormat);
 }
 
 // Whatever comes out, it comes out: an error, or a picture of the size that it says.
@@ -278,7 +278,7 @@ void expect_no_harm(ByteSpan file) {
 
 TEST(Decode, AWrongByteDoesNoHarm) {
   const Bytes pnm = ppm(), photoshop = psd();
-  for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGrey),
+  for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGray),
                               ByteSpan(kGif), ByteSpan(kBmp), ByteSpan(kTga), ByteSpan(pnm), ByteSpan(photoshop)}) {
     for (std::size_t at = 0; at < file.size(); ++at) {
       for (const int flip : {0x01, 0x08, 0x80, 0xFF}) {

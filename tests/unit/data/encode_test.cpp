@@ -5,17 +5,17 @@
 #include <cmath>
 
 #include "data/decode.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
+using testing::pattern_image;
 
 TEST(EncodePng, GivesThePixelsBack) {
   for (const char* pattern : {"noise", "ramp", "checks"}) {
     for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 70}, {301, 1}, {67, 43}}) {
-      const Image image = drawn(pattern, width, height);
+      const Image image = pattern_image(pattern, width, height);
       const auto bytes = encode_png(image);
       ASSERT_TRUE(bytes) << bytes.error().message();
       const auto read = decode(*bytes);
@@ -25,7 +25,9 @@ TEST(EncodePng, GivesThePixelsBack) {
   }
 }
 
-TEST(EncodePng, IsDeterministic) { EXPECT_EQ(*encode_png(drawn("noise", 90, 50)), *encode_png(drawn("noise", 90, 50))); }
+TEST(EncodePng, IsDeterministic) {
+  EXPECT_EQ(*encode_png(pattern_image("noise", 90, 50)), *encode_png(pattern_image("noise", 90, 50)));
+}
 
 double root_mean_square(const Image& a, const Image& b) {
   double sum = 0;
@@ -34,7 +36,7 @@ double root_mean_square(const Image& a, const Image& b) {
 }
 
 Image smooth(std::size_t width, std::size_t height) {
-  Image image = drawn("ramp", width, height);
+  Image image = pattern_image("ramp", width, height);
   for (std::size_t i = 0; i < image.pixels.size(); ++i)
     image.pixels[i] =
         static_cast<std::uint8_t>(127 + 100 * std::sin(static_cast<double>(i / 3 % width + i / 3 / width) * 0.05));
@@ -65,9 +67,9 @@ TEST(Encode, RefusesWhatCannotBeWritten) {
   EXPECT_EQ(encode_png(Image{}).error().message(), "encode: the picture is empty");
   EXPECT_EQ(encode_jpeg(Image{}, 90).error().kind, ErrorKind::kInvalidArgument);
   for (const int quality : {-1, 0, 101}) {
-    EXPECT_EQ(encode_jpeg(drawn("ramp", 2, 2), quality).error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(encode_jpeg(pattern_image("ramp", 2, 2), quality).error().kind, ErrorKind::kInvalidArgument);
   }
-  EXPECT_EQ(encode_jpeg(drawn("ramp", 65536, 1), 90).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(encode_jpeg(pattern_image("ramp", 65536, 1), 90).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(encode_png(Image{.width = 20'000, .height = 20'000, .pixels = {}}).error().kind, ErrorKind::kTooLarge);
 }
 

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "data/decode.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
 using testing::kJpeg;
+using testing::pattern_image;
 using Bytes = std::vector<std::uint8_t>;
 
 struct Tag {
@@ -50,7 +50,7 @@ Bytes jpeg_with(const Bytes& segment) {
   return jpeg;
 }
 
-// Where the visual pixel (x, y) is stored, by the words of the standard: which side of the picture the 0th row and the 0th
+// Where the visual pixel (x, y) is stored, by the words of the standard: which side of the image the 0th row and the 0th
 // column are.
 std::pair<std::size_t, std::size_t> stored_at(int orientation, std::size_t x, std::size_t y, const Image& stored) {
   const std::size_t right = stored.width - 1, bottom = stored.height - 1;
@@ -90,7 +90,7 @@ void expect_turned(const Image& stored, const Image& turned, int orientation) {
 
 TEST(Exif, TurnsPicturesOfAnyShape) {
   for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{5, 3}, {1, 7}, {7, 1}, {1, 1}, {130, 67}}) {
-    const Image stored = drawn("noise", width, height);
+    const Image stored = pattern_image("noise", width, height);
     for (int orientation = 1; orientation <= 8; ++orientation) {
       const auto turned = apply_orientation(stored, orientation);
       ASSERT_TRUE(turned);
@@ -114,7 +114,7 @@ TEST(Exif, DecodeHonoursEveryOrientationInBothByteOrders) {
 }
 
 TEST(Exif, SizeFromTheHeaderIsBeforeTheTurn) {
-  const auto size = picture_size(jpeg_with(app1(6, true)));
+  const auto size = image_size(jpeg_with(app1(6, true)));
   ASSERT_TRUE(size);
   EXPECT_EQ(size->width, testing::kTinyWidth);
   EXPECT_EQ(size->height, testing::kTinyHeight);

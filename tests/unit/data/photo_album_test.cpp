@@ -4,12 +4,12 @@
 
 #include "data/augment.h"
 #include "data/encode.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
+using testing::pattern_image;
 
 struct Kind {
   Preprocessing preprocessing;
@@ -28,7 +28,7 @@ TEST(PhotoAlbum, KeepsWhatTrainingMakesTheSamePixelsOf) {
     const Augmenter augmenter(kind.augmentation, kind.preprocessing);
     PhotoAlbum album({"all"}, kind.preprocessing, kind.augmentation);
     for (const auto& [width, height] : sizes) {
-      const Image photo = drawn("noise", width, height);
+      const Image photo = pattern_image("noise", width, height);
       ASSERT_TRUE(album.add(0, "photo", *encode_png(photo)));
       const auto kept = album.load(album.size() - 1);
       ASSERT_TRUE(kept);
@@ -40,7 +40,7 @@ TEST(PhotoAlbum, KeepsWhatTrainingMakesTheSamePixelsOf) {
 TEST(PhotoAlbum, TakesNoMoreThanTrainingNeeds) {
   PhotoAlbum square({"all"}, {.input = 16, .resize = 16, .fit = Fit::kStretch}, {});
   PhotoAlbum cropped({"all"}, {.input = 16, .resize = 16, .fit = Fit::kCrop}, {});
-  const auto bytes = *encode_png(drawn("ramp", 400, 200));
+  const auto bytes = *encode_png(pattern_image("ramp", 400, 200));
   ASSERT_TRUE(square.add(0, "wide", bytes));
   ASSERT_TRUE(cropped.add(0, "wide", bytes));
   EXPECT_EQ(square.bytes(), 16u * 16 * 3);
@@ -49,7 +49,7 @@ TEST(PhotoAlbum, TakesNoMoreThanTrainingNeeds) {
 
 TEST(PhotoAlbum, RefusesAndStaysAsItIs) {
   PhotoAlbum album({"cats", "dogs"}, {}, {});
-  const auto bytes = *encode_png(drawn("ramp", 8, 8));
+  const auto bytes = *encode_png(pattern_image("ramp", 8, 8));
   ASSERT_TRUE(album.add(1, "a.png", bytes));
   const Status foreign = album.add(0, "b.txt", std::vector<std::uint8_t>{'n', 'o'});
   ASSERT_FALSE(foreign);
@@ -63,7 +63,8 @@ TEST(PhotoAlbum, RefusesAndStaysAsItIs) {
 
 TEST(PhotoSelection, IsSomePhotosInAnOrderOfItsOwn) {
   auto album = std::make_shared<PhotoAlbum>(std::vector<std::string>{"cats", "dogs"}, Preprocessing{}, Augmentation{});
-  for (std::size_t i = 0; i < 4; ++i) ASSERT_TRUE(album->add(i % 2, std::to_string(i), *encode_png(drawn("ramp", 8 + i, 8))));
+  for (std::size_t i = 0; i < 4; ++i)
+    ASSERT_TRUE(album->add(i % 2, std::to_string(i), *encode_png(pattern_image("ramp", 8 + i, 8))));
   const PhotoSelection selection(album, {3, 0});
   ASSERT_EQ(selection.size(), 2u);
   EXPECT_EQ(selection.classes(), album->classes());

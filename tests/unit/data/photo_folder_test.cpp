@@ -8,19 +8,19 @@
 #include <set>
 
 #include "data/encode.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(PhotoFolder, IsNoneInTheBrowser) { EXPECT_EQ(scan_photo_folder("a", {}).error().kind, ErrorKind::kUnsupported); }
+TEST(PhotoFolder, IsUnsupportedInTheBrowser) { EXPECT_EQ(scan_photo_folder("a", {}).error().kind, ErrorKind::kUnsupported); }
 
 #else
 
 namespace fs = std::filesystem;
-using Why = RefusedPhoto::Why;
+using Cause = RefusedPhoto::Cause;
 
 // A folder of its own for each test; photos in it are as different as their numbers.
 class PhotoFolders : public ::testing::Test {
@@ -41,10 +41,10 @@ class PhotoFolders : public ::testing::Test {
     write(name, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
   void write_photo(const std::string& name, std::size_t number) const {
-    write(name, *encode_png(testing::drawn("noise", 5 + number % 7, 3 + number / 7)));
+    write(name, *encode_png(testing::pattern_image("noise", 5 + number % 7, 3 + number / 7)));
   }
   void write_photos(const std::string& folder, std::size_t first, std::size_t count) const {
-    for (std::size_t i = first; i < first + count; ++i) write_photo(text(folder, '/', i, ".png"), i);
+    for (std::size_t i = first; i < first + count; ++i) write_photo(str_cat(folder, '/', i, ".png"), i);
   }
   PhotoFolder scan(const PhotoFolderOptions& options = {}) const {
     auto result = scan_photo_folder(root_, options);
@@ -56,7 +56,7 @@ class PhotoFolders : public ::testing::Test {
     EXPECT_FALSE(result);
     return result ? Error{} : result.error();
   }
-  // The reason why the file was refused.
+  // The reason cause the file was refused.
   static const RefusedPhoto* refusal(const PhotoFolder& folder, const std::string& path) {
     const auto found = std::ranges::find(folder.refused, path, &RefusedPhoto::path);
     return found == folder.refused.end() ? nullptr : &*found;
@@ -65,15 +65,15 @@ class PhotoFolders : public ::testing::Test {
   std::string root_;
 };
 
-std::vector<std::string> paths(const std::vector<LabelledPhoto>& photos) {
+std::vector<std::string> paths(const std::vector<LabeledPhoto>& photos) {
   std::vector<std::string> result;
-  for (const LabelledPhoto& photo : photos) result.push_back(photo.path);
+  for (const LabeledPhoto& photo : photos) result.push_back(photo.path);
   return result;
 }
 
-void expect_refused(const RefusedPhoto* refused, Why why, std::string_view said) {
+void expect_refused(const RefusedPhoto* refused, Cause cause, std::string_view said) {
   ASSERT_NE(refused, nullptr) << said;
-  EXPECT_EQ(refused->why, why) << refused->reason;
+  EXPECT_EQ(refused->cause, cause) << refused->reason;
   EXPECT_NE(refused->reason.find(said), std::string::npos) << refused->reason;
 }
 
@@ -102,8 +102,8 @@ TEST_F(PhotoFolders, OfClassesAloneAreSplitByClass) {
   write_photos("b", 20, 10);
   write_photos("c", 30, 2);
   const PhotoFolder folder = scan({.seed = 3});
-  const auto count = [](const std::vector<LabelledPhoto>& photos, std::size_t label) {
-    return std::ranges::count(photos, label, &LabelledPhoto::label);
+  const auto count = [](const std::vector<LabeledPhoto>& photos, std::size_t label) {
+    return std::ranges::count(photos, label, &LabeledPhoto::label);
   };
   for (const auto& [label, aside] : {std::pair{0, 4}, {1, 2}, {2, 1}}) {
     EXPECT_EQ(count(folder.validation, static_cast<std::size_t>(label)), aside);
@@ -153,18 +153,18 @@ TEST_F(PhotoFolders, RefuseWhatIsNoPhotoAndSayWhy) {
   fs::create_symlink("nowhere.jpg", path("a/link.jpg"));
   const PhotoFolder folder = scan({.validation_fraction = 0});
   EXPECT_EQ(folder.training.size(), 5u);
-  expect_refused(refusal(folder, path("a/notes.txt")), Why::kForeign, "does not end as a picture's");
-  expect_refused(refusal(folder, path("a/broken.png")), Why::kBroken, "cut short");
-  expect_refused(refusal(folder, path("a/page.jpg")), Why::kForeign, "a web page");
-  expect_refused(refusal(folder, path("a/new.webp")), Why::kForeign, "WebP");
-  expect_refused(refusal(folder, path("a/empty.jpg")), Why::kBroken, "is empty");
-  expect_refused(refusal(folder, path("a/cut.jpg")), Why::kBroken, "cut short");
-  expect_refused(refusal(folder, path("a/link.jpg")), Why::kForeign, "a link to nothing");
-  expect_refused(refusal(folder, path("loose.png")), Why::kForeign, "beside the classes' folders");
+  expect_refused(refusal(folder, path("a/notes.txt")), Cause::kUnsupported, "does not end as a picture's");
+  expect_refused(refusal(folder, path("a/broken.png")), Cause::kCorrupt, "cut short");
+  expect_refused(refusal(folder, path("a/page.jpg")), Cause::kUnsupported, "a web page");
+  expect_refused(refusal(folder, path("a/new.webp")), Cause::kUnsupported, "WebP");
+  expect_refused(refusal(folder, path("a/empty.jpg")), Cause::kCorrupt, "is empty");
+  expect_refused(refusal(folder, path("a/cut.jpg")), Cause::kCorrupt, "cut short");
+  expect_refused(refusal(folder, path("a/link.jpg")), Cause::kUnsupported, "a link to nothing");
+  expect_refused(refusal(folder, path("loose.png")), Cause::kUnsupported, "beside the classes' folders");
   EXPECT_EQ(folder.refused.size(), 8u);
 }
 
-TEST_F(PhotoFolders, PassOverWhatSystemsLeaveBehind) {
+TEST_F(PhotoFolders, IgnoreSystemFiles) {
   write_photos("a", 0, 2);
   write_photos("b", 2, 2);
   write_photos(".git", 4, 2);
@@ -183,7 +183,7 @@ TEST_F(PhotoFolders, TellFilesThatAreThere) {
   write_photo("train/a/again.png", 0);
   write_photo("train/b/of_a.png", 1);
   write_photo("val/b/leak.png", 2);
-  write("val/b/other.png", *encode_png(testing::drawn("noise", 60, 60)));
+  write("val/b/other.png", *encode_png(testing::pattern_image("noise", 60, 60)));
   const PhotoFolder folder = scan();
   EXPECT_EQ(folder.training.size(), 6u) << "all are kept";
   ASSERT_EQ(folder.duplicates.size(), 3u);
@@ -199,7 +199,7 @@ TEST_F(PhotoFolders, TellFilesThatAreThere) {
 }
 
 TEST_F(PhotoFolders, AreNeverSplitBetweenFilesThatAreTheSame) {
-  for (std::size_t i = 0; i < 40; ++i) write_photo(text("a/", i, ".png"), i / 2);
+  for (std::size_t i = 0; i < 40; ++i) write_photo(str_cat("a/", i, ".png"), i / 2);
   write_photos("b", 20, 20);
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const PhotoFolder folder = scan({.validation_fraction = 0.3, .seed = seed});
@@ -221,8 +221,8 @@ TEST_F(PhotoFolders, TellClassesWithoutPhotos) {
   EXPECT_EQ(folder.classes, (std::vector<std::string>{"a", "c"})) << "labels have no gaps";
   EXPECT_EQ(folder.empty_classes, (std::vector<std::string>{path("train/b"), path("val/c")}));
   EXPECT_EQ(folder.validation.size(), 1u);
-  expect_refused(refusal(folder, path("val/b")), Why::kNotLearnt, "training has no photo of a class \"b\"");
-  expect_refused(refusal(folder, path("val/C")), Why::kNotLearnt, "\"C\"");
+  expect_refused(refusal(folder, path("val/b")), Cause::kUnknownClass, "training has no photo of a class \"b\"");
+  expect_refused(refusal(folder, path("val/C")), Cause::kUnknownClass, "\"C\"");
 }
 
 TEST_F(PhotoFolders, ThatLeadBackToThemselvesEnd) {
@@ -238,11 +238,11 @@ TEST_F(PhotoFolders, ThatLeadBackToThemselvesEnd) {
   fs::create_directory_symlink(".store/b", path("b"));
   const PhotoFolder folder = scan({.validation_fraction = 0});
   EXPECT_EQ(folder.training.size(), 5u) << "a class may be a link, and a photo";
-  expect_refused(refusal(folder, path("a/up")), Why::kForeign, "is not followed");
-  expect_refused(refusal(folder, path("a/self")), Why::kForeign, "is not followed");
+  expect_refused(refusal(folder, path("a/up")), Cause::kUnsupported, "is not followed");
+  expect_refused(refusal(folder, path("a/self")), Cause::kUnsupported, "is not followed");
 }
 
-TEST_F(PhotoFolders, ThatTeachNothingAreRefusedInWords) {
+TEST_F(PhotoFolders, WithoutTwoClassesAreRejectedWithMessage) {
   EXPECT_EQ(scan_photo_folder(path("none"), {}).error().kind, ErrorKind::kNotFound);
   const auto expect = [&](std::string_view said) {
     EXPECT_EQ(error().kind, ErrorKind::kInvalidArgument);
@@ -275,7 +275,7 @@ TEST_F(PhotoFolders, AreSourcesOfPhotos) {
   write_photos("a", 0, 1);
   write_photos("b", 1, 1);
   // A header is fine, the pixels are not.
-  std::vector<std::uint8_t> damaged = *encode_png(testing::drawn("noise", 9, 9));
+  std::vector<std::uint8_t> damaged = *encode_png(testing::pattern_image("noise", 9, 9));
   damaged[damaged.size() - 20] ^= 1;
   write("b/damaged.png", damaged);
   const PhotoFolder folder = scan({.validation_fraction = 0});
@@ -285,7 +285,7 @@ TEST_F(PhotoFolders, AreSourcesOfPhotos) {
   EXPECT_EQ(photos.label(0), 0u);
   EXPECT_EQ(photos.label(2), 1u);
   EXPECT_EQ(photos.name(1), path("b/1.png"));
-  EXPECT_EQ(*photos.load(1), testing::drawn("noise", 6, 3));
+  EXPECT_EQ(*photos.load(1), testing::pattern_image("noise", 6, 3));
   const auto image = photos.load(2);
   ASSERT_FALSE(image);
   EXPECT_EQ(image.error().kind, ErrorKind::kBadFormat);

@@ -7,19 +7,19 @@
 #include <sstream>
 
 #include "data/resize.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
 using testing::checksum;
-using testing::drawn;
+using testing::pattern_image;
 
-constexpr Preprocessing kImageNetSquare{
+constexpr Preprocessing kImageNetPreprocessing{
     224, 256, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
-constexpr Preprocessing kCaffeSquare{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
+constexpr Preprocessing kCaffePreprocessing{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
 
-TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
+TEST(Preprocess, CropMatchesTorchvisionOnPillowBitForBit) {
   std::ifstream golden("tests/golden/resize.txt");
   ASSERT_TRUE(golden) << "no tests/golden/resize.txt: run from the root of the repository";
   int compared = 0;
@@ -33,7 +33,7 @@ TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
     fields >> pattern >> width >> height >> fit >> preprocessing.resize >> preprocessing.input;
     ASSERT_TRUE(fields >> std::hex >> crc) << line;
     preprocessing.fit = *parse_fit(fit);
-    const auto square = network_square(drawn(pattern, width, height), preprocessing);
+    const auto square = crop_to_input(pattern_image(pattern, width, height), preprocessing);
     ASSERT_TRUE(square) << square.error().message() << " at " << line;
     EXPECT_EQ(square->width, preprocessing.input);
     EXPECT_EQ(square->height, preprocessing.input);
@@ -44,10 +44,10 @@ TEST(Preprocess, SquareAgreesWithTorchvisionOnPillowToTheLastBit) {
 }
 
 // The crop's corner by Python's round: halves go to the even number.
-TEST(Preprocess, SquareIsACropOfTheWholeResize) {
+TEST(Preprocess, CropEqualsCropOfFullResize) {
   for (std::size_t input = 220; input <= 227; ++input) {
-    const Image photo = drawn("noise", 301, 240);
-    Preprocessing preprocessing = kImageNetSquare;
+    const Image photo = pattern_image("noise", 301, 240);
+    Preprocessing preprocessing = kImageNetPreprocessing;
     preprocessing.input = input;
     preprocessing.resize = 227;
     const std::size_t width = 227 * 301 / 240;  // 284
@@ -55,7 +55,7 @@ TEST(Preprocess, SquareIsACropOfTheWholeResize) {
     const auto corner = [&](std::size_t side) {
       return static_cast<std::size_t>(std::nearbyint(static_cast<double>(side - input) / 2.0));
     };
-    const auto square = network_square(photo, preprocessing);
+    const auto square = crop_to_input(photo, preprocessing);
     ASSERT_TRUE(square);
     for (std::size_t y = 0; y < input; ++y) {
       const std::uint8_t* expected = whole.row(corner(227) + y) + corner(width) * 3;
@@ -64,32 +64,32 @@ TEST(Preprocess, SquareIsACropOfTheWholeResize) {
   }
 }
 
-TEST(Preprocess, LongThinPicturesMakeASquare) {
+TEST(Preprocess, CropsElongatedImages) {
   for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{1, 100'000}, {100'000, 1}, {1, 1}, {2, 65'535}}) {
-    for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare}) {
-      const auto square = network_square(drawn("ramp", width, height), preprocessing);
+    for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing}) {
+      const auto square = crop_to_input(pattern_image("ramp", width, height), preprocessing);
       ASSERT_TRUE(square) << square.error().message();
       EXPECT_EQ(square->pixels.size(), preprocessing.input * preprocessing.input * 3);
     }
   }
 }
 
-TEST(Preprocess, ImpossibleSquaresAreRefused) {
-  const Image photo = drawn("ramp", 30, 20);
+TEST(Preprocess, RejectsImpossibleCropSizes) {
+  const Image photo = pattern_image("ramp", 30, 20);
   for (const auto& [input, resize] : {std::pair<std::size_t, std::size_t>{0, 10}, {11, 10}, {5000, 5000}}) {
-    const auto square = network_square(photo, {.input = input, .resize = resize});
+    const auto square = crop_to_input(photo, {.input = input, .resize = resize});
     ASSERT_FALSE(square);
     EXPECT_EQ(square.error().kind, ErrorKind::kInvalidArgument);
     EXPECT_NE(square.error().message().find("preprocessing: a square of"), std::string::npos) << square.error().message();
   }
-  EXPECT_EQ(network_square(Image{}, kImageNetSquare).error().message(), "preprocessing: the picture is empty");
+  EXPECT_EQ(crop_to_input(Image{}, kImageNetPreprocessing).error().message(), "preprocessing: the picture is empty");
 }
 
 TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
   Image square{256, 3, std::vector<std::uint8_t>(256 * 3 * 3)};
   for (std::size_t i = 0; i < square.pixels.size(); ++i) square.pixels[i] = static_cast<std::uint8_t>(i / 9 + i * 85);
   std::vector<float> out(square.pixels.size());
-  for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare, Preprocessing{}}) {
+  for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}}) {
     to_tensor(square, preprocessing, out);
     const bool swapped = preprocessing.order == ChannelOrder::kBgr;
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -105,24 +105,24 @@ TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
 TEST(Preprocess, TensorIsWhatToTensorAndNormalizeCompute) {
   const Image square{2, 1, {0, 128, 255, 17, 99, 200}};
   std::vector<float> out(6);
-  to_tensor(square, kImageNetSquare, out);
+  to_tensor(square, kImageNetPreprocessing, out);
   const float expected[] = {-2.11790395f, 0.205182195f, 2.6400001f, -1.82678318f, -0.302520961f, 1.68139446f};
   for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(out[i], expected[i], 1e-6) << i;
 }
 
 TEST(Preprocess, JsonIsReadBackAsItWas) {
-  for (const Preprocessing& preprocessing : {kImageNetSquare, kCaffeSquare, Preprocessing{}}) {
+  for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}}) {
     const auto read = preprocessing_from_json(to_json(preprocessing));
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_EQ(*read, preprocessing);
   }
-  EXPECT_EQ(to_json(kCaffeSquare),
+  EXPECT_EQ(to_json(kCaffePreprocessing),
             R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})");
 }
 
-// The JSON of kCaffeSquare with one piece of it replaced.
+// The JSON of kCaffePreprocessing with one piece of it replaced.
 std::string replaced(std::string_view piece, std::string_view by) {
-  std::string json = to_json(kCaffeSquare);
+  std::string json = to_json(kCaffePreprocessing);
   const std::size_t at = json.find(piece);
   EXPECT_NE(at, std::string::npos) << piece;
   return json.replace(at, piece.size(), by);

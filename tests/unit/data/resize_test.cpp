@@ -8,13 +8,13 @@
 #include <sstream>
 
 #include "base/rng.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
 using testing::checksum;
-using testing::drawn;
+using testing::pattern_image;
 
 // ---- The definition, as plainly as it can be said -------------------------------------------------------------------------
 
@@ -22,14 +22,14 @@ int naive_tap(double share) { return static_cast<int>(std::floor(share * (1 << 2
 
 std::vector<int> naive_weights(std::size_t input, double left, double length, std::size_t outputs, std::size_t output) {
   const double scale = length / static_cast<double>(outputs), support = std::max(scale, 1.0);
-  const double centre = left + (static_cast<double>(output) + 0.5) * scale;
+  const double center = left + (static_cast<double>(output) + 0.5) * scale;
   std::vector<double> shares(input);
   double sum = 0;
   for (std::size_t i = 0; i < input; ++i) {
     const double pixel = static_cast<double>(i);
     // Pillow cuts the triangle off at whole pixels.
-    if (pixel < std::floor(centre - support + 0.5) || pixel >= std::floor(centre + support + 0.5)) continue;
-    shares[i] = std::max(0.0, 1 - std::abs(pixel + 0.5 - centre) / support);
+    if (pixel < std::floor(center - support + 0.5) || pixel >= std::floor(center + support + 0.5)) continue;
+    shares[i] = std::max(0.0, 1 - std::abs(pixel + 0.5 - center) / support);
     sum += shares[i];
   }
   std::vector<int> weights;
@@ -109,7 +109,7 @@ TEST(Resize, AgreesWithPillowToTheLastBit) {
     if (fields >> kind; kind != "resize") continue;
     fields >> pattern >> width >> height >> to_width >> to_height >> region.left >> region.top >> region.width >> region.height;
     ASSERT_TRUE(fields >> std::hex >> crc >> first_bytes) << line;
-    const auto result = resize(drawn(pattern, width, height), to_width, to_height, region);
+    const auto result = resize(pattern_image(pattern, width, height), to_width, to_height, region);
     ASSERT_TRUE(result) << result.error().message() << " at " << line;
     EXPECT_EQ(first_bytes_hex(*result), first_bytes) << line;
     EXPECT_EQ(checksum(result->pixels), crc) << line;
@@ -121,7 +121,7 @@ TEST(Resize, AgreesWithPillowToTheLastBit) {
 TEST(Resize, AgreesWithTheDefinitionForRandomShapes) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     Draws draws(seed);
-    const Image image = drawn(seed % 3 == 0 ? "checks" : "noise", draws.length(70), draws.length(50));
+    const Image image = pattern_image(seed % 3 == 0 ? "checks" : "noise", draws.length(70), draws.length(50));
     const std::size_t width = draws.length(60), height = draws.length(60);
     const Region region = draws.region(image);
     const auto result = resize(image, width, height, region);
@@ -133,7 +133,7 @@ TEST(Resize, AgreesWithTheDefinitionForRandomShapes) {
 TEST(Resize, APartIsACropOfTheWhole) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     Draws draws(1000 + seed);
-    const Image image = drawn("noise", draws.length(90), draws.length(90));
+    const Image image = pattern_image("noise", draws.length(90), draws.length(90));
     // Now and then a size that leaves a pass out.
     const std::size_t width = seed % 4 == 1 ? image.width : draws.length(80);
     const std::size_t height = seed % 4 >= 2 ? image.height : draws.length(80);
@@ -154,11 +154,11 @@ TEST(Resize, APartIsACropOfTheWhole) {
 }
 
 TEST(Resize, TheSameSizeIsTheSamePicture) {
-  const Image image = drawn("noise", 37, 23);
+  const Image image = pattern_image("noise", 37, 23);
   EXPECT_EQ(resize(image, 37, 23), image);
 }
 
-TEST(Resize, OneColourStaysOneColour) {
+TEST(Resize, UniformImageStaysUniform) {
   for (const int value : {0, 1, 127, 254, 255}) {
     const auto byte = static_cast<std::uint8_t>(value);
     const Image image{301, 97, std::vector<std::uint8_t>(301 * 97 * 3, byte)};
@@ -171,7 +171,7 @@ TEST(Resize, OneColourStaysOneColour) {
 }
 
 TEST(Resize, VeryLongPicturesWork) {
-  const Image thin = drawn("ramp", 1, 100'000);
+  const Image thin = pattern_image("ramp", 1, 100'000);
   const auto wide = resize(thin, 227, 227);
   ASSERT_TRUE(wide) << wide.error().message();
   EXPECT_EQ(wide->width, 227u);
@@ -182,7 +182,7 @@ TEST(Resize, VeryLongPicturesWork) {
 }
 
 void expect_refused(const PartialResize& plan, std::string_view said) {
-  const auto result = resize_part(drawn("ramp", 10, 8), plan);
+  const auto result = resize_part(pattern_image("ramp", 10, 8), plan);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kInvalidArgument);
   EXPECT_NE(result.error().message().find(said), std::string::npos) << result.error().message();

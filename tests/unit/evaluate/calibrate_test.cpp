@@ -5,17 +5,17 @@
 #include <cmath>
 
 #include "base/rng.h"
-#include "synthetic/synthetic_photos.h"
 #include "model/alexnet.h"
 #include "model/init.h"
+#include "synthetic/synthetic_photos.h"
 
 namespace alexnet {
 namespace {
 
 // Labels drawn from the softmax of logits that are then made `sharper` than they should be.
-LabelledLogits drawn_scores(std::size_t photos, float sharper) {
+LabeledLogits sampled_logits(std::size_t photos, float sharper) {
   constexpr std::size_t kClasses = 5;
-  LabelledLogits scores = {.classes = kClasses};
+  LabeledLogits scores = {.classes = kClasses};
   for (std::size_t n = 0; n < photos; ++n) {
     std::vector<double> weights;
     double sum = 0;
@@ -33,35 +33,35 @@ LabelledLogits drawn_scores(std::size_t photos, float sharper) {
   return scores;
 }
 
-TEST(Calibrate, FindsTheTemperatureThatLabelsWereDrawnWith) {
+TEST(Calibrate, FindsTheTemperatureThatTheLabelsWereSampledWith) {
   for (const float sharper : {0.5f, 1.0f, 3.0f})
-    EXPECT_NEAR(fitting_temperature(drawn_scores(20000, sharper)), sharper, 0.03 * sharper);
-  EXPECT_EQ(fitting_temperature({.classes = 3}), 1);
+    EXPECT_NEAR(fit_temperature(sampled_logits(20000, sharper)), sharper, 0.03 * sharper);
+  EXPECT_EQ(fit_temperature({.classes = 3}), 1);
 }
 
-TEST(Calibrate, IsSureWhereAnAnswerIsLikelierRightThanWrong) {
-  EXPECT_EQ(least_sure_probability({}), 0.5f);
-  EXPECT_EQ(least_sure_probability({0.1f, 0.3f}), 0.5f);
+TEST(Calibrate, ThresholdIsAtLeastOneHalf) {
+  EXPECT_EQ(fit_confidence_threshold({}), 0.5f);
+  EXPECT_EQ(fit_confidence_threshold({0.1f, 0.3f}), 0.5f);
 }
 
-TEST(Calibrate, IsSureAboveNearlyAllOutliers) {
+TEST(Calibrate, ThresholdExceeds95PercentOfOutliers) {
   std::vector<float> outliers;
   for (int i = 0; i < 100; ++i) outliers.push_back(0.01f * static_cast<float>(i));
-  const float least = least_sure_probability(outliers);
+  const float least = fit_confidence_threshold(outliers);
   EXPECT_GT(least, outliers[94]);
   EXPECT_LE(least, outliers[95]);
-  EXPECT_LE(least_sure_probability({1.0f, 1.0f}), 1.0f);
+  EXPECT_LE(fit_confidence_threshold({1.0f, 1.0f}), 1.0f);
 }
 
-TEST(Calibrate, JudgesAModelAndLeavesItAsItIs) {
+TEST(Calibrate, DoesNotModifyTheModel) {
   const ThreadPool pool(1);
   ModelSpec spec = *make_spec("keras", {.classes = 2, .width = 0.05});
   spec.preprocessing.input = spec.preprocessing.resize = 67;
   Model model = *initialize(spec, Initialization::kKeras, 3, pool);
   model.labels = {"bikes", "ships"};
-  auto classifier = Classifier::create(model, pool);
+  auto classifier = InferenceNetwork::create(model, pool);
   ASSERT_TRUE(classifier) << classifier.error().message();
-  const DrawnPhotos photos({.per_class = 6, .side = 67});
+  const SyntheticPhotos photos({.per_class = 6, .side = 67});
   std::size_t done = 0;
   const auto calibration = calibrate(*classifier, photos, pool, [&](std::size_t now, std::size_t) { done = now; });
   ASSERT_TRUE(calibration) << calibration.error().message();
@@ -69,7 +69,7 @@ TEST(Calibrate, JudgesAModelAndLeavesItAsItIs) {
   EXPECT_EQ(calibration->photos, 12u);
   EXPECT_EQ(calibration->outliers, 600u);
   EXPECT_GT(calibration->temperature, 0);
-  EXPECT_LE(calibration->sure_outliers, 0.05);
+  EXPECT_LE(calibration->outlier_accept_rate, 0.05);
   EXPECT_EQ(classifier->model().spec.temperature(), 1.0f);
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "support/count_words.h"
+#include "support/count_occurrences.h"
 #include "support/random_case.h"
 
 namespace alexnet {
@@ -27,7 +27,7 @@ TEST(AxisTicks, AreRoundAndCoverTheRange) {
   }
 }
 
-TEST(AxisTicks, OfOneValueLieAroundIt) {
+TEST(AxisTicks, EncloseASingleValue) {
   for (const double value : {0.0, 1.0, -3.0, 1e-5}) {
     const std::vector<double> ticks = axis_ticks(value, value);
     EXPECT_LT(ticks.front(), value);
@@ -38,38 +38,38 @@ TEST(AxisTicks, OfOneValueLieAroundIt) {
 TEST(LineChart, HasALineForEachSeriesAndALegend) {
   const std::string svg =
       draw(LineChart{"Loss", {0, 1, 2}, {{"training", "training", {3, 2, 1}}, {"validation", "validation", {3, 2.5, 2}}}});
-  EXPECT_EQ(count_words(svg, "<path"), 2u);
-  EXPECT_EQ(count_words(svg, "<circle"), 6u);
-  EXPECT_EQ(count_words(svg, "class=legend"), 1u);
-  EXPECT_EQ(count_words(svg, "epoch 2: 2.5"), 0u);
-  EXPECT_EQ(count_words(svg, "validation, epoch 1: 2.5"), 1u);
+  EXPECT_EQ(count_occurrences(svg, "<path"), 2u);
+  EXPECT_EQ(count_occurrences(svg, "<circle"), 6u);
+  EXPECT_EQ(count_occurrences(svg, "class=legend"), 1u);
+  EXPECT_EQ(count_occurrences(svg, "epoch 2: 2.5"), 0u);
+  EXPECT_EQ(count_occurrences(svg, "validation, epoch 1: 2.5"), 1u);
 }
 
-TEST(LineChart, HasAGapWhereALossIsNoNumber) {
+TEST(LineChart, HasAGapAtNaN) {
   const std::string svg = draw(LineChart{"Loss", {0, 1, 2, 3}, {{"training", "training", {3, NAN, INFINITY, 1}}}});
-  EXPECT_EQ(count_words(svg, "nan"), 0u);
-  EXPECT_EQ(count_words(svg, "inf"), 0u);
+  EXPECT_EQ(count_occurrences(svg, "nan"), 0u);
+  EXPECT_EQ(count_occurrences(svg, "inf"), 0u);
   const std::size_t path = svg.find("<path d=");
-  EXPECT_EQ(count_words(svg.substr(path, svg.find('>', path) - path), "M"), 2u);
+  EXPECT_EQ(count_occurrences(svg.substr(path, svg.find('>', path) - path), "M"), 2u);
 }
 
-TEST(LineChart, OfNoNumberSaysSo) {
-  EXPECT_EQ(count_words(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no number to draw"), 1u);
+TEST(LineChart, ShowsAMessageWithoutFiniteValues) {
+  EXPECT_EQ(count_occurrences(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no number to draw"), 1u);
 }
 
-TEST(LineChart, OfPowersOfTenIsLabelledByThem) {
+TEST(LineChart, LogarithmicAxisIsLabeledWithPowersOfTen) {
   const std::string svg =
       draw(LineChart{.title = "Rate", .x = {0, 1}, .series = {{"rate", "training", {0.01, 0.0001}}}, .is_logarithmic = true});
-  for (const char* label : {">0.01<", ">0.001<", ">0.0001<"}) EXPECT_EQ(count_words(svg, label), 1u) << label;
+  for (const char* label : {">0.01<", ">0.001<", ">0.0001<"}) EXPECT_EQ(count_occurrences(svg, label), 1u) << label;
 }
 
-TEST(Calibration, HasABarForEachBinThatIsNotEmpty) {
+TEST(Calibration, HasABarForEachNonEmptyBin) {
   std::vector<CalibrationBin> bins(15);
   bins[3] = {4, 1, 1.0};
   bins[14] = {2, 0, 1.9};
   const std::string svg = draw_calibration(bins);
-  EXPECT_EQ(count_words(svg, "<rect"), 2u);
-  EXPECT_EQ(count_words(svg, "4 answers, sure by 25.0 % on average: 25.0 % right"), 1u);
+  EXPECT_EQ(count_occurrences(svg, "<rect"), 2u);
+  EXPECT_EQ(count_occurrences(svg, "4 answers, sure by 25.0 % on average: 25.0 % right"), 1u);
 }
 
 }  // namespace

@@ -12,20 +12,20 @@ Model model_of(std::vector<std::string> labels, std::size_t classes) {
   return model;
 }
 
-TEST(MapClasses, GoesByName) {
+TEST(MapClasses, MatchesByName) {
   const auto map = map_classes(model_of({"cat", "dog", "ship"}, 3), {"ship", "cat"});
   ASSERT_TRUE(map) << map.error().message();
   EXPECT_EQ(*map, (std::vector<std::size_t>{2, 0}));
 }
 
-TEST(MapClasses, NamesThoseThatTheModelDoesNotKnow) {
+TEST(MapClasses, ErrorListsUnknownClasses) {
   const auto map = map_classes(model_of({"cat", "dog"}, 2), {"cat", "zebra", "kiwi"});
   ASSERT_FALSE(map);
   EXPECT_EQ(map.error().kind, ErrorKind::kWrongShape);
   EXPECT_EQ(map.error().message(), "classes: the model does not know \"zebra\", \"kiwi\"; it knows \"cat\", \"dog\"");
 }
 
-TEST(MapClasses, NamesAFewOfMany) {
+TEST(MapClasses, ErrorListsAtMostFiveClasses) {
   std::vector<std::string> names;
   for (char letter = 'a'; letter <= 'z'; ++letter) names.push_back(std::string(1, letter));
   const auto map = map_classes(model_of({"1", "2"}, 2), names);
@@ -33,14 +33,14 @@ TEST(MapClasses, NamesAFewOfMany) {
   EXPECT_NE(map.error().what.find("\"e\" and 21 more"), std::string::npos) << map.error().what;
 }
 
-TEST(MapClasses, RefusesANameThatTheModelHasTwice) {
+TEST(MapClasses, RejectsADuplicateClassName) {
   EXPECT_TRUE(map_classes(model_of({"crane", "crane", "dog"}, 3), {"dog"}));
   const auto map = map_classes(model_of({"crane", "crane", "dog"}, 3), {"crane"});
   ASSERT_FALSE(map);
   EXPECT_NE(map.error().what.find("2 classes named \"crane\""), std::string::npos);
 }
 
-TEST(MapClasses, OfAModelWithoutNamesKeepsTheOrder) {
+TEST(MapClasses, KeepsTheOrderWithoutLabels) {
   EXPECT_EQ(*map_classes(model_of({}, 3), {"c", "b", "a"}), (std::vector<std::size_t>{0, 1, 2}));
   EXPECT_EQ(map_classes(model_of({}, 3), {"a", "b"}).error().kind, ErrorKind::kWrongShape);
 }

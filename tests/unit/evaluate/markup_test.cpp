@@ -4,19 +4,19 @@
 
 #include <limits>
 
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-TEST(EscapeHtml, LeavesNothingThatOpensATag) {
+TEST(EscapeHtml, EscapesTagsAndQuotes) {
   EXPECT_EQ(escape_html("<script>\"a\" & 'b'</script>"), "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;");
 }
-TEST(EscapeHtml, KeepsEveryLanguage) {
+TEST(EscapeHtml, KeepsValidUtf8) {
   for (const char* name : {"Fahrräder", "自転車", "🚲", "\xF4\x8F\xBF\xBF"}) EXPECT_EQ(escape_html(name), name);
 }
 // The cases of Unicode's table 3-7: what a decoder must not take.
-TEST(EscapeHtml, ReplacesWhatIsNoText) {
+TEST(EscapeHtml, ReplacesControlCharactersAndInvalidUtf8) {
   const std::string replacement = "\xEF\xBF\xBD";
   EXPECT_EQ(escape_html("a\xFF"), "a" + replacement);
   EXPECT_EQ(escape_html("\xC0\xAF"), replacement + replacement);
@@ -37,13 +37,13 @@ TEST(Base64, GivesTheAnswersOfTheStandard) {
   EXPECT_EQ(base64("\xFB\xFF\xFE"), "+//+");
 }
 
-TEST(JpegDataUrl, BeginsAsAJpegDoes) {
-  const auto url = jpeg_data_url(testing::drawn("ramp", 9, 7), 80);
+TEST(JpegDataUrl, HasTheJpegSignature) {
+  const auto url = jpeg_data_url(testing::pattern_image("ramp", 9, 7), 80);
   ASSERT_TRUE(url);
   EXPECT_TRUE(url->starts_with("data:image/jpeg;base64,/9j/")) << url->substr(0, 40);
 }
 
-TEST(Decimal, IsWhatAPersonReads) {
+TEST(Decimal, IsLocaleIndependent) {
   EXPECT_EQ(decimal(3.14159, 2), "3.14");
   EXPECT_EQ(decimal(std::numeric_limits<double>::quiet_NaN(), 2), "not a number");
   EXPECT_EQ(percent(0.9306), "93.1 %");

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-TEST(ActivationMaximization, RaisesWhateverItIsAskedTo) {
+TEST(ActivationMaximization, IncreasesTheTargetValue) {
   for (const std::string_view variant : {"keras", "caffe", "torchvision"}) {
     NarrowProbe narrow(variant);
     const std::vector<Target> targets = {
@@ -23,25 +23,25 @@ TEST(ActivationMaximization, RaisesWhateverItIsAskedTo) {
   }
 }
 
-TEST(ActivationMaximization, TheSameSeedGivesTheSamePictureAndAnotherAnother) {
-  const auto picture = [](std::uint64_t seed) {
+TEST(ActivationMaximization, TheSeedDeterminesTheImage) {
+  const auto image = [](std::uint64_t seed) {
     NarrowProbe narrow("keras");
     auto ascent = ActivationMaximization::create(*narrow.probe, {narrow.step("conv2"), 1, {}}, {.seed = seed});
     for (int i = 0; i < 6; ++i) EXPECT_TRUE(ascent->step());
-    return ascent->picture();
+    return ascent->image();
   };
-  EXPECT_EQ(picture(1), picture(1));
-  EXPECT_NE(picture(1), picture(2));
+  EXPECT_EQ(image(1), image(1));
+  EXPECT_NE(image(1), image(2));
 }
 
-TEST(ActivationMaximization, DecayAndBlurKeepThePictureSmooth) {
+TEST(ActivationMaximization, DecayAndBlurKeepTheImageSmooth) {
   const auto roughness = [](const MaximizationOptions& options) {
     NarrowProbe narrow("keras");
     auto ascent = ActivationMaximization::create(*narrow.probe, {narrow.step("conv2"), 1, {}}, options);
     for (int i = 0; i < 8; ++i) EXPECT_TRUE(ascent->step());
-    const Image picture = ascent->picture();
+    const Image image = ascent->image();
     double sum = 0;
-    for (std::size_t i = 3; i < picture.pixels.size(); ++i) sum += std::abs(picture.pixels[i] - picture.pixels[i - 3]);
+    for (std::size_t i = 3; i < image.pixels.size(); ++i) sum += std::abs(image.pixels[i] - image.pixels[i - 3]);
     return sum;
   };
   const double bare = roughness({.decay = 0, .blur = 0});
@@ -49,7 +49,7 @@ TEST(ActivationMaximization, DecayAndBlurKeepThePictureSmooth) {
   EXPECT_LT(roughness({.decay = 0.3f, .blur = 0}), 0.7 * bare);
 }
 
-TEST(ActivationMaximization, RefusesRatesThatAreNone) {
+TEST(ActivationMaximization, RejectsInvalidRates) {
   NarrowProbe narrow("keras");
   for (const MaximizationOptions& bad :
        {MaximizationOptions{.rate = 0}, MaximizationOptions{.decay = 2}, MaximizationOptions{.blur = -1}})

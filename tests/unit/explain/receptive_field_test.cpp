@@ -7,14 +7,14 @@
 namespace alexnet {
 namespace {
 
-// The rows (or columns) of the picture that change some unit of a layer at a position when they are turned to their negative.
+// The rows (or columns) of the image that change some unit of a layer at a position when they are turned to their negative.
 class Perturbation {
  public:
   Perturbation(NarrowProbe& narrow, std::string_view layer, Position at)
-      : narrow_(narrow), step_(narrow.step(layer)), at_(at), before_(values(narrow.square)) {}
+      : narrow_(narrow), step_(narrow.step(layer)), at_(at), before_(values(narrow.image)) {}
 
   [[nodiscard]] bool changes(std::size_t line, bool is_row) {
-    Image changed = narrow_.square;
+    Image changed = narrow_.image;
     for (std::size_t i = 0; i < changed.width; ++i)
       for (std::size_t c = 0; c < 3; ++c) {
         std::uint8_t& pixel = is_row ? changed.row(line)[i * 3 + c] : changed.row(i)[line * 3 + c];
@@ -24,8 +24,8 @@ class Perturbation {
   }
 
  private:
-  std::vector<float> values(const Image& picture) {
-    narrow_.show(picture);
+  std::vector<float> values(const Image& image) {
+    narrow_.show(image);
     EXPECT_TRUE(narrow_.probe->forward(step_));
     const ConstTensorView output = narrow_.probe->output(step_);
     const std::size_t channels = output.shape[2];
@@ -47,7 +47,7 @@ struct Case {
 
 // Through every kind of layer: padding at the end alone, around, pooling that hangs over, normalization, averages. What lies
 // in the middle of a field may be missed by a maximum; its edges are looked at one by one, and nothing beyond may matter.
-TEST(ReceptiveField, IsWhatChangesAValueWhenItIsChanged) {
+TEST(ReceptiveField, ContainsExactlyThePixelsThatAffectTheValue) {
   const std::vector<Case> cases = {{"keras", "conv1", {3, 50}},       {"paper", "conv1", {54, 20}},
                                    {"torchvision", "conv1", {0, 54}}, {"caffe", "norm1", {7, 7}},
                                    {"caffe", "conv2", {0, 13}},       {"caffenet", "conv2", {26, 10}},
@@ -59,7 +59,7 @@ TEST(ReceptiveField, IsWhatChangesAValueWhenItIsChanged) {
     Perturbation perturbation(narrow, one.layer, one.at);
     for (const bool is_row : {true, false}) {
       const std::size_t first = is_row ? field->y : field->x, count = is_row ? field->height : field->width;
-      for (std::size_t line = 0; line < narrow.square.width; ++line) {
+      for (std::size_t line = 0; line < narrow.image.width; ++line) {
         const bool inside = line >= first && line < first + count;
         const bool near_edge = line + 1 >= first && line <= first + count;
         const bool is_edge = line == first || line == first + count - 1;
@@ -87,7 +87,7 @@ TEST(ReceptiveField, HasTheKnownSizesAwayFromTheEdges) {
   }
 }
 
-TEST(ReceptiveField, OfADenseLayerIsTheWholeSquare) {
+TEST(ReceptiveField, OfADenseLayerIsTheWholeInput) {
   const auto spec = make_spec("keras", {.classes = 2});
   const auto field = receptive_field(*spec, spec->layers.size() - 1, {0, 0});
   ASSERT_TRUE(field);

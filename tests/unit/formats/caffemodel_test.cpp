@@ -1,6 +1,6 @@
 #include "formats/caffemodel.h"
 
-#include "unit/formats/hostile.h"
+#include "unit/formats/malformed_files.h"
 
 namespace alexnet {
 namespace {
@@ -17,27 +17,27 @@ TEST(Caffemodel, ReadsBothGenerations) {
     EXPECT_EQ(map->tensors.at("conv2.weight").shape, (Lengths{8, 4, 5, 5}));
     EXPECT_EQ(map->tensors.at("conv2.bias").shape, (Lengths{8}));
     EXPECT_EQ(map->tensors.at("fc8.weight").shape, (Lengths{7, 40}));
-    expect_whole(*map);
+    expect_tensors_complete(*map);
   }
   EXPECT_EQ(read_caffemodel(golden_file("caffe.caffemodel"))->metadata.at("net"), "AlexNet");
 }
 
 // Protobuf without its last layers is still protobuf: what remains must be whole.
-TEST(Caffemodel, OutlivesTruncations) {
+TEST(Caffemodel, SurvivesTruncation) {
   const SharedBytes file = golden_file("caffe.caffemodel");
   for (std::size_t length = 0; length < file.bytes().size(); length += length < 3000 ? 1 : 97) {
     const auto map = read_caffemodel(first_bytes(file, length));
     if (!map) continue;
     EXPECT_LT(map->tensors.size(), 17u);
-    expect_whole(*map);
+    expect_tensors_complete(*map);
   }
   EXPECT_FALSE(read_caffemodel(first_bytes(file, 0)));
   EXPECT_FALSE(read_caffemodel(first_bytes(file, 5000)));
 }
 
-TEST(Caffemodel, OutlivesWrongBytes) {
+TEST(Caffemodel, SurvivesCorruptBytes) {
   for (const char* name : {"caffe.caffemodel", "caffenet_old.caffemodel"})
-    expect_wrong_bytes_outlived(golden_file(name), read_caffemodel);
+    expect_survives_corruption(golden_file(name), read_caffemodel);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-TEST(Hdf5Packed, AreUnpackedAndJoined) {
+TEST(Hdf5Packed, AreDecompressedAndJoined) {
   const auto read = read_hdf5(SharedBytes(testing::foreign_bytes("packed.h5")), "");
   ASSERT_TRUE(read) << read.error().message();
   for (const char* path : {"packed", "halves/packed"}) {
@@ -21,18 +21,18 @@ TEST(Hdf5Packed, AreUnpackedAndJoined) {
   }
 }
 
-TEST(Hdf5Writer, WritesWhatIsReadBack) {
+TEST(Hdf5Writer, RoundTrips) {
   const std::vector<float> values = {1, -2, 3, 4, 5, 6};
   TensorMap arrays;
   arrays.tensors["a/b/c"] = {
       .type = ElementType::kF32, .shape = {2, 3}, .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), 24}};
-  Hdf5Plan plan;
+  Hdf5FileLayout plan;
   plan.groups = {"a", "empty"};
   plan.datasets = &arrays;
   const std::string longer(200'000, 'x');
-  plan.attributes = {{.group = "", .name = "one", .texts = {longer}},
-                     {.group = "a", .name = "list", .texts = {"x", "yz"}, .list = true},
-                     {.group = "empty", .name = "none", .texts = {}, .list = true}};
+  plan.attributes = {{.group = "", .name = "one", .strings = {longer}},
+                     {.group = "a", .name = "list", .strings = {"x", "yz"}, .list = true},
+                     {.group = "empty", .name = "none", .strings = {}, .list = true}};
   const auto file = to_hdf5(plan);
   ASSERT_TRUE(file) << file.error().message();
   const auto again = to_hdf5(plan);

@@ -35,7 +35,7 @@ TEST_F(Hdf5, ReadsArraysInOnePiece) {
   expect_counting("double", ElementType::kF64, {5});
   expect_counting("single", ElementType::kF32, {});
   expect_counting("none", ElementType::kF32, {0, 3});
-  for (const char* index : {"000", "150", "299"}) expect_counting(text("many/", index), ElementType::kF32, {2});
+  for (const char* index : {"000", "150", "299"}) expect_counting(str_cat("many/", index), ElementType::kF32, {2});
 }
 
 TEST_F(Hdf5, JoinsArraysInPieces) {
@@ -44,7 +44,7 @@ TEST_F(Hdf5, JoinsArraysInPieces) {
   expect_counting("grown", ElementType::kF32, {2, 2});
 }
 
-TEST_F(Hdf5, PassesOverWhatHoldsNoFloatsAndWhatLeadsElsewhere) {
+TEST_F(Hdf5, SkipsNonFloatsAndLinksToOtherFiles) {
   for (const char* path : {"whole numbers", "link", "away/elsewhere"})
     EXPECT_FALSE(contents_.datasets.tensors.contains(path)) << path;
 }
@@ -59,7 +59,7 @@ TEST_F(Hdf5, ReadsTexts) {
   EXPECT_EQ(contents_.groups.at("many").at("name"), std::vector<std::string>{"fixed"});
 }
 
-TEST(Hdf5Damage, IsAnErrorOrHarmless) {
+TEST(Hdf5Damage, NeverCrashesTheReader) {
   const std::vector<std::uint8_t> whole = testing::foreign_bytes("arrays.h5");
   for (std::size_t i = 0; i < whole.size(); i += 37) {
     std::vector<std::uint8_t> bytes = whole;

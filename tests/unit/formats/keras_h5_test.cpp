@@ -20,7 +20,7 @@ TEST(KerasH5, ReadsTheArchitectureInOrder) {
   EXPECT_EQ(network->layers.back().kind, ForeignKind::kSoftmax);
 }
 
-TEST(KerasH5, KnowsWeightsAloneByTheirAxes) {
+TEST(KerasH5, InfersLayersFromWeightShapes) {
   const auto network = testing::read_foreign(testing::foreign_bytes("tf2_weights.h5"));
   ASSERT_TRUE(network) << network.error().message();
   EXPECT_FALSE(network->has_architecture);
@@ -51,7 +51,7 @@ TEST(KerasH5, SurvivesAnyRoot) {
   EXPECT_EQ(arrays, 4u) << "a kernel and a bias for each of two layers";
 }
 
-TEST(KerasConfig, RefusesWhatIsNoChain) {
+TEST(KerasConfig, RejectsGraphsThatAreNotChains) {
   for (const char* json : {"", "[]", "{}", R"({"class_name":"Sequential","config":{"layers":7}})"})
     EXPECT_FALSE(read_keras_config(json)) << json;
   const auto branches = read_keras_config(R"({"class_name":"Functional","config":{"layers":[

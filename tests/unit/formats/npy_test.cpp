@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "unit/formats/hostile.h"
+#include "unit/formats/malformed_files.h"
 
 namespace alexnet {
 namespace {
@@ -21,7 +21,7 @@ SharedBytes npy(std::string header, std::size_t data_bytes, char version = 1) {
 
 std::vector<int> bytes_of(const FileTensor& tensor) { return {tensor.bytes.begin(), tensor.bytes.end()}; }
 
-TEST(Npy, ReadsEitherOrder) {
+TEST(Npy, ReadsBothMemoryOrders) {
   const auto c = read_npy(npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }", 6));
   ASSERT_TRUE(c) << c.error().message();
   EXPECT_EQ(bytes_of(c->tensors.at("array")), (std::vector{0, 1, 2, 3, 4, 5}));
@@ -36,7 +36,7 @@ TEST(Npy, ReadsEitherOrder) {
   EXPECT_TRUE(scalar->tensors.at("array").shape.empty());
 }
 
-TEST(Npy, RefusesWhatMakesNoSense) {
+TEST(Npy, RejectsMalformedInput) {
   for (const std::string& header : {
            ""s,
            "{"s,
@@ -60,7 +60,7 @@ TEST(Npy, RefusesWhatMakesNoSense) {
 }
 
 #ifndef __EMSCRIPTEN__  // no archives there
-TEST(Npz, ComesBackAsItWas) {
+TEST(Npz, RoundTrips) {
   const auto once = read_npz(golden_file("torchvision.npz"));
   ASSERT_TRUE(once) << once.error().message();
   const auto written = to_npz(*once);
@@ -75,9 +75,9 @@ TEST(Npz, ComesBackAsItWas) {
   }
 }
 
-TEST(Npz, RefusesTruncations) { expect_truncations_refused(golden_file("keras.npz"), read_npz); }
+TEST(Npz, RefusesTruncations) { expect_truncations_rejected(golden_file("keras.npz"), read_npz); }
 
-TEST(Npz, OutlivesWrongBytes) { expect_wrong_bytes_outlived(golden_file("keras.npz"), read_npz); }
+TEST(Npz, SurvivesCorruptBytes) { expect_survives_corruption(golden_file("keras.npz"), read_npz); }
 #endif
 
 }  // namespace

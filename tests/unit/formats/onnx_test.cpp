@@ -51,7 +51,7 @@ std::string refusal(std::vector<std::uint8_t> bytes) {
 }
 #define EXPECT_TELLS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
-TEST(Onnx, IsKnownByItsFields) {
+TEST(Onnx, IsDetectedByItsFields) {
   EXPECT_TRUE(is_onnx(testing::foreign_bytes("caffe_opset3.onnx")));
   EXPECT_TRUE(is_onnx(testing::foreign_bytes("torch_other_opset10.onnx")));
   EXPECT_FALSE(is_onnx(testing::foreign_bytes("tf2_alexnet.h5")));
@@ -66,14 +66,14 @@ TEST(Onnx, FollowsNamesNotTheOrderOfNodes) {
   EXPECT_EQ(read->layers[1].kind, ForeignKind::kSoftmax);
 }
 
-TEST(Onnx, RefusesWhatIsNoChain) {
+TEST(Onnx, RejectsGraphsThatAreNotChains) {
   EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}, {"Relu", {"x"}, "y"}}, "y")), "branches");
   EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}, {"Relu", {"a"}, "x"}}, "y")), "circle");
   EXPECT_TELLS(refusal(model_of({{"Add", {"x", "b"}, "y"}}, "y")), "\"b\"");
   EXPECT_TELLS(refusal(model_of({{"Relu", {"x"}, "a"}}, "y")), "no output");
 }
 
-TEST(Onnx, RefusesTensorsThatAreNotThere) {
+TEST(Onnx, RejectsMissingTensors) {
   EXPECT_TELLS(refusal(model_of({{"Conv", {"x"}, "y"}}, "y")), "the y");
   EXPECT_TELLS(refusal(model_of({{"Conv", {"x", "w"}, "y"}}, "y")), "1 axes, not 4");
   EXPECT_TELLS(refusal(model_of({}, "x", 2)), "two tensors of this name");
@@ -83,7 +83,7 @@ TEST(Onnx, RefusesTensorsThatAreNotThere) {
   EXPECT_TELLS(refusal(model_of({}, "x", 1, 2, true)), "another file");
 }
 
-TEST(Onnx, NamesTheOperatorThatItDoesNotKnow) {
+TEST(Onnx, NamesAnUnknownOperator) {
   const auto read = read_onnx(SharedBytes(model_of({{"LSTM", {"x"}, "y"}}, "y")));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->layers.front().kind, ForeignKind::kOther);

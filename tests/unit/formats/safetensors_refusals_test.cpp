@@ -58,7 +58,7 @@ TEST(ReadSafetensors, RefusesAHeaderThatIsNotJson) {
   }
 }
 
-TEST(ReadSafetensors, RefusesWhatTheFormatDoesNotKnow) {
+TEST(ReadSafetensors, RejectsUnknownFieldsAndTypes) {
   const std::string good = R"("dtype":"F32","shape":[1],"data_offsets":[0,4])";
   for (const BadFile& bad : {
            BadFile{"an entry is a number", R"({"t":1})", 0, kBad, {"\"t\"", "found a number"}},
@@ -83,7 +83,7 @@ TEST(ReadSafetensors, RefusesWhatTheFormatDoesNotKnow) {
   }
 }
 
-TEST(ReadSafetensors, RefusesShapesAndOffsetsThatAreNone) {
+TEST(ReadSafetensors, RejectsInvalidShapesAndOffsets) {
   const auto unsupported = ErrorKind::kUnsupported;
   for (const BadFile& bad : {
            BadFile{"a negative length", entry("F32", "[-1]", "[0,4]"), 4, kBad, {"\"t\"", "shape", "negative"}},
@@ -139,7 +139,7 @@ TEST(ReadSafetensors, RefusesAHeaderOverTheLimit) {
   ASSERT_NE(block, nullptr);
   for (std::size_t i = 0; i < 8; ++i)
     block[i] = static_cast<std::uint8_t>(std::uint64_t{kMaxSafetensorsHeader + 1} >> (8 * i) & 0xFF);
-  const auto map = read_safetensors(SharedBytes::adopt_memory(block, size));
+  const auto map = read_safetensors(SharedBytes::from_allocation(block, size));
   ASSERT_FALSE(map);
   EXPECT_EQ(map.error().kind, ErrorKind::kTooLarge) << map.error().message();
   EXPECT_NE(map.error().message().find("100000001"), std::string::npos) << map.error().message();
@@ -154,7 +154,7 @@ TEST(ReadSafetensors, ShowsALongOrDirtyNameShortAndClean) {
   EXPECT_EQ(map.error().where.find('\x1b'), std::string::npos) << map.error().where;
 }
 
-TEST(ReadSafetensors, RefusesAFileThatEndsAnywhereButAtItsEnd) {
+TEST(ReadSafetensors, RejectsEveryTruncation) {
   const Bytes whole = file_of(kSmall, 11);
   ASSERT_TRUE(read(whole));
   for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -178,7 +178,7 @@ void expect_sound(const TensorMap& map) {
   ASSERT_LE(total, file.size());
 }
 
-TEST(ReadSafetensors, OutlivesEveryValueOfEveryByteOfTheHeader) {
+TEST(ReadSafetensors, SurvivesEveryValueOfEveryHeaderByte) {
   const Bytes whole = file_of(kSmall, 11);
   for (std::size_t at = 0; at < 8 + kSmall.size(); ++at) {
     for (int value = 0; value < 256; ++value) {
@@ -189,9 +189,9 @@ TEST(ReadSafetensors, OutlivesEveryValueOfEveryByteOfTheHeader) {
   }
 }
 
-TEST(ReadSafetensors, OutlivesRandomChanges) {
+TEST(ReadSafetensors, SurvivesRandomChanges) {
   constexpr std::uint64_t kSeed = 20120930;
-  SCOPED_TRACE(text("seed ", kSeed));
+  SCOPED_TRACE(str_cat("seed ", kSeed));
   const std::string_view pieces[] = {"\"", "{", "}",    "[",       "]",    ",", ":",         "0",
                                      "9",  "-", "null", "\\u0000", "\xff", " ", "4294967296"};
   std::uint64_t draw = 0;

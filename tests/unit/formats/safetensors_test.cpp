@@ -118,7 +118,7 @@ struct Sample {
   }
 };
 
-TEST(WriteSafetensors, ComesBackBitForBit) {
+TEST(WriteSafetensors, RoundTripsBitForBit) {
   const Sample sample;
   const auto file = to_safetensors(sample.map);
   ASSERT_TRUE(file) << file.error().message();
@@ -164,7 +164,7 @@ TEST(SafetensorsHeader, PutsMetadataFirstAndTensorsInOrder) {
   EXPECT_EQ(safetensors_header(bare).substr(8, 3), "{} ") << "no metadata, no word of it";
 }
 
-TEST(WriteSafetensors, RefusesNamesThatWouldNotComeBack) {
+TEST(WriteSafetensors, RejectsNamesThatDoNotRoundTrip) {
   for (const char* name : {"\xff\xfe", "__metadata__"}) {
     TensorMap map;
     map.tensors[name] = {ElementType::kF32, {0}, {}};

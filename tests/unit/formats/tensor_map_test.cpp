@@ -53,7 +53,7 @@ TEST(ToHalf, IsTheNearestHalf) {
   }
 }
 
-TEST(ToHalf, KnowsWhatIsTooLargeAndWhatIsNoNumber) {
+TEST(ToHalf, MapsOverflowToInfinityAndKeepsNaN) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   EXPECT_EQ(to_half(65519), 0x7BFF);
   EXPECT_EQ(to_half(65520), 0x7C00);

@@ -31,7 +31,7 @@ TEST(Pickle, ReadsPlainValues) {
   EXPECT_EQ(std::get<std::int64_t>((*pickle)[items[2].second]), -1);
 }
 
-TEST(Pickle, RunsNothing) {
+TEST(Pickle, ExecutesNoCode) {
   for (const std::string& pickle : {
            "cos\nsystem\n(S'echo hello'\ntR."s,                      // os.system('echo hello')
            "\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02ls\x85R."s,  // the same of protocol 4
@@ -53,7 +53,7 @@ TEST(Pickle, RunsNothing) {
   }
 }
 
-TEST(Pickle, RefusesWhatMakesNoSense) {
+TEST(Pickle, RejectsMalformedInput) {
   for (const std::string& pickle : {
            ""s,
            "."s,       // nothing on the stack
@@ -86,7 +86,7 @@ TEST(Pickle, RefusesWhatMakesNoSense) {
 }
 
 // Python would build it and could not print it.
-TEST(Pickle, OutlivesAListThatHoldsItself) {
+TEST(Pickle, SurvivesAListThatContainsItself) {
   const auto pickle = read(
       "\x80\x02]q\x00h\x00"
       "a."s);
@@ -96,7 +96,7 @@ TEST(Pickle, OutlivesAListThatHoldsItself) {
   EXPECT_EQ(list[0], pickle->root);
 }
 
-TEST(Pickle, OutlivesDepth) {
+TEST(Pickle, SurvivesDeepNesting) {
   std::string deep(1'000'000, ']');
   deep += std::string(999'999, 'a') + '.';
   EXPECT_TRUE(read(deep));
@@ -104,7 +104,7 @@ TEST(Pickle, OutlivesDepth) {
 }
 
 // A list that is remembered once and made a dictionary again and again.
-TEST(Pickle, BoundsWhatIsCopied) {
+TEST(Pickle, LimitsCopies) {
   std::string bomb = "]q\x00("s;
   for (int i = 0; i < 10'000; ++i) bomb += "K\x01K\x02\x86";
   bomb += "e0";
@@ -114,7 +114,7 @@ TEST(Pickle, BoundsWhatIsCopied) {
   EXPECT_EQ(pickle.error().kind, ErrorKind::kTooLarge);
 }
 
-TEST(Pickle, IsNotLongerThanADescription) {
+TEST(Pickle, RejectsOversizedPickles) {
   std::string lengthy;
   while (lengthy.size() <= kMaxPickle) lengthy += "N0";
   EXPECT_EQ(read(lengthy + "N.").error().kind, ErrorKind::kTooLarge);

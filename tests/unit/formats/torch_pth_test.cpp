@@ -1,12 +1,12 @@
 #include "formats/torch_pth.h"
 
-#include "unit/formats/hostile.h"
+#include "unit/formats/malformed_files.h"
 
 namespace alexnet {
 namespace {
 
 // The same weights in three containers (tests/golden/make_weights.py); the stream has views, strides, and names to be stripped.
-TEST(TorchPth, ReadsTheSameOfEveryContainer) {
+TEST(TorchPth, ReadsTheSameTensorsFromEveryContainer) {
   const auto zip = read_torch_pth(golden_file("torchvision.pth"));
   ASSERT_TRUE(zip) << zip.error().message();
   ASSERT_EQ(zip->tensors.size(), 16u);
@@ -27,14 +27,14 @@ TEST(TorchPth, ReadsTheSameOfEveryContainer) {
 
 TEST(TorchPth, RefusesTruncations) {
   for (const char* name : {"torchvision.pth", "torchvision_stream.pth"})
-    expect_truncations_refused(golden_file(name), read_torch_pth);
+    expect_truncations_rejected(golden_file(name), read_torch_pth);
   // A TAR ends in empty blocks, without which it is as good.
-  expect_truncations_refused(first_bytes(golden_file("torchvision_tar.pth"), 79'000), read_torch_pth);
+  expect_truncations_rejected(first_bytes(golden_file("torchvision_tar.pth"), 79'000), read_torch_pth);
 }
 
-TEST(TorchPth, OutlivesWrongBytes) {
+TEST(TorchPth, SurvivesCorruptBytes) {
   for (const char* name : {"torchvision.pth", "torchvision_stream.pth", "torchvision_tar.pth"})
-    expect_wrong_bytes_outlived(golden_file(name), read_torch_pth);
+    expect_survives_corruption(golden_file(name), read_torch_pth);
 }
 
 }  // namespace

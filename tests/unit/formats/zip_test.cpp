@@ -31,7 +31,7 @@ SharedBytes with_number(const SharedBytes& archive, std::uint32_t from, std::uin
   return SharedBytes(std::move(bytes));
 }
 
-TEST(Zip, GivesBackWhatWasPutIn) {
+TEST(Zip, RoundTrips) {
   const std::string small = "some numbers", large(100'000, 'x');
   const SharedBytes file = archive_of({{"b", zip_bytes(small)}, {"folder/a", zip_bytes(large), true}, {"empty", {}}});
   EXPECT_TRUE(is_zip(file.bytes()));
@@ -48,18 +48,18 @@ TEST(Zip, GivesBackWhatWasPutIn) {
   EXPECT_EQ(text_of(*archive->read("empty")), "");
 }
 
-TEST(Zip, IsTheSameBytesEachTime) {
+TEST(Zip, IsDeterministic) {
   const std::string text(1000, 'y');
   const std::vector<ZipMember> members = {{"a", zip_bytes(text), true}, {"b", zip_bytes(text)}};
   EXPECT_EQ(text_of(archive_of(members)), text_of(archive_of(members)));
 }
 
-TEST(Zip, RefusesNamesThatItCannotKeepApart) {
+TEST(Zip, RejectsEmptyAndDuplicateNames) {
   EXPECT_EQ(to_zip(std::vector<ZipMember>{{"a", {}}, {"a", {}}}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(to_zip(std::vector<ZipMember>{{"", {}}}).error().kind, ErrorKind::kInvalidArgument);
 }
 
-TEST(Zip, NamesTheEntryThatIsNotThereOrTooLarge) {
+TEST(Zip, NamesAMissingOrOversizedEntry) {
   const std::string text(1000, 'y');
   const auto archive = ZipArchive::open(archive_of({{"weights", zip_bytes(text)}}));
   ASSERT_TRUE(archive);
@@ -90,7 +90,7 @@ TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
   }
 }
 
-TEST(Zip, NoticesABrokenChecksum) {
+TEST(Zip, DetectsABadChecksum) {
   const std::string text = "some numbers that lie in the archive as they are";
   const SharedBytes honest = archive_of({{"a", zip_bytes(text)}});
   std::vector<std::uint8_t> bytes(honest.bytes().begin(), honest.bytes().end());
@@ -102,7 +102,7 @@ TEST(Zip, NoticesABrokenChecksum) {
   EXPECT_EQ(archive->read("a").error().kind, ErrorKind::kBadFormat);
 }
 
-TEST(Zip, OutlivesEveryTruncationAndEveryByte) {
+TEST(Zip, SurvivesEveryTruncationAndCorruptByte) {
   const std::string text(300, 'z');
   const SharedBytes honest = archive_of({{"a", zip_bytes(text)}, {"b", zip_bytes(text), true}});
   const ByteSpan all = honest.bytes();

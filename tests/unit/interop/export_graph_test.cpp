@@ -10,15 +10,15 @@
 namespace alexnet {
 namespace {
 
-class ExportChain : public ::testing::Test {
+class ExportGraph : public ::testing::Test {
  protected:
   Result<SharedBytes> onnx_of(const Model& model) {
-    TRY_VALUE(const ForeignNetwork network, export_chain(model, ChainLayout::kChannelsFirst, pool_));
+    TRY_VALUE(const ForeignNetwork network, export_graph(model, TensorLayout::kChannelsFirst, pool_));
     return to_onnx(network);
   }
   Result<Model> back(const SharedBytes& file) {
     TRY_VALUE(const ForeignNetwork network, read_onnx(file));
-    TRY_VALUE(ImportedModel imported, import_chain(network, {}));
+    TRY_VALUE(ImportedModel imported, import_graph(network, {}));
     return std::move(imported.model);
   }
   // A chain of one's own before a dense layer of 2 classes.
@@ -33,7 +33,7 @@ class ExportChain : public ::testing::Test {
   ThreadPool pool_{2};
 };
 
-TEST_F(ExportChain, BringsEveryVariantBackBitForBit) {
+TEST_F(ExportGraph, RoundTripsEveryVariantBitForBit) {
   for (const std::string_view variant : kVariants) {
     SCOPED_TRACE(variant);
     const Model model = testing::model_with_everything(variant, pool_);
@@ -45,7 +45,7 @@ TEST_F(ExportChain, BringsEveryVariantBackBitForBit) {
   }
 }
 
-TEST_F(ExportChain, BringsChainsOfOnesOwnBack) {
+TEST_F(ExportGraph, RoundTripsCustomModels) {
   const Model model = custom({{"a/b", Convolution{.outputs = 4, .kernel = 3, .padding = {1, 0, 0, 1}}},
                               {"data", LocalResponseNorm{.size = 3, .alpha = 0.25f, .beta = 0.5f, .k = 2}},
                               {"c.weight", MaxPool{.kernel = 2, .stride = 2, .rounding = Rounding::kUp}},
@@ -59,7 +59,7 @@ TEST_F(ExportChain, BringsChainsOfOnesOwnBack) {
   testing::expect_same_model(*found, model);
 }
 
-TEST_F(ExportChain, ADenseLayerTakesAveragesOverThatOverlap) {
+TEST_F(ExportGraph, FoldsOverlappingAveragePoolIntoDenseLayer) {
   const Model model = custom({{"odd", AdaptiveAveragePool{5}}, {"r", Dropout{0.25f}}});
   const auto file = onnx_of(model);
   ASSERT_TRUE(file) << file.error().message();
@@ -68,7 +68,7 @@ TEST_F(ExportChain, ADenseLayerTakesAveragesOverThatOverlap) {
   testing::expect_same_logits(*found, model, pool_);
 }
 
-TEST_F(ExportChain, RefusesAveragesOverWindowsThatOverlapBeforeOtherLayers) {
+TEST_F(ExportGraph, RejectsOverlappingAveragePoolNotFollowedByDenseLayer) {
   const Model model = custom({{"odd", AdaptiveAveragePool{5}}, {"relu", Relu{}}});
   const auto file = onnx_of(model);
   ASSERT_FALSE(file);
@@ -76,12 +76,12 @@ TEST_F(ExportChain, RefusesAveragesOverWindowsThatOverlapBeforeOtherLayers) {
   EXPECT_NE(file.error().message().find("odd"), std::string::npos) << file.error().message();
 }
 
-TEST_F(ExportChain, AScaleOfTheLogitsIsTheSoftmaxTemperature) {
+TEST_F(ExportGraph, ExportsTemperatureAsScaleOfLogits) {
   const Model model = testing::model_with_everything("keras", pool_);
-  auto network = export_chain(model, ChainLayout::kChannelsFirst, pool_);
+  auto network = export_graph(model, TensorLayout::kChannelsFirst, pool_);
   ASSERT_TRUE(network);
   network->tensors.metadata.clear();
-  const auto imported = import_chain(*network, {});
+  const auto imported = import_graph(*network, {});
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_FLOAT_EQ(imported->model.spec.temperature(), 1.3f);
 }

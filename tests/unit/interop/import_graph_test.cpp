@@ -10,8 +10,8 @@
 namespace alexnet {
 namespace {
 
-// A picture of 4 x 4 through a convolution of 2 x 2 with two outputs, flattened, to three classes.
-class ImportChain : public ::testing::Test {
+// A image of 4 x 4 through a convolution of 2 x 2 with two outputs, flattened, to three classes.
+class ImportGraph : public ::testing::Test {
  protected:
   void SetUp() override {
     network_.format = "test";
@@ -34,7 +34,7 @@ class ImportChain : public ::testing::Test {
     network_.layers.insert(network_.layers.begin() + static_cast<std::ptrdiff_t>(at), layer);
   }
   void expect_refusal(const std::string& name, const std::string& reason) {
-    const auto imported = import_chain(network_, {});
+    const auto imported = import_graph(network_, {});
     ASSERT_FALSE(imported);
     EXPECT_NE(imported.error().message().find(name), std::string::npos) << imported.error().message();
     EXPECT_NE(imported.error().message().find(reason), std::string::npos) << imported.error().message();
@@ -47,8 +47,8 @@ class ImportChain : public ::testing::Test {
   std::vector<std::vector<float>> stored_;
 };
 
-TEST_F(ImportChain, TurnsWeightsIntoOurLayout) {
-  const auto imported = import_chain(network_, {});
+TEST_F(ImportGraph, ConvertsWeightsToNativeLayout) {
+  const auto imported = import_graph(network_, {});
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->model.spec.variant, kCustomVariant);
   const float* conv = values(imported->model, "c.weight");
@@ -62,7 +62,7 @@ TEST_F(ImportChain, TurnsWeightsIntoOurLayout) {
   EXPECT_EQ(values(imported->model, "c.bias")[1], 0) << "the file has none";
 }
 
-TEST_F(ImportChain, RefusesWithTheLayersNameAndTheReason) {
+TEST_F(ImportGraph, ErrorNamesLayerAndReason) {
   insert(1, {.name = "odd", .type = "LSTM", .reason = "because"});
   expect_refusal("LSTM \"odd\"", "because");
   network_.layers[1] = {.name = "odd", .type = "MaxPool", .kind = ForeignKind::kMaxPool};
@@ -75,20 +75,20 @@ TEST_F(ImportChain, RefusesWithTheLayersNameAndTheReason) {
   expect_refusal("odd", "without a rest");
 }
 
-TEST_F(ImportChain, RefusesTensorsThatDoNotFit) {
+TEST_F(ImportGraph, RejectsMismatchedTensorShapes) {
   put("d", {3, 17});
   expect_refusal("\"d\"", "17");
   network_.tensors.tensors.erase("d");
   expect_refusal("\"o\"", "missing");
 }
 
-TEST_F(ImportChain, RefusesADifferentVariantThanTheFiles) {
-  const auto imported = import_chain(network_, {.variant = "caffe", .labels = {}});
+TEST_F(ImportGraph, RejectsVariantThatDiffersFromFile) {
+  const auto imported = import_graph(network_, {.variant = "caffe", .labels = {}});
   ASSERT_FALSE(imported);
   EXPECT_EQ(imported.error().kind, ErrorKind::kWrongShape);
 }
 
-TEST(LayersJson, BringsEveryOperationBack) {
+TEST(LayersJson, RoundTripsEveryOperation) {
   const std::vector<LayerSpec> layers = {
       {"a", Convolution{.outputs = 4, .kernel = 3, .stride = 2, .padding = {1, 2, 3, 4}, .groups = 2}},
       {"b", Relu{}},
@@ -105,7 +105,7 @@ TEST(LayersJson, BringsEveryOperationBack) {
   EXPECT_EQ(std::get<Convolution>((*back)[0].operation).padding, (Padding{1, 2, 3, 4}));
 }
 
-TEST(LayersJson, RefusesWhatIsNoLayer) {
+TEST(LayersJson, RejectsInvalidLayers) {
   for (const char* json : {"", "{}", "[]", "[1]", R"([{"name":"a"}])", R"([{"name":"a","operation":"eval"}])",
                            R"([{"name":"a","operation":"linear"}])", R"([{"name":"a","operation":"linear","outputs":0}])",
                            R"([{"name":"a","operation":"linear","outputs":99999999}])", R"([{"name":"","operation":"relu"}])",

@@ -93,7 +93,7 @@ TEST(AlexNet, DenseWidthLeavesConvolutionsAlone) {
   EXPECT_EQ(spec_of("keras", 2, 0.5).dense_width, 0.5);
 }
 
-TEST(AlexNet, RefusesWhatThereIsNot) {
+TEST(AlexNet, RejectsUnknownVariantsAndSizes) {
   const auto unknown = make_spec("lenet", {});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().message(), "variant: \"lenet\" is none of keras, paper, caffe, caffenet, torchvision");

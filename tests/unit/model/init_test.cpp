@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-Model drawn(std::string_view variant, Initialization how, std::uint64_t seed, std::size_t threads = 1) {
+Model pattern_image(std::string_view variant, Initialization how, std::uint64_t seed, std::size_t threads = 1) {
   const auto spec = make_spec(variant, {.classes = 10, .width = 0.25});
   auto model = initialize(*spec, how, seed, ThreadPool(threads));
   EXPECT_TRUE(model);
@@ -32,8 +32,8 @@ double deviation(std::span<const float> values) {
   return std::sqrt(sum / static_cast<double>(values.size()));
 }
 
-TEST(Init, KerasDrawsHeNormalCutAtTwoDeviations) {
-  const Model model = drawn("keras", Initialization::kKeras, 1);
+TEST(Init, KerasUsesHeNormalTruncatedAtTwoDeviations) {
+  const Model model = pattern_image("keras", Initialization::kKeras, 1);
   const auto weights = values_of(model, "conv2.weight");
   const double wanted = std::sqrt(2.0 / (5 * 5 * 24));
   EXPECT_NEAR(deviation(weights), wanted, 0.02 * wanted);
@@ -41,24 +41,24 @@ TEST(Init, KerasDrawsHeNormalCutAtTwoDeviations) {
   for (const float bias : values_of(model, "conv2.bias")) ASSERT_EQ(bias, 0.0f);
 }
 
-TEST(Init, PaperLiftsTheBiasesThatThePaperLifts) {
-  const Model model = drawn("paper", Initialization::kPaper, 1);
+TEST(Init, PaperSetsBiasesOfLayers2And4And5ToOne) {
+  const Model model = pattern_image("paper", Initialization::kPaper, 1);
   EXPECT_NEAR(deviation(values_of(model, "conv3.weight")), 0.01, 0.0005);
   for (const char* name : {"conv2.bias", "conv4.bias", "conv5.bias", "fc6.bias", "fc7.bias"})
     EXPECT_EQ(values_of(model, name)[0], 1.0f) << name;
   for (const char* name : {"conv1.bias", "conv3.bias", "fc8.bias"}) EXPECT_EQ(values_of(model, name)[0], 0.0f) << name;
 }
 
-TEST(Init, CaffeLowersThoseBiases) {
-  const Model model = drawn("caffe", Initialization::kCaffe, 1);
+TEST(Init, CaffeSetsThoseBiasesToOneTenth) {
+  const Model model = pattern_image("caffe", Initialization::kCaffe, 1);
   EXPECT_EQ(values_of(model, "conv2.bias")[0], 0.1f);
   EXPECT_NEAR(deviation(values_of(model, "fc6.weight")), 0.005, 0.0002);
   EXPECT_NEAR(deviation(values_of(model, "fc8.weight")), 0.01, 0.001);
 }
 
 // kaiming_uniform with a = sqrt(5): a gain of sqrt(2 / 6), so that the limit sqrt(3) * gain / sqrt(fan_in) is 1 / sqrt(fan_in).
-TEST(Init, TorchDrawsWeightsAndBiasesEvenlyWithinOneOverTheRootOfTheFanIn) {
-  const Model model = drawn("torchvision", Initialization::kTorch, 1);
+TEST(Init, TorchIsUniformWithinInverseRootOfFanIn) {
+  const Model model = pattern_image("torchvision", Initialization::kTorch, 1);
   const auto limit_of = [](double fan_in) { return std::sqrt(3.0) * std::sqrt(2.0 / (1.0 + 5.0)) / std::sqrt(fan_in); };
   const double conv2 = limit_of(5 * 5 * 16), fc6 = limit_of(6 * 6 * 64);
   for (const auto& [name, limit] :
@@ -73,7 +73,7 @@ TEST(Init, TorchDrawsWeightsAndBiasesEvenlyWithinOneOverTheRootOfTheFanIn) {
   }
 }
 
-TEST(Init, EveryVariantStartsAsItsAuthorsStarted) {
+TEST(Init, DefaultMatchesEachVariantsAuthors) {
   const auto started = [](std::string_view variant) { return default_initialization(*make_spec(variant, {})); };
   EXPECT_EQ(started("keras"), Initialization::kKeras);
   EXPECT_EQ(started("paper"), Initialization::kPaper);
@@ -90,10 +90,10 @@ TEST(Init, IsNamed) {
   EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is none of keras, paper, caffe, torch");
 }
 
-TEST(Init, TheSeedAloneDecides) {
-  const Model one = drawn("keras", Initialization::kKeras, 7, 1);
-  const Model again = drawn("keras", Initialization::kKeras, 7, 2);
-  const Model other = drawn("keras", Initialization::kKeras, 8, 1);
+TEST(Init, DependsOnlyOnSeed) {
+  const Model one = pattern_image("keras", Initialization::kKeras, 7, 1);
+  const Model again = pattern_image("keras", Initialization::kKeras, 7, 2);
+  const Model other = pattern_image("keras", Initialization::kKeras, 8, 1);
   for (std::size_t i = 0; i < one.parameters.size(); ++i) {
     const auto a = one.parameters[i].values.values();
     EXPECT_EQ(std::memcmp(a.data(), again.parameters[i].values.data, a.size_bytes()), 0) << one.parameters[i].name;

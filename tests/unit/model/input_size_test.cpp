@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "nn/inference_network.h"
 #include "model/alexnet.h"
 #include "model/init.h"
+#include "nn/inference_network.h"
 #include "support/expect_error.h"
 
 namespace alexnet {
@@ -18,19 +18,19 @@ Model small_model(const char* variant, const ThreadPool& pool) {
   return *initialize(spec, Initialization::kKeras, 3, pool);
 }
 
-TEST(InputSize, OfANetworkThatAveragesMayBeAny) {
+TEST(InputSize, IsFreeWithAdaptiveAveragePooling) {
   const ThreadPool pool(1);
   Model model = small_model("torchvision", pool);
   ASSERT_TRUE(set_input_size(model, 99, 120));
   EXPECT_EQ(model.spec.preprocessing.input, 99u);
   EXPECT_EQ(model.spec.preprocessing.resize, 120u);
-  auto classifier = Classifier::create(std::move(model), pool);
+  auto classifier = InferenceNetwork::create(std::move(model), pool);
   ASSERT_TRUE(classifier) << classifier.error().message();
   EXPECT_EQ(classifier->input(0).size(), 99u * 99 * 3);
   EXPECT_TRUE(classifier->run());
 }
 
-TEST(InputSize, ThatDoesNotFitLeavesTheModelAsItIs) {
+TEST(InputSize, InvalidSizeLeavesTheModelUnchanged) {
   const ThreadPool pool(1);
   Model model = small_model("keras", pool);
   expect_error(set_input_size(model, 99, 120), ErrorKind::kWrongShape, "fc6.weight");

@@ -32,7 +32,7 @@ class ModelFile : public ::testing::Test {
   TensorMap map_;
 };
 
-TEST_F(ModelFile, ComesBackAsItWas) {
+TEST_F(ModelFile, RoundTrips) {
   model_.provenance["history"] = "none";
   const auto back = model_from_tensors(tensors_from_model(model_), pool_);
   ASSERT_TRUE(back) << back.error().message();
@@ -45,7 +45,7 @@ TEST_F(ModelFile, ComesBackAsItWas) {
     EXPECT_EQ(back->parameters[i].values.data, model_.parameters[i].values.data) << "looked at where it lies";
 }
 
-TEST_F(ModelFile, RemembersADenseWidthOfItsOwn) {
+TEST_F(ModelFile, KeepsDenseWidth) {
   const auto spec = make_spec("keras", {.classes = 2, .width = 0.05, .dense_width = 0.01});
   ASSERT_TRUE(spec);
   const auto model = initialize(*spec, Initialization::kKeras, 1, pool_);
@@ -56,13 +56,13 @@ TEST_F(ModelFile, RemembersADenseWidthOfItsOwn) {
   EXPECT_EQ(back->spec.dense_width, 0.01);
 }
 
-TEST_F(ModelFile, RemembersItsCalibration) {
+TEST_F(ModelFile, KeepsCalibration) {
   model_.spec.set_temperature(1.3f);
-  model_.sure_above = 0.4f;
+  model_.confidence_threshold = 0.4f;
   const auto back = model_from_tensors(tensors_from_model(model_), pool_);
   ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ(back->spec.temperature(), 1.3f);
-  EXPECT_EQ(back->sure_above, 0.4f);
+  EXPECT_EQ(back->confidence_threshold, 0.4f);
   map_.metadata["temperature"] = "0";
   expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": 0.01 to 100 is expected, found 0");
   map_.metadata["temperature"] = "1";

@@ -4,8 +4,8 @@
 
 #include "model/alexnet.h"
 #include "model/init.h"
-#include "nn/training_network.h"
 #include "model/quantized_tensors.h"
+#include "nn/training_network.h"
 
 namespace alexnet {
 namespace {
@@ -38,7 +38,7 @@ class Quantize : public ::testing::Test {
   Model model_four_;
 };
 
-TEST_F(Quantize, BiasesStayFloatsAndSoDoesNothingElse) {
+TEST_F(Quantize, QuantizesEverythingButBiases) {
   const Model model = quantized(8);
   for (const Parameter& parameter : model.parameters)
     EXPECT_EQ(parameter.quantized.has_value(), parameter.name.ends_with(".weight")) << parameter.name;
@@ -46,7 +46,7 @@ TEST_F(Quantize, BiasesStayFloatsAndSoDoesNothingElse) {
   EXPECT_EQ(quantization_of(model_), "");
 }
 
-TEST_F(Quantize, FourBitsAreForDenseLayersButTheLast) {
+TEST_F(Quantize, FourBitsApplyToAllDenseLayersButTheLast) {
   const Model model = quantized(4);
   for (const Parameter& parameter : model.parameters)
     if (parameter.quantized) {
@@ -56,7 +56,7 @@ TEST_F(Quantize, FourBitsAreForDenseLayersButTheLast) {
   EXPECT_EQ(quantization_of(model), "int4");
 }
 
-TEST_F(Quantize, WeightsChangeLittleAndTheMoreBitsTheLess) {
+TEST_F(Quantize, ErrorIsSmallAndDecreasesWithBits) {
   const auto eight = compare_weights(model_, quantized(8), pool_);
   const auto four = compare_weights(model_, quantized(4), pool_);
   ASSERT_TRUE(eight && four);
@@ -66,7 +66,7 @@ TEST_F(Quantize, WeightsChangeLittleAndTheMoreBitsTheLess) {
   EXPECT_LT(four->relative, 0.15);
 }
 
-TEST_F(Quantize, AFileBringsTheSameNumbersBack) {
+TEST_F(Quantize, FileRoundTripsExactly) {
   for (const std::size_t bits : {8, 4}) {
     const Model model = quantized(bits);
     const TensorMap map = tensors_from_model(model);
@@ -92,7 +92,7 @@ TEST_F(Quantize, AFileAsFloatsIsTheModelAsFloats) {
   EXPECT_EQ(compare_weights(model, *floats, pool_)->largest, 0);
 }
 
-TEST_F(Quantize, HalvesAreReadAsFloatsNearby) {
+TEST_F(Quantize, HalfPrecisionTensorsRoundToNearestFloats) {
   const TensorMap map = tensors_from_model(model_);
   auto halves = with_half_tensors(map);
   ASSERT_TRUE(halves) << halves.error().message();
@@ -105,7 +105,7 @@ TEST_F(Quantize, HalvesAreReadAsFloatsNearby) {
   EXPECT_LT(difference->relative, 0x1p-11);
 }
 
-TEST_F(Quantize, AWeightBeyondTheHalvesIsRefused) {
+TEST_F(Quantize, RejectsWeightsBeyondHalfRange) {
   const float large = 70000;
   TensorMap map;
   map.tensors["w"] = {
@@ -115,9 +115,9 @@ TEST_F(Quantize, AWeightBeyondTheHalvesIsRefused) {
   EXPECT_NE(halves.error().message().find("\"w\": value 0 is 70000"), std::string::npos) << halves.error().message();
 }
 
-TEST_F(Quantize, ANetworkLearnsOnFromQuantizedWeights) {
+TEST_F(Quantize, NetworkTrainsFromQuantizedWeights) {
   const Model model = quantized(8);
-  const auto network = Network::create(model, {}, pool_);
+  const auto network = TrainingNetwork::create(model, {}, pool_);
   ASSERT_TRUE(network) << network.error().message();
   EXPECT_EQ(compare_weights(network->model(), model, pool_)->largest, 0);
   EXPECT_EQ(quantization_of(network->model()), "");

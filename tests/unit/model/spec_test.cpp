@@ -14,7 +14,7 @@ ModelSpec small_spec() {
   return spec;
 }
 
-TEST(Spec, WorksShapesParametersAndMultiplicationsOut) {
+TEST(Spec, InfersShapesParametersAndMacs) {
   const auto shapes = infer_shapes(small_spec());
   ASSERT_TRUE(shapes) << shapes.error().message();
   EXPECT_EQ((*shapes)[0].output, (Shape{6, 6, 4}));

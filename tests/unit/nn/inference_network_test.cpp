@@ -11,9 +11,9 @@
 namespace alexnet {
 namespace {
 
-Classifier make_classifier(const ThreadPool& pool, std::string_view variant = "caffe") {
+InferenceNetwork make_classifier(const ThreadPool& pool, std::string_view variant = "caffe") {
   const auto spec = make_spec(variant, {.classes = 5, .width = 0.125});
-  auto classifier = Classifier::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool);
+  auto classifier = InferenceNetwork::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool);
   EXPECT_TRUE(classifier) << classifier.error().message();
   return std::move(*classifier);
 }
@@ -22,10 +22,10 @@ void fill(std::span<float> input, std::uint64_t picture) {
   for (std::size_t i = 0; i < input.size(); ++i) input[i] = random_uniform(1, picture, i) - 0.5f;
 }
 
-TEST(Classifier, GivesProbabilities) {
+TEST(InferenceNetwork, OutputsProbabilities) {
   const ThreadPool pool(2);
   for (const std::string_view variant : kVariants) {
-    Classifier classifier = make_classifier(pool, variant);
+    InferenceNetwork classifier = make_classifier(pool, variant);
     fill(classifier.input(0), 0);
     ASSERT_TRUE(classifier.run());
     double sum = 0;
@@ -35,9 +35,9 @@ TEST(Classifier, GivesProbabilities) {
 }
 
 // Whether a picture comes alone or among others, packed or swapped, its scores are the same.
-TEST(Classifier, ABatchIsItsPicturesOneByOne) {
+TEST(InferenceNetwork, BatchEqualsSingleImages) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
+  InferenceNetwork classifier = make_classifier(pool);
   std::vector<std::vector<float>> alone;
   for (std::uint64_t picture = 0; picture < 7; ++picture) {
     fill(classifier.input(0), picture);
@@ -54,9 +54,9 @@ TEST(Classifier, ABatchIsItsPicturesOneByOne) {
   }
 }
 
-TEST(Classifier, RunsTheSameBitsEachTime) {
+TEST(InferenceNetwork, IsBitwiseDeterministic) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
+  InferenceNetwork classifier = make_classifier(pool);
   fill(classifier.input(0), 0);
   ASSERT_TRUE(classifier.run());
   const std::vector<float> first(classifier.logits(0).begin(), classifier.logits(0).end());
@@ -68,18 +68,18 @@ TEST(Classifier, RunsTheSameBitsEachTime) {
 
 // The same network with weights of 8 or 4 bits, beside itself with floats. Random weights have no rows that stand out, so
 // that rounding to 4 bits costs them more than trained ones.
-TEST(Classifier, WithQuantizedWeightsTellsNearlyTheSame) {
+TEST(InferenceNetwork, QuantizedLogitsAreCloseToFloat) {
   const ThreadPool one(1);
   const ThreadPool two(2);
   for (const std::string_view variant : kVariants) {
-    Classifier floats = make_classifier(one, variant);
+    InferenceNetwork floats = make_classifier(one, variant);
     for (const auto& [bits, tolerance] : {std::pair{8, 0.1}, std::pair{4, 0.5}}) {
       SCOPED_TRACE(testing::Message() << variant << ", " << bits << " bits");
-      auto first = Classifier::create(std::move(*quantize(floats.model(), bits, one)), one);
-      auto second = Classifier::create(std::move(*quantize(floats.model(), bits, one)), two);
+      auto first = InferenceNetwork::create(std::move(*quantize(floats.model(), bits, one)), one);
+      auto second = InferenceNetwork::create(std::move(*quantize(floats.model(), bits, one)), two);
       ASSERT_TRUE(first && second);
       for (const std::size_t batch : {1, 3}) {
-        for (Classifier* classifier : {&floats, &*first, &*second}) {
+        for (InferenceNetwork* classifier : {&floats, &*first, &*second}) {
           ASSERT_TRUE(classifier->set_batch(batch));
           for (std::size_t picture = 0; picture < batch; ++picture) fill(classifier->input(picture), picture);
           ASSERT_TRUE(classifier->run());
@@ -98,9 +98,9 @@ TEST(Classifier, WithQuantizedWeightsTellsNearlyTheSame) {
   }
 }
 
-TEST(Classifier, TakesNoMemoryPerPictureWithQuantizedWeights) {
+TEST(InferenceNetwork, AllocatesNothingPerImageWithQuantizedWeights) {
   const ThreadPool pool(2);
-  auto classifier = Classifier::create(std::move(*quantize(make_classifier(pool).model(), 4, pool)), pool);
+  auto classifier = InferenceNetwork::create(std::move(*quantize(make_classifier(pool).model(), 4, pool)), pool);
   ASSERT_TRUE(classifier);
   ASSERT_TRUE(classifier->run());
   const std::size_t before = memory_counters().allocations;
@@ -108,9 +108,9 @@ TEST(Classifier, TakesNoMemoryPerPictureWithQuantizedWeights) {
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, TakesNoMemoryPerPicture) {
+TEST(InferenceNetwork, AllocatesNothingPerImage) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
+  InferenceNetwork classifier = make_classifier(pool);
   fill(classifier.input(0), 0);
   ASSERT_TRUE(classifier.run());
   const std::size_t before = memory_counters().allocations;
@@ -118,9 +118,9 @@ TEST(Classifier, TakesNoMemoryPerPicture) {
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, SaysWhichLayerHasNoMemory) {
+TEST(InferenceNetwork, OutOfMemoryErrorNamesTheLayer) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool);
+  InferenceNetwork classifier = make_classifier(pool);
   const Status status = classifier.set_batch(std::size_t{1} << 20);
   ASSERT_FALSE(status);
   EXPECT_FALSE(status.error().message().empty());

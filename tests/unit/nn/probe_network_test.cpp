@@ -14,7 +14,7 @@ namespace {
 class ProbeOfVariant : public ::testing::TestWithParam<std::string_view> {};
 INSTANTIATE_TEST_SUITE_P(Each, ProbeOfVariant, ::testing::ValuesIn(kVariants));
 
-TEST_P(ProbeOfVariant, GivesTheAnswerOfTheNetworkThatClassifies) {
+TEST_P(ProbeOfVariant, MatchesTheClassifiersOutput) {
   NarrowProbe narrow(GetParam());
   ASSERT_TRUE(narrow.probe->forward());
   auto steps = build_steps(narrow.probe->model());
@@ -31,9 +31,9 @@ TEST_P(ProbeOfVariant, GivesTheAnswerOfTheNetworkThatClassifies) {
   for (std::size_t i = 0; i < kNarrowClasses; ++i) EXPECT_NEAR(probabilities[i], x[i], 1e-5f);
 }
 
-TEST_P(ProbeOfVariant, EveryLayerButDropoutIsAStepAndTheReluIsThePositivePartOfWhatIsBeforeIt) {
+TEST_P(ProbeOfVariant, EveryLayerExceptDropoutIsAStepAndReluClampsItsInput) {
   NarrowProbe narrow(GetParam());
-  Probe& probe = *narrow.probe;
+  ProbeNetwork& probe = *narrow.probe;
   ASSERT_TRUE(probe.forward());
   for (const LayerSpec& layer : probe.model().spec.layers)
     EXPECT_EQ(probe.find(layer.name).has_value(), !std::holds_alternative<Dropout>(layer.operation)) << layer.name;
@@ -46,7 +46,7 @@ TEST_P(ProbeOfVariant, EveryLayerButDropoutIsAStepAndTheReluIsThePositivePartOfW
 TEST_P(ProbeOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
   NarrowProbe narrow(GetParam());
   const Target target = {.step = narrow.step("conv3"), .unit = 2, .at = {}};
-  const auto gradient = picture_gradient(*narrow.probe, target, /*guided=*/false);
+  const auto gradient = input_image_gradient(*narrow.probe, target, /*guided=*/false);
   ASSERT_TRUE(gradient);
   double square = 0;
   for (const float value : gradient->values()) square += double{value} * value;
@@ -62,7 +62,7 @@ TEST_P(ProbeOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
   EXPECT_NEAR((value_at(1) - value_at(-1)) / (2 * length) / square, 1.0, 0.03);
 }
 
-TEST(Probe, NamesTheLayersThatThereAre) {
+TEST(ProbeNetwork, ListsTheExistingLayers) {
   const NarrowProbe narrow("caffe");
   const auto missing = narrow.probe->find("conv9");
   ASSERT_FALSE(missing);
@@ -73,14 +73,14 @@ TEST(Probe, NamesTheLayersThatThereAre) {
   EXPECT_EQ(narrow.probe->layer(narrow.probe->logits()).name, "fc8");
 }
 
-TEST(Probe, TheSecondPictureOfABatchIsAsTheFirstAlone) {
+TEST(ProbeNetwork, TheSecondImageOfABatchMatchesASingleRun) {
   NarrowProbe narrow("keras");
   ASSERT_TRUE(narrow.probe->forward());
   const auto alone = narrow.probe->output(narrow.probe->logits()).values();
   const std::vector<float> expected(alone.begin(), alone.end());
   ASSERT_TRUE(narrow.probe->set_batch(2));
   narrow.show({227, 227, std::vector<std::uint8_t>(227 * 227 * 3, 90)}, 0);
-  narrow.show(narrow.square, 1);
+  narrow.show(narrow.image, 1);
   ASSERT_TRUE(narrow.probe->forward());
   for (std::size_t i = 0; i < expected.size(); ++i)
     EXPECT_NEAR(narrow.probe->output(narrow.probe->logits(), 1).data[i], expected[i], 1e-5f);

@@ -16,21 +16,21 @@ namespace {
 constexpr std::size_t kBatch = 3;
 constexpr std::size_t kClasses = 4;
 
-// A narrow network of a variant, some pictures and their labels.
-struct Lesson {
-  Lesson(std::string_view variant, std::size_t threads, const NetworkOptions& options = {}) : pool(threads) {
+// A narrow network of a variant, some images and their labels.
+struct NetworkFixture {
+  NetworkFixture(std::string_view variant, std::size_t threads, const TrainingNetworkOptions& options = {}) : pool(threads) {
     auto spec = make_spec(variant, {.classes = kClasses, .width = 0.06});
     side = spec->preprocessing.input;
     auto model = initialize(*spec, Initialization::kKeras, 1, pool);
-    auto made = Network::create(*model, options, pool);
+    auto made = TrainingNetwork::create(*model, options, pool);
     EXPECT_TRUE(made) << made.error().message();
     network.emplace(std::move(*made));
     EXPECT_TRUE(network->set_batch(kBatch));
-    pictures = RandomCase(7).values(kBatch * side * side * 3);
+    images = RandomCase(7).values(kBatch * side * side * 3);
   }
 
   double loss(bool training = false, std::uint64_t step = 0) {
-    EXPECT_TRUE(network->forward(pictures.data(), training, step));
+    EXPECT_TRUE(network->forward(images.data(), training, step));
     float* gradient = network->logits_gradient().data();
     const double result = cross_entropy_forward(target(), network->logits().data(), gradient, pool);
     cross_entropy_backward(target(), 1.0f / kBatch, gradient, gradient);
@@ -46,8 +46,8 @@ struct Lesson {
   ThreadPool pool;
   std::size_t side = 0;
   std::vector<std::uint32_t> labels = {0, 2, 3};
-  std::vector<float> pictures;
-  std::optional<Network> network;
+  std::vector<float> images;
+  std::optional<TrainingNetwork> network;
 };
 
 class NetworkOfVariant : public ::testing::TestWithParam<std::string_view> {};
@@ -55,58 +55,58 @@ INSTANTIATE_TEST_SUITE_P(Each, NetworkOfVariant, ::testing::ValuesIn(kVariants))
 
 // Along the gradient itself the loss rises by step * |gradient|^2. Two-sided, as the loss bends.
 TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
-  Lesson lesson(GetParam(), 2);
-  const std::vector<float> gradient = lesson.gradients();
+  NetworkFixture fixture(GetParam(), 2);
+  const std::vector<float> gradient = fixture.gradients();
   double square = 0;
   for (const float value : gradient) square += double{value} * value;
   ASSERT_GT(square, 0.0);
-  const std::vector<float> start(lesson.network->weights().begin(), lesson.network->weights().end());
+  const std::vector<float> start(fixture.network->weights().begin(), fixture.network->weights().end());
   const double length = 2e-4 / std::sqrt(square);
   const auto loss_at = [&](double sign) {
     for (std::size_t i = 0; i < start.size(); ++i)
-      lesson.network->weights()[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
-    EXPECT_TRUE(lesson.network->weights_changed());
-    return lesson.loss();
+      fixture.network->weights()[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
+    EXPECT_TRUE(fixture.network->weights_changed());
+    return fixture.loss();
   };
   const double slope = (loss_at(1) - loss_at(-1)) / (2 * length);
   EXPECT_NEAR(slope / square, 1.0, 0.02);
 }
 
 TEST_P(NetworkOfVariant, ThreadsChangeTheGradientByRoundingAlone) {
-  const std::vector<float> one = Lesson(GetParam(), 1).gradients(/*training=*/true);
-  EXPECT_EQ(one, Lesson(GetParam(), 1).gradients(true)) << "the same threads must give the same bits";
+  const std::vector<float> one = NetworkFixture(GetParam(), 1).gradients(/*training=*/true);
+  EXPECT_EQ(one, NetworkFixture(GetParam(), 1).gradients(true)) << "the same threads must give the same bits";
   for (const std::size_t threads : {2u, 3u}) {
-    const std::vector<float> several = Lesson(GetParam(), threads).gradients(true);
+    const std::vector<float> several = NetworkFixture(GetParam(), threads).gradients(true);
     EXPECT_LT(relative_error(several, std::vector<double>(one.begin(), one.end())), 1e-5);
   }
 }
 
-TEST_P(NetworkOfVariant, ASteadyRunAllocatesNothingOfOurs) {
-  Lesson lesson(GetParam(), 2);
-  (void)lesson.gradients();
+TEST_P(NetworkOfVariant, SteadyStateAllocatesNothing) {
+  NetworkFixture fixture(GetParam(), 2);
+  (void)fixture.gradients();
   const std::size_t before = memory_counters().allocations;
   for (std::uint64_t step = 0; step < 3; ++step) {
-    (void)lesson.loss(true, step);
-    EXPECT_TRUE(lesson.network->backward());
+    (void)fixture.loss(true, step);
+    EXPECT_TRUE(fixture.network->backward());
   }
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Network, DropoutDropsSomethingElseAtEveryStepAndNothingInEvaluation) {
-  Lesson lesson("paper", 2);
-  const double plain = lesson.loss(false, 0);
-  EXPECT_EQ(plain, lesson.loss(false, 1));
-  const double first = lesson.loss(true, 0);
-  EXPECT_EQ(first, lesson.loss(true, 0));
-  EXPECT_NE(first, lesson.loss(true, 1));
+TEST(TrainingNetwork, DropoutVariesPerStepAndIsOffInEvaluation) {
+  NetworkFixture fixture("paper", 2);
+  const double plain = fixture.loss(false, 0);
+  EXPECT_EQ(plain, fixture.loss(false, 1));
+  const double first = fixture.loss(true, 0);
+  EXPECT_EQ(first, fixture.loss(true, 0));
+  EXPECT_NE(first, fixture.loss(true, 1));
   EXPECT_NE(first, plain);
 }
 
-TEST(Network, FrozenLayersHaveNoGradientAndTheWayBackEndsAboveThem) {
-  Lesson lesson("keras", 2, {.frozen = {"conv1", "conv2", "fc6"}});
-  const std::vector<float> all = Lesson("keras", 2).gradients();
-  const std::vector<float> some = lesson.gradients();
-  for (const Network::Block& block : lesson.network->blocks()) {
+TEST(TrainingNetwork, BackwardPassStopsAboveFrozenLayers) {
+  NetworkFixture fixture("keras", 2, {.frozen = {"conv1", "conv2", "fc6"}});
+  const std::vector<float> all = NetworkFixture("keras", 2).gradients();
+  const std::vector<float> some = fixture.gradients();
+  for (const TrainingNetwork::Block& block : fixture.network->blocks()) {
     const auto part = [&](const std::vector<float>& from) { return std::span(from).subspan(block.offset, block.count); };
     if (block.frozen) {
       EXPECT_TRUE(std::ranges::all_of(part(some), [](float value) { return value == 0.0f; })) << block.name;
@@ -114,31 +114,31 @@ TEST(Network, FrozenLayersHaveNoGradientAndTheWayBackEndsAboveThem) {
       EXPECT_TRUE(std::ranges::equal(part(some), part(all))) << block.name;
     }
   }
-  EXPECT_EQ(lesson.network->steps()[lesson.network->first_backward_step()].first, 6u) << "conv3 is the seventh layer";
+  EXPECT_EQ(fixture.network->steps()[fixture.network->first_backward_step()].first, 6u) << "conv3 is the seventh layer";
 }
 
-TEST(Network, RefusesToFreezeWhatIsNotThere) {
+TEST(TrainingNetwork, RejectsUnknownFrozenLayers) {
   const ThreadPool pool(1);
   const auto model = initialize(*make_spec("keras", {.classes = 2, .width = 0.05}), Initialization::kKeras, 1, pool);
-  const auto network = Network::create(*model, {.frozen = {"conv9"}}, pool);
+  const auto network = TrainingNetwork::create(*model, {.frozen = {"conv9"}}, pool);
   ASSERT_FALSE(network);
   EXPECT_NE(network.error().message().find("conv9"), std::string::npos);
 }
 
 // Explanations ask which pixels matter.
-TEST(Network, TheGradientOfThePictureAgreesWithAFiniteDifference) {
-  Lesson lesson("caffe", 2, {.input_gradient = true});
-  (void)lesson.gradients();
-  const std::vector<float> gradient(lesson.network->input_gradient().begin(), lesson.network->input_gradient().end());
+TEST(TrainingNetwork, TheGradientOfThePictureAgreesWithAFiniteDifference) {
+  NetworkFixture fixture("caffe", 2, {.input_gradient = true});
+  (void)fixture.gradients();
+  const std::vector<float> gradient(fixture.network->input_gradient().begin(), fixture.network->input_gradient().end());
   double square = 0;
   for (const float value : gradient) square += double{value} * value;
   ASSERT_GT(square, 0.0);
-  const std::vector<float> start = lesson.pictures;
+  const std::vector<float> start = fixture.images;
   const double length = 2e-3 / std::sqrt(square);
   const auto loss_at = [&](double sign) {
     for (std::size_t i = 0; i < gradient.size(); ++i)
-      lesson.pictures[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
-    return lesson.loss();
+      fixture.images[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
+    return fixture.loss();
   };
   EXPECT_NEAR((loss_at(1) - loss_at(-1)) / (2 * length) / square, 1.0, 0.02);
 }

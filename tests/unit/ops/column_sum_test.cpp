@@ -41,7 +41,7 @@ TEST(ColumnSum, AgreesWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-TEST(ColumnSum, OfWhatReluLetsBackAgreesWithTheTwoOneAfterTheOther) {
+TEST(ColumnSum, FusedReluBackwardMatchesSeparatePasses) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
@@ -58,7 +58,7 @@ TEST(ColumnSum, OfWhatReluLetsBackAgreesWithTheTwoOneAfterTheOther) {
 }
 
 // A plain float sum of a million times 0.1 is off by 1e-2.
-TEST(ColumnSum, OfManyRowsLosesNothing) {
+TEST(ColumnSum, KeepsPrecisionOverManyRows) {
   constexpr std::size_t kRows = 1'000'000;
   std::vector<float> x(kRows, 0.1f), dy = x;
   float sum = 0;

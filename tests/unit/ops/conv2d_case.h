@@ -18,7 +18,7 @@ struct Conv2dCase {
   }
 };
 
-inline Conv2dCase draw_conv2d(RandomCase& random) {
+inline Conv2dCase random_conv2d_case(RandomCase& random) {
   Conv2dCase c;
   c.g.groups = random.between(1, 3);
   c.g.input_channels = c.g.groups * random.between(1, 9);

@@ -50,7 +50,7 @@ TEST(Conv2dGradients, AgreeWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Conv2dCase c = draw_conv2d(random);
+    const Conv2dCase c = random_conv2d_case(random);
     expect_gradients(c, random, ThreadPool(random.between(1, 3)));
   }
 }
@@ -80,11 +80,11 @@ TEST(Conv2dGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoPieces) {
 
 // <dy, conv(x)> changes with x as dx says and with w as dw says: a convolution is linear in both, so the finite difference is
 // exact for any step.
-TEST(Conv2dGradients, AgreeWithFiniteDifferencesOfTheForward) {
+TEST(Conv2dGradients, AgreeWithFiniteDifferencesOfTheForwardPass) {
   for (int number = 0; number < 20; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(2000 + number);
-    Conv2dCase c = draw_conv2d(random);
+    Conv2dCase c = random_conv2d_case(random);
     c.g.relu = false;
     const ThreadPool pool(2);
     const auto x = random.values(inputs(c));

@@ -17,7 +17,7 @@ TEST(Conv2d, AgreesWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Conv2dCase c = draw_conv2d(random);
+    const Conv2dCase c = random_conv2d_case(random);
     const ThreadPool pool(random.between(1, 2));
     const Conv2dGeometry& g = c.g;
     const auto x = random.values(c.batch * c.height * c.width * g.input_channels);
@@ -35,7 +35,7 @@ TEST(Conv2d, AgreesWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-TEST(Conv2d, TakesANewSizeAtAnyTime) {
+TEST(Conv2d, CanBeReshapedAtAnyTime) {
   RandomCase random(0);
   const Conv2dGeometry g = {.input_channels = 3, .output_channels = 8, .kernel = 3, .padding = same_padding(1)};
   const auto w = random.values(8 * 27);

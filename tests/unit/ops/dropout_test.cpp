@@ -13,7 +13,7 @@ std::vector<float> mask_of(const DropoutKey& key, float rate, std::size_t count,
   return mask;
 }
 
-TEST(Dropout, MultipliesByAMaskOnTheWayThereAndBack) {
+TEST(Dropout, AppliesTheSameMaskForwardAndBackward) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
@@ -56,7 +56,7 @@ TEST(Dropout, DrawsAnotherMaskForEverySeedStepAndLayer) {
 }
 
 // Value i and value i + 1, 2, 3, 4 (of the same draw and of the next) know nothing of each other.
-TEST(Dropout, NeighboursAreIndependent) {
+TEST(Dropout, NeighborsAreIndependent) {
   const auto mask = mask_of({.seed = 7}, 0.5f, kMany);
   for (std::size_t distance = 1; distance <= 4; ++distance) {
     double both = 0;

@@ -8,7 +8,7 @@ namespace alexnet {
 namespace {
 
 // Where in x the maximum of each window lies: the first of equals.
-std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInput& size, const std::vector<double>& x) {
+std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInputSize& size, const std::vector<double>& x) {
   std::vector<std::size_t> found;
   for (std::size_t n = 0; n < size.batch; ++n)
     for (std::size_t oy = 0; oy < window_count(size.height, g.kernel, g.stride, g.rounding); ++oy)
@@ -26,7 +26,7 @@ std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInput& si
   return found;
 }
 
-std::vector<double> naive(const MaxPoolGeometry& g, const MaxPoolInput& size, const std::vector<double>& x) {
+std::vector<double> naive(const MaxPoolGeometry& g, const MaxPoolInputSize& size, const std::vector<double>& x) {
   std::vector<double> y;
   for (const std::size_t index : maxima(g, size, x)) y.push_back(x[index]);
   return y;
@@ -34,7 +34,7 @@ std::vector<double> naive(const MaxPoolGeometry& g, const MaxPoolInput& size, co
 
 struct PoolCase {
   MaxPoolGeometry geometry;
-  MaxPoolInput size;
+  MaxPoolInputSize size;
   [[nodiscard]] std::size_t values() const { return size.batch * size.height * size.width * geometry.channels; }
 };
 
@@ -114,7 +114,7 @@ TEST(MaxPool, BackwardAgreesWithPyTorchOverlapsAndTiesIncluded) {
   }
 }
 
-TEST(MaxPool, BackwardLeavesNothingUnwrittenBetweenAndBehindWindows) {
+TEST(MaxPool, BackwardWritesZerosBetweenAndAfterWindows) {
   const PoolCase c = {{.channels = 1, .kernel = 2, .stride = 3}, {.batch = 1, .height = 7, .width = 6}};
   const auto dx = backward(c, std::vector<float>(c.values(), 1.0f), std::vector<float>(4, 1.0f), 1);
   std::vector<float> expected(c.values());
@@ -145,7 +145,7 @@ TEST(MaxPool, AgreesWithPyTorchInBothRoundings) {
   }
 }
 
-TEST(WindowCount, OfAlexNetsSides) {
+TEST(WindowCount, MatchesAlexNetsLayerSizes) {
   EXPECT_EQ(window_count(227, 11, 4), 55u);
   EXPECT_EQ(window_count(224, 11, 4), 54u);  // why the paper's network pads
   EXPECT_EQ(window_count(55, 3, 2), 27u);
@@ -154,7 +154,7 @@ TEST(WindowCount, OfAlexNetsSides) {
   EXPECT_EQ(window_count(55, 3, 2, Rounding::kUp), 27u);
 }
 
-TEST(WindowCount, NoWindowBeginsOutsideOrInTooLittleRoom) {
+TEST(WindowCount, NoWindowBeginsOutsideTheInput) {
   EXPECT_EQ(window_count(2, 3, 2), 0u);
   EXPECT_EQ(window_count(3, 1, 3, Rounding::kUp), 1u);  // a second window would begin at the end
   EXPECT_EQ(window_count(4, 1, 3, Rounding::kUp), 2u);

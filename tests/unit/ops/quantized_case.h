@@ -13,7 +13,7 @@ struct QuantizedCase {
   QuantizedView view;
 };
 
-inline QuantizedCase draw_quantized(RandomCase& random, const Shape& shape, std::size_t bits) {
+inline QuantizedCase random_quantized_case(RandomCase& random, const Shape& shape, std::size_t bits) {
   QuantizedCase c;
   c.view = {nullptr, nullptr, shape, bits};
   for (std::size_t i = 0; i < shape.elements() / (8 / bits); ++i)

@@ -11,12 +11,12 @@ namespace {
 // Whole numbers are summed exactly: what remains is the rounding of a few fp32 operations at the end.
 std::vector<double> exact(const Conv2dCase& c, const std::vector<float>& x, const QuantizedView& w,
                           const std::vector<float>& b) {
-  const std::size_t picture = c.height * c.width * c.g.input_channels;
-  const DynamicQuantizer rows = quantized_rows(c.batch, picture, x.data());
+  const std::size_t image = c.height * c.width * c.g.input_channels;
+  const DynamicQuantizer rows = quantized_rows(c.batch, image, x.data());
   const std::size_t outputs = c.output_height() * c.output_width() * c.g.output_channels;
   std::vector<std::int64_t> sums(c.batch * outputs);
   for_each_product(c, [&](std::size_t yi, std::size_t xi, std::size_t wi) {
-    sums[yi] += std::int64_t{rows.values()[xi] - rows.row(xi / picture).zero} * w.value(wi);
+    sums[yi] += std::int64_t{rows.values()[xi] - rows.row(xi / image).zero} * w.value(wi);
   });
   std::vector<double> y;
   for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -32,10 +32,10 @@ TEST(QuantizedConv2d, AgreesWithExactSumsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    const Conv2dCase c = draw_conv2d(random);
+    const Conv2dCase c = random_conv2d_case(random);
     const auto x = random.values(c.batch * c.height * c.width * c.g.input_channels);
     const auto b = random.values(c.g.output_channels);
-    const QuantizedCase w = draw_quantized(random, c.g.weight_shape(), 8);
+    const QuantizedCase w = random_quantized_case(random, c.g.weight_shape(), 8);
     const auto expected = exact(c, x, w.view, b);
     auto conv = QuantizedConv2d::create(c.g, w.view, {b.data(), {c.g.output_channels}});
     ASSERT_TRUE(conv) << conv.error().message();
@@ -53,9 +53,9 @@ TEST(QuantizedConv2d, AgreesWithExactSumsOnRandomShapes) {
 TEST(QuantizedConv2d, TakesLargerAndSmallerBatchesThanTheFirst) {
   const ThreadPool pool(1);
   RandomCase random(1);
-  Conv2dCase c = draw_conv2d(random);
+  Conv2dCase c = random_conv2d_case(random);
   c.g.kernel = 3, c.g.stride = 1, c.g.padding = same_padding(1), c.height = c.width = 7;
-  const QuantizedCase w = draw_quantized(random, c.g.weight_shape(), 8);
+  const QuantizedCase w = random_quantized_case(random, c.g.weight_shape(), 8);
   const auto b = random.values(c.g.output_channels);
   auto conv = QuantizedConv2d::create(c.g, w.view, {b.data(), {c.g.output_channels}});
   ASSERT_TRUE(conv) << conv.error().message();

@@ -31,7 +31,7 @@ void expect_exact(RandomCase& random, std::size_t bits, std::span<const ThreadPo
   const bool relu = random.coin();
   const auto x = random.values(batch * in);
   const auto b = random.values(out);
-  const QuantizedCase w = draw_quantized(random, {out, in}, bits);
+  const QuantizedCase w = random_quantized_case(random, {out, in}, bits);
   const auto expected = exact(batch, x, w.view, b, relu);
   auto linear = QuantizedLinear::create(w.view, {b.data(), {out}}, relu);
   ASSERT_TRUE(linear) << linear.error().message();

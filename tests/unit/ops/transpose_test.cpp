@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-TEST(Transpose, AgreesWithNaiveLoopsAndLeavesTheRestAlone) {
+TEST(Transpose, AgreesWithNaiveLoopsAndLeavesGapsUntouched) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);

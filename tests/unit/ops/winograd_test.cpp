@@ -7,8 +7,8 @@ namespace {
 
 constexpr double kTolerance = 3e-5;  // three times what plain sums need
 
-Conv2dCase draw_winograd(RandomCase& random) {
-  Conv2dCase c = draw_conv2d(random);
+Conv2dCase random_winograd_case(RandomCase& random) {
+  Conv2dCase c = random_conv2d_case(random);
   c.g.stride = 1;
   c.g.kernel = random.coin() ? 3 : 5;
   c.g.groups = random.between(1, 2);
@@ -25,7 +25,7 @@ struct Numbers {
   std::vector<float> x, w, b, dy;
 };
 
-Numbers draw_numbers(const Conv2dCase& c, RandomCase& random) {
+Numbers random_values(const Conv2dCase& c, RandomCase& random) {
   return {random.values(c.batch * c.height * c.width * c.g.input_channels), random.values(c.g.weight_shape().elements()),
           random.values(c.g.output_channels),
           random.values(c.batch * c.output_height() * c.output_width() * c.g.output_channels)};
@@ -64,7 +64,7 @@ std::vector<float> weight_gradient(const Conv2dCase& c, const Numbers& n, const 
 }
 
 void expect_naive(const Conv2dCase& c, RandomCase& random) {
-  const Numbers n = draw_numbers(c, random);
+  const Numbers n = random_values(c, random);
   const ThreadPool one(1), several(random.several_threads());
   const auto y = forward(c, n, one), dw = weight_gradient(c, n, one);
   EXPECT_LT(relative_error(y, naive_forward(c, n)), kTolerance);
@@ -77,7 +77,7 @@ TEST(Winograd, AgreesWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases / 4; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
-    expect_naive(draw_winograd(random), random);
+    expect_naive(random_winograd_case(random), random);
   }
 }
 
@@ -101,11 +101,11 @@ TEST(Winograd, AgreesWithNaiveLoopsInSeveralSlices) {
 }
 
 // XNNPACK makes an infinity of it where it looks for the larger number.
-TEST(Winograd, DoesNotHideWhatIsNoNumber) {
+TEST(Winograd, PropagatesNaN) {
   RandomCase random(1);
   const Conv2dCase c = {
       .g = {.input_channels = 8, .output_channels = 8, .kernel = 3, .relu = true}, .batch = 1, .height = 6, .width = 6};
-  Numbers n = draw_numbers(c, random);
+  Numbers n = random_values(c, random);
   n.x[0] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_FALSE(std::isfinite(forward(c, n, ThreadPool(1))[0]));
   EXPECT_FALSE(std::isfinite(weight_gradient(c, n, ThreadPool(1))[0]));
@@ -113,10 +113,10 @@ TEST(Winograd, DoesNotHideWhatIsNoNumber) {
 
 TEST(Winograd, SuitsStrideOneAndChannelsByEights) {
   const Conv2dGeometry good = {.input_channels = 16, .output_channels = 8, .kernel = 5};
-  EXPECT_TRUE(suits_winograd(good));
+  EXPECT_TRUE(supports_winograd(good));
   Conv2dGeometry strided = good, narrow = good, large = good, split = good;
   strided.stride = 2, narrow.input_channels = 12, large.kernel = 11, split.groups = 2;
-  for (const Conv2dGeometry& g : {strided, narrow, large, split}) EXPECT_FALSE(suits_winograd(g));
+  for (const Conv2dGeometry& g : {strided, narrow, large, split}) EXPECT_FALSE(supports_winograd(g));
 }
 
 }  // namespace

@@ -6,19 +6,19 @@
 
 #include "data/augment.h"
 #include "support/memory_photos.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
 using testing::MemoryPhotos;
+using testing::pattern_image;
 
 constexpr Preprocessing kSmall{.input = 12, .resize = 16, .mean = {9, 9, 9}};
 
 MemoryPhotos six_photos() {
   std::vector<MemoryPhotos::Photo> all;
-  for (std::size_t i = 0; i < 6; ++i) all.push_back({i == 4 ? Image{} : drawn("noise", 20 + i, 18), i % 2});
+  for (std::size_t i = 0; i < 6; ++i) all.push_back({i == 4 ? Image{} : pattern_image("noise", 20 + i, 18), i % 2});
   return {{"a", "b"}, std::move(all)};
 }
 
@@ -31,7 +31,7 @@ Image tile(const Image& sheet, std::size_t row, std::size_t column) {
   return result;
 }
 
-TEST(ContactSheet, ShowsPhotosAndWhatTrainingSeesOfThem) {
+TEST(ContactSheet, ShowsPhotosAndTheirAugmentedSamples) {
   const MemoryPhotos photos = six_photos();
   const Augmentation augmentation{.random_crop = true};
   const auto sheet = contact_sheet(
@@ -43,7 +43,7 @@ TEST(ContactSheet, ShowsPhotosAndWhatTrainingSeesOfThem) {
   for (std::size_t row = 0; row < 2; ++row) {
     const std::size_t photo = row * 2;  // of six, for three rows
     const Image image = *photos.load(photo);
-    EXPECT_EQ(tile(*sheet, row, 0), *network_square(image, kSmall));
+    EXPECT_EQ(tile(*sheet, row, 0), *crop_to_input(image, kSmall));
     const Image picture = *augmenter.prepare(image);
     for (std::size_t epoch = 0; epoch < 3; ++epoch) {
       const Region region = augmenter.draw(16, 16, {5, epoch, photo}).region;
@@ -55,14 +55,14 @@ TEST(ContactSheet, ShowsPhotosAndWhatTrainingSeesOfThem) {
   EXPECT_EQ(std::ranges::minmax(blank.pixels).min, std::ranges::minmax(blank.pixels).max) << "a photo that does not load";
 }
 
-TEST(ContactSheet, HasRoomForTheSamplesAlone) {
+TEST(ContactSheet, IsNoLargerThanItsSamples) {
   const auto sheet = contact_sheet(six_photos(), {.count = 2, .columns = 8, .preprocessing = kSmall}, ThreadPool(1));
   ASSERT_TRUE(sheet);
   EXPECT_EQ(sheet->width, 3u * 16 - 4);
   EXPECT_EQ(sheet->height, 12u);
 }
 
-TEST(ContactSheet, LightsPhotosByTheirOwnColours) {
+TEST(ContactSheet, LightingUsesTheColorsOfThePhotos) {
   const MemoryPhotos photos = six_photos();
   ContactSheetOptions options{.count = 1, .augmentation = {.lighting_sigma = 1}, .preprocessing = kSmall};
   const Image lit = *contact_sheet(photos, options, ThreadPool(1));
@@ -71,7 +71,7 @@ TEST(ContactSheet, LightsPhotosByTheirOwnColours) {
   EXPECT_NE(tile(lit, 0, 1), tile(lit, 0, 0));
 }
 
-TEST(ContactSheet, RefusesWhatCannotBeDrawn) {
+TEST(ContactSheet, RejectsInvalidOptions) {
   const MemoryPhotos photos = six_photos(), none({"a"}, {});
   const auto kind = [](const PhotoSource& of, const ContactSheetOptions& options) {
     const auto sheet = contact_sheet(of, options, ThreadPool(1));

@@ -28,7 +28,7 @@ std::vector<int> values_at(const Image& image, std::size_t x, std::size_t y) {
 
 using Pixel = std::vector<int>;
 
-TEST(FilterGrid, MapsZeroToGreyAndTheLargestToTheEnd) {
+TEST(FilterGrid, MapsZeroToGrayAndTheLargestToTheExtremes) {
   Filters filters(2, ChannelOrder::kRgb);
   filters.values[0] = 0.5f;                // red of the first filter's first weight
   filters.values[4] = -0.25f;              // green of its second
@@ -48,14 +48,14 @@ TEST(FilterGrid, MapsZeroToGreyAndTheLargestToTheEnd) {
   EXPECT_EQ(values_at(draw(filters.model), 48, 2), (Pixel{255, 128, 128}));
 }
 
-TEST(FilterGrid, TurnsBlueGreenRedAround) {
+TEST(FilterGrid, ConvertsBgrToRgb) {
   Filters filters(1, ChannelOrder::kBgr);
   filters.values[0] = 1;
   filters.values[2] = -0.5f;
   EXPECT_EQ(values_at(draw(filters.model), 2, 2), (Pixel{64, 128, 255}));
 }
 
-TEST(FilterGrid, OfWeightsThatAreAllZeroIsGrey) {
+TEST(FilterGrid, IsGrayForZeroWeights) {
   EXPECT_EQ(values_at(draw(Filters(1, ChannelOrder::kRgb).model), 10, 10), (Pixel{128, 128, 128}));
 }
 
@@ -67,18 +67,18 @@ TEST(FilterGrid, OfAlexNetIsTenByTen) {
   EXPECT_EQ(values_at(grid, 6 * 46 + 10, 9 * 46 + 10), (Pixel{255, 255, 255}));
 }
 
-TEST(FilterGrid, SaysWhereAFilterIs) {
+TEST(FilterGrid, LayoutGivesTheCellOfAFilter) {
   Filters filters(5, ChannelOrder::kRgb);  // 3 x 2
   filters.values[4 * 12] = 1;
   const Image grid = draw(filters.model);
-  const Rectangle place = layout_filters(filters.model)->place(4);
+  const Rectangle place = layout_filters(filters.model)->cell(4);
   EXPECT_EQ(place.x, 48u);
   EXPECT_EQ(place.y, 48u);
   EXPECT_EQ(place.width, 44u);
   EXPECT_EQ(values_at(grid, place.x, place.y), (Pixel{255, 128, 128}));
 }
 
-TEST(FilterGrid, WantsAConvolutionOverColours) {
+TEST(FilterGrid, RequiresAConvolutionOverRgb) {
   EXPECT_EQ(draw_filters({}).error().kind, ErrorKind::kWrongShape);
   std::vector<float> weights(12);
   Model dense;

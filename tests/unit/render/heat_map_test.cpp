@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "render/color_map.h"
 #include "explain/grad_cam.h"
+#include "render/color_map.h"
 #include "support/narrow_probe.h"
 
 namespace alexnet {
@@ -15,24 +15,24 @@ struct Map {
   [[nodiscard]] ConstTensorView view() const { return {values.data(), shape}; }
 };
 
-TEST(HeatMap, BrightValuesLeaveTheFewBrightestOut) {
+TEST(HeatMap, UpperQuantileIgnoresOutliers) {
   Map map{std::vector<float>(1000, 1.0f), {10, 100}};
   map.values[7] = -50;
-  EXPECT_EQ(bright_value(map.view(), 0.995), 1.0f);
-  EXPECT_EQ(bright_value(map.view(), 1), 50.0f);
-  EXPECT_GT(bright_value({std::vector<float>(4).data(), {2, 2}}, 1), 0.0f);
+  EXPECT_EQ(upper_quantile(map.view(), 0.995), 1.0f);
+  EXPECT_EQ(upper_quantile(map.view(), 1), 50.0f);
+  EXPECT_GT(upper_quantile({std::vector<float>(4).data(), {2, 2}}, 1), 0.0f);
 }
 
-TEST(HeatMap, AWarmPlaceShowsItsColourAndAColdOneThePhoto) {
+TEST(HeatMap, HighValuesShowTheColorAndLowValuesThePhoto) {
   const Image photo{2, 1, {200, 100, 0, 200, 100, 0}};
   const Map map{{0, 5}, {1, 2}};
-  const auto opaque = lay_over(photo, map.view(), 5, 1);
+  const auto opaque = overlay(photo, map.view(), 5, 1);
   ASSERT_TRUE(opaque);
-  const Colour hot = sequential_colour(1);
+  const Rgb8 hot = sequential_color(1);
   EXPECT_TRUE(std::equal(hot.begin(), hot.end(), opaque->pixels.begin() + 3));
   EXPECT_NEAR(opaque->pixels[0], 130, 1);
   EXPECT_NEAR(opaque->pixels[1], 65, 1);
-  const auto invisible = lay_over(photo, map.view(), 5, 0);
+  const auto invisible = overlay(photo, map.view(), 5, 0);
   ASSERT_TRUE(invisible);
   EXPECT_EQ(*invisible, photo);
 }

@@ -13,14 +13,14 @@ Sample sample(const std::string& label, const std::string& predicted) {
 }
 
 struct Colours {
-  std::size_t blue = 0, red = 0, grey = 0;
+  std::size_t blue = 0, red = 0, gray = 0;
 };
 
 Colours colours_in(const Image& image) {
   Colours found;
   for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
     const int red = image.pixels[i], blue = image.pixels[i + 2];
-    (blue > red + 50 ? found.blue : red > blue + 50 ? found.red : found.grey) += red == blue && red == 255 ? 0 : 1;
+    (blue > red + 50 ? found.blue : red > blue + 50 ? found.red : found.gray) += red == blue && red == 255 ? 0 : 1;
   }
   return found;
 }
@@ -32,7 +32,7 @@ TEST(SampleGrid, IsBlueWhereRightAndRedWhereWrong) {
   EXPECT_EQ(blue.red, 0u);
   EXPECT_GT(red.red, blue.blue) << "says also what it is";
   EXPECT_EQ(red.blue, 0u);
-  EXPECT_EQ(blue.grey, kSampleSide * kSampleSide) << "the photo is whole";
+  EXPECT_EQ(blue.gray, kSampleSide * kSampleSide) << "the photo is whole";
 }
 
 TEST(SampleGrid, HasRowsOfFour) {
@@ -47,7 +47,7 @@ TEST(SampleGrid, HasRowsOfFour) {
   EXPECT_GT(size(8).second, 2 * kSampleSide);
 }
 
-TEST(SampleGrid, KeepsLongNamesInTheirColumn) {
+TEST(SampleGrid, TruncatesLongNames) {
   const std::string endless(200, 'w');
   const std::vector<Sample> one = {sample(endless, endless + "x"), sample("a", "a")};
   const std::vector<Sample> other = {sample("b", "c"), sample("a", "a")};

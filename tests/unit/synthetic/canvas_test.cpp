@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-constexpr Color kWhite{255, 255, 255};
+constexpr RgbF kWhite{255, 255, 255};
 constexpr double kPi = std::numbers::pi;
 
 // How many pixels are covered, in all.
@@ -60,9 +60,9 @@ TEST(Draw, WhatLiesOutsideIsCutOff) {
             0);
 }
 
-TEST(Draw, ColoursMixByOpacityAndAreCutOff) {
+TEST(Draw, ColorsBlendByOpacityAndClamp) {
   Canvas canvas(2, 1);
-  canvas.shade([](Point p, const Color&) { return p.x < 1 ? Color{100, 0, 300} : Color{-5, 0.6f, 0}; });
+  canvas.shade([](Point p, const RgbF&) { return p.x < 1 ? RgbF{100, 0, 300} : RgbF{-5, 0.6f, 0}; });
   EXPECT_EQ(canvas.image().pixels, (std::vector<std::uint8_t>{100, 0, 255, 0, 1, 0}));
   canvas.disc({0.5f, 0.5f}, 0.5f, {200, 200, 0}, 0.5f);
   EXPECT_EQ(canvas.image().pixels[0], 150);

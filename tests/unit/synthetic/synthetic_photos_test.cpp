@@ -5,46 +5,46 @@
 #include <array>
 #include <set>
 
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 
 namespace alexnet {
 namespace {
 
-DrawnOptions small(std::size_t per_class) { return {.per_class = per_class, .side = 64}; }
+SyntheticOptions small(std::size_t per_class) { return {.per_class = per_class, .side = 64}; }
 
-TEST(DrawnPhotos, AreBikesThenShips) {
-  const DrawnPhotos photos(small(3));
+TEST(SyntheticPhotos, AreBikesThenShips) {
+  const SyntheticPhotos photos(small(3));
   EXPECT_EQ(photos.classes(), (std::vector<std::string>{"bikes", "ships"}));
   ASSERT_EQ(photos.size(), 6u);
   for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(photos.label(i), i / 3);
   EXPECT_EQ(photos.name(4), "drawn/ships/1");
-  EXPECT_EQ(DrawnPhotos().size(), 200u);
-  EXPECT_EQ(DrawnPhotos(kDrawnValidation).size(), 100u);
-  const Image image = *DrawnPhotos().load(0);
+  EXPECT_EQ(SyntheticPhotos().size(), 200u);
+  EXPECT_EQ(SyntheticPhotos(kSyntheticValidation).size(), 100u);
+  const Image image = *SyntheticPhotos().load(0);
   EXPECT_EQ(image.width, 256u);
   EXPECT_EQ(image.height, 256u);
   EXPECT_EQ(image.pixels.size(), 256u * 256 * 3);
 }
 
-std::uint32_t checksum_of(const DrawnOptions& options, std::size_t index) {
-  return testing::checksum(DrawnPhotos(options).load(index)->pixels);
+std::uint32_t checksum_of(const SyntheticOptions& options, std::size_t index) {
+  return testing::checksum(SyntheticPhotos(options).load(index)->pixels);
 }
 
-TEST(DrawnPhotos, DependOnSeedAndNumberAlone) {
+TEST(SyntheticPhotos, DependOnSeedAndNumberAlone) {
   EXPECT_EQ(checksum_of(small(3), 1), checksum_of(small(7), 1));
   EXPECT_EQ(checksum_of(small(3), 4), checksum_of(small(7), 8));
-  DrawnOptions later = small(3);
+  SyntheticOptions later = small(3);
   later.first = 2;
   EXPECT_EQ(checksum_of(later, 0), checksum_of(small(3), 2));
-  DrawnOptions other = small(3);
+  SyntheticOptions other = small(3);
   other.seed = 7;
   EXPECT_NE(checksum_of(other, 0), checksum_of(small(3), 0));
 }
 
-TEST(DrawnPhotos, AreAllDifferent) {
+TEST(SyntheticPhotos, AreAllDifferent) {
   std::set<std::uint32_t> seen;
   for (std::size_t i = 0; i < 80; ++i) seen.insert(checksum_of(small(40), i));
-  DrawnOptions validation = kDrawnValidation;
+  SyntheticOptions validation = kSyntheticValidation;
   validation.side = 64;
   for (std::size_t i = 0; i < 100; i += 5) seen.insert(checksum_of(validation, i));
   EXPECT_EQ(seen.size(), 100u);
@@ -63,9 +63,9 @@ double distance(const std::array<double, 3>& a, const std::array<double, 3>& b) 
   return sum;
 }
 
-// Whoever looks at the mean colour alone, and has seen 100 photos of each class, is wrong often: shape must be learnt.
-TEST(DrawnPhotos, AreNotToldApartByTheirColour) {
-  const DrawnPhotos photos(small(150));
+// Whoever looks at the mean color alone, and has seen 100 photos of each class, is wrong often: shape must be learnt.
+TEST(SyntheticPhotos, ClassesHaveSimilarColors) {
+  const SyntheticPhotos photos(small(150));
   std::vector<std::array<double, 3>> means;
   for (std::size_t i = 0; i < photos.size(); ++i) means.push_back(mean_color(*photos.load(i)));
   const auto is_known = [](std::size_t i) { return i % 150 < 100; };

@@ -61,7 +61,7 @@ TEST(Quantized, ValuesAreReadAsTheHeaderSays) {
   EXPECT_EQ(weights_of({bytes.data(), scales.data(), {2, 2}, 8}), (std::vector<float>{-0.5f, 63.5f, -256, 2}));
 }
 
-TEST(Quantized, AChannelOfZerosStaysOne) {
+TEST(Quantized, AChannelOfZerosStaysZero) {
   const std::vector<float> weights(8, 0.0f);
   for (const std::size_t bits : {8, 4}) {
     const auto tensor = QuantizedTensor::quantize({weights.data(), {2, 4}}, bits, ThreadPool(1));

@@ -32,7 +32,7 @@ TEST(Shape, IsEqualToAShapeOfTheSameLengthsAndRank) {
   EXPECT_NE((Shape{2}), (Shape{2, 0}));
 }
 
-TEST(Tensor, IsAlignedAndHasRoomToReadAhead) {
+TEST(Tensor, IsAlignedAndPaddedForReadingAhead) {
   for (const Shape& shape : {Shape{}, Shape{0}, Shape{1}, Shape{3, 5}, Shape{1, 227, 227, 3}, Shape{4096, 1024}}) {
     auto tensor = Tensor::create(shape);
     ASSERT_TRUE(tensor) << tensor.error().message();
@@ -51,7 +51,7 @@ TEST(Tensor, ThatDoesNotFitIsAnErrorThatSaysHowLargeItWouldBe) {
   EXPECT_NE(large.error().what.find("no memory for"), std::string::npos) << large.error().message();
 }
 
-TEST(Tensor, WhoseSizeOverflowsIsAnErrorToo) {
+TEST(Tensor, WhoseSizeOverflowsIsAnError) {
   const std::size_t root = std::size_t{1} << (sizeof(std::size_t) * 4);
   for (const Shape& shape :
        {Shape{root, root}, Shape{root, root, 0}, Shape{SIZE_MAX}, Shape{SIZE_MAX / 4}, Shape{root, root, root, root}}) {

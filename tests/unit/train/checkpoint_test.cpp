@@ -43,7 +43,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text.replace(at, what.size(), with);
 }
 
-TEST(Checkpoint, IsNotWhatAModelFileIs) { expect_bad_format(read_model_with({}), "this is a model, but no run to go on with"); }
+TEST(Checkpoint, RejectsPlainModelFile) { expect_bad_format(read_model_with({}), "this is a model, but no run to go on with"); }
 
 TEST(Checkpoint, OfADamagedRecordIsRefused) {
   const std::string history = "[]";
@@ -71,12 +71,12 @@ const OptimizerOptions kAdam = {};
 const OptimizerOptions kMomentum = {.kind = OptimizerOptions::Kind::kSgd};
 const OptimizerOptions kPlain = {.kind = OptimizerOptions::Kind::kSgd, .momentum = 0};
 
-Lesson lesson_with(const OptimizerOptions& optimizer) {
-  return Lesson({.photos = 24, .trainer = {.optimizer = optimizer, .learning_rate = 0.002}});
+TrainerFixture fixture_with(const OptimizerOptions& optimizer) {
+  return TrainerFixture({.photos = 24, .trainer = {.optimizer = optimizer, .learning_rate = 0.002}});
 }
 
-RunState run_of(const Lesson& lesson) {
-  return {.progress = lesson.trainer->progress(), .optimizer_steps = lesson.trainer->optimizer().steps()};
+RunState run_of(const TrainerFixture& fixture) {
+  return {.progress = fixture.trainer->progress(), .optimizer_steps = fixture.trainer->optimizer().steps()};
 }
 
 Result<Checkpoint> read(const std::string& path, const ThreadPool& pool) { return read_checkpoint(*map_file(path), pool); }
@@ -90,7 +90,7 @@ void expect_same_run(const RunState& found, const RunState& expected) {
   EXPECT_EQ(f.epoch_images, e.epoch_images);
   EXPECT_EQ(f.epoch_with_class, e.epoch_with_class);
   EXPECT_EQ(f.plateau.best, e.plateau.best);
-  EXPECT_EQ(f.plateau.epochs_without_gain, e.plateau.epochs_without_gain);
+  EXPECT_EQ(f.plateau.epochs_without_improvement, e.plateau.epochs_without_improvement);
   EXPECT_EQ(f.plateau.factor, e.plateau.factor);
   EXPECT_EQ(found.optimizer_steps, expected.optimizer_steps);
   EXPECT_EQ(found.early_stopping.patience, expected.early_stopping.patience);
@@ -99,7 +99,7 @@ void expect_same_run(const RunState& found, const RunState& expected) {
   EXPECT_TRUE(found.early_stopping.best == expected.early_stopping.best ||
               (std::isnan(found.early_stopping.best) && std::isnan(expected.early_stopping.best)));
   EXPECT_EQ(found.early_stopping.best_epoch, expected.early_stopping.best_epoch);
-  EXPECT_EQ(found.early_stopping.waited, expected.early_stopping.waited);
+  EXPECT_EQ(found.early_stopping.epochs_without_improvement, expected.early_stopping.epochs_without_improvement);
   EXPECT_EQ(found.history, expected.history);
   EXPECT_EQ(found.seconds, expected.seconds);
   EXPECT_EQ(found.epoch_seconds, expected.epoch_seconds);
@@ -108,7 +108,7 @@ void expect_same_run(const RunState& found, const RunState& expected) {
 
 TEST(Checkpoint, KeepsTheWholeStateOfARun) {
   const TemporaryFolder folder;
-  const Lesson lesson = lesson_with(kPlain);
+  const TrainerFixture fixture = fixture_with(kPlain);
   const RunState fresh;  // the best of nothing is infinity and NaN
   RunState old = {.progress = {.step = 1ull << 40,
                                .position = {.epoch = 12, .batch = 3},
@@ -116,7 +116,7 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
                                .epoch_correct = 5,
                                .epoch_images = 9,
                                .epoch_with_class = 8,
-                               .plateau = {.best = 0.1, .epochs_without_gain = 4, .factor = 1e-3}},
+                               .plateau = {.best = 0.1, .epochs_without_improvement = 4, .factor = 1e-3}},
                   .optimizer_steps = 77,
                   .early_stopping = {.patience = 6, .min_delta = 1e-4, .better = EarlyStopping::Better::kHigher},
                   .seconds = 0.7,
@@ -124,12 +124,12 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
                   .settings = R"({"data":"ü"})"};
   old.early_stopping.best = 2.0 / 3;
   old.early_stopping.best_epoch = 11;
-  old.early_stopping.waited = 1;
+  old.early_stopping.epochs_without_improvement = 1;
   old.history = {{.epoch = 0, .loss = 0.1, .accuracy = 2.0 / 3, .learning_rate = 1e-7, .images_per_second = 3.3, .seconds = 9},
                  {.epoch = 1, .loss = 0.2, .val_loss = 1.0 / 7, .val_accuracy = 0.5}};
   for (const RunState& run : {fresh, old}) {
-    ASSERT_TRUE(write_checkpoint(folder.file("f"), lesson.network->model(), lesson.trainer->optimizer(), run));
-    const auto checkpoint = read(folder.file("f"), lesson.pool);
+    ASSERT_TRUE(write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run));
+    const auto checkpoint = read(folder.file("f"), fixture.pool);
     ASSERT_TRUE(checkpoint) << checkpoint.error().message();
     expect_same_run(checkpoint->run, run);
     EXPECT_TRUE(checkpoint->model.provenance.empty()) << "what belongs to the run is not handed on with the model";
@@ -137,17 +137,17 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
 }
 
 // In the middle of an epoch, so that its sums and its place among the photos count too.
-TEST(Checkpoint, LetsARunGoOnWithTheSameBits) {
+TEST(Checkpoint, ResumesBitForBit) {
   const TemporaryFolder folder;
   for (const OptimizerOptions& optimizer : {kAdam, kMomentum, kPlain}) {
-    Lesson whole = lesson_with(optimizer);
+    TrainerFixture whole = fixture_with(optimizer);
     whole.steps(4);
     ASSERT_TRUE(write_checkpoint(folder.file("f"), whole.network->model(), whole.trainer->optimizer(), run_of(whole)));
     whole.steps(3);
 
     const auto checkpoint = read(folder.file("f"), whole.pool);
     ASSERT_TRUE(checkpoint) << checkpoint.error().message();
-    Lesson second = lesson_with(optimizer);
+    TrainerFixture second = fixture_with(optimizer);
     second.steps(1);  // is to be forgotten
     for (const Parameter& parameter : checkpoint->model.parameters)
       std::ranges::copy(parameter.values.values(), second.parameter(parameter.name).begin());
@@ -164,25 +164,25 @@ TEST(Checkpoint, LetsARunGoOnWithTheSameBits) {
 
 TEST(Checkpoint, OpensAsAModel) {
   const TemporaryFolder folder;
-  Lesson lesson = lesson_with(kAdam);
-  lesson.steps(1);
-  ASSERT_TRUE(write_checkpoint(folder.file("f"), lesson.network->model(), lesson.trainer->optimizer(), run_of(lesson)));
+  TrainerFixture fixture = fixture_with(kAdam);
+  fixture.steps(1);
+  ASSERT_TRUE(write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run_of(fixture)));
   auto file = read_safetensors(*map_file(folder.file("f")));
   ASSERT_TRUE(file);
   EXPECT_TRUE(file->tensors.contains("optimizer.m"));
   EXPECT_TRUE(file->tensors.contains("optimizer.v"));
-  const auto model = model_from_tensors(*std::move(file), lesson.pool);
+  const auto model = model_from_tensors(*std::move(file), fixture.pool);
   ASSERT_TRUE(model) << model.error().message();
-  EXPECT_TRUE(std::ranges::equal(model->parameters[0].values.values(), lesson.parameter("conv1.weight")));
+  EXPECT_TRUE(std::ranges::equal(model->parameters[0].values.values(), fixture.parameter("conv1.weight")));
 }
 
 TEST(Checkpoint, FitsNoOtherOptimizer) {
   const TemporaryFolder folder;
-  const Lesson lesson = lesson_with(kMomentum);
-  ASSERT_TRUE(write_checkpoint(folder.file("f"), lesson.network->model(), lesson.trainer->optimizer(), run_of(lesson)));
-  const auto checkpoint = read(folder.file("f"), lesson.pool);
+  const TrainerFixture fixture = fixture_with(kMomentum);
+  ASSERT_TRUE(write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run_of(fixture)));
+  const auto checkpoint = read(folder.file("f"), fixture.pool);
   ASSERT_TRUE(checkpoint);
-  const std::size_t parameters = lesson.network->weights().size();
+  const std::size_t parameters = fixture.network->weights().size();
   for (const auto& [options, count] : {std::pair(kAdam, parameters), {kPlain, parameters}, {kMomentum, parameters - 16}}) {
     auto optimizer = Optimizer::create(options, {{.count = count}}, count);
     ASSERT_TRUE(optimizer);
@@ -195,34 +195,34 @@ TEST(Checkpoint, FitsNoOtherOptimizer) {
 
 TEST(Checkpoint, StaysAsItWasReadWhenTheFileIsReplaced) {
   const TemporaryFolder folder;
-  Lesson lesson = lesson_with(kMomentum);
+  TrainerFixture fixture = fixture_with(kMomentum);
   const auto save = [&] {
-    return write_checkpoint(folder.file("f"), lesson.network->model(), lesson.trainer->optimizer(), run_of(lesson));
+    return write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run_of(fixture));
   };
   ASSERT_TRUE(save());
-  const auto checkpoint = read(folder.file("f"), lesson.pool);
+  const auto checkpoint = read(folder.file("f"), fixture.pool);
   ASSERT_TRUE(checkpoint);
-  const std::vector<float> before(lesson.parameter("fc9.weight").begin(), lesson.parameter("fc9.weight").end());
-  lesson.steps(2);
+  const std::vector<float> before(fixture.parameter("fc9.weight").begin(), fixture.parameter("fc9.weight").end());
+  fixture.steps(2);
   ASSERT_TRUE(save());
   for (const Parameter& parameter : checkpoint->model.parameters) {
     if (parameter.name != "fc9.weight") continue;
     EXPECT_TRUE(std::ranges::equal(parameter.values.values(), before));
   }
-  ASSERT_TRUE(restore_optimizer(*checkpoint, lesson.trainer->optimizer()));
-  const std::vector<float> speed = lesson.optimizer_state()[0];
+  ASSERT_TRUE(restore_optimizer(*checkpoint, fixture.trainer->optimizer()));
+  const std::vector<float> speed = fixture.optimizer_state()[0];
   EXPECT_EQ(speed, std::vector<float>(speed.size(), 0.0f)) << "that of before the first step";
 }
 
 TEST(Checkpoint, OnAFullDiskLeavesTheOneThatWasThere) {
   const TemporaryFolder folder;
-  Lesson lesson = lesson_with(kAdam);
+  TrainerFixture fixture = fixture_with(kAdam);
   const auto save = [&] {
-    return write_checkpoint(folder.file("f"), lesson.network->model(), lesson.trainer->optimizer(), run_of(lesson));
+    return write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run_of(fixture));
   };
   ASSERT_TRUE(save());
   const std::string before = content_of(folder.file("f"));
-  lesson.steps(1);
+  fixture.steps(1);
   {
     const FullDisk full(before.size() / 2);
     const Status saved = save();

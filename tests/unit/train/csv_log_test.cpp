@@ -13,7 +13,7 @@ namespace {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(CsvLog, IsNoneInTheBrowser) { EXPECT_EQ(CsvLog::open("a").error().kind, ErrorKind::kUnsupported); }
+TEST(CsvLog, IsUnsupportedInTheBrowser) { EXPECT_EQ(CsvLog::open("a").error().kind, ErrorKind::kUnsupported); }
 
 #else
 
@@ -42,7 +42,7 @@ TEST(CsvLog, WritesTheHeaderOnceAndARowAnEpoch) {
   EXPECT_EQ(content_of(folder.file("log.csv")), kHeaderLine + line(0) + "1,1,0.1,1e-05,0.5,nan,88.5,3\n");
 }
 
-TEST(CsvLog, OfARunThatGoesOnDropsWhatIsRunAgain) {
+TEST(CsvLog, DropsRepeatedEpochsOnResume) {
   const TemporaryFolder folder;
   write_text(folder.file("log.csv"), kHeaderLine + line(0) + line(1) + line(2) + "3,0.7");
   auto log = CsvLog::open(folder.file("log.csv"), 2);
@@ -58,7 +58,7 @@ TEST(CsvLog, IsStartedAnewByANewRun) {
   EXPECT_EQ(content_of(folder.file("log.csv")), kHeaderLine);
 }
 
-TEST(CsvLog, GoesOnWithoutAnEarlierFile) {
+TEST(CsvLog, ResumesWithoutExistingFile) {
   const TemporaryFolder folder;
   ASSERT_TRUE(CsvLog::open(folder.file("log.csv"), 5));
   EXPECT_EQ(content_of(folder.file("log.csv")), kHeaderLine);

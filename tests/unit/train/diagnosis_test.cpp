@@ -21,13 +21,13 @@ TEST(Diagnosis, SeesALossThatIsWhatGuessingGives) {
   EXPECT_TRUE(contains(found->message, "learning rate 0.001")) << found->message;
 }
 
-TEST(Diagnosis, IsSilentWhenSomethingIsLearnt) {
+TEST(Diagnosis, IsSilentWhenTrainingProgresses) {
   const std::vector<float> flat(4, std::log(10.0f)), better(4, std::log(10.0f) * 0.98f), worse(4, std::log(10.0f) * 1.02f);
   EXPECT_TRUE(diagnose_epoch({.losses = flat, .accuracy = 0.12}, {.classes = 10}));
   EXPECT_FALSE(diagnose_epoch({.losses = flat, .accuracy = 0.3}, {.classes = 10})) << "the accuracy says it learns";
   EXPECT_FALSE(diagnose_epoch({.losses = better, .accuracy = 0.12}, {.classes = 10}));
   EXPECT_FALSE(diagnose_epoch({.losses = worse, .accuracy = 0.12}, {.classes = 10}));
-  EXPECT_FALSE(diagnose_epoch({.losses = flat, .accuracy = 0.1, .is_whole = false}, {.classes = 10}));
+  EXPECT_FALSE(diagnose_epoch({.losses = flat, .accuracy = 0.1, .is_complete = false}, {.classes = 10}));
   EXPECT_FALSE(diagnose_epoch({.losses = {}, .accuracy = 0}, {.classes = 10}));
 }
 
@@ -50,7 +50,7 @@ TEST(Diagnosis, SpeaksOfTheBiasesOfThePaper) {
 
 TEST(Diagnosis, NamesTheFirstStepThatDiverged) {
   const std::vector<float> losses = {0.7f, 3.0f, INFINITY, NAN};
-  const auto found = diagnose_epoch({.first_step = 100, .losses = losses, .is_whole = false}, {.learning_rate = 0.5});
+  const auto found = diagnose_epoch({.first_step = 100, .losses = losses, .is_complete = false}, {.learning_rate = 0.5});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->kind, Diagnosis::Kind::kDiverged);
   EXPECT_EQ(found->step, 102u);

@@ -35,7 +35,7 @@ TEST(EarlyStopping, RemembersTheBest) {
   for (std::size_t epoch = 0; const double value : {3.0, 1.0, 2.0}) rule.update(epoch++, value);
   EXPECT_EQ(rule.best, 1.0);
   EXPECT_EQ(rule.best_epoch, 1u);
-  EXPECT_EQ(rule.waited, 1u);
+  EXPECT_EQ(rule.epochs_without_improvement, 1u);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(EventLog, IsNoneInTheBrowser) { EXPECT_EQ(EventLog::open("a").error().kind, ErrorKind::kUnsupported); }
+TEST(EventLog, IsUnsupportedInTheBrowser) { EXPECT_EQ(EventLog::open("a").error().kind, ErrorKind::kUnsupported); }
 
 #else
 

@@ -8,14 +8,14 @@
 #include "model/init.h"
 #include "support/memory_photos.h"
 #include "support/random_case.h"
-#include "support/tiny_pictures.h"
+#include "support/tiny_images.h"
 #include "train/trainer.h"
 
 namespace alexnet {
 namespace {
 
-using testing::drawn;
 using testing::MemoryPhotos;
+using testing::pattern_image;
 
 const std::vector<std::string> kConvolutions = {"conv1", "conv2", "conv3", "conv4", "conv5"};
 constexpr LoaderOptions kLoading = {.batch = 4, .seed = 3};
@@ -24,30 +24,33 @@ constexpr LoaderOptions kLoading = {.batch = 4, .seed = 3};
 MemoryPhotos photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
   std::vector<MemoryPhotos::Photo> all;
   for (std::size_t i = 0; i < count; ++i)
-    all.push_back({damaged.contains(i) ? Image{} : drawn(i % 3 == 0 ? "noise" : "checks", 20 + i, 25), i % 3});
+    all.push_back({damaged.contains(i) ? Image{} : pattern_image(i % 3 == 0 ? "noise" : "checks", 20 + i, 25), i % 3});
   return {{"a", "b", "c"}, std::move(all)};
 }
 
-Network network_of(std::string_view variant, const ThreadPool& pool, const std::vector<std::string>& frozen = kConvolutions) {
+TrainingNetwork network_of(std::string_view variant, const ThreadPool& pool,
+                           const std::vector<std::string>& frozen = kConvolutions) {
   const auto model = initialize(*make_spec(variant, {.classes = 3, .width = 0.05}), Initialization::kKeras, 1, pool);
-  auto network = Network::create(*model, {.frozen = frozen, .seed = 5}, pool);
+  auto network = TrainingNetwork::create(*model, {.frozen = frozen, .seed = 5}, pool);
   EXPECT_TRUE(network) << network.error().message();
   return std::move(*network);
 }
 
-BatchLoader loader_of(const PhotoSource& source, const Network& network, const LoaderOptions& options, const ThreadPool& pool) {
+BatchLoader loader_of(const PhotoSource& source, const TrainingNetwork& network, const LoaderOptions& options,
+                      const ThreadPool& pool) {
   auto loader = BatchLoader::create(source, network.model().spec.preprocessing, {}, options, pool);
   EXPECT_TRUE(loader) << loader.error().message();
   return std::move(*loader);
 }
 
-FeatureCache cache_of(const PhotoSource& source, Network& network, const LoaderOptions& options, const ThreadPool& pool) {
+FeatureCache cache_of(const PhotoSource& source, TrainingNetwork& network, const LoaderOptions& options,
+                      const ThreadPool& pool) {
   auto cache = FeatureCache::create(network, source, options, pool);
   EXPECT_TRUE(cache) << cache.error().message();
   return std::move(*cache);
 }
 
-std::vector<double> losses(Network& network, BatchSource& batches, std::size_t steps, const ThreadPool& pool) {
+std::vector<double> losses(TrainingNetwork& network, BatchSource& batches, std::size_t steps, const ThreadPool& pool) {
   auto trainer = Trainer::create(network, batches, {.learning_rate = 1e-3}, pool);
   EXPECT_TRUE(trainer) << trainer.error().message();
   std::vector<double> result;
@@ -66,11 +69,11 @@ INSTANTIATE_TEST_SUITE_P(Each, FeatureCacheOf, ::testing::ValuesIn(kVariants));
 TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11);
-  Network slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
+  TrainingNetwork slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
   ASSERT_TRUE(has_constant_features(fast));
-  BatchLoader pictures = loader_of(source, slow, kLoading, pool);
+  BatchLoader images = loader_of(source, slow, kLoading, pool);
   FeatureCache features = cache_of(source, fast, kLoading, pool);
-  const std::vector<double> expected = losses(slow, pictures, 5, pool), found = losses(fast, features, 5, pool);
+  const std::vector<double> expected = losses(slow, images, 5, pool), found = losses(fast, features, 5, pool);
   for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(found[i], expected[i], 1e-5 * std::max(1.0, expected[i])) << "step " << i;
   const std::vector<double> weights(slow.weights().begin(), slow.weights().end());
   EXPECT_LT(relative_error(fast.weights(), weights), 1e-5);
@@ -89,23 +92,23 @@ TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
 TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11, {4, 6});
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   LoaderOptions options = kLoading;
   for (const bool drop_last : {true, false}) {
     options.drop_last = drop_last;
-    BatchLoader pictures = loader_of(source, network, options, pool);
+    BatchLoader images = loader_of(source, network, options, pool);
     FeatureCache features = cache_of(source, network, options, pool);
-    ASSERT_EQ(features.batches_per_epoch(), pictures.batches_per_epoch());
+    ASSERT_EQ(features.batches_per_epoch(), images.batches_per_epoch());
     for (const LoaderPosition at : {LoaderPosition{0, 0}, {2, 1}, {0, 7}, {1, 0}}) {
-      pictures.seek(at);
+      images.seek(at);
       features.seek(at);
       for (int i = 0; i < 4; ++i) {
-        EXPECT_EQ(features.position(), pictures.position());
-        const auto expected = pictures.next(), found = features.next();
+        EXPECT_EQ(features.position(), images.position());
+        const auto expected = images.next(), found = features.next();
         ASSERT_TRUE(expected && found);
         EXPECT_TRUE(std::ranges::equal(found->photos, expected->photos));
         EXPECT_TRUE(std::ranges::equal(found->labels, expected->labels));
-        EXPECT_EQ(found->pictures.shape, (Shape{4, network.input().elements()}));
+        EXPECT_EQ(found->images.shape, (Shape{4, network.input().elements()}));
       }
     }
     EXPECT_EQ(features.unreadable().size(), 2u);
@@ -113,10 +116,10 @@ TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
   }
 }
 
-TEST(FeatureCache, LooksAtEachPhotoOnce) {
+TEST(FeatureCache, LoadsEachPhotoOnce) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(9);
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   FeatureCache features = cache_of(source, network, kLoading, pool);
   EXPECT_EQ(source.loads(), 0u);
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(features.next());
@@ -124,7 +127,7 @@ TEST(FeatureCache, LooksAtEachPhotoOnce) {
   EXPECT_EQ(feature_bytes(network, 9), 9 * sizeof(float) * network.input().elements());
 }
 
-TEST(FeatureCache, WantsNothingToLearnBeforeTheDenseLayers) {
+TEST(FeatureCache, RequiresFrozenLayersBeforeDense) {
   const ThreadPool pool(1);
   EXPECT_TRUE(has_constant_features(network_of("keras", pool)));
   EXPECT_FALSE(has_constant_features(network_of("keras", pool, {})));
@@ -137,7 +140,7 @@ TEST(FeatureCache, WantsNothingToLearnBeforeTheDenseLayers) {
 
 TEST(FeatureCache, OfNothingIsAnError) {
   const ThreadPool pool(1);
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   EXPECT_EQ(FeatureCache::create(network, photos(0), kLoading, pool).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(FeatureCache::create(network, photos(2), {.batch = 0}, pool).error().kind, ErrorKind::kInvalidArgument);
   const MemoryPhotos broken = photos(2, {0});

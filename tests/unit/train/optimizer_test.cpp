@@ -45,7 +45,7 @@ std::vector<ParameterGroup> groups_of(const Json& row) {
   return groups;
 }
 
-void expect_the_path_of(const char* framework) {
+void expect_trajectory_of(const char* framework) {
   const ThreadPool pool(1);
   std::ifstream file("tests/golden/optimizers.json");
   ASSERT_TRUE(file) << "no tests/golden/optimizers.json: run from the root of the repository";
@@ -64,8 +64,8 @@ void expect_the_path_of(const char* framework) {
   }
 }
 
-TEST(Optimizer, TakesThePathOfPyTorchs) { expect_the_path_of("torch"); }
-TEST(Optimizer, TakesThePathOfKeras) { expect_the_path_of("keras"); }
+TEST(Optimizer, MatchesPyTorchTrajectory) { expect_trajectory_of("torch"); }
+TEST(Optimizer, MatchesKerasTrajectory) { expect_trajectory_of("keras"); }
 
 // ---- The formulas, one parameter at a time
 
@@ -161,7 +161,7 @@ TEST(Optimizer, KeepsAnAverageOfTheWeights) {
   EXPECT_EQ(optimizer.average()[2], 7.0f) << "frozen";
   EXPECT_EQ(optimizer.state().back().name, "average");
   const std::vector<float> last = weights;
-  optimizer.exchange_average(weights);
+  optimizer.swap_average(weights);
   EXPECT_NEAR(weights[1], average[1], 1e-4);
   EXPECT_TRUE(std::ranges::equal(optimizer.average(), last));
 }
@@ -251,7 +251,7 @@ TEST(Optimizer, KeepsAsMuchStateAsItNeeds) {
   EXPECT_EQ(names(made({.kind = Kind::kAdamW, .average = 0.5}, groups, 5)), (std::vector<std::string>{"m", "v", "average"}));
 }
 
-TEST(Optimizer, GoesOnFromItsStateAsIfItHadNeverStopped) {
+TEST(Optimizer, ResumesFromSavedStateBitForBit) {
   const ThreadPool pool(1);
   constexpr std::size_t kCount = 50;
   for (const Kind kind : {Kind::kSgd, Kind::kAdam, Kind::kAdamW}) {

@@ -79,7 +79,7 @@ TEST(Schedule, PlateauFallsWhenNothingWasGainedForLongEnough) {
 TEST(Schedule, OthersRememberNothing) {
   PlateauState state;
   for (int epoch = 0; epoch < 50; ++epoch) observe_epoch(parsed("constant"), 1.0, state);
-  EXPECT_EQ(state.epochs_without_gain, 0u);
+  EXPECT_EQ(state.epochs_without_improvement, 0u);
   EXPECT_EQ(state.factor, 1.0);
 }
 

@@ -7,11 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "synthetic/outlier.h"
 #include "data/batch_loader.h"
 #include "model/alexnet.h"
 #include "model/init.h"
 #include "support/memory_photos.h"
+#include "synthetic/outlier.h"
 #include "train/trainer.h"
 
 namespace alexnet::testing {
@@ -38,7 +38,7 @@ inline ModelSpec narrow_spec() {
   return spec;
 }
 
-struct LessonOptions {
+struct TrainerFixtureOptions {
   std::size_t threads = 1;  // on a busy machine several wait for each other
   std::size_t photos = 16;
   std::size_t batch = 8;
@@ -47,15 +47,17 @@ struct LessonOptions {
   TrainerOptions trainer;
 };
 
-class Lesson {
+class TrainerFixture {
  public:
-  explicit Lesson(const LessonOptions& options = {}) : pool(options.threads), photos(red_and_blue(options.photos)) {
+  explicit TrainerFixture(const TrainerFixtureOptions& options = {})
+      : pool(options.threads), photos(red_and_blue(options.photos)) {
     const auto model = initialize(narrow_spec(), Initialization::kKeras, 7, pool);
-    auto made = Network::create(*model, {.frozen = options.frozen}, pool);
+    auto made = TrainingNetwork::create(*model, {.frozen = options.frozen}, pool);
     EXPECT_TRUE(made);
-    network = std::make_unique<Network>(std::move(*made));
-    auto loaded = BatchLoader::create(photos, narrow_spec().preprocessing, {},
-                                      {.batch = options.batch, .seed = 3, .outliers = options.outliers, .outlier_image = draw_outlier}, pool);
+    network = std::make_unique<TrainingNetwork>(std::move(*made));
+    auto loaded = BatchLoader::create(
+        photos, narrow_spec().preprocessing, {},
+        {.batch = options.batch, .seed = 3, .outliers = options.outliers, .outlier_image = synthetic_outlier}, pool);
     EXPECT_TRUE(loaded);
     loader.emplace(std::move(*loaded));
     auto trains = Trainer::create(*network, *loader, options.trainer, pool);
@@ -82,7 +84,7 @@ class Lesson {
   }
   // The part of a block of weights that a parameter takes.
   [[nodiscard]] std::span<float> parameter(std::string_view name) const {
-    for (const Network::Block& block : network->blocks())
+    for (const TrainingNetwork::Block& block : network->blocks())
       if (block.name == name) return network->weights().subspan(block.offset, block.count);
     ADD_FAILURE() << name;
     return {};
@@ -90,12 +92,12 @@ class Lesson {
 
   ThreadPool pool;
   MemoryPhotos photos;
-  std::unique_ptr<Network> network;
+  std::unique_ptr<TrainingNetwork> network;
   std::optional<BatchLoader> loader;
   std::optional<Trainer> trainer;
 };
 
-inline TrainerOptions descent(double learning_rate) {
+inline TrainerOptions sgd_options(double learning_rate) {
   return {.optimizer = {.kind = OptimizerOptions::Kind::kSgd}, .learning_rate = learning_rate};
 }
 

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "base/memory.h"
-#include "tiny_training.h"
 #include "support/allocation_counter.h"
 #include "support/random_case.h"
+#include "tiny_training.h"
 
 namespace alexnet {
 namespace {
@@ -16,23 +16,23 @@ namespace {
 using namespace testing;
 
 TEST(Trainer, LearnsToTellRedFromBlue) {
-  Lesson lesson({.trainer = {.learning_rate = 0.002}});
-  for (int epoch = 0; epoch < 12; ++epoch) lesson.steps(2);
-  EXPECT_GT(lesson.trainer->progress().epoch_accuracy(), 0.9);
-  EXPECT_LT(lesson.trainer->progress().epoch_loss(), 0.3);
+  TrainerFixture fixture({.trainer = {.learning_rate = 0.002}});
+  for (int epoch = 0; epoch < 12; ++epoch) fixture.steps(2);
+  EXPECT_GT(fixture.trainer->progress().epoch_accuracy(), 0.9);
+  EXPECT_LT(fixture.trainer->progress().epoch_loss(), 0.3);
   auto in_order =
-      BatchLoader::create(lesson.photos, narrow_spec().preprocessing, {}, {.batch = 6, .drop_last = false}, lesson.pool);
+      BatchLoader::create(fixture.photos, narrow_spec().preprocessing, {}, {.batch = 6, .drop_last = false}, fixture.pool);
   Metrics metrics(2, /*mistakes=*/0);
-  ASSERT_TRUE(evaluate(*lesson.network, *in_order, metrics));
+  ASSERT_TRUE(evaluate(*fixture.network, *in_order, metrics));
   EXPECT_EQ(metrics.result().count, 16u) << "the last batch has 4 photos, and they count";
   EXPECT_GT(metrics.result().top1, 0.9);
 }
 
-TEST(Trainer, TakesTwoHalfBatchesForAWholeOne) {
-  TrainerOptions options = descent(0.01);
-  Lesson whole({.batch = 8, .trainer = options});
+TEST(Trainer, AccumulatesTwoHalfBatchesIntoOneStep) {
+  TrainerOptions options = sgd_options(0.01);
+  TrainerFixture whole({.batch = 8, .trainer = options});
   options.accumulate = 2;
-  Lesson halves({.batch = 4, .trainer = options});
+  TrainerFixture halves({.batch = 4, .trainer = options});
   EXPECT_EQ(halves.trainer->steps_per_epoch(), 2u);
   for (int i = 0; i < 5; ++i) {
     const StepReport one = whole.step();
@@ -47,13 +47,13 @@ TEST(Trainer, TakesTwoHalfBatchesForAWholeOne) {
   EXPECT_LT(relative_error(halves.weights(), std::vector<double>(weights.begin(), weights.end())), 1e-5);
 }
 
-TEST(Trainer, LeavesOutTheBatchesThatMakeNoStep) {
-  TrainerOptions options = descent(0.01);
+TEST(Trainer, SkipsBatchesThatDoNotCompleteAStep) {
+  TrainerOptions options = sgd_options(0.01);
   options.accumulate = 2;
-  Lesson lesson({.photos = 20, .batch = 4, .trainer = options});
-  EXPECT_EQ(lesson.trainer->steps_per_epoch(), 2u);
-  const auto reports = lesson.steps(4);
-  EXPECT_EQ(lesson.trainer->progress().position, (LoaderPosition{.epoch = 2, .batch = 0}));
+  TrainerFixture fixture({.photos = 20, .batch = 4, .trainer = options});
+  EXPECT_EQ(fixture.trainer->steps_per_epoch(), 2u);
+  const auto reports = fixture.steps(4);
+  EXPECT_EQ(fixture.trainer->progress().position, (LoaderPosition{.epoch = 2, .batch = 0}));
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(reports[i].step, i);
     EXPECT_EQ(reports[i].epoch, i / 2);
@@ -62,20 +62,20 @@ TEST(Trainer, LeavesOutTheBatchesThatMakeNoStep) {
 }
 
 TEST(Trainer, SumsUpAnEpochAndForgetsItWithTheNext) {
-  Lesson lesson({.trainer = descent(0.01)});
-  const auto reports = lesson.steps(2);
-  EXPECT_EQ(lesson.trainer->progress().epoch_images, 16u);
-  EXPECT_NEAR(lesson.trainer->progress().epoch_loss(), (reports[0].loss + reports[1].loss) / 2, 1e-12);
-  EXPECT_NEAR(lesson.trainer->progress().epoch_accuracy(), (reports[0].accuracy + reports[1].accuracy) / 2, 1e-12);
-  const StepReport next = lesson.step();
-  EXPECT_EQ(lesson.trainer->progress().epoch_images, 8u);
-  EXPECT_NEAR(lesson.trainer->progress().epoch_loss(), next.loss, 1e-12);
+  TrainerFixture fixture({.trainer = sgd_options(0.01)});
+  const auto reports = fixture.steps(2);
+  EXPECT_EQ(fixture.trainer->progress().epoch_images, 16u);
+  EXPECT_NEAR(fixture.trainer->progress().epoch_loss(), (reports[0].loss + reports[1].loss) / 2, 1e-12);
+  EXPECT_NEAR(fixture.trainer->progress().epoch_accuracy(), (reports[0].accuracy + reports[1].accuracy) / 2, 1e-12);
+  const StepReport next = fixture.step();
+  EXPECT_EQ(fixture.trainer->progress().epoch_images, 8u);
+  EXPECT_NEAR(fixture.trainer->progress().epoch_loss(), next.loss, 1e-12);
 }
 
-TEST(Trainer, CountsPicturesOfNothingInTheLossButNotInTheAccuracy) {
-  Lesson lesson({.photos = 64, .batch = 32, .outliers = 0.5, .trainer = {.learning_rate = 0.002}});
-  for (int epoch = 0; epoch < 12; ++epoch) lesson.steps(2);
-  const TrainerProgress& progress = lesson.trainer->progress();
+TEST(Trainer, OutliersCountInLossButNotInAccuracy) {
+  TrainerFixture fixture({.photos = 64, .batch = 32, .outliers = 0.5, .trainer = {.learning_rate = 0.002}});
+  for (int epoch = 0; epoch < 12; ++epoch) fixture.steps(2);
+  const TrainerProgress& progress = fixture.trainer->progress();
   EXPECT_EQ(progress.epoch_images, 64u);
   EXPECT_GT(progress.epoch_with_class, 16u);
   EXPECT_LT(progress.epoch_with_class, 48u);
@@ -85,46 +85,46 @@ TEST(Trainer, CountsPicturesOfNothingInTheLossButNotInTheAccuracy) {
 }
 
 // The biases are 0 at first, so that a network's logits grow as the product of what its layers are multiplied by.
-void multiply(Lesson& lesson, std::string_view parameter, float factor) {
-  for (float& value : lesson.parameter(parameter)) value *= factor;
-  ASSERT_TRUE(lesson.network->weights_changed());
+void multiply(TrainerFixture& fixture, std::string_view parameter, float factor) {
+  for (float& value : fixture.parameter(parameter)) value *= factor;
+  ASSERT_TRUE(fixture.network->weights_changed());
 }
 
-void expect_nothing_changes(Lesson& lesson) {
-  const auto weights = lesson.weights();
-  const auto state = lesson.optimizer_state();
-  const TrainerProgress before = lesson.trainer->progress();
-  const StepReport report = lesson.step();
+void expect_nothing_changes(TrainerFixture& fixture) {
+  const auto weights = fixture.weights();
+  const auto state = fixture.optimizer_state();
+  const TrainerProgress before = fixture.trainer->progress();
+  const StepReport report = fixture.step();
   EXPECT_FALSE(std::isfinite(report.loss) && std::isfinite(report.gradient_norm));
-  EXPECT_EQ(lesson.weights(), weights);
-  EXPECT_EQ(lesson.optimizer_state(), state);
-  EXPECT_EQ(lesson.trainer->optimizer().steps(), 0u);
-  EXPECT_EQ(lesson.trainer->progress().step, before.step);
-  EXPECT_EQ(lesson.trainer->progress().position, before.position);
+  EXPECT_EQ(fixture.weights(), weights);
+  EXPECT_EQ(fixture.optimizer_state(), state);
+  EXPECT_EQ(fixture.trainer->optimizer().steps(), 0u);
+  EXPECT_EQ(fixture.trainer->progress().step, before.step);
+  EXPECT_EQ(fixture.trainer->progress().position, before.position);
 }
 
 TEST(Trainer, LeavesTheWeightsAloneWhereTheLossIsNoNumber) {
   for (const std::size_t accumulate : {1u, 2u}) {
-    Lesson lesson({.batch = 4, .trainer = {.accumulate = accumulate}});
-    multiply(lesson, "fc8.weight", 1e25f);
-    multiply(lesson, "fc9.weight", 1e25f);
-    expect_nothing_changes(lesson);
+    TrainerFixture fixture({.batch = 4, .trainer = {.accumulate = accumulate}});
+    multiply(fixture, "fc8.weight", 1e25f);
+    multiply(fixture, "fc9.weight", 1e25f);
+    expect_nothing_changes(fixture);
   }
 }
 
 TEST(Trainer, LeavesTheWeightsAloneWhereAGradientIsNoNumber) {
-  Lesson lesson;
-  multiply(lesson, "conv1.weight", 1e-20f);
-  multiply(lesson, "fc8.weight", 1e20f);
-  multiply(lesson, "fc9.weight", 1e22f);
-  expect_nothing_changes(lesson);
+  TrainerFixture fixture;
+  multiply(fixture, "conv1.weight", 1e-20f);
+  multiply(fixture, "fc8.weight", 1e20f);
+  multiply(fixture, "fc9.weight", 1e22f);
+  expect_nothing_changes(fixture);
 }
 
 TEST(Trainer, GivesTheSameBitsOnTheSameThreadsAndNearlyTheSameOnOthers) {
   const auto after_three_steps = [](std::size_t threads) {
-    Lesson lesson({.threads = threads, .trainer = descent(0.01)});
-    lesson.steps(3);
-    return lesson.weights();
+    TrainerFixture fixture({.threads = threads, .trainer = sgd_options(0.01)});
+    fixture.steps(3);
+    return fixture.weights();
   };
   const std::vector<float> one = after_three_steps(1);
   const std::vector<float> two = after_three_steps(2);
@@ -137,65 +137,65 @@ TEST(Trainer, GivesTheSameBitsOnTheSameThreadsAndNearlyTheSameOnOthers) {
 
 TEST(Trainer, AllocatesNothingInItsSteadyState) {
   for (const std::size_t accumulate : {1u, 2u}) {
-    Lesson lesson({.threads = 2, .batch = 4, .trainer = {.label_smoothing = 0.1f, .accumulate = accumulate}});
-    lesson.steps(5);                                 // all photos have been seen
-    lesson.loader->seek(lesson.loader->position());  // waits for what is prepared ahead
+    TrainerFixture fixture({.threads = 2, .batch = 4, .trainer = {.label_smoothing = 0.1f, .accumulate = accumulate}});
+    fixture.steps(5);                                  // all photos have been seen
+    fixture.loader->seek(fixture.loader->position());  // waits for what is prepared ahead
     const std::size_t allocations = allocation_count();
     const std::size_t bytes = memory_counters().bytes_in_use;
-    for (int i = 0; i < 4; ++i) ASSERT_TRUE(lesson.trainer->step());
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(fixture.trainer->step());
     EXPECT_EQ(allocation_count() - allocations, 0u);
     EXPECT_EQ(memory_counters().bytes_in_use, bytes) << "only what is packed anew takes the place of what was packed";
   }
 }
 
-TEST(Trainer, TeachesBiasesAndFrozenLayersAsItIsTold) {
-  TrainerOptions options = descent(0.01);
+TEST(Trainer, AppliesBiasRateAndFrozenLayers) {
+  TrainerOptions options = sgd_options(0.01);
   options.bias_learning_rate = 0;
-  Lesson lesson({.frozen = {"conv1", "fc6"}, .trainer = options});
-  const auto before = lesson.weights();
-  lesson.steps(2);
-  for (const Network::Block& block : lesson.network->blocks()) {
+  TrainerFixture fixture({.frozen = {"conv1", "fc6"}, .trainer = options});
+  const auto before = fixture.weights();
+  fixture.steps(2);
+  for (const TrainingNetwork::Block& block : fixture.network->blocks()) {
     const auto part = std::span(before).subspan(block.offset, block.count);
     const bool stays = block.frozen || block.name.ends_with(".bias");
-    EXPECT_EQ(std::ranges::equal(part, lesson.parameter(block.name)), stays) << block.name;
+    EXPECT_EQ(std::ranges::equal(part, fixture.parameter(block.name)), stays) << block.name;
   }
 }
 
-TEST(Trainer, DecaysBiasesOnlyWhereItIsTold) {
+TEST(Trainer, DecaysBiasesOnlyIfEnabled) {
   for (const bool decays : {false, true}) {
-    TrainerOptions options = descent(0.1);
+    TrainerOptions options = sgd_options(0.1);
     options.optimizer.weight_decay = 1;
     options.decay_biases = decays;
-    Lesson lesson({.trainer = options});
+    TrainerFixture fixture({.trainer = options});
     // Far below zero, so that no gradient comes through the unit.
-    for (float& bias : lesson.parameter("fc6.bias")) bias = -100;
-    ASSERT_TRUE(lesson.network->weights_changed());
-    lesson.step();
-    EXPECT_NEAR(lesson.parameter("fc6.bias")[0], decays ? -90 : -100, 1e-4);
+    for (float& bias : fixture.parameter("fc6.bias")) bias = -100;
+    ASSERT_TRUE(fixture.network->weights_changed());
+    fixture.step();
+    EXPECT_NEAR(fixture.parameter("fc6.bias")[0], decays ? -90 : -100, 1e-4);
   }
 }
 
 TEST(Trainer, FollowsItsSchedule) {
-  TrainerOptions options = descent(0.01);
+  TrainerOptions options = sgd_options(0.01);
   options.schedule = *parse_schedule("step:1:0.5");
-  Lesson lesson({.trainer = options});
-  EXPECT_EQ(lesson.trainer->learning_rate(), 0.01);
-  const auto reports = lesson.steps(5);
+  TrainerFixture fixture({.trainer = options});
+  EXPECT_EQ(fixture.trainer->learning_rate(), 0.01);
+  const auto reports = fixture.steps(5);
   EXPECT_EQ(reports[1].learning_rate, 0.01);
   EXPECT_EQ(reports[2].learning_rate, 0.005);
   EXPECT_EQ(reports[4].learning_rate, 0.0025);
 }
 
 TEST(Trainer, LowersItsRateOnAPlateau) {
-  TrainerOptions options = descent(0.01);
+  TrainerOptions options = sgd_options(0.01);
   options.schedule = *parse_schedule("plateau:factor=0.1:patience=2");
-  Lesson lesson({.trainer = options});
-  for (const double loss : {1.0, 1.0, 1.0}) lesson.trainer->epoch_ended(loss);
-  EXPECT_NEAR(lesson.trainer->learning_rate(), 0.001, 1e-12);
+  TrainerFixture fixture({.trainer = options});
+  for (const double loss : {1.0, 1.0, 1.0}) fixture.trainer->epoch_ended(loss);
+  EXPECT_NEAR(fixture.trainer->learning_rate(), 0.001, 1e-12);
 }
 
 TEST(Trainer, RefusesOptionsThatMakeNoSense) {
-  Lesson lesson;
+  TrainerFixture fixture;
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const TrainerOptions wrong[] = {
@@ -213,7 +213,7 @@ TEST(Trainer, RefusesOptionsThatMakeNoSense) {
       {.bias_learning_rate = kNan},
   };
   for (const TrainerOptions& options : wrong) {
-    const auto trainer = Trainer::create(*lesson.network, *lesson.loader, options, lesson.pool);
+    const auto trainer = Trainer::create(*fixture.network, *fixture.loader, options, fixture.pool);
     ASSERT_FALSE(trainer) << &options - wrong;
     EXPECT_EQ(trainer.error().kind, ErrorKind::kInvalidArgument);
     EXPECT_FALSE(trainer.error().where.empty());

@@ -21,7 +21,7 @@ namespace alexnet {
   return '"' + shown + '"';
 }
 
-[[nodiscard]] inline std::string place_in(std::string_view format, std::string_view name) {
+[[nodiscard]] inline std::string location_in(std::string_view format, std::string_view name) {
   return std::string(format) + ": " + quoted(name);
 }
 

@@ -1,4 +1,4 @@
-#include "base/background.h"
+#include "base/background_task.h"
 
 #include <gtest/gtest.h>
 
@@ -7,15 +7,15 @@ namespace {
 
 #ifdef __EMSCRIPTEN__
 
-TEST(Background, IsNoneInTheBrowser) {
-  EXPECT_EQ(Background::start([] {}), nullptr);
+TEST(BackgroundTask, IsUnsupportedInTheBrowser) {
+  EXPECT_EQ(BackgroundTask::start([] {}), nullptr);
 }
 
 #else
 
-TEST(Background, DoesItsWorkOnceForEachBegin) {
+TEST(BackgroundTask, DoesItsWorkOnceForEachBegin) {
   int done = 0;
-  const auto background = Background::start([&done] { ++done; });
+  const auto background = BackgroundTask::start([&done] { ++done; });
   ASSERT_NE(background, nullptr);
   background->wait();
   EXPECT_EQ(done, 0) << "nothing was begun";
@@ -26,10 +26,10 @@ TEST(Background, DoesItsWorkOnceForEachBegin) {
   }
 }
 
-TEST(Background, FinishesWhatWasBegunBeforeItEnds) {
+TEST(BackgroundTask, FinishesPendingWorkBeforeDestruction) {
   for (int i = 0; i < 200; ++i) {
     int done = 0;
-    auto background = Background::start([&done] { ++done; });
+    auto background = BackgroundTask::start([&done] { ++done; });
     ASSERT_NE(background, nullptr);
     if (i % 2) background->begin();
     background.reset();

@@ -8,7 +8,7 @@
 
 namespace alexnet {
 
-struct Arithmetic {
+struct ValueBreakdown {
   // Of the patch, the kernel and the products. A dense layer's is 1 x 1 x inputs; a convolution of groups reads its group's
   // channels, the first of which is `first_channel`.
   std::size_t rows = 0;
@@ -25,8 +25,8 @@ struct Arithmetic {
   float result = 0;       // max(value, 0) then, else the value
 };
 
-// Of the first picture in the last forward(). kUnsupported for a layer without weights; those of check_target; a position is
+// Of the first image in the last forward(). kUnsupported for a layer without weights; those of check_target; a position is
 // needed where the layer has maps (kInvalidArgument).
-[[nodiscard]] Result<Arithmetic> explain_value(Probe& probe, const Target& target);
+[[nodiscard]] Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target);
 
 }  // namespace alexnet

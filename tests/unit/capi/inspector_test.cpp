@@ -5,12 +5,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/explainer.h"
-#include "render/filter_grid.h"
-#include "app/model_file.h"
 #include "alexnet/alexnet.h"
+#include "app/explainer.h"
+#include "app/model_file.h"
 #include "data/decode.h"
-#include "explain/arithmetic.h"
+#include "explain/value_breakdown.h"
+#include "render/filter_grid.h"
 #include "support/model_bytes.h"
 
 namespace {
@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 // The same photo before the same network twice: through the C API, and through the core's own classes to compare with.
-class Inspection : public testing::Test {
+class Inspector : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_EQ(open(), ALEXNET_OK);
@@ -29,7 +29,7 @@ class Inspection : public testing::Test {
     auto explainer = alexnet::Explainer::create(*model, pool_);
     ASSERT_TRUE(explainer);
     explainer_.emplace(std::move(*explainer));
-    ASSERT_TRUE(explainer_->look_at(alexnet::small_photo(), {}));
+    ASSERT_TRUE(explainer_->set_photo(alexnet::small_photo(), {}));
     ASSERT_TRUE(explainer_->run());
   }
 
@@ -41,7 +41,7 @@ class Inspection : public testing::Test {
   }
   [[nodiscard]] std::string error() const { return alexnet_error(session_.get()); }
   static Json parsed(const char* text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
-  Json look() {
+  Json set_photo_json() {
     const auto photo = alexnet::small_photo();
     return parsed(alexnet_inspector_look_at(inspector_.get(), photo.data(), photo.size(), ALEXNET_FIT_MODEL));
   }
@@ -64,7 +64,7 @@ class Inspection : public testing::Test {
     int32_t height = 0;
     std::vector<std::uint8_t> rgba;
 
-    [[nodiscard]] alexnet::Colour at(std::size_t x, std::size_t y) const {
+    [[nodiscard]] alexnet::Rgb8 at(std::size_t x, std::size_t y) const {
       const std::uint8_t* pixel = &rgba[4 * (y * static_cast<std::size_t>(width) + x)];
       return {pixel[0], pixel[1], pixel[2]};
     }
@@ -87,10 +87,10 @@ class Inspection : public testing::Test {
   std::unique_ptr<alexnet_inspector, decltype(&alexnet_inspector_destroy)> inspector_{nullptr, alexnet_inspector_destroy};
 };
 
-TEST_F(Inspection, NamesEveryLayerWithItsShapeAndSaysTheAnswer) {
-  const Json answer = look();
+TEST_F(Inspector, DescribesEveryLayerAndTheProbabilities) {
+  const Json answer = set_photo_json();
   ASSERT_TRUE(answer.is_object()) << error();
-  const alexnet::Probe& probe = explainer_->probe();
+  const alexnet::ProbeNetwork& probe = explainer_->probe();
   ASSERT_EQ(answer["layers"].size(), probe.steps().size());
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
     const Json& layer = answer["layers"][i];
@@ -103,12 +103,12 @@ TEST_F(Inspection, NamesEveryLayerWithItsShapeAndSaysTheAnswer) {
   EXPECT_TRUE(std::ranges::equal(numbers(), output("prob").values()));
   const Picture square = picture();
   ASSERT_EQ(square.width, 227);
-  const std::uint8_t* pixel = explainer_->square().row(3) + 3 * 5;
-  EXPECT_EQ(square.at(5, 3), (alexnet::Colour{pixel[0], pixel[1], pixel[2]}));
+  const std::uint8_t* pixel = explainer_->input_image().row(3) + 3 * 5;
+  EXPECT_EQ(square.at(5, 3), (alexnet::Rgb8{pixel[0], pixel[1], pixel[2]}));
 }
 
-TEST_F(Inspection, AUnitsMapIsItsChannelOfTheLayersOutput) {
-  look();
+TEST_F(Inspector, UnitMapIsAChannelOfTheLayerOutput) {
+  set_photo_json();
   const alexnet::ConstTensorView maps = output("conv2");
   const std::size_t channels = maps.shape[2], unit = channels - 1;
   const Json statistics = parsed(alexnet_inspector_unit(inspector_.get(), "conv2", static_cast<int32_t>(unit)));
@@ -120,8 +120,8 @@ TEST_F(Inspection, AUnitsMapIsItsChannelOfTheLayersOutput) {
   EXPECT_EQ(statistics["max"].get<float>(), std::ranges::max(map));
 }
 
-TEST_F(Inspection, TheGridIsTheCoresWithNothingBetweenItsCells) {
-  look();
+TEST_F(Inspector, GridEqualsDrawUnitsWithTransparentGaps) {
+  set_photo_json();
   for (const char* scale : {"unit", "layer", "network"}) {
     const Json grid = parsed(alexnet_inspector_units(inspector_.get(), "relu1", scale, 300));
     ASSERT_TRUE(grid.is_object()) << error();
@@ -143,11 +143,11 @@ TEST_F(Inspection, TheGridIsTheCoresWithNothingBetweenItsCells) {
   EXPECT_EQ(parsed(alexnet_inspector_units(inspector_.get(), "conv1", "layer", 300))["signed"], true);
 }
 
-TEST_F(Inspection, AValueIsExplainedAsTheCoreExplainsIt) {
-  look();
+TEST_F(Inspector, ValueEqualsExplainValue) {
+  set_photo_json();
   const Json answer = parsed(alexnet_inspector_value(inspector_.get(), "relu2", 3, 4, 5));
   ASSERT_TRUE(answer.is_object()) << error();
-  alexnet::Probe& probe = explainer_->probe();
+  alexnet::ProbeNetwork& probe = explainer_->probe();
   const auto made = explain_value(probe, {*probe.find("conv2"), 3, alexnet::Position{4, 5}});
   ASSERT_TRUE(made);
   const Json& arithmetic = answer["arithmetic"];
@@ -162,8 +162,8 @@ TEST_F(Inspection, AValueIsExplainedAsTheCoreExplainsIt) {
   EXPECT_TRUE(parsed(alexnet_inspector_value(inspector_.get(), "pool1", 0, 0, 0))["arithmetic"].is_null());
 }
 
-TEST_F(Inspection, AnExplanationIsTheCoresAndLeavesTheMapsAsTheyWere) {
-  look();
+TEST_F(Inspector, ExplanationEqualsExplainerAndKeepsTheMaps) {
+  set_photo_json();
   alexnet_inspector_unit(inspector_.get(), "relu5", 1);
   const std::vector<float> before = numbers();
   for (const char* method : {"gradient", "guided", "grad-cam", "occlusion", "maximize"}) {
@@ -179,19 +179,19 @@ TEST_F(Inspection, AnExplanationIsTheCoresAndLeavesTheMapsAsTheyWere) {
                                                .steps = 2});
     ASSERT_TRUE(expected);
     const Picture drawn = picture();
-    for (std::size_t i = 0; i < expected->picture.width * expected->picture.height; ++i)
-      ASSERT_TRUE(std::equal(&drawn.rgba[4 * i], &drawn.rgba[4 * i] + 3, &expected->picture.pixels[3 * i])) << method;
+    for (std::size_t i = 0; i < expected->image.width * expected->image.height; ++i)
+      ASSERT_TRUE(std::equal(&drawn.rgba[4 * i], &drawn.rgba[4 * i] + 3, &expected->image.pixels[3 * i])) << method;
     alexnet_inspector_unit(inspector_.get(), "relu5", 1);
     EXPECT_EQ(numbers(), before) << method;
   }
 }
 
-TEST_F(Inspection, APartOfThePhotoIsSeenWithoutDecodingItAgain) {
-  const Json whole = look();
+TEST_F(Inspector, RegionReusesTheDecodedPhoto) {
+  const Json whole = set_photo_json();
   const auto photo = alexnet::decode(alexnet::small_photo());
   ASSERT_TRUE(photo);
   EXPECT_EQ(whole["photo"], Json({{"width", photo->width}, {"height", photo->height}}));
-  const auto region = alexnet::square_region(photo->width, photo->height, explainer_->probe().model().spec.preprocessing);
+  const auto region = alexnet::input_region(photo->width, photo->height, explainer_->probe().model().spec.preprocessing);
   EXPECT_EQ(whole["region"]["left"].get<double>(), region->left);
   EXPECT_EQ(whole["region"]["width"].get<double>(), region->width);
 
@@ -199,7 +199,7 @@ TEST_F(Inspection, APartOfThePhotoIsSeenWithoutDecodingItAgain) {
   ASSERT_TRUE(part.is_object()) << error();
   EXPECT_EQ(part["region"], Json::parse(R"({"left":5.0,"top":1.0,"width":8.0,"height":8.0})"));
   EXPECT_EQ(part["photo"], whole["photo"]);
-  ASSERT_TRUE(explainer_->look_at_image(*photo, alexnet::Region{5, 1, 8, 8}));
+  ASSERT_TRUE(explainer_->set_image(*photo, alexnet::Region{5, 1, 8, 8}));
   const auto probabilities = explainer_->run();
   ASSERT_TRUE(probabilities);
   EXPECT_TRUE(std::ranges::equal(numbers(), *probabilities));
@@ -213,9 +213,9 @@ TEST_F(Inspection, APartOfThePhotoIsSeenWithoutDecodingItAgain) {
   EXPECT_EQ(std::max(picture().width, picture().height), 4);
 }
 
-TEST_F(Inspection, WhatTakesLongGoesStepByStepAndEndsWithAnotherPart) {
+TEST_F(Inspector, LongExplanationsAreStepwiseAndCanceledByANewRegion) {
   EXPECT_STREQ(alexnet_inspector_go_on(inspector_.get()), "");
-  look();
+  set_photo_json();
   const Json question = {{"method", "maximize"}, {"class", 1}, {"steps", 3}};
   const Json first = parsed(alexnet_inspector_explain(inspector_.get(), question.dump().c_str()));
   EXPECT_EQ(first["done"], 0);
@@ -227,7 +227,7 @@ TEST_F(Inspection, WhatTakesLongGoesStepByStepAndEndsWithAnotherPart) {
   EXPECT_EQ(error(), "explain: nothing is under way");
 }
 
-TEST_F(Inspection, FiltersLieInAGridOfTheirOwn) {
+TEST_F(Inspector, FiltersHaveTheirOwnGrid) {
   const Json grid = parsed(alexnet_inspector_filters(inspector_.get()));
   ASSERT_TRUE(grid.is_object()) << error();
   EXPECT_EQ(grid["map_width"], 11);
@@ -237,11 +237,11 @@ TEST_F(Inspection, FiltersLieInAGridOfTheirOwn) {
   EXPECT_EQ(static_cast<std::size_t>(drawn.width), expected->width);
   const std::size_t inside = grid["gap"].get<std::size_t>() + 2;
   const std::uint8_t* pixel = expected->row(inside) + 3 * inside;
-  EXPECT_EQ(drawn.at(inside, inside), (alexnet::Colour{pixel[0], pixel[1], pixel[2]}));
+  EXPECT_EQ(drawn.at(inside, inside), (alexnet::Rgb8{pixel[0], pixel[1], pixel[2]}));
   EXPECT_EQ(drawn.alpha(0, 0), 0);
 }
 
-TEST_F(Inspection, ColoursGoFromDarkToLightOrFromBlueOverWhiteToRed) {
+TEST_F(Inspector, ColorTableIsSequentialOrDiverging) {
   const std::uint8_t* plain = alexnet_inspector_colours(inspector_.get(), 0);
   EXPECT_LT(plain[0] + plain[1] + plain[2], 20);
   EXPECT_EQ(plain[3], 255);
@@ -250,12 +250,12 @@ TEST_F(Inspection, ColoursGoFromDarkToLightOrFromBlueOverWhiteToRed) {
   EXPECT_GT(both[4 * 255], both[4 * 255 + 2]);
 }
 
-TEST_F(Inspection, RefusesWhatThereIsNotInWords) {
+TEST_F(Inspector, RejectsInvalidArguments) {
   EXPECT_STREQ(alexnet_inspector_unit(inspector_.get(), "conv1", 0), "");
   EXPECT_EQ(error(), "explain: a photo is needed");
   EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8), "");
   EXPECT_STREQ(alexnet_inspector_photo(inspector_.get(), 100), "");
-  look();
+  set_photo_json();
   EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), -1, 0, 8, 8), "");
   EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8000), "");
   EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, std::nan(""), 8), "");
@@ -276,12 +276,12 @@ TEST_F(Inspection, RefusesWhatThereIsNotInWords) {
   EXPECT_STREQ(alexnet_inspector_look_at(inspector_.get(), &none, 0, ALEXNET_FIT_MODEL), "");
 }
 
-TEST_F(Inspection, NeedsAModelAndKeepsToIt) {
+TEST_F(Inspector, RequiresAModelAndKeepsIt) {
   std::unique_ptr<alexnet_session, decltype(&alexnet_destroy)> empty{alexnet_create(1), alexnet_destroy};
   EXPECT_EQ(alexnet_inspector_create(empty.get()), nullptr);
   EXPECT_STREQ(alexnet_error(empty.get()), "inspector: no model is open");
   ASSERT_EQ(open(), ALEXNET_OK);  // the same file anew: the inspector's weights are its own
-  EXPECT_TRUE(look().is_object()) << error();
+  EXPECT_TRUE(set_photo_json().is_object()) << error();
 }
 
 }  // namespace

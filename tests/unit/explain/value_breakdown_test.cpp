@@ -1,4 +1,4 @@
-#include "explain/arithmetic.h"
+#include "explain/value_breakdown.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@ namespace alexnet {
 namespace {
 
 // What the arithmetic comes to is what XNNPACK computed: at the edges, in both groups, behind a flattened map.
-TEST(Arithmetic, ComesToTheValueThatTheNetworkComputed) {
+TEST(ValueBreakdown, SumsToTheValueTheNetworkComputed) {
   NarrowProbe narrow("caffe");
-  Probe& probe = *narrow.probe;
+  ProbeNetwork& probe = *narrow.probe;
   ASSERT_TRUE(probe.forward());
   const std::vector<std::tuple<std::string_view, std::size_t, std::optional<Position>>> cases = {
       {"conv1", 0, Position{0, 0}},
@@ -38,7 +38,7 @@ TEST(Arithmetic, ComesToTheValueThatTheNetworkComputed) {
   }
 }
 
-TEST(Arithmetic, RefusesWhatDoesNotMultiplyAndWhatIsNotThere) {
+TEST(ValueBreakdown, RejectsLayersWithoutWeightsAndMissingUnits) {
   NarrowProbe narrow("keras");
   ASSERT_TRUE(narrow.probe->forward());
   const auto kind = [&](std::string_view layer, std::size_t unit, std::optional<Position> at) {

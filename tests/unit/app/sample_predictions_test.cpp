@@ -1,4 +1,4 @@
-#include "app/training_pictures.h"
+#include "app/sample_predictions.h"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,10 @@
 #ifndef __EMSCRIPTEN__
 #include <filesystem>
 
-#include "render/filter_grid.h"
 #include "app/training_run.h"
 #include "data/decode.h"
 #include "data/encode.h"
+#include "render/filter_grid.h"
 #include "support/event_file.h"
 #include "support/temporary_folder.h"
 #endif
@@ -27,13 +27,13 @@ using namespace testing;
 const std::vector<std::string> kTwo = {"cat", "dog"};
 
 // A network that says `dog` to everything, with a probability of 1 / (1 + e^-2).
-Network dog_sayer(const ThreadPool& pool) {
+TrainingNetwork dog_sayer(const ThreadPool& pool) {
   auto model = initialize(*make_spec("keras", {.classes = 2, .width = 0.05}), Initialization::kKeras, 1, pool);
   model->labels = kTwo;
-  auto network = Network::create(*model, {}, pool);
+  auto network = TrainingNetwork::create(*model, {}, pool);
   EXPECT_TRUE(network);
   for (const std::size_t i : {network->blocks().size() - 2, network->blocks().size() - 1}) {
-    const Network::Block& block = network->blocks()[i];
+    const TrainingNetwork::Block& block = network->blocks()[i];
     std::ranges::fill(network->weights().subspan(block.offset, block.count), 0.0f);
   }
   network->weights()[network->blocks().back().offset + 1] = 2;
@@ -41,25 +41,25 @@ Network dog_sayer(const ThreadPool& pool) {
   return std::move(*network);
 }
 
-Result<TrainingPictures> pictures_of(const PhotoSource& photos) {
-  return TrainingPictures::create(photos, make_spec("keras", {.classes = 2, .width = 0.05})->preprocessing);
+Result<SamplePredictions> pictures_of(const PhotoSource& photos) {
+  return SamplePredictions::create(photos, make_spec("keras", {.classes = 2, .width = 0.05})->preprocessing);
 }
 
-// The same photos as the squares that are shown.
+// The same photos as the squares that are decoded.
 Image grid_of(const PhotoSource& photos, const std::vector<std::size_t>& chosen) {
   std::vector<Sample> samples;
   for (const std::size_t i : chosen)
     samples.push_back(
-        {.square = *network_square(*photos.load(i), {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}),
+        {.image = *crop_to_input(*photos.load(i), {.input = kSampleSide, .resize = kSampleSide, .fit = Fit::kCrop}),
          .label = photos.classes()[photos.label(i)],
          .predicted = "dog",
          .probability = 0.8808f});
   return *draw_sample_grid(samples);
 }
 
-TEST(TrainingPictures, ShowEightPhotosSpreadOverTheClasses) {
+TEST(SamplePredictions, SpreadEightPhotosOverTheClasses) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 24);  // odd ones are dogs
   auto pictures = pictures_of(photos);
   ASSERT_TRUE(pictures);
@@ -70,25 +70,25 @@ TEST(TrainingPictures, ShowEightPhotosSpreadOverTheClasses) {
   EXPECT_EQ(*pictures->draw_samples(network, pool), *grid) << "the same ones again";
 }
 
-TEST(TrainingPictures, OfManyClassesShowEight) {
+TEST(SamplePredictions, ShowEightPhotosOfManyClasses) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   std::vector<std::string> classes;
-  for (int i = 0; i < 16; ++i) classes.push_back(text("class ", i));
+  for (int i = 0; i < 16; ++i) classes.push_back(str_cat("class ", i));
   const PatternPhotos photos(classes, 40);
   EXPECT_EQ(*pictures_of(photos)->draw_samples(network, pool), grid_of(photos, {0, 2, 4, 6, 8, 10, 12, 14}));
 }
 
-TEST(TrainingPictures, PassOverWhatDoesNotLoad) {
+TEST(SamplePredictions, SkipUnreadablePhotos) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 24, {0, 7});
   EXPECT_EQ(*pictures_of(photos)->draw_samples(network, pool), grid_of(photos, {2, 1, 6, 9, 12, 13, 18, 19}));
 }
 
-TEST(TrainingPictures, OfFewPhotosShowEachOnce) {
+TEST(SamplePredictions, ShowEachPhotoOnce) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 3);
   EXPECT_EQ(*pictures_of(photos)->draw_samples(network, pool), grid_of(photos, {0, 1, 2}));
   EXPECT_EQ(pictures_of(PatternPhotos(kTwo, 0))->count(), 0u);
@@ -102,9 +102,9 @@ std::string write_photos(const std::string& folder) {
   for (const std::string name : {"cat", "dog"}) {
     std::filesystem::create_directories(folder + "/" + name);
     for (std::size_t i = 0; i < 5; ++i) {
-      const auto png = *encode_png(drawn(name == "cat" ? "ramp" : "checks", 30 + i, 30));
+      const auto png = *encode_png(pattern_image(name == "cat" ? "ramp" : "checks", 30 + i, 30));
       const std::array<ByteSpan, 1> parts = {png};
-      EXPECT_TRUE(write_file(text(folder, '/', name, '/', i, ".png"), parts));
+      EXPECT_TRUE(write_file(str_cat(folder, '/', name, '/', i, ".png"), parts));
     }
   }
   return folder;
@@ -124,13 +124,13 @@ std::vector<EventImage> logged_images(const std::string& folder) {
   return {};
 }
 
-Image shown(const EventImage& image) {
+Image decoded(const EventImage& image) {
   const auto decoded = decode({reinterpret_cast<const std::uint8_t*>(image.png.data()), image.png.size()});
   EXPECT_TRUE(decoded);
   return decoded ? *decoded : Image{};
 }
 
-TEST(TrainingPictures, AreInTheEventFileOfEveryEpoch) {
+TEST(SamplePredictions, AreWrittenToTheEventFile) {
   const ThreadPool pool(2);
   const TemporaryFolder folder;
   const TrainingSettings settings = {.data = write_photos(folder.file("photos")), .width = 0.05, .epochs = 2, .batch = 4};
@@ -142,16 +142,16 @@ TEST(TrainingPictures, AreInTheEventFileOfEveryEpoch) {
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(images[i].tag, i % 2 == 0 ? "samples" : "conv1");
     EXPECT_EQ(images[i].step, static_cast<std::int64_t>(i / 2));
-    EXPECT_EQ(shown(images[i]).width, static_cast<std::size_t>(images[i].width));
-    EXPECT_EQ(shown(images[i]).height, static_cast<std::size_t>(images[i].height));
+    EXPECT_EQ(decoded(images[i]).width, static_cast<std::size_t>(images[i].width));
+    EXPECT_EQ(decoded(images[i]).height, static_cast<std::size_t>(images[i].height));
   }
   const std::size_t held_out = run->photos().validation->size();
   EXPECT_EQ(images[0].width, draw_sample_grid(std::vector<Sample>(held_out))->width);
-  EXPECT_EQ(shown(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
+  EXPECT_EQ(decoded(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
 }
 
 // An augmentation that acts, but too little to be seen, keeps the second run from it.
-TEST(TrainingPictures, AreTheSameWhereTheFeaturesAreKept) {
+TEST(SamplePredictions, AreTheSameWithCachedFeatures) {
   const ThreadPool pool(2);
   const TemporaryFolder folder;
   const std::string photos = write_photos(folder.file("photos"));
@@ -167,9 +167,9 @@ TEST(TrainingPictures, AreTheSameWhereTheFeaturesAreKept) {
     train(*run);
     images.push_back(logged_images(out));
     ASSERT_EQ(images.back().size(), 4u);
-    EXPECT_EQ(shown(images.back()[1]), shown(images.back()[3])) << "frozen";
+    EXPECT_EQ(decoded(images.back()[1]), decoded(images.back()[3])) << "frozen";
   }
-  EXPECT_EQ(shown(images[0][2]), shown(images[1][2]));
+  EXPECT_EQ(decoded(images[0][2]), decoded(images[1][2]));
 }
 
 #endif

@@ -1,4 +1,4 @@
-// Pictures for tests: drawn by a formula, or small files of such drawings (tests/golden/make_tiny_pictures.py).
+// Images for tests: drawn by a formula, or small files of such drawings (tests/golden/make_tiny_pictures.py).
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,19 @@
 namespace alexnet::testing {
 
 // The patterns of tests/golden/make_resize.py: `noise`, `ramp` or `checks`.
-inline std::uint8_t drawn_value(std::string_view pattern, std::uint32_t x, std::uint32_t y, std::uint32_t c) {
+inline std::uint8_t pattern_value(std::string_view pattern, std::uint32_t x, std::uint32_t y, std::uint32_t c) {
   if (pattern == "noise")
     return static_cast<std::uint8_t>(((x * 73856093u) ^ (y * 19349663u) ^ (c * 83492791u)) * 2654435761u >> 24);
   if (pattern == "ramp") return static_cast<std::uint8_t>(x * 3 + y * 5 + c * 40);
   return static_cast<std::uint8_t>(((x / 3 + y / 2 + c) & 1) * 255);
 }
 
-inline Image drawn(std::string_view pattern, std::size_t width, std::size_t height) {
+inline Image pattern_image(std::string_view pattern, std::size_t width, std::size_t height) {
   Image image{width, height, std::vector<std::uint8_t>(width * height * 3)};
   std::size_t i = 0;
   for (std::uint32_t y = 0; y < height; ++y) {
     for (std::uint32_t x = 0; x < width; ++x) {
-      for (std::uint32_t c = 0; c < 3; ++c) image.pixels[i++] = drawn_value(pattern, x, y, c);
+      for (std::uint32_t c = 0; c < 3; ++c) image.pixels[i++] = pattern_value(pattern, x, y, c);
     }
   }
   return image;
@@ -101,7 +101,7 @@ inline constexpr std::uint8_t kJpegProgressive[] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 65, 161, 255, 218, 0, 8, 1, 1, 0,
     1, 63, 16, 156, 137, 200, 255, 217,
 };
-inline constexpr std::uint8_t kJpegGrey[] = {
+inline constexpr std::uint8_t kJpegGray[] = {
     255, 216, 255, 224, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 255, 219, 0, 67,
     0, 3, 2, 2, 2, 2, 2, 3, 2, 2, 2, 3, 3, 3, 3, 4, 6, 4, 4, 4, 4, 4, 8, 6,
     6, 5, 6, 9, 8, 10, 10, 9, 8, 9, 9, 10, 12, 15, 12, 10, 11, 14, 11, 9, 9, 13, 17, 13,
@@ -117,7 +117,7 @@ inline constexpr std::uint8_t kPng[] = {
     32, 5, 176, 112, 113, 113, 141, 106, 160, 186, 6, 0, 205, 43, 12, 138, 229, 141, 45, 145, 0, 0, 0, 0,
     73, 69, 78, 68, 174, 66, 96, 130,
 };
-inline constexpr std::uint8_t kPngGrey[] = {
+inline constexpr std::uint8_t kPngGray[] = {
     137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 16, 0, 0, 0, 8,
     8, 0, 0, 0, 0, 213, 29, 32, 75, 0, 0, 0, 20, 73, 68, 65, 84, 120, 218, 99, 100, 224, 64, 5,
     140, 92, 104, 2, 44, 116, 17, 0, 0, 22, 156, 4, 33, 167, 97, 141, 25, 0, 0, 0, 0, 73, 69, 78,
@@ -129,7 +129,7 @@ inline constexpr std::uint8_t kPngRgba[] = {
     224, 224, 224, 16, 36, 23, 179, 112, 113, 113, 49, 112, 112, 112, 144, 141, 71, 13, 24, 12, 6, 0, 0, 233,
     18, 13, 137, 231, 33, 67, 37, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
 };
-inline constexpr std::uint8_t kPngGreyAlpha[] = {
+inline constexpr std::uint8_t kPngGrayAlpha[] = {
     137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 16, 0, 0, 0, 8,
     8, 4, 0, 0, 0, 90, 127, 183, 28, 0, 0, 0, 23, 73, 68, 65, 84, 120, 218, 99, 100, 96, 224, 16,
     196, 7, 89, 184, 24, 56, 240, 194, 225, 161, 0, 0, 22, 169, 5, 35, 160, 221, 233, 12, 0, 0, 0, 0,

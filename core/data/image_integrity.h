@@ -11,7 +11,7 @@
 
 namespace alexnet {
 
-[[nodiscard]] inline std::unexpected<Error> cut_short(std::string_view name, ByteSpan bytes) {
+[[nodiscard]] inline std::unexpected<Error> truncation_error(std::string_view name, ByteSpan bytes) {
   return fail(ErrorKind::kBadFormat, "", "is a ", name, " that is cut short: its end is missing, ", bytes.size(),
               " bytes are there");
 }
@@ -22,7 +22,7 @@ namespace alexnet {
 // has more than 256 codes.
 [[nodiscard]] inline Status check_huffman_tables(ByteSpan bytes, std::size_t offset, std::size_t length) {
   while (length > 0) {
-    if (offset + 17 > bytes.size()) return cut_short("JPEG", bytes);
+    if (offset + 17 > bytes.size()) return truncation_error("JPEG", bytes);
     std::size_t codes = 0;
     for (std::size_t i = 1; i <= 16; ++i) codes += bytes[offset + i];
     if (codes > 256) {
@@ -34,17 +34,17 @@ namespace alexnet {
   return {};
 }
 
-// stb_image draws what it can of a JPEG and leaves the rest grey: whether the end marker is there is for us to see. Segments
+// stb_image draws what it can of a JPEG and leaves the rest gray: whether the end marker is there is for us to see. Segments
 // are stepped over by their length, so that the end of an embedded thumbnail does not count.
 [[nodiscard]] inline Status check_jpeg(ByteSpan bytes) {
-  constexpr std::uint8_t kEnd = 0xD9, kFilling = 0xFF, kTables = 0xC4;
+  constexpr std::uint8_t kEnd = 0xD9, kFillByte = 0xFF, kTables = 0xC4;
   for (std::size_t offset = 2; offset + 2 <= bytes.size();) {
     const void* marker = std::memchr(bytes.data() + offset, 0xFF, bytes.size() - offset - 1);
     if (marker == nullptr) break;
     offset = static_cast<std::size_t>(static_cast<const std::uint8_t*>(marker) - bytes.data()) + 1;
     const std::uint8_t kind = bytes[offset];
     if (kind == kEnd) return {};
-    if (kind == kFilling) continue;
+    if (kind == kFillByte) continue;
     ++offset;
     if (kind <= 0x01 || (kind >= 0xD0 && kind <= 0xD8)) continue;  // an FF among the pixels, a restart: no segments
     if (offset + 2 > bytes.size()) break;
@@ -52,7 +52,7 @@ namespace alexnet {
     if (kind == kTables && length > 2) TRY(check_huffman_tables(bytes, offset + 2, length - 2));
     offset += length;
   }
-  return cut_short("JPEG", bytes);
+  return truncation_error("JPEG", bytes);
 }
 
 // ---- PNG ------------------------------------------------------------------------------------------------------------------
@@ -79,19 +79,19 @@ inline constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
 
 // Chunks of a PNG: length, kind, data, checksum of kind and data. stb_image looks at neither checksum nor end.
 [[nodiscard]] inline Status check_png(ByteSpan bytes) {
-  constexpr std::size_t kSignature = 8, kAround = 12;
+  constexpr std::size_t kSignature = 8, kChunkOverhead = 12;
   constexpr std::uint32_t kEnd = 0x49454E44;  // IEND
-  for (std::size_t offset = kSignature; bytes.size() - offset >= kAround;) {
+  for (std::size_t offset = kSignature; bytes.size() - offset >= kChunkOverhead;) {
     const std::size_t length = big_endian_u32(bytes.subspan(offset));
-    if (length > bytes.size() - offset - kAround) break;
+    if (length > bytes.size() - offset - kChunkOverhead) break;
     if (crc32(bytes.subspan(offset + 4, length + 4)) != big_endian_u32(bytes.subspan(offset + 8 + length))) {
       return fail(ErrorKind::kBadFormat, "", "is a damaged PNG: the checksum of the ", length, " bytes at byte ", offset + 8,
                   " is wrong");
     }
     if (big_endian_u32(bytes.subspan(offset + 4)) == kEnd) return {};
-    offset += length + kAround;
+    offset += length + kChunkOverhead;
   }
-  return cut_short("PNG", bytes);
+  return truncation_error("PNG", bytes);
 }
 
 }  // namespace alexnet

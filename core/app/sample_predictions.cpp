@@ -1,4 +1,4 @@
-#include "app/training_pictures.h"
+#include "app/sample_predictions.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace alexnet {
 namespace {
 
 // The photos of each class, in the order of the source.
-std::vector<std::vector<std::size_t>> photos_of_classes(const PhotoSource& photos) {
+std::vector<std::vector<std::size_t>> photos_by_class(const PhotoSource& photos) {
   std::vector<std::vector<std::size_t>> result(photos.classes().size());
   for (std::size_t photo = 0; photo < photos.size(); ++photo) result[photos.label(photo)].push_back(photo);
   std::erase_if(result, [](const std::vector<std::size_t>& of_class) { return of_class.empty(); });
@@ -18,27 +18,27 @@ std::vector<std::vector<std::size_t>> photos_of_classes(const PhotoSource& photo
 
 }  // namespace
 
-Status TrainingPictures::add(const PhotoSource& photos, std::size_t photo, const Image& image,
-                             const Preprocessing& preprocessing) {
-  TRY_VALUE(const Image seen, network_square(image, preprocessing));
-  const std::size_t size = pictures_.shape().elements() / kMost;
-  to_tensor(seen, preprocessing, pictures_.values().subspan(samples_.size() * size, size));
+Status SamplePredictions::add(const PhotoSource& photos, std::size_t photo, const Image& image,
+                              const Preprocessing& preprocessing) {
+  TRY_VALUE(const Image seen, crop_to_input(image, preprocessing));
+  const std::size_t size = input_.shape().elements() / kMaxCount;
+  to_tensor(seen, preprocessing, input_.values().subspan(samples_.size() * size, size));
   Sample sample{.label = photos.classes()[photos.label(photo)], .photo = photo};
-  TRY_VALUE(sample.square, thumbnail(image, kSampleSide));
+  TRY_VALUE(sample.image, thumbnail(image, kSampleSide));
   samples_.push_back(std::move(sample));
   return {};
 }
 
-Result<TrainingPictures> TrainingPictures::create(const PhotoSource& photos, const Preprocessing& preprocessing) {
-  TrainingPictures result;
-  TRY_VALUE(result.pictures_, Tensor::create({kMost, preprocessing.input, preprocessing.input, 3}));
-  std::ranges::fill(result.pictures_.values(), 0.0f);
-  const std::vector<std::vector<std::size_t>> classes = photos_of_classes(photos);
-  const std::size_t turns = classes.empty() ? 0 : (kMost + classes.size() - 1) / classes.size();
+Result<SamplePredictions> SamplePredictions::create(const PhotoSource& photos, const Preprocessing& preprocessing) {
+  SamplePredictions result;
+  TRY_VALUE(result.input_, Tensor::create({kMaxCount, preprocessing.input, preprocessing.input, 3}));
+  std::ranges::fill(result.input_.values(), 0.0f);
+  const std::vector<std::vector<std::size_t>> classes = photos_by_class(photos);
+  const std::size_t turns = classes.empty() ? 0 : (kMaxCount + classes.size() - 1) / classes.size();
   std::vector<bool> is_tried(photos.size());
-  for (std::size_t i = 0; i < kMost && turns > 0; ++i) {
+  for (std::size_t i = 0; i < kMaxCount && turns > 0; ++i) {
     // Few classes take turns; of many, one here and one there has a single turn.
-    const auto& of_class = classes[turns > 1 ? i % classes.size() : i * classes.size() / kMost];
+    const auto& of_class = classes[turns > 1 ? i % classes.size() : i * classes.size() / kMaxCount];
     const std::size_t begin = i / classes.size() * of_class.size() / turns;
     for (std::size_t k = 0, before = result.count(); k < of_class.size() && result.count() == before; ++k) {
       const std::size_t photo = of_class[(begin + k) % of_class.size()];
@@ -50,12 +50,12 @@ Result<TrainingPictures> TrainingPictures::create(const PhotoSource& photos, con
   return result;
 }
 
-Result<std::span<const Sample>> TrainingPictures::predict(Network& network, const ThreadPool& pool) {
+Result<std::span<const Sample>> SamplePredictions::predict(TrainingNetwork& network, const ThreadPool& pool) {
   if (samples_.empty()) return samples_;
   const std::size_t first_step = network.first_step();
   TRY(network.begin_at(0));
   TRY(network.set_batch(count()));
-  TRY(network.forward(pictures_.data(), /*training=*/false, 0));
+  TRY(network.forward(input_.data(), /*training=*/false, 0));
   const std::size_t classes = network.model().spec.classes;
   TRY_VALUE(Tensor probabilities, Tensor::create({count(), classes}));
   SoftmaxOp softmax;
@@ -70,7 +70,7 @@ Result<std::span<const Sample>> TrainingPictures::predict(Network& network, cons
   return samples_;
 }
 
-Result<Image> TrainingPictures::draw_samples(Network& network, const ThreadPool& pool) {
+Result<Image> SamplePredictions::draw_samples(TrainingNetwork& network, const ThreadPool& pool) {
   CHECK(count() > 0);
   TRY_VALUE(const std::span<const Sample> samples, predict(network, pool));
   return draw_sample_grid(samples);

@@ -1,4 +1,4 @@
-#include "explain/arithmetic.h"
+#include "explain/value_breakdown.h"
 
 #include <algorithm>
 #include <variant>
@@ -7,12 +7,12 @@ namespace alexnet {
 namespace {
 
 // The weights of a step; its bias is the parameter behind them.
-std::size_t parameter_of(const Probe& probe, std::size_t step) {
+std::size_t parameter_of(const ProbeNetwork& probe, std::size_t step) {
   return 2 * static_cast<std::size_t>(
                  std::ranges::count_if(probe.steps().first(step), [](const Step& before) { return before.has_weights; }));
 }
 
-void read_patch(const Convolution& c, const Target& target, const ConstTensorView& input, Arithmetic& result) {
+void read_patch(const Convolution& c, const Target& target, const ConstTensorView& input, ValueBreakdown& result) {
   result.rows = result.columns = c.kernel;
   result.channels = input.shape[2] / c.groups;
   result.first_channel = target.unit / (c.outputs / c.groups) * result.channels;
@@ -31,13 +31,13 @@ void read_patch(const Convolution& c, const Target& target, const ConstTensorVie
 
 }  // namespace
 
-Result<Arithmetic> explain_value(Probe& probe, const Target& target) {
+Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target) {
   TRY(check_target(probe, target));
   const LayerSpec& layer = probe.layer(target.step);
   const Step& step = probe.steps()[target.step];
   const ConstTensorView input =
       target.step == 0 ? ConstTensorView{probe.input(0).data(), step.input} : probe.output(target.step - 1);
-  Arithmetic result;
+  ValueBreakdown result;
   if (const auto* convolution = std::get_if<Convolution>(&layer.operation)) {
     if (!target.at) return fail(ErrorKind::kInvalidArgument, layer.name, "which value of the map is to be explained?");
     read_patch(*convolution, target, input, result);
@@ -60,7 +60,7 @@ Result<Arithmetic> explain_value(Probe& probe, const Target& target) {
   result.sum = static_cast<float>(sum);
   result.bias = parameters[parameter + 1].values.data[target.unit];
   result.value = static_cast<float>(sum + result.bias);
-  result.has_relu = probe.behind_relu(target.step) != target.step;
+  result.has_relu = probe.after_relu(target.step) != target.step;
   result.result = result.has_relu ? std::max(result.value, 0.0f) : result.value;
   return result;
 }

@@ -21,7 +21,7 @@ inline SharedBytes golden_file(const std::string& name) {
 }
 
 // Every tensor has the bytes that its shape says, and they can be read.
-inline void expect_whole(const TensorMap& map) {
+inline void expect_tensors_complete(const TensorMap& map) {
   std::uint64_t sum = 0;
   for (const auto& [name, tensor] : map.tensors) {
     EXPECT_EQ(tensor.bytes.size(), tensor.elements() * element_size(tensor.type)) << name;
@@ -38,7 +38,7 @@ inline SharedBytes first_bytes(const SharedBytes& file, std::size_t length) {
 
 // At the places where structures lie, every length; in between, some.
 template <typename Read>
-void expect_truncations_refused(const SharedBytes& file, const Read& read) {
+void expect_truncations_rejected(const SharedBytes& file, const Read& read) {
   const std::size_t size = file.bytes().size();
   for (std::size_t length = 0; length < size; length += length < 3000 || length + 3000 > size ? 1 : 251) {
     const Result<TensorMap> map = read(first_bytes(file, length));
@@ -47,7 +47,7 @@ void expect_truncations_refused(const SharedBytes& file, const Read& read) {
 }
 
 template <typename Read>
-void expect_wrong_bytes_outlived(const SharedBytes& file, const Read& read) {
+void expect_survives_corruption(const SharedBytes& file, const Read& read) {
   const std::size_t size = file.bytes().size();
   for (std::uint64_t i = 0; i < 3000; ++i) {
     const auto random = random_words(1, 0, i);
@@ -55,7 +55,7 @@ void expect_wrong_bytes_outlived(const SharedBytes& file, const Read& read) {
     const std::size_t reach = i % 2 == 0 ? std::min<std::size_t>(size, 2000) : size;
     const std::size_t from_end = i % 4 == 1 ? size - std::min<std::size_t>(size, 3000) : 0;
     bytes[from_end + random[0] % (reach - from_end)] = static_cast<std::uint8_t>(random[1]);
-    if (const Result<TensorMap> map = read(SharedBytes(std::move(bytes)))) expect_whole(*map);
+    if (const Result<TensorMap> map = read(SharedBytes(std::move(bytes)))) expect_tensors_complete(*map);
   }
 }
 

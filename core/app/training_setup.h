@@ -17,10 +17,10 @@ namespace alexnet {
 // The errors of open_photo_sets, and kInvalidArgument where the settings name no photos.
 [[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings);
 
-// Fresh weights, and in their place those of `base`, or without one of settings.init_file, that fit: `adopted` says which.
+// Fresh weights, and in their place those of `base`, or without one of settings.init_file, that fit: `loaded` says which.
 // kWrongShape where none does.
 [[nodiscard]] Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base,
-                                          Initialization how, const ThreadPool& pool, std::vector<Adoption>& adopted);
+                                          Initialization how, const ThreadPool& pool, std::vector<LoadedTensor>& loaded);
 
 // About what the run will take, in bytes: weights, gradients and the optimizer's blocks; activations, their gradients, two
 // batches, decoded photos.

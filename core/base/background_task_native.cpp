@@ -3,13 +3,13 @@
 #include <system_error>
 #include <thread>
 
-#include "base/background.h"
+#include "base/background_task.h"
 #include "base/check.h"
 
 namespace alexnet {
 namespace {
 
-class Worker : public Background {
+class Worker : public BackgroundTask {
  public:
   explicit Worker(std::function<void()> work) : work_(std::move(work)), thread_([this] { run(); }) {}
   ~Worker() override {
@@ -60,7 +60,7 @@ class Worker : public Background {
 
 }  // namespace
 
-std::unique_ptr<Background> Background::start(std::function<void()> work) {
+std::unique_ptr<BackgroundTask> BackgroundTask::start(std::function<void()> work) {
   try {
     return std::make_unique<Worker>(std::move(work));
   } catch (const std::system_error&) {  // the system has no thread left

@@ -1,17 +1,17 @@
-#include "app/training_start.h"
+#include "app/training_setup.h"
 
 #include <algorithm>
 #include <variant>
 
-#include "interop/import_model.h"
 #include "data/batch_loader.h"
+#include "interop/import_model.h"
 #include "model/quantized_tensors.h"
 
 namespace alexnet {
 
 Result<PhotoSets> open_photos(const TrainingSettings& settings) {
   if (settings.data.empty())
-    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kDrawn,
+    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kSyntheticData,
                 "` for pictures that are drawn here");
   return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
 }
@@ -21,15 +21,15 @@ namespace {
 Result<TensorMap> read_init_file(const std::string& path) {
   TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TensorMap> file = read_tensors(std::move(bytes));
-  if (!file) return within(path, std::move(file).error());
+  if (!file) return with_context(path, std::move(file).error());
   return file;
 }
 
 // The weights of `found` that fit, in place of the model's own.
-Status take_over(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
-                 std::vector<Adoption>& adopted) {
+Status initialize_from(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
+                       std::vector<LoadedTensor>& loaded) {
   Result<TensorMap> file = with_float_tensors(std::move(found), pool);
-  if (!file) return within(name, std::move(file).error());
+  if (!file) return with_context(name, std::move(file).error());
   std::vector<TensorView> writable;
   std::vector<std::shared_ptr<const void>> owners;
   for (Parameter& parameter : model.parameters) {
@@ -41,10 +41,10 @@ Status take_over(TensorMap found, const std::string& name, Model& model, const T
     owners.push_back(std::move(owner));
   }
   model.owners = std::move(owners);
-  Result<std::vector<Adoption>> report = adopt(*file, model, writable);
-  if (!report) return within(name, std::move(report).error());
-  adopted = std::move(*report);
-  if (std::ranges::none_of(adopted, &Adoption::adopted))
+  Result<std::vector<LoadedTensor>> report = load_matching_weights(*file, model, writable);
+  if (!report) return with_context(name, std::move(report).error());
+  loaded = std::move(*report);
+  if (std::ranges::none_of(loaded, &LoadedTensor::loaded))
     return fail(ErrorKind::kWrongShape, name, "holds no tensor that fits this network");
   return {};
 }
@@ -52,13 +52,13 @@ Status take_over(TensorMap found, const std::string& name, Model& model, const T
 }  // namespace
 
 Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base, Initialization how,
-                            const ThreadPool& pool, std::vector<Adoption>& adopted) {
+                            const ThreadPool& pool, std::vector<LoadedTensor>& loaded) {
   TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
   if (base != nullptr) {
-    TRY(take_over(tensors_from_model(*base), "the open model", model, pool, adopted));
+    TRY(initialize_from(tensors_from_model(*base), "the open model", model, pool, loaded));
   } else if (!settings.init_file.empty()) {
     TRY_VALUE(TensorMap file, read_init_file(settings.init_file));
-    TRY(take_over(std::move(file), settings.init_file, model, pool, adopted));
+    TRY(initialize_from(std::move(file), settings.init_file, model, pool, loaded));
   }
   return model;
 }

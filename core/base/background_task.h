@@ -1,5 +1,5 @@
 // One piece of work that is done again and again beside the caller. Native: a thread that sleeps in between
-// (background_native.cpp). In the browser there is none to spare (background_wasm.cpp).
+// (background_task_native.cpp). In the browser there is none to spare (background_task_wasm.cpp).
 #pragma once
 
 #include <functional>
@@ -7,16 +7,16 @@
 
 namespace alexnet {
 
-class Background {
+class BackgroundTask {
  public:
   // nullptr where no thread can be had: the caller does the work itself.
-  [[nodiscard]] static std::unique_ptr<Background> start(std::function<void()> work);
+  [[nodiscard]] static std::unique_ptr<BackgroundTask> start(std::function<void()> work);
 
-  Background() = default;
-  Background(const Background&) = delete;
-  Background& operator=(const Background&) = delete;
+  BackgroundTask() = default;
+  BackgroundTask(const BackgroundTask&) = delete;
+  BackgroundTask& operator=(const BackgroundTask&) = delete;
   // Waits for work that has begun.
-  virtual ~Background() = default;
+  virtual ~BackgroundTask() = default;
 
   // Begins the work once more; what was begun before must have been waited for. Allocates nothing.
   virtual void begin() = 0;

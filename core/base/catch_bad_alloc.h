@@ -12,7 +12,7 @@ namespace alexnet {
 // What `work` returns, a Result or a Status; kOutOfMemory at `where` when a container in it found no memory. Built without
 // exceptions, as in the browser, there is nothing to catch: such an allocation ends the program.
 template <typename Work>
-[[nodiscard]] auto or_out_of_memory(const std::string& where, const Work& work) -> decltype(work()) {
+[[nodiscard]] auto catch_bad_alloc(const std::string& where, const Work& work) -> decltype(work()) {
 #ifdef __cpp_exceptions
   try {
     return work();
