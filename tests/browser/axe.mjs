@@ -16,8 +16,8 @@ export async function assertAccessible(page, state) {
     (tags) => window.axe.run({ runOnly: { type: "tag", values: tags } }),
     rules,
   );
-  const told = violations.map(
+  const report = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join("\n  ")}`,
   );
-  assert.equal(told.join("\n"), "", state);
+  assert.equal(report.join("\n"), "", state);
 }

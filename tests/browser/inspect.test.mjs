@@ -238,8 +238,8 @@ describe("the inspector", () => {
     const [, value, weight, product] = rows[0].map(number);
     assert.ok(Math.abs(value * weight - product) < 0.02 * Math.abs(product), rows[0].join(" "));
     const sum = rows.reduce((sum, row) => sum + number(row.at(-1)), 0);
-    const told = number(await text(page, ".inspect-sum li:first-child b"));
-    assert.ok(Math.abs(sum - told) < 0.05 * Math.max(1, Math.abs(told)), `${sum} ${told}`);
+    const shown = number(await text(page, ".inspect-sum li:first-child b"));
+    assert.ok(Math.abs(sum - shown) < 0.05 * Math.max(1, Math.abs(shown)), `${sum} ${shown}`);
   });
 
   const link = "#inside?layer=relu3&unit=17&scale=layer&method=guided&class=10";

@@ -17,8 +17,8 @@ describe("without a network", () => {
     test(`the page loads, opens its model and classifies ${options.join("")}`, { timeout: 60_000 }, async () => {
       const server = await s.serve(s.dist, ...options);
       const { page, close } = await s.openPage(browser, server.url);
-      const told = await (await keptText(page)).textContent();
-      assert.match(told, /: \d+\.\d MB are kept/);
+      const text = await (await keptText(page)).textContent();
+      assert.match(text, /: \d+\.\d MB are kept/);
       server.stop();
       await page.reload();
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');

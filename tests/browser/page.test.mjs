@@ -197,6 +197,13 @@ describe("an isolated page", () => {
     await page.waitForSelector(".model-summary");
     await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await s.waitForAnswers(page, 1);
+    // Observed in the page: the state may be too short to be polled from outside.
+    await page.evaluate(() => {
+      globalThis.restarted = new Promise((resolve) => {
+        const observer = new MutationObserver(() => document.querySelector(".dot-starting") && resolve());
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+    });
     const core = page.workers().find((worker) => worker.url().includes("/assets/worker"));
     await core.evaluate(
       () =>
@@ -204,7 +211,7 @@ describe("an isolated page", () => {
           throw new Error("out of luck");
         }),
     );
-    await page.waitForSelector(".dot-starting");
+    await page.evaluate(() => globalThis.restarted);
     await s.runtimeText(page);
     await page.waitForFunction(() => document.querySelector(".model-button-name")?.textContent === "ten.safetensors");
     await s.drop(page, [{ name: "sunset.png", bytes: images.sunset() }]);

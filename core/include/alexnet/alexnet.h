@@ -84,8 +84,7 @@ typedef struct {
   int32_t is_sure;             /* 0 if the first prediction is below the model's confidence threshold, else 1 */
 } alexnet_classification;
 
-/* Classifies the bytes of a photo (JPEG, PNG, ...). `predictions` must have room for `top` elements; the most probable comes
- * first. */
+/* Classifies the bytes of a photo (JPEG, PNG, ...). `predictions` must point to `top` elements; the most probable comes first. */
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result);
 
@@ -152,7 +151,7 @@ alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* r
 /* Returns why training has diverged; "" if it has not. */
 const char* alexnet_training_diagnosis(alexnet_training* training);
 
-/* Ends an epoch, with validation if photos are held out. Returns the shape EpochReport. */
+/* Ends an epoch, with validation if there are validation photos. Returns the shape EpochReport. */
 const char* alexnet_training_end_epoch_json(alexnet_training* training);
 /* Returns the predictions for a few fixed photos: the shape TrainingSample[]. */
 const char* alexnet_training_samples_json(alexnet_training* training);
@@ -161,8 +160,8 @@ const char* alexnet_training_samples_json(alexnet_training* training);
 const char* alexnet_training_filters_json(alexnet_training* training);
 /* Returns the pixels of that grid, transparent between the filters. They are valid until the filters are rendered again. */
 const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height);
-/* Evaluates the model that is open in the session (the trained one, opened) on the validation photos, or on all photos if none
- * were held out. Returns the shape TrainingEvaluation. */
+/* Evaluates the model that is open in the session (the trained one, opened) on the validation photos, or on all photos if
+ * there are none. Returns the shape TrainingEvaluation. */
 const char* alexnet_training_judge_json(alexnet_training* training);
 
 typedef enum {

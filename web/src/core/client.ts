@@ -1,4 +1,4 @@
-// Typed calls to the worker. A worker that dies is replaced, and every call that waited for it fails with the reason.
+// Typed calls to the worker. A worker that is lost is replaced, and its pending calls are rejected with the reason.
 import type {
   Fault,
   ProgressOf,
@@ -44,7 +44,7 @@ export class Client {
   #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
-  // `onLost` hears of a worker that died after all its calls have failed; the next call starts a new one.
+  // `onLost` is called after a worker was lost and all its calls were rejected; the next call starts a new worker.
   constructor(createWorker: () => Worker, onLost: (reason: Message) => void) {
     this.#createWorker = createWorker;
     this.#onLost = onLost;

@@ -397,7 +397,7 @@ export class CoreApi {
     return this.#module._alexnet_inspector_numbers(inspector, count) >>> 0;
   }
 
-  inspectorColours(inspector: number, isSigned: number): number {
+  inspectorColors(inspector: number, isSigned: number): number {
     return this.#module._alexnet_inspector_colours(inspector, isSigned) >>> 0;
   }
 }

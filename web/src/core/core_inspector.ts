@@ -55,7 +55,7 @@ export class CoreInspector {
 
   // Returns a copy of the colors of maps, RGBA.
   colors(isSigned: boolean): Uint8Array {
-    const address = this.#api.inspectorColours(this.#handle, Number(isSigned));
+    const address = this.#api.inspectorColors(this.#handle, Number(isSigned));
     return new Uint8Array(this.#heap.bytes(address, kColors * 4));
   }
 }

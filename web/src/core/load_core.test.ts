@@ -5,9 +5,9 @@ import { say } from "../words/words.ts";
 
 const everything: Capabilities = { simd: true, relaxedSimd: true, threads: true, cores: 4 };
 const noWish = { flavor: null, threads: null, notIsolated: null };
-const flavors = (can: Capabilities, wish = {}) =>
-  chooseFlavors(can, { ...noWish, ...wish }).map(({ flavor, threads }) => `${flavor} ${threads}`);
-const limits = (can: Capabilities, wish = {}) => chooseFlavors(can, { ...noWish, ...wish })[0]!.limits.map(say);
+const flavors = (can: Capabilities, options = {}) =>
+  chooseFlavors(can, { ...noWish, ...options }).map(({ flavor, threads }) => `${flavor} ${threads}`);
+const limits = (can: Capabilities, options = {}) => chooseFlavors(can, { ...noWish, ...options })[0]!.limits.map(say);
 
 describe("the choice of a flavor", () => {
   test("is relaxed SIMD with one thread per core if the browser supports everything, without limits", () => {

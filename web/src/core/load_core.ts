@@ -1,4 +1,4 @@
-// Chooses the build of the core that this browser runs fastest, and can say why it is not a faster one.
+// Chooses the fastest build of the core that this browser supports, and collects the reasons why it is not a faster one.
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { Core } from "./core.ts";
 import type { CoreModule } from "./core_api.ts";
@@ -14,7 +14,7 @@ export interface Capabilities {
   cores: number;
 }
 
-// More threads than this only wait for each other: one photo's layers are small.
+// More threads than this would only wait for each other: the layers are small for a single photo.
 const kMostThreads = 8;
 
 export async function detectCapabilities(): Promise<Capabilities> {
@@ -27,25 +27,25 @@ export async function detectCapabilities(): Promise<Capabilities> {
   };
 }
 
-type Wishes = Pick<StartRequest, "flavor" | "threads" | "notIsolated">;
+type FlavorOptions = Pick<StartRequest, "flavor" | "threads" | "notIsolated">;
 
-// The flavors to try, the best first. A flavor that was asked for is the only one, if this browser can run it at all.
-export function chooseFlavors(can: Capabilities, wish: Wishes): Runtime[] {
+// Returns the flavors to try, the fastest first. A requested flavor is tried first, if this browser supports it.
+export function chooseFlavors(can: Capabilities, options: FlavorOptions): Runtime[] {
   if (!can.simd) throw new LocalizedError(["noSimd"]);
   const limits: Message[] = [];
   const threaded: Runtime[] = [];
-  const wanted = Math.max(1, Math.min(wish.threads ?? Math.min(can.cores, kMostThreads), 64));
-  if (wish.notIsolated !== null) {
-    limits.push(wish.notIsolated);
+  const wanted = Math.max(1, Math.min(options.threads ?? Math.min(can.cores, kMostThreads), 64));
+  if (options.notIsolated !== null) {
+    limits.push(options.notIsolated);
   } else if (!can.threads) {
     limits.push(["noThreads"]);
-  } else if (wish.flavor === "simd") {
+  } else if (options.flavor === "simd") {
     limits.push(["oneThreadAsked"]);
   } else {
-    if (can.cores === 1 && wish.threads === null) limits.push(["oneCore"]);
+    if (can.cores === 1 && options.threads === null) limits.push(["oneCore"]);
     const relaxed: Runtime = { flavor: "relaxed-threads", threads: wanted, limits: [...limits] };
     const plain: Runtime = { flavor: "simd-threads", threads: wanted, limits: [...limits] };
-    if (can.relaxedSimd && wish.flavor !== "simd-threads") threaded.push(relaxed);
+    if (can.relaxedSimd && options.flavor !== "simd-threads") threaded.push(relaxed);
     else if (can.relaxedSimd) plain.limits.push(["plainSimdAsked"]);
     else plain.limits.push(["plainSimd"]);
     threaded.push(plain);
@@ -55,7 +55,7 @@ export function chooseFlavors(can: Capabilities, wish: Wishes): Runtime[] {
 
 type Load = (choice: Runtime) => Promise<Core>;
 
-// The first of the choices that starts. What failed before it joins its limits.
+// Starts the first choice that works. Failures of earlier ones are added to its limits.
 export async function startFirst(choices: Runtime[], load: Load): Promise<{ core: Core; runtime: Runtime }> {
   const failures: { flavor: string; reason: string }[] = [];
   for (const choice of choices) {
@@ -71,7 +71,7 @@ export async function startFirst(choices: Runtime[], load: Load): Promise<{ core
   throw new LocalizedError(last ? ["didNotStart", last.flavor, last.reason] : ["noBuild"]);
 }
 
-// While it arrives, where the host says what it is.
+// Compiles while the bytes arrive, if the host sends the media type of WebAssembly.
 async function compile(address: string): Promise<WebAssembly.Module> {
   const response = await fetch(address);
   if (!response.ok) throw serverError(response);
@@ -79,18 +79,18 @@ async function compile(address: string): Promise<WebAssembly.Module> {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-// The core is compiled while alexnet.mjs is fetched and starts its threads.
+// Compiles the core while alexnet.mjs is fetched and starts its threads.
 async function loadModule(folder: string, threads: number): Promise<CoreModule> {
-  // Outside of the bundle, so that it starts its threads by its own address.
+  // Not part of the bundle, so that it starts its threads from its own address.
   const importing = import(/* @vite-ignore */ `${folder}/alexnet.mjs`);
   const compiling = compile(`${folder}/alexnet.wasm`);
-  compiling.catch(() => {}); // heard below, once somebody waits for it
+  compiling.catch(() => {}); // a failure is thrown below, where it is awaited
   const { default: createModule } = await importing;
   return new Promise((resolve, reject) => {
     const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: object, wasm: object) => void) => {
       const instantiating = compiling.then(async (wasm) => receive(await WebAssembly.instantiate(wasm, imports), wasm));
       instantiating.catch(reject);
-      return {}; // later
+      return {}; // the exports follow through `receive`
     };
     createModule({ pthreadPoolSize: threads - 1, instantiateWasm }).then(resolve, reject);
   });

@@ -43,8 +43,8 @@ export function scaled(region: Region, factor: number, photo: Extent): Region {
 // Resizes the region so that its lower right corner is at (x, y), as far as possible; the upper left corner stays.
 export function resizedTo(region: Region, x: number, y: number, photo: Extent): Region {
   const { left, top, width, height } = region;
-  const room = Math.min((photo.width - left) / width, (photo.height - top) / height);
-  const size = sized(region, Math.max((x - left) / width, (y - top) / height), room);
+  const limit = Math.min((photo.width - left) / width, (photo.height - top) / height);
+  const size = sized(region, Math.max((x - left) / width, (y - top) / height), limit);
   return regionAt(size, left, top, photo);
 }
 

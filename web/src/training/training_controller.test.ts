@@ -224,6 +224,15 @@ describe("a run", () => {
     expect(controller.project.interrupted).toBeNull();
   });
 
+  test("starts once if the button is clicked twice", async () => {
+    await twoClasses();
+    answers.train = () => new Promise(() => {});
+    controller.start();
+    controller.start();
+    await settle();
+    expect(askedFor("train").length).toBe(1);
+  });
+
   test("does not start while something is missing", async () => {
     controller.addClass("cats");
     controller.start();

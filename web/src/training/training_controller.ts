@@ -265,9 +265,10 @@ export class TrainingController extends Observable {
   }
 
   async #run(request: TrainRequest): Promise<void> {
-    await this.save();
     const empty = { reading: null, plan: null, history: [], step: null, samples: [], filters: null };
+    // Before anything is awaited, so that a second click does not start a second run.
     this.#set({ run: { ...empty, request, status: "preparing", end: null, fault: null }, interrupted: null });
+    await this.save();
     try {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#onProgress(progress) });
       if (end.model) this.#host.setModel(end.model, { kind: "file", file: await this.trainedModel() });

@@ -59,7 +59,7 @@ function OpenModel({ state, actions }: ViewProps) {
           ))}
         </ul>
       )}
-      <div class="ways">
+      <div class="model-sources">
         <FileButton
           accept=".safetensors"
           kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
