@@ -8,8 +8,8 @@
 #include "app/synthetic_folder.h"
 #include "base/dump_json.h"
 #include "capi/handles.h"
+#include "messages/capi.h"
 
-using alexnet::ErrorKind;
 using alexnet::capi::fit_of;
 using alexnet::capi::number;
 using alexnet::capi::report;
@@ -24,11 +24,13 @@ constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",
                                    "wrong_shape", "out_of_memory", "invalid_argument", "unsupported", "internal"};
 
 std::string error_json(const alexnet::Error& error) {
-  return alexnet::dump_json(nlohmann::ordered_json{{"code", ""},
+  nlohmann::ordered_json args = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : error.arguments) args[name] = value;
+  return alexnet::dump_json(nlohmann::ordered_json{{"code", error.code},
                                                    {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
                                                    {"where", error.where},
                                                    {"message", error.message()},
-                                                   {"args", nlohmann::ordered_json::object()}});
+                                                   {"args", std::move(args)}});
 }
 
 }  // namespace
@@ -80,8 +82,7 @@ const char* alexnet_class_name(alexnet_session* session, int32_t index) {
 
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result) {
-  if (top < 0)
-    return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::str_cat("0 or more is expected, found ", top)});
+  if (top < 0) return report(session, alexnet::fail<alexnet::msg::kNumberNegative>("top", top).error());
   const auto classified = session->session.classify({photo, size}, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
   if (!classified) return report(session, classified.error());
   for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
@@ -95,8 +96,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
 }
 
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {
-  if (side <= 0)
-    return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::str_cat("1 or more is expected, found ", side)});
+  if (side <= 0) return report(session, alexnet::fail<alexnet::msg::kNumberNotPositive>("side", side).error());
   const auto image = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
   if (image) alexnet::to_rgba(*image, session->image);
   return status_of(session, image);

@@ -4,9 +4,8 @@
 
 #include "capi/augmentation_preview.h"
 #include "capi/handles.h"
+#include "messages/capi.h"
 
-using alexnet::Error;
-using alexnet::ErrorKind;
 using alexnet::InMemoryTraining;
 using alexnet::Result;
 using alexnet::Status;
@@ -17,17 +16,19 @@ using alexnet::capi::text_of;
 
 namespace {
 
+namespace msg = alexnet::msg;
+
 Result<std::vector<std::string>> names_of(const char* json) {
   const auto names = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
+  if (!fits) return alexnet::fail<msg::kNamesNotJson>("classes");
   return names.get<std::vector<std::string>>();
 }
 
 Result<std::vector<std::size_t>> counts_of(const char* json) {
   const auto counts = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   const bool fits = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
+  if (!fits) return alexnet::fail<msg::kCountsNotJson>("photos");
   return counts.get<std::vector<std::size_t>>();
 }
 
@@ -54,12 +55,12 @@ Status augment(alexnet_session* session, const char* settings, const char* photo
 Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_model) {
   if (use_model == 0) return nullptr;
   if (const alexnet::Model* model = session->session.model()) return model;
-  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "no model is open to begin with");
+  return alexnet::fail<msg::kNoModelToStartFrom>("training");
 }
 
 Status check_started(alexnet_training* training) {
   if (training->impl.has_started()) return {};
-  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "has not begun");
+  return alexnet::fail<msg::kTrainingNotStarted>("training");
 }
 
 Status start(alexnet_training* training, int32_t use_model) {
@@ -70,7 +71,7 @@ Status start(alexnet_training* training, int32_t use_model) {
 Status step(alexnet_training* training, alexnet_step* result) {
   TRY(check_started(training));
   alexnet::TrainingRun& run = training->impl.run();
-  if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
+  if (run.finished()) return alexnet::fail<msg::kTrainingFinished>("training");
   TRY_VALUE(const alexnet::StepReport report, run.step());
   const auto diverged = run.diagnose(report);
   training->diagnosis = diverged ? diverged->message : "";
@@ -93,13 +94,13 @@ Status save(alexnet_training* training, alexnet_training_file which) {
 Result<std::string> evaluate_photos(alexnet_training* training) {
   TRY(check_started(training));
   alexnet::Session& session = training->session->session;
-  if (session.classifier() == nullptr) return alexnet::fail(ErrorKind::kInvalidArgument, "judge", "no model is open");
+  if (session.classifier() == nullptr) return alexnet::fail<msg::kNoModelOpen>("judge");
   return training->impl.evaluate_photos(*session.classifier(), session.pool());
 }
 
 Result<std::string> estimate(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
                              int32_t use_model) {
-  if (classes < 0 || photos < 0) return alexnet::fail(ErrorKind::kInvalidArgument, "photos", "there are fewer than none");
+  if (classes < 0 || photos < 0) return alexnet::fail<msg::kNumberNegative>("photos", std::min(classes, photos));
   TRY_VALUE(const alexnet::Model* base, base_of(session, use_model));
   return alexnet::estimate_training(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
                                     session->session.pool());

@@ -10,6 +10,7 @@
 #include "data/decode.h"
 #include "explain/receptive_field.h"
 #include "explain/value_breakdown.h"
+#include "messages/capi.h"
 #include "render/color_map.h"
 #include "render/filter_grid.h"
 #include "render/statistics.h"
@@ -57,8 +58,7 @@ Json describe_step(const ProbeNetwork& probe, std::size_t step, std::span<const 
 // Reads a member of a request, if it exists: an integer, 0 or more.
 Status read(const Json& request, const char* name, std::size_t& value) {
   if (!request.contains(name)) return {};
-  if (!request[name].is_number_unsigned())
-    return fail(ErrorKind::kBadFormat, name, "a whole number, 0 or more, is expected, found ", json_excerpt(request[name]));
+  if (!request[name].is_number_unsigned()) return fail<msg::kMemberNotNumber>(name, json_excerpt(request[name]));
   value = request[name].get<std::size_t>();
   return {};
 }
@@ -68,7 +68,7 @@ std::string text_in(const Json& request, const char* name) {
 }
 
 Result<ExplainOptions> options_of(const Json& request, const Model& model) {
-  if (!request.is_object()) return fail(ErrorKind::kBadFormat, "explain", "a question is a JSON object");
+  if (!request.is_object()) return fail<msg::kRequestNotJson>("explain");
   ExplainOptions options;
   options.layer = text_in(request, "layer");
   options.opacity = 1;  // the host blends
@@ -90,7 +90,7 @@ Json to_json(const Region& r) { return {{"left", r.left}, {"top", r.top}, {"widt
 
 Status check_side(std::size_t side) {
   if (side >= 1 && side <= kMaxGridSide) return {};
-  return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMaxGridSide, " is expected, found ", side);
+  return fail<msg::kNumberOutOfRange>("side", kMaxGridSide, side);
 }
 
 // Reduces a photo that is too large to keep.
@@ -147,7 +147,7 @@ Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit)
 
 Result<std::string> Inspector::set_region(const Region& part) {
   Stopwatch watch;
-  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "part", "a photo is needed");
+  if (photo_.pixels.empty()) return fail<msg::kNoPhoto>("part");
   TRY(explainer_->set_image(photo_, part));
   return run_network(part, watch.milliseconds());
 }
@@ -179,7 +179,7 @@ Result<std::string> Inspector::run_network(const Region& region, double preproce
 
 Result<std::string> Inspector::photo(std::size_t side) {
   TRY(check_side(side));
-  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
+  if (photo_.pixels.empty()) return fail<msg::kNoPhoto>("photo");
   TRY_VALUE(const Image small, fit_within(photo_, side));
   write_rgba(small, image_);
   return dump_json(Json{{"width", photo_.width}, {"height", photo_.height}});

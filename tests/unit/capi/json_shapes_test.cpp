@@ -103,6 +103,12 @@ TEST_F(JsonShapes, OfAnError) {
   const Json error = expect(alexnet_error_json(session_.get()), "Error");
   EXPECT_EQ(error["kind"], "bad_format");
   EXPECT_EQ(error["message"], alexnet_error(session_.get()));
+
+  // With a code and arguments, for hosts that word messages themselves.
+  EXPECT_EQ(alexnet_thumbnail(session_.get(), nullptr, 0, -3), ALEXNET_INVALID_ARGUMENT);
+  const Json coded = expect(alexnet_error_json(session_.get()), "Error");
+  EXPECT_EQ(coded, Json::parse(R"({"code":"number_not_positive","kind":"invalid_argument","where":"side",
+                                   "message":"side: 1 or more is expected, found -3","args":{"found":"-3"}})"));
 }
 
 TEST_F(JsonShapes, OfTheInspector) {

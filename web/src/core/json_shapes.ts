@@ -5,7 +5,7 @@ export interface Error {
   "kind": string; // such as bad_format: the name of the alexnet_status in lower case
   "where": string; // the file, tensor, layer or option concerned; may be empty
   "message": string; // in English, as alexnet_error returns it
-  "args": Record<string, unknown>; // the values in the message, by name
+  "args": Record<string, string>; // the values in the message, by name
 }
 
 export interface Model {
