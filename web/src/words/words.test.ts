@@ -6,7 +6,7 @@ import { duration, megabytes, millions, percent, reasonAfterName } from "../shar
 import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../shared/language.ts";
 import { catalogs, choose, say } from "./words.ts";
-import { errors } from "./zh_errors.ts";
+import { errors } from "./zh_errors/index.ts";
 
 afterEach(() => choose("en"));
 

@@ -1,7 +1,7 @@
 // The page's texts in the current language. Views look them up while they render, so a new language applies at the next rendering.
 import { en, type Words } from "./en.ts";
 import { zh } from "./zh.ts";
-import { errors as zhErrors } from "./zh_errors.ts";
+import { errors as zhErrors } from "./zh_errors/index.ts";
 
 export type Language = "en" | "zh";
 
