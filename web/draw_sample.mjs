@@ -21,4 +21,4 @@ const size = module._alexnet_allocate(4);
 const address = module._alexnet_drawn_photo(session, Number(label), Number(number), kSide, size);
 if (address === 0) throw new Error(`synthetic image ${number} of class ${label} could not be rendered`);
 const memory = module.wasmMemory.buffer;
-await writeFile(png, new Uint8Array(memory, address, new DataView(memory).getUint32(size, true)));
+await writeFile(png, new Uint8Array(memory, address, new DataView(memory).getUint32(size, true)).slice());

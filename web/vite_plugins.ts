@@ -24,7 +24,7 @@ export function contentSecurityPolicyTag(): Plugin {
   };
 }
 
-// The flavors of the core that the page gets; a demo may leave some out.
+// The builds of the core that the page gets: all, or those of ALEXNET_FLAVORS, with a comma between any two.
 const flavors = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
 const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/synthetic_folder.h"
+#include "app/version.h"
 #include "base/dump_json.h"
 #include "capi/handles.h"
 #include "messages/capi.h"
@@ -34,6 +35,8 @@ std::string error_json(const alexnet::Error& error) {
 }
 
 }  // namespace
+
+const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)

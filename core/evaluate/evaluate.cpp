@@ -79,7 +79,7 @@ Result<Evaluation> Evaluator::run() {
     if (options_.stops && options_.stops()) break;
   }
   if (result_.predictions.empty())
-    return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason, "; none of ", photos_.size(),
+    return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason.text, "; none of ", photos_.size(),
                 " photos can be read");
   result_.metrics = metrics_.result();
   result_.seconds = watch.milliseconds() / 1000;
@@ -96,7 +96,7 @@ Status Evaluator::run_batch(std::size_t begin, std::size_t count) {
   TRY(classifier_.run());  // what it makes of places without a photo is not looked at
   for (std::size_t i = 0; i < count; ++i) {
     if (errors[i]) {
-      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, errors[i]->what});
+      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, reason_of(*errors[i])});
       continue;
     }
     TRY(average(i));
@@ -146,7 +146,7 @@ std::string to_json(const Evaluation& evaluation) {
     confusion.push_back(
         OrderedJson(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
   }
-  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason}});
+  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason.text}});
   const OrderedJson json = {{"top1", metrics.top1},
                             {"top5", metrics.top5},
                             {"count", metrics.count},

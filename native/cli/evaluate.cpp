@@ -44,7 +44,7 @@ void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
   std::cout << refused.size() << " files left out:\n";
   for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
-    std::cout << "  " << refused[i].path << ' ' << refused[i].reason << '\n';
+    std::cout << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
   if (refused.size() > kMaxRefusedShown)
     std::cout << "  and " << refused.size() - kMaxRefusedShown << " more (--json lists them)\n";
 }

@@ -33,6 +33,9 @@ enum {
   ALEXNET_INTERNAL = 9
 };
 
+/* Returns the version of the library, "0.1.0". The text stays valid. */
+const char* alexnet_version(void);
+
 /* ---- Sessions ---- */
 
 /* A session: a thread pool and an open model. */

@@ -124,7 +124,7 @@ TEST(Evaluate, SkipsUnreadablePhotos) {
   ASSERT_TRUE(all && some);
   ASSERT_EQ(some->refused.size(), 3u);
   EXPECT_EQ(some->refused[0].path, "photos/<0>.jpg");
-  EXPECT_EQ(some->refused[0].reason, "is cut short");
+  EXPECT_EQ(some->refused[0].reason.text, "is cut short");
   EXPECT_EQ(some->metrics.count, 6u);
   for (const PhotoPrediction& prediction : some->predictions)
     EXPECT_EQ(prediction.probability, all->predictions[prediction.photo].probability) << "the others are as they were";

@@ -70,7 +70,7 @@ TEST(ReportPage, EscapesClassAndFileNames) {
   content.evaluation.classes[0] = "<img src=x onerror=alert(1)>";
   content.evaluation.classes[1] = "größe \"&\"";
   content.model = "a/<b>.safetensors";
-  content.evaluation.refused.push_back({"</script>", RefusedPhoto::Cause::kCorrupt, "<i>"});
+  content.evaluation.refused.push_back({"</script>", RefusedPhoto::Cause::kCorrupt, {.text = "<i>"}});
   content.mistakes.push_back({"data:,", "\"><u>", 0, 1, 0.5f});
   content.samples.push_back({"data:,", "'><u>", 1, 0, 0.5f});
   const std::string html = report_page(content);

@@ -74,6 +74,7 @@ export function readStep(view: DataView, address: number): Step {
 // The functions of the WebAssembly module. Pointers are returned as signed numbers.
 export interface CoreModule {
   wasmMemory: WebAssembly.Memory;
+  _alexnet_version(): number;
   _alexnet_create(threads: number): number;
   _alexnet_create_beside(session: number): number;
   _alexnet_destroy(session: number): void;
@@ -157,6 +158,10 @@ export class CoreApi {
   constructor(module: CoreModule, heap: Heap) {
     this.#module = module;
     this.#heap = heap;
+  }
+
+  version(): string {
+    return this.#heap.text(this.#module._alexnet_version());
   }
 
   create(threads: number): number {
