@@ -7,6 +7,8 @@ export const formats = {
   tensor_size_mismatch: "有 {found} 字节，而 {type} {shape} 需要 {expected}",
   tensor_type_not_float: "不支持类型为 {type} 的权重；应为 F32、F16、BF16 或 F64",
 
+  format_out_of_memory: "内存不足，需要 {bytes} 字节",
+
   // Protobuf
   protobuf_varint_truncated: "消息在变长整数中间结束，位于字节 {offset}",
   protobuf_varint_too_long: "消息中字节 {offset} 之前的变长整数超过 10 字节",
