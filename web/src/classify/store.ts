@@ -9,7 +9,7 @@ import type { Fit, Model, ModelSource, StartRequest } from "../core/protocol.ts"
 import { reasonOf } from "../shared/localized_error.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
-import { type Language, type Message, say, words } from "../words/words.ts";
+import { type Language, loadErrorTexts, type Message, say, words } from "../words/words.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // losses of the worker in a row before the page gives up
@@ -182,6 +182,10 @@ export class Store extends Observable {
   setLanguage = (language: Language): void => {
     applyLanguage(language);
     this.#set({ language });
+    void loadErrorTexts(language).then(
+      () => this.#set({}), // renders again
+      () => {}, // offline: the English messages stay
+    );
   };
 
   chooseLanguage = (language: Language): void => {

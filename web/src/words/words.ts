@@ -1,7 +1,6 @@
 // The page's texts in the current language. Views look them up while they render, so a new language applies at the next rendering.
 import { en, type Words } from "./en.ts";
 import { zh } from "./zh.ts";
-import { errors as zhErrors } from "./zh_errors/index.ts";
 
 export type Language = "en" | "zh";
 
@@ -41,7 +40,13 @@ export function say(message: Message): string {
   return typeof text === "string" ? text : text(...values);
 }
 
-const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: zhErrors };
+const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
+
+// Loads the wordings of the core's errors in a language. They are not part of the first load of the page; until they are there,
+// the English messages are shown.
+export async function loadErrorTexts(language: Language): Promise<void> {
+  if (language === "zh") errorTexts.zh = (await import("./zh_errors/zh_errors.ts")).errors;
+}
 
 function coreErrorText({ code, where, message, args }: CoreErrorMessage): string {
   const text = errorTexts[chosen][code];

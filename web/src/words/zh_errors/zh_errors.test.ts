@@ -1,7 +1,7 @@
 // Every error message of the core has a Chinese wording with the same placeholders.
 import { describe, expect, test } from "vitest";
 import { placeholdersOf, readErrorMessages } from "../../../error_messages.mjs";
-import { errors } from "./index.ts";
+import { errors } from "./zh_errors.ts";
 
 const messages = readErrorMessages();
 
