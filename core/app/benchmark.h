@@ -26,7 +26,7 @@ struct InferenceTiming {
 };
 
 // Fills the input with the same numbers each time, warms up, then takes `repeats` runs of the whole and of each step.
-[[nodiscard]] Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t batch, std::size_t repeats);
+[[nodiscard]] Result<InferenceTiming> benchmark_inference(InferenceNetwork& classifier, std::size_t batch, std::size_t repeats);
 
 struct TrainingTiming {
   std::size_t batch = 0;

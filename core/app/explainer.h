@@ -95,13 +95,13 @@ class Explainer {
   [[nodiscard]] Result<Explanation> so_far();
 
   // For those who show values themselves. What explain() leaves in it is not said.
-  [[nodiscard]] Probe& probe() { return probe_; }
+  [[nodiscard]] ProbeNetwork& probe() { return probe_; }
   // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
   // the classes. Without a photo kInvalidArgument.
   [[nodiscard]] Result<std::span<const float>> run();
 
  private:
-  explicit Explainer(Probe probe) : probe_(std::move(probe)) {}
+  explicit Explainer(ProbeNetwork probe) : probe_(std::move(probe)) {}
   [[nodiscard]] Status resolve_target(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_activations(const ExplainOptions& options, Explanation& result);
   [[nodiscard]] Status draw_gradients(const ExplainOptions& options, Explanation& result);
@@ -110,7 +110,7 @@ class Explainer {
   [[nodiscard]] Status begin_maximization();
   [[nodiscard]] Status draw_progress_image();
 
-  Probe probe_;
+  ProbeNetwork probe_;
   Image input_image_;
   std::size_t step_ = 0;  // of the layer that is looked at
   Target target_;

@@ -25,9 +25,9 @@ class SamplePredictions {
 
   [[nodiscard]] std::size_t count() const { return samples_.size(); }
   // What the network as it is now says of them; its batch size is count() afterwards. Valid until the next call.
-  [[nodiscard]] Result<std::span<const Sample>> predict(Network& network, const ThreadPool& pool);
+  [[nodiscard]] Result<std::span<const Sample>> predict(TrainingNetwork& network, const ThreadPool& pool);
   // The same as a picture; at least one photo.
-  [[nodiscard]] Result<Image> draw_samples(Network& network, const ThreadPool& pool);
+  [[nodiscard]] Result<Image> draw_samples(TrainingNetwork& network, const ThreadPool& pool);
 
  private:
   [[nodiscard]] Status add(const PhotoSource& photos, std::size_t photo, const Image& image,

@@ -51,7 +51,7 @@ class Session {
   // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
   [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
 
-  [[nodiscard]] Classifier* classifier() { return classifier_ ? &*classifier_ : nullptr; }
+  [[nodiscard]] InferenceNetwork* classifier() { return classifier_ ? &*classifier_ : nullptr; }
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
@@ -60,7 +60,7 @@ class Session {
   [[nodiscard]] Status use(Result<Model> model);
 
   std::shared_ptr<ThreadPool> pool_;  // its address outlives a moved session
-  std::optional<Classifier> classifier_;
+  std::optional<InferenceNetwork> classifier_;
 };
 
 }  // namespace alexnet

@@ -18,7 +18,7 @@ class TrainingLog {
                                                 const PhotoSource& sample_source, const Preprocessing& preprocessing);
 
   // What the epoch came to, and, now and then, what the network looks like and says: that leaves it with another batch size.
-  [[nodiscard]] Status epoch(const EpochRecord& record, Network& network, const ThreadPool& pool);
+  [[nodiscard]] Status epoch(const EpochRecord& record, TrainingNetwork& network, const ThreadPool& pool);
 
  private:
   TrainingLog(CsvLog csv, EventLog events, SamplePredictions pictures)

@@ -1,12 +1,10 @@
-// A training run as a user knows it: photos and settings in, a folder with the models and the logs out. The host owns the loop:
-//   start or resume; while (!finished()) { step(); if (it ends an epoch) end_epoch(); }
-// In the folder:
-//   last.safetensors   the checkpoint of the last epoch, or of where the run was stopped: resume() goes on from it
-//   best.safetensors   the model of the epoch with the best validation accuracy, and of those with the lowest loss (of
-//   training,
-//                      where no photos are set aside)
-//   epoch-0007.safetensors  models of the latest epochs, where they are to be kept
-//   log.csv, events.out.tfevents.*  what every epoch came to, for spreadsheets and for TensorBoard (app/training_log.h)
+// A training run as users know it: photos and settings go in, a folder with models and logs comes out. app/training_driver.h is the
+// loop around it. Files of the folder:
+//   last.safetensors                 the latest checkpoint, from which resume() continues
+//   best.safetensors                 the model of the epoch with the highest accuracy; of equal ones, that with the lowest loss.
+//                                    Validation's numbers count, or training's if no photos are set aside for validation
+//   epoch-0007.safetensors           models of the latest epochs, if TrainingFolder::keep asks for them
+//   log.csv, events.out.tfevents.*   the numbers of each epoch, for spreadsheets and for TensorBoard (app/training_log.h)
 #pragma once
 
 #include <functional>
@@ -18,6 +16,7 @@
 
 #include "app/photo_sets.h"
 #include "app/sample_predictions.h"
+#include "app/training_files.h"
 #include "app/training_settings.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
@@ -30,11 +29,6 @@
 #include "train/trainer.h"
 
 namespace alexnet {
-
-struct TrainingFolder {
-  std::string path;      // empty: nothing is written, neither models nor logs
-  std::size_t keep = 0;  // models of this many of the latest epochs, besides last and best
-};
 
 // What there is to know before the first step.
 struct TrainingPlan {
@@ -55,7 +49,8 @@ struct EpochReport {
   EpochRecord record;
   bool is_best = false;
   bool stops_early = false;
-  std::optional<Diagnosis> diagnosis;
+  bool is_checkpoint_due = false;      // a run with a folder has written it; a host without files does so and records it
+  std::optional<Diagnosis> diagnosis;  // only Kind::kNotLearning; divergence is diagnosed after a step
 };
 
 class TrainingRun {
@@ -94,6 +89,9 @@ class TrainingRun {
   [[nodiscard]] Result<EpochReport> end_epoch();
   // Saves the checkpoint as things stand, between any two steps; not between the last step of an epoch and end_epoch().
   [[nodiscard]] Status save();
+  // Tells the checkpoint policy how long it took to write a checkpoint. Only for a host that writes checkpoint() itself.
+  void record_checkpoint(double milliseconds);
+  // Returns the divergence of a step whose loss or gradient is not finite.
   [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
 
   // What save() and end_epoch() write, as things stand. The maps look at the run's memory: they are for before the next step.
@@ -121,7 +119,6 @@ class TrainingRun {
   [[nodiscard]] Status open_folder(const TrainingFolder& out);
   [[nodiscard]] const PhotoSource& sampled_photos() const;
   [[nodiscard]] Result<EpochReport> finish_epoch();
-  [[nodiscard]] Status save_models(bool best);
   std::unique_ptr<State> state_;
 };
 

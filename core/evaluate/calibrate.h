@@ -42,7 +42,7 @@ struct Calibration {
 };
 
 // Judged by photos that the model did not learn from. Leaves the model as it is. The errors of evaluate().
-[[nodiscard]] Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+[[nodiscard]] Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                             const std::function<void(std::size_t done, std::size_t of)>& progress);
 
 }  // namespace alexnet

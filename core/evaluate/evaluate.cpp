@@ -17,7 +17,8 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 // The views of one photo as numbers, where the classifier reads them: pictures [first, first + crops).
-Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
+Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
+               std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo));
   if (crops == 1) {
@@ -35,7 +36,7 @@ Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classif
 
 class Evaluator {
  public:
-  Evaluator(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
+  Evaluator(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
       : classifier_(classifier),
         photos_(photos),
         pool_(pool),
@@ -52,7 +53,7 @@ class Evaluator {
   Status average(std::size_t slot);
   void count_prediction(std::size_t photo);
 
-  Classifier& classifier_;
+  InferenceNetwork& classifier_;
   const PhotoSource& photos_;
   const ThreadPool& pool_;
   const EvaluateOptions& options_;
@@ -78,7 +79,7 @@ Result<Evaluation> Evaluator::run() {
     if (options_.stops && options_.stops()) break;
   }
   if (result_.predictions.empty())
-    return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason, "; none of ", photos_.size(),
+    return fail(ErrorKind::kInvalidArgument, result_.refused[0].path, result_.refused[0].reason.text, "; none of ", photos_.size(),
                 " photos can be read");
   result_.metrics = metrics_.result();
   result_.seconds = watch.milliseconds() / 1000;
@@ -95,7 +96,7 @@ Status Evaluator::run_batch(std::size_t begin, std::size_t count) {
   TRY(classifier_.run());  // what it makes of places without a photo is not looked at
   for (std::size_t i = 0; i < count; ++i) {
     if (errors[i]) {
-      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, errors[i]->what});
+      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, reason_of(*errors[i])});
       continue;
     }
     TRY(average(i));
@@ -125,7 +126,7 @@ void Evaluator::count_prediction(std::size_t photo) {
 
 }  // namespace
 
-Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                             const EvaluateOptions& options) {
   if (options.crops != 1 && options.crops != kTenCrops)
     return fail(ErrorKind::kInvalidArgument, "crops", options.crops, " is neither 1 nor 10");
@@ -145,7 +146,7 @@ std::string to_json(const Evaluation& evaluation) {
     confusion.push_back(
         OrderedJson(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
   }
-  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason}});
+  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason.text}});
   const OrderedJson json = {{"top1", metrics.top1},
                             {"top5", metrics.top5},
                             {"count", metrics.count},

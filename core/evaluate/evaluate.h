@@ -53,7 +53,7 @@ struct Evaluation {
 // Classes are matched by name, whatever their order; a model without names takes the source's in their order, if they are as
 // many. kWrongShape names classes that the model does not know; kInvalidArgument for other crops than 1 and 10, no photos, or
 // none that decodes. The classifier is left with another batch than it had.
-[[nodiscard]] Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+[[nodiscard]] Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                           const EvaluateOptions& options);
 
 // One JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss","calibration_error",

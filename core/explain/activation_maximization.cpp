@@ -59,7 +59,7 @@ void blur(std::size_t side, float deviation, std::vector<float>& pixels, std::ve
 
 }  // namespace
 
-Result<ActivationMaximization> ActivationMaximization::create(Probe& probe, const Target& target,
+Result<ActivationMaximization> ActivationMaximization::create(ProbeNetwork& probe, const Target& target,
                                                               const MaximizationOptions& options) {
   TRY(check_target(probe, target));
   if (!(options.rate > 0.0f && options.decay >= 0.0f && options.decay <= 1.0f && options.blur >= 0.0f && options.blur <= 16.0f))

@@ -27,7 +27,7 @@ class ActivationMaximization {
   // `probe` must outlive this object; it may be used otherwise between two steps. The target should be a layer before its ReLU
   // (`conv5`, not `relu5`): after a ReLU, a value of 0 has no gradient. kInvalidArgument if an option is out of range; errors
   // of check_target().
-  [[nodiscard]] static Result<ActivationMaximization> create(Probe& probe, const Target& target,
+  [[nodiscard]] static Result<ActivationMaximization> create(ProbeNetwork& probe, const Target& target,
                                                              const MaximizationOptions& options);
 
   // Makes one step of gradient ascent. With equal seeds and numbers of threads the images are bit-identical.
@@ -43,7 +43,7 @@ class ActivationMaximization {
   void write_input(std::size_t down, std::size_t right);
   void ascend(std::span<const float> gradient, std::size_t down, std::size_t right);
 
-  Probe* probe_ = nullptr;
+  ProbeNetwork* probe_ = nullptr;
   Target target_;
   MaximizationOptions options_;
   std::size_t side_ = 0;

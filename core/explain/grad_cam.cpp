@@ -18,7 +18,7 @@ std::vector<double> channel_means(std::span<const float> values, std::size_t cha
 
 }  // namespace
 
-Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target) {
+Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target) {
   TRY(check_target(probe, target));
   const Shape shape = probe.steps()[step].output;
   if (shape.rank() != 3) return fail<msg::kGradCamNeedsMaps>(probe.layer(step).name, shape.to_string());

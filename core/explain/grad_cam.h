@@ -11,8 +11,8 @@ namespace alexnet {
 
 // Returns the map [y][x] for the image in probe.input(0), with the size of the layer's maps (resize_map() resizes it to the
 // photo). `step` is the layer with the activations a: a layer with maps before the target, usually the ReLU after the last
-// convolution (Probe::after_relu). Runs the network up to the target. kInvalidArgument if the layer has no maps or is not
+// convolution (ProbeNetwork::after_relu). Runs the network up to the target. kInvalidArgument if the layer has no maps or is not
 // before the target; kOutOfMemory; errors of check_target().
-[[nodiscard]] Result<Tensor> grad_cam(Probe& probe, std::size_t step, const Target& target);
+[[nodiscard]] Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target);
 
 }  // namespace alexnet

@@ -20,7 +20,8 @@ Rgb8 mean_color(const Image& image) {
 
 }  // namespace
 
-Result<Occlusion> Occlusion::create(Probe& probe, Image input_image, const Target& target, const OcclusionOptions& options) {
+Result<Occlusion> Occlusion::create(ProbeNetwork& probe, Image input_image, const Target& target,
+                                    const OcclusionOptions& options) {
   TRY(check_target(probe, target));
   const std::size_t side = input_image.width;
   if (options.patch == 0 || options.patch > side || options.stride == 0 || options.batch == 0)

@@ -24,7 +24,7 @@ class Occlusion {
   // Requires a square `input_image` of the network's input size (crop_to_input()). `probe` must outlive this object; it may be
   // used otherwise between two steps. kInvalidArgument if the patch is empty or larger than the image, or the stride is 0;
   // errors of check_target().
-  [[nodiscard]] static Result<Occlusion> create(Probe& probe, Image input_image, const Target& target,
+  [[nodiscard]] static Result<Occlusion> create(ProbeNetwork& probe, Image input_image, const Target& target,
                                                 const OcclusionOptions& options);
 
   [[nodiscard]] bool done() const { return tried_ == drops_.size(); }
@@ -46,7 +46,7 @@ class Occlusion {
  private:
   Occlusion() = default;
 
-  Probe* probe_ = nullptr;
+  ProbeNetwork* probe_ = nullptr;
   Image input_image_;
   Target target_;
   OcclusionOptions options_;

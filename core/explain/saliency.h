@@ -11,7 +11,7 @@ namespace alexnet {
 
 // Returns the gradient [y][x][c] of the target's value with respect to the image in probe.input(0), in the network's channel
 // order. Runs the network up to the target and back. kOutOfMemory; errors of check_target().
-[[nodiscard]] Result<Tensor> input_image_gradient(Probe& probe, const Target& target, bool guided);
+[[nodiscard]] Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided);
 // Returns the map [y][x] of the largest magnitude of the three channels. kOutOfMemory.
 [[nodiscard]] Result<Tensor> saliency_map(const Tensor& gradient);
 // Draws the gradient as a color image in which 0 is gray. The 0.1 % of values with the largest magnitudes are clamped.

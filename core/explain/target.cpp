@@ -16,7 +16,7 @@ std::size_t pixel_index(const Shape& shape, const Position& at) { return shape.r
 
 }  // namespace
 
-Status check_target(const Probe& probe, const Target& target) {
+Status check_target(const ProbeNetwork& probe, const Target& target) {
   const Shape& shape = probe.steps()[target.step].output;
   const std::string& layer = probe.layer(target.step).name;
   const Pixels pixels(shape);
@@ -27,7 +27,7 @@ Status check_target(const Probe& probe, const Target& target) {
   return {};
 }
 
-float value_of(const Probe& probe, const Target& target, std::size_t index) {
+float value_of(const ProbeNetwork& probe, const Target& target, std::size_t index) {
   const ConstTensorView output = probe.output(target.step, index);
   const Pixels pixels(output.shape);
   if (target.at) return output.data[pixel_index(output.shape, *target.at) * pixels.channels + target.unit];
@@ -36,7 +36,7 @@ float value_of(const Probe& probe, const Target& target, std::size_t index) {
   return static_cast<float>(sum / static_cast<double>(pixels.count));
 }
 
-void seed_gradient(Probe& probe, const Target& target) {
+void seed_gradient(ProbeNetwork& probe, const Target& target) {
   const Shape& shape = probe.steps()[target.step].output;
   const Pixels pixels(shape);
   const std::span<float> gradient = probe.gradient_of(target.step);

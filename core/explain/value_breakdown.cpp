@@ -9,7 +9,7 @@ namespace alexnet {
 namespace {
 
 // Returns the index of the weights of a step in Model::parameters; the next parameter is the bias.
-std::size_t weights_index(const Probe& probe, std::size_t step) {
+std::size_t weights_index(const ProbeNetwork& probe, std::size_t step) {
   return 2 * static_cast<std::size_t>(
                  std::ranges::count_if(probe.steps().first(step), [](const Step& before) { return before.has_weights; }));
 }
@@ -33,7 +33,7 @@ void read_patch(const Convolution& c, const Target& target, const ConstTensorVie
 
 }  // namespace
 
-Result<ValueBreakdown> explain_value(Probe& probe, const Target& target) {
+Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target) {
   TRY(check_target(probe, target));
   const LayerSpec& layer = probe.layer(target.step);
   const Step& step = probe.steps()[target.step];

@@ -26,8 +26,8 @@ struct ValueBreakdown {
   float result = 0;       // max(value, 0) if a ReLU follows, else value
 };
 
-// Explains the target's value for the first image of the last Probe::forward(). kUnsupported if the layer has no weights,
+// Explains the target's value for the first image of the last ProbeNetwork::forward(). kUnsupported if the layer has no weights,
 // kInvalidArgument if it has maps and the target has no position; errors of check_target().
-[[nodiscard]] Result<ValueBreakdown> explain_value(Probe& probe, const Target& target);
+[[nodiscard]] Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target);
 
 }  // namespace alexnet

@@ -15,17 +15,17 @@
 namespace alexnet {
 
 // Whether nothing learns before the first dense layer: what is there makes little of a image, and takes most of the time.
-[[nodiscard]] bool has_constant_features(const Network& network);
+[[nodiscard]] bool has_constant_features(const TrainingNetwork& network);
 // What a cache of so many photos takes.
-[[nodiscard]] std::uint64_t feature_bytes(const Network& network, std::size_t photos);
+[[nodiscard]] std::uint64_t feature_bytes(const TrainingNetwork& network, std::size_t photos);
 
 class FeatureCache : public BatchSource {
  public:
   // The batches of a BatchLoader with the same options and no augmentation, as features. From here on the network begins at
   // constant_steps(). It, `photos` and `pool` live longer than the cache, and the steps before that one keep their weights. The
   // errors of BatchLoader::create.
-  [[nodiscard]] static Result<FeatureCache> create(Network& network, const PhotoSource& photos, const LoaderOptions& options,
-                                                   const ThreadPool& pool);
+  [[nodiscard]] static Result<FeatureCache> create(TrainingNetwork& network, const PhotoSource& photos,
+                                                   const LoaderOptions& options, const ThreadPool& pool);
 
   [[nodiscard]] std::size_t batch() const override { return options_.batch; }
   [[nodiscard]] std::size_t batches_per_epoch() const override;
@@ -36,13 +36,13 @@ class FeatureCache : public BatchSource {
   [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const override { return unreadable_; }
 
  private:
-  FeatureCache(Network& network, const PhotoSource& photos, const LoaderOptions& options, const ThreadPool& pool)
+  FeatureCache(TrainingNetwork& network, const PhotoSource& photos, const LoaderOptions& options, const ThreadPool& pool)
       : network_(&network), source_(&photos), pool_(&pool), options_(options) {}
   [[nodiscard]] Status fill();
   void set_order(std::uint64_t epoch);
   void copy_photo(std::size_t photo, std::size_t index);
 
-  Network* network_;
+  TrainingNetwork* network_;
   const PhotoSource* source_;
   const ThreadPool* pool_;
   LoaderOptions options_;

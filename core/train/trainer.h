@@ -59,7 +59,7 @@ struct TrainerProgress {
 class Trainer {
  public:
   // `network` and `loader` outlive the trainer, as does `pool`. The loader drops what does not fill a batch.
-  [[nodiscard]] static Result<Trainer> create(Network& network, BatchSource& loader, const TrainerOptions& options,
+  [[nodiscard]] static Result<Trainer> create(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options,
                                               const ThreadPool& pool);
 
   // One step of the optimizer. Allocates nothing but what XNNPACK packs. The first step of an epoch forgets the sums of the
@@ -77,7 +77,8 @@ class Trainer {
   void resume(const TrainerProgress& progress);
 
  private:
-  Trainer(Network& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer, const ThreadPool& pool);
+  Trainer(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options, Optimizer optimizer,
+          const ThreadPool& pool);
   struct BatchResult {
     double loss = 0;
     std::size_t correct = 0;
@@ -86,7 +87,7 @@ class Trainer {
   };
   [[nodiscard]] Result<BatchResult> run_batch(std::uint64_t pass);
 
-  Network* network_;
+  TrainingNetwork* network_;
   BatchSource* loader_;
   const ThreadPool* pool_;
   TrainerOptions options_;
@@ -96,6 +97,6 @@ class Trainer {
 };
 
 // How good a network is on all photos of a loader; the batch that is not full counts too.
-[[nodiscard]] Status evaluate(Network& network, BatchSource& loader, Metrics& metrics);
+[[nodiscard]] Status evaluate(TrainingNetwork& network, BatchSource& loader, Metrics& metrics);
 
 }  // namespace alexnet

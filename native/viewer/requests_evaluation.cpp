@@ -13,7 +13,7 @@ struct Judged {
 Result<Judged> judge(const Session& session, const std::string& folder, const Job& job) {
   if (session.model() == nullptr) return fail(ErrorKind::kInvalidArgument, "evaluate", "no model is open");
   TRY_VALUE(const PhotoSet set, open_photo_set(folder, std::nullopt));
-  TRY_VALUE(Classifier classifier, Classifier::create(Model(*session.model()), session.pool()));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(Model(*session.model()), session.pool()));
   EvaluateOptions options;
   options.progress = [&job](std::size_t done, std::size_t of) {
     job.tell([done, of](State& state) {

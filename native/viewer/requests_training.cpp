@@ -1,5 +1,3 @@
-#include <nlohmann/json.hpp>
-
 #include "app/host.h"
 #include "app/run_folder.h"
 #include "render/filter_grid.h"
@@ -9,30 +7,9 @@
 namespace alexnet::viewer {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Phase = TrainingView::Phase;
 
 constexpr const char* kTraining = "training";
-
-// The text as the JSON that the field holds already: a number, true or false, a list of words, a text.
-Result<Json> value_like(const Json& old, std::string_view value, std::string_view name) {
-  if (old.is_string()) return Json(value);
-  if (old.is_array()) {
-    Json words = Json::array();
-    for (std::size_t begin = 0; begin < value.size();) {
-      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
-      if (end > begin) words.push_back(value.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return words;
-  }
-  Json read = Json::parse(value, nullptr, false);
-  const bool fits = (old.is_number() && read.is_number()) || (old.is_boolean() && read.is_boolean());
-  if (!fits)
-    return fail(ErrorKind::kInvalidArgument, std::string(name), '"', value, "\" is no ",
-                old.is_boolean() ? "true or false" : "number");
-  return read;
-}
 
 void end(State& state, std::string message, bool is_error) {
   state.training.phase = Phase::kEnded;
@@ -47,7 +24,7 @@ Picture picture_of_samples(TrainingRun& run) {
 }
 
 void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
-  job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message : std::string(),
+  job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message() : std::string(),
             samples = picture_of_samples(run), filters = picture_of(draw_filters(run.model()))](State& state) {
     state.training.history = history;
     state.training.message = diagnosis;
@@ -56,35 +33,36 @@ void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
   });
 }
 
-// A step, and what follows on it. Nothing when the run has ended, else what is to be done next.
-Result<Next> step(Workshop& workshop, const Job& job) {
-  TrainingRun& run = *workshop.run;
-  const Stopwatch watch;
-  TRY_VALUE(const StepReport report, run.step());
-  job.tell([report, seconds = watch.milliseconds() * 1e-3](State& state) {
-    TrainingView& training = state.training;
-    training.last = report;
-    training.losses.push_back(static_cast<float>(report.loss));
-    training.seconds_a_step = training.seconds_a_step > 0 ? 0.9 * training.seconds_a_step + 0.1 * seconds : seconds;
-  });
-  if (const auto diverged = run.diagnose(report))
-    return fail(ErrorKind::kInvalidArgument, "step " + std::to_string(report.step), diverged->message);
-  if (report.ends_epoch) {
-    TRY_VALUE(const EpochReport epoch, run.end_epoch());
-    tell_epoch(job, run, epoch);
-  }
-  return run.finished() ? Next::kDone : Next::kAgain;
+// Does one step and reports it. Returns how training ended, or nothing if it goes on.
+Result<std::optional<TrainingEnd>> advance(TrainingDriver& driver, const Job& job) {
+  return driver.advance({.on_step =
+                             [&](const TrainingProgress& progress) {
+                               job.tell([progress](State& state) {
+                                 TrainingView& training = state.training;
+                                 training.last = progress.step;
+                                 training.losses.push_back(static_cast<float>(progress.step.loss));
+                                 training.seconds_a_step = progress.seconds_per_step;
+                               });
+                             },
+                         .on_epoch = [&](const EpochReport& epoch) { tell_epoch(job, driver.run(), epoch); },
+                         .stop_requested = {}});  // stop_training() ends the run between two jobs
 }
 
 Next train(Viewer& viewer, const Job& job) {
   Workshop& workshop = viewer.workshop;
-  if (!workshop.run || workshop.is_paused) return Next::kDone;
-  const Result<Next> next = step(workshop, job);
-  if (next && *next == Next::kAgain) return Next::kAgain;
-  job.tell([error = next ? std::string() : next.error().message(), epochs = workshop.run->history().size()](State& state) {
-    end(state, error.empty() ? str_cat("finished after ", epochs, " epochs") : error, !error.empty());
-  });
-  workshop.run.reset();
+  if (!workshop.training || workshop.is_paused) return Next::kDone;
+  const Result<std::optional<TrainingEnd>> ended = advance(*workshop.training, job);
+  if (ended && !*ended) return Next::kAgain;
+  const bool is_finished = ended && !(*ended)->divergence;
+  std::string message;
+  if (!ended)
+    message = ended.error().message();
+  else if (is_finished)
+    message = str_cat("finished after ", workshop.training->run().history().size(), " epochs");
+  else
+    message = (*ended)->divergence->message();
+  job.tell([is_finished, message](State& state) { end(state, message, /*is_error=*/!is_finished); });
+  workshop.training.reset();
   return Next::kDone;
 }
 
@@ -105,18 +83,7 @@ Status set_training(State& state, std::string_view name, std::string_view value)
     state.training.settings = std::move(settings);
     return {};
   }
-  Json json = Json::parse(to_json(state.training.settings));
-  Json* field = &json;
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const std::size_t dot = std::min(name.find('.', begin), name.size());
-    const auto found = field->is_object() ? field->find(std::string(name.substr(begin, dot - begin))) : field->end();
-    if (found == field->end()) return fail(ErrorKind::kInvalidArgument, std::string(name), "there is no such setting");
-    field = &*found;
-    begin = dot + 1;
-  }
-  TRY_VALUE(*field, value_like(*field, value, name));
-  TRY_VALUE(state.training.settings, training_settings_from_json(json.dump()));
-  return {};
+  return set_training_option(state.training.settings, name, value);
 }
 
 void start_training(Viewer& viewer) {
@@ -136,8 +103,8 @@ void start_training(Viewer& viewer) {
       job.tell([message = run.error().message()](State& shown) { end(shown, message, true); });
       return Next::kDone;
     }
-    workshop.run = std::move(*run);
-    job.tell([&viewer, plan = workshop.run->plan()](State& shown) {
+    workshop.training.emplace(std::move(*run));
+    job.tell([&viewer, plan = workshop.training->run().plan()](State& shown) {
       shown.training.plan = plan;
       shown.training.phase = Phase::kRunning;
       go_on(viewer);
@@ -165,11 +132,11 @@ void stop_training(Viewer& viewer) {
   if (viewer.state.training.phase != Phase::kRunning && viewer.state.training.phase != Phase::kPaused) return;
   viewer.jobs.cancel(kTraining);
   viewer.jobs.post("stop", Urgency::kNow, [&viewer](const Job& job) {
-    std::optional<TrainingRun>& run = viewer.workshop.run;
-    if (!run) return Next::kDone;  // it has just ended by itself
-    const Status saved = run->save();
+    std::optional<TrainingDriver>& training = viewer.workshop.training;
+    if (!training) return Next::kDone;  // it has just ended by itself
+    const Status saved = training->run().save();
     job.tell([saved](State& state) { end(state, saved ? "stopped" : saved.error().message(), !saved); });
-    run.reset();
+    training.reset();
     return Next::kDone;
   });
 }

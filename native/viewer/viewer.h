@@ -7,7 +7,7 @@
 
 #include "app/explainer.h"
 #include "app/session.h"
-#include "app/training_run.h"
+#include "app/training_driver.h"
 #include "file_dialog.h"
 #include "jobs.h"
 #include "priority.h"
@@ -34,7 +34,7 @@ struct Workshop {
   std::optional<Explainer> explainer;  // of session's model, once one was needed
   std::optional<Image> decoded;        // the photo that was looked at last, as large as its file has it
   std::string decoded_path;
-  std::optional<TrainingRun> run;
+  std::optional<TrainingDriver> training;
   bool is_paused = false;  // the training run
 };
 

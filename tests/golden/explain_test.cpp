@@ -32,7 +32,7 @@ class Explain : public ::testing::TestWithParam<std::string_view> {
     const VariantOptions options = {.classes = all.at("classes"), .width = all.at("width")};
     auto model = testing::golden_model(GetParam(), options, all.at("seed"), pool_);
     ASSERT_TRUE(model);
-    auto probe = Probe::create(std::move(*model), pool_);
+    auto probe = ProbeNetwork::create(std::move(*model), pool_);
     ASSERT_TRUE(probe);
     probe_.emplace(std::move(*probe));
     const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
@@ -56,7 +56,7 @@ class Explain : public ::testing::TestWithParam<std::string_view> {
 
   ThreadPool pool_{2};
   Json golden_;
-  std::optional<Probe> probe_;
+  std::optional<ProbeNetwork> probe_;
   Target target_;
 };
 

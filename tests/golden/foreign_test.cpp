@@ -39,7 +39,7 @@ class Foreign : public ::testing::TestWithParam<Case> {
 
   // Returns the largest difference of the logits, relative to the largest expected logit.
   double error_of(Model model, const Json& expected) {
-    auto classifier = Classifier::create(std::move(model), pool_);
+    auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return 1;
     testing::fill_foreign_input(classifier->input(0));

@@ -112,7 +112,7 @@ class Logits : public ::testing::TestWithParam<Case> {
     return input_image;
   }
 
-  void expect_logits(const Classifier& classifier, std::size_t index, const Json& input) {
+  void expect_logits(const InferenceNetwork& classifier, std::size_t index, const Json& input) {
     const auto context = str_cat(input.at("name").get<std::string>(), ", ", index + 1, " of ", classifier.batch());
     const std::vector<float> expected = floats_of(input.at("logits"));
     ASSERT_EQ(classifier.logits(index).size(), expected.size());
@@ -137,7 +137,7 @@ class Logits : public ::testing::TestWithParam<Case> {
 TEST_P(Logits, OfNoiseAgreeWithPyTorch) {
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
-  auto classifier = Classifier::create(std::move(*built), pool_);
+  auto classifier = InferenceNetwork::create(std::move(*built), pool_);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const Json& input = golden_.at("inputs").at(0);
   const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
@@ -162,7 +162,7 @@ TEST_P(Logits, OfPhotosAgreeWithPyTorch) {
 
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
-  auto classifier = Classifier::create(std::move(*built), pool_);
+  auto classifier = InferenceNetwork::create(std::move(*built), pool_);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
   std::vector<Image> input_images;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints the byte arrays of tests/support/tiny_images.h: files that Pillow writes of drawn pictures.
+"""Prints the byte arrays of tests/support/tiny_images.h: files of synthetic images that Pillow writes.
 
-Needs Pillow and numpy, as make_resize.py beside it does.
+Needs Pillow and numpy, like make_resize.py.
 """
 import io
 import struct
@@ -27,7 +27,7 @@ def chunk(kind, data):
 
 
 def png(depth, color, rows, *extra):
-    """A PNG of a kind that Pillow does not write."""
+    """A PNG of a color type that Pillow does not write."""
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, color, 0, 0, 0)
     pixels = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(extra) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
@@ -39,27 +39,27 @@ def paletted():
     return image
 
 
-color, grey = Image.fromarray(RGB), Image.fromarray(RGB[..., 0])
+color, gray = Image.fromarray(RGB), Image.fromarray(RGB[..., 0])
 wide = (RGB.astype(numpy.uint16) << 8 | 0x7F).astype(">u2").tobytes()
-PICTURES = {
+IMAGES = {
     "Jpeg": saved(color, "JPEG", quality=92, subsampling=0, optimize=True),
     "JpegSubsampled": saved(color, "JPEG", quality=92, subsampling=2, optimize=True),
     "JpegProgressive": saved(color, "JPEG", quality=92, progressive=True),
-    "JpegGray": saved(grey, "JPEG", quality=92, optimize=True),
+    "JpegGray": saved(gray, "JPEG", quality=92, optimize=True),
     "Png": saved(color, "PNG", optimize=True),
-    "PngGray": saved(grey, "PNG", optimize=True),
+    "PngGray": saved(gray, "PNG", optimize=True),
     "PngRgba": saved(Image.fromarray(numpy.concatenate([RGB, OPACITY], axis=2)), "PNG", optimize=True),
     "PngGrayAlpha": saved(Image.fromarray(numpy.concatenate([RGB[..., :1], OPACITY], axis=2), "LA"), "PNG", optimize=True),
     "PngPalette": saved(paletted(), "PNG", transparency=3, optimize=True),
     "Png16": png(16, 2, [wide[i : i + WIDTH * 6] for i in range(0, len(wide), WIDTH * 6)]),
-    # The colour of the first pixel counts as transparent.
+    # The color of the first pixel is marked as transparent.
     "PngKeyed": png(8, 2, [RGB[row].tobytes() for row in range(HEIGHT)], chunk(b"tRNS", struct.pack(">HHH", *map(int, RGB[0, 0])))),
     "Gif": saved(paletted(), "GIF", transparency=3),
     "Bmp": saved(color, "BMP"),
     "Tga": saved(Image.fromarray(numpy.concatenate([RGB, OPACITY], axis=2)), "TGA"),
 }  # fmt: skip
 
-for name, data in PICTURES.items():
+for name, data in IMAGES.items():
     assert len(data) < 1024, (name, len(data))
     print(f"inline constexpr std::uint8_t k{name}[] = {{")
     for i in range(0, len(data), 24):

@@ -57,9 +57,9 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
   }
 
   void create_network(bool tiles) {
-    auto network = Network::create(*model_, {.tiles = tiles}, pool_);
+    auto network = TrainingNetwork::create(*model_, {.tiles = tiles}, pool_);
     ASSERT_TRUE(network);
-    network_ = std::make_unique<Network>(std::move(*network));
+    network_ = std::make_unique<TrainingNetwork>(std::move(*network));
     ASSERT_TRUE(network_->set_batch(labels_.size()));
   }
 
@@ -125,7 +125,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
   std::vector<std::uint32_t> labels_;
   Tensor images_;
   std::optional<Model> model_;
-  std::unique_ptr<Network> network_;
+  std::unique_ptr<TrainingNetwork> network_;
 };
 
 TEST_P(Steps, InitialGradientsAgreeWithPyTorch) {

@@ -50,7 +50,7 @@ class Weights : public ::testing::TestWithParam<Case> {
 
   // Returns the largest difference of the logits of the noise image to PyTorch's, relative to the largest logit.
   double error_of(Model model) {
-    auto classifier = Classifier::create(std::move(model), pool_);
+    auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return INFINITY;
     const Preprocessing& preprocessing = classifier->model().spec.preprocessing;

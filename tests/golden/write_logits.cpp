@@ -16,7 +16,7 @@ Status write_logits(const char* model_path, const char* input_path) {
   const ThreadPool pool(1);
   TRY_VALUE(Model model, read_model_file(model_path, pool));
   TRY_VALUE(const std::vector<std::uint8_t> values, read_file(input_path));
-  TRY_VALUE(Classifier classifier, Classifier::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   const std::span<float> input = classifier.input(0);
   if (values.size() != input.size_bytes()) return fail<kInputSize>(input_path, input.size_bytes(), values.size());
   std::memcpy(input.data(), values.data(), values.size());

@@ -18,7 +18,7 @@ inline constexpr std::size_t kNarrowClasses = 4;
 struct NarrowProbe {
   explicit NarrowProbe(std::string_view variant, std::size_t threads = 2) : pool(threads) {
     const auto spec = make_spec(variant, {.classes = kNarrowClasses, .width = 0.06});
-    auto made = Probe::create(*initialize(*spec, Initialization::kKeras, 1, pool), pool);
+    auto made = ProbeNetwork::create(*initialize(*spec, Initialization::kKeras, 1, pool), pool);
     EXPECT_TRUE(made) << made.error().message();
     probe.emplace(std::move(*made));
     const std::size_t side = spec->preprocessing.input;
@@ -35,7 +35,7 @@ struct NarrowProbe {
   [[nodiscard]] std::size_t step(std::string_view layer) const { return probe->find(layer).value(); }
 
   ThreadPool pool;
-  std::optional<Probe> probe;
+  std::optional<ProbeNetwork> probe;
   Image image;
 };
 

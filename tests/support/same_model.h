@@ -43,7 +43,7 @@ inline void expect_same_logits(const Model& found, const Model& wanted, const Th
   const std::size_t side = wanted.spec.preprocessing.input;
   const std::vector<float> image = RandomCase(3).values(side * side * 3);
   const auto logits_of = [&](const Model& model) {
-    auto network = Network::create(model, {}, pool);
+    auto network = TrainingNetwork::create(model, {}, pool);
     EXPECT_TRUE(network->set_batch(1));
     EXPECT_TRUE(network->forward(image.data(), false, 0));
     return std::vector<float>(network->logits().begin(), network->logits().end());

@@ -397,7 +397,7 @@ TEST_F(TrainingRuns, SkipUnreadablePhotos) {
   EXPECT_EQ(run.history().size(), 3u);
   std::string told;
   for (const UnreadablePhoto& photo : run.unreadable()) told += photo.name + photo.reason;
-  for (const RefusedPhoto& photo : run.photos().refused) told += photo.path + photo.reason;
+  for (const RefusedPhoto& photo : run.photos().refused) told += photo.path + photo.reason.text;
   EXPECT_NE(told.find("broken.jpg"), std::string::npos) << told;
 }
 
