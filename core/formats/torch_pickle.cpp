@@ -407,7 +407,8 @@ class Unpickler {
     PickleDict result;
     if (!arguments.empty()) {
       TRY_VALUE(const PickleList* pairs, value_at<PickleList>(arguments[0]));
-      if ((copies_ += pairs->size()) > kMaxCopies) return fail<msg::kPickleTooManyCopies>("");
+      copies_ += pairs->size();
+      if (copies_ > kMaxCopies) return fail<msg::kPickleTooManyCopies>("");
       for (const PickleRef ref : *pairs) {
         TRY_VALUE(const PickleList* pair, value_at<PickleList>(ref));
         if (pair->size() != 2) return fail<msg::kPicklePair>("", pair->size());
