@@ -1,5 +1,3 @@
-#include <nlohmann/json.hpp>
-
 #include "app/host.h"
 #include "app/run_folder.h"
 #include "render/filter_grid.h"
@@ -9,30 +7,9 @@
 namespace alexnet::viewer {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Phase = TrainingView::Phase;
 
 constexpr const char* kTraining = "training";
-
-// The text as the JSON that the field holds already: a number, true or false, a list of words, a text.
-Result<Json> value_like(const Json& old, std::string_view value, std::string_view name) {
-  if (old.is_string()) return Json(value);
-  if (old.is_array()) {
-    Json words = Json::array();
-    for (std::size_t begin = 0; begin < value.size();) {
-      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
-      if (end > begin) words.push_back(value.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return words;
-  }
-  Json read = Json::parse(value, nullptr, false);
-  const bool fits = (old.is_number() && read.is_number()) || (old.is_boolean() && read.is_boolean());
-  if (!fits)
-    return fail(ErrorKind::kInvalidArgument, std::string(name), '"', value, "\" is no ",
-                old.is_boolean() ? "true or false" : "number");
-  return read;
-}
 
 void end(State& state, std::string message, bool is_error) {
   state.training.phase = Phase::kEnded;
@@ -47,7 +24,7 @@ Picture picture_of_samples(TrainingRun& run) {
 }
 
 void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
-  job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message : std::string(),
+  job.tell([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message() : std::string(),
             samples = picture_of_samples(run), filters = picture_of(draw_filters(run.model()))](State& state) {
     state.training.history = history;
     state.training.message = diagnosis;
@@ -58,18 +35,17 @@ void tell_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
 
 // Does one step and reports it. Returns how training ended, or nothing if it goes on.
 Result<std::optional<TrainingEnd>> advance(TrainingDriver& driver, const Job& job) {
-  return driver.advance(
-      {.on_step =
-           [&](const TrainingProgress& progress) {
-             job.tell([progress](State& state) {
-               TrainingView& training = state.training;
-               training.last = progress.step;
-               training.losses.push_back(static_cast<float>(progress.step.loss));
-               training.seconds_a_step = progress.seconds_per_step;
-             });
-           },
-       .on_epoch = [&](const EpochReport& epoch) { tell_epoch(job, driver.run(), epoch); },
-       .stop_requested = {}});  // stop_training() ends the run between two jobs
+  return driver.advance({.on_step =
+                             [&](const TrainingProgress& progress) {
+                               job.tell([progress](State& state) {
+                                 TrainingView& training = state.training;
+                                 training.last = progress.step;
+                                 training.losses.push_back(static_cast<float>(progress.step.loss));
+                                 training.seconds_a_step = progress.seconds_per_step;
+                               });
+                             },
+                         .on_epoch = [&](const EpochReport& epoch) { tell_epoch(job, driver.run(), epoch); },
+                         .stop_requested = {}});  // stop_training() ends the run between two jobs
 }
 
 Next train(Viewer& viewer, const Job& job) {
@@ -84,7 +60,7 @@ Next train(Viewer& viewer, const Job& job) {
   else if (is_finished)
     message = str_cat("finished after ", workshop.training->run().history().size(), " epochs");
   else
-    message = (*ended)->divergence->message;
+    message = (*ended)->divergence->message();
   job.tell([is_finished, message](State& state) { end(state, message, /*is_error=*/!is_finished); });
   workshop.training.reset();
   return Next::kDone;
@@ -107,18 +83,7 @@ Status set_training(State& state, std::string_view name, std::string_view value)
     state.training.settings = std::move(settings);
     return {};
   }
-  Json json = Json::parse(to_json(state.training.settings));
-  Json* field = &json;
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const std::size_t dot = std::min(name.find('.', begin), name.size());
-    const auto found = field->is_object() ? field->find(std::string(name.substr(begin, dot - begin))) : field->end();
-    if (found == field->end()) return fail(ErrorKind::kInvalidArgument, std::string(name), "there is no such setting");
-    field = &*found;
-    begin = dot + 1;
-  }
-  TRY_VALUE(*field, value_like(*field, value, name));
-  TRY_VALUE(state.training.settings, training_settings_from_json(json.dump()));
-  return {};
+  return set_training_option(state.training.settings, name, value);
 }
 
 void start_training(Viewer& viewer) {
