@@ -14,6 +14,7 @@
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "formats/safetensors.h"
+#include "messages/app.h"
 #include "model/init.h"
 #include "synthetic/outlier.h"
 #include "train/checkpoint.h"
@@ -178,9 +179,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 }
 
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
-  if (!out.path.empty() && map_file(checkpoint_path(out)))
-    return fail(ErrorKind::kInvalidArgument, out.path,
-                "holds a run already: resume it, or choose another folder for a new one");
+  if (!out.path.empty() && map_file(checkpoint_path(out))) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
   TRY_VALUE(PhotoSets photos, open_photos(settings));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
@@ -196,8 +195,7 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  if (s.data.training->classes() != checkpoint.model.labels)
-    return fail(ErrorKind::kInvalidArgument, settings.data, "has other classes than when the run began");
+  if (s.data.training->classes() != checkpoint.model.labels) return fail<msg::kResumeOtherClasses>(settings.data);
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   checkpoint.model.spec = spec;  // dropout is the run's, not the model's
@@ -215,8 +213,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
-  if (settings.epochs < done)
-    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", settings.epochs);
+  if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
   TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
@@ -347,7 +344,8 @@ Result<EpochReport> TrainingRun::finish_epoch() {
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
   if (!s.out.path.empty())
-    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch, report.is_best));
+    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch,
+                           report.is_best));
   return report;
 }
 

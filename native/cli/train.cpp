@@ -12,11 +12,11 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr int kInterrupted = 130;  // as a shell says of a program that Ctrl-C ended
+constexpr int kInterrupted = 130;  // the exit code that shells report for a program ended by Ctrl-C
 
 std::atomic<bool> interrupted = false;
 
-// While it lives, the first Ctrl-C sets `interrupted`; a second one ends the program at once.
+// While an object of this class exists, the first Ctrl-C sets `interrupted` and a second one ends the program at once.
 class CatchInterrupt {
  public:
   CatchInterrupt() {
@@ -91,7 +91,7 @@ void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
     std::cerr << "  validation loss " << fixed(*r.val_loss, 4) << "  accuracy " << aligned(fixed(100 * *r.val_accuracy, 1), 5)
               << " %";
   std::cerr << "  " << fixed(r.images_per_second, 1) << " photos/s" << (epoch.is_best ? "  best" : "") << '\n';
-  if (epoch.diagnosis) std::cerr << epoch.diagnosis->message << '\n';
+  if (epoch.diagnosis) std::cerr << epoch.diagnosis->message() << '\n';
   if (epoch.stops_early)
     std::cerr << "No better validation loss for " << run.settings().patience << " epochs: stopped early.\n";
 }
@@ -125,13 +125,13 @@ Result<int> run_to_end(TrainingDriver& driver) {
   if (end.reason == TrainingEnd::Reason::kStopped) return kInterrupted;
   if (!end.divergence) return kOk;
   line.clear();
-  std::cerr << end.divergence->message << '\n';
+  std::cerr << end.divergence->message() << '\n';
   return kFailed;
 }
 
 Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const ThreadPool& pool) {
   const TrainingFolder out = {.path = arguments.out, .keep = arguments.keep};
-  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.settings.epochs : 0, pool);
+  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.given.epochs : 0, pool);
   TRY_VALUE(const TrainingSettings settings, settings_of(command, arguments));
   return TrainingRun::start(settings, out, pool);
 }
@@ -139,13 +139,13 @@ Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const Thr
 int train(CLI::App& command, TrainArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   Result<TrainingRun> opened = open(command, arguments, pool);
-  if (!opened) return report(opened.error());
+  if (!opened) return report(opened.error(), arguments.common);
   TrainingDriver driver(std::move(*opened));
   TrainingRun& run = driver.run();
-  if (const Status planned = print_plan(run); !planned) return report(planned.error());
+  if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);
   const Result<int> ended = run_to_end(driver);
   for (const UnreadablePhoto& photo : run.unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
-  if (!ended) return report(ended.error());
+  if (!ended) return report(ended.error(), arguments.common);
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Resume with: alexnet train --resume --out " << arguments.out << '\n';
   if (*ended == kOk && !arguments.out.empty())
@@ -158,7 +158,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
 
 Run add_train(CLI::App& program) {
   auto arguments = std::make_shared<TrainArguments>();
-  CLI::App* command = add_subcommand(program, "train", "Make a classifier out of folders of photos",
+  CLI::App* command = add_subcommand(program, "train", "Train a classifier on folders of photos",
                                      "alexnet train --data photos --out run1 --epochs 30");
   add_training_options(command, *arguments);
   add_common(command, arguments->common);

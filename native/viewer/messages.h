@@ -11,7 +11,7 @@ inline constexpr ErrorMessage kActionUnknown{ErrorKind::kInvalidArgument, "actio
 inline constexpr ErrorMessage kActionTakesNoArgument{ErrorKind::kInvalidArgument, "action_takes_no_argument", "takes no argument, found \"{argument}\""};
 inline constexpr ErrorMessage kActionArgumentMissing{ErrorKind::kInvalidArgument, "action_argument_missing", "an argument is missing"};
 inline constexpr ErrorMessage kActionPercentExpected{ErrorKind::kInvalidArgument, "action_percent_expected", "a percentage above 0 is expected"};
-inline constexpr ErrorMessage kActionNumbersExpected{ErrorKind::kInvalidArgument, "action_numbers_expected", "the number of numbers must be {count}"};
+inline constexpr ErrorMessage kActionNumbersExpected{ErrorKind::kInvalidArgument, "action_numbers_expected", "expected {count} numbers separated by spaces"};
 inline constexpr ErrorMessage kActionIndexExpected{ErrorKind::kInvalidArgument, "action_index_expected", "a number below {end} is expected"};
 inline constexpr ErrorMessage kActionNameValueExpected{ErrorKind::kInvalidArgument, "action_name_value_expected", "NAME VALUE is expected"};
 inline constexpr ErrorMessage kActionPathMissing{ErrorKind::kInvalidArgument, "action_path_missing", "a path is missing"};
@@ -29,9 +29,6 @@ inline constexpr ErrorMessage kActionNotMeasuring{ErrorKind::kInvalidArgument, "
 
 // ---- Settings -----------------------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kViewerSettingsNotObject{ErrorKind::kBadFormat, "viewer_settings_not_object", "a JSON object is expected"};
-inline constexpr ErrorMessage kTrainingSettingUnknown{ErrorKind::kInvalidArgument, "training_setting_unknown", "there is no such setting"};
-inline constexpr ErrorMessage kTrainingSettingNotNumber{ErrorKind::kInvalidArgument, "training_setting_not_number", "\"{value}\" is not a number"};
-inline constexpr ErrorMessage kTrainingSettingNotBoolean{ErrorKind::kInvalidArgument, "training_setting_not_boolean", "\"{value}\" is neither true nor false"};
 
 // ---- Window -------------------------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kWindowUnavailable{ErrorKind::kUnsupported, "window_unavailable", "{reason}; {advice}"};

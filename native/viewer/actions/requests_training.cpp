@@ -1,38 +1,15 @@
-#include <nlohmann/json.hpp>
-
 #include "actions/requests.h"
 #include "app/host.h"
 #include "app/run_folder.h"
-#include "messages.h"
 #include "render/filter_grid.h"
 #include "render/sample_grid.h"
 
 namespace alexnet::viewer {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Phase = TrainingView::Phase;
 
 constexpr const char* kTraining = "training";
-
-// Converts the text to JSON of the same type as the old value: a number, a boolean, a list of words or a string.
-Result<Json> value_like(const Json& old, std::string_view value, std::string_view name) {
-  if (old.is_string()) return Json(value);
-  if (old.is_array()) {
-    Json words = Json::array();
-    for (std::size_t begin = 0; begin < value.size();) {
-      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
-      if (end > begin) words.push_back(value.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return words;
-  }
-  Json read = Json::parse(value, nullptr, false);
-  const bool fits = (old.is_number() && read.is_number()) || (old.is_boolean() && read.is_boolean());
-  if (!fits && old.is_boolean()) return fail<msg::kTrainingSettingNotBoolean>(std::string(name), value);
-  if (!fits) return fail<msg::kTrainingSettingNotNumber>(std::string(name), value);
-  return read;
-}
 
 void end(State& state, std::string message, bool is_error) {
   state.training.phase = Phase::kEnded;
@@ -47,7 +24,7 @@ SharedImage draw_samples(TrainingRun& run) {
 }
 
 void report_epoch(const Job& job, TrainingRun& run, const EpochReport& epoch) {
-  job.post_update([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message : std::string(),
+  job.post_update([history = run.history(), diagnosis = epoch.diagnosis ? epoch.diagnosis->message() : std::string(),
                    samples = draw_samples(run), filters = share_image(draw_filters(run.model()))](State& state) {
     state.training.history = history;
     state.training.message = diagnosis;
@@ -83,7 +60,7 @@ Next train(Viewer& viewer, const Job& job) {
   else if (is_finished)
     message = str_cat("finished after ", context.training->run().history().size(), " epochs");
   else
-    message = (*ended)->divergence->message;
+    message = (*ended)->divergence->message();
   job.post_update([is_finished, message](State& state) { end(state, message, /*is_error=*/!is_finished); });
   context.training.reset();
   return Next::kDone;
@@ -106,18 +83,7 @@ Status set_training(State& state, std::string_view name, std::string_view value)
     state.training.settings = std::move(settings);
     return {};
   }
-  Json json = Json::parse(to_json(state.training.settings));
-  Json* field = &json;
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const std::size_t dot = std::min(name.find('.', begin), name.size());
-    const auto found = field->is_object() ? field->find(std::string(name.substr(begin, dot - begin))) : field->end();
-    if (found == field->end()) return fail<msg::kTrainingSettingUnknown>(std::string(name));
-    field = &*found;
-    begin = dot + 1;
-  }
-  TRY_VALUE(*field, value_like(*field, value, name));
-  TRY_VALUE(state.training.settings, training_settings_from_json(json.dump()));
-  return {};
+  return set_training_option(state.training.settings, name, value);
 }
 
 void start_training(Viewer& viewer) {
