@@ -11,6 +11,7 @@ inline constexpr ErrorMessage kActionUnknown{ErrorKind::kInvalidArgument, "actio
 inline constexpr ErrorMessage kActionTakesNoArgument{ErrorKind::kInvalidArgument, "action_takes_no_argument", "takes no argument, found \"{argument}\""};
 inline constexpr ErrorMessage kActionArgumentMissing{ErrorKind::kInvalidArgument, "action_argument_missing", "an argument is missing"};
 inline constexpr ErrorMessage kActionPercentExpected{ErrorKind::kInvalidArgument, "action_percent_expected", "a percentage above 0 is expected"};
+inline constexpr ErrorMessage kActionNumberExpected{ErrorKind::kInvalidArgument, "action_number_expected", "expected a number"};
 inline constexpr ErrorMessage kActionNumbersExpected{ErrorKind::kInvalidArgument, "action_numbers_expected", "expected {count} numbers separated by spaces"};
 inline constexpr ErrorMessage kActionIndexExpected{ErrorKind::kInvalidArgument, "action_index_expected", "a number below {end} is expected"};
 inline constexpr ErrorMessage kActionNameValueExpected{ErrorKind::kInvalidArgument, "action_name_value_expected", "NAME VALUE is expected"};

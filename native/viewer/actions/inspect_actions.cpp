@@ -24,8 +24,9 @@ Result<std::vector<double>> numbers(std::string_view text, std::size_t count, st
     at = read.ptr;
     while (at != end && *at == ' ') ++at;
   }
-  if (at != end || found.size() != count) return fail<msg::kActionNumbersExpected>(std::string(what), count);
-  return found;
+  if (at == end && found.size() == count) return found;
+  if (count == 1) return fail<msg::kActionNumberExpected>(std::string(what));
+  return fail<msg::kActionNumbersExpected>(std::string(what), count);
 }
 
 Result<std::size_t> index(std::string_view text, std::size_t end, std::string_view what) {
