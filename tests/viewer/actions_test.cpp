@@ -2,11 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <set>
 #include <sstream>
 
 #include "actions/requests.h"
 #include "base/file.h"
+#include "panels/panel_list.h"
 #include "script.h"
 #include "viewer_fixture.h"
 
@@ -28,6 +33,25 @@ TEST(Actions, NamesAndKeysAreUsedOnce) {
     }
   }
   EXPECT_EQ(action_of_key("Ctrl"), nullptr);
+}
+
+// A new panel edits at most four files: the list of panels, its own file, CMakeLists.txt, and state.h for a state of its own. So
+// no other file may name a drawing function of the list.
+TEST(Panels, AreNamedInTheListAndInTheirOwnFileOnly) {
+#define PANEL_FUNCTION(tab, label, action, key, draw) #draw,
+  for (const char* function : {VIEWER_PANELS(PANEL_FUNCTION)}) {
+    const std::regex word(std::string("\\b") + function + "\\b");
+    std::set<std::string> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("native/viewer")) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path());
+      const std::string text{std::istreambuf_iterator<char>(in), {}};
+      if (std::regex_search(text, word)) files.insert(entry.path().filename().string());
+    }
+    EXPECT_EQ(files.size(), 2u) << function;
+    EXPECT_TRUE(files.contains("panel_list.h")) << function;
+  }
+#undef PANEL_FUNCTION
 }
 
 // Scripts for version 0.1.0 use these names. They are kept forever; each begins a line that runs the same action as its name.
