@@ -84,6 +84,7 @@ std::vector<const Action*> matching_actions(std::string_view query) {
     if (const auto score = fuzzy_score(query, action.name)) found.emplace_back(*score, &action);
   std::ranges::stable_sort(found, std::greater(), &std::pair<int, const Action*>::first);
   std::vector<const Action*> result;
+  result.reserve(found.size());
   for (const auto& [score, action] : found) result.push_back(action);
   return result;
 }
