@@ -9,7 +9,8 @@ namespace alexnet {
 
 [[nodiscard]] std::uint32_t crc32c(ByteSpan bytes);
 
-// As TFRecord files hold it: rotated and shifted, so that a checksum of data that holds checksums is none of its own.
+// Returns the masked checksum that TFRecord files store: rotated and shifted, because checksums of data that contains checksums
+// are problematic.
 [[nodiscard]] constexpr std::uint32_t masked_crc(std::uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xA282EAD8u; }
 
 }  // namespace alexnet
