@@ -9,21 +9,24 @@
 #include <span>
 
 #include "base/catch_bad_alloc.h"
+#include "formats/location.h"
 #include "formats/onnx_graph.h"
 #include "formats/protobuf.h"
+#include "messages/onnx.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::int64_t kMaxLength = 1 << 20;  // of a kernel, a stride, a padding
 
+// The operators with which exporters compute shapes from other shapes and constants.
 const std::set<std::string, std::less<>> kShapeOperators = {"Shape", "Gather",     "Unsqueeze",      "Squeeze",  "Concat",
                                                             "Slice", "Cast",       "Constant",       "Identity", "Mul",
                                                             "Add",   "ReduceProd", "ConstantOfShape"};
 
-std::string location(const OnnxNode& node) { return str_cat("onnx: ", node.type, " \"", node.name, "\""); }
+std::string location(const OnnxNode& node) { return location_in("onnx", node.type, node.name); }
 
-// Follows the values of a graph from one node to the next.
+// Follows the values of a graph from one node to the next. Errors without a location get that of the node.
 class ChainWalk {
  public:
   explicit ChainWalk(OnnxGraph graph) : graph_(std::move(graph)) {}
@@ -36,25 +39,22 @@ class ChainWalk {
       const auto next = consumers_.find(value_);
       if (next == consumers_.end()) break;
       const OnnxNode& node = graph_.nodes[next->second.front()];
-      if (next->second.size() > 1)
-        return fail(ErrorKind::kUnsupported, location(node), "the network branches: ", next->second.size(), " nodes read \"",
-                    value_, "\", a chain of layers is expected");
-      if (!visited.insert(next->second.front()).second)
-        return fail(ErrorKind::kBadFormat, location(node), "the graph is a circle");
-      if (node.outputs.empty()) return fail(ErrorKind::kBadFormat, location(node), "has no output");
+      if (next->second.size() > 1) return fail<msg::kOnnxBranches>(location(node), next->second.size(), quoted_name(value_));
+      if (!visited.insert(next->second.front()).second) return fail<msg::kOnnxCycle>(location(node));
+      if (node.outputs.empty()) return fail<msg::kOnnxNoOutput>(location(node));
       TRY(expect_one_input(node));
       if (Status added = add(node); !added) return with_context(location(node), std::move(added).error());
       value_ = node.outputs.front();
     }
     if (std::ranges::find(graph_.outputs, value_) == graph_.outputs.end())
-      return fail(ErrorKind::kUnsupported, "onnx", "the chain of layers ends in \"", value_, "\", which is no output");
+      return fail<msg::kOnnxChainEnd>("onnx", quoted_name(value_));
     network_.tensors = std::move(graph_.tensors);
     drop_constant_tensors();
     return std::move(network_);
   }
 
  private:
-  // Tensors that are now numbers of a layer are no weights.
+  // Removes the tensors that became numbers of a layer, such as a scale, unless a layer also uses them as weights.
   void drop_constant_tensors() {
     for (const ForeignLayer& layer : network_.layers)
       for (const std::string& name : {layer.weight, layer.bias, layer.gamma, layer.beta, layer.mean, layer.variance})
@@ -62,20 +62,13 @@ class ChainWalk {
     for (const std::string& name : constants_) network_.tensors.tensors.erase(name);
   }
 
-  template <typename... Parts>
-  [[nodiscard]] static Status unsupported(const Parts&... what) {
-    return fail(ErrorKind::kUnsupported, "", what...);
-  }
-
   Status begin() {
     network_.format = str_cat("ONNX, opset ", graph_.opset);
     if (!graph_.producer.empty()) network_.format += str_cat(", by ", graph_.producer);
-    if (graph_.inputs.size() != 1)
-      return fail(ErrorKind::kUnsupported, "onnx", "has ", graph_.inputs.size(), " inputs, one image is expected");
+    if (graph_.inputs.size() != 1) return fail<msg::kOnnxInputs>("onnx", graph_.inputs.size());
     const OnnxValue& input = graph_.inputs.front();
     if (!input.shape.empty() && input.shape.size() != 4)
-      return fail(ErrorKind::kUnsupported, str_cat("onnx: input \"", input.name, "\""), "has ", input.shape.size(),
-                  " axes, an image has 4");
+      return fail<msg::kOnnxInputAxes>(location_in("onnx", "input", input.name), input.shape.size());
     if (!input.shape.empty()) {
       channels_first_ = input.shape[3] != 3 || input.shape[1] == 3;
       network_.input = channels_first_ ? std::array{input.shape[2], input.shape[3], input.shape[1]}
@@ -87,7 +80,7 @@ class ChainWalk {
 
   [[nodiscard]] bool is_tensor(std::string_view value) const { return graph_.tensors.tensors.contains(value); }
 
-  // Who reads which value of the chain: neither tensors, nor what is only computed to know a shape.
+  // Records which nodes read which value of the chain. Tensors, and values that only compute a shape, are left out.
   void index_consumers() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       const OnnxNode& node = graph_.nodes[i];
@@ -111,8 +104,7 @@ class ChainWalk {
   Status expect_one_input(const OnnxNode& node) const {
     for (const std::string& input : node.inputs)
       if (input != value_ && !input.empty() && !is_tensor(input) && !shape_values_.contains(input))
-        return fail(ErrorKind::kUnsupported, location(node), "reads \"", input,
-                    "\", which is neither a tensor of the file nor \"", value_, "\": a chain of layers is expected");
+        return fail<msg::kOnnxExtraInput>(location(node), quoted_name(input), quoted_name(value_));
     return {};
   }
 
@@ -130,7 +122,7 @@ class ChainWalk {
     return add_shapes(node, std::move(layer));
   }
 
-  // What is a layer of its own.
+  // An operator that becomes a layer, and the function that fills its fields.
   struct Operator {
     std::string_view type;
     ForeignKind kind;
@@ -159,7 +151,7 @@ class ChainWalk {
     return found == kSteps.end() ? nullptr : found;
   }
 
-  // What only rearranges, or joins the layer before it.
+  // Adds an operator that rearranges values or becomes part of the layer before it.
   Status add_shapes(const OnnxNode& node, ForeignLayer layer) {
     if (node.type == "Identity" || node.type == "Cast") return {};
     if (node.type == "Add" && add_bias(node)) return {};
@@ -170,7 +162,7 @@ class ChainWalk {
   }
 
   Status add_other(ForeignLayer layer) {
-    layer.reason = str_cat("ONNX's operator ", layer.type, " is none that runs here");
+    layer.reason = fail<msg::kOnnxOperator>("", shortened(layer.type)).error();
     network_.layers.push_back(std::move(layer));
     return {};
   }
@@ -181,36 +173,32 @@ class ChainWalk {
     return {};
   }
 
-  Result<std::string> tensor(const OnnxNode& node, std::size_t index, std::string_view what, std::size_t rank) const {
-    const std::string name(node.input(index));
-    const auto found = graph_.tensors.tensors.find(name);
-    if (found == graph_.tensors.tensors.end())
-      return fail(ErrorKind::kUnsupported, "", "its ", what, " \"", name, "\" is no tensor of the file");
-    if (found->second.shape.size() != rank)
-      return fail(ErrorKind::kWrongShape, "", "its ", what, " \"", name, "\" has ", found->second.shape.size(), " axes, not ",
-                  rank);
+  // Returns the name of the tensor that is input `index` of the node; `input` is the name of the operand in ONNX.
+  Result<std::string> tensor(const OnnxNode& node, std::size_t index, std::string_view input) const {
+    std::string name(node.input(index));
+    if (!is_tensor(name)) return fail<msg::kOnnxNotATensor>("", input, quoted_name(name));
     return name;
   }
-  // A vector with a value a channel, or a number of axes of length 1 beside it.
-  Result<std::string> vector(const OnnxNode& node, std::size_t index, std::string_view what) const {
-    const std::string name(node.input(index));
-    const auto found = graph_.tensors.tensors.find(name);
-    if (found == graph_.tensors.tensors.end())
-      return fail(ErrorKind::kUnsupported, "", "its ", what, " \"", name, "\" is no tensor of the file");
+  // The same for a tensor that must have `rank` axes.
+  Result<std::string> tensor(const OnnxNode& node, std::size_t index, std::string_view input, std::size_t rank) const {
+    TRY_VALUE(std::string name, tensor(node, index, input));
+    const std::size_t found = graph_.tensors.tensors.find(name)->second.shape.size();
+    if (found != rank) return fail<msg::kOnnxTensorAxes>("", input, quoted_name(name), found, rank);
     return name;
   }
 
   Status no_attributes(const OnnxNode&, ForeignLayer&) { return {}; }
 
   Status require_channels_first(const OnnxNode&, ForeignLayer&) {
-    return channels_first_ ? Status{} : unsupported("gets its channels last, ONNX has them first");
+    return channels_first_ ? Status{} : fail<msg::kOnnxChannelsLast>("");
   }
 
-  static Status sizes(const std::vector<std::int64_t>& from, std::span<std::size_t> to, std::string_view what) {
+  // Copies an attribute to `to`, which keeps its values if the attribute is missing.
+  static Status sizes(const std::vector<std::int64_t>& from, std::span<std::size_t> to, std::string_view attribute) {
     if (from.empty()) return {};
-    if (from.size() != to.size()) return unsupported(what, " of ", from.size(), " numbers, ", to.size(), " are expected");
+    if (from.size() != to.size()) return fail<msg::kOnnxAttributeCount>("", attribute, from.size(), to.size());
     for (std::size_t i = 0; i < to.size(); ++i) {
-      if (from[i] < 0 || from[i] > kMaxLength) return fail(ErrorKind::kBadFormat, "", what, " of ", from[i]);
+      if (from[i] < 0 || from[i] > kMaxLength) return fail<msg::kOnnxAttributeValue>("", attribute, from[i]);
       to[i] = static_cast<std::size_t>(from[i]);
     }
     return {};
@@ -236,39 +224,39 @@ class ChainWalk {
   }
 
   Status convolution(const OnnxNode& node, ForeignLayer& layer) {
-    TRY_VALUE(layer.weight, tensor(node, 1, "kernel", 4));
+    TRY_VALUE(layer.weight, tensor(node, 1, "W", 4));
     const std::vector<std::size_t>& shape = graph_.tensors.tensors.find(layer.weight)->second.shape;
     layer.window.kernel = {shape[2], shape[3]};
     TRY(window(node, layer));
     if (layer.window.kernel != std::array{shape[2], shape[3]})
-      return fail(ErrorKind::kWrongShape, "", "kernel_shape is not that of \"", layer.weight, "\"");
+      return fail<msg::kOnnxKernelShape>("", quoted_name(layer.weight));
     const std::int64_t groups = node.integer("group", 1);
-    if (groups < 1 || groups > kMaxLength) return fail(ErrorKind::kBadFormat, "", groups, " groups");
+    if (groups < 1 || groups > kMaxLength) return fail<msg::kOnnxAttributeValue>("", "group", groups);
     layer.groups = static_cast<std::size_t>(groups);
     if (node.input(2).empty()) return {};
-    TRY_VALUE(layer.bias, vector(node, 2, "bias"));
+    TRY_VALUE(layer.bias, tensor(node, 2, "B"));
     return {};
   }
 
   Status gemm(const OnnxNode& node, ForeignLayer& layer) {
-    if (node.integer("transA", 0) != 0) return unsupported("transA is not supported");
+    if (node.integer("transA", 0) != 0) return fail<msg::kOnnxTransA>("");
     if (node.real("alpha", 1) != 1 || (node.real("beta", 1) != 1 && !node.input(2).empty()))
-      return unsupported("alpha and beta other than 1 are not supported");
-    TRY_VALUE(layer.weight, tensor(node, 1, "weights", 2));
+      return fail<msg::kOnnxAlphaBeta>("");
+    TRY_VALUE(layer.weight, tensor(node, 1, "B", 2));
     layer.order = node.integer("transB", 0) != 0 ? WeightOrder::kOutIn : WeightOrder::kInOut;
     if (node.input(2).empty()) return {};
-    TRY_VALUE(layer.bias, vector(node, 2, "bias"));
+    TRY_VALUE(layer.bias, tensor(node, 2, "C"));
     return {};
   }
 
   Status matmul(const OnnxNode& node, ForeignLayer& layer) {
-    if (node.input(0) != value_) return unsupported("the weights are expected as its second operand");
-    TRY_VALUE(layer.weight, tensor(node, 1, "weights", 2));
+    if (node.input(0) != value_) return fail<msg::kOnnxMatMulOperand>("");
+    TRY_VALUE(layer.weight, tensor(node, 1, "B", 2));
     layer.order = WeightOrder::kInOut;
     return {};
   }
 
-  // An Add behind a product or a convolution without a bias is one.
+  // Makes an Add after a matrix product or a convolution without a bias its bias. Returns false if that is not possible.
   bool add_bias(const OnnxNode& node) {
     if (node.inputs.size() != 2 || network_.layers.empty()) return false;
     ForeignLayer& layer = network_.layers.back();
@@ -277,7 +265,7 @@ class ChainWalk {
     const auto found = graph_.tensors.tensors.find(other);
     if (found == graph_.tensors.tensors.end()) return false;
     const std::vector<std::size_t>& weight = graph_.tensors.tensors.find(layer.weight)->second.shape;
-    // One value a channel, along the axis of the channels.
+    // The added tensor must have one value per channel, along the axis of the channels.
     const bool dense = layer.kind == ForeignKind::kDense;
     const std::size_t outputs = layer.order == WeightOrder::kInOut ? weight[1] : weight[0];
     const std::vector<std::size_t>& shape = found->second.shape;
@@ -290,10 +278,10 @@ class ChainWalk {
   }
 
   Status batch_norm(const OnnxNode& node, ForeignLayer& layer) {
-    TRY_VALUE(layer.gamma, vector(node, 1, "scale"));
-    TRY_VALUE(layer.beta, vector(node, 2, "bias"));
-    TRY_VALUE(layer.mean, vector(node, 3, "mean"));
-    TRY_VALUE(layer.variance, vector(node, 4, "variance"));
+    TRY_VALUE(layer.gamma, tensor(node, 1, "scale"));
+    TRY_VALUE(layer.beta, tensor(node, 2, "B"));
+    TRY_VALUE(layer.mean, tensor(node, 3, "input_mean"));
+    TRY_VALUE(layer.variance, tensor(node, 4, "input_var"));
     layer.epsilon = node.real("epsilon", 1e-5f);
     return {};
   }
@@ -301,7 +289,7 @@ class ChainWalk {
   Status lrn(const OnnxNode& node, ForeignLayer& layer) {
     TRY(require_channels_first(node, layer));
     const std::int64_t size = node.integer("size", 0);
-    if (size < 1 || size > kMaxLength) return fail(ErrorKind::kBadFormat, "", "a window of ", size, " channels");
+    if (size < 1 || size > kMaxLength) return fail<msg::kOnnxAttributeValue>("", "size", size);
     layer.norm = {.size = static_cast<std::size_t>(size),
                   .alpha = node.real("alpha", 1e-4f),
                   .beta = node.real("beta", 0.75f),
@@ -309,21 +297,21 @@ class ChainWalk {
     return {};
   }
 
-  // A tensor of one number, if the node has it.
-  Status single(std::string_view name, float& to, std::string_view what) {
+  // Copies a tensor of one number to `to`, which keeps its value if there is no such tensor.
+  Status single(std::string_view name, float& to, std::string_view input) {
     const auto found = graph_.tensors.tensors.find(name);
     if (found == graph_.tensors.tensors.end()) return {};
-    if (found->second.elements() != 1) return unsupported(what, " of ", found->second.elements(), " numbers, one is expected");
+    if (found->second.elements() != 1) return fail<msg::kOnnxScalar>("", input, found->second.elements());
     constants_.emplace(name);
     return to_floats(found->second, {&to, 1});
   }
 
-  // By one number, which is the second operand of a division.
+  // The scale is one number, which is the second operand of a division.
   Status rescaling(const OnnxNode& node, ForeignLayer& layer) {
     const bool divides = node.type == "Div";
     const std::string_view other = node.input(0) == value_ || divides ? node.input(1) : node.input(0);
-    if (!is_tensor(other)) return unsupported("scales by what is no tensor of the file");
-    TRY(single(other, layer.scale, "a scale"));
+    if (!is_tensor(other)) return fail<msg::kOnnxNotATensor>("", "B", quoted_name(other));
+    TRY(single(other, layer.scale, "B"));
     if (divides) layer.scale = 1 / layer.scale;
     return {};
   }
@@ -331,72 +319,72 @@ class ChainWalk {
   // The rate is an attribute up to opset 11, then a tensor.
   Status dropout(const OnnxNode& node, ForeignLayer& layer) {
     layer.rate = node.real("ratio", 0.5f);
-    return single(node.input(1), layer.rate, "a rate");
+    return single(node.input(1), layer.rate, "ratio");
   }
 
   Status flatten(const OnnxNode& node, ForeignLayer& layer) {
     layer.channels_first = channels_first_;
     const std::int64_t axis = node.integer("axis", 1);
-    return axis == 1 ? Status{} : unsupported("an axis of ", axis, ", 1 is expected");
+    return axis == 1 ? Status{} : fail<msg::kOnnxAxis>("", axis);
   }
 
-  // The integers of an attribute in old opsets, of a tensor in new ones.
+  // Returns integers that are an attribute in old opsets and an input in new ones.
   Result<std::vector<std::int64_t>> integers(const OnnxNode& node, std::string_view attribute, std::size_t index) {
     const auto found = graph_.tensors.tensors.find(node.input(index));
     if (found == graph_.tensors.tensors.end()) return node.integers(attribute);
     const FileTensor& tensor = found->second;
     if (tensor.type != ElementType::kI64 || tensor.elements() > kMaxRank)
-      return fail(ErrorKind::kUnsupported, "", "its ", attribute, " are no short list of integers");
+      return fail<msg::kOnnxIntegers>("", attribute, kMaxRank);
     constants_.emplace(node.input(index));
     std::vector<std::int64_t> values(tensor.elements());
     std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
     return values;
   }
 
-  // All axes: before the first row, then behind the last.
+  // `pads` states the zeros before the beginning of each axis, then those after the end of each axis.
   Status pad(const OnnxNode& node, ForeignLayer& layer) {
     TRY(require_channels_first(node, layer));
-    if (!node.text("mode").empty() && node.text("mode") != "constant") return unsupported("pads with other values than zeros");
+    const std::string_view mode = node.text("mode");
+    if (!mode.empty() && mode != "constant") return fail<msg::kOnnxPadMode>("", quoted_name(mode));
     float value = node.real("value", 0);
-    TRY(single(node.input(2), value, "a padding"));
-    if (value != 0) return unsupported("pads with ", value, ", not with zeros");
+    TRY(single(node.input(2), value, "constant_value"));
+    if (value != 0) return fail<msg::kOnnxPadValue>("", value);
     TRY_VALUE(const std::vector<std::int64_t> pads, integers(node, "pads", 1));
-    if (pads.size() != 8) return unsupported("pads of ", pads.size(), " numbers, 8 are expected");
-    if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
-      return unsupported("pads other axes than rows and columns");
+    if (pads.size() != 8) return fail<msg::kOnnxAttributeCount>("", "pads", pads.size(), 8);
+    if (pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) return fail<msg::kOnnxPadAxes>("");
     return sizes({pads[2], pads[3], pads[6], pads[7]}, layer.window.padding, "pads");
   }
 
-  // The shape is an attribute up to opset 4, then a tensor, or computed from the batch's size.
+  // The shape is an attribute up to opset 4, then an input, which may be computed from the size of the batch.
   Status reshape(const OnnxNode& node, ForeignLayer& layer) {
     layer.channels_first = channels_first_;
     if (shape_values_.contains(node.input(1))) return {};
     TRY_VALUE(const std::vector<std::int64_t> shape, integers(node, "shape", 1));
-    return shape.size() == 2 ? Status{} : unsupported("to ", shape.size(), " axes, 2 are expected");
+    return shape.size() == 2 ? Status{} : fail<msg::kOnnxReshape>("", shape.size());
   }
 
-  // Before opset 13 axis 1 means all axes from there on, which is the same for a row of classes.
+  // Before opset 13, axis 1 means all axes from 1 on, which is the same for a vector of classes.
   Status softmax(const OnnxNode& node, ForeignLayer&) {
     const std::int64_t axis = node.integer("axis", graph_.opset < 13 ? 1 : -1);
-    return axis == 1 || axis == -1 ? Status{} : unsupported("along axis ", axis, ", the classes are axis 1");
+    return axis == 1 || axis == -1 ? Status{} : fail<msg::kOnnxAxis>("", axis);
   }
 
   Status transpose(const OnnxNode& node) {
     const std::vector<std::int64_t> order = node.integers("perm");
     const bool to_first = order == std::vector<std::int64_t>{0, 3, 1, 2};
     const bool to_last = order == std::vector<std::int64_t>{0, 2, 3, 1};
-    if (channels_first_ ? !to_last : !to_first) return unsupported("turns other axes than an image's channels");
+    if (channels_first_ ? !to_last : !to_first) return fail<msg::kOnnxTranspose>("");
     channels_first_ = to_first;
     return {};
   }
 
-  // The mean of rows and columns, as some write a global average.
+  // A mean over rows and columns is a global average pooling.
   Status reduce_mean(const OnnxNode& node, ForeignLayer layer) {
     TRY_VALUE(std::vector<std::int64_t> axes, integers(node, "axes", 1));
     for (std::int64_t& axis : axes) axis += axis < 0 ? 4 : 0;
     std::ranges::sort(axes);
     const std::int64_t first = channels_first_ ? 2 : 1;
-    if (axes != std::vector<std::int64_t>{first, first + 1}) return unsupported("over other axes than rows and columns");
+    if (axes != std::vector<std::int64_t>{first, first + 1}) return fail<msg::kOnnxReduceMean>("");
     layer.kind = ForeignKind::kGlobalAveragePool;
     const bool keeps = node.integer("keepdims", 1) != 0;
     network_.layers.push_back(layer);
@@ -405,24 +393,23 @@ class ChainWalk {
 
   OnnxGraph graph_;
   ForeignNetwork network_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;
-  std::set<std::string, std::less<>> shape_values_;
-  std::set<std::string, std::less<>> constants_;  // tensors that were read as a layer's numbers
-  std::string value_;
-  bool channels_first_ = true;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;  // the nodes that read a value, by its name
+  std::set<std::string, std::less<>> shape_values_;                         // values that only compute a shape
+  std::set<std::string, std::less<>> constants_;                            // tensors that became numbers of a layer
+  std::string value_;                                                       // the output of the last node
+  bool channels_first_ = true;                                              // the layout of that value
 };
 
 }  // namespace
 
-// An ONNX file begins with its IR version (field 1, a small number) or, from other writers, with another field of the model.
+// The order of the fields depends on the writer, so that all of them are checked. Field 1 is the version of the format.
 bool is_onnx(ByteSpan bytes) {
   bool graph = false;
   const Status read = for_each_field(bytes, [&](const ProtobufField& field) -> Status {
     const bool known =
         (field.number >= 1 && field.number <= 8) || field.number == 14 || field.number == 20 || field.number == 25;
     const bool number = field.number == 1 || field.number == 5;
-    if (!known || number != (field.wire == ProtobufField::Wire::kVarint))
-      return fail(ErrorKind::kBadFormat, "onnx", "no model has field ", field.number);
+    if (!known || number != (field.wire == ProtobufField::Wire::kVarint)) return fail<msg::kOnnxField>("onnx", field.number);
     graph = graph || field.number == 7;
     return {};
   });

@@ -1,4 +1,4 @@
-// A narrow network of a variant with an image of noise before it.
+// A probe of a narrow variant, with an image of noise as its input.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -28,6 +28,7 @@ struct NarrowProbe {
     show(image);
   }
 
+  // Sets input `index` to an image.
   void show(const Image& image, std::size_t index = 0) {
     to_tensor(image, probe->model().spec.preprocessing, probe->input(index));
   }

@@ -257,7 +257,7 @@ TEST_F(Training, ReportsErrors) {
   EXPECT_EQ(alexnet_training_add_photo(training.get(), 0, "a", bytes.data(), 20), ALEXNET_BAD_FORMAT);
   ASSERT_EQ(alexnet_training_add_photo(training.get(), 0, "a", bytes.data(), bytes.size()), ALEXNET_OK);
   EXPECT_EQ(alexnet_training_start(training.get(), 1), ALEXNET_INVALID_ARGUMENT);
-  EXPECT_EQ(error(), "training: no model is open to begin with");
+  EXPECT_EQ(error(), "training: no model is open to start from");
   EXPECT_EQ(alexnet_training_start(training.get(), 0), ALEXNET_INVALID_ARGUMENT);
   EXPECT_EQ(error(), "red: has no photo");
   alexnet_step step{};

@@ -1,4 +1,4 @@
-// What takes a library, and is native: packed arrays (tests/golden/make_hdf5.py), and files that are written.
+// Compressed arrays (tests/golden/make_hdf5.py) and the writer. Both need libraries that the WebAssembly build does not have.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace alexnet {
 namespace {
 
-TEST(Hdf5Packed, AreDecompressedAndJoined) {
+TEST(Hdf5Packed, DecompressesAndJoinsChunks) {
   const auto read = read_hdf5(SharedBytes(testing::foreign_bytes("packed.h5")), "");
   ASSERT_TRUE(read) << read.error().message();
   for (const char* path : {"packed", "halves/packed"}) {
@@ -37,7 +37,7 @@ TEST(Hdf5Writer, RoundTrips) {
   ASSERT_TRUE(file) << file.error().message();
   const auto again = to_hdf5(plan);
   ASSERT_TRUE(again);
-  EXPECT_TRUE(std::ranges::equal(file->bytes(), again->bytes())) << "the same every time";
+  EXPECT_TRUE(std::ranges::equal(file->bytes(), again->bytes())) << "the writer is not deterministic";
   const auto read = read_hdf5(*file, "");
   ASSERT_TRUE(read) << read.error().message();
   const FileTensor& tensor = read->datasets.tensors.at("a/b/c");

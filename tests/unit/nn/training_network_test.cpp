@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kBatch = 3;
 constexpr std::size_t kClasses = 4;
 
-// A narrow network of a variant, some images and their labels.
+// A narrow network of a variant with images and labels.
 struct NetworkFixture {
   NetworkFixture(std::string_view variant, std::size_t threads, const TrainingNetworkOptions& options = {}) : pool(threads) {
     auto spec = make_spec(variant, {.classes = kClasses, .width = 0.06});
@@ -53,7 +53,7 @@ struct NetworkFixture {
 class NetworkOfVariant : public ::testing::TestWithParam<std::string_view> {};
 INSTANTIATE_TEST_SUITE_P(Each, NetworkOfVariant, ::testing::ValuesIn(kVariants));
 
-// Along the gradient itself the loss rises by step * |gradient|^2. Two-sided, as the loss bends.
+// Along the gradient, the loss rises by step * |gradient|^2. The difference is two-sided, because the loss is not linear.
 TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
   NetworkFixture fixture(GetParam(), 2);
   const std::vector<float> gradient = fixture.gradients();
@@ -72,7 +72,7 @@ TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
   EXPECT_NEAR(slope / square, 1.0, 0.02);
 }
 
-TEST_P(NetworkOfVariant, ThreadsChangeTheGradientByRoundingAlone) {
+TEST_P(NetworkOfVariant, NumberOfThreadsChangesTheGradientOnlyByRounding) {
   const std::vector<float> one = NetworkFixture(GetParam(), 1).gradients(/*training=*/true);
   EXPECT_EQ(one, NetworkFixture(GetParam(), 1).gradients(true)) << "the same threads must give the same bits";
   for (const std::size_t threads : {2u, 3u}) {
@@ -102,7 +102,7 @@ TEST(TrainingNetwork, DropoutVariesPerStepAndIsOffInEvaluation) {
   EXPECT_NE(first, plain);
 }
 
-TEST(TrainingNetwork, BackwardPassStopsAboveFrozenLayers) {
+TEST(TrainingNetwork, BackwardPassStopsAfterTheFrozenLayers) {
   NetworkFixture fixture("keras", 2, {.frozen = {"conv1", "conv2", "fc6"}});
   const std::vector<float> all = NetworkFixture("keras", 2).gradients();
   const std::vector<float> some = fixture.gradients();
@@ -125,8 +125,7 @@ TEST(TrainingNetwork, RejectsUnknownFrozenLayers) {
   EXPECT_NE(network.error().message().find("conv9"), std::string::npos);
 }
 
-// Explanations ask which pixels matter.
-TEST(TrainingNetwork, TheGradientOfThePictureAgreesWithAFiniteDifference) {
+TEST(TrainingNetwork, TheGradientOfTheImageAgreesWithAFiniteDifference) {
   NetworkFixture fixture("caffe", 2, {.input_gradient = true});
   (void)fixture.gradients();
   const std::vector<float> gradient(fixture.network->input_gradient().begin(), fixture.network->input_gradient().end());
