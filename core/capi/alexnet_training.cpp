@@ -4,6 +4,7 @@
 
 #include "capi/augmentation_preview.h"
 #include "capi/handles.h"
+#include "messages/app.h"
 #include "messages/capi.h"
 
 using alexnet::InMemoryTraining;
