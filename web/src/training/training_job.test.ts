@@ -140,7 +140,7 @@ describe("a run", () => {
     training.divergesAt = 1;
     expect(await job().run()).toEqual({
       outcome: "diverged",
-      diagnosis: "Diverged: the loss is infinite.",
+      diagnosis: training.diagnosis,
       model: null,
       evaluation: null,
     });
