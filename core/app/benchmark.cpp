@@ -27,7 +27,7 @@ Result<std::vector<StepTiming>> describe_steps(const ModelSpec& spec, std::span<
   return timings;
 }
 
-void fill_input(Classifier& classifier) {
+void fill_input(InferenceNetwork& classifier) {
   for (std::size_t n = 0; n < classifier.batch(); ++n) {
     const std::span<float> input = classifier.input(n);
     for (std::size_t i = 0; i < input.size(); ++i) input[i] = random_uniform(/*seed=*/0, /*stream=*/n, i);
@@ -37,14 +37,14 @@ void fill_input(Classifier& classifier) {
 // A network with its optimizer and a batch that it sees again and again.
 class TrainingLoop {
  public:
-  TrainingLoop(Network network, Optimizer optimizer, Tensor images, const ThreadPool& pool)
+  TrainingLoop(TrainingNetwork network, Optimizer optimizer, Tensor images, const ThreadPool& pool)
       : network_(std::move(network)), optimizer_(std::move(optimizer)), images_(std::move(images)), pool_(pool) {
     for (std::size_t n = 0; n < network_.batch(); ++n)
       labels_.push_back(static_cast<std::uint32_t>(n % network_.model().spec.classes));
   }
 
   static Result<TrainingLoop> create(const Model& model, std::size_t batch, const ThreadPool& pool) {
-    TRY_VALUE(Network network, Network::create(model, {}, pool));
+    TRY_VALUE(TrainingNetwork network, TrainingNetwork::create(model, {}, pool));
     TRY(network.set_batch(batch));
     const std::size_t side = model.spec.preprocessing.input;
     TRY_VALUE(Tensor images, Tensor::create({batch, side, side, 3}));
@@ -85,7 +85,7 @@ class TrainingLoop {
     return {};
   }
 
-  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const TrainingNetwork& network() const { return network_; }
 
  private:
   void loss() {
@@ -96,7 +96,7 @@ class TrainingLoop {
   }
   void update() { (void)optimizer_.step(network_.weights(), network_.gradients(), /*learning_rate=*/1e-6, pool_); }
 
-  Network network_;
+  TrainingNetwork network_;
   Optimizer optimizer_;
   Tensor images_;
   std::vector<std::uint32_t> labels_;
@@ -109,7 +109,7 @@ void take_medians(const std::vector<std::vector<double>>& times, std::vector<Ste
 
 }  // namespace
 
-Result<InferenceTiming> benchmark_inference(Classifier& classifier, std::size_t batch, std::size_t repeats) {
+Result<InferenceTiming> benchmark_inference(InferenceNetwork& classifier, std::size_t batch, std::size_t repeats) {
   CHECK(repeats > 0);
   TRY(classifier.set_batch(batch));
   fill_input(classifier);

@@ -27,7 +27,7 @@ Result<Tensor> mean_magnitude(const ConstTensorView& output) {
   return map;
 }
 
-Result<LayerThumbnail> make_thumbnail(const Probe& probe, std::size_t step, std::size_t side) {
+Result<LayerThumbnail> make_thumbnail(const ProbeNetwork& probe, std::size_t step, std::size_t side) {
   const ConstTensorView output = probe.output(step);
   const std::vector<UnitStatistics> units = unit_statistics(output);
   LayerThumbnail thumbnail = {probe.layer(step).name, output.shape, summarize_units(units), {}};
@@ -40,7 +40,7 @@ Result<LayerThumbnail> make_thumbnail(const Probe& probe, std::size_t step, std:
   return thumbnail;
 }
 
-Result<std::vector<Rectangle>> fields_of(const Probe& probe, std::size_t step, const UnitGridLayout& layout) {
+Result<std::vector<Rectangle>> fields_of(const ProbeNetwork& probe, std::size_t step, const UnitGridLayout& layout) {
   std::vector<Rectangle> diagonal;
   for (std::size_t i = 0; i < std::max(layout.map_height, layout.map_width); ++i) {
     const Position at = {std::min(i, layout.map_height - 1), std::min(i, layout.map_width - 1)};
@@ -49,7 +49,8 @@ Result<std::vector<Rectangle>> fields_of(const Probe& probe, std::size_t step, c
   return diagonal;
 }
 
-Result<LayerUnits> units_of(const Probe& probe, std::size_t step, const LayerViewOptions& options, float network_largest) {
+Result<LayerUnits> units_of(const ProbeNetwork& probe, std::size_t step, const LayerViewOptions& options,
+                            float network_largest) {
   const ConstTensorView output = probe.output(step);
   LayerUnits layer;
   layer.name = probe.layer(step).name;
@@ -76,7 +77,7 @@ float LayerUnits::largest(std::size_t unit) const {
 
 Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& options) {
   TRY(explainer.run());
-  const Probe& probe = explainer.probe();
+  const ProbeNetwork& probe = explainer.probe();
   std::size_t step = probe.after_relu(probe.last_convolution());
   if (!options.layer.empty()) {
     TRY_VALUE(step, probe.find(options.layer));

@@ -50,7 +50,7 @@ Result<SamplePredictions> SamplePredictions::create(const PhotoSource& photos, c
   return result;
 }
 
-Result<std::span<const Sample>> SamplePredictions::predict(Network& network, const ThreadPool& pool) {
+Result<std::span<const Sample>> SamplePredictions::predict(TrainingNetwork& network, const ThreadPool& pool) {
   if (samples_.empty()) return samples_;
   const std::size_t first_step = network.first_step();
   TRY(network.begin_at(0));
@@ -70,7 +70,7 @@ Result<std::span<const Sample>> SamplePredictions::predict(Network& network, con
   return samples_;
 }
 
-Result<Image> SamplePredictions::draw_samples(Network& network, const ThreadPool& pool) {
+Result<Image> SamplePredictions::draw_samples(TrainingNetwork& network, const ThreadPool& pool) {
   CHECK(count() > 0);
   TRY_VALUE(const std::span<const Sample> samples, predict(network, pool));
   return draw_sample_grid(samples);

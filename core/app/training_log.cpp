@@ -30,7 +30,7 @@ Status TrainingLog::write_curves(const EpochRecord& record) {
   return {};
 }
 
-Status TrainingLog::epoch(const EpochRecord& record, Network& network, const ThreadPool& pool) {
+Status TrainingLog::epoch(const EpochRecord& record, TrainingNetwork& network, const ThreadPool& pool) {
   TRY(csv_.row(record));
   TRY(write_curves(record));
   if (!logs_images(record.epoch)) return {};

@@ -7,14 +7,15 @@
 #include <tuple>
 #include <utility>
 
-#include "app/model_file.h"
+#include "app/checkpoint_policy.h"
 #include "app/training_log.h"
+#include "app/training_measurement.h"
 #include "app/training_setup.h"
-#include "base/path.h"
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "evaluate/evaluation_loop.h"
 #include "formats/safetensors.h"
+#include "messages/app.h"
 #include "model/init.h"
 #include "synthetic/outlier.h"
 #include "train/checkpoint.h"
@@ -28,21 +29,20 @@ struct TrainingRun::State {
   const ThreadPool* pool = nullptr;
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
-  std::optional<Network> network;
+  std::optional<TrainingNetwork> network;
   std::unique_ptr<BatchSource> training;
   std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
-  std::optional<Metrics> metrics;  // of validation
+  std::optional<Metrics> metrics;  // of the validation photos
   std::optional<TrainingLog> log;
   std::optional<SamplePredictions> pictures;  // for samples()
   TrainingPlan plan;
   RunState run;
-  double last_save_milliseconds = 0;  // milliseconds: the last checkpoint
-  Stopwatch since_last_save;
+  CheckpointPolicy checkpoint_policy;
   bool diverged = false;
   bool stopped_early = false;
 
-  // Between the network and the average of its weights.
+  // Swaps the weights of the network and their average, if there is one.
   [[nodiscard]] Status swap_average() {
     if (trainer->optimizer().average().empty()) return {};
     trainer->optimizer().swap_average(network->weights());
@@ -52,26 +52,16 @@ struct TrainingRun::State {
 
 namespace {
 
-constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
-constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
-constexpr double kMinSaveIntervalRatio = 10;                     // checkpoints take at most a tenth of the time
-constexpr const char* kLast = "last.safetensors";
-constexpr const char* kBest = "best.safetensors";
-
-std::string path_in(const TrainingFolder& folder, const std::string& name) { return folder.path + "/" + name; }
-
-std::string epoch_file(std::uint64_t epoch) {
-  std::string number = std::to_string(epoch + 1);
-  number.insert(0, number.size() < 4 ? 4 - number.size() : 0, '0');
-  return "epoch-" + number + ".safetensors";
-}
+constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // the limit of memory for cached features
+constexpr std::size_t kLightingPhotos = 2000;                    // enough photos to estimate how colors vary
 
 Result<Initialization> initialization_of(const TrainingSettings& settings, const ModelSpec& spec) {
   if (settings.init.empty()) return default_initialization(spec);
   return parse_initialization(settings.init);
 }
 
-// Higher is better; the accuracy of a few photos is often the same, the loss never. A loss that is no number is the worst.
+// Returns a score of which the higher one is better. The loss breaks ties, which are frequent among the accuracies of few photos. NaN
+// is the worst loss.
 std::tuple<double, double> validation_score(const EpochRecord& record) {
   const double loss = record.val_loss.value_or(record.loss);
   return {record.val_accuracy.value_or(record.accuracy), std::isnan(loss) ? -std::numeric_limits<double>::infinity() : -loss};
@@ -81,15 +71,6 @@ bool is_best(const History& history) {
   return std::ranges::none_of(history.begin(), history.end() - 1, [&](const EpochRecord& before) {
     return validation_score(before) >= validation_score(history.back());
   });
-}
-
-// What a model tells of its making. Where folders and files lie is their owner's affair: their names say enough.
-Model with_provenance(Model model, TrainingSettings settings, const History& history) {
-  settings.data = basename(settings.data);
-  settings.init_file = basename(settings.init_file);
-  model.provenance["history"] = to_json(history);
-  model.provenance["training_settings"] = to_json(settings);
-  return model;
 }
 
 }  // namespace
@@ -105,7 +86,7 @@ const PhotoSets& TrainingRun::photos() const { return state_->data; }
 const History& TrainingRun::history() const { return state_->run.history; }
 const Model& TrainingRun::model() const { return state_->network->model(); }
 
-// As features where those are the same in every epoch and there is room for them, else as pictures.
+// Opens the batches as cached features if plan.keeps_features, else as images.
 Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource& photos, const Augmentation& augmentation,
                                                                const LoaderOptions& options) {
   State& s = *state_;
@@ -118,7 +99,7 @@ Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource
   return std::make_unique<BatchLoader>(std::move(loader));
 }
 
-// Everything but the weights' first values and the logs.
+// Sets up everything except the initial weights and the folder.
 Status TrainingRun::prepare(const Model& model) {
   State& s = *state_;
   const ModelSpec& spec = model.spec;
@@ -126,7 +107,7 @@ Status TrainingRun::prepare(const Model& model) {
   const std::size_t all_photos = photos.size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, spec));
-  TRY_VALUE(s.network, Network::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(s.network, TrainingNetwork::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
   s.plan.keeps_features = changes_nothing(s.settings.augmentation) && s.settings.outliers == 0 &&
                           changes_nothing(s.settings.mixing) && has_constant_features(*s.network) &&
                           feature_bytes(*s.network, all_photos) <= kFeatureBytes;
@@ -148,7 +129,7 @@ Status TrainingRun::prepare(const Model& model) {
   TRY_VALUE(s.plan.memory_bytes, memory_needed(spec, s.settings, s.plan.batch, all_photos));
   if (s.plan.keeps_features) s.plan.memory_bytes += feature_bytes(*s.network, all_photos);
   TRY(s.network->set_batch(s.plan.batch));
-  for (const Network::Block& block : s.network->blocks()) {
+  for (const TrainingNetwork::Block& block : s.network->blocks()) {
     s.plan.parameters += block.count;
     if (block.frozen) s.plan.frozen_parameters += block.count;
   }
@@ -172,7 +153,7 @@ Status TrainingRun::open_folder(const TrainingFolder& out) {
   return remove_unfinished_files(out.path);
 }
 
-// Without a folder.
+// Starts a run without a folder.
 Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSets photos, const Model* base,
                                        const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
@@ -185,7 +166,7 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   }
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
-  TRY(trainer_options(settings));  // what is wrong is told before weights are drawn
+  TRY(trainer_options(settings));  // errors are reported before weights are initialized
   TRY(frozen_layers(settings, spec));
   TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded));
   model.labels = s.data.training->classes();
@@ -200,9 +181,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 }
 
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
-  if (!out.path.empty() && map_file(path_in(out, kLast)))
-    return fail(ErrorKind::kInvalidArgument, out.path,
-                "holds a run already: resume it, or choose another folder for a new one");
+  if (!out.path.empty() && map_file(checkpoint_path(out))) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
   TRY_VALUE(PhotoSets photos, open_photos(settings));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
@@ -210,7 +189,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   return run;
 }
 
-// Without a folder; `epochs` is already in the settings.
+// Resumes a run without a folder. `settings` holds the final number of epochs.
 Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, const TrainingSettings& settings,
                                                         PhotoSets photos, const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
@@ -218,11 +197,10 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  if (s.data.training->classes() != checkpoint.model.labels)
-    return fail(ErrorKind::kInvalidArgument, settings.data, "has other classes than when the run began");
+  if (s.data.training->classes() != checkpoint.model.labels) return fail<msg::kResumeOtherClasses>(settings.data);
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
-  checkpoint.model.spec = spec;  // dropout is the run's, not the model's
+  checkpoint.model.spec = spec;  // the dropout rates are those of the settings
   TRY(run.prepare(checkpoint.model));
   TRY(restore_optimizer(checkpoint, s.trainer->optimizer()));
   s.run = std::move(checkpoint.run);
@@ -237,8 +215,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
-  if (settings.epochs < done)
-    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", settings.epochs);
+  if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
   TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
@@ -246,7 +223,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
 }
 
 Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool) {
-  const std::string path = path_in(out, kLast);
+  const std::string path = checkpoint_path(out);
   TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TrainingRun> run = resume(std::move(bytes), epochs, open_photos, pool);
   if (!run) return with_context(path, std::move(run).error());
@@ -255,35 +232,15 @@ Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t
 }
 
 Result<double> TrainingRun::measure_step() {
-  State& s = *state_;
-  TRY(s.network->set_batch(s.plan.batch));
-  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, s.network->input().elements()}));
-  std::ranges::fill(blank.values(), 0.0f);
-  double seconds = 0;
-  for (int warm = 0; warm < 2; ++warm) {
-    const Stopwatch watch;
-    TRY(s.network->forward(blank.data(), /*training=*/true, 0));
-    std::ranges::fill(s.network->logits_gradient(), 0.0f);
-    TRY(s.network->backward());
-    TRY(s.network->weights_changed());
-    seconds = watch.milliseconds() * 1e-3;
-  }
-  return seconds * static_cast<double>(s.settings.accumulate);
+  TRY_VALUE(const double seconds, measure_batch(*state_->network, state_->plan.batch));
+  return seconds * static_cast<double>(state_->settings.accumulate);
 }
 
 Result<double> TrainingRun::measure_features() {
   State& s = *state_;
   if (!s.plan.keeps_features) return 0.0;
-  const std::size_t first_step = s.network->first_step();
-  TRY(s.network->begin_at(0));
-  TRY(s.network->set_batch(s.plan.batch));
-  TRY_VALUE(Tensor blank, Tensor::create({s.plan.batch, s.network->input().elements()}));
-  std::ranges::fill(blank.values(), 0.0f);
-  const Stopwatch watch;
-  TRY(s.network->forward(blank.data(), /*training=*/false, 0));
-  const double each = watch.milliseconds() * 1e-3 / static_cast<double>(s.plan.batch);
-  TRY(s.network->begin_at(first_step));
-  return each * static_cast<double>(s.data.training->size() + s.data.validation->size());
+  TRY_VALUE(const double seconds_per_photo, measure_frozen_layers(*s.network, s.plan.batch));
+  return seconds_per_photo * static_cast<double>(s.data.training->size() + s.data.validation->size());
 }
 
 bool TrainingRun::finished() const {
@@ -308,18 +265,6 @@ std::optional<Diagnosis> TrainingRun::diagnose(const StepReport& step) const {
   return diagnose_step(step.step, step.gradient_norm, setup);
 }
 
-Status TrainingRun::save_models(bool best) {
-  const State& s = *state_;
-  if (s.out.path.empty()) return {};
-  const Model model = with_provenance(s.network->model(), s.settings, s.run.history);
-  if (best) TRY(write_model_file(path_in(s.out, kBest), model));
-  if (s.out.keep == 0) return {};
-  const std::uint64_t epoch = s.run.history.back().epoch;
-  TRY(write_model_file(path_in(s.out, epoch_file(epoch)), model));
-  if (epoch >= s.out.keep) TRY(remove_file(path_in(s.out, epoch_file(epoch - s.out.keep))));
-  return {};
-}
-
 TensorMap TrainingRun::checkpoint() {
   State& s = *state_;
   s.run.progress = s.trainer->progress();
@@ -332,9 +277,9 @@ TensorMap TrainingRun::model_file() const {
   const State& s = *state_;
   Model model = s.network->model();
   if (const std::span<const float> average = std::as_const(*s.trainer).optimizer().average(); !average.empty()) {
-    const std::span<const Network::Block> blocks = s.network->blocks();
+    const std::span<const TrainingNetwork::Block> blocks = s.network->blocks();
     for (Parameter& parameter : model.parameters)
-      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &Network::Block::name)->offset;
+      parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &TrainingNetwork::Block::name)->offset;
   }
   return tensors_from_model(with_provenance(std::move(model), s.settings, s.run.history));
 }
@@ -343,11 +288,12 @@ Status TrainingRun::save() {
   State& s = *state_;
   if (s.out.path.empty()) return {};
   const Stopwatch watch;
-  TRY(write_safetensors(path_in(s.out, kLast), checkpoint()));
-  s.last_save_milliseconds = watch.milliseconds();
-  s.since_last_save.restart();
+  TRY(write_safetensors(checkpoint_path(s.out), checkpoint()));
+  record_checkpoint(watch.milliseconds());
   return {};
 }
+
+void TrainingRun::record_checkpoint(double milliseconds) { state_->checkpoint_policy.record_write(milliseconds); }
 
 Result<std::span<const Sample>> TrainingRun::samples() {
   State& s = *state_;
@@ -361,14 +307,14 @@ Result<EpochReport> TrainingRun::end_epoch() {
   TRY(state_->swap_average());
   Result<EpochReport> report = finish_epoch();
   TRY(state_->swap_average());
-  // The checkpoint last: a run that is killed before it repeats what came after the last one, and writes the same again.
-  if (report &&
-      (finished() || state_->since_last_save.milliseconds() >= kMinSaveIntervalRatio * state_->last_save_milliseconds))
-    TRY(save());
+  if (!report) return report;
+  // The checkpoint is written last: a run that is killed before that repeats the epoch and writes the same files again.
+  report->is_checkpoint_due = finished() || state_->checkpoint_policy.is_due();
+  if (report->is_checkpoint_due) TRY(save());
   return report;
 }
 
-// With the weights that are to be kept.
+// Requires that the network holds the weights to validate and to keep: the averaged ones if the settings ask for them.
 Result<EpochReport> TrainingRun::finish_epoch() {
   State& s = *state_;
   const TrainerProgress& progress = s.trainer->progress();
@@ -399,7 +345,9 @@ Result<EpochReport> TrainingRun::finish_epoch() {
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
-  TRY(save_models(report.is_best));
+  if (!s.out.path.empty())
+    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch,
+                           report.is_best));
   return report;
 }
 

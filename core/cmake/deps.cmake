@@ -1,4 +1,5 @@
-# Third-party code, each pinned. Sources that tools/setup fetched are used where they lie; elsewhere CMake fetches them.
+# Third-party code. tools/pins states revisions and the oldest accepted versions; what is found is reported while configuring and
+# by `alexnet --version`. Sources that tools/setup fetched are used where they are; elsewhere CMake fetches them.
 #   XNNPACK        the mathematics (with pthreadpool, cpuinfo, FXdiv)
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
@@ -11,7 +12,9 @@
 #   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
 #   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
 #   GoogleTest     the tests
+find_package(Python3 COMPONENTS Interpreter REQUIRED)
 include(FetchContent)
+include(pins)
 set(FETCHCONTENT_QUIET OFF)
 
 set(deps_cache $ENV{ALEXNET_CACHE})
@@ -22,13 +25,17 @@ if(NOT deps_cache)
   endif()
 endif()
 
-# fetch_sources(NAME REPOSITORY COMMIT): sets NAME_SOURCE_DIR, without adding its build.
-function(fetch_sources name repository commit)
+# fetch_sources(NAME): sets NAME_SOURCE_DIR to the sources of pin NAME, without adding its build.
+function(fetch_sources name)
   string(TOUPPER ${name} upper)
-  if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND EXISTS ${deps_cache}/deps/${name})
-    set(FETCHCONTENT_SOURCE_DIR_${upper} ${deps_cache}/deps/${name})
+  set(cached ${deps_cache}/deps/${name})
+  if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND EXISTS ${cached})
+    if(NOT EXISTS ${cached}/.complete-${pin_${name}_sha256})
+      message(FATAL_ERROR "${cached} is not the revision that tools/pins names: run tools/setup")
+    endif()
+    set(FETCHCONTENT_SOURCE_DIR_${upper} ${cached})
   endif()
-  FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${commit})
+  FetchContent_Declare(${name} GIT_REPOSITORY ${pin_${name}_repository} GIT_TAG ${pin_${name}_revision})
   FetchContent_GetProperties(${name})
   if(NOT ${name}_POPULATED)
     FetchContent_Populate(${name})
@@ -36,10 +43,11 @@ function(fetch_sources name repository commit)
   set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
 endfunction()
 
-fetch_sources(xnnpack https://github.com/google/XNNPACK.git 4ea82e595b36106653175dcb04b2aa532660d0d8)
-fetch_sources(pthreadpool https://github.com/Maratyszcza/pthreadpool.git 4fe0e1e183925bf8cfa6aae24237e724a96479b8)
-fetch_sources(fxdiv https://github.com/Maratyszcza/FXdiv.git b408327ac2a15ec3e43352421954f5b1967701d1)
-fetch_sources(cpuinfo https://github.com/pytorch/cpuinfo.git dff2616ddd49122b63abcf44d2c097483b77f861)
+foreach(name xnnpack pthreadpool fxdiv cpuinfo)
+  fetch_sources(${name})
+  string(SUBSTRING ${pin_${name}_revision} 0 7 revision)
+  record_dependency(${name} ${pin_${name}_version}.${revision} ${${name}_SOURCE_DIR})
+endforeach()
 
 set(XNNPACK_LIBRARY_TYPE static CACHE STRING "" FORCE)
 foreach(feature BUILD_TESTS BUILD_BENCHMARKS BUILD_ALL_MICROKERNELS ENABLE_KLEIDIAI)
@@ -55,53 +63,71 @@ else()
   include(xnnpack_native)
 endif()
 
-# header_library(TARGET HEADER REPOSITORY COMMIT SUBDIR): a header-only library, from /usr/include or else fetched. Headers of the
-# system are copied first: a cross-compiler must not see the rest of /usr/include.
-function(header_library target header repository commit subdir)
+# header_library(NAME HEADER SUBDIR VERSION_HEADER MACRO...): the header-only library of pin NAME, from /usr/include or else fetched.
+# Headers of the system are copied first: a cross-compiler must not see the rest of /usr/include. The macros state its version.
+function(header_library name header subdir version_header)
   get_filename_component(folder ${header} DIRECTORY)
-  set(copy ${PROJECT_BINARY_DIR}/third_party/${target})
+  set(copy ${PROJECT_BINARY_DIR}/third_party/${name})
+  set(sources)
   if(EXISTS /usr/include/${header})
     file(COPY /usr/include/${folder} DESTINATION ${copy})
   else()
-    fetch_sources(${target}_sources ${repository} ${commit})
-    file(COPY ${${target}_sources_SOURCE_DIR}/${subdir}/ DESTINATION ${copy}/${folder})
+    fetch_sources(${name})
+    set(sources ${${name}_SOURCE_DIR})
+    file(COPY ${sources}/${subdir}/ DESTINATION ${copy}/${folder})
   endif()
-  add_library(${target} INTERFACE)
-  target_include_directories(${target} SYSTEM INTERFACE ${copy})
+  add_library(${name} INTERFACE)
+  target_include_directories(${name} SYSTEM INTERFACE ${copy})
+  if(name STREQUAL "stb")  # which states its version in a comment
+    file(STRINGS ${copy}/${version_header} line REGEX "stb_image - v[0-9.]+" LIMIT_COUNT 1)
+    string(REGEX REPLACE ".*stb_image - v([0-9.]+).*" "\\1" version "${line}")
+  else()
+    header_version(version ${copy}/${version_header} ${ARGN})
+  endif()
+  record_dependency(${name} "${version}" ${sources})
 endfunction()
 
-header_library(stb stb/stb_image.h https://github.com/nothings/stb.git 8b5f1f37b5b75829fc72d38e7b5d4bcbf8a26d55 .)
-header_library(json nlohmann/json.hpp https://github.com/nlohmann/json.git v3.11.2 include/nlohmann)
-header_library(protozero protozero/pbf_writer.hpp https://github.com/mapbox/protozero.git v1.7.1 include/protozero)
+header_library(stb stb/stb_image.h . stb/stb_image.h)
+header_library(json nlohmann/json.hpp include/nlohmann nlohmann/detail/abi_macros.hpp
+  NLOHMANN_JSON_VERSION_MAJOR NLOHMANN_JSON_VERSION_MINOR NLOHMANN_JSON_VERSION_PATCH)
+header_library(protozero protozero/pbf_writer.hpp include/protozero protozero/version.hpp PROTOZERO_VERSION_STRING)
 add_library(hdf5 INTERFACE)
 if(NOT EMSCRIPTEN)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
+  record_dependency(hdf5 "${HDF5_VERSION}")
   target_link_libraries(hdf5 INTERFACE PkgConfig::HDF5)
-  header_library(cli11 CLI/CLI.hpp https://github.com/CLIUtils/CLI11.git v2.1.2 include/CLI)
+  header_library(cli11 CLI/CLI.hpp include/CLI CLI/Version.hpp CLI11_VERSION)
   include(imgui)
 endif()
 
 # Libraries of the system, native only; empty in the browser's build. Found by hand: Debian's package of libzip for CMake demands
 # programs that its other packages hold.
-function(system_library target header library)
-  add_library(${target} INTERFACE)
+# system_library(NAME HEADER LIBRARY VERSION_HEADER MACRO): the macro states the version.
+function(system_library name header library version_header macro)
+  add_library(${name} INTERFACE)
   if(NOT EMSCRIPTEN)
-    find_path(${target}_headers ${header} REQUIRED)
-    find_library(${target}_file ${library} REQUIRED)
-    target_include_directories(${target} SYSTEM INTERFACE ${${target}_headers})
-    target_link_libraries(${target} INTERFACE ${${target}_file})
+    find_path(${name}_headers ${header} REQUIRED)
+    find_library(${name}_file ${library} REQUIRED)
+    find_path(${name}_version_headers ${version_header} REQUIRED)
+    target_include_directories(${name} SYSTEM INTERFACE ${${name}_headers})
+    target_link_libraries(${name} INTERFACE ${${name}_file})
+    header_version(version ${${name}_version_headers}/${version_header} ${macro})
+    record_dependency(${name} "${version}")
   endif()
 endfunction()
 
-system_library(libzip zip.h zip)
-system_library(zlib zlib.h z)
+system_library(libzip zip.h zip zipconf.h LIBZIP_VERSION)
+system_library(zlib zlib.h z zlib.h ZLIB_VERSION)
+if(EMSCRIPTEN)
+  record_dependency(emscripten "${EMSCRIPTEN_VERSION}" ${EMSCRIPTEN_ROOT_PATH})
+endif()
 
 if(ALEXNET_TESTS)
   if(EXISTS /usr/src/googletest)
     set(FETCHCONTENT_SOURCE_DIR_GOOGLETEST /usr/src/googletest)
   endif()
   set(INSTALL_GTEST OFF CACHE BOOL "" FORCE)
-  FetchContent_Declare(googletest GIT_REPOSITORY https://github.com/google/googletest.git GIT_TAG release-1.12.1)
+  FetchContent_Declare(googletest GIT_REPOSITORY ${pin_googletest_repository} GIT_TAG ${pin_googletest_revision})
   FetchContent_MakeAvailable(googletest)
 endif()

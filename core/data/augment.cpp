@@ -13,9 +13,9 @@
 namespace alexnet {
 namespace {
 
-// ---- Drawing ----------------------------------------------------------------------------------------------------------------
+// ---- Random choices ---------------------------------------------------------------------------------------------------------
 
-// Each option has numbers of its own, so that switching one on does not change what the others draw.
+// Each option has random numbers of its own, so that switching one on does not change the choices of the others.
 enum Number : std::uint64_t {
   kTheta,
   kTx,
@@ -50,16 +50,16 @@ class Draw {
   [[nodiscard]] bool coin(std::uint64_t number) const { return words(number)[0] >> 31 != 0; }
   [[nodiscard]] float normal(std::uint64_t number) const { return random_normal(seed_, stream_, first_ + number); }
 
-  // [0, 1)
+  // Maps a random word to [0, 1).
   static double unit(std::uint32_t word) { return static_cast<double>(word) * 0x1p-32; }
-  // A whole number in [0, slack].
+  // A random whole number in [0, slack].
   static double position(std::uint32_t word, double slack) { return std::floor(unit(word) * (slack + 1)); }
 
  private:
   std::uint64_t seed_, stream_, first_;
 };
 
-// torchvision's RandomResizedCrop.get_params.
+// As torchvision's RandomResizedCrop.get_params.
 Region draw_resized_crop(const Augmentation& options, double width, double height, const Draw& draw) {
   const auto [smallest, largest] = options.ratio;
   for (std::uint64_t attempt = 0; attempt < 10; ++attempt) {
@@ -88,9 +88,9 @@ std::array<float, 3> draw_lighting(const Augmentation& options, const Draw& draw
   return light;
 }
 
-// ---- Where a pixel of the result comes from ---------------------------------------------------------------------------------
+// ---- The source position of an output pixel ---------------------------------------------------------------------------------
 
-// A square part of a image.
+// A square part of an image.
 struct View {
   const std::uint8_t* pixels;
   std::size_t stride;  // bytes from row to row
@@ -121,8 +121,8 @@ bool moves_pixels(const AugmentPlan& plan) {
   return plan.theta != 0 || plan.tx != 0 || plan.ty != 0 || plan.shear != 0 || plan.zx != 1 || plan.zy != 1;
 }
 
-// A position along an axis whose last pixel is `last`, brought into [0, last] as scipy.ndimage does: of the constant mode, what
-// lies outside is brought in too and not used.
+// Maps a position along an axis whose last pixel is `last` into [0, last], as scipy.ndimage does. In constant mode positions
+// outside are clamped; their value is not used.
 template <FillMode kMode>
 [[gnu::always_inline]] inline double inside(double at, double last) {
   if constexpr (kMode == FillMode::kReflect) {
@@ -137,7 +137,7 @@ template <FillMode kMode>
   return std::min(std::max(at, 0.0), last);
 }
 
-// One row of the result: the first position and the step from pixel to pixel.
+// The source positions of one output row: that of its first pixel, and the step from pixel to pixel.
 struct RowPath {
   double row, column;
   double row_step, column_step;
@@ -177,9 +177,9 @@ ALEXNET_SIMD_CLONES void locate_row(FillMode mode, const RowPath& path, const Vi
   }
 }
 
-// ---- Its value ------------------------------------------------------------------------------------------------------------
+// ---- The value of an output pixel -------------------------------------------------------------------------------------------
 
-// The pixels at `offsets` and their three neighbours, weighted.
+// Interpolates bilinearly between the pixels at `offsets` and their neighbors to the right and below.
 ALEXNET_SIMD_CLONES void interpolate_row(const View& view, const AugmentScratch& scratch, float cval, float* __restrict out) {
   const std::size_t to_right = view.side > 1 ? 3 : 0, to_below = view.side > 1 ? view.stride : 0;
   for (std::size_t x = 0; x < view.side; ++x, out += 3) {
@@ -214,7 +214,7 @@ void transform(const View& view, const AugmentPlan& plan, const Augmentation& op
   }
 }
 
-// No pixel moves but by the flips.
+// For a plan that moves pixels by flips only.
 void copy(const View& view, const AugmentPlan& plan, float* out) {
   for (std::size_t i = 0; i < view.side; ++i) {
     const std::uint8_t* row = view.pixels + (plan.flip_vertical ? view.side - 1 - i : i) * view.stride;
@@ -225,14 +225,13 @@ void copy(const View& view, const AugmentPlan& plan, float* out) {
   }
 }
 
-// ---- Its color
-// ---------------------------------------------------------------------------------------------------------------
+// ---- Color ------------------------------------------------------------------------------------------------------------------
 
 struct MinMax {
   float low, high;
 };
 
-// In eight lanes, which become vectors.
+// Computes the minimum and maximum in eight lanes, which the compiler turns into vectors.
 MinMax extremes_of(std::span<const float> values) {
   constexpr std::size_t kLanes = 8;
   std::array<float, kLanes> low, high;
@@ -249,14 +248,14 @@ MinMax extremes_of(std::span<const float> values) {
   return {std::ranges::min(low), std::ranges::max(high)};
 }
 
-// Keras' apply_channel_shift.
+// As Keras' apply_channel_shift.
 void shift_channels(std::span<float> values, float intensity) {
   const auto [low, high] = extremes_of(values);
   for (float& value : values) value = std::clamp(value + intensity, low, high);
 }
 
-// Keras' apply_brightness_shift: array_to_img(scale=True) stretches to 0..255 and cuts fractions off, Pillow's
-// ImageEnhance.Brightness blends with black and does so again.
+// As Keras' apply_brightness_shift: array_to_img(scale=True) stretches the values to 0..255 and truncates them to whole
+// numbers; Pillow's ImageEnhance.Brightness then blends with black and truncates again.
 void change_brightness(std::span<float> values, float factor) {
   auto [low, high] = extremes_of(values);
   high -= low;
@@ -267,13 +266,13 @@ void change_brightness(std::span<float> values, float factor) {
   }
 }
 
-// The luma of ITU-R BT.601, as in Pillow and torchvision, without its rounding.
+// Uses the luma of ITU-R BT.601, as Pillow and torchvision do, but without rounding.
 void convert_to_grayscale(std::span<float> values) {
   for (std::size_t i = 0; i + 3 <= values.size(); i += 3)
     values[i] = values[i + 1] = values[i + 2] = 0.299f * values[i] + 0.587f * values[i + 1] + 0.114f * values[i + 2];
 }
 
-// RGB in 0..255 to the network's numbers, by the formula and in the steps of to_tensor.
+// Adds the lighting and normalizes, with the same sequence of operations as to_tensor, so that the results are bit-identical.
 void to_network(std::span<float> values, const Preprocessing& preprocessing, const std::array<float, 3>& lighting) {
   const auto [scale, mean, deviation] = std::tie(preprocessing.scale, preprocessing.mean, preprocessing.deviation);
   const std::size_t first = preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
@@ -294,9 +293,9 @@ Result<Image> Augmenter::prepare(const Image& photo) const {
     const auto scaled = [&](std::size_t length) { return std::max(side, length * side / shorter); };
     return resize(photo, scaled(photo.width), scaled(photo.height));
   }
-  Preprocessing square = preprocessing_;
-  if (augmentation_.random_crop) square.input = square.resize;
-  return crop_to_input(photo, square);
+  Preprocessing preparation = preprocessing_;
+  if (augmentation_.random_crop) preparation.input = preparation.resize;
+  return crop_to_input(photo, preparation);
 }
 
 AugmentPlan Augmenter::draw(std::size_t width, std::size_t height, const DrawKey& key) const {

@@ -1,6 +1,6 @@
-// A photo, one drawn augmentation of it, and the numbers that enter the network.
-//   photo -> prepare (once, may be kept) -> picture -> draw -> plan -> apply -> [input][input][3] floats
-// Random numbers depend on the seed, the epoch and the photo alone.
+// Augmentation: turns a photo and one set of random choices into the numbers that enter the network.
+//   photo -> prepare (once per photo; the result may be cached) -> image -> draw -> plan -> apply -> [input][input][3] floats
+// The random choices depend on the seed, the epoch and the index of the photo only.
 #pragma once
 
 #include <array>
@@ -17,62 +17,64 @@
 
 namespace alexnet {
 
-// What was drawn for one photo in one epoch. Those that Keras has are named as in its apply_transform.
+// The random choices for one photo in one epoch. Members that Keras has are named as in its apply_transform; as there, x is the
+// first axis, the rows.
 struct AugmentPlan {
-  Region region;     // the part of the picture that becomes the square
-  double theta = 0;  // degrees
-  double tx = 0;     // pixels of the square, downwards
-  double ty = 0;     // to the right
+  Region region;     // the part of the image that is resized to the network's input
+  double theta = 0;  // rotation in degrees
+  double tx = 0;     // shift downward, in pixels of the input
+  double ty = 0;     // shift to the right, in pixels of the input
   double shear = 0;  // degrees
-  double zx = 1;     // of the rows
-  double zy = 1;     // of the columns
+  double zx = 1;     // zoom factor of the rows
+  double zy = 1;     // zoom factor of the columns
   bool flip_horizontal = false;
   bool flip_vertical = false;
-  std::optional<float> channel_shift_intensity;
-  std::optional<float> brightness;
+  std::optional<float> channel_shift_intensity;  // in -255..255
+  std::optional<float> brightness;               // factor
   bool gray = false;
-  std::array<float, 3> lighting = {};  // added to R, G and B at the end
+  std::array<float, 3> lighting = {};  // added to R, G and B last, in units of 0..255
 
   friend bool operator==(const AugmentPlan&, const AugmentPlan&) = default;
 };
 
-// What a draw depends on.
+// What the random choices depend on.
 struct DrawKey {
   std::uint64_t seed = 0;
   std::uint64_t epoch = 0;
   std::uint64_t photo = 0;
 };
 
-// Memory of apply(), kept from call to call; one for each thread.
+// Working memory of Augmenter::apply(), reused between calls. Each thread needs its own.
 struct AugmentScratch {
-  std::vector<std::int32_t> offsets;  // [input] of a pixel's upper left neighbour, negative outside the picture
-  std::vector<float> down, right;     // [input] how far the pixel lies from it
+  std::vector<std::int32_t>
+      offsets;                     // [input] byte offset of the pixel above and left of the position, or -1 outside the image
+  std::vector<float> down, right;  // [input] distance of the position from that pixel, in 0..1
 };
 
 // Thread-safe.
 class Augmenter {
  public:
-  // Options that check() accepts.
+  // Requires options that check() accepts.
   Augmenter(const Augmentation& augmentation, const Preprocessing& preprocessing)
       : augmentation_(augmentation), preprocessing_(preprocessing) {}
 
-  // The pixels that every augmentation of the photo is made of, no more of them than are needed: the network's square, or with
-  // random_crop the square of side `resize`, or with random_resized_crop the whole photo, its shorter side at most `resize`.
-  // The errors of crop_to_input.
+  // Returns the image that every augmentation of the photo is computed from, no larger than necessary: the network's input
+  // image; with random_crop an image of resize x resize pixels; with random_resized_crop the whole photo, scaled so that its
+  // shorter side is at most `resize`. Errors: those of crop_to_input.
   [[nodiscard]] Result<Image> prepare(const Image& photo) const;
 
-  // `width` and `height` of a picture that prepare() gave.
+  // Makes the random choices for an image of prepare() of the given size.
   [[nodiscard]] AugmentPlan draw(std::size_t width, std::size_t height, const DrawKey& key) const;
 
-  // `out` holds input*input*3 floats, [y][x][c]. In this order:
-  // 1. the region, made a square of `input` with antialiasing (data/resize.h) if it is none;
-  // 2. Keras' affine transform by bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order, about the
-  //    point (input / 2 + 0.5, input / 2 + 0.5), where Keras-Preprocessing 1.1.2 has it; rows are its first axis, as there;
-  // 3. channel shift, flips and brightness as there (brightness stretches the contrast and cuts fractions off, as there);
-  // 4. gray instead of colors, lighting, then the model's preprocessing.
-  // Where a plan changes nothing, to_tensor's numbers to the last bit. kOutOfMemory, where the region must be resized.
-  [[nodiscard]] Status apply(const Image& picture, const AugmentPlan& plan, AugmentScratch& scratch,
-                             std::span<float> out) const;
+  // Writes the augmented image to `out`, which holds input*input*3 floats, [y][x][c]. The steps, in this order:
+  // 1. Resize the region to input x input pixels with antialiasing (data/resize.h), unless it has that size.
+  // 2. Apply Keras' affine transform with bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order,
+  //    about the point (input / 2 + 0.5, input / 2 + 0.5), as Keras-Preprocessing 1.1.2 does.
+  // 3. Apply channel shift, flips and brightness as Keras does (its brightness stretches the contrast and truncates fractions).
+  // 4. Convert to gray, add the lighting, then apply the model's preprocessing.
+  // The result of a plan that changes nothing is bit-identical to that of to_tensor. Error: kOutOfMemory, if the region must be
+  // resized.
+  [[nodiscard]] Status apply(const Image& image, const AugmentPlan& plan, AugmentScratch& scratch, std::span<float> out) const;
 
   [[nodiscard]] const Augmentation& augmentation() const { return augmentation_; }
   [[nodiscard]] const Preprocessing& preprocessing() const { return preprocessing_; }

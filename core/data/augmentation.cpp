@@ -6,16 +6,17 @@
 #include <nlohmann/json.hpp>
 
 #include "base/dump_json.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kAugmentation = "augmentation";
+constexpr const char* kAugmentation = "augmentation";  // where errors of its JSON are
 constexpr std::string_view kFillModes[] = {"nearest", "constant", "reflect", "wrap"};
 
-// Calls visit(name, member) for every option, in the order of the struct, as long as it succeeds.
+// Calls visit(name, member) for every option in the order of the struct, until a call fails. Returns the first error.
 template <typename Options, typename Visit>
 Status each_option(Options& options, const Visit& visit) {
   TRY(visit("rotation_range", options.rotation_range));
@@ -58,26 +59,21 @@ std::string written(const std::optional<std::array<float, 2>>& range) { return r
 
 // ---- Reading ----------------------------------------------------------------------------------------------------------------
 
-std::unexpected<Error> bad_option(std::string_view name, std::string_view expected, const Json& found) {
-  return fail(ErrorKind::kBadFormat, std::string(kAugmentation), '"', name, "\" must be ", expected, ", found ",
-              json_excerpt(found));
-}
-
 Status read(std::string_view name, const Json& json, float& value) {
-  if (!json.is_number()) return bad_option(name, "a number", json);
+  if (!json.is_number()) return fail<msg::kAugmentationNotNumber>(kAugmentation, name, json_excerpt(json));
   value = static_cast<float>(json.get<double>());
   return {};
 }
 
 Status read(std::string_view name, const Json& json, bool& value) {
-  if (!json.is_boolean()) return bad_option(name, "true or false", json);
+  if (!json.is_boolean()) return fail<msg::kAugmentationNotBoolean>(kAugmentation, name, json_excerpt(json));
   value = json.get<bool>();
   return {};
 }
 
 Status read(std::string_view name, const Json& json, FillMode& value) {
   const auto mode = json.is_string() ? parse_fill_mode(json.get_ref<const std::string&>()) : Result<FillMode>(FillMode{});
-  if (!json.is_string() || !mode) return bad_option(name, "\"nearest\", \"constant\", \"reflect\" or \"wrap\"", json);
+  if (!json.is_string() || !mode) return fail<msg::kAugmentationNotFillMode>(kAugmentation, name, json_excerpt(json));
   value = *mode;
   return {};
 }
@@ -86,7 +82,7 @@ template <std::size_t Count>
 Status read(std::string_view name, const Json& json, std::array<float, Count>& values) {
   const auto is_number = [](const Json& one) { return one.is_number(); };
   if (!json.is_array() || json.size() != Count || !std::all_of(json.begin(), json.end(), is_number)) {
-    return bad_option(name, str_cat("a list of ", Count, " numbers"), json);
+    return fail<msg::kAugmentationNotNumbers>(kAugmentation, name, Count, json_excerpt(json));
   }
   for (std::size_t i = 0; i < Count; ++i) values[i] = static_cast<float>(json[i].get<double>());
   return {};
@@ -102,16 +98,15 @@ Status read(std::string_view name, const Json& json, std::optional<std::array<fl
 
 // ---- Checking ---------------------------------------------------------------------------------------------------------------
 
-// False for NaN.
+// NaN is out of every range.
 Status check_range(const char* name, float value, float low, float high) {
   if (value >= low && value <= high) return {};
-  return fail(ErrorKind::kInvalidArgument, name, "must be from ", low, " to ", high, ", found ", value);
+  return fail<msg::kAugmentationRange>(name, low, high, value);
 }
 
 Status check_pair(const char* name, const std::array<float, 2>& range, float low, float high) {
   if (range[0] >= low && range[0] <= range[1] && range[1] <= high) return {};
-  return fail(ErrorKind::kInvalidArgument, name, "must be two numbers from ", low, " to ", high,
-              ", the smaller one first, found ", range[0], " and ", range[1]);
+  return fail<msg::kAugmentationPair>(name, low, high, range[0], range[1]);
 }
 
 Status check_components(const ColorComponents& components) {
@@ -127,16 +122,17 @@ std::string_view to_string(FillMode mode) { return kFillModes[static_cast<std::s
 Result<FillMode> parse_fill_mode(std::string_view text) {
   const auto* found = std::ranges::find(kFillModes, text);
   if (found != std::end(kFillModes)) return static_cast<FillMode>(found - kFillModes);
-  return fail(ErrorKind::kInvalidArgument, "fill_mode", "must be nearest, constant, reflect or wrap, found \"", text, '"');
+  return fail<msg::kFillModeUnknown>("fill_mode", text);
 }
 
 bool changes_nothing(const Augmentation& augmentation) {
-  Augmentation acting = augmentation;
-  if (acting.lighting_sigma == 0) acting.lighting = {};
-  if (!acting.random_resized_crop) acting.scale = Augmentation{}.scale, acting.ratio = Augmentation{}.ratio;
-  acting.fill_mode = {};  // of what moves a image, as cval is
-  acting.cval = {};
-  return acting == Augmentation{};
+  // Options without an effect of their own count as their defaults.
+  Augmentation effective = augmentation;
+  if (effective.lighting_sigma == 0) effective.lighting = {};
+  if (!effective.random_resized_crop) effective.scale = Augmentation{}.scale, effective.ratio = Augmentation{}.ratio;
+  effective.fill_mode = {};
+  effective.cval = {};
+  return effective == Augmentation{};
 }
 
 Status check(const Augmentation& augmentation) {
@@ -155,7 +151,7 @@ Status check(const Augmentation& augmentation) {
   TRY(check_range("lighting_sigma", augmentation.lighting_sigma, 0, 10));
   TRY(check_components(augmentation.lighting));
   if (augmentation.random_crop && augmentation.random_resized_crop) {
-    return fail(ErrorKind::kInvalidArgument, "random_crop", "and random_resized_crop exclude each other");
+    return fail<msg::kAugmentationTwoCrops>("random_crop");
   }
   return {};
 }
@@ -166,14 +162,14 @@ std::string to_json(const Augmentation& augmentation) {
     json += str_cat(json.empty() ? '{' : ',', '"', name, "\":", written(value));
     return {};
   };
-  static_cast<void>(each_option(augmentation, write));  // it cannot fail
+  static_cast<void>(each_option(augmentation, write));  // write() never fails
   return json + '}';
 }
 
 Result<Augmentation> augmentation_from_json(std::string_view json) {
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) {
-    return fail(ErrorKind::kBadFormat, std::string(kAugmentation), "must be a JSON object, found ", json.substr(0, 60));
+    return fail<msg::kAugmentationNotObject>(kAugmentation, json.substr(0, 60));
   }
   Augmentation result;
   std::vector<std::string_view> known;
@@ -184,12 +180,12 @@ Result<Augmentation> augmentation_from_json(std::string_view json) {
   }));
   for (const auto& [name, value] : object.items()) {
     if (std::ranges::find(known, name) == known.end()) {
-      return fail(ErrorKind::kBadFormat, std::string(kAugmentation), '"', name.substr(0, 60), "\" is no option that is known");
+      return fail<msg::kAugmentationUnknownOption>(kAugmentation, name.substr(0, 60));
     }
   }
   if (Status checked = check(result); !checked) {
-    checked.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-    return with_context(std::string(kAugmentation), std::move(checked).error());
+    checked.error().kind = ErrorKind::kBadFormat;  // the value comes from a file, not from an option
+    return with_context(kAugmentation, std::move(checked).error());
   }
   return result;
 }

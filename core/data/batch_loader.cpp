@@ -9,31 +9,33 @@
 #include "base/rng.h"
 #include "data/augment.h"
 #include "data/random_streams.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
 
-// Decoded photos, and those that cannot be decoded. Thread-safe.
+// Keeps decoded photos in memory and remembers which ones cannot be decoded, and why. Thread-safe.
 class ImageCache {
  public:
   ImageCache(const PhotoSource& photos, const Augmenter& augmenter, std::uint64_t limit)
       : photos_(photos), augmenter_(augmenter), limit_(limit), kept_(photos.size()), reasons_(photos.size()) {}
 
-  // Nothing where the photo does not load. The picture is kept, or lies in `own` where there is no room for it.
+  // Returns the prepared image of a photo, or nullptr if the photo does not load. The image is kept in the cache, or, if that
+  // is full, in `own`. The only error is kOutOfMemory.
   [[nodiscard]] Result<const Image*> find(std::size_t photo, Image& own) {
     {
       const std::lock_guard lock(mutex_);
       if (!kept_[photo].pixels.empty()) return &kept_[photo];
       if (!reasons_[photo].empty()) return nullptr;
     }
-    Result<Image> picture = load(photo);
+    Result<Image> image = load(photo);
     const std::lock_guard lock(mutex_);
-    if (!picture && picture.error().kind == ErrorKind::kOutOfMemory) return std::unexpected(std::move(picture).error());
-    if (!picture) {
-      reasons_[photo] = picture.error().message();
+    if (!image && image.error().kind == ErrorKind::kOutOfMemory) return std::unexpected(std::move(image).error());
+    if (!image) {
+      reasons_[photo] = image.error().message();
       return nullptr;
     }
-    return keep(photo, *std::move(picture), own);
+    return keep(photo, *std::move(image), own);
   }
 
   [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const {
@@ -50,13 +52,13 @@ class ImageCache {
     return augmenter_.prepare(image);
   }
 
-  // Another thread may have been faster.
-  [[nodiscard]] const Image* keep(std::size_t photo, Image picture, Image& own) {
+  // Requires mutex_. Another thread may have stored the same photo in the meantime.
+  [[nodiscard]] const Image* keep(std::size_t photo, Image image, Image& own) {
     if (!kept_[photo].pixels.empty()) return &kept_[photo];
-    const std::uint64_t bytes = picture.pixels.capacity() + sizeof(Image);
+    const std::uint64_t bytes = image.pixels.capacity() + sizeof(Image);
     Image& storage = bytes_ + bytes <= limit_ ? kept_[photo] : own;
     if (&storage != &own) bytes_ += bytes;
-    storage = std::move(picture);
+    storage = std::move(image);
     return &storage;
   }
 
@@ -64,12 +66,12 @@ class ImageCache {
   const Augmenter& augmenter_;
   std::uint64_t limit_;
   mutable std::mutex mutex_;
-  std::vector<Image> kept_;  // empty: not kept (yet)
-  std::vector<std::string> reasons_;
+  std::vector<Image> kept_;           // [photos] without pixels if the photo is not in the cache
+  std::vector<std::string> reasons_;  // [photos] why a photo does not load, or empty
   std::uint64_t bytes_ = 0;
 };
 
-// One prepared batch.
+// One prepared batch, or the error of preparing it.
 struct Slot {
   Tensor images;
   std::vector<std::uint32_t> labels, photos, other_labels;  // [batch]
@@ -80,14 +82,14 @@ struct Slot {
   Status status;
 };
 
-// What one photo of a batch needs while it is prepared, kept from batch to batch.
+// The memory in which one photo of a batch is prepared. It is kept from batch to batch.
 struct PhotoStorage {
   Image own;
   AugmentScratch scratch;
   Status status;
 };
 
-// For each photo the next one of its class, in a circle.
+// Returns for each photo the next one of its class, and for the last one the first.
 std::vector<std::uint32_t> next_photos_of_class(const PhotoSource& photos) {
   std::vector<std::uint32_t> next(photos.size());
   std::vector<std::size_t> first(photos.classes().size(), photos.size()), last = first;
@@ -104,17 +106,13 @@ std::vector<std::uint32_t> next_photos_of_class(const PhotoSource& photos) {
 
 Status check_options(const PhotoSource& photos, const Preprocessing& preprocessing, const Augmentation& augmentation,
                      const LoaderOptions& options) {
-  if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
-  if (!(options.outliers >= 0 && options.outliers < 1))
-    return fail(ErrorKind::kInvalidArgument, "outliers", "a chance from 0 to below 1 is expected, found ", options.outliers);
-  if (options.outliers > 0 && options.outlier_image == nullptr)
-    return fail(ErrorKind::kInvalidArgument, "outliers", "a source of outlier images is required");
-  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
-  if (photos.size() > UINT32_MAX) return fail(ErrorKind::kInvalidArgument, "photos", "there are more than 2^32");
-  if (preprocessing.input == 0 || preprocessing.input > preprocessing.resize) {
-    return fail(ErrorKind::kInvalidArgument, "preprocessing", "a square of ", preprocessing.input,
-                " pixels cannot be cut from ", preprocessing.resize);
-  }
+  if (options.batch == 0) return fail<msg::kBatchEmpty>("batch");
+  if (!(options.outliers >= 0 && options.outliers < 1)) return fail<msg::kOutlierProbability>("outliers", options.outliers);
+  if (options.outliers > 0 && options.outlier_image == nullptr) return fail<msg::kOutlierSourceMissing>("outliers");
+  if (photos.size() == 0) return fail<msg::kPhotosNone>("photos");
+  if (photos.size() > UINT32_MAX) return fail<msg::kPhotosTooMany>("photos");
+  if (preprocessing.input == 0 || preprocessing.input > preprocessing.resize)
+    return fail<msg::kLoaderCrop>("preprocessing", preprocessing.input, preprocessing.resize);
   TRY(check(options.mixing));
   return check(augmentation);
 }
@@ -153,12 +151,12 @@ struct BatchLoader::State {
   [[nodiscard]] Status prepare(Slot& slot, std::size_t index);
   [[nodiscard]] Status prepare_outlier(Slot& slot, std::size_t index);
   void mix_pairs(Slot& slot, std::size_t first, std::size_t end) const;
-  // On the pool, or where another thread has that, on this one.
-  void for_range(std::size_t count, bool on_pool, const auto& work) const {
+  // Runs task(begin, end) over [0, count) on the pool, or on the calling thread alone if the pool is in use elsewhere.
+  void for_range(std::size_t count, bool on_pool, const auto& task) const {
     if (on_pool) {
-      pool.parallel_for(count, 1, work);
+      pool.parallel_for(count, 1, task);
     } else {
-      work(std::size_t{0}, count);
+      task(std::size_t{0}, count);
     }
   }
   [[nodiscard]] std::span<float> image_of(Slot& slot, std::size_t index) const {
@@ -166,7 +164,7 @@ struct BatchLoader::State {
     return slot.images.values().subspan(index * size, size);
   }
   [[nodiscard]] Result<const Image*> image_for(std::uint32_t& photo, Image& own);
-  // The next batch while the caller uses this one.
+  // Prepares the next batch in the background thread while the caller uses the current one.
   void fill_ahead() { fill(slots[1 - current], position, /*on_pool=*/false); }
 
   const PhotoSource& photos;
@@ -175,13 +173,13 @@ struct BatchLoader::State {
   const ThreadPool& pool;
   ImageCache images;
   std::vector<std::uint32_t> next_of_class;
-  std::vector<std::uint32_t> order;  // of the epoch `order_epoch`
+  std::vector<std::uint32_t> order;  // the photos in the order of epoch `order_epoch`
   std::uint64_t order_epoch = UINT64_MAX;
   std::vector<PhotoStorage> storages;
-  std::array<Slot, 2> slots;  // ahead: they take turns
-  std::size_t current = 0;    // the slot that the caller has
+  std::array<Slot, 2> slots;  // used alternately if batches are prepared ahead, else only the first one
+  std::size_t current = 0;    // the slot that the caller uses
   LoaderPosition position;
-  std::unique_ptr<BackgroundTask> background;  // the last: it uses the others
+  std::unique_ptr<BackgroundTask> background;  // declared last, so that it ends before the members that it uses
 };
 
 Status BatchLoader::State::allocate(Slot& slot) const {
@@ -206,38 +204,37 @@ void BatchLoader::State::set_order(std::uint64_t epoch) {
   }
 }
 
-// The picture that stands for `photo`, which becomes another one of its class where it does not load.
+// Returns the image of `photo`. If that photo does not load, sets `photo` to the next one of its class that does.
 Result<const Image*> BatchLoader::State::image_for(std::uint32_t& photo, Image& own) {
   const std::uint32_t first = photo;
   do {
-    TRY_VALUE(const Image* picture, images.find(photo, own));
-    if (picture != nullptr) return picture;
+    TRY_VALUE(const Image* image, images.find(photo, own));
+    if (image != nullptr) return image;
     photo = next_of_class[photo];
   } while (photo != first);
-  return fail(ErrorKind::kInvalidArgument, photos.name(first), "cannot be read, nor any other photo of the class \"",
-              photos.classes()[photos.label(first)], '"');
+  return fail<msg::kClassUnreadable>(photos.name(first), photos.classes()[photos.label(first)]);
 }
 
 Status BatchLoader::State::prepare_outlier(Slot& slot, std::size_t index) {
   const std::size_t side = augmenter.preprocessing().input;
-  const Image picture = options.outlier_image(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
+  const Image image = options.outlier_image(side, options.seed, slot.position.epoch * photos.size() + slot.photos[index]);
   slot.labels[index] = kNoClass;
   const auto edge = static_cast<double>(side);
-  return augmenter.apply(picture, {.region = {.width = edge, .height = edge}}, storages[index].scratch, image_of(slot, index));
+  return augmenter.apply(image, {.region = {.width = edge, .height = edge}}, storages[index].scratch, image_of(slot, index));
 }
 
 Status BatchLoader::State::prepare(Slot& slot, std::size_t index) {
   PhotoStorage& storage = storages[index];
-  const std::uint64_t drawn_for = slot.photos[index];  // a photo that stands in for another is augmented in its own way
+  const std::uint64_t drawn_for = slot.photos[index];  // a replacement keeps the random numbers of the photo it replaces
   if (random_uniform(options.seed, kOutlierStream + slot.position.epoch, drawn_for) < options.outliers)
     return prepare_outlier(slot, index);
-  TRY_VALUE(const Image* picture, image_for(slot.photos[index], storage.own));
+  TRY_VALUE(const Image* image, image_for(slot.photos[index], storage.own));
   slot.labels[index] = static_cast<std::uint32_t>(photos.label(slot.photos[index]));
-  const AugmentPlan plan = augmenter.draw(picture->width, picture->height, {options.seed, slot.position.epoch, drawn_for});
-  return augmenter.apply(*picture, plan, storage.scratch, image_of(slot, index));
+  const AugmentPlan plan = augmenter.draw(image->width, image->height, {options.seed, slot.position.epoch, drawn_for});
+  return augmenter.apply(*image, plan, storage.scratch, image_of(slot, index));
 }
 
-// Pairs of a photo from the front and one from the back; one in the middle stays as it is.
+// Mixes photo i of a batch with photo count - 1 - i, for i in [first, end). The middle photo of an odd batch is not mixed.
 void BatchLoader::State::mix_pairs(Slot& slot, std::size_t first, std::size_t end) const {
   const std::size_t side = augmenter.preprocessing().input;
   for (std::size_t i = first; i < end; ++i) {

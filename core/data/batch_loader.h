@@ -1,6 +1,6 @@
-// Photos to batches of numbers: a shuffled order for each epoch, augmentation, decoded photos kept in memory, and a position
-// that can be saved. Every batch is a function of (photos, options, position): not of threads, nor of what was asked for
-// before.
+// Turns photos into batches: shuffles them in each epoch, augments them, caches decoded photos in memory, and has a position
+// that can be saved and restored. Every batch is a pure function of (photos, options, position): it does not depend on the
+// number of threads or on earlier batches.
 #pragma once
 
 #include <cstdint>
@@ -25,28 +25,28 @@ namespace alexnet {
 using OutlierSource = Image (*)(std::size_t side, std::uint64_t seed, std::uint64_t number);
 
 struct LoaderOptions {
-  std::size_t batch = 32;  // at most all photos
+  std::size_t batch = 32;  // photos in a batch; reduced to the number of photos if that is less
   std::uint64_t seed = 0;
   bool shuffle = true;
-  bool drop_last = true;                  // leaves out, in each epoch, the photos that do not fill a batch
-  std::uint64_t cache_bytes = 1 << 30;    // of decoded photos, at the size that is needed; the others load each time
+  bool drop_last = true;                  // skips, in each epoch, the last photos if they do not fill a batch
+  std::uint64_t cache_bytes = 1 << 30;    // limit of the cache of prepared photos; the others are decoded every time
   double outliers = 0;                    // probability that a photo is replaced by an outlier image, in [0, 1)
   OutlierSource outlier_image = nullptr;  // required if outliers > 0
-  Mixing mixing;                          // of the first photo of a batch with the last, the second with the one before, …
-  // Whether a thread of its own prepares the next batch while this one is used. By default where a core is free beside the
-  // pool's: on two cores, both of them the pool's, a batch of 32 costs 10 ms when the pool prepares it and 17 when a third
-  // thread does.
+  Mixing mixing;                          // photo i of a batch is mixed with photo count - 1 - i
+  // Whether a background thread prepares the next batch while this one is used. The default is yes if there are more cores than
+  // threads of the pool. With two cores and a pool of two threads, a batch of 32 takes 10 ms on the pool and 17 ms on a third
+  // thread.
   std::optional<bool> ahead;
 };
 
-// The photos 0 … order.size() - 1 in the order of an epoch (Fisher and Yates).
+// Writes a permutation of 0 … order.size() - 1, the order of the photos in an epoch, to `order` (Fisher-Yates shuffle).
 void epoch_order(std::uint64_t seed, std::uint64_t epoch, std::span<std::uint32_t> order);
 
-// One thread at a time. Once all photos are in the cache nothing is allocated, random_resized_crop apart.
+// Not thread-safe. Allocates no memory once all photos are in the cache, except with random_resized_crop.
 class BatchLoader : public BatchSource {
  public:
-  // `photos` and `pool` live longer than the loader. kInvalidArgument (no photos, a batch of none, a chance out of range,
-  // options that check() or the preprocessing refuses), kOutOfMemory.
+  // Requires that `photos` and `pool` outlive the loader. Errors: kInvalidArgument (no photos, a batch size of 0, a probability
+  // out of range, options that check() refuses, an impossible crop) and kOutOfMemory.
   [[nodiscard]] static Result<BatchLoader> create(const PhotoSource& photos, const Preprocessing& preprocessing,
                                                   const Augmentation& augmentation, const LoaderOptions& options,
                                                   const ThreadPool& pool);

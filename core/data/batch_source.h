@@ -1,4 +1,4 @@
-// Labelled photos, batch by batch, as a network takes them: what training and evaluation read from.
+// The interface from which training and evaluation read labeled photos, in batches of network inputs.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,20 @@
 
 namespace alexnet {
 
+// The label of an image that belongs to no class.
 inline constexpr std::uint32_t kNoClass = UINT32_MAX;
 
 struct Batch {
-  ConstTensorView images;                 // [batch] + what a network takes of a photo; those from `count` on are zero
-  std::span<const std::uint32_t> labels;  // [count]; kNoClass: a image of nothing (synthetic/outlier.h), not of the photo
-  std::span<const std::uint32_t> photos;  // [count] which photo each is
-  // Where photos were mixed (data/mix.h), else empty: [count] the class of what was mixed in, and the share of `labels`.
-  std::span<const std::uint32_t> other_labels;
-  std::span<const float> shares;
+  ConstTensorView images;                 // [batch] network inputs; those from `count` on are zero
+  std::span<const std::uint32_t> labels;  // [count]; kNoClass for an outlier image that replaces the photo
+  std::span<const std::uint32_t> photos;  // [count] indices of the photos in their source
+  // Empty unless photos were mixed (data/mix.h).
+  std::span<const std::uint32_t> other_labels;  // [count] the label of the photo that was mixed in
+  std::span<const float> shares;                // [count] the weight of `labels`, in 0..1; `other_labels` have the rest
   std::size_t count = 0;
 };
 
-// What the next call of next() gives.
+// The position of a batch; for BatchSource::position() that of the batch which next() returns.
 struct LoaderPosition {
   std::uint64_t epoch = 0;
   std::uint64_t batch = 0;
@@ -31,30 +32,30 @@ struct LoaderPosition {
   friend bool operator==(const LoaderPosition&, const LoaderPosition&) = default;
 };
 
-// A photo that did not load. In its place stands the next one of its class, in the order of the source, which does.
+// A photo that did not load. The next photo of its class, in the order of the source, replaces it.
 struct UnreadablePhoto {
-  std::size_t photo = 0;
+  std::size_t photo = 0;  // index in the source
   std::string name;
-  std::string reason;
+  std::string reason;  // the message of the error
 };
 
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
 
-  // The size of the batches, the last of an epoch apart.
+  // Returns the batch size. The last batch of an epoch may have fewer photos.
   [[nodiscard]] virtual std::size_t batch() const = 0;
   [[nodiscard]] virtual std::size_t batches_per_epoch() const = 0;
 
-  // Valid until the next call of next() or seek(). kInvalidArgument where no photo of a class loads, kOutOfMemory; the position
-  // then stays.
+  // Returns the next batch, which is valid until the next call of next() or seek(). Errors: kInvalidArgument if no photo of a
+  // class loads, kOutOfMemory. The position does not change on an error.
   [[nodiscard]] virtual Result<Batch> next() = 0;
 
   [[nodiscard]] virtual LoaderPosition position() const = 0;
-  // A batch behind the last of an epoch counts on into the next.
+  // Sets the position. A batch number beyond the end of an epoch continues in the next epoch.
   virtual void seek(LoaderPosition position) = 0;
 
-  // Those that were met so far, by number.
+  // Returns the photos that did not load so far, by index.
   [[nodiscard]] virtual std::vector<UnreadablePhoto> unreadable() const = 0;
 
  protected:

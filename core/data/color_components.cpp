@@ -6,12 +6,14 @@
 #include <numeric>
 #include <vector>
 
+#include "messages/data.h"
+
 namespace alexnet {
 namespace {
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 
-// Means of the colors of one photo and of their products.
+// The first and second moments of the colors of one photo (or sums of them): means of the values and of their products.
 struct Moments {
   double photos = 0;
   std::array<double, 3> first = {};
@@ -39,7 +41,7 @@ Moments moments_of(const Image& image) {
 
 Matrix covariance(const std::vector<Moments>& of_photos) {
   Moments sum;
-  for (const Moments& one : of_photos) {  // in the order of the photos
+  for (const Moments& one : of_photos) {  // in the order of the photos, so that the rounding is the same for every thread count
     sum.photos += one.photos;
     for (std::size_t a = 0; a < 3; ++a) {
       sum.first[a] += one.first[a];
@@ -53,7 +55,7 @@ Matrix covariance(const std::vector<Moments>& of_photos) {
   return result;
 }
 
-// Jacobi's method: turns the plane of axes p and q so that matrix[p][q] vanishes.
+// One rotation of Jacobi's eigenvalue method, in the plane of the axes p and q: makes matrix[p][q] zero.
 void rotate(Matrix& matrix, Matrix& vectors, std::size_t p, std::size_t q) {
   if (matrix[p][q] == 0) return;
   const double theta = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
@@ -71,7 +73,7 @@ void rotate(Matrix& matrix, Matrix& vectors, std::size_t p, std::size_t q) {
 
 ColorComponents components_of(Matrix matrix) {
   Matrix vectors = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-  for (int sweep = 0; sweep < 20; ++sweep) {  // converges quadratically: a handful is enough for doubles
+  for (int sweep = 0; sweep < 20; ++sweep) {  // convergence is quadratic: about five sweeps reach the precision of a double
     rotate(matrix, vectors, 0, 1);
     rotate(matrix, vectors, 0, 2);
     rotate(matrix, vectors, 1, 2);
@@ -103,7 +105,7 @@ Result<ColorComponents> color_components(const PhotoSource& photos, std::size_t 
     }
   });
   const bool none = std::ranges::all_of(of_photos, [](const Moments& one) { return one.photos == 0; });
-  if (none) return fail(ErrorKind::kInvalidArgument, "lighting", "there is no photo to learn the colors of");
+  if (none) return fail<msg::kColorComponentsNoPhoto>("lighting");
   return components_of(covariance(of_photos));
 }
 

@@ -1,4 +1,5 @@
-// How the colors of a set of photos vary: what the lighting of Krizhevsky et al. (2012, section 4.1) moves along.
+// The principal components of the colors of a set of photos, for the lighting augmentation of Krizhevsky et al. (2012,
+// section 4.1).
 #pragma once
 
 #include "base/thread_pool.h"
@@ -7,9 +8,9 @@
 
 namespace alexnet {
 
-// Principal components of R, G and B over all pixels of `photos`, each photo counting the same; each vector's largest element
-// is positive. Of more than `max_photos` photos as many are looked at, evenly spread. Photos that do not load are passed over;
-// kInvalidArgument where none does. The same numbers for every count of threads.
+// Computes the principal components of R, G and B over all pixels of `photos`. Every photo has the same weight. The element of
+// largest magnitude of each vector is positive. Uses at most `max_photos` photos, evenly spread over the source. Photos that do
+// not load are skipped. The result does not depend on the number of threads. Error: kInvalidArgument if no photo loads.
 [[nodiscard]] Result<ColorComponents> color_components(const PhotoSource& photos, std::size_t max_photos,
                                                        const ThreadPool& pool);
 

@@ -10,12 +10,12 @@
 namespace alexnet {
 namespace {
 
-// One character for each of the text, all of them between space and tilde: the font looks at no others.
+// Returns one character between space and tilde for each character of a UTF-8 text: the font has no others.
 std::string printable(std::string_view text) {
   std::string result;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
-    const bool continues = (byte & 0xC0) == 0x80;  // the second and later bytes of a UTF-8 character
+    const bool continues = (byte & 0xC0) == 0x80;  // not the first byte of a UTF-8 character
     if (byte >= 32 && byte < 127) {
       result += letter;
     } else if (!continues) {
@@ -25,7 +25,7 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-// What stb_easy_font_print writes: corners of upright rectangles, four each.
+// What stb_easy_font_print writes: four corners for each rectangle.
 struct Corner {
   float x, y, z;
   std::uint8_t color[4];
@@ -40,10 +40,10 @@ void fill(Image& image, const Rectangle& area, const Rgb8& color) {
     for (std::size_t x = area.x; x < right; ++x) std::ranges::copy(color, image.row(y) + x * 3);
 }
 
-void paste(Image& image, const Image& picture, std::size_t x, std::size_t y) {
+void paste(Image& image, const Image& source, std::size_t x, std::size_t y) {
   if (x >= image.width || y >= image.height) return;
-  const std::size_t width = std::min(picture.width, image.width - x), height = std::min(picture.height, image.height - y);
-  for (std::size_t row = 0; row < height; ++row) std::copy_n(picture.row(row), width * 3, image.row(y + row) + x * 3);
+  const std::size_t width = std::min(source.width, image.width - x), height = std::min(source.height, image.height - y);
+  for (std::size_t row = 0; row < height; ++row) std::copy_n(source.row(row), width * 3, image.row(y + row) + x * 3);
 }
 
 void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba) {
@@ -56,11 +56,11 @@ void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba) {
 
 void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Rgb8& color, std::size_t scale) {
   std::string line = printable(text);
-  // No letter has as many as 32 strokes.
+  // The font has fewer than 32 strokes for each letter.
   std::vector<Corner> corners(line.size() * 4 * 32);
   const int quads =
       stb_easy_font_print(0, 0, line.data(), nullptr, corners.data(), static_cast<int>(corners.size() * sizeof(Corner)));
-  // Strokes are as wide as one pixel of the font: on large letters that looks thin.
+  // Strokes are one pixel of the font wide, which looks thin in large letters: widen them by half a pixel.
   for (std::size_t i = 0; i < static_cast<std::size_t>(quads); ++i) {
     const Corner &first = corners[i * 4], &last = corners[i * 4 + 2];
     const auto left = static_cast<std::size_t>(first.x), top = static_cast<std::size_t>(first.y);

@@ -1,18 +1,18 @@
-// Drawing into an Image: rectangles, pictures, a line of text. For pictures that must look the same everywhere, fonts or none.
+// Drawing into an Image: filled rectangles, other images and lines of text. The result is the same on every platform, because
+// the font is built in. Nothing here fails; whatever is outside the image is clipped.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/color.h"
 #include "data/image.h"
 
 namespace alexnet {
 
-using Rgb8 = std::array<std::uint8_t, 3>;  // red, green, blue
-
+// In pixels; (x, y) is the top left corner.
 struct Rectangle {
   std::size_t x = 0;
   std::size_t y = 0;
@@ -20,21 +20,21 @@ struct Rectangle {
   std::size_t height = 0;
 };
 
-// What lies outside the image is left out, here and below.
+// Fills `area` with one color.
 void fill(Image& image, const Rectangle& area, const Rgb8& color);
-// `picture` with its top left corner at (x, y).
-void paste(Image& image, const Image& picture, std::size_t x, std::size_t y);
+// Copies `source` into `image`, with its top left corner at (x, y).
+void paste(Image& image, const Image& source, std::size_t x, std::size_t y);
 
-// [height][width][4], opaque, as canvases take it; into memory that may be used again.
+// Converts to opaque RGBA, [height][width][4], as HTML canvases and textures take it. Resizes `rgba`, whose memory is reused.
 void to_rgba(const Image& image, std::vector<std::uint8_t>& rgba);
 
-// stb_easy_font's letters: about 6 x 7 pixels, times `scale`, 12 * scale from line to line. They are ASCII's; any other
-// character of a UTF-8 text is drawn as a question mark.
+// Draws one line of text with its top left corner at (x, y), in the font of stb_easy_font: letters are about 6 x 7 pixels times
+// `scale`. Every character outside printable ASCII is drawn as a question mark. Lines are kLineHeight * scale pixels apart.
 inline constexpr std::size_t kLineHeight = 12;
 void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text, const Rgb8& color, std::size_t scale);
-// In pixels, as drawn.
+// Returns the width of `text` as draw_text draws it, in pixels.
 [[nodiscard]] std::size_t text_width(std::string_view text, std::size_t scale);
-// The text, or as much of it as fits into `width` pixels with three dots behind.
+// Returns the printable form of `text`, shortened and ended with "..." if it is wider than `width` pixels.
 [[nodiscard]] std::string fitting_text(std::string_view text, std::size_t width, std::size_t scale);
 
 }  // namespace alexnet

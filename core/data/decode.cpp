@@ -12,13 +12,14 @@
 #include "data/exif.h"
 #include "data/image_integrity.h"
 #include "data/new_image.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
 
 using namespace std::string_view_literals;
 
-// ---- What kind of file it is ------------------------------------------------------------------------------------------
+// ---- The file format --------------------------------------------------------------------------------------------------------
 
 struct Signature {
   std::string_view name;
@@ -57,7 +58,7 @@ std::string_view match(ByteSpan bytes, const Signature (&signatures)[Count]) {
   return {};
 }
 
-// SVG and web pages (a download that went wrong) have no fixed first bytes.
+// SVG files and web pages (a failed download) have no fixed first bytes.
 std::string_view match_markup(ByteSpan bytes) {
   const std::string_view begin = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 1024)));
   const std::size_t first = begin.find_first_not_of("\xEF\xBB\xBF \t\r\n");
@@ -68,7 +69,7 @@ std::string_view match_markup(ByteSpan bytes) {
   return {};
 }
 
-// `"label,count"` or `00 01 02 03`: what a person may recognize.
+// The first line in quotes if it is printable, such as "label,count", else the first 12 bytes in hexadecimal.
 std::string first_bytes(ByteSpan bytes) {
   const ByteSpan first = bytes.first(std::min<std::size_t>(bytes.size(), 12));
   const std::string_view line = as_text(first).substr(0, as_text(first).find_first_of("\r\n"));
@@ -82,58 +83,49 @@ std::string first_bytes(ByteSpan bytes) {
   return std::move(out).str();
 }
 
-// ---- Its header -----------------------------------------------------------------------------------------------------------
+// ---- The header -------------------------------------------------------------------------------------------------------------
 
 struct Header {
   std::string_view name;
   ImageSize size;
 };
 
-// stb_image says of a PNG with senseless sides only that it knows no such file.
+// stb_image reports a PNG with impossible sides only as an unknown format.
 Result<ImageSize> png_size(ByteSpan bytes) {
   if (bytes.size() < 33) return truncation_error("PNG", bytes);
-  if (as_text(bytes.subspan(12, 4)) != "IHDR")
-    return fail(ErrorKind::kBadFormat, "", "is a damaged PNG: it does not begin with IHDR");
+  if (as_text(bytes.subspan(12, 4)) != "IHDR") return fail<msg::kPngNoHeaderChunk>("");
   return ImageSize{big_endian_u32(bytes.subspan(16)), big_endian_u32(bytes.subspan(20))};
 }
 
 Result<ImageSize> stb_size(std::string_view name, ByteSpan bytes) {
   int width = 0, height = 0, channels = 0;
   if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels)) {
-    const std::int64_t rows = height;  // negative in a BMP that begins at the top
+    const std::int64_t rows = height;  // negative in a BMP that starts with its top row
     return ImageSize{static_cast<std::size_t>(std::max(width, 0)), static_cast<std::size_t>(rows < 0 ? -rows : rows)};
   }
-  if (!name.empty()) {
-    return fail(ErrorKind::kBadFormat, "", "is a ", name, " whose header cannot be read: damaged, or of a rare kind");
-  }
-  return fail(ErrorKind::kBadFormat, "", "is not a picture: begins with ", first_bytes(bytes));
+  if (!name.empty()) return fail<msg::kImageHeaderUnreadable>("", name);
+  return fail<msg::kImageUnknownFormat>("", first_bytes(bytes));
 }
 
 Result<Header> read_header(ByteSpan bytes) {
-  if (bytes.empty()) return fail(ErrorKind::kBadFormat, "", "is empty");
-  if (bytes.size() > INT_MAX) return fail(ErrorKind::kTooLarge, "", "has ", bytes.size(), " bytes, the limit is ", INT_MAX);
+  if (bytes.empty()) return fail<msg::kImageEmptyFile>("");
+  if (bytes.size() > INT_MAX) return fail<msg::kImageFileTooLarge>("", bytes.size(), INT_MAX);
   Header header{match(bytes, kSupportedFormats), {}};
   if (header.name.empty()) {
     std::string_view foreign = match(bytes, kUnsupportedFormats);
     if (foreign.empty()) foreign = match_markup(bytes);
-    if (!foreign.empty()) {
-      return fail(ErrorKind::kUnsupported, "", "looks like ", foreign,
-                  ", which is not supported; JPEG, PNG, BMP, GIF, PSD, TGA, PNM and HDR are");
-    }
+    if (!foreign.empty()) return fail<msg::kImageUnsupportedFormat>("", foreign);
   }
-  if (header.name == "JPEG") TRY(check_jpeg(bytes));  // before stb_image sees any of it
+  if (header.name == "JPEG") TRY(check_jpeg(bytes));  // before stb_image parses any of it
   TRY_VALUE(header.size, header.name == "PNG" ? png_size(bytes) : stb_size(header.name, bytes));
-  if (header.name.empty()) header.name = "TGA";  // which has no first bytes to know it by
+  if (header.name.empty()) header.name = "TGA";  // the one supported format without a signature
   const auto [width, height] = header.size;
-  if (width == 0 || height == 0)
-    return fail(ErrorKind::kBadFormat, "", "is a ", header.name, " of ", width, " x ", height, " pixels");
-  if (width > kMaxPixels / height) {
-    return fail(ErrorKind::kTooLarge, "", "has ", width, " x ", height, " pixels, the limit is ", kMaxPixels, " in all");
-  }
+  if (width == 0 || height == 0) return fail<msg::kImageNoPixels>("", header.name, width, height);
+  if (width > kMaxPixels / height) return fail<msg::kImageTooManyPixels>("", width, height, kMaxPixels);
   return header;
 }
 
-// ---- Its pixels -------------------------------------------------------------------------------------------------------------
+// ---- The pixels -------------------------------------------------------------------------------------------------------------
 
 struct FreePixels {
   void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
@@ -144,8 +136,8 @@ struct Pixels {
   int width = 0, height = 0, channels = 0;
 };
 
-// Gives bytes out and remembers whether more were asked for than there are: decoders that take what they get still tell a file
-// that is cut short.
+// The callbacks of stb_image over a span of bytes. Records whether more bytes were requested than there are, because some of
+// the decoders return an image of a truncated file without an error.
 struct Reader {
   ByteSpan rest;
   bool ran_out = false;
@@ -153,7 +145,7 @@ struct Reader {
   static int read(void* self, char* to, int count) {
     auto& reader = *static_cast<Reader*>(self);
     const std::size_t given = std::min(reader.rest.size(), static_cast<std::size_t>(count));
-    // 128 is stb_image's own buffer, filled in advance; any other count is wanted to the last byte.
+    // stb_image reads ahead in blocks of 128 bytes; it needs every byte of a request of any other size.
     if (given == 0 || (count != 128 && given < static_cast<std::size_t>(count))) reader.ran_out = true;
     if (given != 0) std::memcpy(to, reader.rest.data(), given);
     reader.rest = reader.rest.subspan(given);
@@ -170,12 +162,12 @@ struct Reader {
 
 std::unexpected<Error> stb_error(std::string_view name) {
   const std::string_view reason = stbi_failure_reason();
-  if (reason == "outofmem") return fail(ErrorKind::kOutOfMemory, "", "no memory to decode a ", name);
-  if (reason == "too large") return fail(ErrorKind::kTooLarge, "", "is a ", name, " with sides that are too long");
-  return fail(ErrorKind::kBadFormat, "", "is a damaged ", name, ": ", reason);
+  if (reason == "outofmem") return fail<msg::kImageDecodeMemory>("", name);
+  if (reason == "too large") return fail<msg::kImageSideTooLong>("", name);
+  return fail<msg::kImageDamaged>("", name, reason);
 }
 
-// JPEG and PNG were seen to be complete; the others are read through a Reader.
+// JPEG and PNG files were checked to be complete; the other formats are read through a Reader, which notices a missing end.
 Result<Pixels> load(ByteSpan bytes, std::string_view name) {
   Pixels pixels;
   if (name == "JPEG" || name == "PNG") {
@@ -191,13 +183,13 @@ Result<Pixels> load(ByteSpan bytes, std::string_view name) {
   return pixels;
 }
 
-// One row of 1 (gray), 2 (gray, opacity), 3 (RGB) or 4 (RGB, opacity) channels to RGB, over white.
+// Converts one row of 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha) channels to RGB, composed over white.
 void row_to_rgb(const stbi_uc* in, int channels, std::size_t width, std::uint8_t* out) {
   const int green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;
   const bool has_opacity = channels == 2 || channels == 4;
   for (std::size_t x = 0; x < width; ++x, in += channels, out += 3) {
     const int opacity = has_opacity ? in[channels - 1] : 255;
-    const int white = 255 * (255 - opacity) + 127;  // and half of 255, to round
+    const int white = 255 * (255 - opacity) + 127;  // 127 rounds the division by 255 to the nearest
     out[0] = static_cast<std::uint8_t>((in[0] * opacity + white) / 255);
     out[1] = static_cast<std::uint8_t>((in[green] * opacity + white) / 255);
     out[2] = static_cast<std::uint8_t>((in[blue] * opacity + white) / 255);
@@ -227,12 +219,12 @@ Result<ImageSize> image_size(ByteSpan bytes) {
 Result<Image> decode(ByteSpan bytes) {
   TRY_VALUE(const Header header, read_header(bytes));
   if (header.name == "PNG") TRY(check_png(bytes));
-  // Their packets hold at most 128 pixels in two bytes. stb_image would count through the missing ones.
+  // A packet of run-length encoding holds at most 128 pixels in two bytes. stb_image would spend time on the missing ones.
   if ((header.name == "TGA" || header.name == "PSD") && header.size.width * header.size.height / 64 > bytes.size())
     return truncation_error(header.name, bytes);
   TRY_VALUE(Pixels pixels, load(bytes, header.name));
   TRY_VALUE(Image image, to_image(pixels));
-  pixels.values.reset();  // before more memory is taken to turn the picture
+  pixels.values.reset();  // before rotating the image takes more memory
   return apply_orientation(std::move(image), header.name == "JPEG" ? exif_orientation(bytes) : 1);
 }
 

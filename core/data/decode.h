@@ -1,4 +1,4 @@
-// Bytes of a photo to an Image. JPEG, PNG, BMP, GIF (its first frame), PSD, TGA, PNM and HDR, by stb_image.
+// Decodes image files with stb_image: JPEG, PNG, BMP, GIF (the first frame), PSD, TGA, PNM and HDR.
 #pragma once
 
 #include "base/error.h"
@@ -7,19 +7,20 @@
 
 namespace alexnet {
 
-// A header that promises more is refused before memory is taken for it.
+// Larger images are refused before memory is allocated for them.
 inline constexpr std::size_t kMaxPixels = 100'000'000;
 
-// The image as a person would see it: turned as its EXIF orientation says, transparency laid over white, gray as RGB, 16 bits
-// brought to 8. Errors: kBadFormat (empty, truncated, not a image), kTooLarge (over kMaxPixels), kOutOfMemory. Thread-safe.
-// A JPEG that is cut short in its pixels is an error, not a half-gray image.
+// Decodes an image as a viewer shows it: the EXIF orientation is applied, transparency is composed over white, gray becomes RGB
+// and 16-bit channels become 8-bit. A truncated file is an error, not a partly gray image. Thread-safe. Errors, without a
+// location: kBadFormat (empty, truncated, damaged, not an image), kUnsupported (another image format), kTooLarge (more than
+// kMaxPixels pixels), kOutOfMemory.
 [[nodiscard]] Result<Image> decode(ByteSpan bytes);
 
 struct ImageSize {
   std::size_t width = 0;
   std::size_t height = 0;
 };
-// From the header alone, before any turn by EXIF. The same errors as decode.
+// Returns the size in the header, before the EXIF orientation is applied; does not decode pixels. Errors: those of decode.
 [[nodiscard]] Result<ImageSize> image_size(ByteSpan bytes);
 
 }  // namespace alexnet

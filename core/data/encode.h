@@ -1,4 +1,4 @@
-// An Image to the bytes of a file, by stb_image_write.
+// Encodes images as PNG and JPEG files with stb_image_write.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace alexnet {
 
-// PNG: decode() gives the same pixels back, and the same image gives the same bytes everywhere. kInvalidArgument (an empty
-// image), kTooLarge (more pixels than decode() would take back), kOutOfMemory.
+// Returns a PNG file. decode() restores exactly the same pixels. The bytes are the same on every platform. Errors:
+// kInvalidArgument (an empty image), kTooLarge (more than kMaxPixels pixels), kOutOfMemory.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_png(const Image& image);
 
-// Baseline JPEG; `quality` from 1 (smallest) to 100, color at half resolution up to 90. The same errors, and kInvalidArgument
-// for another quality or a side over 65535.
+// Returns a baseline JPEG file. `quality` is from 1 (smallest file) to 100; up to 90 the color has half the resolution. Errors:
+// those of encode_png, and kInvalidArgument for another quality or a side over 65535.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_jpeg(const Image& image, int quality);
 
 }  // namespace alexnet

@@ -12,10 +12,10 @@ namespace alexnet {
 namespace {
 
 constexpr std::uint16_t kOrientationTag = 0x0112;
-constexpr std::uint16_t kShort = 3;  // TIFF's type of a 16-bit number
+constexpr std::uint16_t kShort = 3;  // the TIFF type of 16-bit numbers
 constexpr std::size_t kEntrySize = 12;
 
-// A TIFF structure: every offset in it counts from its first byte. Reads outside it give nothing.
+// A TIFF structure, whose offsets count from its first byte. A read outside it returns nullopt.
 struct Tiff {
   ByteSpan bytes;
   bool big_endian = false;
@@ -39,7 +39,7 @@ std::optional<Tiff> open_tiff(ByteSpan bytes) {
   return tiff;
 }
 
-// The orientation in the first directory of a TIFF structure; nothing where it is absent or nonsense.
+// Returns the orientation in the first directory of a TIFF structure, or nullopt if it is missing or invalid.
 std::optional<int> tiff_orientation(ByteSpan bytes) {
   const auto tiff = open_tiff(bytes);
   if (!tiff) return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<int> tiff_orientation(ByteSpan bytes) {
   return std::nullopt;
 }
 
-// Where the source pixel of an output pixel lies: origin + y * y_step + x * x_step, in pixels.
+// The index of the source pixel of output pixel (x, y) is origin + y * y_step + x * x_step.
 struct Walk {
   std::ptrdiff_t origin, x_step, y_step;
 };
@@ -67,17 +67,17 @@ Walk walk_of(const Image& image, int orientation) {
   const std::ptrdiff_t last_column = width - 1, last_row = (height - 1) * width, last = width * height - 1;
   const std::array<Walk, 8> walks = {{{0, 1, width},               // 1 upright
                                       {last_column, -1, width},    // 2 mirrored
-                                      {last, -1, -width},          // 3 turned by 180 degrees
+                                      {last, -1, -width},          // 3 rotated by 180 degrees
                                       {last_row, 1, -width},       // 4 mirrored top to bottom
                                       {0, width, 1},               // 5 transposed
-                                      {last_row, -width, 1},       // 6 to be turned clockwise
+                                      {last_row, -width, 1},       // 6 to be rotated clockwise
                                       {last, -width, -1},          // 7 transversed
-                                      {last_column, width, -1}}};  // 8 to be turned anticlockwise
+                                      {last_column, width, -1}}};  // 8 to be rotated counterclockwise
   return walks[static_cast<std::size_t>(orientation - 1)];
 }
 
-// Fills columns [x_begin, x_end) of the turned image. A block of columns at a time reads few cache lines again and again.
-void turn_columns(const Image& from, const Walk& walk, std::size_t x_begin, std::size_t x_end, Image& to) {
+// Fills the columns [x_begin, x_end) of the rotated image. Working in blocks of columns reuses the cache lines of the source.
+void rotate_columns(const Image& from, const Walk& walk, std::size_t x_begin, std::size_t x_end, Image& to) {
   for (std::size_t y = 0; y < to.height; ++y) {
     std::ptrdiff_t source = walk.origin + static_cast<std::ptrdiff_t>(y) * walk.y_step;
     source += static_cast<std::ptrdiff_t>(x_begin) * walk.x_step;
@@ -96,7 +96,7 @@ int exif_orientation(ByteSpan bytes) {
   // Segments of a JPEG: FF, kind, length (which counts itself) as 16 bits; the pixels follow the segment of kind DA.
   for (std::size_t offset = 2; offset + 4 <= bytes.size() && bytes[offset] == 0xFF;) {
     const std::uint8_t kind = bytes[offset + 1];
-    if (kind == 0xFF) {  // FFs may be repeated as filling
+    if (kind == 0xFF) {  // fill bytes
       ++offset;
       continue;
     }
@@ -115,13 +115,13 @@ Result<Image> apply_orientation(Image image, int orientation) {
   CHECK(orientation >= 1 && orientation <= 8);
   if (orientation == 1) return image;
   const bool sideways = orientation >= 5;
-  TRY_VALUE(Image turned, new_image(sideways ? image.height : image.width, sideways ? image.width : image.height));
+  TRY_VALUE(Image rotated, new_image(sideways ? image.height : image.width, sideways ? image.width : image.height));
   constexpr std::size_t kBlock = 64;
   const Walk walk = walk_of(image, orientation);
-  for (std::size_t x = 0; x < turned.width; x += kBlock) {
-    turn_columns(image, walk, x, std::min(x + kBlock, turned.width), turned);
+  for (std::size_t x = 0; x < rotated.width; x += kBlock) {
+    rotate_columns(image, walk, x, std::min(x + kBlock, rotated.width), rotated);
   }
-  return turned;
+  return rotated;
 }
 
 }  // namespace alexnet

@@ -17,7 +17,7 @@ std::size_t share_of(std::size_t count, double fraction) {
 
 }  // namespace
 
-// Of each class the ones with the smallest random numbers.
+// The photos of each class with the smallest random numbers are held out.
 std::vector<bool> hold_out(std::span<const std::size_t> labels, std::size_t classes, double fraction, std::uint64_t seed) {
   std::vector<std::vector<std::pair<std::uint64_t, std::size_t>>> drawn(classes);
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -25,13 +25,13 @@ std::vector<bool> hold_out(std::span<const std::size_t> labels, std::size_t clas
     const auto words = random_words(seed, kSplitStream + labels[i], of_class.size());
     of_class.emplace_back(std::uint64_t{words[0]} << 32 | words[1], i);
   }
-  std::vector<bool> aside(labels.size());
+  std::vector<bool> held_out(labels.size());
   for (auto& of_class : drawn) {
     std::ranges::sort(of_class);
     of_class.resize(share_of(of_class.size(), fraction));
-    for (const auto& [number, photo] : of_class) aside[photo] = true;
+    for (const auto& [number, photo] : of_class) held_out[photo] = true;
   }
-  return aside;
+  return held_out;
 }
 
 }  // namespace alexnet

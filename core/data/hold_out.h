@@ -1,4 +1,4 @@
-// Which photos of a set are put aside to check with.
+// Splits a set of photos into training and validation photos.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,9 @@
 
 namespace alexnet {
 
-// True for those that are: of each class `fraction` (in [0, 1)) of its photos, rounded, at least one of two or more and never
-// all of them. `labels` has one of `classes` a photo. Which ones depends on the seed and the order within the class alone.
+// Returns for each photo whether it is held out for validation: `fraction` (in [0, 1)) of the photos of each class, rounded, at
+// least one of two or more, and never all. `labels` has the label of each photo, below `classes`. The choice within a class
+// depends only on the seed and on the order of its photos.
 [[nodiscard]] std::vector<bool> hold_out(std::span<const std::size_t> labels, std::size_t classes, double fraction,
                                          std::uint64_t seed);
 

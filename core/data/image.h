@@ -1,4 +1,4 @@
-// A image: 8-bit RGB, rows from the top, no gaps. What every decoder gives and every step up to the network takes.
+// An 8-bit RGB image. Rows are stored from top to bottom without padding.
 #pragma once
 
 #include <cstddef>

@@ -1,41 +1,40 @@
-// Whether a JPEG or a PNG is all there: what stb_image does not look at.
+// Checks that a JPEG or PNG file is complete and consistent, where stb_image does not: its end, checksums and table sizes.
+// Errors are kBadFormat without a location.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
+#include "base/crc32.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "messages/data.h"
 
 namespace alexnet {
 
 [[nodiscard]] inline std::unexpected<Error> truncation_error(std::string_view name, ByteSpan bytes) {
-  return fail(ErrorKind::kBadFormat, "", "is a ", name, " that is cut short: its end is missing, ", bytes.size(),
-              " bytes are there");
+  return fail<msg::kImageTruncated>("", name, bytes.size());
 }
 
-// ---- JPEG (ITU-T T.81, annex B) -------------------------------------------------------------------------------------------
+// ---- JPEG (ITU-T T.81, annex B) ---------------------------------------------------------------------------------------------
 
-// The tables of a DHT segment: class, 16 counts of codes by length, the values. stb_image writes past its own tables where one
-// has more than 256 codes.
+// Checks the tables of a DHT segment, each of which has a class, 16 counts of codes by length, and the values. stb_image writes
+// out of bounds if a table has more than 256 codes.
 [[nodiscard]] inline Status check_huffman_tables(ByteSpan bytes, std::size_t offset, std::size_t length) {
   while (length > 0) {
     if (offset + 17 > bytes.size()) return truncation_error("JPEG", bytes);
     std::size_t codes = 0;
     for (std::size_t i = 1; i <= 16; ++i) codes += bytes[offset + i];
-    if (codes > 256) {
-      return fail(ErrorKind::kBadFormat, "", "is a damaged JPEG: the Huffman table at byte ", offset, " has ", codes, " codes");
-    }
+    if (codes > 256) return fail<msg::kJpegHuffmanTable>("", offset, codes);
     offset += 17 + codes;
     length -= std::min(length, 17 + codes);
   }
   return {};
 }
 
-// stb_image draws what it can of a JPEG and leaves the rest gray: whether the end marker is there is for us to see. Segments
-// are stepped over by their length, so that the end of an embedded thumbnail does not count.
+// Checks that the end marker is present: stb_image decodes what it can of a truncated JPEG and leaves the rest gray. Segments
+// are skipped by their length, so that the end marker of an embedded thumbnail does not count.
 [[nodiscard]] inline Status check_jpeg(ByteSpan bytes) {
   constexpr std::uint8_t kEnd = 0xD9, kFillByte = 0xFF, kTables = 0xC4;
   for (std::size_t offset = 2; offset + 2 <= bytes.size();) {
@@ -46,7 +45,8 @@ namespace alexnet {
     if (kind == kEnd) return {};
     if (kind == kFillByte) continue;
     ++offset;
-    if (kind <= 0x01 || (kind >= 0xD0 && kind <= 0xD8)) continue;  // an FF among the pixels, a restart: no segments
+    if (kind <= 0x01 || (kind >= 0xD0 && kind <= 0xD8))
+      continue;  // an escaped FF of the pixels or a restart marker: no segment follows
     if (offset + 2 > bytes.size()) break;
     const std::size_t length = static_cast<std::size_t>(bytes[offset]) << 8 | bytes[offset + 1];
     if (kind == kTables && length > 2) TRY(check_huffman_tables(bytes, offset + 2, length - 2));
@@ -55,29 +55,14 @@ namespace alexnet {
   return truncation_error("JPEG", bytes);
 }
 
-// ---- PNG ------------------------------------------------------------------------------------------------------------------
-
-inline constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) value = value & 1 ? 0xEDB88320u ^ value >> 1 : value >> 1;
-    table[byte] = value;
-  }
-  return table;
-}();
-
-[[nodiscard]] inline std::uint32_t crc32(ByteSpan bytes) {
-  std::uint32_t value = ~0u;
-  for (const std::uint8_t byte : bytes) value = kCrcTable[(value ^ byte) & 0xFF] ^ value >> 8;
-  return ~value;
-}
+// ---- PNG --------------------------------------------------------------------------------------------------------------------
 
 [[nodiscard]] inline std::uint32_t big_endian_u32(ByteSpan bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
-// Chunks of a PNG: length, kind, data, checksum of kind and data. stb_image looks at neither checksum nor end.
+// Checks the chunks of a PNG: each has a length, a kind, data, and a checksum of kind and data. stb_image checks neither the
+// checksums nor the presence of the IEND chunk.
 [[nodiscard]] inline Status check_png(ByteSpan bytes) {
   constexpr std::size_t kSignature = 8, kChunkOverhead = 12;
   constexpr std::uint32_t kEnd = 0x49454E44;  // IEND
@@ -85,8 +70,7 @@ inline constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
     const std::size_t length = big_endian_u32(bytes.subspan(offset));
     if (length > bytes.size() - offset - kChunkOverhead) break;
     if (crc32(bytes.subspan(offset + 4, length + 4)) != big_endian_u32(bytes.subspan(offset + 8 + length))) {
-      return fail(ErrorKind::kBadFormat, "", "is a damaged PNG: the checksum of the ", length, " bytes at byte ", offset + 8,
-                  " is wrong");
+      return fail<msg::kPngChecksum>("", length, offset + 8);
     }
     if (big_endian_u32(bytes.subspan(offset + 4)) == kEnd) return {};
     offset += length + kChunkOverhead;

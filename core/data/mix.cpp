@@ -8,11 +8,12 @@
 #include "base/rng.h"
 #include "base/simd.h"
 #include "data/random_streams.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
 
-// The words of one draw, each as a number in [0, 1).
+// Four independent random numbers in [0, 1).
 struct MixDraw {
   explicit MixDraw(std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
     const auto words = random_words(seed, kMixStream + epoch, index);
@@ -21,9 +22,11 @@ struct MixDraw {
   std::array<double, 4> numbers{};
 };
 
-constexpr std::uint64_t kMaxAttempts = 64;  // of a share; at alpha 1, where most fail, half of them do
+// How often Beta(alpha, alpha) is sampled by rejection. At alpha 1, the worst case, half of the attempts are rejected.
+constexpr std::uint64_t kMaxAttempts = 64;
 
-// From Beta(alpha, alpha), alpha up to 1, as Jöhnk 1964 draws it: two powers of uniform numbers, until their sum is at most 1.
+// Samples Beta(alpha, alpha) for alpha <= 1 by the method of Jöhnk (1964): two powers of uniform numbers, drawn again until
+// their sum is at most 1.
 double draw_beta(double alpha, std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
   for (std::uint64_t i = 1; i < kMaxAttempts; ++i) {
     const MixDraw draw(seed, epoch, index + i);
@@ -35,10 +38,10 @@ double draw_beta(double alpha, std::uint64_t seed, std::uint64_t epoch, std::uin
 
 Status expect_share(const char* name, double value) {
   if (value >= 0 && value <= 1) return {};
-  return fail(ErrorKind::kInvalidArgument, name, "a number from 0 to 1 is expected, found ", value);
+  return fail<msg::kMixingRange>(name, value);
 }
 
-// A rectangle of the square's own form, anywhere.
+// Chooses a random square of about 1 - plan.share of the image's area, and sets plan.share to what it leaves uncovered.
 void place_rectangle(MixPlan& plan, std::size_t side, const MixDraw& draw) {
   const auto edge = static_cast<double>(side);
   plan.width = plan.height = static_cast<std::size_t>(edge * std::sqrt(1.0 - plan.share));

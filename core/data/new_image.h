@@ -1,4 +1,4 @@
-// An image of a given size, or an error when there is no memory for it.
+// Allocates images, with an error instead of an exception if there is no memory.
 #pragma once
 
 #include <cstdint>
@@ -6,25 +6,25 @@
 
 #include "base/error.h"
 #include "data/image.h"
+#include "messages/data.h"
 
 namespace alexnet {
 
-// Whether a block of `bytes` can be had. Asked ahead of a std::vector, which could only tell by an exception, and exceptions
-// may be switched off.
+// Returns whether a block of `bytes` bytes can be allocated. Call this before a std::vector allocates: it reports a failure by
+// an exception only, and exceptions are disabled in the browser.
 [[nodiscard]] inline bool memory_available(std::uint64_t bytes) {
   if (bytes > SIZE_MAX) return false;
-  void* volatile probe = std::malloc(static_cast<std::size_t>(bytes));  // volatile: else the pair is optimized away
+  void* volatile probe =
+      std::malloc(static_cast<std::size_t>(bytes));  // volatile, because the compiler may remove the pair of calls otherwise
   const bool available = probe != nullptr || bytes == 0;
   std::free(probe);
   return available;
 }
 
-// Black pixels; sides of at most 2^30. kOutOfMemory, or an image.
+// Returns a black image of width x height pixels, or kOutOfMemory. Requires sides of at most 2^30.
 [[nodiscard]] inline Result<Image> new_image(std::size_t width, std::size_t height) {
   const std::uint64_t bytes = std::uint64_t{width} * height * 3;
-  if (!memory_available(bytes)) {
-    return fail(ErrorKind::kOutOfMemory, "", "no memory for a picture of ", width, " x ", height, " pixels");
-  }
+  if (!memory_available(bytes)) return fail<msg::kImageMemory>("", width, height);
   return Image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(bytes))};
 }
 

@@ -6,10 +6,12 @@
 #include "base/check.h"
 #include "data/decode.h"
 #include "data/resize.h"
+#include "messages/data.h"
 
 namespace alexnet {
 
-// Either the square that crop_to_input cuts its own from, or the whole photo with that square's shorter side.
+// Scales the photo as crop_to_input and Augmenter::prepare do as their first step, so that they find nothing left to scale.
+// Smaller photos stay as they are.
 Result<Image> PhotoAlbum::downscaled(Image photo) const {
   const std::size_t side = preprocessing_.resize;
   const std::size_t shorter = std::min(photo.width, photo.height);
@@ -19,8 +21,7 @@ Result<Image> PhotoAlbum::downscaled(Image photo) const {
 }
 
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
-  if (label >= classes_.size())
-    return fail(ErrorKind::kInvalidArgument, name, "there are ", classes_.size(), " classes, found label ", label);
+  if (label >= classes_.size()) return fail<msg::kAlbumUnknownLabel>(name, classes_.size(), label);
   return catch_bad_alloc(name, [&]() -> Status {
     TRY_VALUE(Image photo, decode(encoded));
     TRY_VALUE(Image image, downscaled(std::move(photo)));

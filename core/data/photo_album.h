@@ -1,5 +1,4 @@
-// Photos that a host hands over one by one, where there are no files: kept decoded, no larger than training needs them, so that
-// a photo of many megapixels takes as little room as any other.
+// Photo sources in memory: photos that the host program adds one by one, and selections of another source.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +14,16 @@
 
 namespace alexnet {
 
+// Decoded photos in memory, for hosts without a file system. Photos are scaled down to the size that training needs, which
+// limits the memory of large photos. add() must not run at the same time as another function; the others are thread-safe.
 class PhotoAlbum : public PhotoSource {
  public:
-  // For training with this preprocessing and augmentation: of what is kept they make the very pixels that they would make of
-  // the photo.
+  // The scaled photos give exactly the same network inputs as the originals for this preprocessing and augmentation.
   PhotoAlbum(std::vector<std::string> classes, const Preprocessing& preprocessing, const Augmentation& augmentation)
       : classes_(std::move(classes)), preprocessing_(preprocessing), keeps_aspect_(augmentation.random_resized_crop) {}
 
-  // The bytes of a JPEG, PNG, …; its number is size() before the call. The errors of decode and resize, kOutOfMemory, and
-  // kInvalidArgument for a label that is no class; the album then stays as it is.
+  // Adds a photo from the bytes of an image file, at index size(). Errors: those of decode and resize, kOutOfMemory, and
+  // kInvalidArgument for an unknown label. On an error the album does not change.
   [[nodiscard]] Status add(std::size_t label, const std::string& name, ByteSpan encoded);
 
   [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
@@ -31,7 +31,7 @@ class PhotoAlbum : public PhotoSource {
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return photos_[index].name; }
   [[nodiscard]] Result<Image> load(std::size_t index) const override;
-  // What the pictures take.
+  // Returns the memory of the pixels, in bytes.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
@@ -49,10 +49,10 @@ class PhotoAlbum : public PhotoSource {
   std::uint64_t bytes_ = 0;
 };
 
-// Some photos of another source, in an order of their own.
+// A selection of the photos of another source, in any order.
 class PhotoSelection : public PhotoSource {
  public:
-  // `photos` are indices of the source.
+  // Requires that all `photos` are indices of the source.
   PhotoSelection(std::shared_ptr<const PhotoSource> source, std::vector<std::size_t> photos)
       : source_(std::move(source)), photos_(std::move(photos)) {}
 
@@ -61,7 +61,7 @@ class PhotoSelection : public PhotoSource {
   [[nodiscard]] std::size_t label(std::size_t index) const override { return source_->label(photos_[index]); }
   [[nodiscard]] std::string name(std::size_t index) const override { return source_->name(photos_[index]); }
   [[nodiscard]] Result<Image> load(std::size_t index) const override { return source_->load(photos_[index]); }
-  // Which photo of the source this is.
+  // Returns the index in the source of a photo of the selection.
   [[nodiscard]] std::size_t source_index(std::size_t index) const { return photos_[index]; }
 
  private:

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "data/decode.h"
 #include "data/hold_out.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
@@ -26,13 +27,13 @@ std::string in_lower_case(std::string_view name) {
   return lower;
 }
 
-// What systems and archives leave behind.
+// Files that operating systems and archivers leave in folders.
 bool is_junk(std::string_view name) {
   const std::string lower = in_lower_case(name);
   return name.starts_with('.') || lower == "thumbs.db" || lower == "desktop.ini" || lower == "__macosx";
 }
 
-// Without a name that says so, a file is not asked whether it is a picture: TGA has no first bytes to know it by.
+// Only files whose names end like those of images are opened: a TGA has no signature, so that many a file could pass for one.
 bool may_be_image(std::string_view name) {
   constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png",  "bmp",  "gif",  "psd",  "tga", "pnm",
                                            "ppm", "pgm",  "hdr", "webp", "avif", "heic", "heif", "tiff", "tif", "jxl"};
@@ -47,7 +48,7 @@ Result<std::vector<FolderEntry>> list_without_junk(const std::string& path) {
   return entries;
 }
 
-// ---- One class of one set -------------------------------------------------------------------------------------------------
+// ---- One class of one set ---------------------------------------------------------------------------------------------------
 
 struct FoundPhoto {
   std::string path;
@@ -59,26 +60,24 @@ struct ClassScan {
   std::vector<FoundPhoto> photos;
   std::vector<RefusedPhoto> refused;
 
-  void refuse(const std::string& path, RefusedPhoto::Cause cause, std::string reason) {
+  void refuse(const std::string& path, RefusedPhoto::Cause cause, Notice reason) {
     refused.push_back({path, cause, std::move(reason)});
   }
 };
 
 void examine_file(const std::string& path, std::string_view name, std::size_t label, ClassScan& scan) {
-  if (!may_be_image(name)) {
-    return scan.refuse(path, RefusedPhoto::Cause::kUnsupported, "its name does not end as a picture's does (.jpg, .png, …)");
-  }
+  if (!may_be_image(name)) return scan.refuse(path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoNotImageName>());
   const Result<SharedBytes> file = map_file(path);
-  if (!file) return scan.refuse(path, RefusedPhoto::Cause::kCorrupt, file.error().what);
+  if (!file) return scan.refuse(path, RefusedPhoto::Cause::kCorrupt, reason_of(file.error()));
   if (const Result<ImageSize> size = image_size(file->bytes()); !size) {
-    const bool foreign = size.error().kind == ErrorKind::kUnsupported;
-    return scan.refuse(path, foreign ? RefusedPhoto::Cause::kUnsupported : RefusedPhoto::Cause::kCorrupt,
-                       size.error().message());
+    const bool unsupported = size.error().kind == ErrorKind::kUnsupported;
+    return scan.refuse(path, unsupported ? RefusedPhoto::Cause::kUnsupported : RefusedPhoto::Cause::kCorrupt,
+                       reason_of(size.error()));
   }
   scan.photos.push_back({path, label, file->bytes().size()});
 }
 
-// Everything below `folder`, depth first, by name.
+// Finds the photos below `folder`, depth first and sorted by name.
 Status find_photos(const std::string& folder, std::size_t label, ClassScan& scan) {
   TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(folder));
   for (const FolderEntry& entry : entries) {
@@ -86,18 +85,18 @@ Status find_photos(const std::string& folder, std::size_t label, ClassScan& scan
     if (entry.kind == Kind::kFile) {
       examine_file(path, entry.name, label, scan);
     } else if (entry.kind == Kind::kOther) {
-      scan.refuse(path, RefusedPhoto::Cause::kUnsupported, entry.is_link ? "is a link to nothing" : "is not a regular file");
-    } else if (entry.is_link) {  // it may lead back up
-      scan.refuse(path, RefusedPhoto::Cause::kUnsupported, "is a link to a folder, which is not followed here");
+      scan.refuse(path, RefusedPhoto::Cause::kUnsupported,
+                  entry.is_link ? make_notice<msg::kPhotoBrokenLink>() : make_notice<msg::kPhotoNotRegularFile>());
+    } else if (entry.is_link) {  // it may point to a folder that contains it
+      scan.refuse(path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoFolderLink>());
     } else if (const Status found = find_photos(path, label, scan); !found) {
-      scan.refuse(path, RefusedPhoto::Cause::kCorrupt, found.error().what);
+      scan.refuse(path, RefusedPhoto::Cause::kCorrupt, reason_of(found.error()));
     }
   }
   return {};
 }
 
-// ---- A set: a folder of classes
-// -----------------------------------------------------------------------------------------------
+// ---- A set: a folder of class folders ---------------------------------------------------------------------------------------
 
 enum Set : std::size_t { kTraining, kValidation, kTest, kSets };
 
@@ -114,8 +113,7 @@ Result<std::vector<ClassFolder>> class_folders(const std::string& folder, PhotoF
     if (entry.kind == Kind::kFolder) {
       classes.push_back({entry.name, path});
     } else if (entry.name.find('.') != std::string::npos && may_be_image(entry.name)) {
-      result.refused.push_back(
-          {path, RefusedPhoto::Cause::kUnsupported, "lies beside the classes' folders, not in one of them"});
+      result.refused.push_back({path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoOutsideClass>()});
     }
   }
   return classes;
@@ -130,13 +128,11 @@ void move_photos(ClassScan& scan, std::vector<FoundPhoto>& photos, PhotoFolder& 
   std::ranges::move(scan.refused, std::back_inserter(result.refused));
 }
 
-// A class is what training has a photo of.
+// The classes are those that have a training photo.
 Status find_training(const std::string& folder, ScannedSets& found, PhotoFolder& result) {
   TRY_VALUE(const std::vector<ClassFolder> folders, class_folders(folder, result));
   if (folders.empty()) {
-    return fail(ErrorKind::kInvalidArgument, folder,
-                "holds no folders: a folder of photos for each class is expected, such as ", joined(folder, "cats"),
-                "/1.jpg and ", joined(folder, "dogs"), "/1.jpg");
+    return fail<msg::kPhotoFolderNoFolders>(folder, joined(folder, "cats/1.jpg"), joined(folder, "dogs/1.jpg"));
   }
   for (const ClassFolder& one : folders) {
     ClassScan scan;
@@ -156,9 +152,7 @@ Status find_others(const std::string& folder, std::vector<FoundPhoto>& photos, P
   for (const ClassFolder& one : folders) {
     const auto known = std::ranges::find(result.classes, one.name);
     if (known == result.classes.end()) {
-      result.refused.push_back(
-          {one.path, RefusedPhoto::Cause::kUnknownClass,
-           str_cat("training has no photo of a class \"", one.name, "\": nothing in this folder is used")});
+      result.refused.push_back({one.path, RefusedPhoto::Cause::kUnknownClass, make_notice<msg::kPhotoUnknownClass>(one.name)});
       continue;
     }
     ClassScan scan;
@@ -169,24 +163,21 @@ Status find_others(const std::string& folder, std::vector<FoundPhoto>& photos, P
   return {};
 }
 
-// Fewer than two classes teach nothing.
+// A classifier needs two classes.
 Status check_classes(const std::string& folder, const PhotoFolder& result) {
   if (result.classes.size() >= 2) return {};
-  std::string refused;
-  if (!result.refused.empty()) {
-    const RefusedPhoto& first = result.refused.front();
-    refused = str_cat("; ", result.refused.size(), " refused, the first one: ", first.path, ": ", first.reason);
+  if (result.refused.empty()) {
+    if (result.classes.empty()) return fail<msg::kPhotoFolderNoPhoto>(folder, result.empty_classes.size());
+    return fail<msg::kPhotoFolderOneClass>(folder, result.classes.front());
   }
-  if (result.classes.empty()) {
-    return fail(ErrorKind::kInvalidArgument, folder, "holds no photo that can be read, in ", result.empty_classes.size(),
-                " folders of classes", refused);
-  }
-  return fail(ErrorKind::kInvalidArgument, folder, "holds photos of one class only (\"", result.classes.front(),
-              "\"): two folders with photos are needed, one for each class", refused);
+  const RefusedPhoto& first = result.refused.front();
+  const std::size_t refused = result.refused.size();
+  if (result.classes.empty())
+    return fail<msg::kPhotoFolderNoPhotoRefused>(folder, result.empty_classes.size(), refused, first.path, first.reason.text);
+  return fail<msg::kPhotoFolderOneClassRefused>(folder, result.classes.front(), refused, first.path, first.reason.text);
 }
 
-// ---- Files with the same bytes
-// ---------------------------------------------------------------------------------------------------
+// ---- Files with the same bytes ----------------------------------------------------------------------------------------------
 
 struct PhotoIndex {
   Set set;
@@ -200,21 +191,21 @@ std::uint64_t hash_of(ByteSpan bytes) {
   return hash;
 }
 
-// For each photo that is the same as an earlier one: which. Only files of the same size are read.
+// Returns each photo with the same bytes as an earlier one, together with that one. Only files of the same size are read.
 std::vector<std::pair<PhotoIndex, PhotoIndex>> find_duplicates(const ScannedSets& found) {
   std::map<std::uint64_t, std::vector<PhotoIndex>> by_size;
   for (std::size_t set = 0; set < kSets; ++set)
     for (std::size_t i = 0; i < found.sets[set].size(); ++i)
       by_size[found.sets[set][i].size].push_back({static_cast<Set>(set), i});
   std::vector<std::pair<PhotoIndex, PhotoIndex>> pairs;
-  for (const auto& [size, places] : by_size) {
-    if (places.size() < 2) continue;
+  for (const auto& [size, photos] : by_size) {
+    if (photos.size() < 2) continue;
     std::map<std::uint64_t, PhotoIndex> first_of;
-    for (const PhotoIndex& place : places) {
-      const Result<SharedBytes> file = map_file(found.sets[place.set][place.index].path);
-      if (!file) continue;  // gone since it was examined: loading it will say so
-      const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), place);
-      if (!is_new) pairs.emplace_back(place, first->second);
+    for (const PhotoIndex& photo : photos) {
+      const Result<SharedBytes> file = map_file(found.sets[photo.set][photo.index].path);
+      if (!file) continue;  // removed since it was examined: loading it will fail with an error
+      const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), photo);
+      if (!is_new) pairs.emplace_back(photo, first->second);
     }
   }
   std::ranges::sort(pairs, {},
@@ -222,24 +213,24 @@ std::vector<std::pair<PhotoIndex, PhotoIndex>> find_duplicates(const ScannedSets
   return pairs;
 }
 
-// ---- Putting part of each class aside
-// ----------------------------------------------------------------------------------------------
+// ---- Splitting each class ---------------------------------------------------------------------------------------------------
 
+// Moves part of the training photos to validation. Files with the same bytes stay in the same set.
 void split(ScannedSets& found, std::size_t classes, const PhotoFolderOptions& options) {
   std::vector<FoundPhoto>& photos = found.sets[kTraining];
   std::vector<std::size_t> labels;
+  labels.reserve(photos.size());
   for (const FoundPhoto& photo : photos) labels.push_back(photo.label);
-  std::vector<bool> aside = hold_out(labels, classes, options.validation_fraction, options.seed);
-  for (const auto& [place, first] : find_duplicates(found)) aside[place.index] = aside[first.index];
+  std::vector<bool> held_out = hold_out(labels, classes, options.validation_fraction, options.seed);
+  for (const auto& [photo, first] : find_duplicates(found)) held_out[photo.index] = held_out[first.index];
   std::vector<FoundPhoto> kept;
   for (std::size_t i = 0; i < photos.size(); ++i) {
-    (aside[i] ? found.sets[kValidation] : kept).push_back(std::move(photos[i]));
+    (held_out[i] ? found.sets[kValidation] : kept).push_back(std::move(photos[i]));
   }
   photos = std::move(kept);
 }
 
-// ---- The whole
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- The folder of the sets -------------------------------------------------------------------------------------------------
 
 struct SetFolders {
   std::array<std::optional<std::string>, kSets> paths;
@@ -260,16 +251,13 @@ Result<SetFolders> set_folders(const std::string& root) {
     const std::optional<Set> set = set_named(entry.name);
     if (entry.kind != Kind::kFolder || !set) continue;
     auto& path = folders.paths[*set];
-    if (path) {
-      return fail(ErrorKind::kInvalidArgument, root, "holds both ", *path, " and ", joined(root, entry.name),
-                  ": which one is meant?");
-    }
+    if (path) return fail<msg::kPhotoFolderSetTwice>(root, *path, joined(root, entry.name));
     path = joined(root, entry.name);
   }
   return folders;
 }
 
-// A folder `train` with photos and no folders in it is a class: of trains.
+// Without folders in it, a folder `train` is a class: photos of trains.
 Result<bool> holds_folders(const std::string& path) {
   TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(path));
   return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.kind == Kind::kFolder; });
@@ -283,10 +271,10 @@ std::vector<LabeledPhoto> labeled(std::vector<FoundPhoto>& photos) {
 }
 
 void fill_result(ScannedSets& found, PhotoFolder& result) {
-  for (const auto& [place, first] : find_duplicates(found)) {
-    const FoundPhoto& one = found.sets[place.set][place.index];
+  for (const auto& [photo, first] : find_duplicates(found)) {
+    const FoundPhoto& one = found.sets[photo.set][photo.index];
     const FoundPhoto& other = found.sets[first.set][first.index];
-    result.duplicates.push_back({one.path, other.path, place.set != first.set, one.label != other.label});
+    result.duplicates.push_back({one.path, other.path, photo.set != first.set, one.label != other.label});
   }
   result.training = labeled(found.sets[kTraining]);
   result.validation = labeled(found.sets[kValidation]);
@@ -295,25 +283,33 @@ void fill_result(ScannedSets& found, PhotoFolder& result) {
 
 }  // namespace
 
+Notice reason_of(const Error& error) { return {error.code, error.what, error.arguments}; }
+
+Notice notice_of(const RefusedPhoto& photo) { return make_notice<msg::kPhotoSkipped>(photo.path, photo.reason.text); }
+
+Notice notice_of(const DuplicatePhoto& photo) {
+  if (photo.across_sets) return make_notice<msg::kPhotoInTwoSets>(photo.path, photo.same_as);
+  return make_notice<msg::kPhotoDuplicated>(photo.path, photo.same_as);
+}
+
+Notice notice_of_empty_class(const std::string& path) { return make_notice<msg::kClassSkipped>(path); }
+
 Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolderOptions& options) {
-  if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
-    return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
-                options.validation_fraction);
-  }
+  if (!(options.validation_fraction >= 0 && options.validation_fraction < 1))
+    return fail<msg::kValidationFraction>("validation_fraction", options.validation_fraction);
   TRY_VALUE(SetFolders folders, set_folders(root));
-  if (folders.paths[kTraining]) {
-    TRY_VALUE(const bool has_classes, holds_folders(*folders.paths[kTraining]));
-    if (!has_classes) folders = {};
-  } else {
-    folders = {};
+  bool has_sets = false;
+  if (const std::optional<std::string>& train = folders.paths[kTraining]) {
+    TRY_VALUE(has_sets, holds_folders(*train));
   }
+  if (!has_sets) folders = {};
   PhotoFolder result;
   ScannedSets found;
   const std::string training = folders.paths[kTraining].value_or(root);
   TRY(find_training(training, found, result));
   TRY(check_classes(training, result));
   for (const Set set : {kValidation, kTest})
-    if (folders.paths[set]) TRY(find_others(*folders.paths[set], found.sets[set], result));
+    if (const std::optional<std::string>& path = folders.paths[set]) TRY(find_others(*path, found.sets[set], result));
   if (!folders.paths[kValidation]) split(found, result.classes.size(), options);
   fill_result(found, result);
   return result;

@@ -1,7 +1,7 @@
-// A training set as people keep it: one folder of photos a class.
+// A data set as a folder on disk, with one folder of photos for each class, in one of these layouts:
 //   root/train/CLASS/*, root/validation/CLASS/* (or val), root/test/CLASS/*
-//   root/CLASS/*, or root/train/CLASS/* alone: part of each class is put aside for validation
-// Real folders hold all sorts of things: nothing of them stops the rest, everything is told.
+//   root/CLASS/*, or root/train/CLASS/* alone: part of each class is held out for validation
+// Files that cannot be used do not stop the scan; each is reported with a reason.
 #pragma once
 
 #include <cstdint>
@@ -15,50 +15,61 @@ namespace alexnet {
 
 struct LabeledPhoto {
   std::string path;
-  std::size_t label = 0;  // which of the classes
+  std::size_t label = 0;  // index of the class in PhotoFolder::classes
 };
 
+// A file or folder that is skipped.
 struct RefusedPhoto {
   enum class Cause {
-    kCorrupt,      // a image by its name, but its header does not decode
-    kUnsupported,  // something else, or a kind of image that is not read here
-    kUnknownClass  // of a class that training has no photo of; `path` is that class' folder
+    kCorrupt,       // the name is that of an image, but the file cannot be read or its header does not decode
+    kUnsupported,   // not an image, or an image in a format that is not supported
+    kUnknownClass,  // a folder of a class without training photos; `path` is that folder
   };
   std::string path;
   Cause cause = Cause::kCorrupt;
-  std::string reason;  // for a person; without the path
+  Notice reason;  // its text does not repeat the path
 };
+
+// An error of reading a photo as the reason why it is refused, without its location.
+[[nodiscard]] Notice reason_of(const Error& error);
 
 // Two files with the same bytes. Both are kept.
 struct DuplicatePhoto {
   std::string path;
-  std::string same_as;       // the first one, in the order training, validation, test, then by path
-  bool across_sets = false;  // one trains and the other one checks, which makes the network look better than it is
-  bool across_classes = false;
+  std::string same_as;          // the first such file, in the order training, validation, test, then by path
+  bool across_sets = false;     // the files are in different sets, which makes the measured accuracy too high
+  bool across_classes = false;  // the files have different labels
 };
 
 struct PhotoFolder {
-  std::vector<std::string> classes;  // names of the folders, in the order of their bytes, which is the order of the labels
-  std::vector<LabeledPhoto> training, validation, test;  // each in the order of the paths
+  std::vector<std::string> classes;  // names of the class folders, sorted by their bytes; the index is the label
+  std::vector<LabeledPhoto> training, validation, test;  // each sorted by path
   std::vector<RefusedPhoto> refused;
   std::vector<DuplicatePhoto> duplicates;
-  std::vector<std::string> empty_classes;  // folders of a class without a usable photo
+  std::vector<std::string> empty_classes;  // paths of class folders without a usable photo
 };
+
+// The findings of a scan as sentences for a person, for example "left out: PATH: REASON".
+[[nodiscard]] Notice notice_of(const RefusedPhoto& photo);
+[[nodiscard]] Notice notice_of(const DuplicatePhoto& photo);
+[[nodiscard]] Notice notice_of_empty_class(const std::string& path);
 
 struct PhotoFolderOptions {
-  // Where no folder is set aside: the share of each class that is, rounded, at least one photo of two or more. In [0, 1).
+  // The share of each class that is held out for validation if there is no validation folder, in [0, 1). It is rounded, and at
+  // least one photo is held out of two or more.
   double validation_fraction = 0.2;
-  std::uint64_t seed = 0;  // which ones; files with the same bytes stay together
+  std::uint64_t seed = 0;  // chooses the photos that are held out; files with the same bytes stay in the same set
 };
 
-// Headers are read, pixels are not decoded. Folders within a class belong to it. Hidden files and folders, Thumbs.db,
-// desktop.ini and __MACOSX are passed over in silence; links are followed, but those to folders within a class are not.
-// `train`, `training`, `val`, `valid`, `validation`, `test` and `testing` are known in any case. Errors: kNotFound (no root),
-// kInvalidArgument (no folders, fewer than two classes with photos, no photos, a fraction out of range, two folders for the
-// same set), and what list_folder says.
+// Finds the photos below `root`. Reads the headers of files, does not decode pixels. Photos in subfolders of a class folder
+// belong to that class. Hidden files and folders, Thumbs.db, desktop.ini and __MACOSX are ignored without a report. Links are
+// followed, except links to folders inside a class folder. The names `train`, `training`, `val`, `valid`, `validation`, `test`
+// and `testing` are recognized in upper and lower case. Errors: kNotFound if there is no `root`; kInvalidArgument if there are
+// no folders, fewer than two classes with photos, two folders for the same set, or a fraction out of range; the errors of
+// list_folder.
 [[nodiscard]] Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolderOptions& options);
 
-// One list of a PhotoFolder as a source. A photo that is read wholly for the first time may still turn out to be damaged.
+// One list of a PhotoFolder as a PhotoSource. Since the scan reads headers only, load() may still fail for a damaged photo.
 class FolderPhotos : public PhotoSource {
  public:
   FolderPhotos(std::vector<std::string> classes, std::vector<LabeledPhoto> photos)

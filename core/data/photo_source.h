@@ -1,4 +1,4 @@
-// Numbered, labeled photos, wherever they come from: a folder, memory, a drawing program.
+// The interface of a set of labeled photos: a folder, photos in memory, or synthetic images.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace alexnet {
 
-// Everything may be called from several threads at a time; `index` is below size().
+// All functions are thread-safe. Every `index` must be below size().
 class PhotoSource {
  public:
   PhotoSource() = default;
@@ -18,14 +18,14 @@ class PhotoSource {
   PhotoSource& operator=(const PhotoSource&) = delete;
   virtual ~PhotoSource() = default;
 
-  // In the order of the labels.
+  // Returns the class names; a label is an index into them.
   [[nodiscard]] virtual const std::vector<std::string>& classes() const = 0;
   [[nodiscard]] virtual std::size_t size() const = 0;
-  // Below classes().size().
+  // Returns the label of a photo, below classes().size().
   [[nodiscard]] virtual std::size_t label(std::size_t index) const = 0;
-  // A path, for messages and reports.
+  // Returns the name of a photo, such as its path, for messages and reports.
   [[nodiscard]] virtual std::string name(std::size_t index) const = 0;
-  // The same pixels at each call, or the errors of map_file and decode with the photo's name.
+  // Decodes a photo. Every call returns the same pixels. Errors: those of map_file and decode, with the photo's name.
   [[nodiscard]] virtual Result<Image> load(std::size_t index) const = 0;
 };
 

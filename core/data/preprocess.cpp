@@ -8,31 +8,27 @@
 #include "base/check.h"
 #include "base/dump_json.h"
 #include "data/resize.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kPreprocessing = "preprocessing";
+constexpr const char* kPreprocessing = "preprocessing";  // where its errors are
 constexpr std::size_t kMaxSide = 4096;
-constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation: anything beyond is no statement about pixels
-
-std::unexpected<Error> bad_field(std::string_view name, std::string_view expected, const Json& found) {
-  return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), '"', name, "\" must be ", expected, ", found ",
-              json_excerpt(found));
-}
+constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation; larger numbers make no sense for 8-bit pixels
 
 Result<Json> field(const Json& object, std::string_view name) {
   const auto found = object.find(name);
-  if (found == object.end()) return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), '"', name, "\" is missing");
+  if (found == object.end()) return fail<msg::kPreprocessingMissing>(kPreprocessing, name);
   return *found;
 }
 
 Result<std::size_t> side_field(const Json& object, std::string_view name) {
   TRY_VALUE(const Json value, field(object, name));
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > kMaxSide) {
-    return bad_field(name, str_cat("a whole number from 1 to ", kMaxSide), value);
+    return fail<msg::kPreprocessingSide>(kPreprocessing, name, kMaxSide, json_excerpt(value));
   }
   return static_cast<std::size_t>(value.get<std::uint64_t>());
 }
@@ -45,7 +41,7 @@ bool is_sane_number(const Json& value, bool positive) {
 
 Result<float> scale_field(const Json& object) {
   TRY_VALUE(const Json value, field(object, "scale"));
-  if (!is_sane_number(value, true)) return bad_field("scale", "a number above 0", value);
+  if (!is_sane_number(value, true)) return fail<msg::kPreprocessingNotPositive>(kPreprocessing, "scale", json_excerpt(value));
   return static_cast<float>(value.get<double>());
 }
 
@@ -53,22 +49,23 @@ Result<std::array<float, 3>> channels_field(const Json& object, std::string_view
   TRY_VALUE(const Json value, field(object, name));
   const auto sane = [&](const Json& one) { return is_sane_number(one, positive); };
   if (!value.is_array() || value.size() != 3 || !std::all_of(value.begin(), value.end(), sane)) {
-    return bad_field(name, positive ? "three numbers above 0" : "three numbers", value);
+    if (positive) return fail<msg::kPreprocessingNotThreePositive>(kPreprocessing, name, json_excerpt(value));
+    return fail<msg::kPreprocessingNotThreeNumbers>(kPreprocessing, name, json_excerpt(value));
   }
   std::array<float, 3> numbers{};
   for (std::size_t c = 0; c < 3; ++c) numbers[c] = static_cast<float>(value[c].get<double>());
   return numbers;
 }
 
-// A field that holds one of the names that `parse` knows.
+// Returns a field that holds one of the names that `parse` accepts.
 template <typename T>
 Result<T> name_field(const Json& object, std::string_view name, Result<T> (*parse)(std::string_view)) {
   TRY_VALUE(const Json value, field(object, name));
-  if (!value.is_string()) return bad_field(name, "a text", value);
+  if (!value.is_string()) return fail<msg::kPreprocessingNotString>(kPreprocessing, name, json_excerpt(value));
   auto parsed = parse(value.get_ref<const std::string&>());
   if (parsed) return parsed;
-  parsed.error().kind = ErrorKind::kBadFormat;  // of a file, not of an option
-  return with_context(std::string(kPreprocessing), std::move(parsed).error());
+  parsed.error().kind = ErrorKind::kBadFormat;  // the value comes from a file, not from an option
+  return with_context(kPreprocessing, std::move(parsed).error());
 }
 
 // The shortest digits that read back as the same float.
@@ -82,12 +79,12 @@ std::string digits(const std::array<float, 3>& values) {
   return str_cat('[', digits(values[0]), ',', digits(values[1]), ',', digits(values[2]), ']');
 }
 
-// torchvision's transforms.functional.resize: the longer side is cut off, not rounded.
+// As torchvision's transforms.functional.resize: the longer side is rounded down.
 std::size_t longer_side(std::size_t resize, std::size_t longer, std::size_t shorter) {
   return static_cast<std::size_t>(static_cast<double>(resize * longer) / static_cast<double>(shorter));
 }
 
-// torchvision's center_crop: Python rounds halves to the even number.
+// As torchvision's center_crop, where Python's round() rounds halves to the even number.
 std::size_t crop_corner(std::size_t side, std::size_t input) {
   const std::size_t twice = side - input, half = twice / 2;
   return half + (twice % 2 == 1 && half % 2 == 1 ? 1 : 0);
@@ -95,11 +92,8 @@ std::size_t crop_corner(std::size_t side, std::size_t input) {
 
 Result<PartialResize> plan_input_crop(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
   const std::size_t input = preprocessing.input, side = preprocessing.resize;
-  if (input == 0 || input > side || side > kMaxSide) {
-    return fail(ErrorKind::kInvalidArgument, std::string(kPreprocessing), "a square of ", input, " pixels cannot be cut from ",
-                side, ": 1 <= input <= resize <= ", kMaxSide, " is needed");
-  }
-  if (width == 0 || height == 0) return fail(ErrorKind::kInvalidArgument, std::string(kPreprocessing), "the picture is empty");
+  if (input == 0 || input > side || side > kMaxSide) return fail<msg::kCropImpossible>(kPreprocessing, input, side, kMaxSide);
+  if (width == 0 || height == 0) return fail<msg::kCropEmptyImage>(kPreprocessing);
   PartialResize plan{side, side, {0, 0, static_cast<double>(width), static_cast<double>(height)}, {}};
   if (preprocessing.fit == Fit::kCrop) {
     if (width < height) {
@@ -121,13 +115,13 @@ std::string_view to_string(ChannelOrder order) { return order == ChannelOrder::k
 Result<Fit> parse_fit(std::string_view text) {
   if (text == "crop") return Fit::kCrop;
   if (text == "stretch") return Fit::kStretch;
-  return fail(ErrorKind::kInvalidArgument, "fit", "must be crop or stretch, found \"", text, '"');
+  return fail<msg::kFitUnknown>("fit", text);
 }
 
 Result<ChannelOrder> parse_channel_order(std::string_view text) {
   if (text == "rgb") return ChannelOrder::kRgb;
   if (text == "bgr") return ChannelOrder::kBgr;
-  return fail(ErrorKind::kInvalidArgument, "order", "must be rgb or bgr, found \"", text, '"');
+  return fail<msg::kChannelOrderUnknown>("order", text);
 }
 
 std::string to_json(const Preprocessing& preprocessing) {
@@ -140,15 +134,13 @@ std::string to_json(const Preprocessing& preprocessing) {
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) {
-    return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), "must be a JSON object, found ", json.substr(0, 60));
+    return fail<msg::kPreprocessingNotObject>(kPreprocessing, json.substr(0, 60));
   }
   Preprocessing result;
   TRY_VALUE(result.input, side_field(object, "input"));
   TRY_VALUE(result.resize, side_field(object, "resize"));
-  if (result.resize < result.input) {
-    return fail(ErrorKind::kBadFormat, std::string(kPreprocessing), "\"resize\" (", result.resize, ") is less than \"input\" (",
-                result.input, ')');
-  }
+  if (result.resize < result.input)
+    return fail<msg::kPreprocessingResizeBelowInput>(kPreprocessing, result.resize, result.input);
   TRY_VALUE(result.fit, name_field(object, "fit", parse_fit));
   TRY_VALUE(result.order, name_field(object, "order", parse_channel_order));
   TRY_VALUE(result.scale, scale_field(object));
@@ -181,7 +173,7 @@ Result<Region> input_region(std::size_t width, std::size_t height, const Preproc
 
 void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
   CHECK(out.size() == input_image.pixels.size());
-  // 768 divisions instead of one for each pixel.
+  // A table of all 3 x 256 results saves a division for each value.
   std::array<std::array<float, 256>, 3> table;
   for (std::size_t c = 0; c < 3; ++c) {
     for (std::size_t pixel = 0; pixel < 256; ++pixel) {

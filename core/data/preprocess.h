@@ -1,5 +1,5 @@
-// From a image of any size to the square of numbers that a network takes. Which square and which numbers belongs to the
-// weights, so it travels in the model file as a Preprocessing.
+// Converts an image of any size to a network input: crops or stretches it to the input size, then normalizes the pixel values.
+// The options belong to the weights of a model and are stored in its file.
 #pragma once
 
 #include <array>
@@ -15,15 +15,16 @@
 namespace alexnet {
 
 enum class Fit {
-  kCrop,     // the shorter side to `resize`, then the central `input` x `input` square: keeps the aspect, loses the ends
-  kStretch,  // both sides to `resize`, then the central square: keeps everything, changes the aspect
+  kCrop,     // resize the shorter side to `resize`, then crop input x input pixels at the center: keeps the aspect ratio
+  kStretch,  // resize both sides to `resize`, then crop input x input pixels at the center: changes the aspect ratio
 };
 enum class ChannelOrder { kRgb, kBgr };
 
-// value[c] = (pixel[c] * scale - mean[c]) / deviation[c], pixel in 0..255, c in the network's channel order.
+// A network input is value[c] = (pixel[c] * scale - mean[c]) / deviation[c], with pixels in 0..255 and the channels c in
+// `order`.
 struct Preprocessing {
-  std::size_t input = 227;   // side of the square that enters the network
-  std::size_t resize = 227;  // side before the central crop; at least `input`
+  std::size_t input = 227;   // width and height of the network input, 1 to 4096
+  std::size_t resize = 227;  // side of the image before the central crop, `input` to 4096
   Fit fit = Fit::kStretch;
   ChannelOrder order = ChannelOrder::kRgb;
   float scale = 1.0f / 255.0f;
@@ -33,31 +34,33 @@ struct Preprocessing {
   friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
-// `crop` or `stretch`, `rgb` or `bgr`, as files and options spell them.
+// The names in files and options: `crop` or `stretch`, `rgb` or `bgr`. Parsing fails with kInvalidArgument for any other.
 [[nodiscard]] std::string_view to_string(Fit fit);
 [[nodiscard]] std::string_view to_string(ChannelOrder order);
 [[nodiscard]] Result<Fit> parse_fit(std::string_view text);
 [[nodiscard]] Result<ChannelOrder> parse_channel_order(std::string_view text);
 
-// One flat JSON object, in the order of the struct:
-// {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…], "deviation":[…]}. Reading checks every field:
-// missing, mistyped, zero or absurd ones (input over 4096) are kBadFormat.
+// The JSON form, one flat object in the order of the struct:
+//   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…]}
+// Reading requires every field. A missing field, a wrong type or a value out of range is kBadFormat.
 [[nodiscard]] std::string to_json(const Preprocessing& preprocessing);
 [[nodiscard]] Result<Preprocessing> preprocessing_from_json(std::string_view json);
 
-// The exact square that the network will see, as 8-bit RGB: input x input pixels. Both sizes are rounded as torchvision does:
-// the longer side to int(resize * longer / shorter), the crop's corner to int(round((side - input) / 2)).
+// Returns the input image, input x input pixels in 8-bit RGB. Sizes are rounded as in torchvision: the longer side to
+// int(resize * longer / shorter), the corner of the crop to int(round((side - input) / 2)). Errors: kInvalidArgument (an empty
+// image or an impossible crop) and those of resize.
 [[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing);
-// The same of a part of it, where there is one, instead of what `fit` chooses. The errors of resize, too.
+// Returns `part` of the image, if given, resized to input x input pixels; otherwise the same as above. The same errors.
 [[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing,
                                           const std::optional<Region>& part);
-// The middle of a image as a small square of side x side pixels, to be shown.
+// Returns the center of the image scaled to side x side pixels, for display. Errors: those of crop_to_input.
 [[nodiscard]] Result<Image> thumbnail(const Image& image, std::size_t side);
 
-// Which part of a image of width x height pixels that square shows; its edges lie between pixels as a rule. The same errors.
+// Returns the region of an image of width x height pixels that the input image shows. Its edges are usually between pixels.
+// Errors: those of crop_to_input.
 [[nodiscard]] Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);
 
-// The square as numbers: `out` holds input*input*3 floats, [y][x][c].
+// Normalizes an input image. Requires that `out` holds input*input*3 floats, [y][x][c].
 void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out);
 
 }  // namespace alexnet

@@ -1,5 +1,6 @@
-// Which stream of random numbers (base/rng.h) serves what in this room: one seed serves them all, and none draws another's
-// numbers. Added to them: a label, an epoch or a photo, each below 2^56. The weights' streams lie below 2^32.
+// The streams of random numbers (base/rng.h) of this module. All uses share one seed, and separate streams keep them
+// independent. A label, an epoch or a photo index, each below 2^56, is added to the constants. Streams below 2^32 are used for
+// initial weights.
 #pragma once
 
 #include <cstdint>

@@ -5,8 +5,9 @@
 #include <cstring>
 
 #include "data/new_image.h"
+#include "messages/data.h"
 
-// The loops want a 32-bit multiply of whole vectors, which x86-64 has not had from the start: there they are compiled twice.
+// The loops need a vector multiply of 32-bit integers, which baseline x86-64 lacks: there they are also compiled for AVX2.
 #if defined(__x86_64__)
 #define ALEXNET_HAS_AVX2 __builtin_cpu_supports("avx2")
 #define ALEXNET_AVX2 [[gnu::target("avx2")]]
@@ -18,15 +19,15 @@
 namespace alexnet {
 namespace {
 
-constexpr int kPrecision = 32 - 8 - 2;  // bits of a weight behind the point: room for 8 bits of pixel and for the sum
+constexpr int kPrecision = 32 - 8 - 2;  // fraction bits of a weight; the product with an 8-bit pixel and the sum fit in 32 bits
 constexpr std::int32_t kHalf = 1 << (kPrecision - 1);
-constexpr double kMaxLength = 1 << 30;  // of a side: keeps positions in an int
+constexpr double kMaxLength = 1 << 30;  // of a side, so that positions fit in 32 bits
 
-// One axis of a resize: for each output pixel, which input pixels it is made of and how much of each.
+// One axis of a resize: for each output pixel the input pixels that contribute to it, and their weights.
 struct Axis {
-  std::vector<std::int32_t> first;    // [outputs] first input pixel
-  std::vector<std::int32_t> taps;     // [outputs] how many
-  std::vector<std::int32_t> weights;  // [outputs][stride] fixed point, their sum about 1
+  std::vector<std::int32_t> first;    // [outputs] the first input pixel
+  std::vector<std::int32_t> taps;     // [outputs] the number of input pixels
+  std::vector<std::int32_t> weights;  // [outputs][stride] in fixed point; the sum of each row is about 1
   std::size_t stride = 0;
 
   [[nodiscard]] std::size_t outputs() const { return first.size(); }
@@ -37,7 +38,8 @@ struct Axis {
   }
 };
 
-// What is asked of one axis: outputs [begin, begin + count) of `length`, which cover [left, right) of `input` pixels.
+// The task along one axis: outputs [begin, begin + count) of `length`, which cover the interval [left, right) of `input`
+// pixels.
 struct AxisPlan {
   std::size_t input, length, begin, count;
   float left, right;
@@ -48,7 +50,7 @@ struct AxisPlan {
   [[nodiscard]] bool is_whole() const { return left == 0 && right == static_cast<float>(length) && length == input; }
 };
 
-// The weights of one output pixel whose center lies at `center` of the input.
+// Computes the weights of one output pixel whose center is at position `center` of the input.
 void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t output, std::vector<double>& shares) {
   const double support = plan.support(), per_pixel = 1.0 / support;
   const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
@@ -72,9 +74,8 @@ void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t o
 Result<Axis> make_axis(const AxisPlan& plan) {
   Axis axis;
   axis.stride = plan.max_taps();
-  if (!memory_available((std::uint64_t{plan.count} * (axis.stride + 2) + axis.stride * 2) * sizeof(std::int32_t))) {
-    return fail(ErrorKind::kOutOfMemory, "", "no memory for the weights of ", plan.count, " x ", axis.stride, " pixels");
-  }
+  if (!memory_available((std::uint64_t{plan.count} * (axis.stride + 2) + axis.stride * 2) * sizeof(std::int32_t)))
+    return fail<msg::kResizeWeightsMemory>("", plan.count, axis.stride);
   axis.first.resize(plan.count);
   axis.taps.resize(plan.count);
   axis.weights.resize(plan.count * axis.stride);
@@ -86,13 +87,13 @@ Result<Axis> make_axis(const AxisPlan& plan) {
   return axis;
 }
 
-// ---- The two passes -----------------------------------------------------------------------------------------------------
+// ---- The two passes ---------------------------------------------------------------------------------------------------------
 
-// Weights are rounded one by one and may add up to a little more than 1.
+// Weights are rounded individually, so that their sum may exceed 1 a little.
 inline std::uint8_t to_byte(std::int32_t sum) { return static_cast<std::uint8_t>(std::min(sum >> kPrecision, 255)); }
 
-// The channels of one pixel; the fourth number is the next pixel's and is not used. A vector type of GCC and Clang: of a plain
-// array GCC makes three scalar sums.
+// The channels of one pixel; the fourth lane is the first channel of the next pixel and is not used. This is a vector type of
+// GCC and Clang, because GCC compiles a plain array to three scalar sums.
 using Lanes = std::int32_t __attribute__((vector_size(16)));
 
 [[gnu::always_inline]] inline Lanes load_lanes(const std::int32_t* from) {
@@ -101,8 +102,8 @@ using Lanes = std::int32_t __attribute__((vector_size(16)));
   return lanes;
 }
 
-// The rows [begin, begin + output.height) of `image`, each made as wide as `output`. `wide` is zero and as long as one row of
-// `image` and its widest filter. All outputs take the same number of taps: weights past an output's own are zero.
+// Resizes the rows [begin, begin + output.height) of `image` horizontally to the width of `output`. `wide` is zeroed memory for
+// one row of `image` plus the widest filter. All outputs use the same number of taps: weights beyond an output's own are zero.
 [[gnu::always_inline]] inline void horizontal_rows(const Image& image, std::size_t begin, const Axis& axis,
                                                    std::int32_t* __restrict wide, Image& output) {
   const std::size_t in_begin = axis.begin() * 3, in_end = axis.end() * 3;
@@ -125,7 +126,8 @@ using Lanes = std::int32_t __attribute__((vector_size(16)));
   }
 }
 
-// All of `output`, from the columns of `image` that begin at byte `offset` of a row; image row 0 is row `begin` of the axis.
+// Resizes vertically into `output`, from the columns of `image` that begin at byte `offset` of a row. Row 0 of `image` is input
+// pixel `begin` of the axis.
 [[gnu::always_inline]] inline void vertical_rows(const Image& image, std::size_t offset, std::size_t begin, const Axis& axis,
                                                  std::int32_t* __restrict sums, Image& output) {
   const std::size_t bytes = output.width * 3;
@@ -151,9 +153,7 @@ ALEXNET_AVX2 void vertical_avx2(const Image& image, std::size_t offset, std::siz
 }
 
 Result<std::vector<std::int32_t>> scratch(std::size_t count) {
-  if (!memory_available(std::uint64_t{count} * sizeof(std::int32_t))) {
-    return fail(ErrorKind::kOutOfMemory, "", "no memory for a row of ", count, " numbers");
-  }
+  if (!memory_available(std::uint64_t{count} * sizeof(std::int32_t))) return fail<msg::kResizeRowMemory>("", count);
   return std::vector<std::int32_t>(count);
 }
 
@@ -179,7 +179,7 @@ Result<Image> vertical(const Image& image, const Window& window, std::size_t beg
   return output;
 }
 
-// ---- The whole ------------------------------------------------------------------------------------------------------------
+// ---- Both passes together ---------------------------------------------------------------------------------------------------
 
 Result<Image> crop(const Image& image, const Window& window) {
   TRY_VALUE(Image output, new_image(window.width, window.height));
@@ -200,17 +200,14 @@ Status check_plan(const Image& image, const PartialResize& plan) {
   constexpr auto kLimit = static_cast<std::size_t>(kMaxLength);
   if (plan.width == 0 || plan.height == 0 || plan.width > kLimit || plan.height > kLimit || image.width > kLimit ||
       image.height > kLimit) {
-    return fail(ErrorKind::kInvalidArgument, "resize", "from ", image.width, " x ", image.height, " to ", plan.width, " x ",
-                plan.height, " pixels: a side must be 1 to ", kLimit);
+    return fail<msg::kResizeSide>("resize", image.width, image.height, plan.width, plan.height, kLimit);
   }
   if (!fits(region.left, region.width, image.width) || !fits(region.top, region.height, image.height)) {
-    return fail(ErrorKind::kInvalidArgument, "resize", "the region ", region.width, " x ", region.height, " at ", region.left,
-                ", ", region.top, " does not lie in a picture of ", image.width, " x ", image.height);
+    return fail<msg::kResizeRegion>("resize", region.width, region.height, region.left, region.top, image.width, image.height);
   }
   if (window.width == 0 || window.height == 0 || window.x >= plan.width || window.width > plan.width - window.x ||
       window.y >= plan.height || window.height > plan.height - window.y) {
-    return fail(ErrorKind::kInvalidArgument, "resize", "the window ", window.width, " x ", window.height, " at ", window.x,
-                ", ", window.y, " does not lie in a result of ", plan.width, " x ", plan.height);
+    return fail<msg::kResizeWindow>("resize", window.width, window.height, window.x, window.y, plan.width, plan.height);
   }
   return {};
 }
@@ -233,7 +230,7 @@ Result<Image> resize_part(const Image& image, const PartialResize& plan) {
                       window.height,
                       static_cast<float>(region.top),
                       static_cast<float>(region.top + region.height)};
-  // A pass that would change nothing is left out.
+  // A pass that would change nothing is skipped, as in Pillow.
   if (columns.is_whole() && rows.is_whole()) return crop(image, window);
   if (rows.is_whole()) {
     TRY_VALUE(const Axis x_axis, make_axis(columns));

@@ -1,13 +1,13 @@
-// The one place where stb_image's code is compiled. It is a system header to CMake, so its warnings are not shown.
+// Compiles the implementation of stb_image. CMake treats it as a system header, so that its warnings are not shown.
 #include <cstdlib>
 
-// Memory that a damaged file leaves unwritten is black, not whatever lay there before.
+// Zeroed memory makes pixels that a damaged file leaves unwritten black instead of random.
 #define STBI_MALLOC(size) std::calloc(1, size)
 #define STBI_REALLOC(block, size) std::realloc(block, size)
 #define STBI_FREE(block) std::free(block)
-// A broken promise of stb's own must not end the process on somebody's photo.
+// A failed assertion of stb_image must not end the process.
 #define STBI_ASSERT(condition) ((void)0)
-// Long thin pictures are fine (decode.h limits the area); sides beyond this are nonsense.
+// decode.h limits the area of an image; no real image has a longer side than this.
 #define STBI_MAX_DIMENSIONS (1 << 20)
 #define STBI_NO_STDIO
 #define STBI_NO_PIC

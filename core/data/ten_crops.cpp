@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/new_image.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
@@ -22,8 +23,7 @@ void mirror(const Image& image, Image& out) {
 
 Result<std::array<Image, kTenCrops>> ten_crops(const Image& image, std::size_t side) {
   if (side == 0 || side > image.width || side > image.height)
-    return fail(ErrorKind::kInvalidArgument, "ten crops", "a square of ", side, " pixels cannot be cut from ", image.width,
-                " x ", image.height);
+    return fail<msg::kTenCropsTooLarge>("ten crops", side, image.width, image.height);
   const std::size_t right = image.width - side, bottom = image.height - side;
   const std::array<std::array<std::size_t, 2>, kTenCrops / 2> corners = {
       {{0, 0}, {right, 0}, {0, bottom}, {right, bottom}, {right / 2, bottom / 2}}};

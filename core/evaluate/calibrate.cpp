@@ -72,7 +72,7 @@ std::vector<Confidence> confidences_of(const LabeledLogits& logits_set, double t
 }
 
 // The highest probability of each of the synthetic images that belong to no class.
-Result<std::vector<float>> outlier_confidences(Classifier& classifier, double temperature) {
+Result<std::vector<float>> outlier_confidences(InferenceNetwork& classifier, double temperature) {
   const Preprocessing& preprocessing = classifier.model().spec.preprocessing;
   std::vector<float> result;
   TRY(classifier.set_batch(1));
@@ -118,7 +118,7 @@ float fit_confidence_threshold(std::vector<float> outliers) {
   return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(rank)], 1.0f), kEven, 1.0f);
 }
 
-Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                               const std::function<void(std::size_t done, std::size_t of)>& progress) {
   LabeledLogits logits_set = {.classes = classifier.model().spec.classes};
   const auto keep = [&logits_set](std::size_t label, std::span<const float> logits) {

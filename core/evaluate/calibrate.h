@@ -44,7 +44,7 @@ struct Calibration {
 
 // Calibrates with photos on which the model was not trained. The model itself does not change, the batch size of the classifier
 // does. `progress` is called after each batch and may be empty. The errors of evaluate().
-[[nodiscard]] Result<Calibration> calibrate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+[[nodiscard]] Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                             const std::function<void(std::size_t done, std::size_t of)>& progress);
 
 }  // namespace alexnet

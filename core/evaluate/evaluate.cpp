@@ -19,7 +19,8 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 // Writes the crops of one photo to the images [first, first + crops) of the classifier's batch.
-Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classifier, std::size_t first, std::size_t crops) {
+Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
+               std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo));
   if (crops == 1) {
@@ -37,7 +38,7 @@ Status prepare(const PhotoSource& photos, std::size_t photo, Classifier& classif
 
 class Evaluator {
  public:
-  Evaluator(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
+  Evaluator(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool, const EvaluateOptions& options)
       : classifier_(classifier),
         photos_(photos),
         pool_(pool),
@@ -53,7 +54,7 @@ class Evaluator {
   Status average(std::size_t slot, std::span<float> mean) const;
   void add_prediction(std::size_t photo, std::span<const float> probabilities);
 
-  Classifier& classifier_;
+  InferenceNetwork& classifier_;
   const PhotoSource& photos_;
   const ThreadPool& pool_;
   const EvaluateOptions& options_;
@@ -84,7 +85,7 @@ Result<Evaluation> Evaluator::run() {
                 .continues = continues},
                metrics));
   if (result_.predictions.empty())
-    return fail<msg::kEvaluateNoReadablePhoto>(result_.refused[0].path, result_.refused[0].reason, photos_.size());
+    return fail<msg::kEvaluateNoReadablePhoto>(result_.refused[0].path, result_.refused[0].reason.text, photos_.size());
   result_.metrics = metrics.result();
   result_.seconds = watch.milliseconds() / 1000;
   return std::move(result_);
@@ -103,7 +104,7 @@ Result<std::span<const ScoredImage>> Evaluator::run_batch(std::size_t index) {
   const std::size_t classes = result_.classes.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (errors[i]) {
-      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, errors[i]->what});
+      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, reason_of(*errors[i])});
       continue;
     }
     const std::span<float> mean = std::span(probabilities_).subspan(i * classes, classes);
@@ -133,7 +134,7 @@ void Evaluator::add_prediction(std::size_t photo, std::span<const float> probabi
 
 }  // namespace
 
-Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                             const EvaluateOptions& options) {
   if (options.crops != 1 && options.crops != kTenCrops) return fail<msg::kEvaluateCropCount>("crops", options.crops);
   if (photos.size() == 0) return fail<msg::kEvaluateNoPhotos>("evaluate");
@@ -152,7 +153,7 @@ std::string to_json(const Evaluation& evaluation) {
     confusion.push_back(
         OrderedJson(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
   }
-  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason}});
+  for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason.text}});
   const OrderedJson json = {{"top1", metrics.top1},
                             {"top5", metrics.top5},
                             {"count", metrics.count},

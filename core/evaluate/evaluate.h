@@ -56,7 +56,7 @@ struct Evaluation {
 // names of the source in their order (evaluate/class_map.h). kWrongShape for classes that the model does not know, and for
 // scores that overflow; kInvalidArgument for a number of crops other than 1 and 10, for no photos, and if none decodes. Changes
 // the batch size of the classifier.
-[[nodiscard]] Result<Evaluation> evaluate(Classifier& classifier, const PhotoSource& photos, const ThreadPool& pool,
+[[nodiscard]] Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                           const EvaluateOptions& options);
 
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",

@@ -19,7 +19,7 @@ Status evaluate(const EvaluationEngine& engine, Metrics& metrics) {
   return {};
 }
 
-Status evaluate(Network& network, BatchSource& source, Metrics& metrics) {
+Status evaluate(TrainingNetwork& network, BatchSource& source, Metrics& metrics) {
   source.seek({});
   const std::size_t classes = network.model().spec.classes;
   std::vector<ScoredImage> images;

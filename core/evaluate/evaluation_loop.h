@@ -37,6 +37,6 @@ struct EvaluationEngine {
 
 // Adds the logits of every image of one epoch of `source`, a last batch that is not full included, to `metrics`. Every image
 // has a class. `source` starts from its beginning; the batch size of `network` changes.
-[[nodiscard]] Status evaluate(Network& network, BatchSource& source, Metrics& metrics);
+[[nodiscard]] Status evaluate(TrainingNetwork& network, BatchSource& source, Metrics& metrics);
 
 }  // namespace alexnet

@@ -167,7 +167,7 @@ std::string refused(const std::vector<RefusedPhoto>& photos) {
   std::string html = str_cat("<section><h2>Skipped files</h2><details><summary>", photos.size(),
                              photos.size() == 1 ? " file was" : " files were", " skipped</summary><ol class=refused>\n");
   for (std::size_t i = 0; i < std::min(photos.size(), kMaxRefusedShown); ++i)
-    html += str_cat("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason), "</li>\n");
+    html += str_cat("<li><b>", escape_html(photos[i].path), "</b> ", escape_html(photos[i].reason.text), "</li>\n");
   if (photos.size() > kMaxRefusedShown) html += str_cat("<li class=muted>and ", photos.size() - kMaxRefusedShown, " more</li>");
   return html + "</ol></details></section>\n";
 }

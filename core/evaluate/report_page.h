@@ -14,7 +14,7 @@ namespace alexnet {
 // Names are plain text; the page escapes them.
 struct ReportPhoto {
   std::string image_url;  // a data: URL of a square image
-  std::string name;     // of the file
+  std::string name;       // of the file
   std::size_t label = 0;
   std::size_t predicted = 0;
   float probability = 0;  // of `predicted`

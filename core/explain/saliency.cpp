@@ -12,7 +12,7 @@ namespace {
 constexpr double kScaleQuantile = 0.999;
 }
 
-Result<Tensor> input_image_gradient(Probe& probe, const Target& target, bool guided) {
+Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided) {
   TRY(check_target(probe, target));
   TRY(probe.set_batch(1));
   TRY(probe.forward(target.step));

@@ -108,7 +108,7 @@ class GraphPlanner {
       case ForeignKind::kOther:
         break;
     }
-    return fail<msg::kLayerUnsupported>("", layer.reason);
+    return std::unexpected(layer.reason);
   }
 
   Status expect_image() const {

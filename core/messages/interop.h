@@ -74,7 +74,6 @@ inline constexpr ErrorMessage kInputTooLarge{ErrorKind::kTooLarge, "input_too_la
 // ---- Layers of other programs -------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kNetworkEmpty{ErrorKind::kBadFormat, "network_empty", "has no layers"};
 inline constexpr ErrorMessage kNetworkOutput{ErrorKind::kUnsupported, "network_output", "the output has shape {shape}, expected one vector of class scores"};
-inline constexpr ErrorMessage kLayerUnsupported{ErrorKind::kUnsupported, "layer_unsupported", "{reason}"};
 inline constexpr ErrorMessage kLayerAfterSoftmax{ErrorKind::kUnsupported, "layer_after_softmax", "follows the softmax, which must be the last layer"};
 inline constexpr ErrorMessage kLayerAfterRescaling{ErrorKind::kUnsupported, "layer_after_rescaling", "follows a rescaling, which is supported only as the first layer or directly before the softmax"};
 inline constexpr ErrorMessage kLayerAfterPadding{ErrorKind::kUnsupported, "layer_after_padding", "follows a padding layer, which is supported only before a convolution"};

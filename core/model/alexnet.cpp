@@ -4,10 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "messages/model.h"
+
 namespace alexnet {
 namespace {
 
-// ILSVRC-2012's mean color, as Caffe's tools round it.
+// The mean color of the ILSVRC-2012 images, rounded as in Caffe's tools.
 constexpr float kMeanRed = 122.679f;
 constexpr float kMeanGreen = 116.669f;
 constexpr float kMeanBlue = 104.007f;
@@ -15,7 +17,7 @@ constexpr float kMeanBlue = 104.007f;
 constexpr MaxPool kOverlappingPool = {.kernel = 3, .stride = 2};
 constexpr MaxPool kCaffePool = {.kernel = 3, .stride = 2, .rounding = Rounding::kUp};
 
-// Writes a chain down layer by layer.
+// Appends layers to a spec, their channels scaled by its widths.
 class Chain {
  public:
   explicit Chain(ModelSpec& spec) : layers_(spec.layers), width_(spec.width), dense_width_(spec.dense_width) {}
@@ -62,12 +64,12 @@ void keras(ModelSpec& spec, Chain chain) {
   chain.classifier("9", spec.classes);
 }
 
-// What `paper`, `caffe` and `caffenet` differ in.
+// The differences between `paper`, `caffe` and `caffenet`.
 struct TwoTowers {
   LocalResponseNorm norm;
   MaxPool pool = kCaffePool;
   bool pool_first = false;
-  Padding padding1 = {};  // of conv1
+  Padding conv1_padding = {};
 };
 
 void two_towers(const ModelSpec& spec, Chain& chain, const TwoTowers& tower) {
@@ -76,7 +78,7 @@ void two_towers(const ModelSpec& spec, Chain& chain, const TwoTowers& tower) {
     chain.add("norm" + number, tower.norm);
     if (!tower.pool_first) chain.add("pool" + number, tower.pool);
   };
-  chain.convolution("1", {.outputs = 96, .kernel = 11, .stride = 4, .padding = tower.padding1});
+  chain.convolution("1", {.outputs = 96, .kernel = 11, .stride = 4, .padding = tower.conv1_padding});
   reduce("1");
   chain.convolution("2", {.outputs = 256, .kernel = 5, .padding = same_padding(2), .groups = 2});
   reduce("2");
@@ -94,14 +96,15 @@ void two_towers(const ModelSpec& spec, Chain& chain, const TwoTowers& tower) {
 void paper(ModelSpec& spec, Chain chain) {
   spec.preprocessing = {
       .input = 224, .resize = 256, .fit = Fit::kCrop, .scale = 1.0f, .mean = {kMeanRed, kMeanGreen, kMeanBlue}};
-  // 224 is not 55 strides of 4 and a kernel of 11: the original rounds up and reads 3 zeros at the right and the bottom.
+  // A kernel of 11 at a stride of 4 does not cover 224 pixels evenly. The original rounds the output size up to 55 and reads 3
+  // zeros at the right and at the bottom.
   two_towers(spec, chain,
              {.norm = {.size = 5, .alpha = 1e-4f, .beta = 0.75f, .k = 2.0f},
               .pool = kOverlappingPool,
-              .padding1 = {.bottom = 3, .right = 3}});
+              .conv1_padding = {.bottom = 3, .right = 3}});
 }
 
-// Caffe divides alpha by the size of the window, and bvlc_alexnet leaves k at Caffe's default.
+// Caffe divides alpha by the size of the window, and bvlc_alexnet keeps Caffe's default of k.
 constexpr LocalResponseNorm kCaffeNorm = {.size = 5, .alpha = 1e-4f / 5.0f, .beta = 0.75f, .k = 1.0f};
 
 void caffe_preprocessing(ModelSpec& spec) {
@@ -154,14 +157,13 @@ std::string known_variants() {
 
 Status check_width(const char* name, double width) {
   if (width > 0.0 && width <= 16.0) return {};
-  return fail(ErrorKind::kInvalidArgument, name, "a number above 0 and up to 16 is expected, found ", width);
+  return fail<msg::kModelWidth>(name, width);
 }
 
 }  // namespace
 
 Result<ModelSpec> make_spec(std::string_view variant, const VariantOptions& options) {
-  if (options.classes == 0 || options.classes > 1'000'000)
-    return fail(ErrorKind::kInvalidArgument, "classes", "1 to 1000000 are expected, found ", options.classes);
+  if (options.classes == 0 || options.classes > 1'000'000) return fail<msg::kModelClassCount>("classes", options.classes);
   ModelSpec spec{.variant = std::string(variant), .width = options.width, .classes = options.classes, .preprocessing = {}};
   spec.dense_width = options.dense_width.value_or(options.width);
   TRY(check_width("width", spec.width));
@@ -178,7 +180,7 @@ Result<ModelSpec> make_spec(std::string_view variant, const VariantOptions& opti
   } else if (variant == "torchvision") {
     torchvision(spec, chain);
   } else {
-    return fail(ErrorKind::kInvalidArgument, "variant", "\"", variant, "\" is none of ", known_variants());
+    return fail<msg::kModelUnknownVariant>("variant", variant, known_variants());
   }
   TRY(infer_shapes(spec));
   return spec;

@@ -3,73 +3,75 @@
 #include <cmath>
 
 #include "base/rng.h"
+#include "messages/model.h"
 
 namespace alexnet {
 namespace {
 
-// Keras divides by the standard deviation of a standard normal cut off at two deviations, so that the cut one has the wanted
-// one.
+// The standard deviation of a standard normal distribution that is truncated at two deviations. Keras divides by it, so that
+// the truncated distribution has the desired deviation.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
-// How one tensor is filled.
-struct Fill {
+// The distribution of the values of one tensor.
+struct Distribution {
   float constant = 0;
-  float deviation = 0;  // of a normal distribution
+  float deviation = 0;  // if not 0: of a normal distribution
   bool truncated = false;
-  float limit = 0;  // of a uniform distribution, instead
+  float limit = 0;  // if not 0: uniform in [-limit, limit)
 };
 
-// Which parameter this is: of a convolution or a dense layer, the how-manieth of its kind from the front or from the back.
+// The properties of a parameter on which its initialization depends.
 struct ParameterRole {
   bool is_bias = false;
   bool is_dense = false;
-  bool is_last = false;  // the class layer
-  std::size_t convolution = 0;
+  bool is_last = false;         // of the layer whose outputs are the classes
+  std::size_t convolution = 0;  // 1 for the first convolution, and so on; 0 for a dense layer
   std::size_t fan_in = 0;
 };
 
-Fill keras_fill(const ParameterRole& role) {
+Distribution keras_distribution(const ParameterRole& role) {
   if (role.is_bias) return {};
   const double deviation = std::sqrt(2.0 / static_cast<double>(role.fan_in)) / kTruncatedDeviation;
   return {.deviation = static_cast<float>(deviation), .truncated = true};
 }
 
-// `bias`: of the layers that follow nothing but positive inputs, so that their ReLUs start alive (section 5).
-Fill paper_fill(const ParameterRole& role, float bias, float hidden_deviation) {
+// `bias` is for the layers whose ReLUs should start with positive inputs (section 5).
+Distribution paper_distribution(const ParameterRole& role, float bias, float hidden_deviation) {
   const bool hidden_dense = role.is_dense && !role.is_last;
   const bool has_positive_bias = hidden_dense || role.convolution == 2 || role.convolution == 4 || role.convolution == 5;
   if (role.is_bias) return {.constant = has_positive_bias ? bias : 0.0f};
   return {.deviation = hidden_dense ? hidden_deviation : 0.01f};
 }
 
-// A bias has the fan-in of its layer's weights.
-Fill torch_fill(const ParameterRole& role) {
+// A bias has the fan-in of the weights of its layer.
+Distribution torch_distribution(const ParameterRole& role) {
   return {.limit = static_cast<float>(1.0 / std::sqrt(static_cast<double>(role.fan_in)))};
 }
 
-Fill fill_of(Initialization how, const ParameterRole& role) {
-  switch (how) {
+Distribution distribution_of(Initialization initialization, const ParameterRole& role) {
+  switch (initialization) {
     case Initialization::kKeras:
-      return keras_fill(role);
+      return keras_distribution(role);
     case Initialization::kPaper:
-      return paper_fill(role, 1.0f, 0.01f);
+      return paper_distribution(role, 1.0f, 0.01f);
     case Initialization::kCaffe:
-      return paper_fill(role, 0.1f, 0.005f);
+      return paper_distribution(role, 0.1f, 0.005f);
     case Initialization::kTorch:
-      return torch_fill(role);
+      return torch_distribution(role);
   }
   return {};
 }
 
-float sample_value(const Fill& fill, std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  if (fill.limit != 0.0f) return fill.limit * (2.0f * random_uniform(seed, stream, index) - 1.0f);
-  if (fill.deviation == 0.0f) return fill.constant;
-  return fill.deviation * (fill.truncated ? random_truncated_normal(seed, stream, index) : random_normal(seed, stream, index));
+float sample_value(const Distribution& from, std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+  if (from.limit != 0.0f) return from.limit * (2.0f * random_uniform(seed, stream, index) - 1.0f);
+  if (from.deviation == 0.0f) return from.constant;
+  return from.deviation * (from.truncated ? random_truncated_normal(seed, stream, index) : random_normal(seed, stream, index));
 }
 
-void sample(const Fill& fill, std::uint64_t seed, std::uint64_t stream, std::span<float> values, const ThreadPool& pool) {
+void sample(const Distribution& from, std::uint64_t seed, std::uint64_t stream, std::span<float> values,
+            const ThreadPool& pool) {
   pool.parallel_for(values.size(), 1024, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) values[i] = sample_value(fill, seed, stream, i);
+    for (std::size_t i = begin; i < end; ++i) values[i] = sample_value(from, seed, stream, i);
   });
 }
 
@@ -98,7 +100,7 @@ Result<Initialization> parse_initialization(std::string_view name) {
   if (name == "paper") return Initialization::kPaper;
   if (name == "caffe") return Initialization::kCaffe;
   if (name == "torch") return Initialization::kTorch;
-  return fail(ErrorKind::kInvalidArgument, "init", "\"", name, "\" is none of keras, paper, caffe, torch");
+  return fail<msg::kModelUnknownInitialization>("init", name, "keras, paper, caffe, torch");
 }
 
 Initialization default_initialization(const ModelSpec& spec) {
@@ -108,7 +110,7 @@ Initialization default_initialization(const ModelSpec& spec) {
   return Initialization::kKeras;
 }
 
-Result<Model> initialize(const ModelSpec& spec, Initialization how, std::uint64_t seed, const ThreadPool& pool) {
+Result<Model> initialize(const ModelSpec& spec, Initialization initialization, std::uint64_t seed, const ThreadPool& pool) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
   TRY_VALUE(const std::vector<ParameterSpec> parameters, parameter_specs(spec));
   const std::vector<ParameterRole> roles = roles_of(spec, shapes);
@@ -116,7 +118,7 @@ Result<Model> initialize(const ModelSpec& spec, Initialization how, std::uint64_
   model.spec = spec;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     TRY_VALUE(Tensor tensor, Tensor::create(parameters[i].shape));
-    sample(fill_of(how, roles[i]), seed, /*stream=*/i, tensor.values(), pool);
+    sample(distribution_of(initialization, roles[i]), seed, /*stream=*/i, tensor.values(), pool);
     auto owner = std::make_shared<const Tensor>(std::move(tensor));
     model.parameters.push_back({.name = parameters[i].name, .values = owner->view(), .quantized = {}});
     model.owners.push_back(std::move(owner));

@@ -1,4 +1,4 @@
-// Random weights for a spec.
+// Random initialization of the weights of a spec.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +10,25 @@
 
 namespace alexnet {
 
-// kKeras  he_normal (He et al. 2015) as Keras draws it: normal of standard deviation sqrt(2 / fan_in) / 0.87962566103423978,
-//         redrawn outside two of those deviations (VarianceScaling of scale 2, fan_in, truncated_normal); biases 0
-// kPaper  Krizhevsky et al. 2012, section 5: N(0, 0.01); biases 1 in conv2, conv4, conv5 and the hidden dense layers, else 0
-// kCaffe  bvlc_alexnet: as the paper, but those biases 0.1 and the hidden dense layers N(0, 0.005)
-// kTorch  what PyTorch's layers draw and torchvision leaves as it is: weights and biases uniform in
+// kKeras  he_normal (He et al. 2015) as in Keras: a normal distribution of standard deviation
+//         sqrt(2 / fan_in) / 0.87962566103423978, truncated at two of those deviations (VarianceScaling with scale 2,
+//         fan_in and truncated_normal); biases are 0
+// kPaper  Krizhevsky et al. 2012, section 5: N(0, 0.01); biases are 1 in conv2, conv4, conv5 and the hidden dense layers,
+//         else 0
+// kCaffe  bvlc_alexnet: as the paper, but those biases are 0.1 and the hidden dense layers N(0, 0.005)
+// kTorch  PyTorch's default, which torchvision keeps: weights and biases are uniform in
 //         [-1 / sqrt(fan_in), 1 / sqrt(fan_in)) (kaiming_uniform with a = sqrt(5))
 enum class Initialization { kKeras, kPaper, kCaffe, kTorch };
-[[nodiscard]] Result<Initialization> parse_initialization(std::string_view name);  // `keras`, `paper`, `caffe`, `torch`
-// What the variant's authors used.
+
+// Parses `keras`, `paper`, `caffe` or `torch`; kInvalidArgument for any other name.
+[[nodiscard]] Result<Initialization> parse_initialization(std::string_view name);
+
+// Returns the initialization that the authors of the variant used.
 [[nodiscard]] Initialization default_initialization(const ModelSpec& spec);
 
-// The same seed gives the same bits, whatever the number of threads. kOutOfMemory, or what infer_shapes reports.
-[[nodiscard]] Result<Model> initialize(const ModelSpec& spec, Initialization how, std::uint64_t seed, const ThreadPool& pool);
+// Returns a model with random weights, without labels. The same seed gives the same bits for any number of threads.
+// kOutOfMemory, or the errors of infer_shapes().
+[[nodiscard]] Result<Model> initialize(const ModelSpec& spec, Initialization initialization, std::uint64_t seed,
+                                       const ThreadPool& pool);
 
 }  // namespace alexnet

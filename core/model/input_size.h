@@ -1,4 +1,4 @@
-// How much of a photo, in how many pixels, a model looks at.
+// The resolution at which a model receives an image.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace alexnet {
 
-// From now on `model` looks at the middle input x input pixels of a photo whose side became `resize`. More pixels than it
-// learned with may serve it better: random crops show things larger than whole photos do (Touvron et al., "Fixing the
-// train-test resolution discrepancy", NeurIPS 2019). kWrongShape where its dense layers do not fit: those of
-// `torchvision` fit any size; kBadFormat for sides that no preprocessing may have. The model stays as it is then.
+// Makes the network input of `model` the center input x input pixels of an image that is resized to `resize`. A larger input
+// than in training can raise the accuracy, because random crops show objects larger than whole images do (Touvron et al.,
+// "Fixing the train-test resolution discrepancy", NeurIPS 2019). kWrongShape if the dense layers do not fit (those of
+// `torchvision` fit any size); kBadFormat for sizes that no preprocessing may have. Leaves the model unchanged after an error.
 [[nodiscard]] Status set_input_size(Model& model, std::size_t input, std::size_t resize);
 
 }  // namespace alexnet

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <type_traits>
 
 #include "base/dump_json.h"
+#include "messages/model.h"
 
 namespace alexnet {
 namespace {
@@ -13,93 +15,66 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr std::size_t kMaxLayers = 1000;
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
-struct Writer {
-  OrderedJson& json;
+// One write_value() and one read_value() for each type that a field of an operation can have.
+void write_value(OrderedJson& json, std::size_t size) { json = size; }
+void write_value(OrderedJson& json, float number) { json = number; }
+void write_value(OrderedJson& json, const Padding& p) { json = {p.top, p.left, p.bottom, p.right}; }
+void write_value(OrderedJson& json, Rounding rounding) { json = rounding == Rounding::kUp ? "up" : "down"; }
 
-  void operator()(const Convolution& c) const {
-    json.update({{"outputs", c.outputs}, {"kernel", c.kernel}, {"stride", c.stride}});
-    json["padding"] = {c.padding.top, c.padding.left, c.padding.bottom, c.padding.right};
-    json["groups"] = c.groups;
-  }
-  void operator()(const LocalResponseNorm& n) const {
-    json.update({{"size", n.size}, {"alpha", n.alpha}, {"beta", n.beta}, {"k", n.k}});
-  }
-  void operator()(const MaxPool& p) const {
-    json.update({{"kernel", p.kernel}, {"stride", p.stride}, {"rounding", p.rounding == Rounding::kUp ? "up" : "down"}});
-  }
-  void operator()(const AdaptiveAveragePool& p) const { json["side"] = p.side; }
-  void operator()(const Dropout& d) const { json["rate"] = d.rate; }
-  void operator()(const Dense& d) const { json["outputs"] = d.outputs; }
-  void operator()(const Relu&) const {}
-  void operator()(const Softmax&) const {}
-};
-
-Status read_size(const OrderedJson& json, std::size_t& to, std::uint64_t least = 1) {
+Status read_size(const OrderedJson& json, std::size_t& to, std::uint64_t least) {
   if (!json.is_number_unsigned() || json.get<std::uint64_t>() < least || json.get<std::uint64_t>() > kMaxSize)
-    return fail(ErrorKind::kBadFormat, "", "a number from ", least, " to ", kMaxSize, " is expected");
+    return fail<msg::kLayerFieldSize>("", least, kMaxSize);
   to = json.get<std::size_t>();
   return {};
 }
 
-// The fields of a layer, each checked.
-class Fields {
- public:
-  explicit Fields(const OrderedJson& json) : json_(json) {}
+template <typename Owner>
+Status read_value(const OrderedJson& json, const Field<Owner, std::size_t>&, std::size_t& to) {
+  return read_size(json, to, 1);
+}
+template <typename Owner>
+Status read_value(const OrderedJson& json, const Field<Owner, float>& field, float& to) {
+  if (!json.is_number()) return fail<msg::kLayerFieldNumber>("");
+  to = json.get<float>();
+  if (to < field.least || to >= field.below) return fail<msg::kLayerFieldRange>("", field.least, field.below);
+  return {};
+}
+template <typename Owner>
+Status read_value(const OrderedJson& json, const Field<Owner, Padding>&, Padding& to) {
+  if (!json.is_array() || json.size() != 4) return fail<msg::kLayerFieldPadding>("");
+  std::size_t* const sides[] = {&to.top, &to.left, &to.bottom, &to.right};
+  for (std::size_t i = 0; i < 4; ++i) TRY(read_size(json[i], *sides[i], 0));
+  return {};
+}
+template <typename Owner>
+Status read_value(const OrderedJson& json, const Field<Owner, Rounding>&, Rounding& to) {
+  if (json != "up" && json != "down") return fail<msg::kLayerFieldRounding>("");
+  to = json == "up" ? Rounding::kUp : Rounding::kDown;
+  return {};
+}
 
-  Status operator()(Convolution& c) const {
-    TRY(size("outputs", c.outputs));
-    TRY(size("kernel", c.kernel));
-    TRY(size("stride", c.stride));
-    TRY(size("groups", c.groups));
-    const auto padding = json_.find("padding");
-    if (padding == json_.end() || !padding->is_array() || padding->size() != 4)
-      return fail(ErrorKind::kBadFormat, "padding", "four numbers are expected");
-    std::size_t* const sides[] = {&c.padding.top, &c.padding.left, &c.padding.bottom, &c.padding.right};
-    for (std::size_t i = 0; i < 4; ++i)
-      if (Status read = read_size((*padding)[i], *sides[i], 0); !read) return with_context("padding", std::move(read).error());
-    return {};
-  }
-  Status operator()(LocalResponseNorm& n) const {
-    TRY(size("size", n.size));
-    TRY(real("alpha", n.alpha));
-    TRY(real("beta", n.beta));
-    return real("k", n.k);
-  }
-  Status operator()(MaxPool& p) const {
-    TRY(size("kernel", p.kernel));
-    TRY(size("stride", p.stride));
-    const auto rounding = json_.find("rounding");
-    if (rounding == json_.end() || (*rounding != "up" && *rounding != "down"))
-      return fail(ErrorKind::kBadFormat, "rounding", "`up` or `down` is expected");
-    p.rounding = *rounding == "up" ? Rounding::kUp : Rounding::kDown;
-    return {};
-  }
-  Status operator()(AdaptiveAveragePool& p) const { return size("side", p.side); }
-  Status operator()(Dropout& d) const {
-    TRY(real("rate", d.rate));
-    if (d.rate >= 0 && d.rate < 1) return {};
-    return fail(ErrorKind::kBadFormat, "rate", "a number from 0 to below 1 is expected");
-  }
-  Status operator()(Dense& d) const { return size("outputs", d.outputs); }
-  Status operator()(Relu&) const { return {}; }
-  Status operator()(Softmax&) const { return {}; }
+template <typename Owner, typename Value>
+Status read_field(const OrderedJson& json, const Field<Owner, Value>& field, Owner& to) {
+  const auto value = json.find(field.key);
+  if (value == json.end()) return fail<msg::kLayerFieldMissing>(field.key);
+  if (Status read = read_value(*value, field, to.*field.member); !read) return with_context(field.key, std::move(read).error());
+  return {};
+}
 
- private:
-  [[nodiscard]] Status size(const char* key, std::size_t& to) const {
-    const auto field = json_.find(key);
-    if (field == json_.end()) return fail(ErrorKind::kBadFormat, key, "is missing");
-    if (Status read = read_size(*field, to); !read) return with_context(key, std::move(read).error());
-    return {};
-  }
-  [[nodiscard]] Status real(const char* key, float& to) const {
-    const auto field = json_.find(key);
-    if (field == json_.end() || !field->is_number()) return fail(ErrorKind::kBadFormat, key, "a number is expected");
-    to = field->get<float>();
-    return {};
-  }
+template <typename T>
+void write_fields(const T& operation, OrderedJson& json) {
+  std::apply([&](const auto&... fields) { (write_value(json[fields.key], operation.*fields.member), ...); }, T::kFields);
+}
 
-  const OrderedJson& json_;
-};
+template <typename T>
+Status read_fields(const OrderedJson& json, T& operation) {
+  Status status;
+  const auto read_all = [&](const auto&... fields) {
+    (void)(... && (status = read_field(json, fields, operation)).has_value());
+  };
+  std::apply(read_all, T::kFields);
+  return status;
+}
 
 // The operation of that index in the variant, with its defaults.
 template <std::size_t... Index>
@@ -114,19 +89,20 @@ Result<Operation> operation_named(std::string_view name) {
     Operation operation = default_operation(i, std::make_index_sequence<std::variant_size_v<Operation>>());
     if (operation_name(operation) == name) return operation;
   }
-  return fail(ErrorKind::kBadFormat, "operation", "\"", name, "\" is none that runs here");
+  return fail<msg::kLayerUnknownOperation>("operation", name);
 }
 
 Result<LayerSpec> read_layer(const OrderedJson& json) {
   const auto name = json.find("name");
   const auto operation = json.find("operation");
   if (name == json.end() || !name->is_string() || operation == json.end() || !operation->is_string())
-    return fail(ErrorKind::kBadFormat, "", "a layer has a name and an operation");
+    return fail<msg::kLayerIncomplete>("");
   LayerSpec layer{.name = name->get<std::string>(), .operation = Relu{}};
   Result<Operation> found = operation_named(operation->get_ref<const std::string&>());
   if (!found) return with_context(layer.name, std::move(found).error());
   layer.operation = *found;
-  if (Status read = std::visit(Fields(json), layer.operation); !read) return with_context(layer.name, std::move(read).error());
+  Status read = std::visit([&](auto& alternative) { return read_fields(json, alternative); }, layer.operation);
+  if (!read) return with_context(layer.name, std::move(read).error());
   return layer;
 }
 
@@ -136,7 +112,7 @@ std::string layers_to_json(const std::vector<LayerSpec>& layers) {
   OrderedJson array = OrderedJson::array();
   for (const LayerSpec& layer : layers) {
     OrderedJson json = {{"name", layer.name}, {"operation", operation_name(layer.operation)}};
-    std::visit(Writer{json}, layer.operation);
+    std::visit([&](const auto& operation) { write_fields(operation, json); }, layer.operation);
     array.push_back(std::move(json));
   }
   return dump_json(array);
@@ -144,14 +120,12 @@ std::string layers_to_json(const std::vector<LayerSpec>& layers) {
 
 Result<std::vector<LayerSpec>> layers_from_json(std::string_view json) {
   const OrderedJson array = OrderedJson::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!array.is_array() || array.empty() || array.size() > kMaxLayers)
-    return fail(ErrorKind::kBadFormat, "", "a JSON array of 1 to ", kMaxLayers, " layers is expected");
+  if (!array.is_array() || array.empty() || array.size() > kMaxLayers) return fail<msg::kLayersNotAnArray>("", kMaxLayers);
   std::vector<LayerSpec> layers;
   std::set<std::string> names;
   for (const OrderedJson& entry : array) {
     TRY_VALUE(LayerSpec layer, read_layer(entry));
-    if (layer.name.empty() || !names.insert(layer.name).second)
-      return fail(ErrorKind::kBadFormat, layer.name, "a layer needs a name of its own");
+    if (layer.name.empty() || !names.insert(layer.name).second) return fail<msg::kLayerNameNotUnique>(layer.name);
     layers.push_back(std::move(layer));
   }
   return layers;

@@ -1,4 +1,4 @@
-// The layers of a spec as JSON, for files of networks that are none of the AlexNets.
+// The layers of a spec as JSON, for model files of networks that are none of the AlexNets.
 #pragma once
 
 #include <string>
@@ -10,12 +10,13 @@
 
 namespace alexnet {
 
-// An array, a layer an object: {"name","operation"} with operation_name()'s words and the fields of that operation, spelled as
-// model/spec.h spells them; padding is [top, left, bottom, right], rounding `down` or `up`.
+// Returns an array with one object for each layer: its "name", its "operation" (operation_name()), and the fields of that
+// operation under the keys of its kFields (model/operations.h). Padding is [top, left, bottom, right]; rounding is "down" or
+// "up".
 [[nodiscard]] std::string layers_to_json(const std::vector<LayerSpec>& layers);
 
-// The inverse; a file is not trusted. kBadFormat names the layer for an unknown operation, a missing field, one that is no
-// number of its range (sizes 1 to 2^20, paddings from 0), an empty name or one that comes twice, and for more than 1,000
+// The inverse. The text may come from an untrusted file. kBadFormat, naming the layer and the key, for an unknown operation, a
+// missing field, a number out of range (sizes are 1 to 2^20, paddings 0 to 2^20), an empty or repeated name, or more than 1,000
 // layers.
 [[nodiscard]] Result<std::vector<LayerSpec>> layers_from_json(std::string_view json);
 

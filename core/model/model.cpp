@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/dump_json.h"
+#include "messages/model.h"
 #include "model/alexnet.h"
 #include "model/layers_json.h"
 #include "model/quantized_tensors.h"
@@ -35,19 +36,18 @@ constexpr std::array<std::string_view, 10> kModelKeys = {
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
   const std::string& value = file.metadata.find(key)->second;
-  // libc++ has no from_chars for floating-point numbers before version 20, and Emscripten comes with an older one.
+  // The JSON parser, because the libc++ of Emscripten (older than version 20) has no from_chars for floating-point numbers.
   const Json number = Json::parse(value, nullptr, /*allow_exceptions=*/false);
   if (!number.is_number() || (std::is_integral_v<Number> && !number.is_number_unsigned()))
-    return fail(ErrorKind::kBadFormat, str_cat("metadata \"", key, "\""), "a number is expected, found \"", value, "\"");
+    return fail<msg::kModelMetadataNotANumber>(str_cat("metadata \"", key, "\""), value);
   return number.get<Number>();
 }
 
-// The chain that the file itself describes.
+// The network whose layers the file itself describes.
 Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& options) {
   ModelSpec spec{.variant = std::string(kCustomVariant), .classes = options.classes, .preprocessing = {}, .layers = {}};
   const auto layers = file.metadata.find(kLayersKey);
-  if (layers == file.metadata.end())
-    return fail(ErrorKind::kBadFormat, "", "has no \"", kLayersKey, "\", which a custom network needs");
+  if (layers == file.metadata.end()) return fail<msg::kModelLayersMissing>("", kLayersKey);
   Result<std::vector<LayerSpec>> parsed = layers_from_json(layers->second);
   if (!parsed) return with_context(str_cat("\"", kLayersKey, "\""), std::move(parsed).error());
   spec.layers = std::move(*parsed);
@@ -56,8 +56,7 @@ Result<ModelSpec> custom_spec(const TensorMap& file, const VariantOptions& optio
 
 Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   for (const char* key : {kVariantKey, kClassesKey})
-    if (!file.metadata.contains(key))
-      return fail(ErrorKind::kBadFormat, "metadata", "has no \"", key, "\": this file does not say which AlexNet it holds");
+    if (!file.metadata.contains(key)) return fail<msg::kModelMetadataMissing>("metadata", key);
   VariantOptions options;
   TRY_VALUE(options.classes, parse_number<std::size_t>(file, kClassesKey));
   if (file.metadata.contains(kWidthKey)) {
@@ -77,20 +76,19 @@ Result<ModelSpec> spec_from_metadata(const TensorMap& file) {
   return spec;
 }
 
-// What evaluate/calibrate.h found out.
+// Reads the results of evaluate/calibrate.h.
 Status read_calibration(const TensorMap& file, Model& model) {
   if (file.metadata.contains(kTemperatureKey)) {
     TRY_VALUE(const float temperature, parse_number<float>(file, kTemperatureKey));
     if (!(temperature >= 0.01f && temperature <= 100))
-      return fail(ErrorKind::kBadFormat, str_cat("metadata \"", kTemperatureKey, '"'), "0.01 to 100 is expected, found ",
-                  temperature);
+      return fail<msg::kModelMetadataRange>(str_cat("metadata \"", kTemperatureKey, '"'), 0.01, 100, temperature);
     model.spec.set_temperature(temperature);
   }
   if (file.metadata.contains(kConfidenceThresholdKey)) {
     TRY_VALUE(model.confidence_threshold, parse_number<float>(file, kConfidenceThresholdKey));
     if (!(model.confidence_threshold >= 0 && model.confidence_threshold <= 1))
-      return fail(ErrorKind::kBadFormat, str_cat("metadata \"", kConfidenceThresholdKey, '"'), "0 to 1 is expected, found ",
-                  model.confidence_threshold);
+      return fail<msg::kModelMetadataRange>(str_cat("metadata \"", kConfidenceThresholdKey, '"'), 0, 1,
+                                            model.confidence_threshold);
   }
   return {};
 }
@@ -99,24 +97,21 @@ Result<std::vector<std::string>> labels_from_metadata(const TensorMap& file, std
   const auto entry = file.metadata.find(kLabelsKey);
   if (entry == file.metadata.end()) return std::vector<std::string>{};
   const Json json = Json::parse(entry->second, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_array()) return fail(ErrorKind::kBadFormat, "metadata \"labels\"", "is not a JSON array of texts");
+  if (!json.is_array()) return fail<msg::kModelLabelsNotAnArray>("metadata \"labels\"");
   std::vector<std::string> labels;
   for (const Json& label : json) {
-    if (!label.is_string())
-      return fail(ErrorKind::kBadFormat, "metadata \"labels\"", "label ", labels.size(), " is not a text");
+    if (!label.is_string()) return fail<msg::kModelLabelNotAString>("metadata \"labels\"", labels.size());
     labels.push_back(label.get_ref<const std::string&>());
   }
-  if (labels.size() != classes)
-    return fail(ErrorKind::kWrongShape, "metadata \"labels\"", labels.size(), " labels for ", classes, " classes");
+  if (labels.size() != classes) return fail<msg::kModelLabelCount>("metadata \"labels\"", labels.size(), classes);
   return labels;
 }
 
 Status shape_error(const std::vector<std::size_t>& found, const Shape& expected, const ModelSpec& spec) {
-  return fail(ErrorKind::kWrongShape, "", "has shape ", format_shape(found), ", the ", spec.variant, " variant of width ",
-              spec.width, " with ", spec.classes, " classes expects ", expected.to_string());
+  return fail<msg::kModelTensorShape>("", format_shape(found), spec.variant, spec.width, spec.classes, expected.to_string());
 }
 
-// The values where they lie if they can be used there, else converted into memory that the model owns.
+// The values of a tensor: in place if they can be used so, else converted into memory that the model owns.
 Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, Model& model) {
   if (tensor.shape != std::vector<std::size_t>(shape.lengths().begin(), shape.lengths().end()))
     return std::unexpected(shape_error(tensor.shape, shape, model.spec).error());
@@ -131,7 +126,7 @@ Result<ConstTensorView> values_of(const FileTensor& tensor, const Shape& shape, 
   return view;
 }
 
-// Quantized weights, which take two tensors of the file.
+// Moves quantized weights, which are two tensors, out of the file.
 Result<Parameter> extract_quantized(TensorMap& file, const ParameterSpec& expected, Model& model) {
   TRY_VALUE(const QuantizedView weights, read_quantized(file, expected.name, model.owners));
   if (weights.shape != expected.shape) {
@@ -146,17 +141,16 @@ Result<Parameter> extract_quantized(TensorMap& file, const ParameterSpec& expect
 
 Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
   const std::span<const float> values = parameter.values.values();
-  std::atomic<std::size_t> worst = values.size();
+  std::atomic<std::size_t> first = values.size();
   pool.parallel_for(values.size(), 1 << 16, [&](std::size_t begin, std::size_t end) {
     const std::size_t bad = begin + first_non_finite(values.subspan(begin, end - begin));
     if (bad >= end) return;
-    std::size_t seen = worst.load();
-    while (bad < seen && !worst.compare_exchange_weak(seen, bad)) {
+    std::size_t seen = first.load();
+    while (bad < seen && !first.compare_exchange_weak(seen, bad)) {
     }
   });
-  if (worst == values.size()) return {};
-  return fail(ErrorKind::kBadFormat, str_cat("\"", parameter.name, "\""), "value ", worst.load(), " is ", values[worst],
-              ": weights are numbers");
+  if (first == values.size()) return {};
+  return fail<msg::kModelWeightNotFinite>(str_cat("\"", parameter.name, "\""), first.load(), values[first]);
 }
 
 }  // namespace
@@ -169,8 +163,8 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
     if (found == file.tensors.end())
-      return fail(ErrorKind::kWrongShape, str_cat("\"", parameter.name, "\""), "is missing; the ", model.spec.variant,
-                  " variant needs it with shape ", parameter.shape.to_string());
+      return fail<msg::kModelTensorMissing>(str_cat("\"", parameter.name, "\""), model.spec.variant,
+                                            parameter.shape.to_string());
     if (is_quantized(file, parameter.name)) {
       TRY_VALUE(Parameter quantized, extract_quantized(file, parameter, model));
       model.parameters.push_back(std::move(quantized));
@@ -184,8 +178,7 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   }
   std::erase_if(file.tensors, [](const auto& tensor) { return tensor.first.starts_with(kTrainingTensorPrefix); });
   if (!file.tensors.empty())
-    return fail(ErrorKind::kWrongShape, str_cat("\"", file.tensors.begin()->first, "\""), "is not a tensor of the ",
-                model.spec.variant, " variant");
+    return fail<msg::kModelTensorExtra>(str_cat("\"", file.tensors.begin()->first, "\""), model.spec.variant);
   std::erase_if(file.metadata, [](const auto& entry) { return is_model_key(entry.first); });
   model.provenance = std::move(file.metadata);
   model.owners.push_back(std::make_shared<const SharedBytes>(std::move(file.storage)));
@@ -202,7 +195,7 @@ Status read_output_metadata(const TensorMap& file, Model& model) {
 
 void write_spec_metadata(const ModelSpec& spec, TensorMap& file) {
   file.metadata[kVariantKey] = spec.variant;
-  file.metadata[kWidthKey] = Json(spec.width).dump();  // as many digits as bring the same number back
+  file.metadata[kWidthKey] = Json(spec.width).dump();  // enough digits to read the same number back
   if (spec.dense_width != spec.width) file.metadata[kDenseWidthKey] = Json(spec.dense_width).dump();
   file.metadata[kClassesKey] = str_cat(spec.classes);
   if (spec.variant == kCustomVariant) file.metadata[kLayersKey] = layers_to_json(spec.layers);

@@ -1,4 +1,4 @@
-// A spec together with its weights, class names and history: what a model file holds and a front end opens.
+// A network with its weights, labels and provenance: the content of a model file.
 #pragma once
 
 #include <map>
@@ -17,49 +17,51 @@
 
 namespace alexnet {
 
+// One parameter tensor. The memory belongs to one of Model::owners.
 struct Parameter {
-  std::string name;
-  ConstTensorView values;                  // without data where there is `quantized`; always with the shape
-  std::optional<QuantizedView> quantized;  // model/quantize.h makes it and takes it back
+  std::string name;                        // `conv1.weight`
+  ConstTensorView values;                  // has the shape, and the data unless the parameter is quantized
+  std::optional<QuantizedView> quantized;  // see model/quantize.h
 };
 
 struct Model {
   ModelSpec spec;
-  float confidence_threshold = 0;                              // what is less likely is not to be told as an answer; 0..1
-  std::vector<std::string> labels;                             // one a class, in the order of the scores
+  float confidence_threshold = 0;                              // 0..1; a prediction below it is reported as "not sure"
+  std::vector<std::string> labels;                             // the name of each class, or empty
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
-  std::map<std::string, std::string, std::less<>> provenance;  // metadata that we do not interpret, kept for the next save
-  std::vector<std::shared_ptr<const void>> owners;             // keep alive what `parameters` looks at
+  std::map<std::string, std::string, std::less<>> provenance;  // metadata without a meaning here, preserved when saving
+  std::vector<std::shared_ptr<const void>> owners;             // own the memory to which `parameters` point
 };
 
-// Tensors whose name begins so belong to a training run (train/checkpoint.h).
+// The prefix of the names of tensors that belong to a training run (train/checkpoint.h).
 inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";
 
-// The tensors of a file as the model that its metadata names: shapes checked, every weight checked to be finite. Tensors that
-// are fp32 and aligned are looked at where they lie; others are converted. kBadFormat without our metadata; kWrongShape for a
-// missing, an extra or a misshapen tensor (those of a training run are passed over), or labels that are not as many as the
-// classes; all name the tensor. Quantized weights (model/quantized_tensors.h) stay so.
+// Returns the model that the metadata of a file describes, with the weights of the file. Tensors that are fp32 and aligned are
+// used in place; others are converted. Quantized weights (model/quantized_tensors.h) stay quantized. Tensors of a training run
+// are ignored. kBadFormat for missing or invalid metadata, and for a weight that is not finite; kWrongShape for a missing, an
+// extra or a misshapen tensor, or if the number of labels is not that of the classes. Errors name the tensor or the key.
 [[nodiscard]] Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool);
 
-// What a file's metadata says of its network: variant, widths, classes, and the layers of a custom one.
+// Writes the metadata that describes a network: variant, widths, classes, and the layers of a custom one.
 void write_spec_metadata(const ModelSpec& spec, TensorMap& file);
 
-// The inverse. The map looks at the model's memory: keep the model while it is used.
+// The inverse of model_from_tensors(). The map points to the memory of the model, which must outlive it.
 [[nodiscard]] TensorMap tensors_from_model(const Model& model);
 
-// Whether tensors_from_model writes this metadata for its own use; everything else there is provenance.
+// Whether this metadata key has a meaning in a model file; all others are provenance.
 [[nodiscard]] bool is_model_key(std::string_view key);
 
-// Labels, temperature and `confidence_threshold` of the metadata into a model whose spec is known. The errors of model_from_tensors.
+// Reads labels, temperature and confidence threshold from the metadata into a model whose spec is set. The errors of
+// model_from_tensors().
 [[nodiscard]] Status read_output_metadata(const TensorMap& file, Model& model);
 
-// `int8`, `int4` (some weights of 4 bits, the others of 8), or nothing where all are floats.
+// Returns "int8", "int4" (some weights have 4 bits, the others 8), or "" if all weights are floats.
 [[nodiscard]] std::string_view quantization_of(const Model& model);
 
-// How many bytes the parameters take in memory and, but for those that a file holds as halves, in a file.
+// The size of the parameters in memory, in bytes. It is also that in a file, unless the file holds half-precision tensors.
 [[nodiscard]] std::uint64_t parameter_bytes(const Model& model);
 
-// The name of a class: its label, or `class 7` where the model has none.
+// Returns the label of a class, or for example "class 7" if the model has no labels.
 [[nodiscard]] std::string class_name(const Model& model, std::size_t index);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// A model with weights of 8 or 4 bits instead of floats, and back. Biases stay floats.
+// Quantization of a model: weights of 8 or 4 bits instead of floats, and the inverse. Biases stay floats.
 #pragma once
 
 #include "base/error.h"
@@ -7,23 +7,24 @@
 
 namespace alexnet {
 
-// A model whose weights have `bits` each: 8; or 4, but for convolutions, for the layer that tells the classes and for dense
-// layers with an odd number of inputs, which have 8. Weights that are quantized already are left as they are. kOutOfMemory.
+// Returns the model with weights of `bits` bits, 8 or 4. With 4, convolutions, the last layer, and dense layers with an odd
+// number of inputs have 8 bits. Weights that are already quantized are not changed. kOutOfMemory.
 [[nodiscard]] Result<Model> quantize(const Model& model, std::size_t bits, const ThreadPool& pool);
 
-// The parameter's values as floats, whatever they are; as many as its shape says.
+// Copies the values of a parameter, dequantized if necessary. Requires: out.size() is the number of elements of its shape.
 void copy_values(const Parameter& parameter, std::span<float> out, const ThreadPool& pool);
 
-// The model with all its weights as floats. kOutOfMemory.
+// Returns the model with all weights as floats. kOutOfMemory.
 [[nodiscard]] Result<Model> with_float_weights(Model model, const ThreadPool& pool);
 
-// How far the weights of `second` (not its biases) are from those of `first`, a model of the same shapes.
+// The differences between the weights (without biases) of two models.
 struct WeightDifference {
-  double largest = 0;
-  double mean = 0;      // of the differences without their sign
-  double relative = 0;  // root of the sum of the squared differences, over that of the squared weights of `first`
+  double largest = 0;   // the largest absolute difference
+  double mean = 0;      // the mean absolute difference
+  double relative = 0;  // the L2 norm of the differences, divided by the L2 norm of the weights of the first model
 };
-// kOutOfMemory.
+
+// Compares the weights of two models. Requires: they have the same shapes. kOutOfMemory.
 [[nodiscard]] Result<WeightDifference> compare_weights(const Model& first, const Model& second, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -4,10 +4,12 @@
 #include <limits>
 #include <utility>
 
+#include "messages/model.h"
+
 namespace alexnet {
 namespace {
 
-// A product with the largest number, 128, is still a number.
+// Whether the product of the scale and the largest quantized magnitude, 128, is finite.
 bool is_scale(float value) { return value > 0 && value <= std::numeric_limits<float>::max() / 128; }
 
 Result<Shape> shape_of(const FileTensor& tensor) {
@@ -15,28 +17,25 @@ Result<Shape> shape_of(const FileTensor& tensor) {
   const bool four_bits = tensor.type == ElementType::kU8;
   const bool possible = four_bits ? lengths.size() == 2 : lengths.size() >= 2 && lengths.size() <= Shape::kMaxRank;
   if (!possible || tensor.elements() == 0 || tensor.elements() > std::numeric_limits<std::size_t>::max() / 8)
-    return fail(ErrorKind::kWrongShape, "", "quantized weights of shape ", format_shape(lengths), " and type ",
-                to_string(tensor.type), " cannot be");
+    return fail<msg::kQuantizedShape>("", format_shape(lengths), to_string(tensor.type));
   Shape shape((std::span(lengths)));
   return four_bits ? Shape{lengths[0], 2 * lengths[1]} : shape;
 }
 
 Result<std::shared_ptr<const Tensor>> read_scales(const TensorMap& file, const std::string& weight, std::size_t channels) {
   const auto found = file.tensors.find(scale_name(weight));
-  if (found == file.tensors.end()) return fail(ErrorKind::kBadFormat, "", "is missing: quantized weights need it");
+  if (found == file.tensors.end()) return fail<msg::kQuantizedScalesMissing>("");
   if (found->second.shape != std::vector{channels})
-    return fail(ErrorKind::kWrongShape, "", "has shape ", format_shape(found->second.shape), ", one for each of ", channels,
-                " channels is expected");
+    return fail<msg::kQuantizedScalesShape>("", format_shape(found->second.shape), channels);
   TRY_VALUE(Tensor scales, Tensor::create({channels}));
   TRY(to_floats(found->second, scales.values()));
   for (const float& scale : scales.values())
-    if (!is_scale(scale))
-      return fail(ErrorKind::kBadFormat, "", "value ", &scale - scales.data(), " is ", scale, ": scales are positive numbers");
+    if (!is_scale(scale)) return fail<msg::kQuantizedScaleInvalid>("", &scale - scales.data(), scale);
   return std::make_shared<const Tensor>(std::move(scales));
 }
 
-// Puts `tensor`'s numbers into memory that the file owns.
-void keep(TensorMap& file, FileTensor& tensor, ElementType type, Tensor memory) {
+// Makes `memory`, which the file then owns, the content of `tensor`.
+void set_content(TensorMap& file, FileTensor& tensor, ElementType type, Tensor memory) {
   using Both = std::pair<SharedBytes, Tensor>;
   auto owner = std::make_shared<const Both>(std::move(file.storage), std::move(memory));
   tensor.type = type;
@@ -80,7 +79,7 @@ void write_quantized(const std::string& weight, const QuantizedView& weights, Te
 }
 
 Result<TensorMap> with_float_tensors(TensorMap file, const ThreadPool& pool) {
-  std::vector<std::shared_ptr<const void>> scales;  // needed as long as this runs
+  std::vector<std::shared_ptr<const void>> scales;  // own the scales until the end of this function
   std::vector<std::string> done;
   for (auto& [name, tensor] : file.tensors) {
     if (!is_quantized(file, name)) continue;
@@ -88,7 +87,7 @@ Result<TensorMap> with_float_tensors(TensorMap file, const ThreadPool& pool) {
     TRY_VALUE(Tensor values, Tensor::create(view.shape));
     dequantize(view, values.values(), pool);
     tensor.shape.assign(view.shape.lengths().begin(), view.shape.lengths().end());
-    keep(file, tensor, ElementType::kF32, std::move(values));
+    set_content(file, tensor, ElementType::kF32, std::move(values));
     done.push_back(name);
   }
   for (const std::string& name : done) file.tensors.erase(scale_name(name));
@@ -106,12 +105,11 @@ Result<TensorMap> with_half_tensors(TensorMap file) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint16_t word = to_half(values.data()[i]);
       if (std::isfinite(values.data()[i]) && (word & 0x7C00) == 0x7C00)
-        return fail(ErrorKind::kBadFormat, str_cat("\"", name, "\""), "value ", i, " is ", values.data()[i],
-                    ", beyond the largest half-precision number, 65504");
+        return fail<msg::kHalfOverflow>(str_cat("\"", name, "\""), i, values.data()[i]);
       half[2 * i] = static_cast<std::uint8_t>(word);
       half[2 * i + 1] = static_cast<std::uint8_t>(word >> 8);
     }
-    keep(file, tensor, ElementType::kF16, std::move(halves));
+    set_content(file, tensor, ElementType::kF16, std::move(halves));
   }
   return file;
 }

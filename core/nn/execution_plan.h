@@ -1,4 +1,4 @@
-// A model as the steps that a network runs one after the other.
+// A model as the steps that run one after the other. An Executor (nn/executor.h) runs them.
 #pragma once
 
 #include <memory>
@@ -12,34 +12,37 @@
 
 namespace alexnet {
 
+// One layer, or two if a ReLU is fused into the layer before it.
 struct Step {
-  std::size_t first = 0;  // in spec.layers
-  std::size_t last = 0;   // the same, or the ReLU that was joined
-  Shape input;
-  Shape output;
+  std::size_t first = 0;  // the index of its first layer in spec.layers
+  std::size_t last = 0;   // the index of its last layer: the same, or that of the fused ReLU
+  Shape input;            // of one image
+  Shape output;           // of one image
   bool has_weights = false;
   std::unique_ptr<Layer> layer;
 };
 
-// Makes the step ready for `batch` pictures at once; an error names its layer.
+// Prepares the step for `batch` images at once; an error names the layer.
 [[nodiscard]] Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, const ThreadPool& pool);
 
-// The steps of a model, in order, weights packed where the operator packs them. Looks at the model's weights: keep them.
-// For inference: dropout vanishes, quantized weights are multiplied as they are.
+// The functions below return the steps of a model in order. The steps point to the weights of the model, whose memory must
+// outlive them. Errors: those of infer_shapes() and make_layer(), naming the layer.
+
+// For inference: dropout is omitted, ReLUs are fused, weights are packed, and quantized weights are used as they are.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
 
 struct TrainingStepOptions {
-  std::span<const TensorView> gradients;    // one a parameter of the model; without data where none is wanted
-  bool input_gradient = false;              // also with respect to the image
-  bool tiles = true;                        // as NetworkOptions
-  const ForwardContext* context = nullptr;  // read at every pass; outlives the steps
+  std::span<const TensorView> gradients;    // one for each parameter of the model; has no data if the parameter is frozen
+  bool input_gradient = false;              // the backward pass also computes the gradient with respect to the network input
+  bool tiles = true;                        // see TrainingNetworkOptions
+  const ForwardContext* context = nullptr;  // read at every pass; must outlive the steps
 };
-// For training, of floats alone: dropout stays, the softmax at the end is left to the loss (ops/cross_entropy.h), and every
-// layer that a gradient has to pass through can go backwards.
+// For training: dropout is kept, ReLUs are fused, and a softmax at the end is omitted, because the loss contains it
+// (ops/cross_entropy.h). Requires: no weights are quantized.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingStepOptions& training);
 
-// For explanations: every layer is a step of its own, a ReLU too, and can pass a gradient back to what it read. Dropout
-// vanishes, the softmax stays. Dense weights are read where they lie: no second copy is packed.
+// For inspection: every layer except dropout is a step of its own, and has a backward pass with respect to its input. The
+// weights of dense layers are not packed, so that no second copy of them is needed.
 [[nodiscard]] Result<std::vector<Step>> build_inspection_steps(const Model& model);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Inference as fast as the machine: weights packed once, every buffer planned once, nothing allocated per photo.
+// A network for inference: weights are packed once, activations share two buffers, and nothing is allocated per image.
 #pragma once
 
 #include <memory>
@@ -7,41 +7,44 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "model/model.h"
-#include "nn/execution_plan.h"
+#include "nn/executor.h"
 
 namespace alexnet {
 
-class Classifier {
+// Movable; not safe for concurrent use.
+class InferenceNetwork {
  public:
-  // Takes the model over; `pool` must outlive the classifier. kOutOfMemory, or what infer_shapes reports.
-  [[nodiscard]] static Result<Classifier> create(Model model, const ThreadPool& pool);
-  Classifier(Classifier&&) noexcept;
-  Classifier& operator=(Classifier&&) noexcept;
-  ~Classifier();
+  // Returns a network of batch 1 that owns the model. `pool` must outlive it. kOutOfMemory; kUnsupported if the model does not
+  // end in a softmax; the errors of infer_shapes().
+  [[nodiscard]] static Result<InferenceNetwork> create(Model model, const ThreadPool& pool);
 
-  [[nodiscard]] const Model& model() const;
+  [[nodiscard]] const Model& model() const { return executor_.model(); }
 
-  // Makes room for `batch` pictures at once; the only call that allocates after create(). A classifier starts at batch 1.
-  [[nodiscard]] Status set_batch(std::size_t batch);
-  [[nodiscard]] std::size_t batch() const;
+  // Prepares the network for `batch` images at once; the only call that allocates after create(). kOutOfMemory, after which
+  // another batch must be set.
+  [[nodiscard]] Status set_batch(std::size_t batch) { return executor_.set_batch(batch); }
+  [[nodiscard]] std::size_t batch() const { return executor_.batch(); }
 
-  // Where picture `index` (below batch()) is to be put: [y][x][c], preprocessed.
+  // The network input of image `index`, to be filled with preprocessed values [y][x][c] before run(). Requires: index <
+  // batch().
   [[nodiscard]] std::span<float> input(std::size_t index);
-  // Runs the network on all batch() pictures. Deterministic for a given number of threads.
-  [[nodiscard]] Status run();
-  // The steps that run() goes through, for those who time them one by one.
-  [[nodiscard]] std::span<const Step> steps() const;
-  // Runs step `index` alone, on whatever its input holds.
-  [[nodiscard]] Status run_step(std::size_t index);
 
-  // One a class for picture `index`, as of the last run.
+  // Runs the network on all batch() images. Deterministic for a given number of threads.
+  [[nodiscard]] Status run() { return executor_.forward(executor_.last_step()); }
+
+  // The steps of run(), and one of them alone on whatever its input holds, for measurements.
+  [[nodiscard]] std::span<const Step> steps() const { return executor_.steps(); }
+  [[nodiscard]] Status run_step(std::size_t index) { return executor_.forward_step(index); }
+
+  // The results of the last run() for image `index`: one value for each class. Requires: index < batch().
   [[nodiscard]] std::span<const float> logits(std::size_t index) const;
   [[nodiscard]] std::span<const float> probabilities(std::size_t index) const;
 
  private:
-  struct State;
-  explicit Classifier(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit InferenceNetwork(Executor executor) : executor_(std::move(executor)) {}
+  [[nodiscard]] std::span<const float> class_values(std::size_t step, std::size_t index) const;
+
+  Executor executor_;
 };
 
 }  // namespace alexnet

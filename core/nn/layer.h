@@ -1,5 +1,5 @@
-// A step of a network that is ready to run: one or more layers of the spec (a ReLU joins what comes before it), their operator
-// and their weights.
+// The interface of a layer that is ready to run: one layer of the spec, or two if a ReLU is fused into it, with the operators
+// and the packed weights that it needs. nn/layers.h makes them.
 #pragma once
 
 #include <cstdint>
@@ -17,29 +17,32 @@ class Layer {
   Layer& operator=(const Layer&) = delete;
   virtual ~Layer() = default;
 
-  // For `batch` pictures from now on. Allocates.
+  // Prepares the layer for `batch` images at once. Must be called before the other functions. May allocate. kOutOfMemory.
   [[nodiscard]] virtual Status reshape(std::size_t batch, const ThreadPool& pool) = 0;
-  // x [batch] + input shape, y [batch] + output shape; different buffers. Allocates nothing.
+
+  // The forward pass: reads x, [batch] + input shape, and writes y, [batch] + output shape. Requires: the buffers do not
+  // overlap, and kReadAhead bytes (tensor/tensor.h) after x are readable. Allocates nothing.
   [[nodiscard]] virtual Status forward(const float* x, float* y, const ThreadPool& pool) = 0;
 
-  // What the last forward read and wrote, and the gradient of what it wrote.
   struct Backward {
-    const float* x = nullptr;
-    const float* y = nullptr;
-    float* dy = nullptr;  // may be overwritten
-    float* dx = nullptr;  // nullptr where nobody wants it
+    const float* x = nullptr;  // the input of the last forward pass
+    const float* y = nullptr;  // its output
+    float* dy = nullptr;       // the gradient with respect to y; may be overwritten
+    float* dx = nullptr;       // receives the gradient with respect to x, unless it is nullptr
   };
-  // Only of a layer that was built for training: dx, and the gradients of its weights where build_steps was told to put them.
+  // The backward pass: writes dx, and the gradients of the weights to where LayerWeights says. kUnsupported for a layer with
+  // quantized weights. Allocates nothing.
   [[nodiscard]] virtual Status backward(const Backward& pass, const ThreadPool& pool) = 0;
-  // The weights that the layer looks at have new values: what was packed of them is packed again.
+
+  // Must be called after the values of the weights have changed: packs again what the layer has packed.
   [[nodiscard]] virtual Status weights_changed(const ThreadPool&) { return {}; }
 };
 
-// What a pass through a network in training differs in from one at inference.
+// The state of a forward pass in training, which dropout reads.
 struct ForwardContext {
-  bool training = false;   // dropout drops
-  std::uint64_t seed = 0;  // of what it drops
-  std::uint64_t step = 0;  // counts the forward passes in training, so that each drops something else
+  bool training = false;   // whether dropout is active
+  std::uint64_t seed = 0;  // of dropout
+  std::uint64_t step = 0;  // the number of the forward pass in training; each one drops different values
 };
 
 }  // namespace alexnet

@@ -1,12 +1,13 @@
 #include "nn/quantized_layers.h"
 
+#include "messages/nn.h"
 #include "ops/quantized_conv2d.h"
 #include "ops/quantized_linear.h"
 
 namespace alexnet {
 namespace {
 
-Status no_way_back() { return fail(ErrorKind::kUnsupported, "", "quantized weights do not learn"); }
+Status no_backward_pass() { return fail<msg::kNetworkQuantizedBackward>(""); }
 
 class QuantizedConvolutionLayer final : public Layer {
  public:
@@ -16,7 +17,7 @@ class QuantizedConvolutionLayer final : public Layer {
     return conv_.reshape(batch, input_[0], input_[1], pool);
   }
   Status forward(const float* x, float* y, const ThreadPool& pool) override { return conv_.forward(x, y, pool); }
-  Status backward(const Backward&, const ThreadPool&) override { return no_way_back(); }
+  Status backward(const Backward&, const ThreadPool&) override { return no_backward_pass(); }
 
  private:
   QuantizedConv2d conv_;
@@ -29,7 +30,7 @@ class QuantizedDenseLayer final : public Layer {
 
   Status reshape(std::size_t batch, const ThreadPool& pool) override { return linear_.reshape(batch, pool); }
   Status forward(const float* x, float* y, const ThreadPool& pool) override { return linear_.forward(x, y, pool); }
-  Status backward(const Backward&, const ThreadPool&) override { return no_way_back(); }
+  Status backward(const Backward&, const ThreadPool&) override { return no_backward_pass(); }
 
  private:
   QuantizedLinear linear_;
@@ -37,14 +38,15 @@ class QuantizedDenseLayer final : public Layer {
 
 }  // namespace
 
-Result<std::unique_ptr<Layer>> make_quantized_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
-                                                                const LayerWeights& weights) {
+LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const LayerConfig& config) {
+  const LayerWeights& weights = config.weights;
   TRY_VALUE(QuantizedConv2d conv, QuantizedConv2d::create(geometry, *weights.quantized, weights.bias));
-  return std::make_unique<QuantizedConvolutionLayer>(std::move(conv), input);
+  return std::make_unique<QuantizedConvolutionLayer>(std::move(conv), config.shape.input);
 }
 
-Result<std::unique_ptr<Layer>> make_quantized_dense_layer(bool relu, const LayerWeights& weights) {
-  TRY_VALUE(QuantizedLinear linear, QuantizedLinear::create(*weights.quantized, weights.bias, relu));
+LayerResult make_quantized_dense_layer(const LayerConfig& config) {
+  const LayerWeights& weights = config.weights;
+  TRY_VALUE(QuantizedLinear linear, QuantizedLinear::create(*weights.quantized, weights.bias, config.relu));
   return std::make_unique<QuantizedDenseLayer>(std::move(linear));
 }
 

@@ -1,16 +1,13 @@
-// The layers of nn/weighted_layers.h with quantized weights: they run, they do not learn.
+// The layers of nn/weighted_layers.h with quantized weights. They have no backward pass.
 #pragma once
 
-#include <memory>
-
-#include "nn/layer.h"
-#include "nn/weighted_layers.h"
+#include "nn/layers.h"
+#include "ops/conv2d.h"
 
 namespace alexnet {
 
-// `input`: height, width and channels of one image.
-[[nodiscard]] Result<std::unique_ptr<Layer>> make_quantized_convolution_layer(const Conv2dGeometry& geometry,
-                                                                              const Shape& input, const LayerWeights& weights);
-[[nodiscard]] Result<std::unique_ptr<Layer>> make_quantized_dense_layer(bool relu, const LayerWeights& weights);
+// Requires: config.weights.quantized.
+[[nodiscard]] LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const LayerConfig& config);
+[[nodiscard]] LayerResult make_quantized_dense_layer(const LayerConfig& config);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// The likeliest classes.
+// Selects the most probable classes.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +8,12 @@
 namespace alexnet {
 
 struct Prediction {
-  std::size_t index = 0;
+  std::size_t index = 0;  // of the class
   float probability = 0;
 };
 
-// The `count` largest (or all, if there are fewer), largest first; equal ones in the order of their index.
+// Returns the `count` most probable classes, or all if there are fewer, in descending order; ties are in the order of their
+// index.
 [[nodiscard]] std::vector<Prediction> top_k(std::span<const float> probabilities, std::size_t count);
 
 }  // namespace alexnet

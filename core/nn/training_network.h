@@ -1,5 +1,5 @@
-// A network that learns: weights and gradients in two flat blocks, the activations of every step kept for the way back.
-// Inference alone is faster and smaller in nn/inference_network.h.
+// A network for training: weights and gradients in two flat blocks, and the outputs of all steps, which the backward pass
+// reads. For inference alone, nn/inference_network.h is faster and smaller.
 #pragma once
 
 #include <memory>
@@ -10,81 +10,98 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "model/model.h"
-#include "nn/execution_plan.h"
-#include "nn/layer.h"
+#include "nn/executor.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {
 
-struct NetworkOptions {
-  std::vector<std::string> frozen;  // layers of the spec that are not to change: `conv1`
-  bool input_gradient = false;      // also with respect to the image (explanations)
+struct TrainingNetworkOptions {
+  std::vector<std::string> frozen;  // names of layers whose weights do not change, such as `conv1`
+  bool input_gradient = false;      // backward() also computes the gradient with respect to the images
   std::uint64_t seed = 0;           // of dropout
-  // Convolutions go by Winograd's tiles where they can (ops/winograd_tiles.h): half as long, and three bits less
-  // exact.
+  // Convolutions use Winograd's algorithm where it is possible (ops/winograd_tiles.h), which takes half the time and is less
+  // exact by three bits.
   bool tiles = true;
 };
 
-class Network {
+// Movable; not safe for concurrent use.
+class TrainingNetwork {
  public:
-  // Copies the weights, quantized ones as floats. `pool` must outlive the network. kOutOfMemory; kInvalidArgument for a frozen
-  // layer that is not there.
-  [[nodiscard]] static Result<Network> create(const Model& initial, const NetworkOptions& options, const ThreadPool& pool);
-  Network(Network&&) noexcept;
-  Network& operator=(Network&&) noexcept;
-  ~Network();
+  // Returns a network of batch 1 with a copy of the weights; quantized ones are converted to floats. `pool` must outlive it.
+  // kOutOfMemory; kInvalidArgument for a frozen layer that does not exist or has no weights.
+  [[nodiscard]] static Result<TrainingNetwork> create(const Model& initial, const TrainingNetworkOptions& options,
+                                                      const ThreadPool& pool);
 
-  // Makes room for `batch` images at once; the only call that allocates after create(), except for what XNNPACK packs in
-  // weights_changed().
-  [[nodiscard]] Status set_batch(std::size_t batch);
-  [[nodiscard]] std::size_t batch() const;
+  // Prepares the network for `batch` images at once. After create(), only this function, begin_at() and (inside XNNPACK)
+  // weights_changed() allocate. kOutOfMemory, after which another batch must be set.
+  [[nodiscard]] Status set_batch(std::size_t batch) { return executor_.set_batch(batch); }
+  [[nodiscard]] std::size_t batch() const { return executor_.batch(); }
 
-  // The steps at the front whose output for a image stays the same while the network learns: they neither learn nor drop.
+  // The number of steps at the front whose output for an image does not change in training: they have neither weights that
+  // learn nor dropout.
   [[nodiscard]] std::size_t constant_steps() const;
-  // From now on forward() begins at this step, at most constant_steps(), and takes in the place of images what the steps
-  // before it made of them. Those have no room of their own, and their weights must not change. Makes room like set_batch().
+  // Makes passes begin at `step`: forward() then takes the outputs of the step before it in place of images. The steps before
+  // it keep no buffers, and their weights must not change. Allocates. kOutOfMemory. Requires: step <= constant_steps().
   [[nodiscard]] Status begin_at(std::size_t step);
-  [[nodiscard]] std::size_t first_step() const;
-  [[nodiscard]] const Shape& input() const;  // of one image at first_step()
-  // What a step made of the last forward(), [batch] + its output's shape.
-  [[nodiscard]] std::span<const float> output(std::size_t step) const;
+  [[nodiscard]] std::size_t first_step() const { return executor_.first_step(); }
+  // The shape of the input of first_step() for one image.
+  [[nodiscard]] const Shape& input() const { return steps()[first_step()].input; }
+  // The output of a step in the last forward(), [batch] + its output shape. Empty for a step before first_step().
+  [[nodiscard]] std::span<const float> output(std::size_t step) const { return executor_.output(step); }
 
-  // Preprocessed images, [batch][y][x][c], with kReadAhead bytes to spare behind them; they stay where they are until
-  // backward() is done. `step` counts the forward passes in training: no two drop the same values.
+  // Runs the forward pass. `images` are preprocessed, [batch][y][x][c], followed by kReadAhead readable bytes; they must stay
+  // valid until backward() has returned. In training, `step` is the number of the forward pass: each one drops different
+  // values.
   [[nodiscard]] Status forward(const float* images, bool training, std::uint64_t step);
-  [[nodiscard]] std::span<const float> logits() const;  // [batch][classes]
+  // The logits of the last forward(), [batch][classes].
+  [[nodiscard]] std::span<const float> logits() const { return output(executor_.last_step()); }
 
-  // The gradient of the loss with respect to the logits is to be put here, then backward() fills gradients().
-  [[nodiscard]] std::span<float> logits_gradient();
+  // The gradient of the loss with respect to the logits, [batch][classes]. The caller fills it in before each backward(), which
+  // overwrites it.
+  [[nodiscard]] std::span<float> logits_gradient() { return executor_.gradient(executor_.last_step()); }
+  // Runs the backward pass of the last forward(): fills in gradients(), except those of frozen layers, which stay 0.
   [[nodiscard]] Status backward();
-  [[nodiscard]] std::span<const float> input_gradient() const;  // as the images; only where options asked for it
+  // The gradient with respect to the images, valid after backward() until logits_gradient() is filled in again. Empty unless
+  // the options ask for it.
+  [[nodiscard]] std::span<const float> input_gradient() const { return executor_.input_gradient(); }
 
-  // All parameters one after the other, each beginning at a multiple of 16; what lies between them is 0 and stays 0.
-  [[nodiscard]] std::span<float> weights();
-  [[nodiscard]] std::span<float> gradients();
-  // Where a parameter lies in both.
+  // All parameters one after the other. Each begins at a multiple of 16 values; the values between two parameters are 0 and
+  // must stay 0.
+  [[nodiscard]] std::span<float> weights() { return weights_->values(); }
+  [[nodiscard]] std::span<float> gradients() { return gradients_.values(); }
+  // The position of a parameter in both.
   struct Block {
     std::string name;  // `conv1.weight`
     std::size_t offset = 0;
     std::size_t count = 0;
     bool frozen = false;
   };
-  [[nodiscard]] std::span<const Block> blocks() const;
-  // After weights() were written.
-  [[nodiscard]] Status weights_changed();
+  [[nodiscard]] std::span<const Block> blocks() const { return blocks_; }
+  // Must be called after weights() were written.
+  [[nodiscard]] Status weights_changed() { return executor_.weights_changed(); }
 
-  // Looks at weights(): a snapshot for as long as they do not change.
-  [[nodiscard]] const Model& model() const;
-  // What forward and backward go through, for those who time them one by one.
-  [[nodiscard]] std::span<const Step> steps() const;
-  [[nodiscard]] Status forward_step(std::size_t index);   // after one forward()
-  [[nodiscard]] Status backward_step(std::size_t index);  // the steps in reverse; below first_backward_step() nothing to do
-  [[nodiscard]] std::size_t first_backward_step() const;
+  // The model with the current weights: it points to weights().
+  [[nodiscard]] const Model& model() const { return executor_.model(); }
+
+  // The steps of both passes, and the passes of one of them alone, for measurements. Requires for forward_step() and
+  // backward_step(): one forward() before.
+  [[nodiscard]] std::span<const Step> steps() const { return executor_.steps(); }
+  [[nodiscard]] Status forward_step(std::size_t index) { return executor_.forward_step(index); }
+  // Does nothing for a step before first_backward_step().
+  [[nodiscard]] Status backward_step(std::size_t index) { return executor_.backward_step(index); }
+  // The step at which backward() ends; steps().size() if it has nothing to do.
+  [[nodiscard]] std::size_t first_backward_step() const { return first_backward_; }
 
  private:
-  struct State;
-  explicit Network(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  TrainingNetwork(std::vector<Block> blocks, std::shared_ptr<Tensor> weights, Tensor gradients,
+                  std::unique_ptr<ForwardContext> context, std::size_t first_backward, Executor executor);
+
+  std::vector<Block> blocks_;
+  std::shared_ptr<Tensor> weights_;
+  Tensor gradients_;
+  std::unique_ptr<ForwardContext> context_;  // the steps point to it
+  std::size_t first_backward_;
+  Executor executor_;
 };
 
 }  // namespace alexnet

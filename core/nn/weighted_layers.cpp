@@ -3,7 +3,9 @@
 #include <optional>
 #include <type_traits>
 
+#include "nn/quantized_layers.h"
 #include "ops/column_sum.h"
+#include "ops/conv2d.h"
 #include "ops/conv2d_input_gradient.h"
 #include "ops/conv2d_weight_gradient.h"
 #include "ops/linear.h"
@@ -15,7 +17,8 @@
 namespace alexnet {
 namespace {
 
-// What every backward pass begins with: the gradient behind the ReLU becomes the one before it, its column sum is the bias'.
+// The first part of every backward pass: turns the gradient after the fused ReLU into the one before it, in place, and writes
+// its column sums as the gradient of the bias.
 struct ReluAndBiasGradient {
   std::size_t rows = 0;
   std::size_t columns = 0;
@@ -34,15 +37,15 @@ struct ReluAndBiasGradient {
   }
 };
 
-// Directly, or by Winograd's tiles.
-template <typename Convolution, typename WeightGradient>
+// A convolution, either direct or by Winograd's algorithm.
+template <typename ConvolutionOp, typename WeightGradient>
 class ConvolutionLayer final : public Layer {
  public:
-  ConvolutionLayer(Convolution conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
+  ConvolutionLayer(ConvolutionOp conv, const Conv2dGeometry& geometry, const Shape& input, const LayerWeights& weights)
       : geometry_(geometry), input_(input), weights_(weights), conv_(std::move(conv)) {}
 
   Status prepare(const LayerOptions& options, const ThreadPool& pool) {
-    constexpr bool kUsesWinograd = std::is_same_v<Convolution, WinogradConv2d>;
+    constexpr bool kUsesWinograd = std::is_same_v<ConvolutionOp, WinogradConv2d>;
     if (weights_.weight_gradient.data != nullptr) {
       if constexpr (kUsesWinograd) {
         weight_gradient_.emplace(geometry_, options.tiles);
@@ -84,8 +87,8 @@ class ConvolutionLayer final : public Layer {
   Conv2dGeometry geometry_;
   Shape input_;
   LayerWeights weights_;
-  std::size_t pixels_ = 0;  // of the output, all pictures together
-  Convolution conv_;
+  std::size_t pixels_ = 0;  // of the outputs of the whole batch
+  ConvolutionOp conv_;
   std::optional<WeightGradient> weight_gradient_;
   std::optional<Conv2dInputGradient> input_gradient_;
 };
@@ -125,28 +128,41 @@ class DenseLayer final : public Layer {
   std::optional<LinearInputGradient> input_gradient_;
 };
 
-}  // namespace
-
-// Tiles pay where a whole batch meets the same weights, as in training.
-Result<std::unique_ptr<Layer>> make_convolution_layer(const Conv2dGeometry& geometry, const Shape& input,
-                                                      const LayerWeights& weights, const LayerOptions& options) {
-  const ThreadPool alone(1);
-  if (options.tiles != nullptr && supports_winograd(geometry)) {
-    WinogradConv2d conv(geometry, options.tiles);
-    TRY(conv.repack(weights.weight, weights.bias, alone));
-    auto layer =
-        std::make_unique<ConvolutionLayer<WinogradConv2d, WinogradWeightGradient>>(std::move(conv), geometry, input, weights);
-    TRY(layer->prepare(options, alone));
-    return layer;
-  }
-  TRY_VALUE(Conv2d conv, Conv2d::create(geometry, weights.weight, weights.bias));
-  auto layer = std::make_unique<ConvolutionLayer<Conv2d, Conv2dWeightGradient>>(std::move(conv), geometry, input, weights);
-  TRY(layer->prepare(options, alone));
+template <typename ConvolutionOp, typename WeightGradient>
+LayerResult finish_convolution_layer(ConvolutionOp conv, const Conv2dGeometry& geometry, const LayerConfig& config,
+                                     const ThreadPool& pool) {
+  auto layer = std::make_unique<ConvolutionLayer<ConvolutionOp, WeightGradient>>(std::move(conv), geometry, config.shape.input,
+                                                                                 config.weights);
+  TRY(layer->prepare(config.options, pool));
   return layer;
 }
 
-std::unique_ptr<Layer> make_dense_layer(bool relu, const LayerWeights& weights, const LayerOptions& options) {
-  return std::make_unique<DenseLayer>(relu, weights, options);
+}  // namespace
+
+// Winograd's algorithm pays off if a whole batch uses the same transformed weights, as in training.
+LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& config) {
+  const Conv2dGeometry geometry = {.input_channels = config.shape.input[2],
+                                   .output_channels = c.outputs,
+                                   .kernel = c.kernel,
+                                   .stride = c.stride,
+                                   .padding = c.padding,
+                                   .groups = c.groups,
+                                   .relu = config.relu};
+  const LayerWeights& weights = config.weights;
+  if (weights.quantized) return make_quantized_convolution_layer(geometry, config);
+  const ThreadPool single_thread(1);
+  if (config.options.tiles != nullptr && supports_winograd(geometry)) {
+    WinogradConv2d conv(geometry, config.options.tiles);
+    TRY(conv.repack(weights.weight, weights.bias, single_thread));
+    return finish_convolution_layer<WinogradConv2d, WinogradWeightGradient>(std::move(conv), geometry, config, single_thread);
+  }
+  TRY_VALUE(Conv2d conv, Conv2d::create(geometry, weights.weight, weights.bias));
+  return finish_convolution_layer<Conv2d, Conv2dWeightGradient>(std::move(conv), geometry, config, single_thread);
+}
+
+LayerResult make_dense_layer(const LayerConfig& config) {
+  if (config.weights.quantized) return make_quantized_dense_layer(config);
+  return std::make_unique<DenseLayer>(config.relu, config.weights, config.options);
 }
 
 }  // namespace alexnet

@@ -7,12 +7,12 @@
 namespace alexnet {
 namespace {
 
-// Units: the hubs lie at (-0.5, 0) and (0.5, 0); the bicycle looks to the right.
+// In its own coordinates, where the hubs are at (-0.5, 0) and (0.5, 0) and the bicycle faces right.
 struct Bike {
   Canvas& canvas;
   Pose pose;
   float wheel;  // radius
-  RgbF frame, tyre, metal, saddle;
+  RgbF frame, tire, metal, saddle;
   float tube;  // thickness
   Point crank, seat, head_top, head_bottom, bar;
 
@@ -21,7 +21,7 @@ struct Bike {
   }
 };
 
-// A wheel seen at the same angle as the rest: an ellipse of short lines.
+// A circle, or part of it from `from` to `to` (in turns), made of short lines: the pose of the bicycle makes it an ellipse.
 void draw_hoop(const Bike& bike, Point hub, float radius, float thickness, const RgbF& color, float from = 0, float to = 1) {
   constexpr int kPieces = 48;
   const auto at = [&](int piece) {
@@ -38,7 +38,7 @@ void draw_wheel(const Bike& bike, Point hub, std::size_t spokes, float turned, b
     bike.tube_between(hub, rim, 0.008f, bike.metal);
   }
   draw_hoop(bike, hub, bike.wheel * 0.93f, 0.018f, bike.metal);
-  draw_hoop(bike, hub, bike.wheel, bike.tube * 0.9f, bike.tyre);
+  draw_hoop(bike, hub, bike.wheel, bike.tube * 0.9f, bike.tire);
   bike.tube_between(hub, hub, 0.05f, bike.metal);
   if (mudguard) draw_hoop(bike, hub, bike.wheel + 0.045f, 0.022f, bike.frame, 0.52f, 0.92f);
 }
@@ -98,14 +98,14 @@ void draw_pedals(const Bike& bike, float angle) {
 }
 
 void draw_extras(const Bike& bike, SceneRandom& random) {
-  if (random.chance(0.3f)) {  // a basket before the handlebar
+  if (random.chance(0.3f)) {  // a basket in front of the handlebar
     const RgbF wicker = random.near({170, 130, 80}, 40);
     const float x = bike.bar.x + 0.04f, y = bike.bar.y + 0.02f;
     const std::array<Point, 4> basket = {bike.pose(x, y), bike.pose(x + 0.26f, y), bike.pose(x + 0.22f, y + 0.18f),
                                          bike.pose(x + 0.03f, y + 0.18f)};
     bike.canvas.polygon(basket, wicker);
   }
-  if (random.chance(0.3f)) {  // a carrier, perhaps with a bag
+  if (random.chance(0.3f)) {  // a carrier, half of the time with a bag
     const float y = -bike.wheel - 0.1f;
     bike.tube_between({-0.72f, y}, {bike.seat.x + 0.03f, y}, 0.022f, bike.metal);
     bike.tube_between({-0.66f, y}, {-0.5f, 0}, 0.014f, bike.metal);
@@ -119,7 +119,7 @@ void draw_extras(const Bike& bike, SceneRandom& random) {
 Bike random_bike(Canvas& canvas, SceneRandom& random, const Pose& pose) {
   Bike bike{.canvas = canvas, .pose = pose, .wheel = random.between(0.28f, 0.37f)};
   bike.frame = random.color();
-  bike.tyre = random.near({34, 34, 38}, 16);
+  bike.tire = random.near({34, 34, 38}, 16);
   bike.metal = random.near({170, 172, 176}, 45);
   bike.saddle = random.chance(0.6f) ? random.near({40, 36, 36}, 20) : random.near({140, 88, 50}, 30);
   bike.tube = random.between(0.032f, 0.062f);
@@ -133,7 +133,7 @@ Bike random_bike(Canvas& canvas, SceneRandom& random, const Pose& pose) {
 
 }  // namespace
 
-void draw_bike(Canvas& canvas, SceneRandom& random) {
+void draw_bicycle(Canvas& canvas, SceneRandom& random) {
   const float width = static_cast<float>(canvas.width()), height = static_cast<float>(canvas.height());
   const float horizon = draw_sky_and_ground(canvas, random);
   draw_land(canvas, random, horizon);
@@ -143,7 +143,7 @@ void draw_bike(Canvas& canvas, SceneRandom& random) {
   const std::size_t spokes = 8 + random.one_of(13);
   const float turned = random.between(0, 3);
   const bool mudguards = random.chance(0.4f);
-  for (const float x : {-0.5f, 0.5f}) {  // its shadow
+  for (const float x : {-0.5f, 0.5f}) {  // shadows of the wheels
     const std::array<Point, 4> shadow = {pose(x - 0.3f, bike.wheel), pose(x + 0.3f, bike.wheel),
                                          pose(x + 0.2f, bike.wheel + 0.06f), pose(x - 0.2f, bike.wheel + 0.06f)};
     canvas.polygon(shadow, {20, 20, 24}, 0.35f);

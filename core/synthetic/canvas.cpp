@@ -17,11 +17,12 @@ float distance_from_segment(Point p, Point a, Point b) {
   return length({to_p.x - along.x * share, to_p.y - along.y * share});
 }
 
-// Whether a ray from p to the right crosses the edge from a to b.
+// Returns whether a ray from p to the right crosses the edge from a to b.
 bool crosses(Point p, Point a, Point b) {
   return (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x;
 }
 
+// Returns the distance of p from the outline, negative inside the polygon.
 float distance_from_polygon(Point p, std::span<const Point> corners) {
   float nearest = 1e9f;
   bool is_inside = false;
@@ -33,7 +34,7 @@ float distance_from_polygon(Point p, std::span<const Point> corners) {
   return is_inside ? -nearest : nearest;
 }
 
-// The first pixel or the one behind the last that a coordinate may touch.
+// Converts a coordinate to a pixel index, clamped to [0, limit].
 std::size_t clamped(float position, std::size_t limit) {
   return static_cast<std::size_t>(std::clamp(position, 0.0f, static_cast<float>(limit)));
 }
@@ -41,10 +42,6 @@ std::size_t clamped(float position, std::size_t limit) {
 std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); }
 
 }  // namespace
-
-RgbF mixed(const RgbF& a, const RgbF& b, float share) {
-  return {a.red + (b.red - a.red) * share, a.green + (b.green - a.green) * share, a.blue + (b.blue - a.blue) * share};
-}
 
 template <typename Distance>
 void Canvas::paint(const Box& box, const RgbF& color, float opacity, const Distance& distance) {

@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-// Black and white are likelier than chance has them.
+// Returns a random color, often white, black or gray.
 RgbF ground_color(SceneRandom& random) {
   if (random.chance(0.2f)) return {255, 255, 255};
   if (random.chance(0.15f)) return {0, 0, 0};
@@ -28,7 +28,7 @@ RgbF noise_color(SceneRandom& random, bool gray, float spread) {
   return {red, random.between(-spread, spread), random.between(-spread, spread)};
 }
 
-// Grains of one to many pixels, hard-edged or blended into each other.
+// Draws noise with grains of one to 32 pixels, with hard edges or interpolated.
 void draw_noise(Canvas& canvas, SceneRandom& random) {
   const bool gray = random.chance(0.4f), blended = random.chance(0.5f);
   const float spread = random.between(20, 160), grain = random.chance(0.5f) ? 1.0f : std::exp2(random.between(0, 5));
@@ -46,7 +46,7 @@ void draw_noise(Canvas& canvas, SceneRandom& random) {
   });
 }
 
-// How far along one direction a point lies: 0 to 1 over the image.
+// The position of a point along a direction, from 0 to 1 over the image.
 struct Direction {
   float x = 1, y = 0, offset = 0;
 
@@ -71,7 +71,7 @@ void draw_gradient(Canvas& canvas, SceneRandom& random) {
   canvas.shade([&](Point at, const RgbF&) { return mixed(from, to, along(at)); });
 }
 
-// Stripes, or with a second direction a chequered pattern.
+// Draws stripes, or a checkered pattern of two directions.
 void draw_pattern(Canvas& canvas, SceneRandom& random) {
   const RgbF one = ground_color(random), other = ground_color(random);
   const Direction along = random_direction(canvas, random), across = random_direction(canvas, random);
@@ -101,7 +101,7 @@ void draw_page(Image& image, SceneRandom& random) {
   const std::size_t scale = 1 + random.one_of(3), left = random.one_of(image.width / 4),
                     bottom = image.height - random.one_of(image.height / 4);
   for (std::size_t y = random.one_of(image.height / 4); y + kLineHeight * scale < bottom; y += kLineHeight * scale) {
-    if (random.chance(0.08f)) continue;  // between paragraphs
+    if (random.chance(0.08f)) continue;  // an empty line between paragraphs
     draw_text(image, left, y, random_line(random, image.width / (7 * scale)), color, scale);
   }
 }

@@ -1,6 +1,6 @@
-// Pictures of nothing in particular: noise, blank pages, gradients, patterns, lines of text. A network that was shown them as
-// belonging to no class is less sure of itself before whatever it does not know (Hendrycks, Mazeika and Dietterich, "Deep
-// anomaly detection with outlier exposure", ICLR 2019).
+// Synthetic images that belong to no class: noise, blank pages, gradients, patterns, lines of text. A network that is trained
+// to be uncertain about them is less confident on unknown images (Hendrycks, Mazeika and Dietterich, "Deep anomaly detection
+// with outlier exposure", ICLR 2019).
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace alexnet {
 
-// side x side pixels; a function of the numbers given.
+// Returns an image of side x side pixels, which depends only on the arguments. Thread-safe.
 [[nodiscard]] Image synthetic_outlier(std::size_t side, std::uint64_t seed, std::uint64_t number);
 
 }  // namespace alexnet

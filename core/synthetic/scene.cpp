@@ -25,7 +25,7 @@ constexpr Weather kWeathers[] = {
     {{206, 188, 160}, {240, 226, 200}, {150, 128, 96}},   // haze
 };
 
-// Uniform in [0, 1), for a place: the same each time.
+// A hash of a pixel position, uniform in [0, 1).
 float grain(std::uint32_t x, std::uint32_t y, std::uint32_t salt) {
   std::uint32_t value = x * 0x9E3779B1u ^ y * 0x85EBCA77u ^ salt * 0xC2B2AE3Du;
   value = (value ^ value >> 15) * 0x2C1B3C6Du;
@@ -33,7 +33,7 @@ float grain(std::uint32_t x, std::uint32_t y, std::uint32_t salt) {
   return static_cast<float>((value ^ value >> 15) >> 8) * 0x1p-24f;
 }
 
-// Grains that blend into each other over one unit.
+// Bilinear interpolation of grain() between whole coordinates.
 float smooth_grain(float x, float y, std::uint32_t salt) {
   const float fx = std::floor(x), fy = std::floor(y);
   const auto ix = static_cast<std::uint32_t>(static_cast<std::int32_t>(fx)),
@@ -103,7 +103,7 @@ float draw_sky_and_ground(Canvas& canvas, SceneRandom& random) {
     canvas.disc(sun, radius, {255, 244, 214}, 0.95f);
   }
   draw_clouds(canvas, random, horizon, low);
-  // What is far away hides the sun's lower half.
+  // The ground covers what is below the horizon, such as half of a low sun.
   canvas.shade([&](Point p, const RgbF& color) {
     return p.y < horizon ? color : brighter(ground, 22 - 40 * (p.y - horizon) / (height - horizon));
   });

@@ -1,4 +1,4 @@
-// What the drawn photos are made of: random choices, a pose, the land or sea behind, a bicycle, a ship.
+// The parts of synthetic photos: random choices, poses, backgrounds, bicycles and ships.
 #pragma once
 
 #include <cstdint>
@@ -7,28 +7,30 @@
 
 namespace alexnet {
 
-// Random choices one after the other; which ones depends on seed and photo alone.
+// A sequence of random choices that depends only on the seed and the photo number.
 class SceneRandom {
  public:
   SceneRandom(std::uint64_t seed, std::uint64_t photo) : seed_(seed), photo_(photo) {}
 
+  // Returns a uniform number in [low, high).
   float between(float low, float high);
-  // 0 … count - 1
+  // Returns a uniform whole number in 0 … count - 1.
   std::size_t one_of(std::size_t count);
   bool chance(float probability) { return between(0, 1) < probability; }
-  // Any color, or one near `color`.
+  // Returns a random color, in 10..245.
   RgbF color();
+  // Returns `color` with each channel changed by at most `spread`.
   RgbF near(const RgbF& color, float spread);
 
  private:
   std::uint64_t seed_, photo_, next_ = 0;
 };
 
-// From the shape's own units to pixels: stretched, turned, moved.
+// Maps the coordinates of a shape to pixels: scales, rotates and moves it.
 struct Pose {
   Point center;
-  float scale = 1;   // pixels to the unit
-  float across = 1;  // factor of x: below 1 seen at an angle, negative looking the other way
+  float scale = 1;   // pixels per unit
+  float across = 1;  // factor of x: below 1 for a shape seen at an angle, negative for a mirrored one
   float sine = 0, cosine = 1;
 
   [[nodiscard]] Point operator()(float x, float y) const {
@@ -36,19 +38,21 @@ struct Pose {
     return {center.x + cosine * sx - sine * sy, center.y + sine * sx + cosine * sy};
   }
 };
-// Within `degrees` of upright, looking either way, `low` to `high` pixels to the unit.
+// Returns a random pose: rotated by at most `degrees`, mirrored or not, with a scale of `low` to `high` pixels per unit.
 [[nodiscard]] Pose random_pose(SceneRandom& random, Point center, float low, float high, float degrees);
 
-// Sky above, land or water below, of the same colors and weather for whatever stands before them. Returns where they meet, in
-// pixels from the top.
+// Draws the sky and the ground, with the same distribution of colors and weather for both classes. Returns the height of the
+// horizon, in pixels from the top.
 float draw_sky_and_ground(Canvas& canvas, SceneRandom& random);
-// Whatever stands on land: grass, a road, a wall, or nothing but noise.
+// Draws land onto the ground: grass, a road, a brick wall, hedges or houses.
 void draw_land(Canvas& canvas, SceneRandom& random, float horizon);
+// Draws waves, and half of the time a shore at the horizon.
 void draw_sea(Canvas& canvas, SceneRandom& random, float horizon);
-// The camera's: vignette, exposure and noise.
+// Applies exposure, tint, vignette and noise, as a camera would.
 void apply_camera_effects(Canvas& canvas, SceneRandom& random);
 
-void draw_bike(Canvas& canvas, SceneRandom& random);  // drawn_bike.cpp
-void draw_ship(Canvas& canvas, SceneRandom& random);  // drawn_ship.cpp
+// Draws a whole scene with a bicycle on land (bicycle.cpp) or a ship at sea (ship.cpp).
+void draw_bicycle(Canvas& canvas, SceneRandom& random);
+void draw_ship(Canvas& canvas, SceneRandom& random);
 
 }  // namespace alexnet

@@ -7,12 +7,12 @@
 namespace alexnet {
 namespace {
 
-// Units: the hull reaches from -0.5 to 0.5, the water lies at y = 0; the ship looks to the right.
+// In its own coordinates, where the hull extends from x = -0.5 to 0.5, the water line is y = 0 and the ship faces right.
 struct Ship {
   Canvas& canvas;
   Pose pose;
   float deck;  // height of the hull above the water, as a negative y
-  RgbF hull, stripe, house, glass;
+  RgbF hull, stripe, superstructure, glass;
 
   void quad(Point a, Point b, Point c, Point d, const RgbF& color, float opacity = 1) const {
     const std::array<Point, 4> corners = {pose(a.x, a.y), pose(b.x, b.y), pose(c.x, c.y), pose(d.x, d.y)};
@@ -42,12 +42,12 @@ void draw_windows(const Ship& ship, float left, float right, float y, float size
   for (float x = left + size; x < right - size * 0.6f; x += size * 2) ship.block(x, x + size, y, y + size, ship.glass);
 }
 
-// A motor ship: storeys, a bridge, funnels, masts.
+// A motor ship with decks, funnels with smoke, and a mast.
 void draw_superstructure(const Ship& ship, SceneRandom& random) {
   float left = random.between(-0.46f, -0.2f), right = random.between(0.05f, 0.34f), bottom = ship.deck;
-  for (std::size_t storey = 1 + random.one_of(3); storey > 0; --storey) {
+  for (std::size_t level = 1 + random.one_of(3); level > 0; --level) {
     const float top = bottom - random.between(0.05f, 0.09f);
-    ship.block(left, right, top, bottom + 0.005f, random.near(ship.house, 8));
+    ship.block(left, right, top, bottom + 0.005f, random.near(ship.superstructure, 8));
     draw_windows(ship, left, right, top + 0.018f, 0.026f);
     left += random.between(0.01f, 0.07f), right -= random.between(0.02f, 0.09f);
     bottom = top;
@@ -69,20 +69,20 @@ void draw_superstructure(const Ship& ship, SceneRandom& random) {
   ship.stick({right - 0.02f, bottom}, {right - 0.03f, bottom - random.between(0.12f, 0.25f)}, 0.01f, {90, 86, 84});
 }
 
-// A cargo ship: containers before a bridge at the stern.
+// A cargo ship with containers and a bridge at the stern.
 void draw_containers(const Ship& ship, SceneRandom& random) {
-  const float house = random.between(-0.46f, -0.38f), top = ship.deck - random.between(0.16f, 0.26f);
-  ship.block(house, house + 0.13f, top, ship.deck, ship.house);
-  draw_windows(ship, house, house + 0.13f, top + 0.02f, 0.02f);
-  ship.block(house + 0.03f, house + 0.08f, top - 0.06f, top, random.color());
-  for (float x = house + 0.15f; x < 0.34f; x += 0.088f)
+  const float bridge = random.between(-0.46f, -0.38f), top = ship.deck - random.between(0.16f, 0.26f);
+  ship.block(bridge, bridge + 0.13f, top, ship.deck, ship.superstructure);
+  draw_windows(ship, bridge, bridge + 0.13f, top + 0.02f, 0.02f);
+  ship.block(bridge + 0.03f, bridge + 0.08f, top - 0.06f, top, random.color());
+  for (float x = bridge + 0.15f; x < 0.34f; x += 0.088f)
     for (std::size_t level = 0, levels = 1 + random.one_of(3); level < levels; ++level) {
       const float y = ship.deck - 0.055f * static_cast<float>(level);
       ship.block(x, x + 0.083f, y - 0.051f, y, random.color());
     }
 }
 
-// A sailing ship: masts, each with a triangle on either side or with square sails.
+// A sailing ship with one to three masts, each with two triangular sails or with square sails.
 void draw_sails(const Ship& ship, SceneRandom& random) {
   const std::size_t masts = 1 + random.one_of(3);
   const RgbF cloth = random.chance(0.7f) ? random.near({236, 232, 220}, 16) : random.color(),
@@ -108,8 +108,8 @@ void draw_sails(const Ship& ship, SceneRandom& random) {
   }
 }
 
-// The part of the hull below the water, and its wake.
-void draw_water_in_front(const Ship& ship, SceneRandom& random) {
+// Foam along the water line.
+void draw_foam(const Ship& ship, SceneRandom& random) {
   const RgbF foam = {228, 236, 240};
   for (int piece = 0; piece < 22; ++piece) {
     const float x = random.between(-0.62f, 0.56f), y = random.between(0.01f, 0.045f), reach = random.between(0.02f, 0.09f);
@@ -128,15 +128,15 @@ void draw_ship(Canvas& canvas, SceneRandom& random) {
             .pose = random_pose(random, {width * random.between(0.42f, 0.58f), y}, 0.62f * width, 0.9f * width, 4),
             .deck = -random.between(0.09f, 0.17f)};
   ship.hull = random.color(), ship.stripe = random.color();
-  ship.house = random.chance(0.6f) ? random.near({228, 226, 220}, 18) : random.color();
+  ship.superstructure = random.chance(0.6f) ? random.near({228, 226, 220}, 18) : random.color();
   ship.glass = random.near({60, 80, 104}, 40);
-  ship.quad({-0.46f, 0.02f}, {0.44f, 0.02f}, {0.36f, 0.16f}, {-0.4f, 0.16f}, {16, 22, 30}, 0.3f);  // its reflection
+  ship.quad({-0.46f, 0.02f}, {0.44f, 0.02f}, {0.36f, 0.16f}, {-0.4f, 0.16f}, {16, 22, 30}, 0.3f);  // the reflection of the hull
   const std::size_t kind = random.one_of(3);
   if (kind == 0) draw_sails(ship, random);
   draw_hull(ship, random);
   if (kind == 1) draw_superstructure(ship, random);
   if (kind == 2) draw_containers(ship, random);
-  draw_water_in_front(ship, random);
+  draw_foam(ship, random);
 }
 
 }  // namespace alexnet

@@ -14,7 +14,7 @@ Result<Image> SyntheticPhotos::load(std::size_t index) const {
   const std::size_t kind = label(index);
   Canvas canvas(options_.side, options_.side);
   SceneRandom random(options_.seed, number(index) * classes_.size() + kind);
-  if (kind == 0) draw_bike(canvas, random);
+  if (kind == 0) draw_bicycle(canvas, random);
   if (kind == 1) draw_ship(canvas, random);
   apply_camera_effects(canvas, random);
   return canvas.image();

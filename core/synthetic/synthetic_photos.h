@@ -1,5 +1,5 @@
-// Photos that nobody took: bicycles and ships, drawn as they are asked for, so that training can be tried and tested without
-// any data. Varied in shape, color, size, pose, background and light, and of the same colors in both classes.
+// A synthetic data set of bicycles and ships, with which training can be tried and tested without any data. Images are rendered
+// on demand and vary in shape, color, size, pose, background and light. Both classes have the same distribution of colors.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@ namespace alexnet {
 
 struct SyntheticOptions {
   std::size_t per_class = 100;
-  std::uint64_t first = 0;  // number of the first photo: sets whose numbers differ share no photo
+  std::uint64_t first = 0;  // number of the first photo; sets with disjoint numbers have no photo in common
   std::uint64_t seed = 2012;
-  std::size_t side = 256;  // pixels; every photo is square
+  std::size_t side = 256;  // width and height in pixels
 };
 inline constexpr SyntheticOptions kSyntheticTraining = {};
 inline constexpr SyntheticOptions kSyntheticValidation = {.per_class = 50, .first = 1'000'000};
 
-// First all bicycles, then all ships. A photo depends on seed and number (and its size) alone.
+// All bicycles come first, then all ships. A photo depends only on the seed, its number and its size.
 class SyntheticPhotos : public PhotoSource {
  public:
   explicit SyntheticPhotos(const SyntheticOptions& options = kSyntheticTraining) : options_(options) {}

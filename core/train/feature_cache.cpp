@@ -4,14 +4,16 @@
 #include <numeric>
 #include <variant>
 
+#include "messages/train.h"
+
 namespace alexnet {
 namespace {
 
-std::size_t feature_count(const Network& network) { return network.steps()[network.constant_steps()].input.elements(); }
+std::size_t feature_count(const TrainingNetwork& network) { return network.steps()[network.constant_steps()].input.elements(); }
 
 }  // namespace
 
-bool has_constant_features(const Network& network) {
+bool has_constant_features(const TrainingNetwork& network) {
   const std::size_t constant = network.constant_steps();
   const auto may_learn = [&](const Step& step) {
     const Operation& operation = network.model().spec.layers[step.first].operation;
@@ -20,16 +22,15 @@ bool has_constant_features(const Network& network) {
   return constant > 0 && std::ranges::none_of(network.steps().subspan(constant), may_learn);
 }
 
-std::uint64_t feature_bytes(const Network& network, std::size_t photos) {
+std::uint64_t feature_bytes(const TrainingNetwork& network, std::size_t photos) {
   return std::uint64_t{photos} * feature_count(network) * sizeof(float);
 }
 
-Result<FeatureCache> FeatureCache::create(Network& network, const PhotoSource& photos, const LoaderOptions& options,
+Result<FeatureCache> FeatureCache::create(TrainingNetwork& network, const PhotoSource& photos, const LoaderOptions& options,
                                           const ThreadPool& pool) {
-  if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
-  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
-  if (feature_bytes(network, photos.size()) > SIZE_MAX)
-    return fail(ErrorKind::kOutOfMemory, "features", "there are too many photos");
+  if (options.batch == 0) return fail<msg::kFeatureBatchZero>("batch");
+  if (photos.size() == 0) return fail<msg::kFeaturePhotosMissing>("photos");
+  if (feature_bytes(network, photos.size()) > SIZE_MAX) return fail<msg::kFeaturesTooLarge>("features");
   FeatureCache cache(network, photos, options, pool);
   cache.options_.batch = std::min(options.batch, photos.size());
   TRY_VALUE(cache.features_, Tensor::create({photos.size(), feature_count(network)}));

@@ -1,8 +1,10 @@
 // The program: a table of subcommands.
 #include <array>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "app/version.h"
 #include "command.h"
 
 namespace alexnet::cli {
@@ -11,9 +13,21 @@ namespace {
 constexpr AddCommand kCommands[] = {add_classify,  add_train, add_augment, add_draw,    add_evaluate, add_explain,
                                     add_calibrate, add_info,  add_init,    add_convert, add_bench};
 
+std::string version_text() {
+  std::string text = "alexnet " + std::string(project_version()) + " (commit " + std::string(project_commit()) + ")\n";
+  const auto row = [&text](std::string name, std::string_view value) {
+    name.resize(17, ' ');
+    text += name + std::string(value) + "\n";
+  };
+  row("Instruction set", instruction_set());
+  for (const Dependency& dependency : dependencies()) row(std::string(dependency.name), dependency.version);
+  text.pop_back();
+  return text;
+}
+
 int run(int argc, char** argv) {
   CLI::App program("AlexNet: train it, run it, look inside it. `alexnet COMMAND --help` tells more.", "alexnet");
-  program.set_version_flag("--version", ALEXNET_VERSION);
+  program.set_version_flag("--version", version_text, "Print the version, the commit, the instruction set and the libraries");
   program.require_subcommand(1);
   std::vector<Run> runs;
   for (const AddCommand add : kCommands) runs.push_back(add(program));

@@ -4,7 +4,8 @@
 #include <iostream>
 #include <memory>
 
-#include "app/training_run.h"
+#include "app/training_driver.h"
+#include "app/training_notices.h"
 #include "command.h"
 #include "progress.h"
 #include "training_options.h"
@@ -12,11 +13,11 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr int kInterrupted = 130;  // as a shell says of a program that Ctrl-C ended
+constexpr int kInterrupted = 130;  // the exit code that shells report for a program ended by Ctrl-C
 
 std::atomic<bool> interrupted = false;
 
-// While it lives, the first Ctrl-C sets `interrupted`; a second one ends the program at once.
+// While an object of this class exists, the first Ctrl-C sets `interrupted` and a second one ends the program at once.
 class CatchInterrupt {
  public:
   CatchInterrupt() {
@@ -32,6 +33,10 @@ class CatchInterrupt {
     std::signal(SIGTERM, SIG_DFL);
   }
 };
+
+void print_notices(const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) std::cerr << notice.text << '\n';
+}
 
 void print_photos(const TrainingRun& run) {
   const TrainingPlan& plan = run.plan();
@@ -51,40 +56,29 @@ void print_photos(const TrainingRun& run) {
   }
   if (plan.classes.size() > kMaxClassesShown) std::cerr << "… " << plan.classes.size() - kMaxClassesShown << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
-  const PhotoSets& data = run.photos();
-  for (const RefusedPhoto& photo : data.refused) std::cerr << "left out: " << photo.path << ": " << photo.reason << '\n';
-  for (const std::string& name : data.empty_classes) std::cerr << "left out: class " << name << " has no photo\n";
-  for (const DuplicatePhoto& photo : data.duplicates)
-    std::cerr << (photo.across_sets ? "the same photo trains and checks: " : "the same photo twice: ") << photo.path << " and "
-              << photo.same_as << '\n';
 }
 
 Status print_plan(TrainingRun& run) {
   print_photos(run);
   const TrainingPlan& plan = run.plan();
   const TrainingSettings& settings = run.settings();
-  for (const LoadedTensor& tensor : plan.loaded)
-    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how.text << '\n';
+  print_notices(start_notices(run));
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
-  if (plan.keeps_features) std::cerr << "features of the frozen layers are computed once\n";
   TRY_VALUE(const double seconds, run.measure_step());
   const auto steps = static_cast<double>((settings.epochs - plan.first_epoch) * plan.steps_per_epoch);
-  if (plan.first_epoch > 0) std::cerr << "going on after epoch " << plan.first_epoch << "\n";
   std::cerr << settings.epochs << " epochs of " << plan.steps_per_epoch << " steps of " << plan.batch * settings.accumulate
-            << " photos; about " << clock_time(seconds * steps) << " to go, at the speed of a first step\n";
+            << " photos; about " << clock_time(seconds * steps) << " left, at the speed of the first step\n";
   return {};
 }
 
-std::string step_text(const TrainingRun& run, const StepReport& step, double seconds, std::uint64_t steps_done) {
-  const TrainingPlan& plan = run.plan();
-  const std::uint64_t steps_left = run.settings().epochs * plan.steps_per_epoch - step.step - 1;
-  const double each = seconds / static_cast<double>(steps_done);
-  return str_cat("epoch ", step.epoch + 1, '/', run.settings().epochs, "  step ", step.step % plan.steps_per_epoch + 1, '/',
-                 plan.steps_per_epoch, "  loss ", fixed(step.loss, 4), "  accuracy ", fixed(100 * step.accuracy, 1), " %  ",
-                 fixed(static_cast<double>(step.images) / each, 1), " photos/s  ",
-                 clock_time(each * static_cast<double>(steps_left)), " left");
+std::string step_text(const TrainingRun& run, const TrainingProgress& progress) {
+  const StepReport& step = progress.step;
+  const std::size_t steps = run.plan().steps_per_epoch;
+  return str_cat("epoch ", step.epoch + 1, '/', run.settings().epochs, "  step ", step.step % steps + 1, '/', steps, "  loss ",
+                 fixed(step.loss, 4), "  accuracy ", fixed(100 * step.accuracy, 1), " %  ",
+                 fixed(progress.images_per_second, 1), " photos/s  ", clock_time(progress.seconds_left), " left");
 }
 
 void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
@@ -95,9 +89,7 @@ void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
     std::cerr << "  validation loss " << fixed(*r.val_loss, 4) << "  accuracy " << aligned(fixed(100 * *r.val_accuracy, 1), 5)
               << " %";
   std::cerr << "  " << fixed(r.images_per_second, 1) << " photos/s" << (epoch.is_best ? "  best" : "") << '\n';
-  if (epoch.diagnosis) std::cerr << epoch.diagnosis->message << '\n';
-  if (epoch.stops_early)
-    std::cerr << "No better validation loss for " << run.settings().patience << " epochs: stopped early.\n";
+  print_notices(epoch_notices(run, epoch));
 }
 
 Json to_json(const TrainingRun& run, const std::string& out) {
@@ -107,54 +99,54 @@ Json to_json(const TrainingRun& run, const std::string& out) {
           {"history", Json::parse(alexnet::to_json(run.history()))}};
 }
 
-// Steps until the run is finished, diverged or was interrupted.
-Result<int> run_all(TrainingRun& run) {
+// Trains until the run is finished, has diverged or was interrupted. Returns the exit code.
+Result<int> run_to_end(TrainingDriver& driver) {
   const CatchInterrupt catch_interrupt;
   ProgressLine line;
-  const Stopwatch watch;
-  std::uint64_t steps = 0;
-  while (!run.finished()) {
-    if (interrupted) {
-      line.clear();
-      std::cerr << "Stopped. Saving where we are …\n";
-      TRY(run.save());
-      return kInterrupted;
-    }
-    TRY_VALUE(const StepReport step, run.step());
-    if (const auto diverged = run.diagnose(step)) {
-      line.clear();
-      std::cerr << diverged->message << '\n';
-      return kFailed;
-    }
-    line.show(step_text(run, step, watch.milliseconds() * 1e-3, ++steps));
-    if (!step.ends_epoch) continue;
-    TRY_VALUE(const EpochReport epoch, run.end_epoch());
-    line.clear();
-    print_epoch(run, epoch);
-  }
-  return kOk;
+  const TrainingCallbacks callbacks = {
+      .on_step = [&](const TrainingProgress& progress) { line.show(step_text(driver.run(), progress)); },
+      .on_epoch =
+          [&](const EpochReport& epoch) {
+            line.clear();
+            print_epoch(driver.run(), epoch);
+          },
+      .stop_requested =
+          [&] {
+            if (!interrupted) return false;
+            line.clear();
+            std::cerr << "Stopped. Saving a checkpoint …\n";
+            return true;
+          }};
+  TRY_VALUE(const TrainingEnd end, driver.run_to_end(callbacks));
+  if (end.reason == TrainingEnd::Reason::kStopped) return kInterrupted;
+  if (!end.divergence) return kOk;
+  line.clear();
+  std::cerr << end.divergence->message() << '\n';
+  return kFailed;
 }
 
 Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const ThreadPool& pool) {
   const TrainingFolder out = {.path = arguments.out, .keep = arguments.keep};
-  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.settings.epochs : 0, pool);
+  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.given.epochs : 0, pool);
   TRY_VALUE(const TrainingSettings settings, settings_of(command, arguments));
   return TrainingRun::start(settings, out, pool);
 }
 
 int train(CLI::App& command, TrainArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
-  Result<TrainingRun> run = open(command, arguments, pool);
-  if (!run) return report(run.error());
-  if (const Status planned = print_plan(*run); !planned) return report(planned.error());
-  const Result<int> ended = run_all(*run);
-  for (const UnreadablePhoto& photo : run->unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
-  if (!ended) return report(ended.error());
+  Result<TrainingRun> opened = open(command, arguments, pool);
+  if (!opened) return report(opened.error(), arguments.common);
+  TrainingDriver driver(std::move(*opened));
+  TrainingRun& run = driver.run();
+  if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);
+  const Result<int> ended = run_to_end(driver);
+  print_notices(unreadable_notices(run));
+  if (!ended) return report(ended.error(), arguments.common);
   if (*ended == kInterrupted && !arguments.out.empty())
-    std::cerr << "Go on with: alexnet train --resume --out " << arguments.out << '\n';
+    std::cerr << "Resume with: alexnet train --resume --out " << arguments.out << '\n';
   if (*ended == kOk && !arguments.out.empty())
     std::cerr << "Saved in " << arguments.out << ": best.safetensors, last.safetensors\n";
-  if (arguments.common.json) print(to_json(*run, arguments.out));
+  if (arguments.common.json) print(to_json(run, arguments.out));
   return *ended;
 }
 
@@ -162,7 +154,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
 
 Run add_train(CLI::App& program) {
   auto arguments = std::make_shared<TrainArguments>();
-  CLI::App* command = add_subcommand(program, "train", "Make a classifier out of folders of photos",
+  CLI::App* command = add_subcommand(program, "train", "Train a classifier on folders of photos",
                                      "alexnet train --data photos --out run1 --epochs 30");
   add_training_options(command, *arguments);
   add_common(command, arguments->common);

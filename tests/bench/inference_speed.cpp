@@ -1,4 +1,4 @@
-// inference_speed [BATCH [THREADS [WIDTH]]]: how fast the keras variant answers, with weights of 32 and of 8 bits.
+// inference_speed [BATCH [THREADS [WIDTH]]]: measures inference of the keras variant with 32-bit and 8-bit weights.
 #include <cstdio>
 #include <cstdlib>
 
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kRepeats = 20;
 
 Status measure(const Model& model, const char* weights, std::size_t batch, const ThreadPool& pool) {
-  TRY_VALUE(Classifier classifier, Classifier::create(model, pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
   TRY_VALUE(const InferenceTiming timing, benchmark_inference(classifier, batch, kRepeats));
   for (const StepTiming& step : timing.steps) std::printf("  %-16s%9.2f ms\n", step.name.c_str(), step.milliseconds);
   std::printf("%s, batch %zu, %zu threads: %.2f ms (best %.2f), %.2f images/s\n", weights, batch, pool.threads(),

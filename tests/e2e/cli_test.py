@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The command line as its users meet it: cli_test.py PROGRAM"""
+"""End-to-end tests of the command line: cli_test.py PROGRAM"""
 import glob
 import json
 import os
@@ -10,7 +10,7 @@ from program import SANITIZED, WithModel, read, run, run_json
 
 
 class CommandLine(WithModel):
-    def test_classify_prints_the_likeliest_labels(self):
+    def test_classify_prints_the_most_likely_labels(self):
         (answer,) = run_json("classify", self.photo, "--model", self.model, "--top", "2")
         self.assertEqual(answer["file"], self.photo)
         self.assertEqual(len(answer["predictions"]), 2)
@@ -19,14 +19,14 @@ class CommandLine(WithModel):
         self.assertEqual(first["label"], f"class {first['index']}")
         self.assertEqual(set(answer["milliseconds"]), {"picture", "network"})
 
-    def test_convert_makes_smaller_files_that_answer_nearly_the_same(self):
+    def test_quantized_models_are_smaller_and_predict_nearly_the_same(self):
         (whole,) = run_json("classify", self.photo, "--model", self.model, "--top", "3")
         sizes = [os.path.getsize(self.model)]
         for how in ("fp16", "int8", "int4"):
             small = self.path(how + ".safetensors")
-            told = run_json("convert", self.model, small, "--quantize", how)
-            self.assertEqual(told["bytes_after"], os.path.getsize(small))
-            self.assertTrue(0 < told["mean_weight_error"] <= told["largest_weight_error"])
+            report = run_json("convert", self.model, small, "--quantize", how)
+            self.assertEqual(report["bytes_after"], os.path.getsize(small))
+            self.assertTrue(0 < report["mean_weight_error"] <= report["largest_weight_error"])
             sizes.append(os.path.getsize(small))
             self.assertEqual(run_json("info", small)["quantization"], "" if how == "fp16" else how)
             (answer,) = run_json("classify", self.photo, "--model", small, "--top", "3")
@@ -37,7 +37,7 @@ class CommandLine(WithModel):
         done = run("convert", self.model, self.path("x.safetensors"), "--quantize", "int2")
         self.assertEqual(done.returncode, 2)
 
-    def test_one_bad_file_does_not_stop_the_others(self):
+    def test_an_unreadable_file_does_not_stop_the_others(self):
         broken = self.path("broken.jpg")
         with open(broken, "wb") as file:
             file.write(b"\xff\xd8\xff\xe0")
@@ -47,6 +47,20 @@ class CommandLine(WithModel):
         self.assertEqual([("error" in answer) for answer in answers], [True, True, True, False])
         for words in (broken, "No such file", "is a folder"):
             self.assertIn(words, done.stderr)
+        self.assertTrue(answers[0]["code"].startswith("image_"), answers[0])
+
+    def test_json_errors_carry_their_code(self):
+        failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), "optimizer_unknown"),
+                    (("explain", self.photo, "--model", self.model, "--out", self.path("x.png"), "--class", "cat"), "explain_name_unknown"),
+                    (("evaluate", "--model", self.photo, "--data", "drawn"), None))
+        for arguments, code in failures:
+            done = run(*arguments, "--json")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            error = json.loads(done.stdout)["error"]
+            self.assertIn(error["what"], done.stderr)
+            if code:
+                self.assertEqual(error["code"], code)
+            self.assertEqual(run(*arguments).stdout, "", "without --json, errors go to standard error only")
 
     def test_crop_and_stretch_differ(self):
         answers = [run_json("classify", self.photo, "--model", self.model, how)[0]["predictions"] for how in ("--crop", "--stretch")]
@@ -58,7 +72,7 @@ class CommandLine(WithModel):
             self.assertEqual(one["index"], two["index"])
             self.assertAlmostEqual(one["probability"], two["probability"], delta=1e-5)
 
-    def test_a_wrong_command_line_ends_with_2(self):
+    def test_an_invalid_command_line_exits_with_2(self):
         for arguments in ([], ["classify"], ["paint"], ["bench"], ["classify", self.photo, "--model", self.model, "--crop", "--stretch"],
                           ["classify", self.photo, "--model", self.model, "--top", "0"]):
             done = run(*arguments)
@@ -92,20 +106,20 @@ class CommandLine(WithModel):
         run("init", "--variant", "keras", "--classes", "3", "--width", "0.1", "--seed", "5", "--out", again, "--threads", "1")
         self.assertEqual(read(again), read(self.model))
 
-    def test_init_where_nothing_can_be_written(self):
+    def test_init_fails_if_the_file_cannot_be_written(self):
         done = run("init", "--width", "0.1", "--out", self.path("no/such/folder/x.safetensors"))
         self.assertEqual(done.returncode, 1)
         self.assertIn("cannot be created", done.stderr)
 
     @unittest.skipIf(SANITIZED, "a sanitizer needs more address space than that")
-    def test_without_memory_it_says_so(self):
+    def test_lack_of_memory_is_reported(self):
         limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (150 << 20, 150 << 20))
         done = run("init", "--out", self.path("big.safetensors"), preexec_fn=limit)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("no memory for", done.stderr)
         self.assertFalse(os.path.exists(self.path("big.safetensors")))
 
-    def test_draw_makes_folders_of_photos(self):
+    def test_draw_writes_folders_of_synthetic_photos(self):
         report = run_json("draw", self.path("drawn photos"), "--train", "2", "--validation", "1", "--side", "64")
         self.assertEqual((report["train"], report["validation"]), (4, 2))
         photos = sorted(os.path.relpath(path, self.path("drawn photos")) for path in glob.glob(self.path("drawn photos/*/*/*.png")))
@@ -115,7 +129,7 @@ class CommandLine(WithModel):
         self.assertEqual(done.returncode, 1)
         self.assertIn("at least one photo", done.stderr)
 
-    def test_augment_draws_a_sheet(self):
+    def test_augment_writes_a_contact_sheet(self):
         sheets = [self.path(name) for name in ("one.png", "again.png", "other.png")]
         options = ["--input", "40", "--count", "6", "--columns", "3", "--rotation-range", "10", "--horizontal-flip", "--fill-mode", "wrap",
                    "--brightness-range", "0.5", "1.5"]
@@ -147,7 +161,7 @@ class CommandLine(WithModel):
             self.assertEqual(done.returncode, code, arguments)
             self.assertIn(words, done.stderr)
 
-    def test_bench_prints_the_peak_and_the_speed(self):
+    def test_bench_reports_the_peak_and_the_speed(self):
         report = run_json("bench", "ops", "--width", "0.1", "--repeats", "2", "--threads", "1")
         self.assertEqual(report["threads"], 1)
         self.assertGreater(report["images_per_second"], 0)
@@ -155,7 +169,7 @@ class CommandLine(WithModel):
         self.assertIn("conv1+relu1", [step["name"] for step in report["steps"]])
 
     def photos(self, name, classes, each=4):
-        """A folder of small photos, all of them different."""
+        """Writes a folder of small photos, all of them different, and returns its path."""
         for number, label in enumerate(classes):
             folder = self.path(os.path.join(name, label))
             os.makedirs(folder)
@@ -164,7 +178,7 @@ class CommandLine(WithModel):
                     file.write(b"P6\n12 9\n255\n" + bytes((x * (i + 3) + number * 60) % 256 for x in range(12 * 9 * 3)))
         return self.path(name)
 
-    def test_evaluate_counts_what_it_sees(self):
+    def test_evaluate_counts_photos_by_class(self):
         folder = self.photos("counted", ["ant", "bee", "cow"], each=5)
         for name, content in (("ant/broken.jpg", b"\xff\xd8\xff\xe0"), ("bee/notes.txt", b"not a photo")):
             with open(os.path.join(folder, name), "wb") as file:
@@ -189,7 +203,7 @@ class CommandLine(WithModel):
             found = [entry["predictions"][0]["index"] for entry in run_json("classify", *paths, "--model", self.model)]
             self.assertEqual(answer["confusion"][number], [found.count(i) for i in range(3)])
 
-    def test_evaluate_uses_the_split(self):
+    def test_evaluate_uses_the_given_split(self):
         self.photos("parted/train", ["ant", "bee", "cow"], each=6)
         folder = os.path.dirname(self.photos("parted/validation", ["ant", "bee", "cow"], each=2))
         for options, count in (([], 6), (["--split", "train"], 18), (["--split", "validation"], 6)):
@@ -209,7 +223,7 @@ class CommandLine(WithModel):
         self.assertNotIn("c<o>w", page)
         self.assertEqual(read(os.path.join(report, "grid.png"))[:4], b"\x89PNG")
 
-    def test_evaluate_refuses_what_it_cannot_do(self):
+    def test_evaluate_reports_errors(self):
         four = self.photos("four", ["ant", "bee", "cow", "dog"])
         done = run("evaluate", "--model", self.model, "--data", four)
         self.assertEqual(done.returncode, 1)

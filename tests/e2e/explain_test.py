@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`alexnet explain` as its users meet it: explain_test.py PROGRAM"""
+"""End-to-end tests of `alexnet explain`: explain_test.py PROGRAM"""
 import os
 import struct
 import unittest
@@ -20,14 +20,14 @@ class Explain(WithModel):
 
     def test_every_method_writes_an_image_and_describes_it(self):
         for method in METHODS:
-            told = self.explain("--method", method, "--stride", "60", "--steps", "2")
-            self.assertEqual(told["method"], method)
-            self.assertEqual(told["out"], self.path("out.png"))
+            report = self.explain("--method", method, "--stride", "60", "--steps", "2")
+            self.assertEqual(report["method"], method)
+            self.assertEqual(report["out"], self.path("out.png"))
             self.assertGreater(min(self.size_of()), 400, method)
 
     def test_grad_cam_uses_the_relu_after_the_last_convolution(self):
-        told = self.explain()
-        self.assertEqual((told["method"], told["layer"], told["shape"]), ("grad-cam", "relu5", [13, 13, 24]))
+        report = self.explain()
+        self.assertEqual((report["method"], report["layer"], report["shape"]), ("grad-cam", "relu5", [13, 13, 24]))
         self.assertEqual(self.explain("--layer", "conv3")["layer"], "relu3")
         first = self.explain("--class", "0")
         self.assertEqual(first["class"]["label"], "class 0")
@@ -36,8 +36,8 @@ class Explain(WithModel):
     def test_quantized_weights_are_explained_too(self):
         small = self.path("small.safetensors")
         run_json("convert", self.model, small, "--quantize", "int8")
-        told = run_json("explain", self.photo, "--model", small, "--out", self.path("small.png"))
-        self.assertEqual((told["method"], told["layer"]), ("grad-cam", "relu5"))
+        report = run_json("explain", self.photo, "--model", small, "--out", self.path("small.png"))
+        self.assertEqual((report["method"], report["layer"]), ("grad-cam", "relu5"))
 
     def test_activations_of_a_layer_and_of_one_unit(self):
         layer = self.explain("--method", "activations", "--layer", "relu1")
@@ -48,13 +48,13 @@ class Explain(WithModel):
         self.assertLessEqual(unit["statistics"]["max"], layer["statistics"]["max"])
         self.assertLess(self.explain("--method", "activations", "--layer", "conv1")["statistics"]["min"], 0)
 
-    def test_maximize_needs_no_photo_and_raises_the_value(self):
-        told = run_json("explain", "--model", self.model, "--method", "maximize", "--layer", "conv2", "--unit", "1", "--steps", "8", "--out", self.path("max.png"))
-        self.assertGreater(told["value"], told["start"])
-        self.assertEqual(told["done"], {"count": 8, "of": 8})
+    def test_maximize_needs_no_photo_and_increases_the_value(self):
+        report = run_json("explain", "--model", self.model, "--method", "maximize", "--layer", "conv2", "--unit", "1", "--steps", "8", "--out", self.path("max.png"))
+        self.assertGreater(report["value"], report["start"])
+        self.assertEqual(report["done"], {"count": 8, "of": 8})
         self.assertEqual(self.size_of("max.png"), (454, 454))
 
-    def test_threads_change_the_numbers_by_rounding_alone(self):
+    def test_threads_change_values_by_rounding_only(self):
         one, two = (self.explain("--threads", n)["statistics"]["max"] for n in ("1", "2"))
         self.assertAlmostEqual(one / two, 1, delta=1e-3)
 

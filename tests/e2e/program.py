@@ -1,4 +1,4 @@
-"""How the tests of the command line call it: the first argument of the test is the program."""
+"""Helpers of the tests of the command line. The first argument of a test is the path of the program."""
 import json
 import os
 import subprocess
@@ -24,7 +24,7 @@ def run_json(*arguments):
 
 
 class WithModel(unittest.TestCase):
-    """A folder with a narrow model of random weights and a small photo."""
+    """Tests with a temporary folder that has a narrow model with random weights and a small photo."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Training from the command line, undisturbed and disturbed: train_test.py PROGRAM"""
+"""End-to-end tests of training, with and without interruptions: train_test.py PROGRAM"""
 import json
 import os
 import random
@@ -11,7 +11,7 @@ import unittest
 
 from program import PROGRAM, SANITIZED, read, run, run_json
 
-EPOCHS = 15 if SANITIZED else 60  # long enough to be disturbed
+EPOCHS = 15 if SANITIZED else 60  # enough to interrupt the run in the middle
 
 
 def write(path, content):
@@ -21,7 +21,7 @@ def write(path, content):
 
 
 def tensors(path):
-    """Name to bytes, of a safetensors file."""
+    """Returns the bytes of each tensor of a safetensors file, by name."""
     content = read(path)
     length = int.from_bytes(content[:8], "little")
     header = json.loads(content[8:8 + length])
@@ -58,7 +58,7 @@ class Train(unittest.TestCase):
 
     @classmethod
     def options(cls, *more):
-        """The usual ones, but for those that are given."""
+        """Returns the default options, with those in `more` replaced."""
         return [word for name, value in cls.usual.items() if name not in more for word in (name, value)] + list(more)
 
     @classmethod
@@ -70,7 +70,7 @@ class Train(unittest.TestCase):
         return run("train", "--out", cls.path(out), "--resume", "--threads", "1", *more)
 
     def begin(self, out, *arguments):
-        """A run that has saved its first epoch and goes on."""
+        """Starts a run and returns its process once the first epoch is saved."""
         process = subprocess.Popen([PROGRAM, "train", "--out", self.path(out), *arguments], stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.kill)
@@ -83,7 +83,7 @@ class Train(unittest.TestCase):
             found, expected = (tensors(self.path(f"{folder}/{name}.safetensors")) for folder in (out, "undisturbed"))
             self.assertEqual(found.keys(), expected.keys())
             self.assertEqual([key for key in found if found[key] != expected[key]], [], name)
-        # But for the speed and the seconds.
+        # All columns except the speed and the seconds.
         rows = [[line.split(b",")[:6] for line in read(self.path(f"{folder}/log.csv")).splitlines()] for folder in (out, "undisturbed")]
         self.assertEqual(*rows)
 
@@ -132,15 +132,15 @@ class Train(unittest.TestCase):
     def test_an_interrupted_run_saves_and_resumes_identically(self):
         process = self.begin("interrupted", *self.options())
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 130, told)
-        self.assertIn(f"alexnet train --resume --out {self.path('interrupted')}", told)
+        _, output = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, output)
+        self.assertIn(f"alexnet train --resume --out {self.path('interrupted')}", output)
         done = self.resume("interrupted")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("going on after epoch", done.stderr)
+        self.assertIn("resumes after epoch", done.stderr)
         self.assert_same_end("interrupted")
 
-    def test_a_finished_run_can_be_made_longer_but_not_shorter(self):
+    def test_a_finished_run_can_be_extended_but_not_shortened(self):
         self.assertEqual(self.train("longer", "--epochs", "1").returncode, 0)
         done = self.train("longer", "--epochs", "1")
         self.assertEqual(done.returncode, 1)
@@ -206,7 +206,7 @@ class Train(unittest.TestCase):
         for label in ("red", "blue"):
             for number in range(12):
                 write(self.path(f"broken/{label}/{number}.ppm"), photo(label, number))
-        # Its head is good: that it ends too soon is seen when it is loaded.
+        # The header is valid: that the file is truncated is detected only when it is decoded.
         write(self.path("broken/red/cut.ppm"), photo("red", 9)[:700])
         write(self.path("broken/red/notes.txt"), b"no photo")
         done = self.train("patient", "--data", self.path("broken"), "--epochs", "2")
@@ -214,7 +214,7 @@ class Train(unittest.TestCase):
         self.assertIn("cut.ppm", done.stderr)
         self.assertIn("notes.txt", done.stderr)
 
-    def test_a_run_that_diverges_says_so(self):
+    def test_a_diverging_run_is_reported(self):
         done = self.train("diverged", "--optimizer", "sgd", "--lr", "1e9")
         self.assertEqual(done.returncode, 1)
         self.assertIn("Diverged", done.stderr)

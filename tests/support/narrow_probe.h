@@ -1,4 +1,4 @@
-// A narrow network of a variant with an image of noise before it.
+// A probe of a narrow variant, with an image of noise as its input.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ inline constexpr std::size_t kNarrowClasses = 4;
 struct NarrowProbe {
   explicit NarrowProbe(std::string_view variant, std::size_t threads = 2) : pool(threads) {
     const auto spec = make_spec(variant, {.classes = kNarrowClasses, .width = 0.06});
-    auto made = Probe::create(*initialize(*spec, Initialization::kKeras, 1, pool), pool);
+    auto made = ProbeNetwork::create(*initialize(*spec, Initialization::kKeras, 1, pool), pool);
     EXPECT_TRUE(made) << made.error().message();
     probe.emplace(std::move(*made));
     const std::size_t side = spec->preprocessing.input;
@@ -28,13 +28,14 @@ struct NarrowProbe {
     show(image);
   }
 
-  void show(const Image& image, std::size_t index = 0) {
-    to_tensor(image, probe->model().spec.preprocessing, probe->input(index));
+  // Sets input `index` to an image.
+  void show(const Image& shown, std::size_t index = 0) {
+    to_tensor(shown, probe->model().spec.preprocessing, probe->input(index));
   }
   [[nodiscard]] std::size_t step(std::string_view layer) const { return probe->find(layer).value(); }
 
   ThreadPool pool;
-  std::optional<Probe> probe;
+  std::optional<ProbeNetwork> probe;
   Image image;
 };
 

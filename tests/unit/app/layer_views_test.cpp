@@ -25,7 +25,7 @@ TEST_F(LayerViewsTest, TheStripHasEveryStepWithItsNameAndShape) {
   inspect();
   const auto views = view_layers(*explainer_, {});
   ASSERT_TRUE(views);
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   ASSERT_EQ(views->strip.size(), probe.steps().size());
   for (std::size_t i = 0; i < views->strip.size(); ++i) {
     const LayerThumbnail& thumbnail = views->strip[i];
@@ -44,7 +44,7 @@ TEST_F(LayerViewsTest, UnitsHoldTheNetworksValuesAndTheirStatistics) {
   const auto views = view_layers(*explainer_, {.layer = "conv2"});
   ASSERT_TRUE(views);
   const LayerUnits& layer = views->layer;
-  const Probe& probe = explainer_->probe();
+  const ProbeNetwork& probe = explainer_->probe();
   const ConstTensorView output = probe.output(*probe.find("conv2"));
   ASSERT_EQ(layer.values.size(), output.shape.elements());
   EXPECT_TRUE(std::ranges::equal(layer.values, output.values()));
@@ -86,7 +86,7 @@ TEST_F(LayerViewsTest, ReceptiveFieldAtEqualsReceptiveField) {
     const auto views = view_layers(*explainer_, {.layer = name});
     ASSERT_TRUE(views);
     const LayerUnits& layer = views->layer;
-    const Probe& probe = explainer_->probe();
+    const ProbeNetwork& probe = explainer_->probe();
     for (const Position at : {Position{0, 0}, Position{layer.rows() - 1, layer.columns() / 2}}) {
       const auto expected = receptive_field(probe.model().spec, probe.steps()[*probe.find(name)].first, at);
       ASSERT_TRUE(expected);

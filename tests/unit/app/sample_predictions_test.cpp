@@ -27,13 +27,13 @@ using namespace testing;
 const std::vector<std::string> kTwo = {"cat", "dog"};
 
 // A network that says `dog` to everything, with a probability of 1 / (1 + e^-2).
-Network dog_sayer(const ThreadPool& pool) {
+TrainingNetwork dog_sayer(const ThreadPool& pool) {
   auto model = initialize(*make_spec("keras", {.classes = 2, .width = 0.05}), Initialization::kKeras, 1, pool);
   model->labels = kTwo;
-  auto network = Network::create(*model, {}, pool);
+  auto network = TrainingNetwork::create(*model, {}, pool);
   EXPECT_TRUE(network);
   for (const std::size_t i : {network->blocks().size() - 2, network->blocks().size() - 1}) {
-    const Network::Block& block = network->blocks()[i];
+    const TrainingNetwork::Block& block = network->blocks()[i];
     std::ranges::fill(network->weights().subspan(block.offset, block.count), 0.0f);
   }
   network->weights()[network->blocks().back().offset + 1] = 2;
@@ -59,7 +59,7 @@ Image grid_of(const PhotoSource& photos, const std::vector<std::size_t>& chosen)
 
 TEST(SamplePredictions, SpreadEightPhotosOverTheClasses) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 24);  // odd ones are dogs
   auto pictures = pictures_of(photos);
   ASSERT_TRUE(pictures);
@@ -72,7 +72,7 @@ TEST(SamplePredictions, SpreadEightPhotosOverTheClasses) {
 
 TEST(SamplePredictions, ShowEightPhotosOfManyClasses) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   std::vector<std::string> classes;
   for (int i = 0; i < 16; ++i) classes.push_back(str_cat("class ", i));
   const PatternPhotos photos(classes, 40);
@@ -81,14 +81,14 @@ TEST(SamplePredictions, ShowEightPhotosOfManyClasses) {
 
 TEST(SamplePredictions, SkipUnreadablePhotos) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 24, {0, 7});
   EXPECT_EQ(*pictures_of(photos)->draw_samples(network, pool), grid_of(photos, {2, 1, 6, 9, 12, 13, 18, 19}));
 }
 
 TEST(SamplePredictions, ShowEachPhotoOnce) {
   const ThreadPool pool(2);
-  Network network = dog_sayer(pool);
+  TrainingNetwork network = dog_sayer(pool);
   const PatternPhotos photos(kTwo, 3);
   EXPECT_EQ(*pictures_of(photos)->draw_samples(network, pool), grid_of(photos, {0, 1, 2}));
   EXPECT_EQ(pictures_of(PatternPhotos(kTwo, 0))->count(), 0u);

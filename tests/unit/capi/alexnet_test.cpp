@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdio>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,12 @@ TEST_F(CApi, ClassifiesAPhoto) {
   EXPECT_TRUE(name == "bikes" || name == "ships");
   ASSERT_NE(alexnet_square(session_.get()), nullptr);
   EXPECT_EQ(alexnet_square(session_.get())[3], 255);
+}
+
+TEST(CApiVersion, IsThreeNumbers) {
+  int numbers[3] = {};
+  char rest = 0;
+  EXPECT_EQ(std::sscanf(alexnet_version(), "%d.%d.%d%c", &numbers[0], &numbers[1], &numbers[2], &rest), 3) << alexnet_version();
 }
 
 TEST_F(CApi, DescribesTheModel) {

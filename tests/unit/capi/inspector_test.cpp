@@ -90,7 +90,7 @@ class Inspector : public testing::Test {
 TEST_F(Inspector, DescribesEveryLayerAndTheProbabilities) {
   const Json answer = set_photo_json();
   ASSERT_TRUE(answer.is_object()) << error();
-  const alexnet::Probe& probe = explainer_->probe();
+  const alexnet::ProbeNetwork& probe = explainer_->probe();
   ASSERT_EQ(answer["layers"].size(), probe.steps().size());
   for (std::size_t i = 0; i < probe.steps().size(); ++i) {
     const Json& layer = answer["layers"][i];
@@ -147,7 +147,7 @@ TEST_F(Inspector, ValueEqualsExplainValue) {
   set_photo_json();
   const Json answer = parsed(alexnet_inspector_value(inspector_.get(), "relu2", 3, 4, 5));
   ASSERT_TRUE(answer.is_object()) << error();
-  alexnet::Probe& probe = explainer_->probe();
+  alexnet::ProbeNetwork& probe = explainer_->probe();
   const auto made = explain_value(probe, {*probe.find("conv2"), 3, alexnet::Position{4, 5}});
   ASSERT_TRUE(made);
   const Json& arithmetic = answer["arithmetic"];

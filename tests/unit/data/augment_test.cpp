@@ -16,14 +16,14 @@ namespace {
 using Json = nlohmann::json;
 using testing::pattern_image;
 
-// The network's numbers are the pixels'.
+// Preprocessing that leaves pixel values as they are.
 Preprocessing plain(std::size_t input, std::size_t resize) { return {.input = input, .resize = resize, .scale = 1}; }
 
-std::vector<float> applied(const Augmenter& augmenter, const Image& picture, const AugmentPlan& plan) {
+std::vector<float> applied(const Augmenter& augmenter, const Image& image, const AugmentPlan& plan) {
   const std::size_t side = augmenter.preprocessing().input;
   std::vector<float> out(side * side * 3, -1e9f);
   AugmentScratch scratch;
-  const Status status = augmenter.apply(picture, plan, scratch, out);
+  const Status status = augmenter.apply(image, plan, scratch, out);
   EXPECT_TRUE(status) << status.error().message();
   return out;
 }
@@ -54,10 +54,10 @@ AugmentPlan golden_plan(const Json& transform, std::size_t side) {
 }
 
 Image golden_rgb_image(const Json& row) {
-  Image picture = pattern_image("noise", row["side"], row["side"]);
+  Image image = pattern_image("noise", row["side"], row["side"]);
   const int low = row["low"], range = row["high"].get<int>() - low;
-  for (std::uint8_t& value : picture.pixels) value = static_cast<std::uint8_t>(low + value * range / 255);
-  return picture;
+  for (std::uint8_t& value : image.pixels) value = static_cast<std::uint8_t>(low + value * range / 255);
+  return image;
 }
 
 TEST(Augment, AgreesWithKeras) {
@@ -75,7 +75,7 @@ TEST(Augment, AgreesWithKeras) {
   }
 }
 
-// ---- What is drawn --------------------------------------------------------------------------------------------------------
+// ---- Random choices --------------------------------------------------------------------------------------------------------
 
 // The tutorial's settings and everything else at once.
 const Augmentation kEverything{.rotation_range = 10,
@@ -102,14 +102,14 @@ TEST(Augment, DrawsDependOnSeedEpochAndPhoto) {
   }
 }
 
-TEST(Augment, AnOptionDoesNotChangeWhatOthersDraw) {
+TEST(Augment, AnOptionDoesNotChangeTheChoicesOfOthers) {
   const AugmentPlan all = Augmenter(kEverything, plain(227, 256)).draw(256, 256, {1, 2, 3});
   const AugmentPlan few = Augmenter({.rotation_range = 10, .zoom_range = 0.3f}, plain(227, 256)).draw(227, 227, {1, 2, 3});
   EXPECT_EQ(few.theta, all.theta);
   EXPECT_EQ(few.zy, all.zy);
   AugmentPlan rest = whole(227);
   rest.theta = few.theta, rest.zx = few.zx, rest.zy = few.zy;
-  EXPECT_EQ(few, rest) << "what was not asked for is not done";
+  EXPECT_EQ(few, rest) << "options that are off have no effect";
 }
 
 // Minimum, mean and maximum of many draws.
@@ -197,7 +197,7 @@ TEST(Augment, GrayscaleAppliesToGivenShareAndKeepsLuma) {
   EXPECT_NEAR(gray, 500, 5 * std::sqrt(2000 * 0.25 * 0.75));
 }
 
-TEST(Augment, ResizedCropsHaveTheAskedForAreaAndShape) {
+TEST(Augment, ResizedCropsHaveTheRequestedAreaAndRatio) {
   const Augmentation options{.random_resized_crop = true, .scale = {0.25f, 0.5f}, .ratio = {0.5f, 2}};
   const Augmenter augmenter(options, plain(64, 64));
   Spread shares, ratios;
@@ -215,8 +215,8 @@ TEST(Augment, ResizedCropsHaveTheAskedForAreaAndShape) {
   EXPECT_NEAR(ratios.high, std::log(2), 0.03);
 }
 
-// Where no draw fits, the middle, as wide or as high as the ratio lets it be.
-TEST(Augment, ResizedCropsOfThinPicturesLieInTheMiddle) {
+// If no random crop fits, the crop is centered, as wide or as high as the ratio allows.
+TEST(Augment, ResizedCropsOfThinImagesAreCentered) {
   const Augmenter augmenter({.random_resized_crop = true, .scale = {0.9f, 1}, .ratio = {0.5f, 2}}, plain(8, 8));
   const auto region = [&](std::size_t width, std::size_t height) {
     const Region r = augmenter.draw(width, height, {}).region;
@@ -227,7 +227,7 @@ TEST(Augment, ResizedCropsOfThinPicturesLieInTheMiddle) {
   EXPECT_EQ(region(1, 50), (std::array{0.0, 24.0, 1.0, 2.0}));
 }
 
-// ---- What is done -----------------------------------------------------------------------------------------------------------
+// ---- Applying a plan -----------------------------------------------------------------------------------------------------------
 
 constexpr Preprocessing kImageNet{
     31, 40, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
@@ -243,50 +243,50 @@ TEST(Augment, WithoutOptionsMatchesInferencePreprocessing) {
   const Image photo = pattern_image("noise", 71, 53);
   for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
     const Augmenter augmenter({}, preprocessing);
-    const Image picture = *augmenter.prepare(photo);
-    EXPECT_EQ(picture, *crop_to_input(photo, preprocessing));
-    const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, 2, 3});
+    const Image image = *augmenter.prepare(photo);
+    EXPECT_EQ(image, *crop_to_input(photo, preprocessing));
+    const AugmentPlan plan = augmenter.draw(image.width, image.height, {1, 2, 3});
     EXPECT_EQ(plan, whole(preprocessing.input));
-    EXPECT_EQ(applied(augmenter, picture, plan), tensor_of(picture, preprocessing)) << "to the last bit";
+    EXPECT_EQ(applied(augmenter, image, plan), tensor_of(image, preprocessing)) << "to the last bit";
   }
 }
 
-// `picture` from (left, top) on, `side` pixels square.
-Image window(const Image& picture, std::size_t left, std::size_t top, std::size_t side) {
+// The crop of side x side pixels at (left, top).
+Image window(const Image& image, std::size_t left, std::size_t top, std::size_t side) {
   Image result{side, side, {}};
   for (std::size_t y = 0; y < side; ++y)
-    result.pixels.insert(result.pixels.end(), picture.row(top + y) + left * 3, picture.row(top + y) + (left + side) * 3);
+    result.pixels.insert(result.pixels.end(), image.row(top + y) + left * 3, image.row(top + y) + (left + side) * 3);
   return result;
 }
 
-TEST(Augment, RandomCropsAreWindowsOfTheLargerSquare) {
+TEST(Augment, RandomCropsAreWindowsOfTheResizedImage) {
   const Image photo = pattern_image("noise", 71, 53);
   for (const Preprocessing& preprocessing : {kImageNet, kCaffe}) {
     const Augmenter augmenter({.random_crop = true}, preprocessing);
-    const Image picture = *augmenter.prepare(photo);
+    const Image image = *augmenter.prepare(photo);
     Preprocessing larger = preprocessing;
     larger.input = larger.resize;
-    EXPECT_EQ(picture, *crop_to_input(photo, larger));
+    EXPECT_EQ(image, *crop_to_input(photo, larger));
     for (std::uint64_t epoch = 0; epoch < 10; ++epoch) {
-      const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, epoch, 3});
-      const Image expected = window(picture, static_cast<std::size_t>(plan.region.left),
+      const AugmentPlan plan = augmenter.draw(image.width, image.height, {1, epoch, 3});
+      const Image expected = window(image, static_cast<std::size_t>(plan.region.left),
                                     static_cast<std::size_t>(plan.region.top), preprocessing.input);
-      EXPECT_EQ(applied(augmenter, picture, plan), tensor_of(expected, preprocessing));
+      EXPECT_EQ(applied(augmenter, image, plan), tensor_of(expected, preprocessing));
     }
   }
 }
 
-TEST(Augment, ResizedCropsAreRegionsMadeSquare) {
+TEST(Augment, ResizedCropsAreResizedRegions) {
   const Augmenter augmenter({.random_resized_crop = true}, kImageNet);
   EXPECT_EQ(*augmenter.prepare(pattern_image("ramp", 39, 90)), pattern_image("ramp", 39, 90))
       << "small photos stay as they are";
-  const Image picture = *augmenter.prepare(pattern_image("noise", 100, 60));
-  EXPECT_EQ(picture, *resize(pattern_image("noise", 100, 60), 66, 40));
-  const AugmentPlan plan = augmenter.draw(picture.width, picture.height, {1, 2, 3});
-  EXPECT_EQ(applied(augmenter, picture, plan), tensor_of(*resize(picture, 31, 31, plan.region), kImageNet));
+  const Image image = *augmenter.prepare(pattern_image("noise", 100, 60));
+  EXPECT_EQ(image, *resize(pattern_image("noise", 100, 60), 66, 40));
+  const AugmentPlan plan = augmenter.draw(image.width, image.height, {1, 2, 3});
+  EXPECT_EQ(applied(augmenter, image, plan), tensor_of(*resize(image, 31, 31, plan.region), kImageNet));
 }
 
-// The pixel at a position between pixels, beyond the edges the nearest one.
+// The interpolated value at a position between pixels; beyond the edges the nearest pixel.
 double sampled(const Image& square, double y, double x, std::size_t c) {
   const double last = static_cast<double>(square.width - 1);
   const double row = std::clamp(y, 0.0, last), column = std::clamp(x, 0.0, last);
@@ -300,17 +300,17 @@ double sampled(const Image& square, double y, double x, std::size_t c) {
   return sum;
 }
 
-// In a window of a larger picture, with everything that a plan may hold but brightness: against naive loops.
-TEST(Augment, TransformsAWindowAsNaiveLoopsDo) {
+// Compares with naive loops, in a crop of a larger image, with every option except brightness.
+TEST(Augment, TransformMatchesNaiveLoops) {
   Augmentation options = kEverything;
   options.brightness_range.reset();
   const Augmenter augmenter(options, kCaffe);
-  const Image picture = pattern_image("ramp", 32, 32);
+  const Image image = pattern_image("ramp", 32, 32);
   for (std::uint64_t photo = 0; photo < 6; ++photo) {
     const AugmentPlan plan = augmenter.draw(32, 32, {1, 2, photo});
     const Image square =
-        window(picture, static_cast<std::size_t>(plan.region.left), static_cast<std::size_t>(plan.region.top), 27);
-    // Out of the center, zoomed, sheared, shifted, turned and back.
+        window(image, static_cast<std::size_t>(plan.region.left), static_cast<std::size_t>(plan.region.top), 27);
+    // Moves the origin to the center, zooms, shears, shifts, rotates and moves back.
     const double degree = std::acos(-1) / 180, center = 27 / 2.0 + 0.5;
     std::vector<double> expected;
     for (int i = 0; i < 27; ++i)
@@ -325,7 +325,7 @@ TEST(Augment, TransformsAWindowAsNaiveLoopsDo) {
           expected.push_back(sampled(square, turned + center, x + center, c));
         }
     const auto [low, high] = std::ranges::minmax(expected);
-    const auto found = applied(augmenter, picture, plan);
+    const auto found = applied(augmenter, image, plan);
     for (std::size_t i = 0; i < found.size(); ++i) {
       const std::size_t from = i - i % 3 + (2 - i % 3);  // BGR
       const double shifted = std::clamp(expected[from] + *plan.channel_shift_intensity, low, high);
@@ -334,7 +334,7 @@ TEST(Augment, TransformsAWindowAsNaiveLoopsDo) {
   }
 }
 
-TEST(Augment, WorksOnSquaresOfOneAndTwoPixels) {
+TEST(Augment, WorksOnInputsOfOneAndTwoPixels) {
   for (const std::size_t side : {1u, 2u})
     for (const FillMode mode : {FillMode::kNearest, FillMode::kConstant, FillMode::kReflect, FillMode::kWrap}) {
       Image square{side, side, std::vector<std::uint8_t>(side * side * 3, 99)};
@@ -345,18 +345,18 @@ TEST(Augment, WorksOnSquaresOfOneAndTwoPixels) {
     }
 }
 
-TEST(Augment, KeepsItsScratchMemory) {
+TEST(Augment, ReusesItsScratchMemory) {
   const Augmenter augmenter(kEverything, plain(30, 40));
-  const Image picture = pattern_image("noise", 40, 40);
+  const Image image = pattern_image("noise", 40, 40);
   std::vector<float> out(30 * 30 * 3);
   AugmentScratch scratch;
-  ASSERT_TRUE(augmenter.apply(picture, augmenter.draw(40, 40, {1, 1, 1}), scratch, out));
+  ASSERT_TRUE(augmenter.apply(image, augmenter.draw(40, 40, {1, 1, 1}), scratch, out));
   const auto* offsets = scratch.offsets.data();
-  ASSERT_TRUE(augmenter.apply(picture, augmenter.draw(40, 40, {1, 1, 2}), scratch, out));
+  ASSERT_TRUE(augmenter.apply(image, augmenter.draw(40, 40, {1, 1, 2}), scratch, out));
   EXPECT_EQ(scratch.offsets.data(), offsets);
 }
 
-TEST(Augment, EmptyPicturesAreRefused) {
+TEST(Augment, EmptyImagesAreRefused) {
   for (const Augmentation& options :
        {Augmentation{}, Augmentation{.random_crop = true}, Augmentation{.random_resized_crop = true}})
     EXPECT_EQ(Augmenter(options, kImageNet).prepare(Image{}).error().kind, ErrorKind::kInvalidArgument);

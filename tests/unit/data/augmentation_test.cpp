@@ -21,7 +21,7 @@ const Augmentation kTutorial{.rotation_range = 10,
                              .lighting_sigma = 0.1f,
                              .lighting = {{1, 2, 3}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}};
 
-TEST(Augmentation, JsonIsReadBackAsItWas) {
+TEST(Augmentation, JsonRoundTrips) {
   for (const Augmentation& augmentation : {Augmentation{}, kTutorial}) {
     const auto read = augmentation_from_json(to_json(augmentation));
     ASSERT_TRUE(read) << read.error().message();
@@ -36,17 +36,17 @@ TEST(Augmentation, JsonIsReadBackAsItWas) {
       R"("lighting_vectors":[1,0,0,0,1,0,0,0,1]})");
 }
 
-TEST(Augmentation, JsonThatIsShortLeavesTheRestAsItIs) {
+TEST(Augmentation, MissingJsonOptionsKeepTheirDefaults) {
   EXPECT_EQ(*augmentation_from_json("{}"), Augmentation{});
   EXPECT_EQ(*augmentation_from_json(R"({"zoom_range": 0.5, "brightness_range": null})"), Augmentation{.zoom_range = 0.5f});
 }
 
-TEST(Augmentation, BadJsonIsRefusedWithTheOptionsName) {
+TEST(Augmentation, InvalidJsonIsRefusedWithTheNameOfTheOption) {
   const std::pair<std::string, std::string_view> cases[] = {
       {"", "must be a JSON object"},
       {"[]", "must be a JSON object"},
       {R"({"rotation_range": "10"})", "\"rotation_range\" must be a number, found \"10\""},
-      {R"({"rotation": 10})", "\"rotation\" is no option that is known"},
+      {R"({"rotation": 10})", "\"rotation\" is not a known option"},
       {R"({"rotation_range": 181})", "rotation_range: must be from 0 to 180, found 181"},
       {R"({"rotation_range": 1e300})", "rotation_range: must be from 0 to 180"},
       {R"({"horizontal_flip": 1})", "\"horizontal_flip\" must be true or false, found 1"},
@@ -65,7 +65,7 @@ TEST(Augmentation, BadJsonIsRefusedWithTheOptionsName) {
   }
 }
 
-TEST(Augmentation, RangesOutOfRangeAreInvalidArguments) {
+TEST(Augmentation, ValuesOutOfRangeAreInvalidArguments) {
   EXPECT_TRUE(check(Augmentation{}));
   EXPECT_TRUE(check(kTutorial));
   const std::pair<const char*, Augmentation> cases[] = {
@@ -92,13 +92,13 @@ TEST(Augmentation, RangesOutOfRangeAreInvalidArguments) {
   }
 }
 
-TEST(Augmentation, NamesOfFillModesAreReadBack) {
+TEST(Augmentation, NamesOfFillModesRoundTrip) {
   for (const FillMode mode : {FillMode::kNearest, FillMode::kConstant, FillMode::kReflect, FillMode::kWrap})
     EXPECT_EQ(parse_fill_mode(to_string(mode)), mode);
   EXPECT_EQ(parse_fill_mode("Wrap").error().kind, ErrorKind::kInvalidArgument);
 }
 
-TEST(Augmentation, ChangesNothingUnlessSomethingActs) {
+TEST(Augmentation, ChangesNothingUnlessAnOptionHasAnEffect) {
   EXPECT_TRUE(changes_nothing({}));
   EXPECT_TRUE(changes_nothing({.fill_mode = FillMode::kWrap, .cval = 9, .scale = {0.5f, 1}, .ratio = {1, 1}}));
   EXPECT_TRUE(changes_nothing({.lighting = kTutorial.lighting}));

@@ -90,7 +90,7 @@ TEST(EpochOrder, IsAPermutationForEachSeedAndEpoch) {
   EXPECT_NE(order_of(6, 7, 97), order_of(5, 7, 97));
 }
 
-TEST(EpochOrder, PutsEveryPhotoEverywhereEquallyOften) {
+TEST(EpochOrder, HasEveryPhotoAtEveryPositionEquallyOften) {
   constexpr std::size_t kCount = 8, kEpochs = 8000;
   std::size_t seen[kCount][kCount] = {};
   for (std::uint64_t epoch = 0; epoch < kEpochs; ++epoch) {
@@ -103,7 +103,7 @@ TEST(EpochOrder, PutsEveryPhotoEverywhereEquallyOften) {
 
 // ---- Batches ----------------------------------------------------------------------------------------------------------------
 
-TEST(BatchLoader, GivesEachPhotoAsAModelSeesItOnceAnEpoch) {
+TEST(BatchLoader, ReturnsEachPhotoPreprocessedOnceAnEpoch) {
   const MemoryPhotos source = memory_photos(10);
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 4, .drop_last = false, .ahead = ahead});
@@ -128,7 +128,7 @@ TEST(BatchLoader, GivesEachPhotoAsAModelSeesItOnceAnEpoch) {
   }
 }
 
-TEST(BatchLoader, MayKeepTheOrderAndLeaveOutTheRest) {
+TEST(BatchLoader, KeepsTheOrderAndDropsTheRestIfAsked) {
   const MemoryPhotos source = memory_photos(10);
   BatchLoader batches = loader(source, {.batch = 4, .shuffle = false});
   EXPECT_EQ(batches.batches_per_epoch(), 2u);
@@ -138,7 +138,7 @@ TEST(BatchLoader, MayKeepTheOrderAndLeaveOutTheRest) {
   }
 }
 
-TEST(BatchLoader, HasBatchesNoLargerThanTheSet) {
+TEST(BatchLoader, ReducesTheBatchSizeToTheNumberOfPhotos) {
   const MemoryPhotos source = memory_photos(5);
   BatchLoader batches = loader(source, {.batch = 64});
   EXPECT_EQ(batches.batch(), 5u);
@@ -146,7 +146,7 @@ TEST(BatchLoader, HasBatchesNoLargerThanTheSet) {
   EXPECT_EQ(next(batches).photos.size(), 5u);
 }
 
-TEST(BatchLoader, GivesTheSameBitsHoweverItPrepares) {
+TEST(BatchLoader, ReturnsTheSameBitsWithAnyThreadsAndCache) {
   const MemoryPhotos source = memory_photos(30, {4, 7});
   const ThreadPool one(1);
   const std::vector<Seen> expected = next_of(loader(source, {.batch = 8, .seed = 9, .ahead = false}, kAugmented, one), 12);
@@ -158,7 +158,7 @@ TEST(BatchLoader, GivesTheSameBitsHoweverItPrepares) {
   EXPECT_NE(next_of(loader(source, {.batch = 8, .seed = 10}, kAugmented), 12), expected);
 }
 
-TEST(BatchLoader, AugmentsAnewInEachEpoch) {
+TEST(BatchLoader, AugmentsDifferentlyInEachEpoch) {
   const MemoryPhotos source = memory_photos(6);
   BatchLoader batches = loader(source, {.batch = 6, .shuffle = false}, kAugmented);
   const Seen first = next(batches), second = next(batches);
@@ -205,7 +205,7 @@ TEST(BatchLoader, ReplacesDamagedPhotoByAnotherOfItsClass) {
   EXPECT_EQ(source.loads(), loads) << "what is known is not tried again";
 }
 
-TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
+TEST(BatchLoader, FailsIfNoPhotoOfAClassLoads) {
   const MemoryPhotos source = memory_photos(9, {1, 4, 7});
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 9, .ahead = ahead});
@@ -213,7 +213,7 @@ TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
       const auto batch = batches.next();
       ASSERT_FALSE(batch);
       EXPECT_EQ(batch.error().kind, ErrorKind::kInvalidArgument);
-      EXPECT_NE(batch.error().message().find("nor any other photo of the class \"b\""), std::string::npos);
+      EXPECT_NE(batch.error().message().find("nor can any other photo of the class \"b\""), std::string::npos);
       EXPECT_EQ(batches.position(), LoaderPosition{});
     }
   }
@@ -222,7 +222,7 @@ TEST(BatchLoader, FailsWhereNoPhotoOfAClassLoads) {
 // ---- Memory
 // -------------------------------------------------------------------------------------------------------------------
 
-TEST(BatchLoader, LoadsAPhotoOnceWhereThereIsRoom) {
+TEST(BatchLoader, LoadsAPhotoOnceIfTheCacheHasSpace) {
   const MemoryPhotos source = memory_photos(16);
   next_of(loader(source, {.batch = 4, .ahead = false}), 16);
   EXPECT_EQ(source.loads(), 16u);
@@ -233,7 +233,7 @@ TEST(BatchLoader, LoadsAPhotoOnceWhereThereIsRoom) {
   EXPECT_EQ(source.loads(), 16u + 64 + 8 + 4 * 8);
 }
 
-TEST(BatchLoader, AllocatesNothingOnceItKnowsAllPhotos) {
+TEST(BatchLoader, AllocatesNothingOnceAllPhotosAreCached) {
   const MemoryPhotos source = memory_photos(24, {5});
   for (const bool ahead : {false, true}) {
     BatchLoader batches = loader(source, {.batch = 8, .mixing = {.mixup = 1, .cutmix = 1}, .ahead = ahead}, kAugmented);
@@ -278,7 +278,7 @@ TEST(BatchLoader, ReplacesSomePhotosByOutliers) {
   EXPECT_EQ(next_of(loader(source, mixed, {}, ThreadPool(1)), 2), next_of(loader(source, mixed), 2)) << "whatever the threads";
 }
 
-TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
+TEST(BatchLoader, MixesFirstPhotosWithLastPhotos) {
   const MemoryPhotos source = memory_photos(7);
   const LoaderOptions plain{.batch = 7, .outliers = 0.2, .outlier_image = gray_image},
       mixed{.batch = 7, .outliers = 0.2, .outlier_image = gray_image, .mixing = {.mixup = 1, .cutmix = 1}};
@@ -309,7 +309,7 @@ TEST(BatchLoader, MixesTheFrontOfABatchWithItsBack) {
   EXPECT_EQ(next_of(loader(source, ahead), 3), next_of(loader(source, mixed), 3));
 }
 
-TEST(BatchLoader, MayEndWhileItPrepares) {
+TEST(BatchLoader, MayBeDestroyedWhileItPreparesABatch) {
   const MemoryPhotos source = memory_photos(24);
   for (int i = 0; i < 20; ++i) {
     BatchLoader batches = loader(source, {.batch = 8, .ahead = true}, kAugmented);
@@ -319,7 +319,7 @@ TEST(BatchLoader, MayEndWhileItPrepares) {
   }
 }
 
-TEST(BatchLoader, RefusesOptionsThatMakeNoSense) {
+TEST(BatchLoader, RefusesInvalidOptions) {
   const MemoryPhotos source = memory_photos(3), none({"a"}, {});
   const auto error = [](const PhotoSource& from, const Preprocessing& preprocessing, const Augmentation& augmentation,
                         const LoaderOptions& options) {

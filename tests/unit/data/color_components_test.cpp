@@ -35,7 +35,7 @@ MemoryPhotos photos(std::size_t count) {
   return {{"a", "b"}, std::move(all)};
 }
 
-TEST(ColorComponents, AreFoundAgain) {
+TEST(ColorComponents, RecoverKnownComponents) {
   const auto found = color_components(photos(12), 100, ThreadPool(2));
   ASSERT_TRUE(found) << found.error().message();
   for (std::size_t k = 0; k < 3; ++k) {
@@ -54,7 +54,7 @@ TEST(ColorComponents, DoNotDependOnThreads) {
   EXPECT_EQ(*color_components(photos(9), 100, ThreadPool(1)), *color_components(photos(9), 100, ThreadPool(2)));
 }
 
-TEST(ColorComponents, MayLookAtSomePhotosOnly) {
+TEST(ColorComponents, LoadAtMostMaxPhotos) {
   const MemoryPhotos all = photos(10);
   ASSERT_TRUE(color_components(all, 4, ThreadPool(1)));
   EXPECT_EQ(all.loads(), 4u);
@@ -70,7 +70,7 @@ TEST(ColorComponents, OfGrayPhotosLieOnTheDiagonal) {
   EXPECT_NEAR(found->deviations[1], 0, 1e-3);
 }
 
-TEST(ColorComponents, OfNothingAreRefused) {
+TEST(ColorComponents, OfNoPhotosAreRefused) {
   const MemoryPhotos none({"a"}, {}), damaged({"a"}, {{Image{}, 0}});
   for (const MemoryPhotos* photos_of : {&none, &damaged})
     EXPECT_EQ(color_components(*photos_of, 10, ThreadPool(1)).error().kind, ErrorKind::kInvalidArgument);

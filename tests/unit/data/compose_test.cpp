@@ -26,7 +26,7 @@ std::size_t inked(const Image& image) {
   return count;
 }
 
-TEST(Compose, FillsWhatLiesInside) {
+TEST(Compose, FillsAndClipsRectangles) {
   Image image = blank(6, 4);
   fill(image, {1, 2, 3, 1}, kInk);
   EXPECT_EQ(inked(image), 3u);
@@ -37,15 +37,15 @@ TEST(Compose, FillsWhatLiesInside) {
   EXPECT_EQ(inked(image), 5u);
 }
 
-TEST(Compose, PastesAPictureAndCutsWhatOverhangs) {
+TEST(Compose, PastesAndClipsImages) {
   Image image = blank(6, 4);
-  const Image picture = testing::pattern_image("noise", 3, 3);
-  paste(image, picture, 4, 2);
+  const Image source = testing::pattern_image("noise", 3, 3);
+  paste(image, source, 4, 2);
   for (std::size_t y = 0; y < 2; ++y)
     for (std::size_t x = 0; x < 2; ++x)
-      EXPECT_TRUE(std::equal(picture.row(y) + x * 3, picture.row(y) + x * 3 + 3, image.row(2 + y) + (4 + x) * 3));
+      EXPECT_TRUE(std::equal(source.row(y) + x * 3, source.row(y) + x * 3 + 3, image.row(2 + y) + (4 + x) * 3));
   Image before = image;
-  paste(image, picture, 6, 0);
+  paste(image, source, 6, 0);
   EXPECT_EQ(image, before);
 }
 
@@ -61,7 +61,7 @@ TEST(Compose, AnExclamationMarkIsAStrokeAndAPoint) {
 }
 
 // Every letter leaves ink, inside the box that text_width and kLineHeight promise.
-TEST(Compose, LettersKeepToTheirBox) {
+TEST(Compose, LettersStayInTheirBox) {
   for (char letter = '!'; letter <= '~'; ++letter) {
     const std::string text(1, letter);
     Image image = blank(60, 40);
@@ -73,7 +73,7 @@ TEST(Compose, LettersKeepToTheirBox) {
   }
 }
 
-TEST(Compose, WhatIsNotAsciiIsAQuestionMark) {
+TEST(Compose, OtherCharactersAreQuestionMarks) {
   EXPECT_EQ(fitting_text("Größe 木\n", 1000, 1), "Gr??e ??");
   Image one = blank(80, 14), two = blank(80, 14);
   draw_text(one, 0, 0, "ä木", kInk, 1);
@@ -81,7 +81,7 @@ TEST(Compose, WhatIsNotAsciiIsAQuestionMark) {
   EXPECT_EQ(one, two);
 }
 
-TEST(Compose, TextIsCutToFit) {
+TEST(Compose, TextIsShortenedToFit) {
   const std::size_t width = text_width("a very long name", 2);
   EXPECT_EQ(fitting_text("a very long name", width, 2), "a very long name");
   const std::string cut = fitting_text("a very long name", width - 1, 2);
@@ -91,7 +91,7 @@ TEST(Compose, TextIsCutToFit) {
   EXPECT_EQ(text_width("ab", 3), 3 * text_width("ab", 1));
 }
 
-TEST(Compose, TextBeyondTheEdgeIsLeftOut) {
+TEST(Compose, TextIsClippedAtTheEdge) {
   Image image = blank(10, 5);
   draw_text(image, 4, 2, "Hello", kInk, 3);
   EXPECT_GT(inked(image), 0u);

@@ -56,7 +56,7 @@ void expect_refused(ByteSpan file, ErrorKind kind, std::string_view said) {
 int over_white(int value, int opacity) { return (value * opacity + 255 * (255 - opacity) + 127) / 255; }
 int opacity_at(std::size_t x) { return static_cast<int>(x) * 17; }
 
-// The palette of make_tiny_pictures.py; color 3 is transparent.
+// The palette of make_tiny_images.py; color 3 is transparent.
 int palette_value(std::size_t x, std::size_t y, std::size_t c) {
   const int index = static_cast<int>(x / 4 + y / 4 * 4);
   const int colors[] = {index * 30, 255 - index * 30, index * 10};
@@ -79,11 +79,11 @@ TEST(Decode, GrayscaleDecodesToRgb) {
 
 TEST(Decode, Png) { expect_image(kPng, tiny_value); }
 
-TEST(Decode, SixteenBitsAreBroughtToEight) { expect_image(kPng16, tiny_value); }
+TEST(Decode, SixteenBitsBecomeEight) { expect_image(kPng16, tiny_value); }
 
 TEST(Decode, Bmp) { expect_image(kBmp, tiny_value); }
 
-TEST(Decode, TransparencyLiesOverWhite) {
+TEST(Decode, TransparencyIsComposedOverWhite) {
   const auto color = [](std::size_t x, std::size_t y, std::size_t c) { return over_white(tiny_value(x, y, c), opacity_at(x)); };
   expect_image(kPngRgba, color);
   expect_image(kTga, color);
@@ -122,41 +122,41 @@ TEST(Decode, Hdr) {
   expect_image(hdr, [](std::size_t x, std::size_t, std::size_t) { return x == 0 ? 255 : 0; }, 0, 2, 1);
 }
 
-TEST(Decode, RowsOfABmpMayBeginAtTheTop) {
+TEST(Decode, BmpWithTopRowFirst) {
   Bytes bmp(std::begin(kBmp), std::end(kBmp));
   bmp[22] = 0xF8;  // the height: -8
   bmp[23] = bmp[24] = bmp[25] = 0xFF;
   expect_image(bmp, [](std::size_t x, std::size_t y, std::size_t c) { return tiny_value(x, kTinyHeight - 1 - y, c); });
 }
 
-TEST(Decode, VeryLongThinPicturesWork) {
+TEST(Decode, VeryLongThinImagesDecode) {
   const Bytes tall = joined({bytes_of("P5 1 100000 255\n"), Bytes(100'000, 77)});
   const auto gray = [](std::size_t, std::size_t, std::size_t) { return 77; };
   expect_image(tall, gray, 0, 1, 100'000);
   expect_image(joined({bytes_of("P5 100000 1 255\n"), Bytes(100'000, 77)}), gray, 0, 100'000, 1);
 }
 
-TEST(Decode, WhatFollowsTheEndIsIgnored) {
+TEST(Decode, BytesAfterTheEndAreIgnored) {
   for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kPng), ByteSpan(kGif)}) {
     const Bytes longer = joined({Bytes(file.begin(), file.end()), Bytes(100, 0xAB)});
     EXPECT_EQ(*decode(longer), *decode(file));
   }
 }
 
-// ---- What is no picture, or no longer one ----------------------------------------------------------------------------------
+// ---- Unsupported and damaged files ----------------------------------------------------------------------------------------
 
-TEST(Decode, AnEmptyFileIsSaidToBeEmpty) {
+TEST(Decode, EmptyFileIsReportedAsEmpty) {
   expect_refused({}, ErrorKind::kBadFormat, "is empty");
   EXPECT_EQ(image_size({}).error().message(), "is empty");
 }
 
-TEST(Decode, WhatIsNoPictureIsToldByItsFirstBytes) {
-  expect_refused(bytes_of("label,count\nship,3\n"), ErrorKind::kBadFormat, "is not a picture: begins with \"label,count");
-  expect_refused(Bytes{0, 1, 2, 0xFE}, ErrorKind::kBadFormat, "is not a picture: begins with 00 01 02 fe");
-  expect_refused(Bytes(5000, 0), ErrorKind::kBadFormat, "is not a picture: begins with 00 00");
+TEST(Decode, UnknownFormatIsReportedWithItsFirstBytes) {
+  expect_refused(bytes_of("label,count\nship,3\n"), ErrorKind::kBadFormat, "is not an image: it begins with \"label,count");
+  expect_refused(Bytes{0, 1, 2, 0xFE}, ErrorKind::kBadFormat, "is not an image: it begins with 00 01 02 fe");
+  expect_refused(Bytes(5000, 0), ErrorKind::kBadFormat, "is not an image: it begins with 00 00");
 }
 
-TEST(Decode, FormatsThatAreNotReadAreNamed) {
+TEST(Decode, UnsupportedFormatsAreNamed) {
   using namespace std::string_view_literals;
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"\0\0\0\x18"sv
@@ -184,7 +184,7 @@ TEST(Decode, FormatsThatAreNotReadAreNamed) {
   for (const auto& [file, said] : cases) expect_refused(bytes_of(file), ErrorKind::kUnsupported, said);
 }
 
-TEST(Decode, SizesOverTheLimitAreRefusedBeforeMemoryIsTaken) {
+TEST(Decode, SizesOverTheLimitAreRefusedBeforeAllocation) {
   const auto png_of = [](std::uint32_t width, std::uint32_t height) {
     Bytes png(std::begin(kPng), std::begin(kPng) + 33);
     for (std::size_t i = 0; i < 4; ++i) {
@@ -193,21 +193,21 @@ TEST(Decode, SizesOverTheLimitAreRefusedBeforeMemoryIsTaken) {
     }
     return png;
   };
-  expect_refused(png_of(60'000, 60'000), ErrorKind::kTooLarge, "has 60000 x 60000 pixels, the limit is 100000000 in all");
-  expect_refused(png_of(1u << 31, 1u << 31), ErrorKind::kTooLarge, "has 2147483648 x 2147483648 pixels, the limit is");
+  expect_refused(png_of(60'000, 60'000), ErrorKind::kTooLarge, "has 60000 x 60000 pixels; the limit is 100000000 in total");
+  expect_refused(png_of(1u << 31, 1u << 31), ErrorKind::kTooLarge, "has 2147483648 x 2147483648 pixels; the limit is");
   expect_refused(png_of(~0u, 1), ErrorKind::kTooLarge, "has 4294967295 x 1 pixels");
   expect_refused(png_of(0, 5), ErrorKind::kBadFormat, "is a PNG of 0 x 5 pixels");
   expect_refused(bytes_of("P6 20000 20000 255\n"), ErrorKind::kTooLarge, "has 20000 x 20000 pixels");
   EXPECT_EQ(image_size(png_of(60'000, 60'000)).error().kind, ErrorKind::kTooLarge);
   Bytes bmp(std::begin(kBmp), std::end(kBmp));
   bmp[21] = 0x7F;  // the highest byte of the width
-  expect_refused(bmp, ErrorKind::kTooLarge, "pixels, the limit is");
+  expect_refused(bmp, ErrorKind::kTooLarge, "pixels; the limit is");
   bmp[21] = 0x80;
   EXPECT_FALSE(decode(bmp));
 }
 
 // Each prefix is a block of its own, so that the sanitizers see any read outside.
-TEST(Decode, CutAtAnyLengthIsAnError) {
+TEST(Decode, TruncationAtAnyLengthIsAnError) {
   const Bytes pnm = ppm(), photoshop = psd();
   for (const ByteSpan file :
        {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGray), ByteSpan(kPng),
@@ -221,17 +221,17 @@ TEST(Decode, CutAtAnyLengthIsAnError) {
   }
 }
 
-TEST(Decode, ACutFileIsSaidToBeCut) {
+TEST(Decode, TruncatedFilesAreReportedAsTruncated) {
   expect_refused(ByteSpan(kJpeg).first(std::size(kJpeg) - 2), ErrorKind::kBadFormat, "is a JPEG that is cut short");
   expect_refused(ByteSpan(kJpeg).first(20), ErrorKind::kBadFormat,
-                 "is a JPEG that is cut short: its end is missing, 20 bytes are");
+                 "is a JPEG that is cut short: its end is missing after 20 bytes");
   expect_refused(ByteSpan(kPng).first(40), ErrorKind::kBadFormat, "is a PNG that is cut short");
   expect_refused(ByteSpan(kPng).first(std::size(kPng) - 1), ErrorKind::kBadFormat, "is a PNG that is cut short");
   expect_refused(ByteSpan(kGif).first(std::size(kGif) - 20), ErrorKind::kBadFormat, "is a GIF that is cut short");
 }
 
 // A thumbnail inside the header has an end of its own.
-TEST(Decode, TheEndOfAThumbnailIsNotTheEndOfTheJpeg) {
+TEST(Decode, EndMarkerOfAThumbnailDoesNotEndTheJpeg) {
   Bytes jpeg(std::begin(kJpeg), std::end(kJpeg));
   const Bytes segment = {0xFF, 0xE1, 0, 8, 0xFF, 0xD8, 0xFF, 0xD9, 0, 0};
   jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
@@ -240,7 +240,7 @@ TEST(Decode, TheEndOfAThumbnailIsNotTheEndOfTheJpeg) {
   expect_refused(jpeg, ErrorKind::kBadFormat, "is a JPEG that is cut short");
 }
 
-TEST(Decode, AWrongByteInAPngIsNoticed) {
+TEST(Decode, AWrongByteInAPngIsDetected) {
   for (const ByteSpan file : {ByteSpan(kPng), ByteSpan(kPngRgba), ByteSpan(kPngPalette), ByteSpan(kPng16)}) {
     for (std::size_t at = 0; at < file.size(); ++at) {
       for (const int flip : {0x01, 0x80, 0xFF, 0x20}) {
@@ -256,7 +256,7 @@ TEST(Decode, AWrongByteInAPngIsNoticed) {
 }
 
 // stb_image would write past the end of its tables.
-TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
+TEST(Decode, HuffmanTableWithTooManyCodesIsRefused) {
   Bytes jpeg(std::begin(kJpeg), std::end(kJpeg));
   const std::array<std::uint8_t, 2> marker = {0xFF, 0xC4};
   const auto table = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
@@ -266,7 +266,7 @@ TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
   EXPECT_EQ(image_size(jpeg).error().kind, ErrorKind::kBadFormat);
 }
 
-// Whatever comes out, it comes out: an error, or a picture of the size that it says.
+// Decoding damaged bytes returns an error or an image whose pixels match its size.
 void expect_no_harm(ByteSpan file) {
   const auto image = decode(file);
   if (image) {
@@ -276,7 +276,7 @@ void expect_no_harm(ByteSpan file) {
   }
 }
 
-TEST(Decode, AWrongByteDoesNoHarm) {
+TEST(Decode, AWrongByteIsHandled) {
   const Bytes pnm = ppm(), photoshop = psd();
   for (const ByteSpan file : {ByteSpan(kJpeg), ByteSpan(kJpegSubsampled), ByteSpan(kJpegProgressive), ByteSpan(kJpegGray),
                               ByteSpan(kGif), ByteSpan(kBmp), ByteSpan(kTga), ByteSpan(pnm), ByteSpan(photoshop)}) {
@@ -290,7 +290,7 @@ TEST(Decode, AWrongByteDoesNoHarm) {
   }
 }
 
-TEST(Decode, RandomBytesDoNoHarm) {
+TEST(Decode, RandomBytesAreHandled) {
   const std::string_view beginnings[] = {"", "\xFF\xD8\xFF", "\x89PNG\r\n\x1A\n", "GIF89a", "BM", "8BPS", "P6", "#?RGBE\n"};
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     Bytes file = bytes_of(beginnings[seed % std::size(beginnings)]);
@@ -301,7 +301,7 @@ TEST(Decode, RandomBytesDoNoHarm) {
   }
 }
 
-TEST(Decode, ThreadsDoNotDisturbEachOther) {
+TEST(Decode, IsThreadSafe) {
   Bytes damaged(std::begin(kBmp), std::end(kBmp));
   damaged[28] = 7;  // bits a pixel
   const Image expected = *decode(kJpeg);
@@ -334,7 +334,7 @@ TEST(Decode, PhotographsDecode) {
 }
 
 }  // namespace
-TEST(Decode, RefusesAHuffmanTableThatEndsWithTheFile) {
+TEST(Decode, TruncatedHuffmanTableIsRefused) {
   const std::vector<std::uint8_t> bytes = {0xFF, 0xD8, 0xFF, 0xC4, 0, 8, 1, 1, 0, 0, 0, 1, 0x3F, 0x10, 0x92, 0xFF, 0xD9};
   const auto decoded = decode(bytes);
   ASSERT_FALSE(decoded);

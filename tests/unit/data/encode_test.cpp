@@ -12,7 +12,7 @@ namespace {
 
 using testing::pattern_image;
 
-TEST(EncodePng, GivesThePixelsBack) {
+TEST(EncodePng, RoundTripsThePixels) {
   for (const char* pattern : {"noise", "ramp", "checks"}) {
     for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 70}, {301, 1}, {67, 43}}) {
       const Image image = pattern_image(pattern, width, height);
@@ -43,7 +43,7 @@ Image smooth(std::size_t width, std::size_t height) {
   return image;
 }
 
-TEST(EncodeJpeg, IsCloseAndCloserWithQuality) {
+TEST(EncodeJpeg, ErrorDecreasesWithQuality) {
   const Image image = smooth(61, 47);
   double last_error = 20;
   std::size_t last_size = 0;
@@ -63,8 +63,8 @@ TEST(EncodeJpeg, IsCloseAndCloserWithQuality) {
   EXPECT_LT(last_error, 1.0);
 }
 
-TEST(Encode, RefusesWhatCannotBeWritten) {
-  EXPECT_EQ(encode_png(Image{}).error().message(), "encode: the picture is empty");
+TEST(Encode, RefusesInvalidImagesAndQualities) {
+  EXPECT_EQ(encode_png(Image{}).error().message(), "encode: the image is empty");
   EXPECT_EQ(encode_jpeg(Image{}, 90).error().kind, ErrorKind::kInvalidArgument);
   for (const int quality : {-1, 0, 101}) {
     EXPECT_EQ(encode_jpeg(pattern_image("ramp", 2, 2), quality).error().kind, ErrorKind::kInvalidArgument);

@@ -88,7 +88,7 @@ void expect_turned(const Image& stored, const Image& turned, int orientation) {
   }
 }
 
-TEST(Exif, TurnsPicturesOfAnyShape) {
+TEST(Exif, OrientsImagesOfAnyShape) {
   for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{5, 3}, {1, 7}, {7, 1}, {1, 1}, {130, 67}}) {
     const Image stored = pattern_image("noise", width, height);
     for (int orientation = 1; orientation <= 8; ++orientation) {
@@ -99,7 +99,7 @@ TEST(Exif, TurnsPicturesOfAnyShape) {
   }
 }
 
-TEST(Exif, DecodeHonoursEveryOrientationInBothByteOrders) {
+TEST(Exif, DecodeAppliesEveryOrientationInBothByteOrders) {
   const auto upright = decode(kJpeg);
   ASSERT_TRUE(upright) << upright.error().message();
   for (const bool big_endian : {false, true}) {
@@ -113,14 +113,14 @@ TEST(Exif, DecodeHonoursEveryOrientationInBothByteOrders) {
   }
 }
 
-TEST(Exif, SizeFromTheHeaderIsBeforeTheTurn) {
+TEST(Exif, SizeFromTheHeaderIsBeforeOrientation) {
   const auto size = image_size(jpeg_with(app1(6, true)));
   ASSERT_TRUE(size);
   EXPECT_EQ(size->width, testing::kTinyWidth);
   EXPECT_EQ(size->height, testing::kTinyHeight);
 }
 
-TEST(Exif, NonsenseCountsAsUpright) {
+TEST(Exif, InvalidTagsCountAsUpright) {
   EXPECT_EQ(exif_orientation({}), 1);
   EXPECT_EQ(exif_orientation(kJpeg), 1);
   EXPECT_EQ(exif_orientation(testing::kPng), 1);
@@ -137,7 +137,7 @@ TEST(Exif, NonsenseCountsAsUpright) {
   }
 }
 
-TEST(Exif, SegmentsBeforeItAreSteppedOver) {
+TEST(Exif, EarlierSegmentsAreSkipped) {
   Bytes segment = {0xFF, 0xE0, 0, 6, 0xFF, 0xE1, 0, 8, 0xFF, 0xFF};  // an APP0 that looks like an APP1 inside, then filling
   const Bytes exif = app1(8, true);
   segment.insert(segment.end(), exif.begin() + 1, exif.end());
@@ -145,7 +145,7 @@ TEST(Exif, SegmentsBeforeItAreSteppedOver) {
 }
 
 // The sanitizers see any read outside: each prefix is a block of its own.
-TEST(Exif, CutAtEveryLengthItStaysInside) {
+TEST(Exif, TruncationAtAnyLengthIsHandled) {
   const Bytes jpeg = jpeg_with(app1(6, true));
   for (std::size_t length = 0; length < jpeg.size(); ++length) {
     const Bytes prefix(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(length));
@@ -154,7 +154,7 @@ TEST(Exif, CutAtEveryLengthItStaysInside) {
   }
 }
 
-TEST(Exif, EveryByteOfItMayBeWrong) {
+TEST(Exif, AnyWrongByteIsHandled) {
   const Bytes jpeg = jpeg_with(app1(6, false));
   for (std::size_t at = 0; at < 60; ++at) {
     for (int value = 0; value < 256; ++value) {

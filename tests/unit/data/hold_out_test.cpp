@@ -14,7 +14,7 @@ std::vector<std::size_t> counts(const std::vector<std::size_t>& labels, const st
   return result;
 }
 
-TEST(HoldOut, TakesTheShareOfEachClassThatHasTwo) {
+TEST(HoldOut, HoldsOutTheFractionOfEachClassWithTwoPhotos) {
   std::vector<std::size_t> labels(10, 0);
   labels.insert(labels.end(), 3, 1);
   labels.insert(labels.end(), 1, 2);
@@ -24,7 +24,7 @@ TEST(HoldOut, TakesTheShareOfEachClassThatHasTwo) {
   EXPECT_EQ(counts(labels, hold_out(labels, 4, 0.99, 7), 4), (std::vector<std::size_t>{9, 2, 0, 1}));
 }
 
-TEST(HoldOut, DependsOnTheSeedAndTheOrderWithinTheClassAlone) {
+TEST(HoldOut, DependsOnlyOnTheSeedAndTheOrderWithinTheClass) {
   const std::vector<std::size_t> together = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
   const std::vector<std::size_t> mixed = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
   const auto a = hold_out(together, 2, 0.5, 3), b = hold_out(mixed, 2, 0.5, 3);

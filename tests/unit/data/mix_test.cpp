@@ -47,13 +47,13 @@ TEST(Mix, DrawsSharesFromBeta) {
   for (const MixPlan& plan : draws({.mixup = 0.1})) EXPECT_TRUE(plan.share >= 0.5f && plan.share <= 1 && !plan.pastes);
 }
 
-TEST(Mix, TakesAsManyPairsAsItIsToldAndBothKindsByHalves) {
+TEST(Mix, MixesTheGivenShareOfPairsHalfByEachMethod) {
   const auto plans = draws({.mixup = 1, .cutmix = 1, .chance = 0.4});
   EXPECT_NEAR(share_of(plans, [](const MixPlan& plan) { return plan == MixPlan{}; }), 0.6, 0.015);
   EXPECT_NEAR(share_of(plans, [](const MixPlan& plan) { return plan.pastes; }), 0.2, 0.015);
 }
 
-TEST(Mix, PastesRectanglesAnywhereWithinThePicture) {
+TEST(Mix, PastesRectanglesAnywhereInTheImage) {
   std::vector<int> covered(kSide * kSide);
   const auto plans = draws({.cutmix = 1});
   for (const MixPlan& plan : plans) {
@@ -67,7 +67,7 @@ TEST(Mix, PastesRectanglesAnywhereWithinThePicture) {
   EXPECT_GT(*std::ranges::min_element(covered), 100);
 }
 
-TEST(Mix, IsAFunctionOfWhatItIsGiven) {
+TEST(Mix, IsAPureFunctionOfItsArguments) {
   const Mixing mixing{.mixup = 1, .cutmix = 1};
   EXPECT_EQ(draw_mix(mixing, kSide, 1, 2, 3), draw_mix(mixing, kSide, 1, 2, 3));
   EXPECT_NE(draw_mix(mixing, kSide, 1, 2, 3), draw_mix(mixing, kSide, 1, 2, 4));
@@ -75,7 +75,7 @@ TEST(Mix, IsAFunctionOfWhatItIsGiven) {
   EXPECT_NE(draw_mix(mixing, kSide, 1, 2, 3), draw_mix(mixing, kSide, 2, 2, 3));
 }
 
-TEST(Mix, BlendsEachPictureWithTheOther) {
+TEST(Mix, BlendsEachImageWithTheOther) {
   std::vector<float> first(kSide * kSide * 3, 1.0f), second(first.size(), 5.0f);
   mix({.share = 0.75f}, kSide, first, second);
   EXPECT_EQ(first, std::vector<float>(first.size(), 2.0f));

@@ -22,7 +22,7 @@ const Kind kKinds[] = {{{.input = 23, .resize = 23, .fit = Fit::kStretch}, {}},
                        {{.input = 21, .resize = 26, .fit = Fit::kCrop}, {.random_crop = true}},
                        {{.input = 21, .resize = 26, .fit = Fit::kStretch}, {.random_resized_crop = true}}};
 
-TEST(PhotoAlbum, KeepsWhatTrainingMakesTheSamePixelsOf) {
+TEST(PhotoAlbum, ScaledPhotosGiveTheSameNetworkInputs) {
   const std::pair<std::size_t, std::size_t> sizes[] = {{61, 40}, {33, 90}, {26, 26}, {20, 77}, {9, 8}};
   for (const Kind& kind : kKinds) {
     const Augmenter augmenter(kind.augmentation, kind.preprocessing);
@@ -37,7 +37,7 @@ TEST(PhotoAlbum, KeepsWhatTrainingMakesTheSamePixelsOf) {
   }
 }
 
-TEST(PhotoAlbum, TakesNoMoreThanTrainingNeeds) {
+TEST(PhotoAlbum, ScalesPhotosToTheSizeThatTrainingNeeds) {
   PhotoAlbum square({"all"}, {.input = 16, .resize = 16, .fit = Fit::kStretch}, {});
   PhotoAlbum cropped({"all"}, {.input = 16, .resize = 16, .fit = Fit::kCrop}, {});
   const auto bytes = *encode_png(pattern_image("ramp", 400, 200));
@@ -47,7 +47,7 @@ TEST(PhotoAlbum, TakesNoMoreThanTrainingNeeds) {
   EXPECT_EQ(cropped.bytes(), 32u * 16 * 3);
 }
 
-TEST(PhotoAlbum, RefusesAndStaysAsItIs) {
+TEST(PhotoAlbum, DoesNotChangeOnAnError) {
   PhotoAlbum album({"cats", "dogs"}, {}, {});
   const auto bytes = *encode_png(pattern_image("ramp", 8, 8));
   ASSERT_TRUE(album.add(1, "a.png", bytes));
@@ -61,7 +61,7 @@ TEST(PhotoAlbum, RefusesAndStaysAsItIs) {
   EXPECT_EQ(album.name(0), "a.png");
 }
 
-TEST(PhotoSelection, IsSomePhotosInAnOrderOfItsOwn) {
+TEST(PhotoSelection, SelectsPhotosInAnyOrder) {
   auto album = std::make_shared<PhotoAlbum>(std::vector<std::string>{"cats", "dogs"}, Preprocessing{}, Augmentation{});
   for (std::size_t i = 0; i < 4; ++i)
     ASSERT_TRUE(album->add(i % 2, std::to_string(i), *encode_png(pattern_image("ramp", 8 + i, 8))));

@@ -56,7 +56,7 @@ class PhotoFolders : public ::testing::Test {
     EXPECT_FALSE(result);
     return result ? Error{} : result.error();
   }
-  // The reason cause the file was refused.
+  // Returns the record of a refused file, or nullptr.
   static const RefusedPhoto* refusal(const PhotoFolder& folder, const std::string& path) {
     const auto found = std::ranges::find(folder.refused, path, &RefusedPhoto::path);
     return found == folder.refused.end() ? nullptr : &*found;
@@ -73,11 +73,12 @@ std::vector<std::string> paths(const std::vector<LabeledPhoto>& photos) {
 
 void expect_refused(const RefusedPhoto* refused, Cause cause, std::string_view said) {
   ASSERT_NE(refused, nullptr) << said;
-  EXPECT_EQ(refused->cause, cause) << refused->reason;
-  EXPECT_NE(refused->reason.find(said), std::string::npos) << refused->reason;
+  EXPECT_EQ(refused->cause, cause) << refused->reason.text;
+  EXPECT_NE(refused->reason.text.find(said), std::string::npos) << refused->reason.text;
+  EXPECT_STRNE(refused->reason.code, "");
 }
 
-TEST_F(PhotoFolders, HoldSetsOfClasses) {
+TEST_F(PhotoFolders, HaveSetsOfClasses) {
   write_photos("train/ships", 0, 3);
   write_photos("train/bikes", 3, 2);
   write_photos("validation/bikes", 5, 1);
@@ -97,7 +98,7 @@ TEST_F(PhotoFolders, HoldSetsOfClasses) {
   EXPECT_TRUE(folder.empty_classes.empty());
 }
 
-TEST_F(PhotoFolders, OfClassesAloneAreSplitByClass) {
+TEST_F(PhotoFolders, WithClassesOnlyAreSplitByClass) {
   write_photos("a", 0, 20);
   write_photos("b", 20, 10);
   write_photos("c", 30, 2);
@@ -122,7 +123,7 @@ TEST_F(PhotoFolders, OfClassesAloneAreSplitByClass) {
   EXPECT_EQ(scan({.validation_fraction = 0.999}).training.size(), 3u) << "one of each class is left to learn from";
 }
 
-TEST_F(PhotoFolders, WithTrainAloneAreSplitToo) {
+TEST_F(PhotoFolders, WithTrainOnlyAreSplitToo) {
   write_photos("train/a", 0, 5);
   write_photos("train/b", 5, 5);
   write_photos("test/b", 10, 1);
@@ -138,7 +139,7 @@ TEST_F(PhotoFolders, MayHaveAClassOfTrains) {
   EXPECT_EQ(scan().classes, (std::vector<std::string>{"plane", "train"}));
 }
 
-TEST_F(PhotoFolders, RefuseWhatIsNoPhotoAndSayWhy) {
+TEST_F(PhotoFolders, ReportSkippedFilesWithReasons) {
   write_photos("a", 0, 2);
   write_photos("b", 2, 2);
   write_photo("b/without_ending", 4);
@@ -153,15 +154,19 @@ TEST_F(PhotoFolders, RefuseWhatIsNoPhotoAndSayWhy) {
   fs::create_symlink("nowhere.jpg", path("a/link.jpg"));
   const PhotoFolder folder = scan({.validation_fraction = 0});
   EXPECT_EQ(folder.training.size(), 5u);
-  expect_refused(refusal(folder, path("a/notes.txt")), Cause::kUnsupported, "does not end as a picture's");
+  expect_refused(refusal(folder, path("a/notes.txt")), Cause::kUnsupported, "does not end like that of an image");
   expect_refused(refusal(folder, path("a/broken.png")), Cause::kCorrupt, "cut short");
   expect_refused(refusal(folder, path("a/page.jpg")), Cause::kUnsupported, "a web page");
   expect_refused(refusal(folder, path("a/new.webp")), Cause::kUnsupported, "WebP");
   expect_refused(refusal(folder, path("a/empty.jpg")), Cause::kCorrupt, "is empty");
   expect_refused(refusal(folder, path("a/cut.jpg")), Cause::kCorrupt, "cut short");
-  expect_refused(refusal(folder, path("a/link.jpg")), Cause::kUnsupported, "a link to nothing");
-  expect_refused(refusal(folder, path("loose.png")), Cause::kUnsupported, "beside the classes' folders");
+  expect_refused(refusal(folder, path("a/link.jpg")), Cause::kUnsupported, "a link to a file that does not exist");
+  expect_refused(refusal(folder, path("loose.png")), Cause::kUnsupported, "next to the class folders");
   EXPECT_EQ(folder.refused.size(), 8u);
+  EXPECT_STREQ(refusal(folder, path("a/new.webp"))->reason.code, "image_unsupported_format");
+  const Notice notice = notice_of(*refusal(folder, path("a/empty.jpg")));
+  EXPECT_STREQ(notice.code, "photo_skipped");
+  EXPECT_EQ(notice.text, "left out: " + path("a/empty.jpg") + ": is empty");
 }
 
 TEST_F(PhotoFolders, IgnoreSystemFiles) {
@@ -177,7 +182,7 @@ TEST_F(PhotoFolders, IgnoreSystemFiles) {
   EXPECT_TRUE(folder.refused.empty());
 }
 
-TEST_F(PhotoFolders, TellFilesThatAreThere) {
+TEST_F(PhotoFolders, ReportDuplicates) {
   write_photos("train/a", 0, 2);
   write_photos("train/b", 2, 2);
   write_photo("train/a/again.png", 0);
@@ -196,9 +201,12 @@ TEST_F(PhotoFolders, TellFilesThatAreThere) {
   EXPECT_EQ(leak.path, path("val/b/leak.png"));
   EXPECT_EQ(leak.same_as, path("train/b/2.png"));
   EXPECT_TRUE(leak.across_sets && !leak.across_classes);
+  EXPECT_STREQ(notice_of(again).code, "photo_duplicated");
+  EXPECT_STREQ(notice_of(leak).code, "photo_in_two_sets");
+  EXPECT_EQ(notice_of(again).text, "the same photo twice: " + again.path + " and " + again.same_as);
 }
 
-TEST_F(PhotoFolders, AreNeverSplitBetweenFilesThatAreTheSame) {
+TEST_F(PhotoFolders, AreNeverSplitBetweenEqualFiles) {
   for (std::size_t i = 0; i < 40; ++i) write_photo(str_cat("a/", i, ".png"), i / 2);
   write_photos("b", 20, 20);
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
@@ -209,7 +217,7 @@ TEST_F(PhotoFolders, AreNeverSplitBetweenFilesThatAreTheSame) {
   }
 }
 
-TEST_F(PhotoFolders, TellClassesWithoutPhotos) {
+TEST_F(PhotoFolders, ReportClassesWithoutPhotos) {
   write_photos("train/a", 0, 2);
   write_photos("train/c", 2, 2);
   fs::create_directories(path("train/b"));
@@ -220,12 +228,13 @@ TEST_F(PhotoFolders, TellClassesWithoutPhotos) {
   const PhotoFolder folder = scan();
   EXPECT_EQ(folder.classes, (std::vector<std::string>{"a", "c"})) << "labels have no gaps";
   EXPECT_EQ(folder.empty_classes, (std::vector<std::string>{path("train/b"), path("val/c")}));
+  EXPECT_EQ(notice_of_empty_class(path("val/c")).text, "left out: class " + path("val/c") + " has no photo");
   EXPECT_EQ(folder.validation.size(), 1u);
-  expect_refused(refusal(folder, path("val/b")), Cause::kUnknownClass, "training has no photo of a class \"b\"");
+  expect_refused(refusal(folder, path("val/b")), Cause::kUnknownClass, "there is no training photo of the class \"b\"");
   expect_refused(refusal(folder, path("val/C")), Cause::kUnknownClass, "\"C\"");
 }
 
-TEST_F(PhotoFolders, ThatLeadBackToThemselvesEnd) {
+TEST_F(PhotoFolders, DoNotFollowLinksInCircles) {
   write_photos("a", 0, 2);
   write_photos("store/b", 2, 2);
   fs::create_symlink("..", path("a/up"));
@@ -242,7 +251,7 @@ TEST_F(PhotoFolders, ThatLeadBackToThemselvesEnd) {
   expect_refused(refusal(folder, path("a/self")), Cause::kUnsupported, "is not followed");
 }
 
-TEST_F(PhotoFolders, WithoutTwoClassesAreRejectedWithMessage) {
+TEST_F(PhotoFolders, WithoutTwoClassesAreRefused) {
   EXPECT_EQ(scan_photo_folder(path("none"), {}).error().kind, ErrorKind::kNotFound);
   const auto expect = [&](std::string_view said) {
     EXPECT_EQ(error().kind, ErrorKind::kInvalidArgument);
@@ -254,7 +263,7 @@ TEST_F(PhotoFolders, WithoutTwoClassesAreRejectedWithMessage) {
   expect("holds no folders");
   fs::create_directories(path("a"));
   write_text("b/broken.jpg", "?");
-  expect("holds no photo that can be read, in 2 folders of classes; 2 refused, the first one: " + path("1.png"));
+  expect("holds no photo that can be read, in 2 class folders; 2 were skipped, the first one: " + path("1.png"));
   write_photos("a", 0, 3);
   expect("holds photos of one class only (\"a\")");
   write_photos("b", 3, 1);
@@ -271,7 +280,7 @@ TEST_F(PhotoFolders, WithTwoFoldersForOneSetAreRefused) {
   EXPECT_NE(error().message().find("which one is meant?"), std::string::npos) << error().message();
 }
 
-TEST_F(PhotoFolders, AreSourcesOfPhotos) {
+TEST_F(PhotoFolders, AreUsableAsPhotoSources) {
   write_photos("a", 0, 1);
   write_photos("b", 1, 1);
   // A header is fine, the pixels are not.

@@ -80,9 +80,9 @@ TEST(Preprocess, RejectsImpossibleCropSizes) {
     const auto square = crop_to_input(photo, {.input = input, .resize = resize});
     ASSERT_FALSE(square);
     EXPECT_EQ(square.error().kind, ErrorKind::kInvalidArgument);
-    EXPECT_NE(square.error().message().find("preprocessing: a square of"), std::string::npos) << square.error().message();
+    EXPECT_NE(square.error().message().find("preprocessing: a crop of"), std::string::npos) << square.error().message();
   }
-  EXPECT_EQ(crop_to_input(Image{}, kImageNetPreprocessing).error().message(), "preprocessing: the picture is empty");
+  EXPECT_EQ(crop_to_input(Image{}, kImageNetPreprocessing).error().message(), "preprocessing: the image is empty");
 }
 
 TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
@@ -102,7 +102,7 @@ TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
 }
 
 // torchvision's ToTensor and Normalize, step by step in numpy's float32, printed to nine digits.
-TEST(Preprocess, TensorIsWhatToTensorAndNormalizeCompute) {
+TEST(Preprocess, TensorMatchesTorchvisionToTensorAndNormalize) {
   const Image square{2, 1, {0, 128, 255, 17, 99, 200}};
   std::vector<float> out(6);
   to_tensor(square, kImageNetPreprocessing, out);
@@ -110,7 +110,7 @@ TEST(Preprocess, TensorIsWhatToTensorAndNormalizeCompute) {
   for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(out[i], expected[i], 1e-6) << i;
 }
 
-TEST(Preprocess, JsonIsReadBackAsItWas) {
+TEST(Preprocess, JsonRoundTrips) {
   for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}}) {
     const auto read = preprocessing_from_json(to_json(preprocessing));
     ASSERT_TRUE(read) << read.error().message();
@@ -128,7 +128,7 @@ std::string replaced(std::string_view piece, std::string_view by) {
   return json.replace(at, piece.size(), by);
 }
 
-TEST(Preprocess, BadJsonIsRefusedWithTheFieldsName) {
+TEST(Preprocess, InvalidJsonIsRefusedWithTheNameOfTheField) {
   const std::pair<std::string, std::string_view> cases[] = {
       {"", "must be a JSON object"},
       {"[1,2]", "must be a JSON object"},
@@ -141,7 +141,7 @@ TEST(Preprocess, BadJsonIsRefusedWithTheFieldsName) {
       {replaced("227", "\"227\""), "\"input\" must be a whole number from 1 to 4096, found \"227\""},
       {replaced("256", "200"), "\"resize\" (200) is less than \"input\" (227)"},
       {replaced("stretch", "squash"), "fit: must be crop or stretch, found \"squash\""},
-      {replaced("\"stretch\"", "1"), "\"fit\" must be a text, found 1"},
+      {replaced("\"stretch\"", "1"), "\"fit\" must be a string, found 1"},
       {replaced("bgr", "BGR"), "order: must be rgb or bgr, found \"BGR\""},
       {replaced("\"scale\":1", "\"scale\":0"), "\"scale\" must be a number above 0, found 0"},
       {replaced("\"scale\":1", "\"scale\":1e-60"), "\"scale\" must be"},
@@ -163,7 +163,7 @@ TEST(Preprocess, BadJsonIsRefusedWithTheFieldsName) {
   }
 }
 
-TEST(Preprocess, NamesAreReadBack) {
+TEST(Preprocess, NamesRoundTrip) {
   for (const Fit fit : {Fit::kCrop, Fit::kStretch}) EXPECT_EQ(parse_fit(to_string(fit)), fit);
   for (const ChannelOrder order : {ChannelOrder::kRgb, ChannelOrder::kBgr})
     EXPECT_EQ(parse_channel_order(to_string(order)), order);

@@ -118,7 +118,7 @@ TEST(Resize, AgreesWithPillowToTheLastBit) {
   EXPECT_EQ(compared, 75);
 }
 
-TEST(Resize, AgreesWithTheDefinitionForRandomShapes) {
+TEST(Resize, MatchesNaiveLoopsForRandomShapes) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     Draws draws(seed);
     const Image image = pattern_image(seed % 3 == 0 ? "checks" : "noise", draws.length(70), draws.length(50));
@@ -130,7 +130,7 @@ TEST(Resize, AgreesWithTheDefinitionForRandomShapes) {
   }
 }
 
-TEST(Resize, APartIsACropOfTheWhole) {
+TEST(Resize, PartialResizeIsACropOfTheWhole) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     Draws draws(1000 + seed);
     const Image image = pattern_image("noise", draws.length(90), draws.length(90));
@@ -153,7 +153,7 @@ TEST(Resize, APartIsACropOfTheWhole) {
   }
 }
 
-TEST(Resize, TheSameSizeIsTheSamePicture) {
+TEST(Resize, SameSizeReturnsTheSameImage) {
   const Image image = pattern_image("noise", 37, 23);
   EXPECT_EQ(resize(image, 37, 23), image);
 }
@@ -170,7 +170,7 @@ TEST(Resize, UniformImageStaysUniform) {
   }
 }
 
-TEST(Resize, VeryLongPicturesWork) {
+TEST(Resize, VeryLongImagesWork) {
   const Image thin = pattern_image("ramp", 1, 100'000);
   const auto wide = resize(thin, 227, 227);
   ASSERT_TRUE(wide) << wide.error().message();
@@ -188,17 +188,17 @@ void expect_refused(const PartialResize& plan, std::string_view said) {
   EXPECT_NE(result.error().message().find(said), std::string::npos) << result.error().message();
 }
 
-TEST(Resize, RegionsOutsideThePictureAreRefused) {
+TEST(Resize, RegionsOutsideTheImageAreRefused) {
   const Window window{0, 0, 4, 4};
   const double nan = std::nan("");
   for (const Region& region : {Region{0, 0, 10.5, 8}, Region{-0.5, 0, 5, 5}, Region{0, 4, 5, 4.25}, Region{0, 0, 0, 8},
                                Region{0, 0, 10, -1}, Region{10, 0, 1, 1}, Region{nan, 0, 5, 5}, Region{0, 0, nan, 5}}) {
-    expect_refused({4, 4, region, window}, "does not lie in a picture of 10 x 8");
+    expect_refused({4, 4, region, window}, "is not inside an image of 10 x 8");
   }
-  expect_refused({0, 4, {0, 0, 10, 8}, window}, "from 10 x 8 to 0 x 4 pixels: a side must be 1 to");
-  expect_refused({4, 4, {0, 0, 10, 8}, {1, 0, 4, 4}}, "the window 4 x 4 at 1, 0 does not lie in a result of 4 x 4");
+  expect_refused({0, 4, {0, 0, 10, 8}, window}, "from 10 x 8 to 0 x 4 pixels: a side must be from 1 to");
+  expect_refused({4, 4, {0, 0, 10, 8}, {1, 0, 4, 4}}, "the window 4 x 4 at 1, 0 is not inside a result of 4 x 4");
   expect_refused({4, 4, {0, 0, 10, 8}, {0, 0, 4, 0}}, "the window 4 x 0");
-  expect_refused({4, 4, {0, 0, 10, 8}, {0, SIZE_MAX, 4, 4}}, "does not lie in a result");
+  expect_refused({4, 4, {0, 0, 10, 8}, {0, SIZE_MAX, 4, 4}}, "is not inside a result");
 }
 
 }  // namespace

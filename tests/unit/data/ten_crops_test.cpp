@@ -34,7 +34,7 @@ TEST(TenCrops, AreCornersCenterAndMirrors) {
   }
 }
 
-TEST(TenCrops, OfAPictureOfThatSizeAreItAndItsMirror) {
+TEST(TenCrops, OfAnImageOfThatSizeAreItAndItsMirror) {
   const Image image = pattern_image("noise", 5, 5);
   const auto crops = ten_crops(image, 5);
   ASSERT_TRUE(crops);
@@ -42,7 +42,7 @@ TEST(TenCrops, OfAPictureOfThatSizeAreItAndItsMirror) {
   for (std::size_t i = 5; i < 10; ++i) EXPECT_EQ((*crops)[i], (*crops)[5]);
 }
 
-TEST(TenCrops, NeedRoom) {
+TEST(TenCrops, RequireALargeEnoughImage) {
   for (const std::size_t side : {0, 6})
     EXPECT_EQ(ten_crops(pattern_image("noise", 9, 5), side).error().kind, ErrorKind::kInvalidArgument);
 }

@@ -59,7 +59,7 @@ TEST(Calibrate, DoesNotModifyTheModel) {
   spec.preprocessing.input = spec.preprocessing.resize = 67;
   Model model = *initialize(spec, Initialization::kKeras, 3, pool);
   model.labels = {"bikes", "ships"};
-  auto classifier = Classifier::create(model, pool);
+  auto classifier = InferenceNetwork::create(model, pool);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const SyntheticPhotos photos({.per_class = 6, .side = 67});
   std::size_t done = 0;

@@ -18,16 +18,16 @@ using testing::PatternPhotos;
 const std::vector<std::string> kAnimals = {"cat", "dog", "<ship>"};
 
 // An input larger than the crop's leaves room for ten different views.
-Classifier make_evaluated(const ThreadPool& pool, const std::vector<std::string>& labels = kAnimals) {
+InferenceNetwork make_evaluated(const ThreadPool& pool, const std::vector<std::string>& labels = kAnimals) {
   auto model = initialize(*make_spec("paper", {.classes = 3, .width = 0.1}), Initialization::kKeras, 4, pool);
   model->labels = labels;
-  auto classifier = Classifier::create(std::move(*model), pool);
+  auto classifier = InferenceNetwork::create(std::move(*model), pool);
   EXPECT_TRUE(classifier) << classifier.error().message();
   return std::move(*classifier);
 }
 
 // What the network says of the window of side `input` at (x, y) of the photo's `resize` square, told without ten_crops.
-std::vector<float> probabilities_at(Classifier& classifier, const Image& photo, std::size_t x, std::size_t y,
+std::vector<float> probabilities_at(InferenceNetwork& classifier, const Image& photo, std::size_t x, std::size_t y,
                                     bool is_mirrored) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   const std::size_t side = preprocessing.input;
@@ -45,7 +45,7 @@ std::vector<float> probabilities_at(Classifier& classifier, const Image& photo, 
 
 TEST(Evaluate, EqualsClassifyingEachPhoto) {
   const ThreadPool pool(2);
-  Classifier classifier = make_evaluated(pool);
+  InferenceNetwork classifier = make_evaluated(pool);
   const PatternPhotos photos(kAnimals, 13);
   std::size_t last = 0;
   const auto evaluation =
@@ -73,7 +73,7 @@ TEST(Evaluate, EqualsClassifyingEachPhoto) {
 
 TEST(Evaluate, AveragesTenCrops) {
   const ThreadPool pool(2);
-  Classifier classifier = make_evaluated(pool);
+  InferenceNetwork classifier = make_evaluated(pool);
   const PatternPhotos photos(kAnimals, 4);
   const auto evaluation = evaluate(classifier, photos, pool, {.crops = 10});
   ASSERT_TRUE(evaluation) << evaluation.error().message();
@@ -94,7 +94,7 @@ TEST(Evaluate, AveragesTenCrops) {
 
 TEST(Evaluate, MatchesClassesByName) {
   const ThreadPool pool(1);
-  Classifier classifier = make_evaluated(pool, {"dog", "<ship>", "cat"});
+  InferenceNetwork classifier = make_evaluated(pool, {"dog", "<ship>", "cat"});
   const auto evaluation = evaluate(classifier, PatternPhotos(kAnimals, 6), pool, {});
   ASSERT_TRUE(evaluation);
   EXPECT_EQ(evaluation->classes, (std::vector<std::string>{"dog", "<ship>", "cat"}));
@@ -103,13 +103,13 @@ TEST(Evaluate, MatchesClassesByName) {
 
 TEST(Evaluate, UsesTheClassNamesOfThePhotosWithoutLabels) {
   const ThreadPool pool(1);
-  Classifier classifier = make_evaluated(pool, {});
+  InferenceNetwork classifier = make_evaluated(pool, {});
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 3), pool, {})->classes, kAnimals);
 }
 
 TEST(Evaluate, ErrorNamesAnUnknownClass) {
   const ThreadPool pool(1);
-  Classifier classifier = make_evaluated(pool);
+  InferenceNetwork classifier = make_evaluated(pool);
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "zebra"}, 2), pool, {});
   ASSERT_FALSE(evaluation);
   EXPECT_EQ(evaluation.error().kind, ErrorKind::kWrongShape);
@@ -118,13 +118,13 @@ TEST(Evaluate, ErrorNamesAnUnknownClass) {
 
 TEST(Evaluate, SkipsUnreadablePhotos) {
   const ThreadPool pool(2);
-  Classifier classifier = make_evaluated(pool);
+  InferenceNetwork classifier = make_evaluated(pool);
   const auto all = evaluate(classifier, PatternPhotos(kAnimals, 9), pool, {.batch = 4});
   const auto some = evaluate(classifier, PatternPhotos(kAnimals, 9, {0, 5, 8}), pool, {.batch = 4});
   ASSERT_TRUE(all && some);
   ASSERT_EQ(some->refused.size(), 3u);
   EXPECT_EQ(some->refused[0].path, "photos/<0>.jpg");
-  EXPECT_EQ(some->refused[0].reason, "is cut short");
+  EXPECT_EQ(some->refused[0].reason.text, "is cut short");
   EXPECT_EQ(some->metrics.count, 6u);
   for (const PhotoPrediction& prediction : some->predictions)
     EXPECT_EQ(prediction.probability, all->predictions[prediction.photo].probability) << "the others are as they were";
@@ -132,7 +132,7 @@ TEST(Evaluate, SkipsUnreadablePhotos) {
 
 TEST(Evaluate, RejectsAnEmptySource) {
   const ThreadPool pool(1);
-  Classifier classifier = make_evaluated(pool);
+  InferenceNetwork classifier = make_evaluated(pool);
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 0), pool, {}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 2, {0, 1}), pool, {}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(evaluate(classifier, PatternPhotos(kAnimals, 2), pool, {.crops = 5}).error().kind, ErrorKind::kInvalidArgument);
@@ -140,7 +140,7 @@ TEST(Evaluate, RejectsAnEmptySource) {
 
 TEST(Evaluate, DoesNotDependOnBatchOrThreads) {
   const ThreadPool one(1), two(2);
-  Classifier first = make_evaluated(one), second = make_evaluated(two);
+  InferenceNetwork first = make_evaluated(one), second = make_evaluated(two);
   const PatternPhotos photos(kAnimals, 7);
   const auto a = evaluate(first, photos, one, {.batch = 1}), b = evaluate(second, photos, two, {.batch = 64});
   ASSERT_TRUE(a && b);
@@ -150,7 +150,7 @@ TEST(Evaluate, DoesNotDependOnBatchOrThreads) {
 
 TEST(Evaluate, JsonCountsAreConsistent) {
   const ThreadPool pool(1);
-  Classifier classifier = make_evaluated(pool, {"cat", "dog", "\xFF"});
+  InferenceNetwork classifier = make_evaluated(pool, {"cat", "dog", "\xFF"});
   const auto evaluation = evaluate(classifier, PatternPhotos({"cat", "dog"}, 9, {2}), pool, {});
   ASSERT_TRUE(evaluation) << evaluation.error().message();
   const auto json = nlohmann::json::parse(to_json(*evaluation), nullptr, false);

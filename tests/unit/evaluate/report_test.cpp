@@ -70,7 +70,7 @@ TEST(ReportPage, EscapesClassAndFileNames) {
   content.evaluation.classes[0] = "<img src=x onerror=alert(1)>";
   content.evaluation.classes[1] = "größe \"&\"";
   content.model = "a/<b>.safetensors";
-  content.evaluation.refused.push_back({"</script>", RefusedPhoto::Cause::kCorrupt, "<i>"});
+  content.evaluation.refused.push_back({"</script>", RefusedPhoto::Cause::kCorrupt, {.text = "<i>"}});
   content.mistakes.push_back({"data:,", "\"><u>", 0, 1, 0.5f});
   content.samples.push_back({"data:,", "'><u>", 1, 0, 0.5f});
   const std::string html = report_page(content);
@@ -101,7 +101,7 @@ const std::vector<std::string> kNames = {"cat", "dog", "<ship>"};
 
 struct Case {
   ThreadPool pool{2};
-  Classifier classifier;
+  InferenceNetwork classifier;
   PatternPhotos photos;
   Evaluation evaluation;
 
@@ -110,11 +110,11 @@ struct Case {
     EXPECT_TRUE(result) << result.error().message();
     evaluation = std::move(*result);
   }
-  Classifier make() {
+  InferenceNetwork make() {
     auto model = initialize(*make_spec("keras", {.classes = 3, .width = 0.05}), Initialization::kKeras, 4, pool);
     model->labels = kNames;
     model->provenance["history"] = R"([{"epoch":0,"loss":1,"accuracy":0.5}])";
-    return std::move(*Classifier::create(std::move(*model), pool));
+    return std::move(*InferenceNetwork::create(std::move(*model), pool));
   }
   Status write(const std::string& folder, const ReportOptions& options) {
     return write_report(folder, classifier.model(), evaluation, photos, pool, options);

@@ -7,10 +7,10 @@
 namespace alexnet {
 namespace {
 
-// What the arithmetic comes to is what XNNPACK computed: at the edges, in both groups, behind a flattened map.
+// The result of the arithmetic is what XNNPACK computed: at the edges, in both groups, after a flattened map.
 TEST(ValueBreakdown, SumsToTheValueTheNetworkComputed) {
   NarrowProbe narrow("caffe");
-  Probe& probe = *narrow.probe;
+  ProbeNetwork& probe = *narrow.probe;
   ASSERT_TRUE(probe.forward());
   const std::vector<std::tuple<std::string_view, std::size_t, std::optional<Position>>> cases = {
       {"conv1", 0, Position{0, 0}},

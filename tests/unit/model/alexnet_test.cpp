@@ -10,7 +10,7 @@ struct Counts {
   std::uint64_t macs = 0;
 };
 
-// Of the layers before `end`, or of all.
+// Counts the layers before `end`, or all of them.
 Counts count(const ModelSpec& spec, std::string_view end = "") {
   Counts counts;
   const auto shapes = infer_shapes(spec);
@@ -28,7 +28,7 @@ ModelSpec spec_of(std::string_view variant, std::size_t classes = 1000, double w
   return *spec;
 }
 
-// The published counts: Krizhevsky 2012 and Caffe 60,965,224; torchvision's documentation 61,100,840.
+// Published: 60,965,224 parameters (Krizhevsky 2012 and Caffe), and 61,100,840 (torchvision's documentation).
 TEST(AlexNet, HasThePublishedCounts) {
   for (const char* variant : {"paper", "caffe", "caffenet"}) {
     EXPECT_EQ(count(spec_of(variant)).parameters, 60'965'224u) << variant;
@@ -36,7 +36,7 @@ TEST(AlexNet, HasThePublishedCounts) {
   }
   EXPECT_EQ(count(spec_of("torchvision")).parameters, 61'100'840u);
   EXPECT_EQ(count(spec_of("torchvision")).macs, 714'188'480u);
-  // The ungrouped net of 1,000 outputs, which the tutorial's class layer comes behind.
+  // The network without groups up to its 1,000 outputs, after which the tutorial adds the class layer.
   EXPECT_EQ(count(spec_of("keras"), "fc9").parameters, 62'378'344u);
   EXPECT_EQ(count(spec_of("keras"), "fc9").macs, 1'135'256'096u);
   EXPECT_EQ(count(spec_of("keras", 2)).parameters, 62'380'346u);
@@ -70,7 +70,7 @@ TEST(AlexNet, CaffeNetPoolsBeforeItNormalizes) {
 
 TEST(AlexNet, WidthScalesHiddenLayersToMultiplesOfEight) {
   const ModelSpec half = spec_of("keras", 7, 0.3);
-  EXPECT_EQ(std::get<Convolution>(half.layers[0].operation).outputs, 32u);  // 28.8, to the nearest 8
+  EXPECT_EQ(std::get<Convolution>(half.layers[0].operation).outputs, 32u);  // 28.8 rounded to a multiple of 8
   EXPECT_EQ(half.classes, 7u);
   for (const std::string_view variant : kVariants)
     for (const double width : {0.01, 0.125, 0.5, 1.5})
@@ -96,7 +96,7 @@ TEST(AlexNet, DenseWidthLeavesConvolutionsAlone) {
 TEST(AlexNet, RejectsUnknownVariantsAndSizes) {
   const auto unknown = make_spec("lenet", {});
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().message(), "variant: \"lenet\" is none of keras, paper, caffe, caffenet, torchvision");
+  EXPECT_EQ(unknown.error().message(), "variant: \"lenet\" is not one of keras, paper, caffe, caffenet, torchvision");
   EXPECT_FALSE(make_spec("keras", {.classes = 0}));
   EXPECT_FALSE(make_spec("keras", {.width = 0.0}));
   EXPECT_FALSE(make_spec("keras", {.width = -1.0}));

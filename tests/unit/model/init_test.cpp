@@ -87,7 +87,7 @@ TEST(Init, IsNamed) {
   EXPECT_EQ(*parse_initialization("paper"), Initialization::kPaper);
   EXPECT_EQ(*parse_initialization("caffe"), Initialization::kCaffe);
   EXPECT_EQ(*parse_initialization("torch"), Initialization::kTorch);
-  EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is none of keras, paper, caffe, torch");
+  EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is not one of keras, paper, caffe, torch");
 }
 
 TEST(Init, DependsOnlyOnSeed) {

@@ -6,7 +6,6 @@
 
 #include "model/alexnet.h"
 #include "model/init.h"
-#include "nn/inference_network.h"
 #include "support/expect_error.h"
 
 namespace alexnet {
@@ -24,10 +23,6 @@ TEST(InputSize, IsFreeWithAdaptiveAveragePooling) {
   ASSERT_TRUE(set_input_size(model, 99, 120));
   EXPECT_EQ(model.spec.preprocessing.input, 99u);
   EXPECT_EQ(model.spec.preprocessing.resize, 120u);
-  auto classifier = Classifier::create(std::move(model), pool);
-  ASSERT_TRUE(classifier) << classifier.error().message();
-  EXPECT_EQ(classifier->input(0).size(), 99u * 99 * 3);
-  EXPECT_TRUE(classifier->run());
 }
 
 TEST(InputSize, InvalidSizeLeavesTheModelUnchanged) {

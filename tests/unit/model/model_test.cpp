@@ -42,7 +42,7 @@ TEST_F(ModelFile, RoundTrips) {
   EXPECT_EQ(back->spec.preprocessing, model_.spec.preprocessing);
   EXPECT_EQ(back->provenance.find("history")->second, "none");
   for (std::size_t i = 0; i < model_.parameters.size(); ++i)
-    EXPECT_EQ(back->parameters[i].values.data, model_.parameters[i].values.data) << "looked at where it lies";
+    EXPECT_EQ(back->parameters[i].values.data, model_.parameters[i].values.data) << "is used in place";
 }
 
 TEST_F(ModelFile, KeepsDenseWidth) {
@@ -64,14 +64,14 @@ TEST_F(ModelFile, KeepsCalibration) {
   EXPECT_EQ(back->spec.temperature(), 1.3f);
   EXPECT_EQ(back->confidence_threshold, 0.4f);
   map_.metadata["temperature"] = "0";
-  expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": 0.01 to 100 is expected, found 0");
+  expect_refused(ErrorKind::kBadFormat, "metadata \"temperature\": expected a number from 0.01 to 100, found 0");
   map_.metadata["temperature"] = "1";
   map_.metadata["sure_above"] = "1.5";
-  expect_refused(ErrorKind::kBadFormat, "metadata \"sure_above\": 0 to 1 is expected, found 1.5");
+  expect_refused(ErrorKind::kBadFormat, "metadata \"sure_above\": expected a number from 0 to 1, found 1.5");
 }
 
 TEST_F(ModelFile, HalfPrecisionIsConverted) {
-  // 1, -2, 0.5, the largest half, the smallest subnormal
+  // 1, -2, 0.5, the largest half-precision number, and the smallest subnormal one
   const std::vector<std::uint16_t> halves = {0x3C00, 0xC000, 0x3800, 0x7BFF, 0x0001, 0, 0, 0};
   FileTensor& bias = map_.tensors.find("conv1.bias")->second;
   ASSERT_EQ(bias.elements(), halves.size());
@@ -105,7 +105,7 @@ TEST_F(ModelFile, OfAnotherVariantIsRefused) {
 }
 TEST_F(ModelFile, OfAnUnknownVariantIsRefused) {
   map_.metadata["variant"] = "vgg";
-  expect_refused(ErrorKind::kInvalidArgument, "\"vgg\" is none of keras");
+  expect_refused(ErrorKind::kInvalidArgument, "\"vgg\" is not one of keras");
 }
 TEST_F(ModelFile, OfAnotherClassCountIsRefused) {
   map_.metadata["classes"] = "3";
@@ -116,7 +116,7 @@ TEST_F(ModelFile, WithTooFewLabelsIsRefused) {
   map_.metadata["labels"] = R"(["bikes"])";
   expect_refused(ErrorKind::kWrongShape, "1 labels for 2 classes");
 }
-TEST_F(ModelFile, WithClassesThatAreNoNumberIsRefused) {
+TEST_F(ModelFile, WithAClassCountThatIsNoNumberIsRefused) {
   map_.metadata["classes"] = "2x";
   expect_refused(ErrorKind::kBadFormat, "found \"2x\"");
 }
@@ -137,7 +137,7 @@ TEST_F(ModelFile, WithIntegersForWeightsIsRefused) {
   expect_refused(ErrorKind::kUnsupported, "I32");
 }
 
-TEST_F(ModelFile, WithANumberThatIsNoneIsRefused) {
+TEST_F(ModelFile, WithANonFiniteWeightIsRefused) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     FileTensor& weight = map_.tensors.find("fc6.weight")->second;
     std::vector<float> values(weight.elements(), 0.5f);

@@ -24,7 +24,7 @@ TEST(Spec, InfersShapesParametersAndMacs) {
   EXPECT_EQ((*shapes)[2].weight, (Shape{3, 36}));
 }
 
-// Each mistake is refused by the name of its layer.
+// Expects an error that names the layer `where`.
 void expect_refused(const ModelSpec& spec, const std::string& where, const std::string& words) {
   const auto shapes = infer_shapes(spec);
   ASSERT_FALSE(shapes);

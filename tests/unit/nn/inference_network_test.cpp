@@ -11,85 +11,85 @@
 namespace alexnet {
 namespace {
 
-Classifier make_classifier(const ThreadPool& pool, std::string_view variant = "caffe") {
+InferenceNetwork make_network(const ThreadPool& pool, std::string_view variant = "caffe") {
   const auto spec = make_spec(variant, {.classes = 5, .width = 0.125});
-  auto classifier = Classifier::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool);
-  EXPECT_TRUE(classifier) << classifier.error().message();
-  return std::move(*classifier);
+  auto network = InferenceNetwork::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool);
+  EXPECT_TRUE(network) << network.error().message();
+  return std::move(*network);
 }
 
-void fill(std::span<float> input, std::uint64_t picture) {
-  for (std::size_t i = 0; i < input.size(); ++i) input[i] = random_uniform(1, picture, i) - 0.5f;
+void fill(std::span<float> input, std::uint64_t image) {
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = random_uniform(1, image, i) - 0.5f;
 }
 
-TEST(Classifier, OutputsProbabilities) {
+TEST(InferenceNetwork, OutputsProbabilities) {
   const ThreadPool pool(2);
   for (const std::string_view variant : kVariants) {
-    Classifier classifier = make_classifier(pool, variant);
-    fill(classifier.input(0), 0);
-    ASSERT_TRUE(classifier.run());
+    InferenceNetwork network = make_network(pool, variant);
+    fill(network.input(0), 0);
+    ASSERT_TRUE(network.run());
     double sum = 0;
-    for (const float probability : classifier.probabilities(0)) sum += probability;
+    for (const float probability : network.probabilities(0)) sum += probability;
     EXPECT_NEAR(sum, 1.0, 1e-5) << variant;
   }
 }
 
-// Whether a picture comes alone or among others, packed or swapped, its scores are the same.
-TEST(Classifier, BatchEqualsSingleImages) {
+// The logits of an image do not depend on the other images of its batch.
+TEST(InferenceNetwork, BatchEqualsSingleImages) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
+  InferenceNetwork network = make_network(pool);
   std::vector<std::vector<float>> alone;
-  for (std::uint64_t picture = 0; picture < 7; ++picture) {
-    fill(classifier.input(0), picture);
-    ASSERT_TRUE(classifier.run());
-    alone.emplace_back(classifier.logits(0).begin(), classifier.logits(0).end());
+  for (std::uint64_t image = 0; image < 7; ++image) {
+    fill(network.input(0), image);
+    ASSERT_TRUE(network.run());
+    alone.emplace_back(network.logits(0).begin(), network.logits(0).end());
   }
   for (const std::size_t batch : {2, 7, 5}) {
-    ASSERT_TRUE(classifier.set_batch(batch));
-    for (std::size_t picture = 0; picture < batch; ++picture) fill(classifier.input(picture), picture);
-    ASSERT_TRUE(classifier.run());
-    for (std::size_t picture = 0; picture < batch; ++picture)
+    ASSERT_TRUE(network.set_batch(batch));
+    for (std::size_t image = 0; image < batch; ++image) fill(network.input(image), image);
+    ASSERT_TRUE(network.run());
+    for (std::size_t image = 0; image < batch; ++image)
       for (std::size_t c = 0; c < 5; ++c)
-        EXPECT_NEAR(classifier.logits(picture)[c], alone[picture][c], 1e-4 * (1 + std::abs(alone[picture][c]))) << batch;
+        EXPECT_NEAR(network.logits(image)[c], alone[image][c], 1e-4 * (1 + std::abs(alone[image][c]))) << batch;
   }
 }
 
-TEST(Classifier, IsBitwiseDeterministic) {
+TEST(InferenceNetwork, IsBitwiseDeterministic) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
-  fill(classifier.input(0), 0);
-  ASSERT_TRUE(classifier.run());
-  const std::vector<float> first(classifier.logits(0).begin(), classifier.logits(0).end());
-  for (int again = 0; again < 5; ++again) {
-    ASSERT_TRUE(classifier.run());
-    for (std::size_t c = 0; c < first.size(); ++c) EXPECT_EQ(classifier.logits(0)[c], first[c]);
+  InferenceNetwork network = make_network(pool);
+  fill(network.input(0), 0);
+  ASSERT_TRUE(network.run());
+  const std::vector<float> first(network.logits(0).begin(), network.logits(0).end());
+  for (int repeat = 0; repeat < 5; ++repeat) {
+    ASSERT_TRUE(network.run());
+    for (std::size_t c = 0; c < first.size(); ++c) EXPECT_EQ(network.logits(0)[c], first[c]);
   }
 }
 
-// The same network with weights of 8 or 4 bits, beside itself with floats. Random weights have no rows that stand out, so
-// that rounding to 4 bits costs them more than trained ones.
-TEST(Classifier, QuantizedLogitsAreCloseToFloat) {
+// Compares weights of 8 and 4 bits with floats. Rounding to 4 bits costs random weights, none of whose rows stand out, more
+// than trained ones.
+TEST(InferenceNetwork, QuantizedLogitsAreCloseToFloat) {
   const ThreadPool one(1);
   const ThreadPool two(2);
   for (const std::string_view variant : kVariants) {
-    Classifier floats = make_classifier(one, variant);
+    InferenceNetwork floats = make_network(one, variant);
     for (const auto& [bits, tolerance] : {std::pair{8, 0.1}, std::pair{4, 0.5}}) {
       SCOPED_TRACE(testing::Message() << variant << ", " << bits << " bits");
-      auto first = Classifier::create(std::move(*quantize(floats.model(), bits, one)), one);
-      auto second = Classifier::create(std::move(*quantize(floats.model(), bits, one)), two);
+      auto first = InferenceNetwork::create(std::move(*quantize(floats.model(), bits, one)), one);
+      auto second = InferenceNetwork::create(std::move(*quantize(floats.model(), bits, one)), two);
       ASSERT_TRUE(first && second);
       for (const std::size_t batch : {1, 3}) {
-        for (Classifier* classifier : {&floats, &*first, &*second}) {
-          ASSERT_TRUE(classifier->set_batch(batch));
-          for (std::size_t picture = 0; picture < batch; ++picture) fill(classifier->input(picture), picture);
-          ASSERT_TRUE(classifier->run());
+        for (InferenceNetwork* network : {&floats, &*first, &*second}) {
+          ASSERT_TRUE(network->set_batch(batch));
+          for (std::size_t image = 0; image < batch; ++image) fill(network->input(image), image);
+          ASSERT_TRUE(network->run());
         }
         double error = 0, length = 0;
-        for (std::size_t picture = 0; picture < batch; ++picture)
+        for (std::size_t image = 0; image < batch; ++image)
           for (std::size_t c = 0; c < 5; ++c) {
-            EXPECT_EQ(first->logits(picture)[c], second->logits(picture)[c]) << "for any number of threads";
-            error += std::pow(first->logits(picture)[c] - floats.logits(picture)[c], 2);
-            length += std::pow(floats.logits(picture)[c], 2);
+            EXPECT_EQ(first->logits(image)[c], second->logits(image)[c]) << "must not depend on the number of threads";
+            error += std::pow(first->logits(image)[c] - floats.logits(image)[c], 2);
+            length += std::pow(floats.logits(image)[c], 2);
           }
         EXPECT_LT(std::sqrt(error / length), tolerance);
         EXPECT_GT(error, 0);
@@ -98,34 +98,34 @@ TEST(Classifier, QuantizedLogitsAreCloseToFloat) {
   }
 }
 
-TEST(Classifier, AllocatesNothingPerImageWithQuantizedWeights) {
+TEST(InferenceNetwork, AllocatesNothingPerImageWithQuantizedWeights) {
   const ThreadPool pool(2);
-  auto classifier = Classifier::create(std::move(*quantize(make_classifier(pool).model(), 4, pool)), pool);
-  ASSERT_TRUE(classifier);
-  ASSERT_TRUE(classifier->run());
+  auto network = InferenceNetwork::create(std::move(*quantize(make_network(pool).model(), 4, pool)), pool);
+  ASSERT_TRUE(network);
+  ASSERT_TRUE(network->run());
   const std::size_t before = memory_counters().allocations;
-  for (int picture = 0; picture < 3; ++picture) ASSERT_TRUE(classifier->run());
+  for (int image = 0; image < 3; ++image) ASSERT_TRUE(network->run());
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, AllocatesNothingPerImage) {
+TEST(InferenceNetwork, AllocatesNothingPerImage) {
   const ThreadPool pool(2);
-  Classifier classifier = make_classifier(pool);
-  fill(classifier.input(0), 0);
-  ASSERT_TRUE(classifier.run());
+  InferenceNetwork network = make_network(pool);
+  fill(network.input(0), 0);
+  ASSERT_TRUE(network.run());
   const std::size_t before = memory_counters().allocations;
-  for (int picture = 0; picture < 3; ++picture) ASSERT_TRUE(classifier.run());
+  for (int image = 0; image < 3; ++image) ASSERT_TRUE(network.run());
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Classifier, OutOfMemoryErrorNamesTheLayer) {
+TEST(InferenceNetwork, OutOfMemoryErrorNamesTheLayer) {
   const ThreadPool pool(1);
-  Classifier classifier = make_classifier(pool);
-  const Status status = classifier.set_batch(std::size_t{1} << 20);
+  InferenceNetwork network = make_network(pool);
+  const Status status = network.set_batch(std::size_t{1} << 20);
   ASSERT_FALSE(status);
   EXPECT_FALSE(status.error().message().empty());
-  EXPECT_TRUE(classifier.set_batch(1)) << "and goes on";
-  EXPECT_TRUE(classifier.run());
+  EXPECT_TRUE(network.set_batch(1)) << "must succeed after an error";
+  EXPECT_TRUE(network.run());
 }
 
 }  // namespace

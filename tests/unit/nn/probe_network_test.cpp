@@ -11,10 +11,10 @@
 namespace alexnet {
 namespace {
 
-class ProbeOfVariant : public ::testing::TestWithParam<std::string_view> {};
-INSTANTIATE_TEST_SUITE_P(Each, ProbeOfVariant, ::testing::ValuesIn(kVariants));
+class ProbeNetworkOfVariant : public ::testing::TestWithParam<std::string_view> {};
+INSTANTIATE_TEST_SUITE_P(Each, ProbeNetworkOfVariant, ::testing::ValuesIn(kVariants));
 
-TEST_P(ProbeOfVariant, MatchesTheClassifiersOutput) {
+TEST_P(ProbeNetworkOfVariant, MatchesTheOutputOfInference) {
   NarrowProbe narrow(GetParam());
   ASSERT_TRUE(narrow.probe->forward());
   auto steps = build_steps(narrow.probe->model());
@@ -31,19 +31,19 @@ TEST_P(ProbeOfVariant, MatchesTheClassifiersOutput) {
   for (std::size_t i = 0; i < kNarrowClasses; ++i) EXPECT_NEAR(probabilities[i], x[i], 1e-5f);
 }
 
-TEST_P(ProbeOfVariant, EveryLayerExceptDropoutIsAStepAndReluClampsItsInput) {
+TEST_P(ProbeNetworkOfVariant, EveryLayerExceptDropoutIsAStepAndReluClampsItsInput) {
   NarrowProbe narrow(GetParam());
-  Probe& probe = *narrow.probe;
+  ProbeNetwork& probe = *narrow.probe;
   ASSERT_TRUE(probe.forward());
   for (const LayerSpec& layer : probe.model().spec.layers)
     EXPECT_EQ(probe.find(layer.name).has_value(), !std::holds_alternative<Dropout>(layer.operation)) << layer.name;
-  const auto before = probe.output(narrow.step("conv2")), behind = probe.output(narrow.step("relu2"));
+  const auto before = probe.output(narrow.step("conv2")), after = probe.output(narrow.step("relu2"));
   EXPECT_LT(std::ranges::min(before.values()), 0.0f);
-  for (std::size_t i = 0; i < before.shape.elements(); ++i) ASSERT_EQ(behind.data[i], std::max(before.data[i], 0.0f));
+  for (std::size_t i = 0; i < before.shape.elements(); ++i) ASSERT_EQ(after.data[i], std::max(before.data[i], 0.0f));
 }
 
-// Along the gradient the score rises by its square.
-TEST_P(ProbeOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
+// Along the gradient, the value rises by step * |gradient|^2.
+TEST_P(ProbeNetworkOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
   NarrowProbe narrow(GetParam());
   const Target target = {.step = narrow.step("conv3"), .unit = 2, .at = {}};
   const auto gradient = input_image_gradient(*narrow.probe, target, /*guided=*/false);
@@ -62,18 +62,18 @@ TEST_P(ProbeOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifference) {
   EXPECT_NEAR((value_at(1) - value_at(-1)) / (2 * length) / square, 1.0, 0.03);
 }
 
-TEST(Probe, ListsTheExistingLayers) {
+TEST(ProbeNetwork, UnknownLayerErrorListsTheExistingLayers) {
   const NarrowProbe narrow("caffe");
   const auto missing = narrow.probe->find("conv9");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_NE(missing.error().what.find("\"conv9\" is none of conv1, relu1, norm1, pool1"), std::string::npos)
+  EXPECT_NE(missing.error().what.find("\"conv9\" is not one of conv1, relu1, norm1, pool1"), std::string::npos)
       << missing.error().what;
   EXPECT_EQ(narrow.probe->layer(narrow.probe->last_convolution()).name, "relu5");
   EXPECT_EQ(narrow.probe->layer(narrow.probe->logits()).name, "fc8");
 }
 
-TEST(Probe, TheSecondImageOfABatchMatchesASingleRun) {
+TEST(ProbeNetwork, TheSecondImageOfABatchMatchesASingleRun) {
   NarrowProbe narrow("keras");
   ASSERT_TRUE(narrow.probe->forward());
   const auto alone = narrow.probe->output(narrow.probe->logits()).values();

@@ -16,13 +16,13 @@ namespace {
 constexpr std::size_t kBatch = 3;
 constexpr std::size_t kClasses = 4;
 
-// A narrow network of a variant, some images and their labels.
+// A narrow network of a variant with images and labels.
 struct NetworkFixture {
-  NetworkFixture(std::string_view variant, std::size_t threads, const NetworkOptions& options = {}) : pool(threads) {
+  NetworkFixture(std::string_view variant, std::size_t threads, const TrainingNetworkOptions& options = {}) : pool(threads) {
     auto spec = make_spec(variant, {.classes = kClasses, .width = 0.06});
     side = spec->preprocessing.input;
     auto model = initialize(*spec, Initialization::kKeras, 1, pool);
-    auto made = Network::create(*model, options, pool);
+    auto made = TrainingNetwork::create(*model, options, pool);
     EXPECT_TRUE(made) << made.error().message();
     network.emplace(std::move(*made));
     EXPECT_TRUE(network->set_batch(kBatch));
@@ -47,13 +47,13 @@ struct NetworkFixture {
   std::size_t side = 0;
   std::vector<std::uint32_t> labels = {0, 2, 3};
   std::vector<float> images;
-  std::optional<Network> network;
+  std::optional<TrainingNetwork> network;
 };
 
 class NetworkOfVariant : public ::testing::TestWithParam<std::string_view> {};
 INSTANTIATE_TEST_SUITE_P(Each, NetworkOfVariant, ::testing::ValuesIn(kVariants));
 
-// Along the gradient itself the loss rises by step * |gradient|^2. Two-sided, as the loss bends.
+// Along the gradient, the loss rises by step * |gradient|^2. The difference is two-sided, because the loss is not linear.
 TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
   NetworkFixture fixture(GetParam(), 2);
   const std::vector<float> gradient = fixture.gradients();
@@ -72,7 +72,7 @@ TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
   EXPECT_NEAR(slope / square, 1.0, 0.02);
 }
 
-TEST_P(NetworkOfVariant, ThreadsChangeTheGradientByRoundingAlone) {
+TEST_P(NetworkOfVariant, NumberOfThreadsChangesTheGradientOnlyByRounding) {
   const std::vector<float> one = NetworkFixture(GetParam(), 1).gradients(/*training=*/true);
   EXPECT_EQ(one, NetworkFixture(GetParam(), 1).gradients(true)) << "the same threads must give the same bits";
   for (const std::size_t threads : {2u, 3u}) {
@@ -92,7 +92,7 @@ TEST_P(NetworkOfVariant, SteadyStateAllocatesNothing) {
   EXPECT_EQ(memory_counters().allocations, before);
 }
 
-TEST(Network, DropoutVariesPerStepAndIsOffInEvaluation) {
+TEST(TrainingNetwork, DropoutVariesPerStepAndIsOffInEvaluation) {
   NetworkFixture fixture("paper", 2);
   const double plain = fixture.loss(false, 0);
   EXPECT_EQ(plain, fixture.loss(false, 1));
@@ -102,11 +102,11 @@ TEST(Network, DropoutVariesPerStepAndIsOffInEvaluation) {
   EXPECT_NE(first, plain);
 }
 
-TEST(Network, BackwardPassStopsAboveFrozenLayers) {
+TEST(TrainingNetwork, BackwardPassStopsAfterTheFrozenLayers) {
   NetworkFixture fixture("keras", 2, {.frozen = {"conv1", "conv2", "fc6"}});
   const std::vector<float> all = NetworkFixture("keras", 2).gradients();
   const std::vector<float> some = fixture.gradients();
-  for (const Network::Block& block : fixture.network->blocks()) {
+  for (const TrainingNetwork::Block& block : fixture.network->blocks()) {
     const auto part = [&](const std::vector<float>& from) { return std::span(from).subspan(block.offset, block.count); };
     if (block.frozen) {
       EXPECT_TRUE(std::ranges::all_of(part(some), [](float value) { return value == 0.0f; })) << block.name;
@@ -117,16 +117,15 @@ TEST(Network, BackwardPassStopsAboveFrozenLayers) {
   EXPECT_EQ(fixture.network->steps()[fixture.network->first_backward_step()].first, 6u) << "conv3 is the seventh layer";
 }
 
-TEST(Network, RejectsUnknownFrozenLayers) {
+TEST(TrainingNetwork, RejectsUnknownFrozenLayers) {
   const ThreadPool pool(1);
   const auto model = initialize(*make_spec("keras", {.classes = 2, .width = 0.05}), Initialization::kKeras, 1, pool);
-  const auto network = Network::create(*model, {.frozen = {"conv9"}}, pool);
+  const auto network = TrainingNetwork::create(*model, {.frozen = {"conv9"}}, pool);
   ASSERT_FALSE(network);
   EXPECT_NE(network.error().message().find("conv9"), std::string::npos);
 }
 
-// Explanations ask which pixels matter.
-TEST(Network, TheGradientOfThePictureAgreesWithAFiniteDifference) {
+TEST(TrainingNetwork, TheGradientOfTheImageAgreesWithAFiniteDifference) {
   NetworkFixture fixture("caffe", 2, {.input_gradient = true});
   (void)fixture.gradients();
   const std::vector<float> gradient(fixture.network->input_gradient().begin(), fixture.network->input_gradient().end());

@@ -11,7 +11,7 @@ namespace {
 constexpr RgbF kWhite{255, 255, 255};
 constexpr double kPi = std::numbers::pi;
 
-// How many pixels are covered, in all.
+// The covered area in pixels.
 double area(const Canvas& canvas) {
   double sum = 0;
   for (const std::uint8_t value : canvas.image().pixels) sum += value;
@@ -25,7 +25,7 @@ double drawn_area(const Draw& draw) {
   return area(canvas);
 }
 
-TEST(Draw, ShapesCoverTheirAreaWhereverTheyLie) {
+TEST(Canvas, ShapesCoverTheirAreaAtAnyPosition) {
   for (const float shift : {0.0f, 0.25f, 0.5f, 0.8f}) {
     const Point p{30 + shift, 24 - shift};
     EXPECT_NEAR(drawn_area([&](Canvas& c) { c.disc(p, 9, kWhite); }), kPi * 81, 1.5);
@@ -38,7 +38,7 @@ TEST(Draw, ShapesCoverTheirAreaWhereverTheyLie) {
   }
 }
 
-TEST(Draw, PolygonsMayBeHollow) {
+TEST(Canvas, FillsConcavePolygons) {
   // A U of 10 x 10 with a gap of 4 x 8.
   const Point corners[] = {{10, 10}, {13, 10}, {13, 18}, {17, 18}, {17, 10}, {20, 10}, {20, 20}, {10, 20}};
   Canvas canvas(32, 32);
@@ -48,7 +48,7 @@ TEST(Draw, PolygonsMayBeHollow) {
   EXPECT_EQ(canvas.image().row(12)[11 * 3], 255);
 }
 
-TEST(Draw, WhatLiesOutsideIsCutOff) {
+TEST(Canvas, ClipsShapesAtTheEdge) {
   EXPECT_NEAR(drawn_area([](Canvas& c) { c.disc({0, 0}, 10, kWhite); }), kPi * 100 / 4, 1.5);
   EXPECT_NEAR(drawn_area([](Canvas& c) { c.disc({64, 48}, 10, kWhite); }), kPi * 100 / 4, 1.5);
   EXPECT_EQ(drawn_area([](Canvas& c) {
@@ -60,7 +60,7 @@ TEST(Draw, WhatLiesOutsideIsCutOff) {
             0);
 }
 
-TEST(Draw, ColorsBlendByOpacityAndClamp) {
+TEST(Canvas, ColorsBlendByOpacityAndClamp) {
   Canvas canvas(2, 1);
   canvas.shade([](Point p, const RgbF&) { return p.x < 1 ? RgbF{100, 0, 300} : RgbF{-5, 0.6f, 0}; });
   EXPECT_EQ(canvas.image().pixels, (std::vector<std::uint8_t>{100, 0, 255, 0, 1, 0}));

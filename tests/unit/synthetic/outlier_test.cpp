@@ -8,15 +8,15 @@
 namespace alexnet {
 namespace {
 
-TEST(SyntheticOutlier, DependsOnSeedAndNumberAlone) {
+TEST(SyntheticOutlier, DependsOnlyOnSeedAndNumber) {
   EXPECT_EQ(synthetic_outlier(48, 3, 11), synthetic_outlier(48, 3, 11));
   EXPECT_NE(synthetic_outlier(48, 3, 11), synthetic_outlier(48, 4, 11));
   EXPECT_EQ(synthetic_outlier(48, 3, 11).width, 48u);
   EXPECT_EQ(synthetic_outlier(48, 3, 11).height, 48u);
 }
 
-// Blank pages, pages of few colors, and pictures of many.
-TEST(SyntheticOutlier, IsOfSeveralKinds) {
+// Blank pages, patterns of two colors, and images of many.
+TEST(SyntheticOutlier, HasSeveralKinds) {
   std::size_t blank = 0, few = 0, many = 0;
   for (std::uint64_t number = 0; number < 200; ++number) {
     const Image image = synthetic_outlier(40, 1, number);
@@ -31,7 +31,7 @@ TEST(SyntheticOutlier, IsOfSeveralKinds) {
   EXPECT_GT(many, 60u);
 }
 
-TEST(SyntheticOutlier, IsDrawnAtAnySize) {
+TEST(SyntheticOutlier, HasTheRequestedSize) {
   for (const std::size_t side : {8u, 31u, 227u})
     for (std::uint64_t number = 0; number < 30; ++number)
       EXPECT_EQ(synthetic_outlier(side, 2, number).pixels.size(), side * side * 3);

@@ -29,26 +29,29 @@ MemoryPhotos photos(std::size_t count, const std::set<std::size_t>& damaged = {}
   return {{"a", "b", "c"}, std::move(all)};
 }
 
-Network network_of(std::string_view variant, const ThreadPool& pool, const std::vector<std::string>& frozen = kConvolutions) {
+TrainingNetwork network_of(std::string_view variant, const ThreadPool& pool,
+                           const std::vector<std::string>& frozen = kConvolutions) {
   const auto model = initialize(*make_spec(variant, {.classes = 3, .width = 0.05}), Initialization::kKeras, 1, pool);
-  auto network = Network::create(*model, {.frozen = frozen, .seed = 5}, pool);
+  auto network = TrainingNetwork::create(*model, {.frozen = frozen, .seed = 5}, pool);
   EXPECT_TRUE(network) << network.error().message();
   return std::move(*network);
 }
 
-BatchLoader loader_of(const PhotoSource& source, const Network& network, const LoaderOptions& options, const ThreadPool& pool) {
+BatchLoader loader_of(const PhotoSource& source, const TrainingNetwork& network, const LoaderOptions& options,
+                      const ThreadPool& pool) {
   auto loader = BatchLoader::create(source, network.model().spec.preprocessing, {}, options, pool);
   EXPECT_TRUE(loader) << loader.error().message();
   return std::move(*loader);
 }
 
-FeatureCache cache_of(const PhotoSource& source, Network& network, const LoaderOptions& options, const ThreadPool& pool) {
+FeatureCache cache_of(const PhotoSource& source, TrainingNetwork& network, const LoaderOptions& options,
+                      const ThreadPool& pool) {
   auto cache = FeatureCache::create(network, source, options, pool);
   EXPECT_TRUE(cache) << cache.error().message();
   return std::move(*cache);
 }
 
-std::vector<double> losses(Network& network, BatchSource& batches, std::size_t steps, const ThreadPool& pool) {
+std::vector<double> losses(TrainingNetwork& network, BatchSource& batches, std::size_t steps, const ThreadPool& pool) {
   auto trainer = Trainer::create(network, batches, {.learning_rate = 1e-3}, pool);
   EXPECT_TRUE(trainer) << trainer.error().message();
   std::vector<double> result;
@@ -67,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Each, FeatureCacheOf, ::testing::ValuesIn(kVariants));
 TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11);
-  Network slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
+  TrainingNetwork slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
   ASSERT_TRUE(has_constant_features(fast));
   BatchLoader images = loader_of(source, slow, kLoading, pool);
   FeatureCache features = cache_of(source, fast, kLoading, pool);
@@ -90,7 +93,7 @@ TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
 TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11, {4, 6});
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   LoaderOptions options = kLoading;
   for (const bool drop_last : {true, false}) {
     options.drop_last = drop_last;
@@ -117,7 +120,7 @@ TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
 TEST(FeatureCache, LoadsEachPhotoOnce) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(9);
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   FeatureCache features = cache_of(source, network, kLoading, pool);
   EXPECT_EQ(source.loads(), 0u);
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(features.next());
@@ -138,7 +141,7 @@ TEST(FeatureCache, RequiresFrozenLayersBeforeDense) {
 
 TEST(FeatureCache, OfNothingIsAnError) {
   const ThreadPool pool(1);
-  Network network = network_of("keras", pool);
+  TrainingNetwork network = network_of("keras", pool);
   EXPECT_EQ(FeatureCache::create(network, photos(0), kLoading, pool).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(FeatureCache::create(network, photos(2), {.batch = 0}, pool).error().kind, ErrorKind::kInvalidArgument);
   const MemoryPhotos broken = photos(2, {0});

@@ -53,9 +53,9 @@ class TrainerFixture {
   explicit TrainerFixture(const TrainerFixtureOptions& options = {})
       : pool(options.threads), photos(red_and_blue(options.photos)) {
     const auto model = initialize(narrow_spec(), Initialization::kKeras, 7, pool);
-    auto made = Network::create(*model, {.frozen = options.frozen}, pool);
+    auto made = TrainingNetwork::create(*model, {.frozen = options.frozen}, pool);
     EXPECT_TRUE(made);
-    network = std::make_unique<Network>(std::move(*made));
+    network = std::make_unique<TrainingNetwork>(std::move(*made));
     auto loaded = BatchLoader::create(
         photos, narrow_spec().preprocessing, {},
         {.batch = options.batch, .seed = 3, .outliers = options.outliers, .outlier_image = synthetic_outlier}, pool);
@@ -85,7 +85,7 @@ class TrainerFixture {
   }
   // The part of a block of weights that a parameter takes.
   [[nodiscard]] std::span<float> parameter(std::string_view name) const {
-    for (const Network::Block& block : network->blocks())
+    for (const TrainingNetwork::Block& block : network->blocks())
       if (block.name == name) return network->weights().subspan(block.offset, block.count);
     ADD_FAILURE() << name;
     return {};
@@ -93,7 +93,7 @@ class TrainerFixture {
 
   ThreadPool pool;
   MemoryPhotos photos;
-  std::unique_ptr<Network> network;
+  std::unique_ptr<TrainingNetwork> network;
   std::optional<BatchLoader> loader;
   std::optional<Trainer> trainer;
 };

@@ -154,7 +154,7 @@ TEST(Trainer, AppliesBiasRateAndFrozenLayers) {
   TrainerFixture fixture({.frozen = {"conv1", "fc6"}, .trainer = options});
   const auto before = fixture.weights();
   fixture.steps(2);
-  for (const Network::Block& block : fixture.network->blocks()) {
+  for (const TrainingNetwork::Block& block : fixture.network->blocks()) {
     const auto part = std::span(before).subspan(block.offset, block.count);
     const bool stays = block.frozen || block.name.ends_with(".bias");
     EXPECT_EQ(std::ranges::equal(part, fixture.parameter(block.name)), stays) << block.name;

@@ -1,0 +1,40 @@
+# Third-party code as tools/pins states it: sets pin_NAME_title, _version, _license, _revision, _repository and _debian.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tools/pins)
+file(STRINGS ${PROJECT_SOURCE_DIR}/tools/pins pins REGEX "^[a-z]")
+foreach(pin ${pins})
+  string(REGEX MATCHALL "[^ ]+" columns "${pin}")
+  list(POP_FRONT columns name)
+  foreach(column title version license revision repository debian sha256)
+    list(POP_FRONT columns pin_${name}_${column})
+  endforeach()
+  string(REPLACE "_" " " pin_${name}_title "${pin_${name}_title}")
+endforeach()
+
+# record_dependency(NAME VERSION [FOLDER]): what the build uses of NAME, for `--version` and the notices. FOLDER holds the sources,
+# with their license; a library of the system has none. Fails if VERSION is older than the pin accepts.
+function(record_dependency name version)
+  if(version STREQUAL "")
+    message(FATAL_ERROR "${pin_${name}_title}: its headers state no version that core/cmake/deps.cmake understands")
+  endif()
+  if(NOT ARGN AND version VERSION_LESS pin_${name}_version)
+    message(FATAL_ERROR "${pin_${name}_title} ${version} is older than ${pin_${name}_version}, the oldest tested version: "
+      "install a newer ${pin_${name}_debian}")
+  endif()
+  message(STATUS "${pin_${name}_title}: ${version}")
+  set_property(GLOBAL APPEND PROPERTY alexnet_dependencies ${name})
+  set_property(GLOBAL PROPERTY alexnet_version_of_${name} "${version}")
+  set_property(GLOBAL PROPERTY alexnet_folder_of_${name} "${ARGN}")
+endfunction()
+
+# header_version(VARIABLE FILE MACRO...): the version that macros of a header state, joined by dots; empty if it states none.
+function(header_version variable file)
+  set(numbers)
+  foreach(macro ${ARGN})
+    file(STRINGS ${file} line REGEX "#define +${macro} " LIMIT_COUNT 1)
+    if(line MATCHES "#define +${macro} +\"?([0-9.]+)")
+      list(APPEND numbers ${CMAKE_MATCH_1})
+    endif()
+  endforeach()
+  list(JOIN numbers "." version)
+  set(${variable} "${version}" PARENT_SCOPE)
+endfunction()
