@@ -24,7 +24,7 @@ Result<TensorMap> read_init_file(const std::string& path) {
   return file;
 }
 
-// The weights of `found` that fit, in place of the model's own.
+// Replaces the weights of the model by those of `found` that match.
 Status initialize_from(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
                        std::vector<LoadedTensor>& loaded) {
   Result<TensorMap> file = with_float_tensors(std::move(found), pool);

@@ -52,6 +52,16 @@ inline constexpr ErrorMessage kRunLogFirstColumn{ErrorKind::kBadFormat, "run_log
                                                  "the first column is not \"epoch\""};
 inline constexpr ErrorMessage kRunLogEmpty{ErrorKind::kBadFormat, "run_log_empty", "the file is empty"};
 
+// ---- Notices of training runs --------------------------------------------------------------------------------------------------
+
+inline constexpr Message kTensorLoaded{"tensor_loaded", "loaded: {name}: {how}"};
+inline constexpr Message kTensorSkipped{"tensor_skipped", "not loaded: {name}: {how}"};
+inline constexpr Message kFeaturesCached{"features_cached",
+                                         "The features of the frozen layers are computed once and kept in memory."};
+inline constexpr Message kRunResumed{"run_resumed", "The run resumes after epoch {epoch}."};
+inline constexpr Message kStoppedEarly{"stopped_early", "Stopped early: no lower validation loss for {patience} epochs."};
+inline constexpr Message kPhotoUnreadable{"photo_unreadable", "could not be read: {reason}"};
+
 // ---- Photos --------------------------------------------------------------------------------------------------------------------
 
 inline constexpr ErrorMessage kSplitUnknown{ErrorKind::kInvalidArgument, "split_unknown",
@@ -86,7 +96,7 @@ inline constexpr ErrorMessage kExplainPhotoMissing{ErrorKind::kInvalidArgument, 
 inline constexpr ErrorMessage kExplainTargetMissing{ErrorKind::kInvalidArgument, "explain_target_missing",
                                                     "without a photo, a class or a unit is required"};
 inline constexpr ErrorMessage kExplainNotStarted{ErrorKind::kInvalidArgument, "explain_not_started",
-                                                 "no explanation has been started"};
+                                                 "no explanation is in progress"};
 inline constexpr ErrorMessage kOpacityOutOfRange{ErrorKind::kInvalidArgument, "opacity_out_of_range",
                                                  "expected a number from 0 to 1, found {found}"};
 

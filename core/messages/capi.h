@@ -16,10 +16,6 @@ inline constexpr ErrorMessage kNumberOutOfRange{ErrorKind::kInvalidArgument, "nu
 inline constexpr ErrorMessage kNamesNotJson{ErrorKind::kBadFormat, "names_not_json", "are not a JSON array of names"};
 inline constexpr ErrorMessage kCountsNotJson{ErrorKind::kBadFormat, "counts_not_json", "are not a JSON array of whole numbers"};
 
-// ---- Sessions ----
-
-inline constexpr ErrorMessage kNoModelOpen{ErrorKind::kInvalidArgument, "no_model_open", "no model is open"};
-
 // ---- Training ----
 
 inline constexpr ErrorMessage kNoModelToStartFrom{ErrorKind::kInvalidArgument, "no_model_to_start_from",

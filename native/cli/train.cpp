@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/training_driver.h"
+#include "app/training_notices.h"
 #include "command.h"
 #include "progress.h"
 #include "training_options.h"
@@ -33,6 +34,10 @@ class CatchInterrupt {
   }
 };
 
+void print_notices(const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) std::cerr << notice.text << '\n';
+}
+
 void print_photos(const TrainingRun& run) {
   const TrainingPlan& plan = run.plan();
   std::size_t width = 5;
@@ -51,27 +56,20 @@ void print_photos(const TrainingRun& run) {
   }
   if (plan.classes.size() > kMaxClassesShown) std::cerr << "… " << plan.classes.size() - kMaxClassesShown << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
-  const PhotoSets& data = run.photos();
-  for (const RefusedPhoto& photo : data.refused) std::cerr << notice_of(photo).text << '\n';
-  for (const std::string& path : data.empty_classes) std::cerr << notice_of_empty_class(path).text << '\n';
-  for (const DuplicatePhoto& photo : data.duplicates) std::cerr << notice_of(photo).text << '\n';
 }
 
 Status print_plan(TrainingRun& run) {
   print_photos(run);
   const TrainingPlan& plan = run.plan();
   const TrainingSettings& settings = run.settings();
-  for (const LoadedTensor& tensor : plan.loaded)
-    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how << '\n';
+  print_notices(start_notices(run));
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
-  if (plan.keeps_features) std::cerr << "features of the frozen layers are computed once\n";
   TRY_VALUE(const double seconds, run.measure_step());
   const auto steps = static_cast<double>((settings.epochs - plan.first_epoch) * plan.steps_per_epoch);
-  if (plan.first_epoch > 0) std::cerr << "going on after epoch " << plan.first_epoch << "\n";
   std::cerr << settings.epochs << " epochs of " << plan.steps_per_epoch << " steps of " << plan.batch * settings.accumulate
-            << " photos; about " << clock_time(seconds * steps) << " to go, at the speed of a first step\n";
+            << " photos; about " << clock_time(seconds * steps) << " left, at the speed of the first step\n";
   return {};
 }
 
@@ -91,9 +89,7 @@ void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
     std::cerr << "  validation loss " << fixed(*r.val_loss, 4) << "  accuracy " << aligned(fixed(100 * *r.val_accuracy, 1), 5)
               << " %";
   std::cerr << "  " << fixed(r.images_per_second, 1) << " photos/s" << (epoch.is_best ? "  best" : "") << '\n';
-  if (epoch.diagnosis) std::cerr << epoch.diagnosis->message() << '\n';
-  if (epoch.stops_early)
-    std::cerr << "No better validation loss for " << run.settings().patience << " epochs: stopped early.\n";
+  print_notices(epoch_notices(run, epoch));
 }
 
 Json to_json(const TrainingRun& run, const std::string& out) {
@@ -144,7 +140,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
   TrainingRun& run = driver.run();
   if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);
   const Result<int> ended = run_to_end(driver);
-  for (const UnreadablePhoto& photo : run.unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
+  print_notices(unreadable_notices(run));
   if (!ended) return report(ended.error(), arguments.common);
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Resume with: alexnet train --resume --out " << arguments.out << '\n';

@@ -152,7 +152,8 @@ TEST_F(JsonShapes, OfTraining) {
   for (alexnet_step step{}; step.ends_epoch == 0;) ASSERT_EQ(alexnet_training_step(handle, &step), ALEXNET_OK);
   expect(alexnet_training_end_epoch_json(handle), "EpochReport");
   expect(alexnet_training_samples_json(handle), "TrainingSample[]");
-  expect(alexnet_training_plan_json(handle), "TrainingPlan");  // with a history
+  expect(alexnet_training_diagnosis_json(handle), "Notice[]");
+  expect(alexnet_training_plan_json(handle), "TrainingPlan");         // with a history
   expect(alexnet_training_judge_json(handle), "TrainingEvaluation");  // of the open model, which has the same classes
 }
 
