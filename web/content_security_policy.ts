@@ -1,5 +1,5 @@
-// What the page may do, written into index.html by the build, into answers by the service worker and by tools/serve. Its point:
-// no request can go to another server, so nothing that is dropped on the page can leave the machine.
+// The content security policy. The build writes it into index.html; the service worker and tools/serve send it as a header. It
+// forbids requests to other servers, so that nothing dropped on the page can leave the machine.
 export const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",

@@ -1,21 +1,21 @@
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicyTag, coreModules, models, samples } from "./vite_plugins.ts";
 
-const build = process.env.ALEXNET_BUILD ?? "../build"; // where CMake put the core's modules and wants the page
+const build = process.env.ALEXNET_BUILD ?? "../build"; // the folder of the core's modules, and of the page
 
 export default defineConfig({
-  base: "./", // at home under any address
+  base: "./", // works under any address
   plugins: [contentSecurityPolicyTag(), coreModules(build), models("../assets/models"), samples(build)],
   worker: { format: "es" },
   build: {
     outDir: `${build}/web/dist`,
     emptyOutDir: true,
     target: "es2022",
-    assetsInlineLimit: 0, // the policy allows no data: fonts
+    assetsInlineLimit: 0, // the policy forbids data: fonts
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: "index.html", sw: "src/sw.ts" },
-      // A service worker rules over the folder it lies in, under a name that never changes.
+      input: { index: "index.html", sw: "src/storage/sw.ts" },
+      // A service worker controls the folder that contains it, and its name must not change.
       output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },
   },

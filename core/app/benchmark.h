@@ -1,4 +1,4 @@
-// How long a network takes on this machine.
+// Benchmarks of a network on this machine.
 #pragma once
 
 #include <cstdint>
@@ -20,26 +20,27 @@ struct StepTiming {
 struct InferenceTiming {
   std::size_t batch = 0;
   std::uint64_t macs = 0;         // for the whole batch
-  double milliseconds = 0;        // median of a whole run
-  double best_milliseconds = 0;   //
-  std::vector<StepTiming> steps;  // timed one by one, each in its place among the others
+  double milliseconds = 0;        // median duration of a run of the whole network
+  double best_milliseconds = 0;   // of the fastest run
+  std::vector<StepTiming> steps;  // each step is timed separately, within runs of the whole network
 };
 
-// Fills the input with the same numbers each time, warms up, then takes `repeats` runs of the whole and of each step.
+// Measures inference on the same input each time: after a warmup, `repeats` runs of the whole network and of each step.
 [[nodiscard]] Result<InferenceTiming> benchmark_inference(InferenceNetwork& classifier, std::size_t batch, std::size_t repeats);
 
 struct TrainingTiming {
   std::size_t batch = 0;
-  std::uint64_t macs = 0;           // of a whole step: forward, and twice that backward but for what nobody asks of it
-  double milliseconds = 0;          // median of a whole step
-  double best_milliseconds = 0;     //
-  std::vector<StepTiming> forward;  // timed one by one, each in its place among the others
+  std::uint64_t macs =
+      0;  // of a training step: the forward pass, and twice as many for the backward pass except for gradients that are not needed
+  double milliseconds = 0;          // median duration of a training step
+  double best_milliseconds = 0;     // of the fastest step
+  std::vector<StepTiming> forward;  // each step of the plan is timed separately, within whole training steps
   std::vector<StepTiming> backward;
   double optimizer_milliseconds = 0;  // Adam
   double repack_milliseconds = 0;     // XNNPACK's packing of the new weights
 };
 
-// Whole training steps on the same numbers each time: forward, loss, backward, Adam.
+// Measures training steps on the same batch each time: forward pass, loss, backward pass, Adam.
 [[nodiscard]] Result<TrainingTiming> benchmark_training(const Model& model, std::size_t batch, std::size_t repeats,
                                                         const ThreadPool& pool);
 

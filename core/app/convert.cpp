@@ -2,6 +2,7 @@
 
 #include "app/model_file.h"
 #include "formats/safetensors.h"
+#include "messages/app.h"
 #include "model/quantized_tensors.h"
 
 namespace alexnet {
@@ -23,8 +24,7 @@ bool supports_quantized_weights(const ConversionOptions& options) {
 // Writes the model and returns what was written.
 Result<Model> write(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
   if (!options.quantization.empty() && !supports_quantized_weights(options))
-    return fail(ErrorKind::kInvalidArgument, options.out, "has no place for weights of ", options.quantization,
-                ": a name that ends in .safetensors, and our own names of tensors, are expected");
+    return fail<msg::kQuantizedFormat>(options.out, options.quantization);
   if (options.quantization == kHalf) {
     TRY_VALUE(const Model floats, with_float_weights(model, pool));
     return write_as_fp16(options.out, floats, pool);
@@ -41,8 +41,7 @@ Result<Model> write(const Model& model, const ConversionOptions& options, const 
 
 Result<Model> quantized(Model model, const std::string& quantization, const ThreadPool& pool) {
   if (quantization.empty()) return model;
-  if (quantization != "int8" && quantization != "int4")
-    return fail(ErrorKind::kInvalidArgument, "quantization", "\"", quantization, "\" is none of int8, int4");
+  if (quantization != "int8" && quantization != "int4") return fail<msg::kQuantizationUnknown>("quantization", quantization);
   // From floats, so that a file that is quantized can be quantized in another way.
   TRY_VALUE(const Model floats, with_float_weights(std::move(model), pool));
   return quantize(floats, quantization == "int4" ? 4 : 8, pool);

@@ -1,4 +1,4 @@
-// A model as another file: of another format, or with its weights in fewer bits.
+// Conversion of a model to another file format, or to weights with fewer bits.
 #pragma once
 
 #include <cstdint>
@@ -14,19 +14,21 @@ namespace alexnet {
 struct ConversionOptions {
   std::string out;
   TensorNames names = TensorNames::kOurs;
-  std::string quantization;  // `fp16`, `int8`, `int4`, or nothing: the weights as they are. Of .safetensors with our names
+  std::string
+      quantization;  // `fp16`, `int8`, `int4`, or empty for unchanged weights; only for .safetensors files with our names
 };
 
 struct Conversion {
   std::uint64_t bytes_before = 0;  // of the parameters in memory
   std::uint64_t bytes_after = 0;   // of the file
-  WeightDifference difference;     // between the two
+  WeightDifference difference;     // between the weights in memory and in the file
 };
 
-// kInvalidArgument for another quantization, or one that the file's format has no place for; the errors of export_model.
+// Writes the model to options.out. Errors: those of export_model; kInvalidArgument for an unknown quantization, or one that the file
+// format cannot store.
 [[nodiscard]] Result<Conversion> convert_model(const Model& model, const ConversionOptions& options, const ThreadPool& pool);
 
-// The model with weights of `int8` or `int4`, or as it is where `quantization` is empty. kInvalidArgument for anything else.
+// Returns the model with int8 or int4 weights, or unchanged if `quantization` is empty. kInvalidArgument for other texts.
 [[nodiscard]] Result<Model> quantized(Model model, const std::string& quantization, const ThreadPool& pool);
 
 }  // namespace alexnet

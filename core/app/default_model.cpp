@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "messages/app.h"
 
 namespace alexnet {
 
@@ -10,8 +11,7 @@ Result<std::string> default_model_path() {
   for (std::string folder = program; !folder.empty(); folder.resize(folder.rfind('/')))
     for (const char* place : {"/share/alexnet/everyday.safetensors", "/assets/models/everyday.safetensors"})
       if (map_file(folder + place)) return folder + place;
-  return fail(ErrorKind::kNotFound, "everyday.safetensors", "is in no folder share/alexnet or assets/models in or above ",
-              program.empty() ? "the program's folder" : program, ": name a model with --model FILE");
+  return fail<msg::kDefaultModelNotFound>("everyday.safetensors", program.empty() ? "the program's folder" : program);
 }
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// The model that comes with the program: 60 everyday things (assets/models/everyday.md).
+// The included model, which recognizes 60 kinds of everyday objects (assets/models/everyday.md).
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace alexnet {
 
-// `share/alexnet/everyday.safetensors` or `assets/models/everyday.safetensors` in the program's folder or in one above it:
-// where an installed program and one in its build folder have it. kNotFound says where it was looked for.
+// Returns the path of `share/alexnet/everyday.safetensors` or `assets/models/everyday.safetensors` in the folder of the program or
+// in one above it: where an installed program and one in its build folder have it. kNotFound if there is none.
 [[nodiscard]] Result<std::string> default_model_path();
 
 }  // namespace alexnet

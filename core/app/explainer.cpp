@@ -10,6 +10,7 @@
 #include "data/resize.h"
 #include "explain/grad_cam.h"
 #include "explain/saliency.h"
+#include "messages/app.h"
 #include "model/quantize.h"
 #include "nn/top_k.h"
 #include "render/heat_map.h"
@@ -39,7 +40,7 @@ auto parse(std::string_view what, std::string_view name, const Choices& choices)
     if (spelled == name) return value;
     known += (known.empty() ? "" : ", ") + std::string(spelled);
   }
-  return fail(ErrorKind::kInvalidArgument, std::string(what), '"', name, "\" is none of ", known);
+  return fail<msg::kExplainNameUnknown>(std::string(what), name, known);
 }
 
 std::string known_classes(const Model& model) {
@@ -56,7 +57,7 @@ Result<std::size_t> find_class(const Model& model, const std::string& name) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error == std::errc() && end == name.data() + name.size() && number < model.spec.classes) return number;
-  return fail(ErrorKind::kInvalidArgument, "class", '"', name, "\" is none of ", known_classes(model));
+  return fail<msg::kExplainNameUnknown>("class", name, known_classes(model));
 }
 
 // The largest magnitude of all hidden layers' outputs.
@@ -109,7 +110,7 @@ void Explainer::set_input_image(Image square) {
 }
 
 Result<std::span<const float>> Explainer::run() {
-  if (input_image_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
+  if (input_image_.pixels.empty()) return fail<msg::kExplainPhotoMissing>("explain");
   TRY(probe_.set_batch(1));
   to_tensor(input_image_, probe_.model().spec.preprocessing, probe_.input(0));
   TRY(probe_.forward());
@@ -125,9 +126,8 @@ Status Explainer::resolve_target(const ExplainOptions& options, Explanation& res
   }
   if (options.method == ExplainMethod::kGradCam) step_ = probe_.after_relu(step_);
   if (input_image_.pixels.empty()) {
-    if (options.method != ExplainMethod::kMaximize) return fail(ErrorKind::kInvalidArgument, "explain", "a photo is needed");
-    if (options.class_name.empty() && !options.unit)
-      return fail(ErrorKind::kInvalidArgument, "explain", "without a photo a class or a unit is to be named");
+    if (options.method != ExplainMethod::kMaximize) return fail<msg::kExplainPhotoMissing>("explain");
+    if (options.class_name.empty() && !options.unit) return fail<msg::kExplainTargetMissing>("explain");
   } else {
     TRY_VALUE(const std::span<const float> probabilities, run());
     result.class_index = top_k(probabilities, 1).front().index;
@@ -232,7 +232,7 @@ Result<Explanation> Explainer::so_far() {
 }
 
 Status Explainer::step() {
-  if (done()) return fail(ErrorKind::kInvalidArgument, "explain", "nothing is under way");
+  if (done()) return fail<msg::kExplainNotStarted>("explain");
   Stopwatch watch;
   if (auto* occlusion = std::get_if<Occlusion>(&job_)) {
     TRY(occlusion->step());
@@ -252,8 +252,7 @@ Status Explainer::begin(const ExplainOptions& options) {
   options_ = options;
   options_.progress = nullptr;  // they may look at what is gone by the next step
   options_.show = nullptr;
-  if (!(options.opacity >= 0.0f && options.opacity <= 1.0f))
-    return fail(ErrorKind::kInvalidArgument, "opacity", "0 to 1 is expected, found ", options.opacity);
+  if (!(options.opacity >= 0.0f && options.opacity <= 1.0f)) return fail<msg::kOpacityOutOfRange>("opacity", options.opacity);
   TRY(resolve_target(options, result_));
   switch (options.method) {
     case ExplainMethod::kActivations:

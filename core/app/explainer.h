@@ -1,5 +1,5 @@
-// Looking inside, said once for every front end: a photo, a method, a layer, a class; a picture and its numbers come back.
-// One thread at a time.
+// Explanations of a classification for all front ends: from a photo, a method, a layer and a class or unit to an image and numbers.
+// Not thread-safe.
 #pragma once
 
 #include <functional>
@@ -24,80 +24,80 @@
 namespace alexnet {
 
 enum class ExplainMethod {
-  kActivations,  // what the units of a layer make of the photo, all of them or one
-  kGradient,     // which pixels the answer depends on
-  kGuided,       // the same, by guided backpropagation
-  kGradCam,      // where the network looked, laid over the photo
-  kOcclusion,    // what hiding a part of the photo costs, laid over the photo
-  kMaximize,     // a picture that the class or the unit would like best; needs no photo
+  kActivations,  // feature maps: the activations of all units of a layer, or of one
+  kGradient,     // saliency: the gradient of the score with respect to the pixels
+  kGuided,       // the same by guided backpropagation
+  kGradCam,      // Grad-CAM heat map over the photo
+  kOcclusion,    // heat map of how much hiding each part of the photo lowers the probability
+  kMaximize,     // activation maximization: an image that maximizes the class or the unit; needs no photo
 };
-// `activations`, `gradient`, `guided`, `grad-cam`, `occlusion`, `maximize`; kInvalidArgument naming them.
+// Parses `activations`, `gradient`, `guided`, `grad-cam`, `occlusion` or `maximize`. kInvalidArgument, with these names, for others.
 [[nodiscard]] Result<ExplainMethod> parse_explain_method(std::string_view name);
 [[nodiscard]] std::string_view to_string(ExplainMethod method);
-// `unit`, `layer`, `network`; kInvalidArgument naming them.
+// Parses `unit`, `layer` or `network`. kInvalidArgument, with these names, for others.
 [[nodiscard]] Result<MapScale> parse_map_scale(std::string_view name);
 
 struct ExplainOptions {
   ExplainMethod method = ExplainMethod::kGradCam;
-  std::string layer;                // by name; without it the last convolution behind its ReLU
-  std::string class_name;           // a label or a class's number; without it the likeliest class
-  std::optional<std::size_t> unit;  // of the layer: what is shown, differentiated or maximized instead of the class
+  std::string layer;                // by name; empty for the last convolution, after its ReLU
+  std::string class_name;           // a label or an index; empty for the most likely class
+  std::optional<std::size_t> unit;  // of the layer; explained instead of the class
   MapScale scale = MapScale::kUnit;
-  float opacity = 0.75f;    // 0 to 1, of what is laid over the photo
-  std::size_t patch = 32;   // of occlusion, in pixels of the square
-  std::size_t stride = 8;   // of occlusion
-  std::size_t steps = 256;  // of maximization
-  std::uint64_t seed = 0;   // of maximization
-  // Called now and then by what takes long; false stops it, and what there is so far is the explanation.
+  float opacity = 0.75f;    // of the heat map over the photo, 0 to 1
+  std::size_t patch = 32;   // occlusion: side of the patch in pixels of the network input
+  std::size_t stride = 8;   // occlusion: step between patches in pixels
+  std::size_t steps = 256;  // maximization: gradient steps
+  std::uint64_t seed = 0;   // maximization: of the initial noise
+  // Called from time to time by occlusion and maximization. If it returns false, they stop and explain() returns the result so far.
   std::function<bool(std::size_t done, std::size_t of)> progress;
-  // Told before that what there is to see so far, as large as the explanation's picture; may be empty.
-  std::function<void(const Image& picture)> show;
+  // Called before `progress` with the image so far, of the final size. May be empty.
+  std::function<void(const Image& image)> show;
 };
 
 struct Explanation {
   Image image;
-  std::string layer;  // that was looked at
-  Shape shape;        // of its output
+  std::string layer;  // that was explained
+  Shape shape;        // of the layer's output
   std::size_t class_index = 0;
   float probability = 0;  // of that class; 0 without a photo
   std::optional<std::size_t> unit;
-  UnitStatistics statistics;  // of what was drawn: the layer's or the unit's values, or the map's
-  float value = 0;            // that was explained: the class's score or probability, the unit's mean; after maximization
-  float start = 0;            // before it
-  std::size_t done = 0;       // patches or steps
-  std::size_t of = 0;
+  UnitStatistics statistics;  // of the values that were drawn: those of the layer, the unit or the heat map
+  float value = 0;            // the explained score or probability of the class, or mean of the unit; after maximization
+  float start = 0;            // the same before maximization
+  std::size_t done = 0;       // patches or steps done
+  std::size_t of = 0;         // patches or steps in all
   double milliseconds = 0;
 };
 
 class Explainer {
  public:
-  // `pool` must outlive it. The weights are used where they lie: a classifier of the same model shares them.
+  // `pool` must outlive the explainer. The weights are not copied: they are shared with the model.
   [[nodiscard]] static Result<Explainer> create(const Model& model, const ThreadPool& pool);
 
-  // The photo that explain() is about from now on; ends what is under way. The errors of decode and crop_to_input.
+  // Sets the photo to explain and cancels an explanation in progress. Errors: those of decode and crop_to_input.
   [[nodiscard]] Status set_photo(ByteSpan photo, std::optional<Fit> fit);
-  // The same of a photo that is decoded already, or of a part of it. The errors of crop_to_input and resize.
+  // Does the same for a decoded photo, or for a region of it. Errors: those of crop_to_input and resize.
   [[nodiscard]] Status set_image(const Image& photo, const std::optional<Region>& region);
-  // The square itself, as crop_to_input cuts it.
-  void set_input_image(Image square);
-  [[nodiscard]] const Image& input_image() const { return input_image_; }  // what the network sees of it; empty before one
+  // Does the same for an image of the size of the network input, as crop_to_input returns it.
+  void set_input_image(Image input_image);
+  [[nodiscard]] const Image& input_image() const { return input_image_; }  // empty before the first photo
 
-  // kInvalidArgument for a layer, class or unit that there is not (naming those there are) and without a photo where one is
-  // needed.
+  // Errors: kInvalidArgument for an unknown layer, class or unit (with the list of those that exist), and without a photo if the
+  // method needs one.
   [[nodiscard]] Result<Explanation> explain(const ExplainOptions& options);
 
-  // The same for a host that owns the loop: begin(); while (!done()) step(). Only occlusion and maximization take steps. In
-  // between others may use the probe, so_far() tells what there is, and the explainer must stay where it is. `show` and
-  // `progress` are not called. The errors of explain(); kInvalidArgument for a step where nothing is under way.
+  // The same for a caller that owns the loop: begin(); while (!done()) step(). Only occlusion and maximization take steps. Between
+  // steps, others may use the probe, and so_far() returns the result so far; the explainer must not be moved. `show` and
+  // `progress` are not called. Errors: those of explain(); kInvalidArgument for a step without an explanation in progress.
   [[nodiscard]] Status begin(const ExplainOptions& options);
   [[nodiscard]] bool done() const { return result_.done == result_.of; }
   [[nodiscard]] Status step();
   [[nodiscard]] Result<Explanation> so_far();
 
-  // For those who show values themselves. What explain() leaves in it is not said.
+  // For callers that show activations themselves. Its contents after explain() are unspecified.
   [[nodiscard]] ProbeNetwork& probe() { return probe_; }
-  // Puts the photo before the network and runs it, so that the probe holds what every layer makes of it; the probabilities of
-  // the classes. Without a photo kInvalidArgument.
+  // Runs the network on the photo, so that the probe holds the activations of all layers. Returns the probabilities of the classes.
+  // kInvalidArgument without a photo.
   [[nodiscard]] Result<std::span<const float>> run();
 
  private:
@@ -112,9 +112,9 @@ class Explainer {
 
   ProbeNetwork probe_;
   Image input_image_;
-  std::size_t step_ = 0;  // of the layer that is looked at
+  std::size_t step_ = 0;  // of the explained layer
   Target target_;
-  ExplainOptions options_;  // of the explanation that was begun last
+  ExplainOptions options_;  // of the latest explanation
   Explanation result_;
   std::variant<std::monostate, Occlusion, ActivationMaximization> job_;
 };

@@ -1,4 +1,4 @@
-// What the layers of a network make of a photo, for those who show it: all of them at a glance, and the units of one.
+// Views of the activations of a network for a photo: a thumbnail of every layer, and all units of one layer.
 #pragma once
 
 #include <string>
@@ -10,40 +10,40 @@
 
 namespace alexnet {
 
-// One layer in a strip of all of them.
+// The thumbnail of one layer.
 struct LayerThumbnail {
   std::string name;
   Shape shape;  // of its output
   UnitStatistics statistics;
-  Image picture;  // of maps: how large their values are in the mean, place by place; of a dense layer: its units as dots
+  Image picture;  // of feature maps: the mean magnitude over all maps at each location; of a dense layer: its units as dots
 };
 
 struct LayerUnits {
   std::string name;
   Shape shape;
-  bool has_negatives = false;         // colours are diverging then, sequential otherwise
+  bool has_negatives = false;         // chooses a diverging color map instead of a sequential one
   UnitStatistics statistics;          // of the layer
-  std::vector<UnitStatistics> units;  // one a unit
+  std::vector<UnitStatistics> units;  // of each unit
   std::vector<float> values;          // [y][x][unit], or [unit]
   UnitGridLayout layout;
-  Image grid;  // all units
-  // What the value at (i, i) of a map has seen of the square, for each i there is; beyond the shorter side, the last one that
-  // there is: see `receptive_field_at`.
+  Image grid;  // of all units
+  // The receptive field of the value at (i, i) of a map, in pixels of the network input, up to the longer side. See
+  // receptive_field_at().
   std::vector<Rectangle> diagonal;
   MapScale scale = MapScale::kUnit;
-  float network_largest = 0;  // magnitude, of all layers before the scores
+  float network_largest = 0;  // the largest magnitude of all layers before the scores
 
   [[nodiscard]] std::size_t rows() const { return layout.map_height; }
   [[nodiscard]] std::size_t columns() const { return layout.map_width; }
   [[nodiscard]] float value(std::size_t unit, const Position& at) const {
     return values[(at.y * columns() + at.x) * units.size() + unit];
   }
-  // Which pixels of the square a value depends on.
+  // Returns the pixels of the network input that a value depends on.
   [[nodiscard]] Rectangle receptive_field_at(const Position& at) const {
     const Rectangle &down = diagonal[at.y], &across = diagonal[at.x];
     return {across.x, down.y, across.width, down.height};
   }
-  // What the brightest colour of a unit stands for.
+  // Returns the magnitude that the brightest color of a unit stands for.
   [[nodiscard]] float largest(std::size_t unit) const;
 };
 
@@ -53,16 +53,16 @@ struct LayerViews {
 };
 
 struct LayerViewOptions {
-  std::string layer;  // by name; without it the last convolution behind its ReLU
+  std::string layer;  // by name; empty for the last convolution, after its ReLU
   MapScale scale = MapScale::kUnit;
-  std::size_t grid_side = 1100;     // pixels, about
-  std::size_t thumbnail_side = 64;  // pixels, at most
+  std::size_t grid_side = 1100;     // approximate, in pixels
+  std::size_t thumbnail_side = 64;  // maximum, in pixels
 };
 
-// Of the photo that the explainer looks at. kInvalidArgument without one and for a layer that there is not.
+// Returns the views for the photo of the explainer. kInvalidArgument without a photo, and for an unknown layer.
 [[nodiscard]] Result<LayerViews> view_layers(Explainer& explainer, const LayerViewOptions& options);
 
-// The colours that values have, from the least on the left to the largest on the right: `width` x 1 pixels.
+// Returns the color map as an image of `width` x 1 pixels, from the lowest value on the left to the highest on the right.
 [[nodiscard]] Result<Image> draw_color_scale(bool has_negatives, std::size_t width);
 
 }  // namespace alexnet

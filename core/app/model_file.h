@@ -1,4 +1,4 @@
-// Models as files and as descriptions, for every front end.
+// Reading, writing and describing models, for all front ends.
 #pragma once
 
 #include <string>
@@ -12,18 +12,18 @@
 
 namespace alexnet {
 
-// Bytes of a model file of any format (interop/import_model.h), with its errors.
+// Reads a model file of any format. Errors: those of import_model (interop/import_model.h).
 [[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool);
-// The same of a path, memory-mapped; errors name the path.
+// Does the same for a path. The file is memory-mapped; errors contain the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
-// Whole or not at all (base/file.h).
+// Writes a safetensors file atomically (base/file.h).
 [[nodiscard]] Status write_model_file(const std::string& path, const Model& model);
 
-// What a model is, as one JSON object:
+// Describes a model as a JSON object:
 // {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization",
 // "parameters","macs","bytes","activation_bytes",
-// "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. Weights are not
-// needed.
+// "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. The model needs
+// no weights.
 [[nodiscard]] Result<std::string> describe_model(const Model& model);
 
 }  // namespace alexnet

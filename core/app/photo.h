@@ -1,4 +1,4 @@
-// A photo's file as pixels, for those who show it.
+// Photos as images to display.
 #pragma once
 
 #include <string>
@@ -10,13 +10,14 @@
 
 namespace alexnet {
 
-// As a person sees it. The errors of map_file and decode, with the path.
+// Decodes a photo and applies its orientation. Errors: those of map_file and decode, with the path.
 [[nodiscard]] Result<Image> read_photo(const std::string& path);
 
-// Whether a file is a photo by the end of its name, in any case: .jpg, .jpeg, .png, .bmp, .gif, .psd, .tga, .ppm, .pgm, .hdr.
+// Returns true if the extension of the name is .jpg, .jpeg, .png, .bmp, .gif, .psd, .tga, .ppm, .pgm or .hdr, in any case.
 [[nodiscard]] bool is_photo_name(const std::string& path);
 
-// No side longer than `side` (at least 1), the aspect kept; a photo that is smaller already stays as it is. kOutOfMemory.
+// Shrinks an image so that no side is longer than `side` pixels, at its aspect ratio. A smaller image is returned unchanged.
+// Requires side >= 1. Errors: kOutOfMemory.
 [[nodiscard]] Result<Image> fit_within(Image image, std::size_t side);
 
 }  // namespace alexnet

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "messages/app.h"
 #include "synthetic/synthetic_photos.h"
 
 namespace alexnet {
@@ -42,7 +43,7 @@ std::string_view to_string(Split split) { return kNames[static_cast<std::size_t>
 Result<Split> parse_split(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (kNames[i] == name) return static_cast<Split>(i);
-  return fail(ErrorKind::kInvalidArgument, "split", "\"", name, "\" is none of train, validation and test");
+  return fail<msg::kSplitUnknown>("split", name);
 }
 
 Result<PhotoSet> open_photo_set(const std::string& data, std::optional<Split> split) {
@@ -53,7 +54,7 @@ Result<PhotoSet> open_photo_set(const std::string& data, std::optional<Split> sp
   std::unique_ptr<PhotoSource>& photos = chosen == Split::kTraining     ? sets.training
                                          : chosen == Split::kValidation ? sets.validation
                                                                         : sets.test;
-  if (photos->size() == 0) return fail(ErrorKind::kInvalidArgument, data, "holds no photos for ", to_string(chosen));
+  if (photos->size() == 0) return fail<msg::kSplitEmpty>(data, to_string(chosen));
   return PhotoSet{.photos = std::move(photos),
                   .name = std::string(split || chosen == Split::kValidation ? to_string(chosen) : "all"),
                   .refused = std::move(sets.refused)};

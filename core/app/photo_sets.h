@@ -1,4 +1,4 @@
-// The photos that a network is trained on and checked with, by the name that a person gives: a folder, or `drawn`.
+// The photos for training, validation and test, from a folder or synthetic.
 #pragma once
 
 #include <memory>
@@ -12,40 +12,40 @@
 
 namespace alexnet {
 
-// The set that needs no data (synthetic/synthetic_photos.h).
+// The name of the synthetic data set (synthetic/synthetic_photos.h).
 inline constexpr std::string_view kSyntheticData = "drawn";
 
 struct PhotoSets {
   std::unique_ptr<PhotoSource> training;
   std::unique_ptr<PhotoSource> validation;  // may hold no photos
   std::unique_ptr<PhotoSource> test;        // may hold no photos
-  // What the scan of a folder found besides (data/photo_folder.h).
+  // Other findings of the scan of a folder (data/photo_folder.h).
   std::vector<RefusedPhoto> refused;
   std::vector<DuplicatePhoto> duplicates;
   std::vector<std::string> empty_classes;
 };
 
-// `data` is `drawn` or a folder, for which the options and errors of scan_photo_folder hold. A folder that is called so is
-// `./drawn`.
+// Opens the photos of `data`: `drawn`, or a folder, to which the options and errors of scan_photo_folder apply. A folder of that
+// name is opened as `./drawn`.
 [[nodiscard]] Result<PhotoSets> open_photo_sets(const std::string& data, const PhotoFolderOptions& options);
 
-// How many photos each class has, in the order of the classes.
+// Returns the number of photos of each class, in the order of the classes.
 [[nodiscard]] std::vector<std::size_t> photos_per_class(const PhotoSource& photos);
 
 enum class Split { kTraining, kValidation, kTest };
 [[nodiscard]] std::string_view to_string(Split split);           // `train`, `validation`, `test`
-[[nodiscard]] Result<Split> parse_split(std::string_view name);  // the same; kInvalidArgument for another
+[[nodiscard]] Result<Split> parse_split(std::string_view name);  // kInvalidArgument for other names
 
-// One of the sets, for a model to be judged by.
+// The photos to evaluate a model on.
 struct PhotoSet {
   std::unique_ptr<PhotoSource> photos;
-  std::string name;  // of the split, or `all` of a folder that is not split
+  std::string name;  // of the split, or `all` if the folder has no split
   std::vector<RefusedPhoto> refused;
 };
 
-// Without a `split`: validation where the folder sets some aside, else every photo. A split that is asked of a folder without
-// one is what training with its defaults would make of it. The errors of open_photo_sets, and kInvalidArgument for a set
-// without photos.
+// Opens one split. Without a `split`: the validation photos if the folder has such, else all photos. If a split is requested and the
+// folder has none, it is split as training does by default. Errors: those of open_photo_sets; kInvalidArgument for a split without
+// photos.
 [[nodiscard]] Result<PhotoSet> open_photo_set(const std::string& data, std::optional<Split> split);
 
 }  // namespace alexnet

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "messages/app.h"
 
 namespace alexnet {
 namespace {
@@ -27,7 +28,7 @@ Result<double> number_of(std::string_view field, const std::string& name) {
   for (const auto& [word, value] : {std::pair{"nan", std::nan("")}, {"inf", HUGE_VAL}, {"-inf", -HUGE_VAL}})
     if (field == word) return value;
   const auto json = nlohmann::json::parse(field, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_number()) return fail(ErrorKind::kBadFormat, name, '"', field, "\" is no number");
+  if (!json.is_number()) return fail<msg::kRunLogNotANumber>(name, field);
   return json.get<double>();
 }
 
@@ -44,14 +45,12 @@ void put(EpochRecord& record, std::string_view column, double value) {
 
 Result<EpochRecord> record_of(const std::vector<std::string_view>& columns, std::string_view row, const std::string& name) {
   const std::vector<std::string_view> fields = fields_of(row);
-  if (fields.size() != columns.size())
-    return fail(ErrorKind::kBadFormat, name, "a row has ", fields.size(), " fields, expected ", columns.size());
+  if (fields.size() != columns.size()) return fail<msg::kRunLogFields>(name, columns.size(), fields.size());
   EpochRecord record;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (fields[i].empty()) continue;
     TRY_VALUE(const double value, number_of(fields[i], name));
-    if (columns[i] == "epoch" && !(value >= 0 && value < 1e9))
-      return fail(ErrorKind::kBadFormat, name, fields[i], " is no epoch");
+    if (columns[i] == "epoch" && !(value >= 0 && value < 1e9)) return fail<msg::kRunLogEpoch>(name, fields[i]);
     put(record, columns[i], value);
   }
   return record;
@@ -67,14 +66,14 @@ Result<History> history_from_csv(std::string_view csv, const std::string& name) 
     csv.remove_prefix(end + 1);
     if (columns.empty()) {
       columns = fields_of(row);
-      if (columns[0] != "epoch") return fail(ErrorKind::kBadFormat, name, "does not begin with the column \"epoch\"");
+      if (columns[0] != "epoch") return fail<msg::kRunLogFirstColumn>(name);
       continue;
     }
     if (row.empty() || row == "\r") continue;
     TRY_VALUE(const EpochRecord record, record_of(columns, row, name));
     history.push_back(record);
   }
-  if (columns.empty()) return fail(ErrorKind::kBadFormat, name, "holds no line");
+  if (columns.empty()) return fail<msg::kRunLogEmpty>(name);
   return history;
 }
 

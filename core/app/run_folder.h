@@ -1,4 +1,4 @@
-// What a training run has come to so far, read from the folder that it writes: of a run that goes on, too.
+// Reads the history of a training run from its folder, also while the run is in progress.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace alexnet {
 
-// The epochs in `folder`/log.csv (train/csv_log.h). Columns go by their names; a last row that is half written is left out.
-// kBadFormat where another row does not read, or the file has no `epoch`; the errors of read_file.
+// Reads the epochs in `folder`/log.csv (train/csv_log.h). Columns are recognized by their names; an incomplete last row is ignored.
+// Errors: those of read_file; kBadFormat if another row is invalid, or if the first column is not `epoch`.
 [[nodiscard]] Result<History> read_run_folder(const std::string& folder);
 
-// Of the text of such a file; `name` is for messages.
+// Does the same for the text of such a file; `name` is used in errors.
 [[nodiscard]] Result<History> history_from_csv(std::string_view csv, const std::string& name);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// A few photos that are watched through a training run: the same ones in every epoch, with what the network says of them.
+// The predictions of a network for a few photos, the same ones throughout a training run.
 #pragma once
 
 #include <cstddef>
@@ -19,14 +19,14 @@ class SamplePredictions {
  public:
   static constexpr std::size_t kMaxCount = 8;  // two rows
 
-  // Loads up to kMaxCount photos, evenly spread over the classes, and within a class over its photos; in the place of one that does
-  // not load comes the next of its class. None at all is no error. kOutOfMemory.
+  // Loads up to kMaxCount photos, evenly spread over the classes and over the photos of each class. An unreadable photo is replaced
+  // by the next one of its class. It is no error if there is none at all. Errors: kOutOfMemory.
   [[nodiscard]] static Result<SamplePredictions> create(const PhotoSource& photos, const Preprocessing& preprocessing);
 
   [[nodiscard]] std::size_t count() const { return samples_.size(); }
-  // What the network as it is now says of them; its batch size is count() afterwards. Valid until the next call.
+  // Returns the predictions of the network, valid until the next call. Sets the batch size of the network to count().
   [[nodiscard]] Result<std::span<const Sample>> predict(TrainingNetwork& network, const ThreadPool& pool);
-  // The same as a picture; at least one photo.
+  // Returns the same as an image. Requires count() > 0.
   [[nodiscard]] Result<Image> draw_samples(TrainingNetwork& network, const ThreadPool& pool);
 
  private:
@@ -34,7 +34,7 @@ class SamplePredictions {
                            const Preprocessing& preprocessing);
 
   std::vector<Sample> samples_;
-  Tensor input_;  // [kMaxCount][y][x][c], as the network takes them
+  Tensor input_;  // [kMaxCount][y][x][c]: the network inputs
 };
 
 }  // namespace alexnet

@@ -2,6 +2,7 @@
 
 #include "base/stopwatch.h"
 #include "data/decode.h"
+#include "messages/app.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -18,7 +19,7 @@ Status Session::open_model(SharedBytes file) { return use(read_model(std::move(f
 Status Session::open_model_file(const std::string& path) { return use(read_model_file(path, *pool_)); }
 
 Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
-  if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");
+  if (!classifier_) return fail<msg::kNoModelOpen>("classify");
   const Stopwatch watch;
   TRY_VALUE(const Image image, decode(photo));
   const double decode_milliseconds = watch.milliseconds();
@@ -28,7 +29,7 @@ Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& 
 }
 
 Result<Classification> Session::classify_image(const Image& photo, const ClassifyOptions& options) {
-  if (!classifier_) return fail(ErrorKind::kInvalidArgument, "classify", "no model is open");
+  if (!classifier_) return fail<msg::kNoModelOpen>("classify");
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);
 
@@ -43,8 +44,7 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
   TRY(classifier_->run());
   result.network_milliseconds = watch.milliseconds();
   const std::span<const float> probabilities = classifier_->probabilities(0);
-  if (first_non_finite(probabilities) < probabilities.size())
-    return fail(ErrorKind::kWrongShape, "classify", "the scores overflow: these weights do not fit this preprocessing");
+  if (first_non_finite(probabilities) < probabilities.size()) return fail<msg::kScoresOverflow>("classify");
   result.predictions = top_k(probabilities, options.top);
   result.is_sure = !result.predictions.empty() && result.predictions[0].probability >= model()->confidence_threshold;
   return result;

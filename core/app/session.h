@@ -1,4 +1,4 @@
-// The use cases, said once for every front end: open a model, classify a photo. One thread at a time per session.
+// A session with one model: open a model, classify photos. A session is not thread-safe.
 #pragma once
 
 #include <memory>
@@ -20,35 +20,35 @@ namespace alexnet {
 
 struct ClassifyOptions {
   std::size_t top = 5;
-  std::optional<Fit> fit;        // instead of the model's own
-  std::optional<Region> region;  // of the photo, instead of what `fit` chooses
+  std::optional<Fit> fit;        // replaces the fit of the model
+  std::optional<Region> region;  // of the photo, replaces the crop by `fit`
 };
 
 struct Classification {
   std::vector<Prediction> predictions;
-  bool is_sure = true;                 // the first is at least as likely as the model's `confidence_threshold` asks for
-  Image input_image;                   // the exact pixels that the network saw
-  double preprocess_milliseconds = 0;  // decode, resize, to numbers
+  bool is_sure = true;                 // the probability of the first prediction reaches the model's confidence threshold
+  Image input_image;                   // the exact pixels of the network input
+  double preprocess_milliseconds = 0;  // decoding, resizing, conversion to a tensor
   double network_milliseconds = 0;
 };
 
 class Session {
  public:
-  // `threads` as ThreadPool takes it: 0 means one a core.
+  // `threads` as for ThreadPool: 0 means one per core.
   explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(threads)) {}
-  // Another one on the same threads, for a second model. The two are not to be called at once.
+  // Returns another session on the same threads, for a second model. The two must not be used at the same time.
   [[nodiscard]] Session share_threads() const { return Session(pool_); }
 
-  // Replaces the model only if the new one is good.
+  // Opens a model. On failure, the previous model remains open. Errors: those of read_model and InferenceNetwork::create.
   [[nodiscard]] Status open_model(SharedBytes file);
   [[nodiscard]] Status open_model_file(const std::string& path);
 
-  // kInvalidArgument when no model is open; otherwise the errors of decode and resize.
+  // Errors: kInvalidArgument if no model is open; those of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
-  // The same of a photo that is decoded already.
+  // Does the same for a decoded photo.
   [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
-  // The middle of a photo as a small square: whether it can be read, and how to show it. The errors of decode and resize.
+  // Returns the central square of a photo, resized to `side` pixels. Errors: those of decode and resize.
   [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
 
   [[nodiscard]] InferenceNetwork* classifier() { return classifier_ ? &*classifier_ : nullptr; }
@@ -59,7 +59,7 @@ class Session {
   explicit Session(std::shared_ptr<ThreadPool> pool) : pool_(std::move(pool)) {}
   [[nodiscard]] Status use(Result<Model> model);
 
-  std::shared_ptr<ThreadPool> pool_;  // its address outlives a moved session
+  std::shared_ptr<ThreadPool> pool_;  // a pointer, so that its address stays the same if the session is moved
   std::optional<InferenceNetwork> classifier_;
 };
 

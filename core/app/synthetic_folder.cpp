@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/for_each.h"
 #include "data/encode.h"
+#include "messages/app.h"
 #include "render/contact_sheet.h"
 #include "synthetic/synthetic_photos.h"
 
@@ -24,8 +25,7 @@ Status write_photos(const std::string& folder, const SyntheticPhotos& photos, co
 }  // namespace
 
 Status write_synthetic_folder(const std::string& folder, const SyntheticFolderOptions& options, const ThreadPool& pool) {
-  if (options.training + options.validation == 0 || options.side == 0)
-    return fail(ErrorKind::kInvalidArgument, folder, "at least one photo of one pixel is expected");
+  if (options.training + options.validation == 0 || options.side == 0) return fail<msg::kSyntheticFolderEmpty>(folder);
   for (const auto& [split, set, count] : {std::tuple(Split::kTraining, kSyntheticTraining, options.training),
                                           std::tuple(Split::kValidation, kSyntheticValidation, options.validation)}) {
     SyntheticOptions drawn = set;
@@ -38,9 +38,8 @@ Status write_synthetic_folder(const std::string& folder, const SyntheticFolderOp
 
 Result<std::vector<std::uint8_t>> render_synthetic_photo(std::size_t label, std::uint64_t number, std::size_t side) {
   const SyntheticPhotos photos({.per_class = 1, .first = number, .side = side});
-  if (label >= photos.size())
-    return fail(ErrorKind::kInvalidArgument, "label", "0 to ", photos.size() - 1, " is expected, found ", label);
-  if (side < 8 || side > 4096) return fail(ErrorKind::kInvalidArgument, "side", "8 to 4096 is expected, found ", side);
+  if (label >= photos.size()) return fail<msg::kSyntheticLabel>("label", photos.size() - 1, label);
+  if (side < 8 || side > 4096) return fail<msg::kSyntheticSide>("side", side);
   TRY_VALUE(const Image photo, photos.load(label));
   return encode_png(photo);
 }

@@ -1,5 +1,5 @@
-// What every epoch of a run came to, for spreadsheets and for TensorBoard: log.csv (train/csv_log.h) and an event file
-// (train/event_log.h) with curves and two pictures, `samples` (app/sample_predictions.h) and `conv1` (render/filter_grid.h).
+// The logs of a run: log.csv (train/csv_log.h), and an event file for TensorBoard (train/event_log.h) with curves and two images,
+// `samples` (app/sample_predictions.h) and `conv1` (render/filter_grid.h).
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ namespace alexnet {
 
 class TrainingLog {
  public:
-  // In a folder, made where it is missing, from `first_epoch` on. `sample_source` is where the samples are taken from. The errors of
-  // CsvLog, EventLog and SamplePredictions.
+  // Opens the logs in a folder, which is created if necessary, to continue with `first_epoch`. The samples are chosen from
+  // `sample_source`. Errors: those of CsvLog, EventLog and SamplePredictions.
   [[nodiscard]] static Result<TrainingLog> open(const std::string& folder, std::size_t first_epoch,
                                                 const PhotoSource& sample_source, const Preprocessing& preprocessing);
 
-  // What the epoch came to, and, now and then, what the network looks like and says: that leaves it with another batch size.
+  // Logs an epoch and, after some epochs, the images. May change the batch size of the network.
   [[nodiscard]] Status epoch(const EpochRecord& record, TrainingNetwork& network, const ThreadPool& pool);
 
  private:

@@ -14,6 +14,7 @@
 #include "base/stopwatch.h"
 #include "data/color_components.h"
 #include "formats/safetensors.h"
+#include "messages/app.h"
 #include "model/init.h"
 #include "synthetic/outlier.h"
 #include "train/checkpoint.h"
@@ -31,7 +32,7 @@ struct TrainingRun::State {
   std::unique_ptr<BatchSource> training;
   std::unique_ptr<BatchSource> validation;  // nullptr without photos
   std::optional<Trainer> trainer;
-  std::optional<Metrics> metrics;  // of validation
+  std::optional<Metrics> metrics;  // of the validation photos
   std::optional<TrainingLog> log;
   std::optional<SamplePredictions> pictures;  // for samples()
   TrainingPlan plan;
@@ -40,7 +41,7 @@ struct TrainingRun::State {
   bool diverged = false;
   bool stopped_early = false;
 
-  // Between the network and the average of its weights.
+  // Swaps the weights of the network and their average, if there is one.
   [[nodiscard]] Status swap_average() {
     if (trainer->optimizer().average().empty()) return {};
     trainer->optimizer().swap_average(network->weights());
@@ -50,15 +51,16 @@ struct TrainingRun::State {
 
 namespace {
 
-constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // are kept at most
-constexpr std::size_t kLightingPhotos = 2000;                    // are enough to know how colours vary
+constexpr std::uint64_t kFeatureBytes = std::uint64_t{1} << 30;  // the limit of memory for cached features
+constexpr std::size_t kLightingPhotos = 2000;                    // enough photos to estimate how colors vary
 
 Result<Initialization> initialization_of(const TrainingSettings& settings, const ModelSpec& spec) {
   if (settings.init.empty()) return default_initialization(spec);
   return parse_initialization(settings.init);
 }
 
-// Higher is better; the accuracy of a few photos is often the same, the loss never. A loss that is no number is the worst.
+// Returns a score of which the higher one is better. The loss breaks ties, which are frequent among the accuracies of few photos. NaN
+// is the worst loss.
 std::tuple<double, double> validation_score(const EpochRecord& record) {
   const double loss = record.val_loss.value_or(record.loss);
   return {record.val_accuracy.value_or(record.accuracy), std::isnan(loss) ? -std::numeric_limits<double>::infinity() : -loss};
@@ -83,7 +85,7 @@ const PhotoSets& TrainingRun::photos() const { return state_->data; }
 const History& TrainingRun::history() const { return state_->run.history; }
 const Model& TrainingRun::model() const { return state_->network->model(); }
 
-// As features where those are the same in every epoch and there is room for them, else as pictures.
+// Opens the batches as cached features if plan.keeps_features, else as images.
 Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource& photos, const Augmentation& augmentation,
                                                                const LoaderOptions& options) {
   State& s = *state_;
@@ -96,7 +98,7 @@ Result<std::unique_ptr<BatchSource>> TrainingRun::open_batches(const PhotoSource
   return std::make_unique<BatchLoader>(std::move(loader));
 }
 
-// Everything but the weights' first values and the logs.
+// Sets up everything except the initial weights and the folder.
 Status TrainingRun::prepare(const Model& model) {
   State& s = *state_;
   const ModelSpec& spec = model.spec;
@@ -150,7 +152,7 @@ Status TrainingRun::open_folder(const TrainingFolder& out) {
   return remove_unfinished_files(out.path);
 }
 
-// Without a folder.
+// Starts a run without a folder.
 Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSets photos, const Model* base,
                                        const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
@@ -163,7 +165,7 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   }
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
-  TRY(trainer_options(settings));  // what is wrong is told before weights are drawn
+  TRY(trainer_options(settings));  // errors are reported before weights are initialized
   TRY(frozen_layers(settings, spec));
   TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded));
   model.labels = s.data.training->classes();
@@ -178,9 +180,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 }
 
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
-  if (!out.path.empty() && map_file(checkpoint_path(out)))
-    return fail(ErrorKind::kInvalidArgument, out.path,
-                "holds a run already: resume it, or choose another folder for a new one");
+  if (!out.path.empty() && map_file(checkpoint_path(out))) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
   TRY_VALUE(PhotoSets photos, open_photos(settings));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
@@ -188,7 +188,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const T
   return run;
 }
 
-// Without a folder; `epochs` is already in the settings.
+// Resumes a run without a folder. `settings` holds the final number of epochs.
 Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, const TrainingSettings& settings,
                                                         PhotoSets photos, const ThreadPool& pool) {
   TrainingRun run(std::make_unique<State>());
@@ -196,11 +196,10 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  if (s.data.training->classes() != checkpoint.model.labels)
-    return fail(ErrorKind::kInvalidArgument, settings.data, "has other classes than when the run began");
+  if (s.data.training->classes() != checkpoint.model.labels) return fail<msg::kResumeOtherClasses>(settings.data);
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
-  checkpoint.model.spec = spec;  // dropout is the run's, not the model's
+  checkpoint.model.spec = spec;  // the dropout rates are those of the settings
   TRY(run.prepare(checkpoint.model));
   TRY(restore_optimizer(checkpoint, s.trainer->optimizer()));
   s.run = std::move(checkpoint.run);
@@ -215,8 +214,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
-  if (settings.epochs < done)
-    return fail(ErrorKind::kInvalidArgument, "epochs", "the run has done ", done, " already, found ", settings.epochs);
+  if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
   TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
@@ -347,7 +345,8 @@ Result<EpochReport> TrainingRun::finish_epoch() {
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
   if (!s.out.path.empty())
-    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch, report.is_best));
+    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch,
+                           report.is_best));
   return report;
 }
 

@@ -30,19 +30,19 @@
 
 namespace alexnet {
 
-// What there is to know before the first step.
+// Facts about a run that are known before its first step.
 struct TrainingPlan {
   std::vector<std::string> classes;
   std::vector<std::size_t> training_photos;    // per class
-  std::vector<std::size_t> validation_photos;  // per class; empty without any
+  std::vector<std::size_t> validation_photos;  // per class; empty if no photos are set aside
   std::size_t parameters = 0;
   std::size_t frozen_parameters = 0;
-  bool keeps_features = false;     // of the frozen layers: computed at the first step, then taken from memory
-  std::uint64_t memory_bytes = 0;  // weights, gradients, optimizer, activations and photos, about
-  std::size_t batch = 0;           // as settings, but no more than there are photos
+  bool keeps_features = false;     // the features of the frozen layers are computed at the first step and kept in memory
+  std::uint64_t memory_bytes = 0;  // estimated: weights, gradients, optimizer, activations and photos
+  std::size_t batch = 0;           // as in the settings, but at most the number of photos
   std::size_t steps_per_epoch = 0;
-  std::uint64_t first_epoch = 0;     // 0, or where the run is taken up
-  std::vector<LoadedTensor> loaded;  // from settings.init_file
+  std::uint64_t first_epoch = 0;     // 0, or the first epoch of a resumed run
+  std::vector<LoadedTensor> loaded;  // the tensors of settings.init_file or of the base model
 };
 
 struct EpochReport {
@@ -55,15 +55,15 @@ struct EpochReport {
 
 class TrainingRun {
  public:
-  // Scans the photos and makes room for everything. `pool` outlives the run. An `out` folder that holds a run already is
-  // kInvalidArgument: it is resumed or left alone.
+  // Scans the photos and allocates all memory. `pool` must outlive the run. Errors: kInvalidArgument if the folder holds a run
+  // already, which can be resumed; those of open_photos, spec_of, trainer_options and frozen_layers.
   [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, const TrainingFolder& out,
                                                  const ThreadPool& pool);
-  // Takes up the run in a folder, with its own settings; `epochs`, where it is not 0, is how many there shall be in all (a run
-  // that stopped early then goes on, too). kInvalidArgument for fewer than are done, or where the photos have other classes.
+  // Resumes the run of a folder with its own settings. `epochs`, if it is not 0, replaces the total number of epochs; a run that
+  // stopped early continues then, too. kInvalidArgument if that is less than is done, or if the photos have other classes.
   [[nodiscard]] static Result<TrainingRun> resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool);
-  // The same for a host without files: it hands photos and the bytes of a checkpoint over, `base` stands in for
-  // settings.init_file (nullptr: nothing does), and what there is to keep is asked for with checkpoint() and model_file().
+  // The same for a host without files, which passes photos, the bytes of a checkpoint, and a `base` model instead of
+  // settings.init_file (may be nullptr). It writes checkpoint() and model_file() itself.
   [[nodiscard]] static Result<TrainingRun> start(const TrainingSettings& settings, PhotoSets photos, const Model* base,
                                                  const ThreadPool& pool);
   using OpenPhotos = std::function<Result<PhotoSets>(const TrainingSettings&)>;
@@ -76,34 +76,34 @@ class TrainingRun {
   [[nodiscard]] const TrainingSettings& settings() const;
   [[nodiscard]] const TrainingPlan& plan() const;
   [[nodiscard]] const PhotoSets& photos() const;
-  // How long one step takes now, in seconds: measured by a pass there and back on blank pictures, which changes nothing.
+  // Returns the duration of a step in seconds, measured by a forward and backward pass on blank images. Changes no weights.
   [[nodiscard]] Result<double> measure_step();
-  // How long it takes until all features are there, where plan().keeps_features, else 0: measured likewise, on one batch.
+  // Returns the estimated duration of computing all features in seconds, measured on one batch; 0 unless plan().keeps_features.
   [[nodiscard]] Result<double> measure_features();
 
   [[nodiscard]] bool finished() const;
-  // A loss that is no number leaves the weights as they were; diagnose() then says so, and going on is pointless.
+  // Does one step. If the loss or the gradient is not finite, the weights do not change, and the run is finished; diagnose() says why.
   [[nodiscard]] Result<StepReport> step();
-  // After a step that ends an epoch: validates, logs and saves. The checkpoint waits for a later epoch where the one before is
-  // so young that saving would take more than a tenth of the time; that of the last epoch does not.
+  // Must be called after each step that ends an epoch. Validates, logs, and saves models. Saves the checkpoint if the policy
+  // (app/checkpoint_policy.h) says so, and always after the last epoch.
   [[nodiscard]] Result<EpochReport> end_epoch();
-  // Saves the checkpoint as things stand, between any two steps; not between the last step of an epoch and end_epoch().
+  // Saves a checkpoint of the current state. Not between the last step of an epoch and end_epoch(). Does nothing without a folder.
   [[nodiscard]] Status save();
   // Tells the checkpoint policy how long it took to write a checkpoint. Only for a host that writes checkpoint() itself.
   void record_checkpoint(double milliseconds);
   // Returns the divergence of a step whose loss or gradient is not finite.
   [[nodiscard]] std::optional<Diagnosis> diagnose(const StepReport& step) const;
 
-  // What save() and end_epoch() write, as things stand. The maps look at the run's memory: they are for before the next step.
+  // The contents of the files that save() and end_epoch() write. They refer to memory of the run and are valid until the next step.
   [[nodiscard]] TensorMap checkpoint();
   [[nodiscard]] TensorMap model_file() const;
-  // A few photos, of those that are set aside where there are any, with what the network says of them now. Valid until the next
-  // call; the pictures load at the first one.
+  // Returns the current predictions for a few validation photos (training photos if there are none), valid until the next call. The
+  // first call loads the photos.
   [[nodiscard]] Result<std::span<const Sample>> samples();
 
   [[nodiscard]] const History& history() const;
-  [[nodiscard]] const Model& model() const;  // looks at the weights as they are now
-  // Photos that turned out to be unreadable so far.
+  [[nodiscard]] const Model& model() const;  // refers to the current weights
+  // Photos that could not be read so far.
   [[nodiscard]] std::vector<UnreadablePhoto> unreadable() const;
 
  private:

@@ -2,52 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/dump_json.h"
+#include "messages/app.h"
 #include "model/alexnet.h"
 
 namespace alexnet {
 namespace {
 
 using OrderedJson = nlohmann::ordered_json;
-
-// Every field but the augmentation, under its name: said once for reading and for writing.
-template <typename Settings, typename Visit>
-void each_field(Settings& s, const Visit& visit) {
-  visit("data", s.data);
-  visit("validation_fraction", s.validation_fraction);
-  visit("variant", s.variant);
-  visit("width", s.width);
-  visit("dense_width", s.dense_width);
-  visit("input", s.input);
-  visit("resize", s.resize);
-  visit("fit", s.fit);
-  visit("dropout", s.dropout);
-  visit("init", s.init);
-  visit("init_file", s.init_file);
-  visit("freeze", s.freeze);
-  visit("seed", s.seed);
-  visit("epochs", s.epochs);
-  visit("batch", s.batch);
-  visit("accumulate", s.accumulate);
-  visit("optimizer", s.optimizer);
-  visit("learning_rate", s.learning_rate);
-  visit("schedule", s.schedule);
-  visit("momentum", s.momentum);
-  visit("nesterov", s.nesterov);
-  visit("weight_decay", s.weight_decay);
-  visit("clip_norm", s.clip_norm);
-  visit("label_smoothing", s.label_smoothing);
-  visit("bias_learning_rate", s.bias_learning_rate);
-  visit("decay_biases", s.decay_biases);
-  visit("outliers", s.outliers);
-  visit("mixup", s.mixing.mixup);
-  visit("cutmix", s.mixing.cutmix);
-  visit("mix_chance", s.mixing.chance);
-  visit("average", s.average);
-  visit("patience", s.patience);
-}
 
 bool read(const OrderedJson& json, std::string& value) { return json.is_string() && (value = json.get<std::string>(), true); }
 bool read(const OrderedJson& json, bool& value) { return json.is_boolean() && (value = json.get<bool>(), true); }
@@ -64,11 +29,54 @@ bool read(const OrderedJson& json, Number& value) {
 
 constexpr const char* kAugmentationKey = "augmentation";
 
+const char* name_of(TrainingOption::Group group) {
+  constexpr const char* kNames[] = {"photos", "network", "optimization", "augmentation"};
+  return kNames[static_cast<std::size_t>(group)];
+}
+
+const char* type_of(const OrderedJson& value) {
+  if (value.is_array()) return value.empty() || value.front().is_string() ? "list" : "range";
+  if (value.is_null()) return "range";
+  if (value.is_boolean()) return "boolean";
+  if (value.is_number_float()) return "number";
+  return value.is_number() ? "integer" : "text";
+}
+
+OrderedJson describe(const TrainingOption& option, const std::string& prefix, const OrderedJson& default_value) {
+  OrderedJson json = {{"name", prefix + option.name},   {"flag", option.flag},
+                      {"group", name_of(option.group)}, {"help", option.help},
+                      {"type", type_of(default_value)}, {"default", default_value}};
+  if (std::isfinite(option.low)) json["low"] = option.low;
+  if (std::isfinite(option.high)) json["high"] = option.high;
+  if (option.default_meaning != nullptr) json["default_meaning"] = option.default_meaning;
+  return json;
+}
+
+// Returns `value` as JSON of the same type as `old`. Words of a list are separated by spaces or commas.
+Result<OrderedJson> parse_like(const OrderedJson& old, std::string_view value, std::string_view name) {
+  if (old.is_string()) return OrderedJson(value);
+  if (old.is_array() && type_of(old) == std::string_view("list")) {
+    OrderedJson words = OrderedJson::array();
+    for (std::size_t begin = 0; begin < value.size();) {
+      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
+      if (end > begin) words.push_back(value.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return words;
+  }
+  OrderedJson json = OrderedJson::parse(value, nullptr, /*allow_exceptions=*/false);
+  const bool is_same_type = (old.is_number() && json.is_number()) || (old.is_boolean() && json.is_boolean()) ||
+                            ((old.is_array() || old.is_null()) && (json.is_array() || json.is_null()));
+  if (is_same_type) return json;
+  if (old.is_boolean()) return fail<msg::kSettingNotBoolean>(std::string(name), value);
+  return fail<msg::kSettingNotNumber>(std::string(name), value);
+}
+
 Result<OptimizerOptions::Kind> parse_optimizer(const std::string& name) {
   if (name == "adam") return OptimizerOptions::Kind::kAdam;
   if (name == "adamw") return OptimizerOptions::Kind::kAdamW;
   if (name == "sgd") return OptimizerOptions::Kind::kSgd;
-  return fail(ErrorKind::kInvalidArgument, "optimizer", "\"", name, "\" is none of adam, adamw, sgd");
+  return fail<msg::kOptimizerUnknown>("optimizer", name);
 }
 
 TrainingSettings paper_recipe() {
@@ -91,36 +99,64 @@ TrainingSettings paper_recipe() {
 Result<TrainingSettings> recipe(std::string_view name) {
   if (name == "tutorial") return TrainingSettings{};
   if (name == "paper") return paper_recipe();
-  return fail(ErrorKind::kInvalidArgument, "recipe", "\"", name, "\" is none of tutorial, paper");
+  return fail<msg::kRecipeUnknown>("recipe", name);
 }
 
 std::string to_json(const TrainingSettings& settings) {
   OrderedJson json;
-  each_field(settings, [&json](const char* name, const auto& value) { json[name] = value; });
+  each_training_option([&json](const TrainingOption& option, const auto& value) { json[option.name] = value; }, settings);
   json[kAugmentationKey] = OrderedJson::parse(to_json(settings.augmentation), nullptr, /*allow_exceptions=*/false);
   return dump_json(json);
 }
 
 Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings) {
   const OrderedJson json = OrderedJson::parse(text_of_settings, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return fail(ErrorKind::kBadFormat, "settings", "are not a JSON object");
+  if (!json.is_object()) return fail<msg::kSettingsNotAnObject>("settings");
   TrainingSettings settings;
   std::vector<std::string_view> known = {kAugmentationKey};
   std::string wrong;
-  each_field(settings, [&](const char* name, auto& value) {
-    known.push_back(name);
-    if (const auto field = json.find(name); field != json.end() && !read(*field, value) && wrong.empty()) wrong = name;
-  });
-  if (!wrong.empty()) return fail(ErrorKind::kBadFormat, "settings", "\"", wrong, "\" has a value of the wrong type");
+  each_training_option(
+      [&](const TrainingOption& option, auto& value) {
+        known.push_back(option.name);
+        const auto field = json.find(option.name);
+        if (field != json.end() && !read(*field, value) && wrong.empty()) wrong = option.name;
+      },
+      settings);
+  if (!wrong.empty()) return fail<msg::kSettingsValueType>("settings", wrong);
   if (const auto field = json.find(kAugmentationKey); field != json.end()) {
     Result<Augmentation> augmentation = augmentation_from_json(field->dump());
     if (!augmentation) return with_context("settings", std::move(augmentation).error());
     settings.augmentation = *augmentation;
   }
   for (const auto& [name, value] : json.items())
-    if (std::ranges::find(known, name) == known.end())
-      return fail(ErrorKind::kBadFormat, "settings", "\"", name, "\" is none of their names");
+    if (std::ranges::find(known, name) == known.end()) return fail<msg::kSettingsNameUnknown>("settings", name);
   return settings;
+}
+
+std::string training_options_json() {
+  const OrderedJson defaults = OrderedJson::parse(to_json(TrainingSettings{}), nullptr, /*allow_exceptions=*/false);
+  OrderedJson options = OrderedJson::array();
+  each_training_option(
+      [&](const TrainingOption& option) { options.push_back(describe(option, "", defaults.at(option.name))); });
+  each_augmentation_option([&](const TrainingOption& option) {
+    options.push_back(describe(option, str_cat(kAugmentationKey, '.'), defaults.at(kAugmentationKey).at(option.name)));
+  });
+  return dump_json(options);
+}
+
+Status set_training_option(TrainingSettings& settings, std::string_view name, std::string_view value) {
+  OrderedJson json = OrderedJson::parse(to_json(settings), nullptr, /*allow_exceptions=*/false);
+  OrderedJson* field = &json;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t dot = std::min(name.find('.', begin), name.size());
+    const auto found = field->is_object() ? field->find(std::string(name.substr(begin, dot - begin))) : field->end();
+    if (found == field->end()) return fail<msg::kSettingUnknown>(std::string(name));
+    field = &*found;
+    begin = dot + 1;
+  }
+  TRY_VALUE(*field, parse_like(*field, value, name));
+  TRY_VALUE(settings, training_settings_from_json(dump_json(json)));
+  return {};
 }
 
 Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes) {
@@ -131,14 +167,11 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   if (settings.input > 0) p.input = settings.input;
   if (settings.resize > 0) p.resize = settings.resize;
   if (settings.resize == 0 && (p.resize < p.input || (settings.input > 0 && p.fit == Fit::kStretch))) p.resize = p.input;
-  if (p.resize < p.input || p.resize > 4096)
-    return fail(ErrorKind::kInvalidArgument, "resize", "at least the input's ", p.input,
-                " and at most 4096 is expected, found ", p.resize);
+  if (p.resize < p.input || p.resize > 4096) return fail<msg::kResizeOutOfRange>("resize", p.input, p.resize);
   if (!settings.fit.empty()) {
     TRY_VALUE(p.fit, parse_fit(settings.fit));
   }
-  if (!(settings.dropout < 1))
-    return fail(ErrorKind::kInvalidArgument, "dropout", "a rate below 1 is expected, found ", settings.dropout);
+  if (!(settings.dropout < 1)) return fail<msg::kDropoutOutOfRange>("dropout", settings.dropout);
   for (LayerSpec& layer : spec.layers)
     if (auto* dropout = std::get_if<Dropout>(&layer.operation); dropout != nullptr && settings.dropout >= 0)
       dropout->rate = static_cast<float>(settings.dropout);
@@ -146,21 +179,10 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   return spec;
 }
 
-Result<TrainerOptions> trainer_options(const TrainingSettings& s) {
-  TrainerOptions options;
-  TRY_VALUE(options.optimizer.kind, parse_optimizer(s.optimizer));
-  TRY_VALUE(options.schedule, parse_schedule(s.schedule));
-  options.optimizer.momentum = s.momentum;
-  options.optimizer.nesterov = s.nesterov;
-  options.optimizer.average = s.average;
-  options.optimizer.weight_decay = s.weight_decay;
-  options.optimizer.clip_norm = s.clip_norm;
-  options.epochs = s.epochs;
-  options.learning_rate = s.learning_rate;
-  options.label_smoothing = static_cast<float>(s.label_smoothing);
-  options.accumulate = s.accumulate;
-  options.bias_learning_rate = s.bias_learning_rate;
-  options.decay_biases = s.decay_biases;
+Result<TrainerOptions> trainer_options(const TrainingSettings& settings) {
+  TrainerOptions options = copy_trainer_options(settings);
+  TRY_VALUE(options.optimizer.kind, parse_optimizer(settings.optimizer));
+  TRY_VALUE(options.schedule, parse_schedule(settings.schedule));
   TRY(check(options));
   return options;
 }
@@ -180,16 +202,14 @@ Result<std::vector<std::string>> frozen_layers(const TrainingSettings& settings,
     if (name == "conv") {
       frozen.insert(frozen.end(), convolutions.begin(), convolutions.end());
     } else if (error == std::errc() && end == name.data() + name.size()) {
-      if (count >= weighted.size())
-        return fail(ErrorKind::kInvalidArgument, "freeze", "fewer than the ", weighted.size(), " layers with weights, found ",
-                    count);
+      if (count >= weighted.size()) return fail<msg::kFreezeTooMany>("freeze", weighted.size(), count);
       frozen.insert(frozen.end(), weighted.begin(), weighted.begin() + static_cast<std::ptrdiff_t>(count));
     } else {
       frozen.push_back(name);
     }
   }
   if (std::ranges::all_of(weighted, [&](const std::string& name) { return std::ranges::find(frozen, name) != frozen.end(); }))
-    return fail(ErrorKind::kInvalidArgument, "freeze", "nothing is left to learn");
+    return fail<msg::kFreezeEverything>("freeze");
   return frozen;
 }
 

@@ -5,14 +5,13 @@
 
 #include "data/batch_loader.h"
 #include "interop/import_model.h"
+#include "messages/app.h"
 #include "model/quantized_tensors.h"
 
 namespace alexnet {
 
 Result<PhotoSets> open_photos(const TrainingSettings& settings) {
-  if (settings.data.empty())
-    return fail(ErrorKind::kInvalidArgument, "data", "a folder of photos is expected, or `", kSyntheticData,
-                "` for pictures that are drawn here");
+  if (settings.data.empty()) return fail<msg::kTrainingDataMissing>("data", kSyntheticData);
   return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
 }
 
@@ -25,7 +24,7 @@ Result<TensorMap> read_init_file(const std::string& path) {
   return file;
 }
 
-// The weights of `found` that fit, in place of the model's own.
+// Replaces the weights of the model by those of `found` that match.
 Status initialize_from(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,
                        std::vector<LoadedTensor>& loaded) {
   Result<TensorMap> file = with_float_tensors(std::move(found), pool);
@@ -44,8 +43,7 @@ Status initialize_from(TensorMap found, const std::string& name, Model& model, c
   Result<std::vector<LoadedTensor>> report = load_matching_weights(*file, model, writable);
   if (!report) return with_context(name, std::move(report).error());
   loaded = std::move(*report);
-  if (std::ranges::none_of(loaded, &LoadedTensor::loaded))
-    return fail(ErrorKind::kWrongShape, name, "holds no tensor that fits this network");
+  if (std::ranges::none_of(loaded, &LoadedTensor::loaded)) return fail<msg::kInitFileWithoutMatch>(name);
   return {};
 }
 

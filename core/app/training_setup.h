@@ -1,4 +1,4 @@
-// What a training run begins with: photos, first weights, and how much memory that will take.
+// The start of a training run: photos, initial weights, and an estimate of the memory.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@
 
 namespace alexnet {
 
-// The errors of open_photo_sets, and kInvalidArgument where the settings name no photos.
+// Opens settings.data. Errors: those of open_photo_sets; kInvalidArgument if it is empty.
 [[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings);
 
-// Fresh weights, and in their place those of `base`, or without one of settings.init_file, that fit: `loaded` says which.
-// kWrongShape where none does.
+// Returns a model with random weights, of which those are replaced that match a tensor of `base`, or of settings.init_file without a
+// base; `loaded` lists them. kWrongShape if none matches.
 [[nodiscard]] Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base,
                                           Initialization how, const ThreadPool& pool, std::vector<LoadedTensor>& loaded);
 
-// About what the run will take, in bytes: weights, gradients and the optimizer's blocks; activations, their gradients, two
-// batches, decoded photos.
+// Estimates the memory of a run in bytes: weights, gradients and the state of the optimizer; activations and their gradients, two
+// batches, and decoded photos.
 [[nodiscard]] Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSettings& settings, std::size_t batch,
                                                   std::size_t photos);
 

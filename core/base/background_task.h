@@ -1,5 +1,5 @@
-// One piece of work that is done again and again beside the caller. Native: a thread that sleeps in between
-// (background_task_native.cpp). In the browser there is none to spare (background_task_wasm.cpp).
+// A function that runs again and again in the background. With POSIX it runs on a thread of its own, which sleeps between two
+// runs (background_task_posix.cpp); WebAssembly has no thread for it (background_task_wasm.cpp).
 #pragma once
 
 #include <functional>
@@ -9,18 +9,18 @@ namespace alexnet {
 
 class BackgroundTask {
  public:
-  // nullptr where no thread can be had: the caller does the work itself.
+  // Returns nullptr if no thread is available; the caller then calls `work` itself.
   [[nodiscard]] static std::unique_ptr<BackgroundTask> start(std::function<void()> work);
 
   BackgroundTask() = default;
   BackgroundTask(const BackgroundTask&) = delete;
   BackgroundTask& operator=(const BackgroundTask&) = delete;
-  // Waits for work that has begun.
+  // Waits for a run that has begun.
   virtual ~BackgroundTask() = default;
 
-  // Begins the work once more; what was begun before must have been waited for. Allocates nothing.
+  // Begins one run of `work`. Requires that the caller has waited for the previous one. Allocates nothing.
   virtual void begin() = 0;
-  // Returns when the work that was begun is done, at once if none was. What it wrote is seen by the caller.
+  // Returns when the run that has begun is finished, or at once if none has. The caller sees everything that the run wrote.
   virtual void wait() = 0;
 };
 

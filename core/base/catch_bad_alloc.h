@@ -1,4 +1,4 @@
-// std::bad_alloc as a value: for work that fills containers whose size a file decides.
+// std::bad_alloc as an error value, for code that fills containers whose size is read from a file.
 #pragma once
 
 #include <new>
@@ -6,20 +6,21 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/messages.h"
 
 namespace alexnet {
 
-// What `work` returns, a Result or a Status; kOutOfMemory at `where` when a container in it found no memory. Built without
-// exceptions, as in the browser, there is nothing to catch: such an allocation ends the program.
+// Returns work(), which is a Result or a Status; kOutOfMemory with `where` if a container in it finds no memory. In a build
+// without exceptions, such as the one for browsers, a failed allocation ends the program instead.
 template <typename Work>
 [[nodiscard]] auto catch_bad_alloc(const std::string& where, const Work& work) -> decltype(work()) {
 #ifdef __cpp_exceptions
   try {
     return work();
   } catch (const std::bad_alloc&) {
-    return fail(ErrorKind::kOutOfMemory, where, "not enough memory");
-  } catch (const std::length_error&) {  // more than a container can ever hold
-    return fail(ErrorKind::kOutOfMemory, where, "not enough memory");
+    return fail<msg::kNotEnoughMemory>(where);
+  } catch (const std::length_error&) {  // larger than the container's max_size()
+    return fail<msg::kNotEnoughMemory>(where);
   }
 #else
   (void)where;

@@ -1,5 +1,6 @@
-// CHECK(condition): a promise that our own code makes to itself. A broken one is a bug: it is told with file and line and the
-// process stops. Never for input: a file, a photo or an option that is wrong is an Error.
+// CHECK(condition) asserts an invariant of our own code, in every build. If it does not hold, the program has a bug: CHECK
+// prints the condition with file and line to the standard error and aborts. Never use it for input: an invalid file, photo or
+// option is an Error (base/error.h).
 #pragma once
 
 namespace alexnet {

@@ -1,5 +1,5 @@
-// Errors as values: what can go wrong outside the program (a file, a photo, memory, a shape, an option). A violated invariant of
-// our own code is a CHECK (base/check.h). No exception leaves a function of the core.
+// Errors as values, for everything that can go wrong outside of our own code (a file, a photo, memory, a shape, an option). A
+// violated invariant of our own code is a CHECK (base/check.h). No function of the core lets an exception escape.
 //
 // Every error has a code and an English wording from the tables in core/messages/:
 //   return fail<msg::kNpyHeaderTruncated>(path, found, expected);
@@ -16,27 +16,27 @@
 
 namespace alexnet {
 
-// What kind of fault. The numbers are part of the C API (alexnet_status in alexnet/alexnet.h): never renumber.
+// The kind of an error. The numbers are part of the C API (alexnet_status in alexnet/alexnet.h): never renumber.
 enum class ErrorKind {
-  kNotFound = 1,         // no such file
-  kUnreadable = 2,       // there, but reading or writing it fails (permission, disk full, a folder)
-  kBadFormat = 3,        // the bytes are not what they claim to be
-  kTooLarge = 4,         // over a stated limit; refused before memory is taken
-  kWrongShape = 5,       // a tensor, class count or variant that does not fit
-  kOutOfMemory = 6,      //
-  kInvalidArgument = 7,  // an option that the caller gave
-  kUnsupported = 8,      // valid, but not something that this program does
-  kInternal = 9,         // XNNPACK refused what we asked of it
+  kNotFound = 1,         // a file does not exist
+  kUnreadable = 2,       // a file exists, but reading or writing it fails (permission, full disk, a folder)
+  kBadFormat = 3,        // the content of a file is invalid
+  kTooLarge = 4,         // over a stated limit; reported before memory is allocated
+  kWrongShape = 5,       // a tensor, a class count or a variant does not match
+  kOutOfMemory = 6,      // an allocation failed
+  kInvalidArgument = 7,  // an option of the caller is invalid
+  kUnsupported = 8,      // valid input that this program does not support
+  kInternal = 9,         // XNNPACK rejected a call of ours
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;
-  std::string where;           // the file, tensor, layer or option concerned; may be empty
+  std::string where;           // the file, tensor, layer or option that the error is about; may be empty
   std::string what;            // the English wording with its arguments: what was expected and what was found
   const char* code = "";       // of the message table; never null
   MessageArguments arguments;  // of the wording, by name
 
-  // One line for a person: `where: what`.
+  // Returns the error as one line of text: `where: what`.
   [[nodiscard]] std::string message() const { return where.empty() ? what : where + ": " + what; }
 };
 
@@ -76,7 +76,7 @@ template <const ErrorMessage& kMessage, typename... Values>
   return std::unexpected(make_error(kind, std::move(where), kMessage, {str_cat(values)...}));
 }
 
-// A remark that is no error, such as a warning about a photo folder, with the code of its message and its arguments.
+// A message that is not an error, such as a warning about a photo folder, with its code and its arguments.
 struct Notice {
   const char* code = "";
   std::string text;  // the English wording with its arguments
@@ -98,7 +98,7 @@ template <typename... Parts>
   return std::unexpected(Error{kind, std::move(where), str_cat(what...)});
 }
 
-// The same error with an outer context: `where: inner message`.
+// Adds an outer context to an error: its message becomes `where: inner message`.
 [[nodiscard]] inline std::unexpected<Error> with_context(const std::string& where, Error error) {
   error.where = error.where.empty() ? where : where + ": " + error.where;
   return std::unexpected(std::move(error));

@@ -1,4 +1,5 @@
-// Files as bytes. Native: file_native.cpp. In the browser there are none (file_wasm.cpp): the page hands bytes over.
+// Files as bytes. With POSIX: file_posix.cpp. WebAssembly has no files (file_wasm.cpp): every function that takes a path fails
+// with kUnsupported, and the host passes bytes instead. Errors of these functions have the path in Error::where.
 #pragma once
 
 #include <cstddef>
@@ -14,27 +15,30 @@ namespace alexnet {
 
 using ByteSpan = std::span<const std::uint8_t>;
 
-// The whole file, up to `limit` bytes (kTooLarge beyond). A folder, a missing or an unreadable file is told apart;
-// kOutOfMemory where it does not fit.
+// Returns the content of a file. kNotFound if it does not exist, kUnreadable if it is a folder or cannot be read, kTooLarge if
+// it has more than `limit` bytes, kOutOfMemory if it does not fit into memory.
 [[nodiscard]] Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t limit = SIZE_MAX);
 
-// Writes to a temporary name beside `path`, flushes it to the disk and renames it: whatever happens (disk full, a killed
-// process), `path` holds either what it held or all of `parts`, one after the other. A folder or a device is refused.
+// Writes the concatenation of `parts` to a file, atomically: it writes a temporary file in the same folder, flushes it to the
+// disk and renames it. Whatever happens (a full disk, a killed process), `path` has either its old content or all of the new
+// one. kUnreadable if the file cannot be written or `path` is a folder or a device, kNotFound if its folder does not exist.
 [[nodiscard]] Status write_file(const std::string& path, std::span<const ByteSpan> parts);
 
-// Removes what killed processes left in `folder` of files that they were writing. kUnreadable where it may not be removed.
+// Removes the temporary files of write_file() that processes which no longer run have left in `folder`. kUnreadable if one
+// cannot be removed.
 [[nodiscard]] Status remove_unfinished_files(const std::string& folder);
 
-// A file that grows at its end. What was appended is in the file when append() returns: a process that is killed loses nothing.
+// A file that grows at its end, such as a log. The operating system has all appended bytes when append() returns, so that they
+// are kept if the process is killed.
 class AppendFile {
  public:
-  // Creates the file where there is none. The errors of write_file.
+  // Creates the file if it does not exist. Errors as for write_file().
   [[nodiscard]] static Result<AppendFile> open(const std::string& path);
   AppendFile(AppendFile&&) noexcept;
   AppendFile& operator=(AppendFile&&) noexcept;
   ~AppendFile();
 
-  // All of `bytes`, or an error and the file as it was before (a full disk leaves no half of them behind).
+  // Appends all of `bytes`. If that fails (a full disk), the file is as it was before.
   [[nodiscard]] Status append(ByteSpan bytes);
 
  private:
@@ -43,19 +47,21 @@ class AppendFile {
   std::unique_ptr<State> state_;
 };
 
-// Makes the folder and those it lies in, where they are missing. kUnreadable where that is not allowed or a file is in the way.
+// Creates a folder and its missing parents. Does nothing if it exists. kUnreadable if that is not permitted or a file of that
+// name exists.
 [[nodiscard]] Status make_folder(const std::string& path);
 
-// Nothing happens where there is none. kUnreadable where it may not be removed, or is a folder.
+// Removes a file. Does nothing if it does not exist. kUnreadable if it cannot be removed or is a folder.
 [[nodiscard]] Status remove_file(const std::string& path);
 
-// Bytes that stay where they are for as long as somebody holds them: a mapped file, or a block of memory that was taken over.
+// Read-only bytes with shared ownership: a mapped file or a block of memory. Copies share the bytes, which stay valid and at
+// the same address while a copy exists.
 class SharedBytes {
  public:
   SharedBytes() = default;
   SharedBytes(ByteSpan bytes, std::shared_ptr<const void> owner) : bytes_(bytes), owner_(std::move(owner)) {}
   explicit SharedBytes(std::vector<std::uint8_t> bytes);
-  // Takes over a block of allocate_memory (base/memory.h).
+  // Takes ownership of a block of allocate_memory() (base/memory.h).
   static SharedBytes from_allocation(void* block, std::size_t size);
 
   [[nodiscard]] ByteSpan bytes() const { return bytes_; }
@@ -65,18 +71,18 @@ class SharedBytes {
   std::shared_ptr<const void> owner_;
 };
 
-// Maps a file for reading; its pages are read when they are touched.
+// Maps a file into memory; a page is read from the disk when it is first accessed. Errors as for read_file().
 [[nodiscard]] Result<SharedBytes> map_file(const std::string& path);
 
 struct FolderEntry {
-  enum class Kind { kFile, kFolder, kOther };  // of what a link points to; kOther: a device, a pipe, a link to nothing
+  enum class Kind { kFile, kFolder, kOther };  // of a link's target; kOther: a device, a pipe, a link without a target
   std::string name;                            // without the folder's path
   Kind kind = Kind::kFile;
   bool is_link = false;
 };
 
-// What lies in a folder, hidden entries too but not "." and "..", in the order of the names' bytes. A missing folder and what
-// is no folder are told apart.
+// Returns the entries of a folder, hidden ones included but not "." and "..", sorted by the bytes of their names. kNotFound if
+// it does not exist, kUnreadable if it is not a folder or cannot be read.
 [[nodiscard]] Result<std::vector<FolderEntry>> list_folder(const std::string& path);
 
 }  // namespace alexnet

@@ -1,10 +1,10 @@
 #include "base/file.h"
 
+#include "base/messages.h"
+
 namespace alexnet {
 namespace {
-std::unexpected<Error> no_files(const std::string& path) {
-  return fail(ErrorKind::kUnsupported, path, "there are no files here: hand the bytes over");
-}
+std::unexpected<Error> no_files(const std::string& path) { return fail<msg::kFilesUnsupported>(path); }
 }  // namespace
 
 Result<std::vector<std::uint8_t>> read_file(const std::string& path, std::size_t) { return no_files(path); }

@@ -8,15 +8,15 @@ namespace alexnet {
 
 Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& work) {
   std::mutex mutex;
-  std::optional<Error> fault;
+  std::optional<Error> first_error;
   pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
       if (Status done = work(i); !done) {
         const std::scoped_lock lock(mutex);
-        if (!fault) fault = std::move(done).error();
+        if (!first_error) first_error = std::move(done).error();
       }
   });
-  if (fault) return std::unexpected(*std::move(fault));
+  if (first_error) return std::unexpected(*std::move(first_error));
   return {};
 }
 

@@ -1,4 +1,4 @@
-// Work that may fail, a piece at a time, on all threads.
+// A parallel loop whose body may fail.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,8 @@
 
 namespace alexnet {
 
-// work(i) for each i below `count`, spread over the threads: all of them, whatever fails; the first error, if any.
+// Calls work(i) once for each i in [0, count), spread over the threads of `pool`, even if some calls fail. Returns the error of
+// the call that failed first, if any.
 [[nodiscard]] Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& work);
 
 }  // namespace alexnet

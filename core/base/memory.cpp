@@ -12,7 +12,7 @@ std::atomic<std::size_t> allocations;
 std::atomic<std::size_t> bytes_in_use;
 std::atomic<std::size_t> peak_bytes;
 
-// Stands kMemoryAlignment bytes before each block that is handed out.
+// Precedes each block; it begins kMemoryAlignment bytes before the block.
 struct Header {
   std::size_t usable;
   PageBlock pages;

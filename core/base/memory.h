@@ -1,21 +1,22 @@
-// Large blocks of memory, as XNNPACK's weights and the activations need them: aligned, on huge pages where the system has
-// them, so that filling 250 MB does not cost 60,000 page faults. Where the pages come from: base/memory_pages.h.
+// Allocates large blocks of memory for XNNPACK's weights and for activations. Blocks are aligned and use huge pages if the
+// system has them, so that filling 250 MB does not take 60,000 page faults. base/memory_pages.h supplies the pages.
 #pragma once
 
 #include <cstddef>
 
 namespace alexnet {
 
-inline constexpr std::size_t kMemoryAlignment = 64;  // one cache line, and the widest vector register
+inline constexpr std::size_t kMemoryAlignment = 64;  // bytes: one cache line, and the widest vector register
 
-// At least `bytes` bytes, aligned to kMemoryAlignment, contents unspecified; nullptr when there is no memory. Thread-safe.
+// Returns a block of at least `bytes` bytes, aligned to kMemoryAlignment and not initialized, or nullptr if there is not enough
+// memory. Thread-safe.
 [[nodiscard]] void* allocate_memory(std::size_t bytes) noexcept;
-// Takes what allocate_memory gave, or nullptr.
+// Frees a block of allocate_memory(). Does nothing with nullptr. Thread-safe.
 void free_memory(void* block) noexcept;
-// The usable size of a block that allocate_memory gave.
+// Returns the usable size in bytes of a block of allocate_memory().
 [[nodiscard]] std::size_t memory_size(const void* block) noexcept;
 
-// For tests and for `bench`: how often and how much was allocated since the process began.
+// How much was allocated since the process started; for tests and for `bench`.
 struct MemoryCounters {
   std::size_t allocations = 0;
   std::size_t bytes_in_use = 0;

@@ -1,6 +1,6 @@
-// Messages for people, as data: a stable code and an English wording with {named} placeholders. The tables are core/messages/, one
-// file per module. Front ends show the English wording or look the code up in a translation; arguments are passed by position and
-// named by the placeholders, so that a translation may reorder them.
+// Messages for people, as data: a stable code and an English wording with {named} placeholders. The tables are core/messages/,
+// one file per module. Front ends show the English wording or look the code up in a translation; arguments are passed by
+// position and named by the placeholders, so that a translation may reorder them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Paths as text.
+// Functions on paths, as strings.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace alexnet {
 
-// The last part of a path, which may end in slashes; all of it where it is nothing else.
+// Returns the last component of a path, ignoring slashes at its end; the path itself if it consists of slashes or is empty.
 [[nodiscard]] inline std::string basename(std::string_view path) {
   const std::size_t end = path.find_last_not_of('/');
   if (end == std::string_view::npos) return std::string(path);

@@ -1,4 +1,4 @@
-// Which machine and which process this is, and where its program lies.
+// The identity of this process, and the folder of its program.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,14 @@
 
 namespace alexnet {
 
-// For names of files that several may write side by side.
+// Identifies this process among all that may write to the same folder; for use in file names.
 struct ProcessName {
-  std::string host;  // never empty, without a slash
+  std::string host;  // not empty, without slashes
   std::uint64_t number = 0;
 };
 [[nodiscard]] ProcessName process_name();
 
-// The folder of the running program, without a slash at its end; empty where the system does not tell.
+// Returns the folder of the running program, without a slash at its end; an empty string if the system does not report it.
 [[nodiscard]] std::string program_folder();
 
 }  // namespace alexnet

@@ -20,11 +20,11 @@ Words philox_4x32_10(Words counter, std::uint32_t key0, std::uint32_t key1) {
   return counter;
 }
 
-// (0, 1]: never 0, so that its logarithm is finite.
-float to_open_unit(std::uint32_t word) { return (static_cast<float>(word >> 8) + 1.0f) * 0x1p-24f; }
+// Returns a number in (0, 1]: never 0, so that its logarithm is finite.
+float to_positive_unit(std::uint32_t word) { return (static_cast<float>(word >> 8) + 1.0f) * 0x1p-24f; }
 
-float normal_of(std::uint32_t a, std::uint32_t b) {
-  const float radius = std::sqrt(-2.0f * std::log(to_open_unit(a)));
+float box_muller(std::uint32_t a, std::uint32_t b) {
+  const float radius = std::sqrt(-2.0f * std::log(to_positive_unit(a)));
   const float angle = 2.0f * std::numbers::pi_v<float> * static_cast<float>(b >> 8) * 0x1p-24f;
   return radius * std::cos(angle);
 }
@@ -43,15 +43,15 @@ float random_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t ind
 
 float random_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
   const auto words = random_words(seed, stream, index);
-  return normal_of(words[0], words[1]);
+  return box_muller(words[0], words[1]);
 }
 
 float random_truncated_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  // A redraw takes its words from another stream, so that no two indices ever share a draw.
+  // Each attempt takes its words from another stream, so that no two indices share a word.
   for (std::uint64_t attempt = 0;; ++attempt) {
     const auto words = random_words(seed, stream + (attempt << 32), index);
     for (int pair = 0; pair < 4; pair += 2) {
-      const float value = normal_of(words[pair], words[pair + 1]);
+      const float value = box_muller(words[pair], words[pair + 1]);
       if (value >= -2.0f && value <= 2.0f) return value;
     }
   }

@@ -1,6 +1,6 @@
-// Counter-based random numbers: the value is a function of (seed, stream, index) and of nothing else, so that any thread may
-// draw any number in any order and a run can be taken up in the middle. Philox-4x32-10 (Salmon et al., "Parallel random
-// numbers: as easy as 1, 2, 3", SC 2011).
+// Counter-based random numbers: a value depends on (seed, stream, index) alone, so that threads may draw numbers in any order
+// and a run can be resumed anywhere. The generator is Philox-4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2,
+// 3", SC 2011). All functions are pure and thread-safe.
 #pragma once
 
 #include <array>
@@ -8,16 +8,16 @@
 
 namespace alexnet {
 
-// Four independent 32-bit words for each (seed, stream, index).
+// Returns four independent, uniformly distributed 32-bit words.
 [[nodiscard]] std::array<std::uint32_t, 4> random_words(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
-// Uniform in [0, 1), 24 bits.
+// Returns a number that is uniformly distributed in [0, 1), with 24 bits of precision.
 [[nodiscard]] float random_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
-// Standard normal (Box-Muller on two words of the draw).
+// Returns a number of the standard normal distribution (Box-Muller transform of two words).
 [[nodiscard]] float random_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
-// Standard normal, redrawn until it lies in [-2, 2], as Keras' TruncatedNormal does.
+// Returns a number of the standard normal distribution, drawn again until it is in [-2, 2] (Keras' TruncatedNormal).
 [[nodiscard]] float random_truncated_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
 }  // namespace alexnet

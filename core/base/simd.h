@@ -1,6 +1,6 @@
-// ALEXNET_SIMD_CLONES before a function: on x86 it is compiled once for each width of vectors and the widest that the processor
-// has is chosen when the program starts. For our own loops; XNNPACK chooses for itself. Elsewhere (WebAssembly, Arm) it means
-// nothing, as there is one width; nor under the sanitizers, which cannot see through the choice.
+// ALEXNET_SIMD_CLONES before a function compiles it once per vector width on x86; the widest that the processor supports is
+// selected when the program starts. It is for our own loops: XNNPACK selects its kernels itself. It is empty on targets with a
+// single vector width (WebAssembly, Arm) and under the sanitizers, which do not support ifuncs.
 #pragma once
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(ALEXNET_SANITIZED)

@@ -1,15 +1,16 @@
-// Elapsed time on the steady clock, and what the clock on the wall says.
+// Elapsed time and wall-clock time.
 #pragma once
 
 #include <chrono>
 
 namespace alexnet {
 
-// Seconds since 1970 began, UTC.
+// Returns the seconds since 1970-01-01 00:00 UTC.
 [[nodiscard]] inline double wall_time() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+// Measures the time since its construction or the last restart(), on the steady clock.
 class Stopwatch {
  public:
   [[nodiscard]] double milliseconds() const {

@@ -9,8 +9,8 @@ namespace alexnet {
 void ThreadPool::Destroy::operator()(pthreadpool* pool) const { pthreadpool_destroy(pool); }
 
 ThreadPool::ThreadPool(std::size_t threads) {
-  const std::size_t wanted = threads == 0 ? available_cores() : threads;
-  if (wanted > 1) pool_.reset(pthreadpool_create(wanted));
+  const std::size_t count = threads == 0 ? available_cores() : threads;
+  if (count > 1) pool_.reset(pthreadpool_create(count));
 }
 ThreadPool::ThreadPool(ThreadPool&&) noexcept = default;
 ThreadPool& ThreadPool::operator=(ThreadPool&&) noexcept = default;
@@ -20,16 +20,17 @@ std::size_t ThreadPool::threads() const { return pool_ ? pthreadpool_get_threads
 
 void ThreadPool::parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const {
   if (count == 0) return;
-  const std::size_t even = (count + threads() - 1) / threads();
-  const std::size_t piece = std::max<std::size_t>({grain, even, 1});
-  if (!pool_ || piece >= count) {
+  const std::size_t even_share = (count + threads() - 1) / threads();
+  const std::size_t range_length = std::max<std::size_t>({grain, even_share, 1});
+  if (!pool_ || range_length >= count) {
     body(0, count);
     return;
   }
   const auto call = [](void* context, std::size_t begin, std::size_t length) {
     (*static_cast<const RangeBody*>(context))(begin, begin + length);
   };
-  pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, piece, 0);
+  pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, range_length,
+                                     0);
 }
 
 }  // namespace alexnet

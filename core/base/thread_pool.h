@@ -1,5 +1,5 @@
-// The threads that XNNPACK and our own loops share, on pthreadpool. In the wasm flavor without threads pthreadpool itself
-// is a shim that runs everything on the caller.
+// The threads that XNNPACK and our own loops share (a pthreadpool). In the WebAssembly build without threads, pthreadpool runs
+// everything on the calling thread.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ struct pthreadpool;
 
 namespace alexnet {
 
-// A loop's body, body(begin, end), looked at for as long as a call lasts. (A std::function would allocate for each.)
+// A reference to a loop body, body(begin, end), that must outlive the call it is passed to. (A std::function would allocate.)
 class RangeBody {
  public:
   template <typename Body>
@@ -25,7 +25,7 @@ class RangeBody {
 
 class ThreadPool {
  public:
-  // `threads` counts the caller, which works too; 0 means one for each core that this process may use.
+  // `threads` includes the calling thread, which takes part in the work; 0 means one thread per core that this process may use.
   explicit ThreadPool(std::size_t threads);
   ThreadPool(ThreadPool&&) noexcept;
   ThreadPool& operator=(ThreadPool&&) noexcept;
@@ -33,11 +33,12 @@ class ThreadPool {
 
   [[nodiscard]] std::size_t threads() const;
 
-  // Calls body(begin, end) for pieces that cover [0, count), each at least `grain` long except the last; returns when all are
-  // done. Which thread runs a piece is not defined; the pieces depend on count, grain and threads() alone. Allocates nothing.
+  // Splits [0, count) into ranges, each at least `grain` long except the last, calls body(begin, end) for each and returns when
+  // all calls have returned. The ranges depend on count, grain and threads() only; which thread gets which range is
+  // unspecified. Allocates nothing. Thread-safe: concurrent calls take turns.
   void parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const;
 
-  // For XNNPACK; nullptr when there is one thread only.
+  // Returns the pool for XNNPACK's functions; nullptr if there is only one thread.
   [[nodiscard]] pthreadpool* native() const { return pool_.get(); }
 
  private:
@@ -47,7 +48,7 @@ class ThreadPool {
   std::unique_ptr<pthreadpool, Destroy> pool_;
 };
 
-// The cores that this process may use (its affinity), at least 1.
+// Returns the number of cores that this process may use (its CPU affinity), at least 1.
 [[nodiscard]] std::size_t available_cores();
 
 }  // namespace alexnet

@@ -1,31 +1,60 @@
 #include "alexnet/alexnet.h"
 
+#include <array>
+#include <cstddef>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "app/synthetic_folder.h"
 #include "app/version.h"
+#include "base/dump_json.h"
 #include "capi/handles.h"
+#include "messages/capi.h"
 
-using alexnet::ErrorKind;
 using alexnet::capi::fit_of;
 using alexnet::capi::number;
 using alexnet::capi::report;
 using alexnet::capi::status_of;
 
+#include "capi/struct_layout.inc"
+
+namespace {
+
+// The names of ErrorKind in JSON, those of alexnet_status in lower case.
+constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",       "bad_format",  "too_large",
+                                   "wrong_shape", "out_of_memory", "invalid_argument", "unsupported", "internal"};
+
+std::string error_json(const alexnet::Error& error) {
+  nlohmann::ordered_json args = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : error.arguments) args[name] = value;
+  return alexnet::dump_json(nlohmann::ordered_json{{"code", error.code},
+                                                   {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
+                                                   {"where", error.where},
+                                                   {"message", error.message()},
+                                                   {"args", std::move(args)}});
+}
+
+}  // namespace
+
 const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}};
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
 
-const char* alexnet_error(const alexnet_session* session) { return session->error.c_str(); }
+const char* alexnet_error(const alexnet_session* session) { return session->error_text.c_str(); }
+
+const char* alexnet_error_json(alexnet_session* session) {
+  session->text = session->error ? error_json(*session->error) : "";
+  return session->text.c_str();
+}
 
 int32_t alexnet_threads(const alexnet_session* session) { return static_cast<int32_t>(session->session.pool().threads()); }
 
@@ -56,26 +85,24 @@ const char* alexnet_class_name(alexnet_session* session, int32_t index) {
 
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result) {
-  if (top < 0)
-    return report(session, {ErrorKind::kInvalidArgument, "top", alexnet::str_cat("0 or more is expected, found ", top)});
+  if (top < 0) return report(session, alexnet::fail<alexnet::msg::kNumberNegative>("top", top).error());
   const auto classified = session->session.classify({photo, size}, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
   if (!classified) return report(session, classified.error());
   for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
     const alexnet::Prediction& prediction = classified->predictions[i];
     predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
   }
-  alexnet::to_rgba(classified->input_image, session->square);
+  alexnet::to_rgba(classified->input_image, session->image);
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->input_image.width),
              classified->preprocess_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
 }
 
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {
-  if (side <= 0)
-    return report(session, {ErrorKind::kInvalidArgument, "side", alexnet::str_cat("1 or more is expected, found ", side)});
-  const auto square = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
-  if (square) alexnet::to_rgba(*square, session->square);
-  return status_of(session, square);
+  if (side <= 0) return report(session, alexnet::fail<alexnet::msg::kNumberNotPositive>("side", side).error());
+  const auto image = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
+  if (image) alexnet::to_rgba(*image, session->image);
+  return status_of(session, image);
 }
 
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size) {
@@ -86,4 +113,4 @@ const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t
   return session->png.data();
 }
 
-const uint8_t* alexnet_square(alexnet_session* session) { return session->square.empty() ? nullptr : session->square.data(); }
+const uint8_t* alexnet_square(alexnet_session* session) { return session->image.empty() ? nullptr : session->image.data(); }

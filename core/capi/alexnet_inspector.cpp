@@ -1,6 +1,7 @@
 #include <new>
 
 #include "capi/handles.h"
+#include "messages/app.h"
 
 using alexnet::capi::fit_of;
 using alexnet::capi::number;
@@ -9,8 +10,7 @@ using alexnet::capi::text_of;
 
 alexnet_inspector* alexnet_inspector_create(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();
-  if (model == nullptr)
-    return report(session, {alexnet::ErrorKind::kInvalidArgument, "inspector", "no model is open"}), nullptr;
+  if (model == nullptr) return report(session, alexnet::fail<alexnet::msg::kNoModelOpen>("inspector").error()), nullptr;
   alexnet::Result<alexnet::Inspector> impl = alexnet::Inspector::create(*model, session->session.pool());
   if (!impl) return report(session, impl.error()), nullptr;
   return new (std::nothrow) alexnet_inspector{session, *std::move(impl), {}};
@@ -55,10 +55,10 @@ const char* alexnet_inspector_go_on(alexnet_inspector* inspector) {
 }
 
 const uint8_t* alexnet_inspector_picture(const alexnet_inspector* inspector, int32_t* width, int32_t* height) {
-  const alexnet::RgbaImage& picture = inspector->impl.picture();
-  *width = static_cast<int32_t>(picture.width);
-  *height = static_cast<int32_t>(picture.height);
-  return picture.pixels.data();
+  const alexnet::RgbaImage& image = inspector->impl.image();
+  *width = static_cast<int32_t>(image.width);
+  *height = static_cast<int32_t>(image.height);
+  return image.pixels.data();
 }
 
 const float* alexnet_inspector_numbers(const alexnet_inspector* inspector, int32_t* count) {

@@ -4,9 +4,9 @@
 
 #include "capi/augmentation_preview.h"
 #include "capi/handles.h"
+#include "messages/app.h"
+#include "messages/capi.h"
 
-using alexnet::Error;
-using alexnet::ErrorKind;
 using alexnet::InMemoryTraining;
 using alexnet::Result;
 using alexnet::Status;
@@ -17,17 +17,19 @@ using alexnet::capi::text_of;
 
 namespace {
 
+namespace msg = alexnet::msg;
+
 Result<std::vector<std::string>> names_of(const char* json) {
   const auto names = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   const bool fits = names.is_array() && std::ranges::all_of(names, [](const auto& name) { return name.is_string(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "classes", "are not a JSON array of names");
+  if (!fits) return alexnet::fail<msg::kNamesNotJson>("classes");
   return names.get<std::vector<std::string>>();
 }
 
 Result<std::vector<std::size_t>> counts_of(const char* json) {
   const auto counts = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   const bool fits = counts.is_array() && std::ranges::all_of(counts, [](const auto& one) { return one.is_number_unsigned(); });
-  if (!fits) return alexnet::fail(ErrorKind::kBadFormat, "photos", "are not a JSON array of whole numbers");
+  if (!fits) return alexnet::fail<msg::kCountsNotJson>("photos");
   return counts.get<std::vector<std::size_t>>();
 }
 
@@ -36,30 +38,30 @@ Result<std::size_t> first_training_photo(const char* settings, const char* photo
   return alexnet::first_training_photo(settings, counts, number(label));
 }
 
-// Into the session's square, one below the other.
+// Stores the samples in the session's image, one below another.
 Status augment(alexnet_session* session, const char* settings, const char* photos, int32_t label, alexnet::ByteSpan photo,
                const alexnet::PreviewSize& size) {
   TRY_VALUE(const std::vector<std::size_t> counts, counts_of(photos));
-  TRY_VALUE(const std::vector<alexnet::Image> squares,
+  TRY_VALUE(const std::vector<alexnet::Image> images,
             alexnet::preview_augmentation(settings, counts, number(label), photo, size));
   alexnet::Image column = {size.side, 0, {}};
-  for (const alexnet::Image& square : squares) {
-    column.height += square.height;
-    column.pixels.insert(column.pixels.end(), square.pixels.begin(), square.pixels.end());
+  for (const alexnet::Image& one : images) {
+    column.height += one.height;
+    column.pixels.insert(column.pixels.end(), one.pixels.begin(), one.pixels.end());
   }
-  alexnet::to_rgba(column, session->square);
+  alexnet::to_rgba(column, session->image);
   return {};
 }
 
 Result<const alexnet::Model*> base_of(alexnet_session* session, int32_t use_model) {
   if (use_model == 0) return nullptr;
   if (const alexnet::Model* model = session->session.model()) return model;
-  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "no model is open to begin with");
+  return alexnet::fail<msg::kNoModelToStartFrom>("training");
 }
 
-Status check_begun(alexnet_training* training) {
-  if (training->impl.has_begun()) return {};
-  return alexnet::fail(ErrorKind::kInvalidArgument, "training", "has not begun");
+Status check_started(alexnet_training* training) {
+  if (training->impl.has_started()) return {};
+  return alexnet::fail<msg::kTrainingNotStarted>("training");
 }
 
 Status start(alexnet_training* training, int32_t use_model) {
@@ -68,12 +70,13 @@ Status start(alexnet_training* training, int32_t use_model) {
 }
 
 Status step(alexnet_training* training, alexnet_step* result) {
-  TRY(check_begun(training));
+  TRY(check_started(training));
   alexnet::TrainingRun& run = training->impl.run();
-  if (run.finished()) return alexnet::fail(ErrorKind::kInvalidArgument, "training", "is finished");
+  if (run.finished()) return alexnet::fail<msg::kTrainingFinished>("training");
   TRY_VALUE(const alexnet::StepReport report, run.step());
   const auto diverged = run.diagnose(report);
-  training->diagnosis = diverged ? diverged->message : "";
+  training->diagnosis = diverged ? diverged->message() : "";
+  training->notices = diverged ? diverged->notices : std::vector<alexnet::Notice>();
   *result = {static_cast<int32_t>(report.epoch),
              static_cast<int32_t>(report.step % run.plan().steps_per_epoch),
              report.ends_epoch,
@@ -84,32 +87,32 @@ Status step(alexnet_training* training, alexnet_step* result) {
 }
 
 Status save(alexnet_training* training, alexnet_training_file which) {
-  TRY(check_begun(training));
+  TRY(check_started(training));
   InMemoryTraining& impl = training->impl;
   TRY_VALUE(training->file, which == ALEXNET_CHECKPOINT ? impl.checkpoint() : impl.model_file());
   return {};
 }
 
 Result<std::string> evaluate_photos(alexnet_training* training) {
-  TRY(check_begun(training));
+  TRY(check_started(training));
   alexnet::Session& session = training->session->session;
-  if (session.classifier() == nullptr) return alexnet::fail(ErrorKind::kInvalidArgument, "judge", "no model is open");
+  if (session.classifier() == nullptr) return alexnet::fail<msg::kNoModelOpen>("judge");
   return training->impl.evaluate_photos(*session.classifier(), session.pool());
 }
 
 Result<std::string> estimate(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
                              int32_t use_model) {
-  if (classes < 0 || photos < 0) return alexnet::fail(ErrorKind::kInvalidArgument, "photos", "there are fewer than none");
+  if (classes < 0 || photos < 0) return alexnet::fail<msg::kNumberNegative>("photos", std::min(classes, photos));
   TRY_VALUE(const alexnet::Model* base, base_of(session, use_model));
   return alexnet::estimate_training(settings, static_cast<std::size_t>(classes), static_cast<std::size_t>(photos), base,
                                     session->session.pool());
 }
 
-// What asks something of a run that has begun.
-template <typename Ask>
-const char* ask(alexnet_training* training, const Ask& question) {
-  if (const Status begun = check_begun(training); !begun) return text_of(training->session, std::unexpected(begun.error()));
-  return text_of(training->session, question());
+// Returns the answer of a run that has started.
+template <typename Query>
+const char* answer(alexnet_training* training, const Query& query) {
+  if (const Status begun = check_started(training); !begun) return text_of(training->session, std::unexpected(begun.error()));
+  return text_of(training->session, query());
 }
 
 }  // namespace
@@ -136,7 +139,7 @@ alexnet_training* alexnet_training_create(alexnet_session* session, const char* 
   if (!names) return report(session, names.error()), nullptr;
   Result<InMemoryTraining> impl = InMemoryTraining::create(settings, *std::move(names));
   if (!impl) return report(session, impl.error()), nullptr;
-  return new (std::nothrow) alexnet_training{session, *std::move(impl), {}, {}};
+  return new (std::nothrow) alexnet_training{session, *std::move(impl), {}, {}, {}};
 }
 
 void alexnet_training_destroy(alexnet_training* training) { delete training; }
@@ -157,11 +160,11 @@ alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpo
 }
 
 const char* alexnet_training_plan_json(alexnet_training* training) {
-  return ask(training, [&] { return training->impl.plan(); });
+  return answer(training, [&] { return training->impl.plan(); });
 }
 
 int32_t alexnet_training_finished(alexnet_training* training) {
-  return training->impl.has_begun() && training->impl.run().finished();
+  return training->impl.has_started() && training->impl.run().finished();
 }
 
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result) {
@@ -170,23 +173,27 @@ alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* r
 
 const char* alexnet_training_diagnosis(alexnet_training* training) { return training->diagnosis.c_str(); }
 
+const char* alexnet_training_diagnosis_json(alexnet_training* training) {
+  return text_of(training->session, alexnet::to_json(training->notices));
+}
+
 const char* alexnet_training_end_epoch_json(alexnet_training* training) {
-  return ask(training, [&] { return training->impl.end_epoch(); });
+  return answer(training, [&] { return training->impl.end_epoch(); });
 }
 
 const char* alexnet_training_samples_json(alexnet_training* training) {
-  return ask(training, [&] { return training->impl.samples(); });
+  return answer(training, [&] { return training->impl.samples(); });
 }
 
 const char* alexnet_training_filters_json(alexnet_training* training) {
-  return ask(training, [&] { return training->impl.filters(); });
+  return answer(training, [&] { return training->impl.filters(); });
 }
 
 const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height) {
-  const alexnet::RgbaImage& picture = training->impl.picture();
-  *width = static_cast<int32_t>(picture.width);
-  *height = static_cast<int32_t>(picture.height);
-  return picture.pixels.data();
+  const alexnet::RgbaImage& image = training->impl.image();
+  *width = static_cast<int32_t>(image.width);
+  *height = static_cast<int32_t>(image.height);
+  return image.pixels.data();
 }
 
 const char* alexnet_training_judge_json(alexnet_training* training) {

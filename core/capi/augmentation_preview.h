@@ -1,5 +1,5 @@
-// What augmentation will make of a lesson's photos, to be seen before it begins. A lesson is told here by how many photos each
-// class has, where they are added class by class; `settings` is the JSON that InMemoryTraining::create takes.
+// A preview of augmentation before training starts. The photos are described by `photos`, the number of photos of each class, in the
+// order in which they would be added to an InMemoryTraining; `settings` is the JSON of InMemoryTraining::create.
 #pragma once
 
 #include <span>
@@ -12,8 +12,8 @@
 
 namespace alexnet {
 
-// The first photo of class `label` that is learned from, not set aside to check with: its number in the class. The errors of
-// training_settings_from_json, and kInvalidArgument for a class that there is not or that has no photos.
+// Returns the first photo of class `label` that is used for training rather than validation, as its index within the class.
+// Errors: those of training_settings_from_json; kInvalidArgument if there is no such class or it has no photos.
 [[nodiscard]] Result<std::size_t> first_training_photo(std::string_view settings, std::span<const std::size_t> photos,
                                                        std::size_t label);
 
@@ -22,9 +22,9 @@ struct PreviewSize {
   std::size_t side = 112;   // pixels, 1 to 512
 };
 
-// That photo as it is, and as training sees it in the epochs 0, 1, …, with the very numbers that it draws: size.samples + 1
-// squares of size.side pixels. `encoded` are the bytes of the photo. The errors of first_training_photo, spec_of and
-// PhotoAlbum::add; kInvalidArgument for a size out of range.
+// Returns that photo unchanged, followed by the augmented samples of it that training uses in the epochs 0, 1, ...:
+// size.samples + 1 images of size.side * size.side pixels. `encoded` contains the bytes of the photo.
+// Errors: those of first_training_photo, spec_of and PhotoAlbum::add; kInvalidArgument for a size out of range.
 [[nodiscard]] Result<std::vector<Image>> preview_augmentation(std::string_view settings, std::span<const std::size_t> photos,
                                                               std::size_t label, ByteSpan encoded, const PreviewSize& size);
 

@@ -1,4 +1,4 @@
-// What the opaque handles of alexnet.h hold.
+// The opaque handles of alexnet.h, and helpers to report results through them.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +13,30 @@
 
 struct alexnet_session {
   alexnet::Session session;
-  std::string error;
-  std::string text;                  // the last JSON or name given out
-  std::vector<std::uint8_t> square;  // RGBA
-  std::vector<std::uint8_t> png;     // the last PNG given out
+  std::optional<alexnet::Error> error;  // of the last failed call
+  std::string error_text;               // its message
+  std::string text;                     // the last text returned
+  std::vector<std::uint8_t> image;      // RGBA pixels; see alexnet_square
+  std::vector<std::uint8_t> png;        // the last PNG returned
 };
 
 struct alexnet_training {
   alexnet_session* session = nullptr;
   alexnet::InMemoryTraining impl;
-  std::string diagnosis;
-  alexnet::InMemoryFile file;  // the last that was saved
+  std::string diagnosis;                 // "" unless training has diverged
+  std::vector<alexnet::Notice> notices;  // its parts
+  alexnet::InMemoryFile file;            // the last file prepared by alexnet_training_save
 };
 
 struct alexnet_inspector {
   alexnet_session* session = nullptr;
   alexnet::Inspector impl;
-  std::vector<std::uint8_t> color_table;  // the last table given out
+  std::vector<std::uint8_t> color_table;  // the last table returned
 };
 
 namespace alexnet::capi {
 
-// Of a class, a unit, a row or a column; a negative number is above all others.
+// Converts the number of a class, a unit, a row or a column. A negative number becomes larger than any valid one.
 inline std::size_t number(int32_t value) { return static_cast<std::size_t>(value); }
 
 inline std::optional<Fit> fit_of(alexnet_fit fit) {
@@ -43,18 +45,20 @@ inline std::optional<Fit> fit_of(alexnet_fit fit) {
   return {};
 }
 
+// Stores the error in the session and returns its status.
 inline alexnet_status report(alexnet_session* session, const Error& error) {
-  session->error = error.message();
+  session->error = error;
+  session->error_text = error.message();
   return static_cast<alexnet_status>(error.kind);
 }
 
-// Of a Status or a Result.
+// Returns the status of a Status or a Result, and stores its error, if any.
 template <typename Outcome>
 alexnet_status status_of(alexnet_session* session, const Outcome& outcome) {
   return outcome ? ALEXNET_OK : report(session, outcome.error());
 }
 
-// A text that stays until the session's next call; "" for an error.
+// Returns the text, which the session owns until its next call, or "" for an error, which is stored.
 inline const char* text_of(alexnet_session* session, Result<std::string> text) {
   if (!text) report(session, text.error());
   session->text = text ? *std::move(text) : std::string();

@@ -7,6 +7,7 @@
 #include "base/dump_json.h"
 #include "data/hold_out.h"
 #include "evaluate/evaluate.h"
+#include "messages/capi.h"
 #include "render/filter_grid.h"
 
 namespace alexnet {
@@ -19,15 +20,14 @@ OrderedJson parsed(const std::string& text_of_json) {
 }
 
 Status check_classes(const std::vector<std::string>& classes) {
-  if (classes.size() < 2)
-    return fail(ErrorKind::kInvalidArgument, "classes", "two or more are needed to tell them apart, found ", classes.size());
+  if (classes.size() < 2) return fail<msg::kTooFewClasses>("classes", classes.size());
   std::set<std::string_view> names;
   for (const std::string& name : classes)
-    if (!names.insert(name).second) return fail(ErrorKind::kInvalidArgument, "classes", "two are called \"", name, '"');
+    if (!names.insert(name).second) return fail<msg::kClassNamedTwice>("classes", name);
   return {};
 }
 
-// How a run will go, measured; `photo_bytes` of memory are taken besides the run's own.
+// Returns the plan of a run, with measured times. `photo_bytes` is the memory that the photos take in addition to the run.
 Result<OrderedJson> describe(TrainingRun& run, std::uint64_t photo_bytes) {
   const TrainingPlan& plan = run.plan();
   OrderedJson classes = OrderedJson::array();
@@ -51,7 +51,7 @@ Result<OrderedJson> describe(TrainingRun& run, std::uint64_t photo_bytes) {
                      {"feature_seconds", feature_seconds}};
 }
 
-// So many photos that are never looked at.
+// A source of blank photos, for measuring.
 class BlankPhotos : public PhotoSource {
  public:
   BlankPhotos(std::size_t classes, std::size_t photos) : photos_(photos) {
@@ -84,8 +84,7 @@ Result<TrainingSplit> split_photos(const PhotoSource& photos, const TrainingSett
 
 Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes, const TrainingSettings& settings) {
   if (!(settings.validation_fraction >= 0 && settings.validation_fraction < 1))
-    return fail(ErrorKind::kInvalidArgument, "validation_fraction", "must be from 0 to below 1, found ",
-                settings.validation_fraction);
+    return fail<msg::kHeldOutFraction>("validation_fraction", settings.validation_fraction);
   const auto held_out = hold_out(labels, classes, settings.validation_fraction, settings.seed);
   TrainingSplit split;
   for (std::size_t i = 0; i < labels.size(); ++i) (held_out[i] ? split.validation : split.training).push_back(i);
@@ -101,14 +100,14 @@ Result<InMemoryTraining> InMemoryTraining::create(std::string_view settings, std
 }
 
 Status InMemoryTraining::add_photo(std::size_t label, const std::string& name, ByteSpan encoded) {
-  if (run_) return fail(ErrorKind::kInvalidArgument, name, "comes too late: training has begun");
+  if (run_) return fail<msg::kTrainingHasStarted>(name);
   return album_->add(label, name, encoded);
 }
 
 Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings) {
   const std::vector<std::size_t> counts = photos_per_class(*album_);
   for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] == 0) return fail(ErrorKind::kInvalidArgument, album_->classes()[i], "has no photo");
+    if (counts[i] == 0) return fail<msg::kClassWithoutPhoto>(album_->classes()[i]);
   TRY_VALUE(TrainingSplit split, split_photos(*album_, settings));
   auto training = std::make_unique<PhotoSelection>(album_, std::move(split.training));
   auto validation = std::make_unique<PhotoSelection>(album_, std::move(split.validation));
@@ -145,7 +144,11 @@ Result<std::string> InMemoryTraining::end_epoch() {
   json["is_best"] = report.is_best;
   json["stops_early"] = report.stops_early;
   json["diagnosis"] = nullptr;
-  if (report.diagnosis) json["diagnosis"] = report.diagnosis->message;
+  json["notices"] = OrderedJson::array();
+  if (report.diagnosis) {
+    json["diagnosis"] = report.diagnosis->message();
+    json["notices"] = parsed(to_json(report.diagnosis->notices));
+  }
   return dump_json(json);
 }
 
@@ -166,7 +169,7 @@ Result<std::string> InMemoryTraining::filters() {
   const Model& model = run_->model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], picture_);
+  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], image_);
   return layout_json(layout);
 }
 
@@ -187,12 +190,20 @@ Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run_->check
 
 Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run_->model_file()); }
 
+std::string to_json(std::span<const Notice> notices) {
+  OrderedJson json = OrderedJson::array();
+  for (const Notice& notice : notices) {
+    OrderedJson args = OrderedJson::object();
+    for (const auto& [name, value] : notice.arguments) args[name] = value;
+    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", std::move(args)}});
+  }
+  return dump_json(json);
+}
+
 Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
                                       const ThreadPool& pool) {
   TRY_VALUE(const TrainingSettings parsed_settings, training_settings_from_json(settings));
-  if (classes < 2 || photos < classes)
-    return fail(ErrorKind::kInvalidArgument, "photos", "two classes or more, and a photo of each, are expected, found ",
-                classes, " and ", photos);
+  if (classes < 2 || photos < classes) return fail<msg::kTooFewPhotos>("photos", classes, photos);
   const auto source = std::make_shared<BlankPhotos>(classes, photos);
   TRY_VALUE(TrainingSplit split, split_photos(*source, parsed_settings));
   PhotoSets sets;

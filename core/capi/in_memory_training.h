@@ -1,6 +1,7 @@
-// A training run for a host without files, as the page is: photos are handed over one by one, everything that there is to show
-// comes back as JSON, and photos are called by the number they were added under. The host owns the loop, as with TrainingRun:
-//   create; add_photo … ; start or resume; while (!run().finished()) { run().step(); if (it ends an epoch) end_epoch(); }
+// Training for hosts without a file system, such as the web page. Photos are added one by one and are identified by their number in
+// the order in which they were added, from 0. Results are JSON, in the shapes of alexnet/json_shapes.json. The host owns the loop:
+//   create; add_photo ...; start or resume; while (!run().finished()) { run().step(); if (it ends an epoch) end_epoch(); }
+// Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -18,15 +19,16 @@
 
 namespace alexnet {
 
-// Which photos of a lesson are learned from, and which are set aside to check with.
+// The numbers of the photos for training and for validation.
 struct TrainingSplit {
   std::vector<std::size_t> training, validation;
 };
-// `labels` has one of `classes` a photo. kInvalidArgument for a share out of range.
+// Splits photos by settings.validation_fraction and settings.seed. `labels` has the class of each photo, below `classes`.
+// Errors: kInvalidArgument for a fraction out of range.
 [[nodiscard]] Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes,
                                                  const TrainingSettings& settings);
 
-// A file in pieces. Looks at the memory of the run.
+// A safetensors file as a sequence of pieces. They refer to the memory of the run.
 struct InMemoryFile {
   TensorMap tensors;
   SafetensorsPieces pieces;
@@ -34,39 +36,37 @@ struct InMemoryFile {
 
 class InMemoryTraining {
  public:
-  // `settings` is the JSON of training_settings_from_json. Its errors, spec_of's, and kInvalidArgument for fewer than two
-  // classes or two of the same name.
+  // `settings` is the JSON of training_settings_from_json. Errors: those of that function and of spec_of; kInvalidArgument for
+  // fewer than two classes or two classes of the same name.
   [[nodiscard]] static Result<InMemoryTraining> create(std::string_view settings, std::vector<std::string> classes);
 
-  // The errors of PhotoAlbum::add; kInvalidArgument once the run has begun.
+  // Adds the bytes of a photo. Errors: those of PhotoAlbum::add; kInvalidArgument after the run has started.
   [[nodiscard]] Status add_photo(std::size_t label, const std::string& name, ByteSpan encoded);
 
-  // Sets the held-out share aside and begins. kInvalidArgument where a class has no photo; the errors of TrainingRun::start.
-  // `base` is a model whose weights are taken where they fit, or nullptr; it is not needed afterwards. `pool` outlives the run.
+  // Holds out the validation photos and starts the run. Weights of `base` are loaded where they fit; it may be nullptr, and is
+  // not needed afterwards. `pool` must outlive the run. Errors: kInvalidArgument if a class has no photo; those of
+  // TrainingRun::start.
   [[nodiscard]] Status start(const Model* base, const ThreadPool& pool);
-  // Takes up the run of a checkpoint with the same photos in the same order; `epochs` as TrainingRun::resume has it.
+  // Resumes the run of a checkpoint. Requires the same photos in the same order. `epochs` as for TrainingRun::resume.
   [[nodiscard]] Status resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool);
-  [[nodiscard]] bool has_begun() const { return run_.has_value(); }
+  [[nodiscard]] bool has_started() const { return run_.has_value(); }
+  // The members below require has_started().
   [[nodiscard]] TrainingRun& run() { return *run_; }
 
-  // {"classes":[{"name","training","validation"}…],"parameters","learning_parameters","memory_bytes","keeps_features","batch",
-  // "steps_per_epoch","first_epoch","epochs","history":[…],"step_seconds","feature_seconds"}: how it will go and how long that
-  // takes here, measured.
+  // Returns the shape TrainingPlan: what the run will do, and how long its steps take here, measured.
   [[nodiscard]] Result<std::string> plan();
-  // TrainingRun::end_epoch as {"epoch","loss","accuracy","learning_rate","val_loss","val_accuracy","images_per_second",
-  // "seconds","is_best","stops_early","diagnosis"}; the validation's numbers and the diagnosis are null where there are none.
+  // Ends an epoch and returns the shape EpochReport.
   [[nodiscard]] Result<std::string> end_epoch();
-  // TrainingRun::samples as [{"photo","label","predicted","probability"}…]; classes by name.
+  // Returns the predictions for a few fixed photos: the shape TrainingSample[].
   [[nodiscard]] Result<std::string> samples();
-  // The first layer's filters as they are now, as draw_filters has them. Picture: a grid with nothing (alpha 0) between the
-  // filters; its layout_json. kWrongShape where the first layer is no convolution over colours.
+  // Renders the current filters of the first layer into image(), and returns the shape GridLayout. Pixels between the filters are
+  // transparent. Errors: kWrongShape if the first layer is not a convolution over colors.
   [[nodiscard]] Result<std::string> filters();
-  [[nodiscard]] const RgbaImage& picture() const { return picture_; }
-  // How well a model does on the photos that were set aside, or on all where none were: the JSON of an Evaluation and in it
-  // "held_out" (whether they were) and "photos":[{"photo","label","predicted","probability"}…]; classes by number.
-  [[nodiscard]] Result<std::string> evaluate_photos(InferenceNetwork& classifier, const ThreadPool& pool) const;
+  [[nodiscard]] const RgbaImage& image() const { return image_; }
+  // Evaluates a model on the validation photos, or on all photos if none are held out. Returns the shape TrainingEvaluation.
+  [[nodiscard]] Result<std::string> evaluate_photos(InferenceNetwork& network, const ThreadPool& pool) const;
 
-  // TrainingRun::checkpoint and model_file, to be written elsewhere before the next step.
+  // Return TrainingRun::checkpoint and model_file. Valid until the next step.
   [[nodiscard]] Result<InMemoryFile> checkpoint();
   [[nodiscard]] Result<InMemoryFile> model_file();
 
@@ -78,14 +78,17 @@ class InMemoryTraining {
 
   TrainingSettings settings_;
   std::shared_ptr<PhotoAlbum> album_;
-  const PhotoSelection* training_ = nullptr;  // the run's
-  const PhotoSelection* validation_ = nullptr;
+  const PhotoSelection* training_ = nullptr;    // owned by the run
+  const PhotoSelection* validation_ = nullptr;  // owned by the run
   std::optional<TrainingRun> run_;
-  RgbaImage picture_;
+  RgbaImage image_;
 };
 
-// What plan() would say of so many photos, evenly spread over so many classes, before there are any. Builds the network and
-// takes the memory for it meanwhile.
+// Returns the shape Notice[].
+[[nodiscard]] std::string to_json(std::span<const Notice> notices);
+
+// Returns what plan() would return for that many photos, evenly spread over that many classes. Builds the network, and needs the
+// memory of a run meanwhile.
 [[nodiscard]] Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos,
                                                     const Model* base, const ThreadPool& pool);
 

@@ -10,6 +10,7 @@
 #include "data/decode.h"
 #include "explain/receptive_field.h"
 #include "explain/value_breakdown.h"
+#include "messages/capi.h"
 #include "render/color_map.h"
 #include "render/filter_grid.h"
 #include "render/statistics.h"
@@ -21,7 +22,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kShades = 256;
 constexpr std::size_t kMaxGridSide = 4096;
-constexpr double kMaxPhotoPixels = 24e6;  // pixels of a photo, 72 MB
+constexpr double kMaxPhotoPixels = 24e6;  // 72 MB
 
 Json to_json(const UnitStatistics& s) { return {{"min", s.min}, {"max", s.max}, {"mean", s.mean}, {"zeros", s.zeros}}; }
 
@@ -54,36 +55,34 @@ Json describe_step(const ProbeNetwork& probe, std::size_t step, std::span<const 
   return json;
 }
 
-// A member of a question, if it is there; 0 or more.
-Status read(const Json& question, const char* name, std::size_t& value) {
-  if (!question.contains(name)) return {};
-  if (!question[name].is_number_unsigned())
-    return fail(ErrorKind::kBadFormat, name, "a whole number, 0 or more, is expected, found ", json_excerpt(question[name]));
-  value = question[name].get<std::size_t>();
+// Reads a member of a request, if it exists: an integer, 0 or more.
+Status read(const Json& request, const char* name, std::size_t& value) {
+  if (!request.contains(name)) return {};
+  if (!request[name].is_number_unsigned()) return fail<msg::kMemberNotNumber>(name, json_excerpt(request[name]));
+  value = request[name].get<std::size_t>();
   return {};
 }
 
-std::string text_in(const Json& question, const char* name) {
-  return question.contains(name) && question[name].is_string() ? question[name].get<std::string>() : "";
+std::string text_in(const Json& request, const char* name) {
+  return request.contains(name) && request[name].is_string() ? request[name].get<std::string>() : "";
 }
 
-Result<ExplainOptions> options_of(const Json& question, const Model& model) {
-  if (!question.is_object()) return fail(ErrorKind::kBadFormat, "explain", "a question is a JSON object");
+Result<ExplainOptions> options_of(const Json& request, const Model& model) {
+  if (!request.is_object()) return fail<msg::kRequestNotJson>("explain");
   ExplainOptions options;
-  options.layer = text_in(question, "layer");
-  options.opacity = 1;  // the host mixes
-  TRY_VALUE(options.method, parse_explain_method(text_in(question, "method")));
-  TRY(read(question, "patch", options.patch));
-  TRY(read(question, "stride", options.stride));
-  TRY(read(question, "steps", options.steps));
+  options.layer = text_in(request, "layer");
+  options.opacity = 1;  // the host blends
+  TRY_VALUE(options.method, parse_explain_method(text_in(request, "method")));
+  TRY(read(request, "patch", options.patch));
+  TRY(read(request, "stride", options.stride));
+  TRY(read(request, "steps", options.steps));
   std::size_t number = 0;
-  TRY(read(question, "seed", number));
+  TRY(read(request, "seed", number));
   options.seed = number;
-  TRY(read(question, "unit", number));
-  if (question.contains("unit")) options.unit = number;
-  TRY(read(question, "class", number));
-  if (question.contains("class"))
-    options.class_name = number < model.spec.classes ? class_name(model, number) : str_cat(number);
+  TRY(read(request, "unit", number));
+  if (request.contains("unit")) options.unit = number;
+  TRY(read(request, "class", number));
+  if (request.contains("class")) options.class_name = number < model.spec.classes ? class_name(model, number) : str_cat(number);
   return options;
 }
 
@@ -91,10 +90,10 @@ Json to_json(const Region& r) { return {{"left", r.left}, {"top", r.top}, {"widt
 
 Status check_side(std::size_t side) {
   if (side >= 1 && side <= kMaxGridSide) return {};
-  return fail(ErrorKind::kInvalidArgument, "side", "1 to ", kMaxGridSide, " is expected, found ", side);
+  return fail<msg::kNumberOutOfRange>("side", kMaxGridSide, side);
 }
 
-// As large as it is, as long as that is not too large to be kept.
+// Reduces a photo that is too large to keep.
 Result<Image> kept(Image photo) {
   const auto width = static_cast<double>(photo.width), height = static_cast<double>(photo.height);
   if (width * height <= kMaxPhotoPixels) return photo;
@@ -118,7 +117,7 @@ Result<Inspector> Inspector::create(const Model& model, const ThreadPool& pool) 
   return Inspector(std::make_unique<Explainer>(std::move(explainer)));
 }
 
-// An explanation may have left something else in the probe.
+// Runs the network again after an explanation, which overwrites the activations.
 Status Inspector::ensure_forward_pass() {
   if (has_forward_pass_) return {};
   TRY(explainer_->run());
@@ -139,22 +138,22 @@ Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit)
   Preprocessing preprocessing = explainer_->probe().model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(Image image, decode(photo));
-  TRY_VALUE(Image square, crop_to_input(image, preprocessing));
+  TRY_VALUE(Image input, crop_to_input(image, preprocessing));
   TRY_VALUE(photo_, kept(std::move(image)));
-  explainer_->set_input_image(std::move(square));
+  explainer_->set_input_image(std::move(input));
   TRY_VALUE(const Region region, input_region(photo_.width, photo_.height, preprocessing));
   return run_network(region, watch.milliseconds());
 }
 
 Result<std::string> Inspector::set_region(const Region& part) {
   Stopwatch watch;
-  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "part", "a photo is needed");
+  if (photo_.pixels.empty()) return fail<msg::kNoPhoto>("part");
   TRY(explainer_->set_image(photo_, part));
   return run_network(part, watch.milliseconds());
 }
 
-// What every layer makes of the square that the explainer has now.
-Result<std::string> Inspector::run_network(const Region& region, double picture_milliseconds) {
+// Runs the network on the explainer's current input image and describes every layer.
+Result<std::string> Inspector::run_network(const Region& region, double preprocess_milliseconds) {
   Stopwatch watch;
   has_forward_pass_ = false;
   TRY(ensure_forward_pass());
@@ -169,20 +168,20 @@ Result<std::string> Inspector::run_network(const Region& region, double picture_
   }
   const std::span<const float> probabilities = probe.output(probe.steps().size() - 1).values();
   numbers_.assign(probabilities.begin(), probabilities.end());
-  write_rgba(explainer_->input_image(), picture_);
+  write_rgba(explainer_->input_image(), image_);
   return dump_json(Json{{"layers", layers},
                         {"largest", largest_},
                         {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
                         {"region", to_json(region)},
-                        {"picture_milliseconds", picture_milliseconds},
+                        {"picture_milliseconds", preprocess_milliseconds},
                         {"network_milliseconds", network_milliseconds}});
 }
 
 Result<std::string> Inspector::photo(std::size_t side) {
   TRY(check_side(side));
-  if (photo_.pixels.empty()) return fail(ErrorKind::kInvalidArgument, "photo", "there is none");
+  if (photo_.pixels.empty()) return fail<msg::kNoPhoto>("photo");
   TRY_VALUE(const Image small, fit_within(photo_, side));
-  write_rgba(small, picture_);
+  write_rgba(small, image_);
   return dump_json(Json{{"width", photo_.width}, {"height", photo_.height}});
 }
 
@@ -195,7 +194,7 @@ Result<std::string> Inspector::units(std::string_view layer, std::string_view sc
   const std::vector<UnitStatistics> statistics = unit_statistics(output);
   TRY_VALUE(const Image grid, draw_units(output, statistics, options));
   const UnitGridLayout layout = layout_units(output.shape, side);
-  write_rgba_cells(grid, layout, statistics.size(), picture_);
+  write_rgba_cells(grid, layout, statistics.size(), image_);
   numbers_.clear();
   for (const UnitStatistics& s : statistics) numbers_.insert(numbers_.end(), {s.min, s.max, s.mean, s.zeros});
   Json json = Json::parse(layout_json(layout));
@@ -240,13 +239,13 @@ Result<std::string> Inspector::filters() {
   const Model& model = explainer_->probe().model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
-  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], picture_);
+  write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], image_);
   return layout_json(layout);
 }
 
-Result<std::string> Inspector::explain(std::string_view question) {
+Result<std::string> Inspector::explain(std::string_view request) {
   const Model& model = explainer_->probe().model();
-  TRY_VALUE(const ExplainOptions options, options_of(Json::parse(question, nullptr, /*allow_exceptions=*/false), model));
+  TRY_VALUE(const ExplainOptions options, options_of(Json::parse(request, nullptr, /*allow_exceptions=*/false), model));
   has_forward_pass_ = false;
   TRY(explainer_->begin(options));
   return explanation_json();
@@ -260,7 +259,7 @@ Result<std::string> Inspector::explain_step() {
 
 Result<std::string> Inspector::explanation_json() {
   TRY_VALUE(const Explanation made, explainer_->so_far());
-  write_rgba(made.image, picture_);
+  write_rgba(made.image, image_);
   return dump_json(Json{{"layer", made.layer},
                         {"class", made.class_index},
                         {"label", class_name(explainer_->probe().model(), made.class_index)},

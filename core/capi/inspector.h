@@ -1,5 +1,6 @@
-// Looking inside for a host that draws for itself, as the page does: answers are JSON, and what cannot be said in JSON lies
-// beside them as a picture or as numbers, until the next question. One thread at a time.
+// The inspector for hosts that draw for themselves, such as the web page: what every layer computes for a photo, and why. Results are
+// JSON, in the shapes of alexnet/json_shapes.json. Pixels and large arrays of numbers are in image() and numbers() until the next
+// call. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -16,67 +17,61 @@
 
 namespace alexnet {
 
-// The 256 colours that maps are drawn in, RGBA: from 0 to the largest, or (`is_signed`) from minus that over 0.
+// Returns the 256 colors of maps, RGBA: from 0 to the largest value or, if `is_signed`, from minus that to plus that.
 [[nodiscard]] std::vector<std::uint8_t> color_table(bool is_signed);
 
 class Inspector {
  public:
-  // `pool` must outlive it. The errors of Explainer::create.
+  // `pool` must outlive the inspector. Errors: those of Explainer::create.
   [[nodiscard]] static Result<Inspector> create(const Model& model, const ThreadPool& pool);
 
-  // Puts a photo before the network and keeps it, one of more than 24 million pixels reduced to so many. Numbers: the
-  // probabilities of the classes; picture: the square that the network sees.
-  // {"layers":[{"name","operation","shape","kernel","stride","statistics":{"min","max","mean","zeros"},"dead","strongest"}…],
-  // "largest","photo":{"width","height"},"region":{"left","top","width","height"},"picture_milliseconds",
-  // "network_milliseconds"}: `dead` units are 0 everywhere, the `strongest` has the largest mean, `largest` is a magnitude,
-  // that of all hidden layers; `region` is the part of the photo that the square shows, in pixels of the photo as it is kept.
-  // The errors of decode and crop_to_input; the photo before stays then.
+  // Runs the network on a photo and keeps the photo, reduced if it has more than 24 million pixels. Returns the shape Inspection;
+  // its region is in pixels of the kept photo. Numbers: the probabilities of the classes. Image: the network's input.
+  // Errors: those of decode and of preprocessing; the previous photo then stays.
   [[nodiscard]] Result<std::string> set_photo(ByteSpan photo, std::optional<Fit> fit);
-  // Another part of the same photo, which need be no square. The same answer. kInvalidArgument without a photo and for a part
-  // that does not lie in it.
-  [[nodiscard]] Result<std::string> set_region(const Region& part);
-  // The photo itself. Picture: its longer side `side` pixels (1 to 4096) at most. {"width","height"} as it is kept.
+  // Runs the network on another region of the same photo, of any aspect ratio. Returns the same. Errors: kInvalidArgument without
+  // a photo, and for a region that is not within it.
+  [[nodiscard]] Result<std::string> set_region(const Region& region);
+  // Returns the shape PhotoSize. Image: the kept photo, reduced so that its longer side is at most `side` pixels (1 to 4096).
   [[nodiscard]] Result<std::string> photo(std::size_t side);
 
-  // Below, kInvalidArgument for a layer, unit, position or scale that there is not, and without a photo.
+  // The functions below return kInvalidArgument without a photo, and for a layer, unit, position or scale that does not exist.
 
-  // All units of a layer. Picture: the grid of draw_units with nothing (alpha 0) between the cells; numbers: min, max, mean and
-  // zeros of each unit. {"columns","rows","map_width","map_height","zoom","gap","signed","largest"}, the layer's magnitude.
+  // Renders all units of a layer. Returns the shape UnitGrid. Image: the grid, transparent between the cells. Numbers: min, max,
+  // mean and zeros of each unit.
   [[nodiscard]] Result<std::string> units(std::string_view layer, std::string_view scale, std::size_t side);
-  // One unit. Numbers: its map [y][x], of a dense layer the one value. {"min","max","mean","zeros"}
+  // Returns the shape Statistics. Numbers: the map of the unit, [y][x]; a dense layer has a single value.
   [[nodiscard]] Result<std::string> unit(std::string_view layer, std::size_t unit);
-  // One value of a map, (0, 0) of a dense layer: which pixels it sees and how it was made. Numbers: patch, kernel and products,
-  // where the layer, or the one before its ReLU, multiplies. {"value","field":{"x","y","width","height"},"arithmetic":{"layer",
-  // "rows","columns","channels","first_channel","sum","bias","value","has_relu","result"} or null}
+  // Returns the shape ValueBreakdown for a value of a map; (0, 0) for a dense layer. Numbers: patch, kernel and products, if the
+  // layer, or the one before its ReLU, multiplies.
   [[nodiscard]] Result<std::string> value(std::string_view layer, std::size_t unit, const Position& at);
 
-  // The first layer's filters, as draw_filters has them. Picture: a grid as above. {"columns","rows",…,"gap"}
+  // Renders the filters of the first layer. Returns the shape GridLayout. Image: the grid, as for units().
   [[nodiscard]] Result<std::string> filters();
 
-  // What takes long goes step by step: where `done` is below `of` in the answer, explain_step() takes the next step, and other
-  // questions may come in between. A new photo, part or explanation ends what is under way.
-  // `question`: {"method","layer","class","unit","patch","stride","steps","seed"} as ExplainOptions, the class by its number.
-  // Picture: the explanation as far as it is there, opaque. {"layer","class","label","probability","unit","value","start",
-  // "done","of","milliseconds"}. kBadFormat for what is no such question.
-  [[nodiscard]] Result<std::string> explain(std::string_view question);
-  // The same answer, a step further on. kInvalidArgument where nothing is under way.
+  // Starts an explanation. `request` is the shape ExplainRequest. Returns the shape Explanation. Image: the explanation, opaque.
+  // Slow methods run step by step: while `done` is below `of`, the image is a partial result and explain_step() runs the
+  // next step; other functions may be called in between. A new photo, region or explanation cancels it.
+  // Errors: kBadFormat for an invalid request.
+  [[nodiscard]] Result<std::string> explain(std::string_view request);
+  // Runs the next step and returns the same. Errors: kInvalidArgument if no explanation is in progress.
   [[nodiscard]] Result<std::string> explain_step();
 
-  [[nodiscard]] const RgbaImage& picture() const { return picture_; }
+  [[nodiscard]] const RgbaImage& image() const { return image_; }
   [[nodiscard]] std::span<const float> numbers() const { return numbers_; }
 
  private:
   explicit Inspector(std::unique_ptr<Explainer> explainer) : explainer_(std::move(explainer)) {}
   [[nodiscard]] Status ensure_forward_pass();
   [[nodiscard]] Result<Target> find(std::string_view layer, std::size_t unit);
-  [[nodiscard]] Result<std::string> run_network(const Region& region, double picture_milliseconds);
+  [[nodiscard]] Result<std::string> run_network(const Region& region, double preprocess_milliseconds);
   [[nodiscard]] Result<std::string> explanation_json();
 
-  std::unique_ptr<Explainer> explainer_;  // stays where it is: what is under way points into it
+  std::unique_ptr<Explainer> explainer_;  // not moved: an explanation in progress points into it
   Image photo_;
-  bool has_forward_pass_ = false;  // the probe holds what the network made of the photo
+  bool has_forward_pass_ = false;  // whether the probe holds the activations of the photo
   float largest_ = 0;
-  RgbaImage picture_;
+  RgbaImage image_;
   std::vector<float> numbers_;
 };
 

@@ -12,6 +12,7 @@
 #   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
 #   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
 #   GoogleTest     the tests
+find_package(Python3 COMPONENTS Interpreter REQUIRED)
 include(FetchContent)
 include(pins)
 set(FETCHCONTENT_QUIET OFF)

@@ -10,7 +10,6 @@ endforeach()
 set(notices_list ${PROJECT_BINARY_DIR}/third_party/notices.list)
 file(CONFIGURE OUTPUT ${notices_list} CONTENT "${lines}" @ONLY)
 
-find_package(Python3 COMPONENTS Interpreter REQUIRED)
 set(notices ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/THIRD_PARTY_NOTICES.txt)
 add_custom_command(OUTPUT ${notices}
   COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/notices ${notices_list} ${notices}

@@ -4,6 +4,8 @@ if(sanitizer_flags)
   target_compile_options(pthreadpool PRIVATE ${sanitizer_flags})
 endif()
 
+include(xnnpack_unused)
+leave_out_unused(microkernels-prod)
 include(amalgamate)
 amalgamate(microkernels-prod)
 

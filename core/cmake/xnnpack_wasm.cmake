@@ -37,6 +37,8 @@ target_compile_options(microkernels-prod PRIVATE -fno-math-errno)
 # Two kernels include <arm_neon.h>, which some Emscripten packages leave out, for names that wasm_simd128.h has.
 file(WRITE ${PROJECT_BINARY_DIR}/third_party/wasm_stub/arm_neon.h "#include <wasm_simd128.h>\n")
 target_include_directories(microkernels-prod BEFORE PRIVATE ${PROJECT_BINARY_DIR}/third_party/wasm_stub)
+include(xnnpack_unused)
+leave_out_unused(microkernels-prod)
 include(amalgamate)
 amalgamate(microkernels-prod)
 

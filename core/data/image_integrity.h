@@ -3,10 +3,10 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
+#include "base/crc32.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "messages/data.h"
@@ -56,22 +56,6 @@ namespace alexnet {
 }
 
 // ---- PNG --------------------------------------------------------------------------------------------------------------------
-
-inline constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) value = value & 1 ? 0xEDB88320u ^ value >> 1 : value >> 1;
-    table[byte] = value;
-  }
-  return table;
-}();
-
-[[nodiscard]] inline std::uint32_t crc32(ByteSpan bytes) {
-  std::uint32_t value = ~0u;
-  for (const std::uint8_t byte : bytes) value = kCrcTable[(value ^ byte) & 0xFF] ^ value >> 8;
-  return ~value;
-}
 
 [[nodiscard]] inline std::uint32_t big_endian_u32(ByteSpan bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];

@@ -6,6 +6,7 @@
 
 #include "base/rng.h"
 #include "data/preprocess.h"
+#include "messages/explain.h"
 
 namespace alexnet {
 namespace {
@@ -15,18 +16,18 @@ constexpr std::uint64_t kShiftStream = 1;
 constexpr float kGray = 0.5f;
 constexpr float kNoise = 0.02f;
 
-// How much a network's number changes over the whole range of a pixel.
+// Returns by how much a value of the network input changes over the whole range of a pixel.
 float range_of(const Preprocessing& preprocessing, std::size_t channel) {
   return 255.0f * preprocessing.scale / preprocessing.deviation[channel];
 }
 
-// One line of pixels in either direction.
+// A row or a column of pixels.
 struct Line {
   std::size_t length = 0;
-  std::size_t stride = 0;  // from pixel to pixel
+  std::size_t stride = 0;  // values from pixel to pixel
 };
 
-// Along one direction, the edges held; weights[i] is that of the neighbors at distance i.
+// Blurs along one line, with clamped edges. weights[i] is the weight of the two pixels at distance i.
 void blur_line(const Line& line, const std::vector<float>& weights, const float* from, float* to) {
   for (std::size_t i = 0; i < line.length; ++i)
     for (std::size_t c = 0; c < 3; ++c) {
@@ -62,9 +63,7 @@ Result<ActivationMaximization> ActivationMaximization::create(ProbeNetwork& prob
                                                               const MaximizationOptions& options) {
   TRY(check_target(probe, target));
   if (!(options.rate > 0.0f && options.decay >= 0.0f && options.decay <= 1.0f && options.blur >= 0.0f && options.blur <= 16.0f))
-    return fail(ErrorKind::kInvalidArgument, "maximize",
-                "a rate above 0, a decay of 0 to 1 and a blur of 0 to 16 are expected, found ", options.rate, ", ",
-                options.decay, " and ", options.blur);
+    return fail<msg::kMaximizationOptions>("maximize", options.rate, options.decay, options.blur);
   ActivationMaximization result;
   result.probe_ = &probe;
   result.target_ = target;
@@ -77,7 +76,7 @@ Result<ActivationMaximization> ActivationMaximization::create(ProbeNetwork& prob
   return result;
 }
 
-// The image moved down and to the right, what leaves it coming back on the other side.
+// Writes the image to the network input, shifted down and to the right with wraparound.
 void ActivationMaximization::write_input(std::size_t down, std::size_t right) {
   const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
   const std::span<float> input = probe_->input(0);
@@ -105,7 +104,7 @@ Status ActivationMaximization::step() {
   return {};
 }
 
-// Against gray, then up the gradient of the image that was moved.
+// Decays the pixels towards gray and adds the normalized gradient, which is that of the shifted image.
 void ActivationMaximization::ascend(std::span<const float> gradient, std::size_t down, std::size_t right) {
   const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
   const std::array<float, 3> ranges = {range_of(preprocessing, 0), range_of(preprocessing, 1), range_of(preprocessing, 2)};
@@ -121,8 +120,8 @@ void ActivationMaximization::ascend(std::span<const float> gradient, std::size_t
       float* pixel = &pixels_[(y * side_ + x) * 3];
       const float* slope = &gradient[((y + down) % side_ * side_ + (x + right) % side_) * 3];
       for (std::size_t c = 0; c < 3; ++c) {
-        const float held = kGray + (1.0f - options_.decay) * (pixel[c] - kGray);
-        pixel[c] = std::clamp(held + rate * ranges[c] * slope[c], 0.0f, 1.0f);
+        const float decayed = kGray + (1.0f - options_.decay) * (pixel[c] - kGray);
+        pixel[c] = std::clamp(decayed + rate * ranges[c] * slope[c], 0.0f, 1.0f);
       }
     }
 }

@@ -1,6 +1,6 @@
-// An image that a unit or a class would like best: gradient ascent from noise (Erhan et al. 2009), kept smooth by decay and a
-// blur now and then (Yosinski et al. 2015), and shifted about a little so that no single pixel counts. The host calls step() as
-// often as it likes, may show image() in between, and stops when it has seen enough.
+// Activation maximization: an image that maximizes the value of a unit or a class, by gradient ascent from noise (Erhan et al.
+// 2009), regularized with decay and periodic blur (Yosinski et al. 2015) and with random shifts. The caller calls step() as
+// often as desired, and may show image() after each step.
 #pragma once
 
 #include <cstdint>
@@ -14,27 +14,28 @@
 namespace alexnet {
 
 struct MaximizationOptions {
-  float rate = 0.02f;          // of the whole range of a pixel: how far pixels go in a step, root mean square
-  float decay = 0.002f;        // towards gray, in a step
-  float blur = 0.6f;           // Gaussian, its standard deviation in pixels; 0: none
-  std::size_t blur_every = 4;  // steps
-  std::size_t shift = 8;       // at most, in pixels and both directions, round the edges; 0: none
+  float rate = 0.02f;          // the root mean square change of a pixel per step, as a share of its range
+  float decay = 0.002f;        // the share of the distance to gray that a pixel loses per step, 0 to 1
+  float blur = 0.6f;           // the standard deviation of the Gaussian blur in pixels, 0 to 16; 0: no blur
+  std::size_t blur_every = 4;  // steps between two blurs; 0: no blur
+  std::size_t shift = 8;       // the largest random shift in pixels, down and to the right, with wraparound; 0: none
   std::uint64_t seed = 0;
 };
 
 class ActivationMaximization {
  public:
-  // `probe` must outlive this; others may use it between two steps. A target before a ReLU (`conv5`, not `relu5`) can be
-  // raised from anywhere; behind one there is no way up from 0. Those of check_target; kInvalidArgument for a rate that is not
-  // above 0, a decay outside 0..1, a blur outside 0..16.
+  // `probe` must outlive this object; it may be used otherwise between two steps. The target should be a layer before its ReLU
+  // (`conv5`, not `relu5`): after a ReLU, a value of 0 has no gradient. kInvalidArgument if an option is out of range; errors
+  // of check_target().
   [[nodiscard]] static Result<ActivationMaximization> create(ProbeNetwork& probe, const Target& target,
                                                              const MaximizationOptions& options);
 
-  // One step up. The same seed gives the same image, bit by bit, on the same number of threads.
+  // Makes one step of gradient ascent. With equal seeds and numbers of threads the images are bit-identical.
   [[nodiscard]] Status step();
   [[nodiscard]] std::size_t steps() const { return steps_; }
-  // The target's value on image().
+  // Computes the target's value for image().
   [[nodiscard]] Result<float> value();
+  // Returns the current image.
   [[nodiscard]] Image image() const;
 
  private:

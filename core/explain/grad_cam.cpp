@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "messages/explain.h"
+
 namespace alexnet {
 namespace {
 
-// The mean over all positions, one a channel.
+// Returns the mean of each channel over all positions.
 std::vector<double> channel_means(std::span<const float> values, std::size_t channels) {
   std::vector<double> means(channels);
   for (std::size_t i = 0; i < values.size(); ++i) means[i % channels] += values[i];
@@ -19,12 +21,8 @@ std::vector<double> channel_means(std::span<const float> values, std::size_t cha
 Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target) {
   TRY(check_target(probe, target));
   const Shape shape = probe.steps()[step].output;
-  if (shape.rank() != 3)
-    return fail(ErrorKind::kInvalidArgument, probe.layer(step).name, "Grad-CAM needs a layer with maps, this one has shape ",
-                shape.to_string());
-  if (step >= target.step)
-    return fail(ErrorKind::kInvalidArgument, probe.layer(step).name, "Grad-CAM needs a layer before ",
-                probe.layer(target.step).name);
+  if (shape.rank() != 3) return fail<msg::kGradCamNeedsMaps>(probe.layer(step).name, shape.to_string());
+  if (step >= target.step) return fail<msg::kGradCamNeedsEarlierLayer>(probe.layer(step).name, probe.layer(target.step).name);
   TRY(probe.set_batch(1));
   TRY(probe.forward(target.step));
   seed_gradient(probe, target);

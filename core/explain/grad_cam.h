@@ -1,4 +1,5 @@
-// Where a network looked when it scored a class: Grad-CAM (Selvaraju et al. 2017).
+// Grad-CAM, a heat map of the positions that raise the score of a class (Selvaraju et al. 2017). With the activations a of a
+// layer:
 //   weight[c] = mean over y, x of d score / d a[y][x][c]
 //   map[y][x] = max(0, sum over c of weight[c] * a[y][x][c])        (the ReLU comes after the weighted sum)
 #pragma once
@@ -8,9 +9,10 @@
 
 namespace alexnet {
 
-// [y][x] at the layer's own size (resize_map brings it to a photo's). `step` is the layer that is looked at, a: one with maps,
-// best the last convolution behind its ReLU (ProbeNetwork::after_relu); `target` lies behind it. Of the image in probe.input(0);
-// runs the network as far as the target. kInvalidArgument for a layer without maps or not before the target; kOutOfMemory.
+// Returns the map [y][x] for the image in probe.input(0), with the size of the layer's maps (resize_map() resizes it to the
+// photo). `step` is the layer with the activations a: a layer with maps before the target, usually the ReLU after the last
+// convolution (ProbeNetwork::after_relu). Runs the network up to the target. kInvalidArgument if the layer has no maps or is not
+// before the target; kOutOfMemory; errors of check_target().
 [[nodiscard]] Result<Tensor> grad_cam(ProbeNetwork& probe, std::size_t step, const Target& target);
 
 }  // namespace alexnet

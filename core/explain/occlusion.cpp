@@ -4,6 +4,7 @@
 #include <array>
 
 #include "data/preprocess.h"
+#include "messages/explain.h"
 
 namespace alexnet {
 namespace {
@@ -24,8 +25,7 @@ Result<Occlusion> Occlusion::create(ProbeNetwork& probe, Image input_image, cons
   TRY(check_target(probe, target));
   const std::size_t side = input_image.width;
   if (options.patch == 0 || options.patch > side || options.stride == 0 || options.batch == 0)
-    return fail(ErrorKind::kInvalidArgument, "occlusion", "a patch of 1 to ", side,
-                " pixels and a stride of 1 or more are expected, found ", options.patch, " and ", options.stride);
+    return fail<msg::kOcclusionOptions>("occlusion", side, options.patch, options.stride);
   Occlusion result;
   result.probe_ = &probe;
   result.target_ = target;

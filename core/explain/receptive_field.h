@@ -1,4 +1,4 @@
-// Which pixels of the square a value of a map has seen.
+// Receptive fields: the pixels of the network input that an activation depends on.
 #pragma once
 
 #include "base/error.h"
@@ -8,9 +8,9 @@
 
 namespace alexnet {
 
-// The rectangle of the input square that layer `layer` (in spec.layers) sees at a position of its maps: what lies outside
-// cannot change the value there. Padding is not part of it. A dense layer sees what the maps before it see together. The errors
-// of infer_shapes.
-[[nodiscard]] Result<Rectangle> receptive_field(const ModelSpec& spec, std::size_t layer, const Position& at);
+// Returns the rectangle of the network input, in pixels, that the values at a position of the maps of layer `layer` (an index
+// into spec.layers) depend on: pixels outside of it do not change them. Padding is not part of it. For a dense layer it is the
+// union of the receptive fields of all its inputs. Errors as for infer_shapes().
+[[nodiscard]] Result<Rectangle> receptive_field(const ModelSpec& spec, std::size_t layer, const Position& position);
 
 }  // namespace alexnet

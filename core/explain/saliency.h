@@ -1,5 +1,5 @@
-// Which pixels a number depends on: its gradient with respect to the image, plain (Simonyan et al. 2013) or guided
-// (Springenberg et al. 2015: on the way back a ReLU passes on nothing that is negative).
+// Saliency: the gradient of a value with respect to the network input, plain (Simonyan et al. 2013) or guided (Springenberg et
+// al. 2015: in the backward pass, a ReLU also sets negative gradients to 0).
 #pragma once
 
 #include "base/error.h"
@@ -9,12 +9,13 @@
 
 namespace alexnet {
 
-// [y][x][c] in the network's channel order, of the image in probe.input(0); runs the network as far as the target. The errors
-// of check_target, kOutOfMemory.
+// Returns the gradient [y][x][c] of the target's value with respect to the image in probe.input(0), in the network's channel
+// order. Runs the network up to the target and back. kOutOfMemory; errors of check_target().
 [[nodiscard]] Result<Tensor> input_image_gradient(ProbeNetwork& probe, const Target& target, bool guided);
-// [y][x]: the largest magnitude of the three channels. kOutOfMemory.
+// Returns the map [y][x] of the largest magnitude of the three channels. kOutOfMemory.
 [[nodiscard]] Result<Tensor> saliency_map(const Tensor& gradient);
-// The gradient as a color image around gray; all but a thousandth of its values fit into the scale. kOutOfMemory.
+// Draws the gradient as a color image in which 0 is gray. The 0.1 % of values with the largest magnitudes are clamped.
+// kOutOfMemory.
 [[nodiscard]] Result<Image> draw_gradient(const Tensor& gradient, ChannelOrder order);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// What an explanation is about: one number that the network computes.
+// The target of an explanation: one value that the network computes.
 #pragma once
 
 #include <cstddef>
@@ -9,23 +9,25 @@
 
 namespace alexnet {
 
+// A position in a map.
 struct Position {
   std::size_t y = 0;
   std::size_t x = 0;
 };
 
-// A unit is a channel of a convolution, pooling or normalization, a class or another output of a dense layer.
+// A unit is a channel of a layer with maps or an output of a dense layer, such as the score of a class.
 struct Target {
-  std::size_t step = 0;  // of the probe
+  std::size_t step = 0;  // the index of the step in ProbeNetwork::steps()
   std::size_t unit = 0;
-  std::optional<Position> at;  // in the unit's map; without it the mean of the map
+  std::optional<Position> at;  // the position in the unit's map; without it the target is the mean of the map
 };
 
-// kInvalidArgument for a unit or a position that there is not.
+// kInvalidArgument, with the layer's name, if the unit or the position does not exist.
 [[nodiscard]] Status check_target(const ProbeNetwork& probe, const Target& target);
-// Of image `index` in the last forward().
+// Returns the target's value for image `index` of the last ProbeNetwork::forward().
 [[nodiscard]] float value_of(const ProbeNetwork& probe, const Target& target, std::size_t index = 0);
-// Puts the gradient of the value of the first image where backward() starts: options.from_step_step = target.step.
+// Sets the gradient that ProbeNetwork::backward() with from_step = target.step starts with: that of the target's value for the first
+// image.
 void seed_gradient(ProbeNetwork& probe, const Target& target);
 
 }  // namespace alexnet

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <variant>
 
+#include "messages/explain.h"
+
 namespace alexnet {
 namespace {
 
-// The weights of a step; its bias is the parameter behind them.
-std::size_t parameter_of(const ProbeNetwork& probe, std::size_t step) {
+// Returns the index of the weights of a step in Model::parameters; the next parameter is the bias.
+std::size_t weights_index(const ProbeNetwork& probe, std::size_t step) {
   return 2 * static_cast<std::size_t>(
                  std::ranges::count_if(probe.steps().first(step), [](const Step& before) { return before.has_weights; }));
 }
@@ -18,7 +20,7 @@ void read_patch(const Convolution& c, const Target& target, const ConstTensorVie
   result.first_channel = target.unit / (c.outputs / c.groups) * result.channels;
   for (std::size_t ky = 0; ky < c.kernel; ++ky)
     for (std::size_t kx = 0; kx < c.kernel; ++kx) {
-      const std::size_t y = target.at->y * c.stride + ky, x = target.at->x * c.stride + kx;  // with the padding
+      const std::size_t y = target.at->y * c.stride + ky, x = target.at->x * c.stride + kx;  // of the padded input
       const bool outside = y < c.padding.top || y - c.padding.top >= input.shape[0] || x < c.padding.left ||
                            x - c.padding.left >= input.shape[1];
       for (std::size_t i = 0; i < result.channels; ++i)
@@ -39,17 +41,17 @@ Result<ValueBreakdown> explain_value(ProbeNetwork& probe, const Target& target) 
       target.step == 0 ? ConstTensorView{probe.input(0).data(), step.input} : probe.output(target.step - 1);
   ValueBreakdown result;
   if (const auto* convolution = std::get_if<Convolution>(&layer.operation)) {
-    if (!target.at) return fail(ErrorKind::kInvalidArgument, layer.name, "which value of the map is to be explained?");
+    if (!target.at) return fail<msg::kBreakdownNeedsPosition>(layer.name);
     read_patch(*convolution, target, input, result);
   } else if (std::holds_alternative<Dense>(layer.operation)) {
     result.rows = result.columns = 1;
     result.channels = step.input.elements();
     result.patch.assign(input.data, input.data + result.channels);
   } else {
-    return fail(ErrorKind::kUnsupported, layer.name, "only a convolution or a dense layer multiplies");
+    return fail<msg::kBreakdownNeedsWeights>(layer.name);
   }
   const std::vector<Parameter>& parameters = probe.model().parameters;
-  const std::size_t parameter = parameter_of(probe, target.step);
+  const std::size_t parameter = weights_index(probe, target.step);
   const float* weights = parameters[parameter].values.data + target.unit * result.patch.size();
   result.kernel.assign(weights, weights + result.patch.size());
   double sum = 0;

@@ -7,6 +7,7 @@
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
 #include "formats/protobuf.h"
+#include "messages/formats.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
@@ -14,7 +15,7 @@ namespace {
 
 using BlobWire = ProtobufField::Wire;
 
-// The numbers of caffe.proto's fields.
+// The field numbers of caffe.proto.
 namespace net {
 enum : std::uint32_t { kName = 1, kOldLayers = 2, kLayer = 100 };
 }
@@ -27,7 +28,7 @@ namespace blob {
 enum : std::uint32_t { kNumber = 1, kWidth = 4, kData = 5, kShape = 7, kDoubles = 8 };
 }
 
-// V1LayerParameter.LayerType, as far as an AlexNet has them.
+// The values of V1LayerParameter.LayerType that occur in an AlexNet.
 struct OldType {
   std::uint64_t number;
   std::string_view name;
@@ -54,20 +55,18 @@ Status read_shape(ByteSpan message, Blob& to) {
   TRY(for_each_field(message, [&](const ProtobufField& field) -> Status {
     return field.number == 1 ? append_integers(field, lengths) : Status{};
   }));
-  if (lengths.size() > kMaxRank) return fail(ErrorKind::kUnsupported, "", "a blob of more than ", kMaxRank, " axes");
+  if (lengths.size() > kMaxRank) return fail<msg::kTensorTooManyAxes>("", kMaxRank);
   to.shape.clear();
   for (const std::int64_t length : lengths) {
-    if (length < 0 || static_cast<std::uint64_t>(length) > SIZE_MAX)
-      return fail(ErrorKind::kBadFormat, "", "a length of ", length);
+    if (length < 0 || static_cast<std::uint64_t>(length) > SIZE_MAX) return fail<msg::kCaffeLength>("", length);
     to.shape.push_back(static_cast<std::size_t>(length));
   }
   return {};
 }
 
-// The numbers of a blob, packed one after the other in one piece, as every Caffe writes them.
+// Reads the values of a blob. Every version of Caffe writes them as one packed list.
 Status read_numbers(const ProtobufField& field, ElementType type, Blob& to) {
-  if (field.wire != BlobWire::kBytes || !to.bytes.empty())
-    return fail(ErrorKind::kUnsupported, "", "a blob's numbers are not packed in one piece");
+  if (field.wire != BlobWire::kBytes || !to.bytes.empty()) return fail<msg::kCaffeNotPacked>("");
   to.type = type;
   to.bytes = field.bytes;
   return {};
@@ -77,11 +76,9 @@ Status check_size(Blob& blob) {
   if (blob.shape.empty() && blob.is_old) blob.shape.assign(blob.old_shape.begin(), blob.old_shape.end());
   std::size_t bytes = element_size(blob.type);
   for (const std::size_t length : blob.shape)
-    if (__builtin_mul_overflow(bytes, length, &bytes))
-      return fail(ErrorKind::kBadFormat, "", "a blob of shape ", format_shape(blob.shape), " is more than memory can hold");
+    if (__builtin_mul_overflow(bytes, length, &bytes)) return fail<msg::kTensorShapeTooLarge>("", format_shape(blob.shape));
   if (bytes != blob.bytes.size())
-    return fail(ErrorKind::kBadFormat, "", "a blob of shape ", format_shape(blob.shape), " takes ", bytes,
-                " bytes, the file has ", blob.bytes.size());
+    return fail<msg::kTensorSizeMismatch>("", blob.bytes.size(), to_string(blob.type), format_shape(blob.shape), bytes);
   return {};
 }
 
@@ -124,7 +121,7 @@ Result<Layer> read_layer(ByteSpan message, const LayerFields& fields) {
   return layer;
 }
 
-// An inner product [1, 1, out, in] or a bias [1, 1, 1, out] of an older file, without the ones.
+// Drops the leading ones of the shape of an inner product [1, 1, out, in] or of a bias [1, 1, 1, out] from an older file.
 void drop_ones(const Blob& blob, std::size_t rank, std::vector<std::size_t>& shape) {
   while (blob.is_old && shape.size() > rank && shape.front() == 1) shape.erase(shape.begin());
 }
@@ -138,7 +135,7 @@ Status add_layer(const Layer& layer, TensorMap& map) {
     if (weighted && (dense || i == 1)) drop_ones(blob, i == 0 ? 2 : 1, tensor.shape);
     std::string name = layer.name + (!weighted || i > 1 ? str_cat(".blob", i) : i == 0 ? ".weight" : ".bias");
     if (!map.tensors.emplace(std::move(name), std::move(tensor)).second)
-      return fail(ErrorKind::kBadFormat, location_in("caffemodel", layer.name), "appears twice");
+      return fail<msg::kNameAppearsTwice>(location_in("caffemodel", layer.name));
   }
   map.metadata["caffe_layers"] += layer.type + '\n';
   return {};
@@ -153,7 +150,7 @@ Result<TensorMap> read_net(ByteSpan bytes) {
     TRY_VALUE(const Layer layer, read_layer(field.bytes, field.number == net::kLayer ? kNewLayer : kOldLayer));
     return add_layer(layer, map);
   }));
-  if (map.tensors.empty()) return fail(ErrorKind::kBadFormat, "caffemodel", "holds no layer with weights");
+  if (map.tensors.empty()) return fail<msg::kCaffeNoWeights>("caffemodel");
   return map;
 }
 

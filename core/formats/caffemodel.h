@@ -1,5 +1,6 @@
-// Caffe's weights: a NetParameter of caffe.proto (https://github.com/BVLC/caffe/blob/master/src/caffe/proto/caffe.proto) in
-// protobuf's wire format, with layers of either generation (`layer` and the older `layers`). A file is not trusted.
+// Reads the weights of Caffe: a NetParameter of caffe.proto
+// (https://github.com/BVLC/caffe/blob/master/src/caffe/proto/caffe.proto) in the wire format of protobuf, with layers of either
+// generation (`layer` and the older `layers`). Files are not trusted.
 #pragma once
 
 #include "base/error.h"
@@ -8,14 +9,16 @@
 
 namespace alexnet {
 
-// Whether the bytes begin as a network of Caffe's does: with its name or with a layer. Protobuf has no magic number.
+// Returns whether the bytes begin as a Caffe network does: with its name or with a layer. Protobuf has no magic number.
 [[nodiscard]] bool is_caffemodel(ByteSpan bytes);
 
-// The blobs of every layer that has any: `conv1.weight` and `conv1.bias` of a convolution or an inner product, `bn1.blob0`, …
-// of others. Shapes are as the file has them, but for the ones that older files put before an inner product's (1 x 1 x out x
-// in) and a bias' lengths. Doubles are kept as F64. metadata: `format` is `Caffe`, `net` the network's name, `layers` its
-// layers' types in their order, one a line. kBadFormat, with the layer's name, for what is not protobuf and for a blob whose
-// numbers are not as many as its shape says. Copies no number. A file without a single blob is kBadFormat.
+// Returns the blobs of all layers: `conv1.weight` and `conv1.bias` for a convolution or an inner product, `bn1.blob0`, … for
+// other layers. Shapes are those of the file, except that the leading ones are dropped which older files write before the shape
+// of an inner product (1 x 1 x out x in) and of a bias. Doubles remain F64. The metadata: `format` is `Caffe`, `net` is the
+// name of the network, and `caffe_layers` lists the types of the layers in order, one a line. Values are not copied; the result
+// keeps the file alive.
+// Returns kBadFormat, with the layer's name, if the bytes are not protobuf, if the number of values of a blob does not match
+// its shape, or if the file has no blob at all.
 [[nodiscard]] Result<TensorMap> read_caffemodel(SharedBytes file);
 
 }  // namespace alexnet

@@ -1,5 +1,5 @@
-// A network as another program's file describes it: a chain of layers and the tensors that they name. Readers of such files
-// fill it, writers take it; what of it runs here, and how, is said in interop/import_graph.h.
+// A network as the file of another program (ONNX, Keras) describes it: a chain of layers and the tensors that they name. The
+// readers of such files return it and the writers accept it; interop/import_graph.h turns it into a model of this program.
 #pragma once
 
 #include <array>
@@ -11,43 +11,46 @@
 
 namespace alexnet {
 
+// The kind of a layer, with the fields of ForeignLayer that it uses.
 enum class ForeignKind {
-  kConvolution,        // weight, bias, window, groups
-  kDense,              // weight, bias
+  kConvolution,        // weight, bias, order, window, groups
+  kDense,              // weight, bias, order
   kBatchNorm,          // gamma, beta, mean, variance, epsilon
   kRelu,               //
   kLocalResponseNorm,  // norm
   kZeroPadding,        // window.padding
   kMaxPool,            // window
   kAveragePool,        // window
-  kGlobalAveragePool,  // all of the image: one value a channel
+  kGlobalAveragePool,  // none: the average over all rows and columns, one value per channel
   kDropout,            // rate
   kFlatten,            // channels_first
   kSoftmax,            //
-  kRescaling,          // x * scale + offset
-  kOther,              // `reason` says why nobody can run it
+  kRescaling,          // scale, offset: x * scale + offset
+  kOther,              // reason: why this program cannot run the layer
 };
 
-// How a weight's axes lie, outermost first; y and x are the kernel's. `in` of a convolution is its inputs / groups.
+// The order of the axes of a weight, outermost first; y and x are the axes of the kernel. `in` of a convolution is the number of
+// its input channels divided by its groups.
 enum class WeightOrder { kOutInYX, kYXInOut, kOutIn, kInOut };
 
 enum class PaddingRule {
-  kExplicit,   // `padding`
-  kSame,       // output = input / stride, rounded up; of an odd number of zeros the extra one is at the end
-  kSameBegin,  // the same with the extra one at the beginning
+  kExplicit,   // as many zeros as `padding` states
+  kSame,       // output = input / stride, rounded up; if the number of zeros is odd, the extra one is at the end
+  kSameBegin,  // the same, with the extra zero at the beginning
 };
 
+// The window of a convolution or a pooling layer, in pixels.
 struct ForeignWindow {
   std::array<std::size_t, 2> kernel{1, 1};  // y, x
   std::array<std::size_t, 2> stride{1, 1};
   std::array<std::size_t, 2> dilation{1, 1};
   PaddingRule rule = PaddingRule::kExplicit;
   std::array<std::size_t, 4> padding{};  // top, left, bottom, right
-  bool round_up = false;                 // the last window may hang over the end
-  bool counts_padding = false;           // of an average: zeros outside are values too
+  bool round_up = false;                 // the number of windows is rounded up, so that the last may extend past the end
+  bool counts_padding = false;           // an average includes the zeros of the padding
 };
 
-// y = x / (bias + alpha / size * sum of x^2 over `size` adjacent channels)^beta: alpha is divided by size, as ONNX has it.
+// y = x / (bias + alpha / size * sum of x^2 over `size` adjacent channels)^beta: alpha is divided by size, as in ONNX.
 struct ForeignNorm {
   std::size_t size = 5;
   float alpha = 1e-4f;
@@ -55,12 +58,13 @@ struct ForeignNorm {
   float bias = 1.0f;
 };
 
-// Which fields count is said at the kind; the others are as they are here. Empty names: the layer has no such tensor.
+// One layer. ForeignKind lists the fields that a kind uses; the others keep their defaults. weight, bias, gamma, beta, mean and
+// variance are names of tensors in ForeignNetwork::tensors, empty if the layer has no such tensor.
 struct ForeignLayer {
-  std::string name;  // the file's
-  std::string type;  // the file's word for what it is: `Conv`, `Conv2D`
+  std::string name;  // in the file
+  std::string type;  // the type in the terms of the file: `Conv`, `Conv2D`
   ForeignKind kind = ForeignKind::kOther;
-  std::string reason;
+  Error reason;  // of kOther: the error, without a location, that importing the layer returns
   std::string weight;
   std::string bias;
   WeightOrder order = WeightOrder::kOutInYX;
@@ -73,17 +77,17 @@ struct ForeignLayer {
   float epsilon = 1e-3f;
   ForeignNorm norm;
   float rate = 0.5f;
-  bool channels_first = false;  // the flat vector is [c][y][x], else [y][x][c]
+  bool channels_first = false;  // the flat vector is [c][y][x], otherwise [y][x][c]
   float scale = 1;
   float offset = 0;
 };
 
 struct ForeignNetwork {
-  std::string format;                  // `ONNX, opset 9`, for people
-  bool has_architecture = true;        // otherwise `layers` are only those that have weights, and only what these tell
-  std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 where the file leaves it open
+  std::string format;                  // `ONNX, opset 9`, to be shown to the user
+  bool has_architecture = true;        // false: `layers` holds only the layers with weights, inferred from their shapes
+  std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 if the file does not fix the length
   std::vector<ForeignLayer> layers;    // in the order of the computation
-  TensorMap tensors;                   // those that layers name, and what else the file holds; metadata as the file has it
+  TensorMap tensors;                   // all tensors of the file, also those that no layer names, and its metadata
 };
 
 }  // namespace alexnet

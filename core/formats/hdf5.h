@@ -1,6 +1,7 @@
-// What lies in an HDF5 file: groups, text attributes and arrays of floats, as plain data. Read by code of our own, since a file
-// is not trusted and libhdf5 can be made to hang and to read behind its memory by damaged ones; written by libhdf5
-// (hdf5_writer_native.cpp), one thread at a time: Debian's has no locks. The browser writes none (hdf5_writer_wasm.cpp).
+// The contents of an HDF5 file as plain data: groups, string attributes and arrays of floats. Files are not trusted, and damaged
+// ones make libhdf5 hang or read out of bounds, so this project has its own reader. Files are written by libhdf5
+// (hdf5_writer_native.cpp), by one thread at a time, since the libhdf5 of Debian is not thread-safe. The WebAssembly build does
+// not write HDF5 (hdf5_writer_wasm.cpp).
 #pragma once
 
 #include <map>
@@ -12,37 +13,45 @@
 
 namespace alexnet {
 
-inline constexpr std::size_t kMaxHdf5StringBytes = 64 << 20;  // bytes of all strings of a file
+inline constexpr std::size_t kMaxHdf5StringBytes = 64 << 20;  // the limit of all strings of a file together, in bytes
 
 struct Hdf5Contents {
-  using Attributes = std::map<std::string, std::vector<std::string>, std::less<>>;  // a single text is a list of one
+  using Attributes = std::map<std::string, std::vector<std::string>, std::less<>>;  // a single string is a list of one
 
-  std::map<std::string, Attributes, std::less<>>
-      groups;          // by path, without a slash at either end; the root, "", is always there
-  TensorMap datasets;  // by path likewise; in the file where they can be
+  // By path, without a slash at either end. The root, "", is always present.
+  std::map<std::string, Attributes, std::less<>> groups;
+  // The arrays, by path. Their bytes point into the file unless they were stored in chunks.
+  TensorMap datasets;
 };
 
-// Everything but arrays that hold no floats, attributes that are no text, links to other files, and what lies below the group
-// `ignored` of the root. What h5py and Keras write by default: any version of the first block and of object headers, groups as
-// tables or lists of links, arrays in one piece or in a tree of pieces, packed by deflate and shuffled (not in the browser).
-// kBadFormat for damage; kUnsupported for what only libver="latest" writes, for floats that are no little-endian IEEE 754, and
-// for data in other files; kTooLarge for more than 20,000 objects, groups nested deeper than 32, names above 1,024 letters,
-// strings above kMaxHdf5StringBytes, and pieces that claim more than deflate can pack into the file. Errors name the object.
+// Returns everything but arrays of other types than floats, attributes that are not strings, links to other files, and the group
+// `ignored` of the root. Reads what h5py and Keras write by default: all versions of the superblock and of object headers, groups
+// as symbol tables or as lists of links, arrays that are contiguous or in chunks indexed by a B-tree, and the filters deflate
+// (not in the browser), shuffle and checksum. Errors name the object:
+// - kBadFormat: damage.
+// - kUnsupported: structures that only libver="latest" writes; floats that are not little-endian IEEE 754; data in other files.
+// - kTooLarge: more than 20,000 objects; groups nested deeper than 32; names of more than 1,024 bytes; strings of more than
+//   kMaxHdf5StringBytes; chunks that state more bytes than deflate can compress into the file.
 [[nodiscard]] Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored);
 
 struct Hdf5StringAttribute {
-  std::string group;  // path; "" is the root
+  std::string group;  // its path; "" is the root
   std::string name;
-  std::vector<std::string> strings;
-  bool list = false;  // written as an array, even of one text
+  std::vector<std::string> strings;  // exactly one unless `list`
+  bool list = false;                 // written as an array, even if it holds one string
 };
+// The contents of a file to be written.
 struct Hdf5FileLayout {
-  std::vector<std::string> groups;  // outer before inner
+  std::vector<std::string> groups;  // each after the groups that contain it
   std::vector<Hdf5StringAttribute> attributes;
-  const TensorMap* datasets = nullptr;  // F32 arrays by path; their groups are made where they are missing
+  const TensorMap* datasets = nullptr;  // F32 arrays, by path; missing groups are created. Must not be null.
 };
-// A list of strings holds at most kMaxHdf5ListBytes bytes, each as long as the longest: the caller splits longer ones. Deterministic.
+
+// The limit of one list of strings, in bytes, where every string is as long as the longest.
 inline constexpr std::size_t kMaxHdf5ListBytes = 64'512;
-[[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5FileLayout& plan);
+
+// Returns the file. The same layout gives the same bytes. Requires: no list exceeds kMaxHdf5ListBytes. Returns kOutOfMemory, and
+// kUnsupported in the browser.
+[[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5FileLayout& layout);
 
 }  // namespace alexnet

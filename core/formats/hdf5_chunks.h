@@ -1,4 +1,4 @@
-// Arrays that an HDF5 file holds in pieces, each perhaps packed; for formats/hdf5_reader.cpp.
+// Reads arrays that an HDF5 file stores in chunks, which may be compressed; used by formats/hdf5_reader.cpp.
 #pragma once
 
 #include <vector>
@@ -14,8 +14,10 @@ struct Hdf5Dataset {
   std::vector<std::size_t> shape;
 };
 
-// Fills `to`, the whole array in C order; what has no piece is 0. `budget` is how many bytes of pieces may still be unpacked.
-[[nodiscard]] Status read_hdf5_chunks(ByteSpan file, const Hdf5Dataset& pieces, std::span<std::uint8_t> to,
+// Writes the array to `to` in C order. Requires: `to` is zeroed and as long as the array; elements without a chunk remain 0.
+// `budget` is the number of bytes that may still be decompressed; it is reduced. Returns kBadFormat for damage, kTooLarge if the
+// budget is exceeded, and the errors of inflate().
+[[nodiscard]] Status read_hdf5_chunks(ByteSpan file, const Hdf5Dataset& dataset, std::span<std::uint8_t> to,
                                       std::uint64_t& budget);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Little-endian numbers of a file that is not trusted, one after the other; for formats/hdf5_*.cpp.
+// Reads the little-endian numbers of a file that is not trusted, one after the other; used by formats/hdf5_*.cpp.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,12 @@
 
 namespace alexnet {
 
-// Behind the end every number is 0 and every span empty, and `good` is false from then on: ask once, when all is read.
+// A position in a span of bytes. After a read past the end, every number is 0, every span is empty and good() is false, so that
+// the caller checks once, after the last read. Not for concurrent use.
 class Hdf5Cursor {
  public:
   explicit Hdf5Cursor(ByteSpan bytes) : bytes_(bytes) {}
-  // Of the file from `address` on.
+  // Begins at `address` of the file.
   Hdf5Cursor(ByteSpan file, std::uint64_t address)
       : bytes_(address <= file.size() ? file.subspan(static_cast<std::size_t>(address)) : ByteSpan{}),
         good_(address <= file.size()) {}
@@ -41,7 +42,7 @@ class Hdf5Cursor {
     const ByteSpan bytes = take(size);
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
-  // Whether these letters are next, which every structure begins with.
+  // Reads the signature with which a structure begins. Returns false if it is another one.
   bool consume_signature(std::string_view signature) {
     good_ = good_ && text(signature.size()) == signature;
     return good_;

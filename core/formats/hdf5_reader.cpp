@@ -9,6 +9,8 @@
 #include "formats/hdf5_chunks.h"
 #include "formats/hdf5_cursor.h"
 #include "formats/hdf5_messages.h"
+#include "formats/location.h"
+#include "messages/hdf5.h"
 
 namespace alexnet {
 namespace {
@@ -16,16 +18,16 @@ namespace {
 constexpr std::size_t kMaxObjects = 20'000;
 constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxName = 1024;
-constexpr unsigned kMaxLinkLevel = 8;             // of a tree of links
-constexpr std::size_t kMaxSteps = 2'000'000;      // through trees, tables and heaps of the whole file
-constexpr std::uint64_t kMaxDeflateRatio = 1100;  // 1032 is what deflate can reach
+constexpr unsigned kMaxLinkLevel = 8;             // height of the B-tree of a group
+constexpr std::size_t kMaxSteps = 2'000'000;      // entries of all B-trees, symbol tables and heaps of a file
+constexpr std::uint64_t kMaxDeflateRatio = 1100;  // deflate reaches at most 1032
+constexpr const char* kHdf5 = "hdf5";
 
 std::string joined(const std::string& group, const std::string& name) {
   return group.empty() ? name : str_cat(group, '/', name);
 }
 
-// read_object says which object it is.
-// What does not lie in the file as it is used.
+// Owns the file and the arrays that were assembled from chunks.
 struct Storage {
   SharedBytes file;
   std::vector<std::vector<std::uint8_t>> blocks;
@@ -47,40 +49,40 @@ class Reader {
   }
 
  private:
-  // Gives the address of the root's header.
+  // Returns the address of the header of the root group.
   [[nodiscard]] Result<std::uint64_t> read_superblock() const {
     Hdf5Cursor cursor(file_);
-    if (!cursor.consume_signature("\x89HDF\r\n\x1A\n"))
-      return fail(ErrorKind::kBadFormat, "hdf5", "does not begin as such a file does");
+    if (!cursor.consume_signature("\x89HDF\r\n\x1A\n")) return fail<msg::kHdf5Signature>(kHdf5);
     const std::uint8_t version = cursor.u8();
     const bool old = version <= 1;
-    if (version > 3) return fail(ErrorKind::kUnsupported, "hdf5", "version ", version, " of the format");
+    if (version > 3) return fail<msg::kHdf5Version>(kHdf5, int{version});
     if (old) cursor.take(4);
     const std::uint8_t offsets = cursor.u8(), lengths = cursor.u8();
-    if (offsets != 8 || lengths != 8) return fail(ErrorKind::kUnsupported, "hdf5", "addresses of ", offsets, " bytes");
+    if (offsets != 8 || lengths != 8) return fail<msg::kHdf5AddressSize>(kHdf5, int{offsets != 8 ? offsets : lengths});
     cursor.take(!old ? 1 : version == 1 ? 13 : 9);
     const std::uint64_t base = cursor.u64();
-    cursor.u64();  // free space, or an extension
+    cursor.u64();  // the address of the free space or of an extension
     const std::uint64_t end = cursor.u64();
-    if (old) cursor.take(16);  // a driver; the root's name
+    if (old) cursor.take(16);  // the address of the driver information; the name of the root
     const std::uint64_t root = cursor.u64();
-    if (!cursor.good() || base != 0) return fail(ErrorKind::kBadFormat, "hdf5", "its first block is damaged");
-    if (end > file_.size())
-      return fail(ErrorKind::kBadFormat, "hdf5", "has ", file_.size(), " bytes, ", end, " are expected: it is cut off");
+    if (!cursor.good() || base != 0) return fail<msg::kHdf5SuperblockDamaged>(kHdf5);
+    if (end > file_.size()) return fail<msg::kHdf5Truncated>(kHdf5, file_.size(), end);
     return root;
   }
 
+  // Counts entries, to bound the time that a malicious file takes.
   Status step(std::size_t steps = 1) {
     steps_ += steps;
-    return steps_ <= kMaxSteps ? Status{} : fail(ErrorKind::kTooLarge, "hdf5", "has more than ", kMaxSteps, " entries");
+    return steps_ <= kMaxSteps ? Status{} : fail<msg::kHdf5TooManyEntries>(kHdf5, kMaxSteps);
   }
 
+  // Reads a group or a dataset. Errors without a location get that of the object.
   Status read_object(std::uint64_t address, const std::string& path, std::size_t depth) {
-    if (depth > kMaxDepth) return fail(ErrorKind::kTooLarge, "hdf5", "groups lie deeper than ", kMaxDepth);
-    if (++objects_ > kMaxObjects) return fail(ErrorKind::kTooLarge, "hdf5", "has more than ", kMaxObjects, " objects");
+    if (depth > kMaxDepth) return fail<msg::kHdf5TooDeep>(kHdf5, kMaxDepth);
+    if (++objects_ > kMaxObjects) return fail<msg::kHdf5TooManyObjects>(kHdf5, kMaxObjects);
     Status read = read_messages(address, path, depth);
     if (!read && read.error().where.empty())
-      return with_context(path.empty() ? "hdf5" : str_cat("hdf5: \"", path, "\""), std::move(read).error());
+      return with_context(path.empty() ? kHdf5 : location_in(kHdf5, path), std::move(read).error());
     return read;
   }
 
@@ -88,7 +90,7 @@ class Reader {
     TRY_VALUE(const std::vector<Hdf5Message> messages, read_hdf5_header(file_, address));
     TRY(step(messages.size()));
     const bool is_dataset = std::ranges::find(messages, Hdf5MessageType::kLayout, &Hdf5Message::type) != messages.end();
-    if (is_dataset && depth == 0) return damaged("its root is no group");
+    if (is_dataset && depth == 0) return fail<msg::kHdf5RootNotAGroup>("");
     return is_dataset ? read_dataset(messages, path) : read_group(messages, path, depth);
   }
 
@@ -98,13 +100,9 @@ class Reader {
       if (message.type == Hdf5MessageType::kAttribute) {
         TRY(read_attribute(message.bytes, path));
       } else if (message.type == Hdf5MessageType::kAttributeInfo) {
-        if (hdf5_heap_of(message.bytes, 2) != kNoAddress)
-          return fail(ErrorKind::kUnsupported, "",
-                      "has its attributes in a heap; save the model again, without libver=\"latest\"");
+        if (hdf5_heap_of(message.bytes, 2) != kNoAddress) return fail<msg::kHdf5AttributesInHeap>("");
       } else if (message.type == Hdf5MessageType::kLinkInfo) {
-        if (hdf5_heap_of(message.bytes, 8) != kNoAddress)
-          return fail(ErrorKind::kUnsupported, "",
-                      "has its members in a heap; save the model again, without libver=\"latest\"");
+        if (hdf5_heap_of(message.bytes, 8) != kNoAddress) return fail<msg::kHdf5LinksInHeap>("");
       } else if (message.type == Hdf5MessageType::kLink) {
         TRY_VALUE(const Hdf5Link link, read_hdf5_link(message.bytes));
         if (link.address != kNoAddress) TRY(read_member(link.name, link.address, path, depth));
@@ -120,34 +118,35 @@ class Reader {
 
   Status read_member(const std::string& name, std::uint64_t address, const std::string& path, std::size_t depth) {
     if (depth == 0 && name == ignored_) return {};
-    if (name.size() > kMaxName) return fail(ErrorKind::kTooLarge, "", "has a member with a name of ", name.size(), " letters");
+    if (name.size() > kMaxName) return fail<msg::kHdf5NameTooLong>("", name.size(), kMaxName);
     return read_object(address, joined(path, name), depth + 1);
   }
 
   [[nodiscard]] Result<ByteSpan> read_local_heap(std::uint64_t address) const {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.consume_signature("HEAP")) return damaged("a group has no names");
+    if (!cursor.consume_signature("HEAP")) return fail<msg::kHdf5NamesDamaged>("", address);
     cursor.take(4);  // version
     const std::uint64_t size = cursor.u64();
-    cursor.u64();  // free space
+    cursor.u64();  // the address of the free space
     Hdf5Cursor data(file_, cursor.u64());
     const ByteSpan names = data.take(size);
-    if (!cursor.good() || !data.good()) return damaged("the names of a group are damaged");
+    if (!cursor.good() || !data.good()) return fail<msg::kHdf5NamesDamaged>("", address);
     return names;
   }
 
-  // A node of a group's tree: between its keys lie nodes below it, or tables.
-  Status read_symbols(std::uint64_t address, ByteSpan names, unsigned below, const std::string& path, std::size_t depth) {
+  // Reads a node of the B-tree of a group, whose level must be below `parent_level`. Its children are nodes or symbol tables.
+  Status read_symbols(std::uint64_t address, ByteSpan names, unsigned parent_level, const std::string& path,
+                      std::size_t depth) {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.consume_signature("TREE") || cursor.u8() != 0) return damaged("a group has no members at ", address);
+    if (!cursor.consume_signature("TREE") || cursor.u8() != 0) return fail<msg::kHdf5GroupTreeMissing>("", address);
     const unsigned level = cursor.u8();
     const std::size_t children = cursor.u16();
-    cursor.take(16);  // neighbors
-    if (level >= below) return damaged("the tree of a group grows deeper");
+    cursor.take(16);  // the addresses of the siblings
+    if (level >= parent_level) return fail<msg::kHdf5GroupTreeDamaged>("", address);
     for (std::size_t i = 0; i < children; ++i) {
       cursor.u64();  // key
       const std::uint64_t child = cursor.u64();
-      if (!cursor.good()) return damaged("the tree of a group is damaged");
+      if (!cursor.good()) return fail<msg::kHdf5GroupTreeDamaged>("", address);
       TRY(step());
       TRY(level > 0 ? read_symbols(child, names, level, path, depth) : read_table(child, names, path, depth));
     }
@@ -156,14 +155,14 @@ class Reader {
 
   Status read_table(std::uint64_t address, ByteSpan names, const std::string& path, std::size_t depth) {
     Hdf5Cursor cursor(file_, address);
-    if (!cursor.consume_signature("SNOD")) return damaged("a table of members is missing at ", address);
+    if (!cursor.consume_signature("SNOD")) return fail<msg::kHdf5SymbolTableMissing>("", address);
     cursor.take(2);  // version
     const std::size_t symbols = cursor.u16();
     for (std::size_t i = 0; i < symbols; ++i) {
       const std::uint64_t name_at = cursor.u64(), header = cursor.u64();
       const std::uint32_t kind = cursor.u32();
       cursor.take(20);
-      if (!cursor.good() || name_at >= names.size()) return damaged("a table of members is damaged");
+      if (!cursor.good() || name_at >= names.size()) return fail<msg::kHdf5SymbolTableDamaged>("", address);
       constexpr std::uint32_t kSoftLink = 2;
       if (kind == kSoftLink) continue;
       const ByteSpan from = names.subspan(static_cast<std::size_t>(name_at));
@@ -195,17 +194,16 @@ class Reader {
         one = one.substr(0, one.find('\0'));
         if (attribute.type.space_padded) one = one.substr(0, one.find_last_not_of(' ') + 1);
       }
-      if (!values.good()) return damaged("the attribute \"", attribute.name, "\" is damaged");
+      if (!values.good()) return fail<msg::kHdf5AttributeValueDamaged>("", quoted_name(attribute.name));
       string_bytes_ += one.size();
-      if (string_bytes_ > kMaxHdf5StringBytes)
-        return fail(ErrorKind::kTooLarge, "", "has strings of more than ", kMaxHdf5StringBytes, " bytes");
+      if (string_bytes_ > kMaxHdf5StringBytes) return fail<msg::kHdf5StringsTooLarge>("", kMaxHdf5StringBytes);
       strings.emplace_back(one);
     }
     result_.groups[path][attribute.name] = std::move(strings);
     return {};
   }
 
-  // A text of a global heap, whose collections are read once.
+  // Returns a string of a global heap. Each heap is read once.
   Result<std::string_view> heap_string(std::uint64_t address, std::uint32_t index, std::uint32_t size) {
     auto known = heaps_.find(address);
     if (known == heaps_.end()) {
@@ -214,83 +212,81 @@ class Reader {
     }
     const auto found = known->second.find(static_cast<std::uint16_t>(index));
     if (found == known->second.end() || index > 0xFFFF || size > found->second.size())
-      return damaged("a text is missing in the heap at ", address);
+      return fail<msg::kHdf5HeapStringMissing>("", address);
     const std::string_view whole(reinterpret_cast<const char*>(found->second.data()), size);
     return whole.substr(0, whole.find('\0'));
   }
 
   Result<std::map<std::uint16_t, ByteSpan>> read_global_heap(std::uint64_t address) {
     Hdf5Cursor outer(file_, address);
-    if (!outer.consume_signature("GCOL")) return damaged("there is no heap at ", address);
+    if (!outer.consume_signature("GCOL")) return fail<msg::kHdf5HeapDamaged>("", address);
     outer.take(4);  // version
     const std::uint64_t size = outer.u64();
     Hdf5Cursor cursor(outer.take(size < 16 ? 0 : size - 16));
-    if (!outer.good()) return damaged("the heap at ", address, " is cut off");
+    if (!outer.good()) return fail<msg::kHdf5HeapDamaged>("", address);
     std::map<std::uint16_t, ByteSpan> objects;
     while (cursor.remaining() >= 16) {
       TRY(step());
       const std::uint16_t index = cursor.u16();
-      cursor.take(6);  // references
+      cursor.take(6);  // the reference count
       const std::uint64_t length = cursor.u64();
-      if (index == 0) break;  // free from here on
+      if (index == 0) break;  // the rest of the heap is free
       objects[index] = cursor.take(length);
       cursor.take(std::min<std::uint64_t>(cursor.remaining(), (8 - length % 8) % 8));
-      if (!cursor.good()) return damaged("the heap at ", address, " is damaged");
+      if (!cursor.good()) return fail<msg::kHdf5HeapDamaged>("", address);
     }
     return objects;
   }
 
-  // Notes an array of floats.
+  // Adds the dataset to the result if it holds floats.
   Status read_dataset(const std::vector<Hdf5Message>& messages, const std::string& path) {
     std::optional<Hdf5Type> type;
-    Hdf5Dataset pieces;
+    Hdf5Dataset dataset;
     bool has_space = false;
     for (const Hdf5Message& message : messages) {
-      if (message.type == Hdf5MessageType::kExternal)
-        return fail(ErrorKind::kUnsupported, "", "its numbers lie in another file");
+      if (message.type == Hdf5MessageType::kExternal) return fail<msg::kHdf5ExternalData>("");
       if (message.type == Hdf5MessageType::kDatatype) {
-        if (message.shared) return fail(ErrorKind::kUnsupported, "", "its type has a name");
+        if (message.shared) return fail<msg::kHdf5NamedDatatype>("");
         TRY_VALUE(type, read_hdf5_type(message.bytes));
         if (type->kind != Hdf5Type::Kind::kFloat) return {};
       } else if (message.type == Hdf5MessageType::kDataspace) {
-        TRY_VALUE(pieces.shape, read_hdf5_space(message.bytes));
+        TRY_VALUE(dataset.shape, read_hdf5_space(message.bytes));
         has_space = true;
       } else if (message.type == Hdf5MessageType::kLayout) {
-        TRY_VALUE(pieces.layout, read_hdf5_layout(message.bytes));
+        TRY_VALUE(dataset.layout, read_hdf5_layout(message.bytes));
       } else if (message.type == Hdf5MessageType::kFilters) {
-        TRY_VALUE(pieces.filters, read_hdf5_filters(message.bytes));
+        TRY_VALUE(dataset.filters, read_hdf5_filters(message.bytes));
       }
     }
-    if (!type || !has_space) return damaged("an array has no type or no shape");
+    if (!type || !has_space) return fail<msg::kHdf5DatasetIncomplete>("");
     FileTensor tensor{.type = type->size == 2   ? ElementType::kF16
                               : type->size == 4 ? ElementType::kF32
                                                 : ElementType::kF64,
-                      .shape = pieces.shape,
+                      .shape = dataset.shape,
                       .bytes = {}};
-    TRY_VALUE(tensor.bytes, bytes_of(pieces, std::uint64_t{tensor.elements()} * type->size, type->size));
+    TRY_VALUE(tensor.bytes, bytes_of(dataset, std::uint64_t{tensor.elements()} * type->size, type->size));
     result_.datasets.tensors.emplace(path, std::move(tensor));
     return {};
   }
 
-  // Where they lie, or unpacked.
-  Result<ByteSpan> bytes_of(const Hdf5Dataset& pieces, std::uint64_t size, std::size_t value_size) {
-    const Hdf5Layout& layout = pieces.layout;
+  // Returns the bytes of an array: those of the file, or a copy that is assembled from its chunks.
+  Result<ByteSpan> bytes_of(const Hdf5Dataset& dataset, std::uint64_t size, std::size_t value_size) {
+    const Hdf5Layout& layout = dataset.layout;
     ByteSpan found = layout.compact;
     if (layout.kind == Hdf5Layout::Kind::kChunked) {
-      if (layout.chunk.back() != value_size) return damaged("pieces of other values than the array's");
-      if (size > budget_)
-        return fail(ErrorKind::kTooLarge, "", "claims ", size, " bytes, more than deflate can pack into the file");
+      if (layout.chunk.back() != value_size) return fail<msg::kHdf5ChunkValueSize>("", layout.chunk.back(), value_size);
+      if (size > budget_) return fail<msg::kHdf5DatasetTooLarge>("", size);
       budget_ -= size;
       std::vector<std::uint8_t>& block = storage_->blocks.emplace_back(static_cast<std::size_t>(size));
-      TRY(read_hdf5_chunks(file_, pieces, block, budget_));
+      TRY(read_hdf5_chunks(file_, dataset, block, budget_));
       return ByteSpan(block);
     }
     if (layout.kind == Hdf5Layout::Kind::kContiguous && size > 0) {
       Hdf5Cursor cursor(file_, layout.address);
       found = cursor.take(size);
-      if (!cursor.good()) return damaged("claims ", size, " bytes that are not in the file");
+      if (!cursor.good()) return fail<msg::kHdf5DatasetPastEnd>("", size);
     }
-    if (found.size() < size) return damaged("has ", found.size(), " bytes, ", size, " are expected");
+    if (found.size() < size) return fail<msg::kHdf5DatasetSize>("", found.size(), size);
     return found.first(static_cast<std::size_t>(size));
   }
 
@@ -302,7 +298,7 @@ class Reader {
   std::size_t objects_ = 0;
   std::size_t steps_ = 0;
   std::size_t string_bytes_ = 0;
-  std::uint64_t budget_ = 0;  // bytes that may still be unpacked
+  std::uint64_t budget_ = 0;  // bytes that may still be decompressed
 };
 
 }  // namespace

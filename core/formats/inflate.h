@@ -1,4 +1,4 @@
-// zlib's streams (RFC 1950). Native: zlib (inflate_native.cpp); in the browser's build there is none (inflate_wasm.cpp).
+// Decompresses zlib streams (RFC 1950), with zlib (inflate_native.cpp). The WebAssembly build has no zlib (inflate_wasm.cpp).
 #pragma once
 
 #include <span>
@@ -8,7 +8,8 @@
 
 namespace alexnet {
 
-// Exactly as many bytes as `to` has. kBadFormat for damage and for another number of bytes.
+// Decompresses exactly to.size() bytes. Returns kBadFormat if the stream is damaged or has another length, kOutOfMemory, and
+// kUnsupported in the browser.
 [[nodiscard]] Status inflate(ByteSpan packed, std::span<std::uint8_t> to);
 
 }  // namespace alexnet

@@ -1,11 +1,9 @@
 #include "formats/inflate.h"
 
+#include "messages/hdf5.h"
+
 namespace alexnet {
 
-Status inflate(ByteSpan, std::span<std::uint8_t>) {
-  return fail(
-      ErrorKind::kUnsupported, "",
-      "this build reads nothing that is packed; `alexnet convert IN model.safetensors` turns the file into one that it reads");
-}
+Status inflate(ByteSpan, std::span<std::uint8_t>) { return fail<msg::kInflateNotInBrowser>(""); }
 
 }  // namespace alexnet

@@ -4,19 +4,22 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "formats/location.h"
+#include "messages/hdf5.h"
+
 namespace alexnet {
 namespace {
 
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxLayers = 1000;
-constexpr std::int64_t kMaxSize = 1 << 20;
+constexpr std::int64_t kMaxSize = 1 << 20;  // of a kernel, a stride, a padding
 
-// A member, or null where there is none.
+// Returns a member of an object, or null if there is none.
 const Json& member(const Json& json, const char* key) {
-  static const Json kNothing;
+  static const Json null;
   const auto found = json.is_object() ? json.find(key) : json.end();
-  return json.is_object() && found != json.end() ? *found : kNothing;
+  return json.is_object() && found != json.end() ? *found : null;
 }
 std::string string_or(const Json& json, const char* key, const char* fallback = "") {
   const Json& found = member(json, key);
@@ -33,15 +36,15 @@ bool bool_or(const Json& json, const char* key, bool fallback) {
 
 Result<std::size_t> size_of(const Json& json) {
   if (!json.is_number_integer() || json.get<std::int64_t>() < 0 || json.get<std::int64_t>() > kMaxSize)
-    return fail(ErrorKind::kBadFormat, "", "a size from 0 to ", kMaxSize, " is expected");
+    return fail<msg::kKerasSize>("", kMaxSize);
   return json.get<std::size_t>();
 }
 
-// [y, x], or one number for both; `to` stays where there is none.
+// Reads [y, x], or one number for both. Without the member, `to` keeps its values.
 Status read_pair(const Json& config, const char* key, std::array<std::size_t, 2>& to) {
   const Json& found = member(config, key);
   if (found.is_null()) return {};
-  if (found.is_array() && found.size() != 2) return fail(ErrorKind::kBadFormat, key, "two numbers are expected");
+  if (found.is_array() && found.size() != 2) return fail<msg::kKerasPair>(key, found.size());
   for (std::size_t i = 0; i < 2; ++i) {
     Result<std::size_t> size = size_of(found.is_array() ? found[i] : found);
     if (!size) return with_context(key, std::move(size).error());
@@ -50,7 +53,7 @@ Status read_pair(const Json& config, const char* key, std::array<std::size_t, 2>
   return {};
 }
 
-// Translates one layer. `config` is its configuration.
+// Translates one layer of Keras. `config` is its configuration.
 class LayerTranslator {
  public:
   LayerTranslator(KerasLayer& to, const Json& config) : to_(to), config_(config) {
@@ -80,8 +83,7 @@ class LayerTranslator {
     };
     for (const auto& [type, method] : kTypes)
       if (type == to_.type) return (this->*method)();
-    return other(to_.type == "Lambda" ? "a Lambda layer is a program, and programs in files are never run"
-                                      : str_cat("Keras' layer ", to_.type, " is none that runs here"));
+    return other(to_.type == "Lambda" ? fail<msg::kKerasLambda>("") : fail<msg::kKerasLayerType>("", shortened(to_.type)));
   }
 
  private:
@@ -91,9 +93,9 @@ class LayerTranslator {
     to_.computation.push_back(layer_);
     return {};
   }
-  Status other(const std::string& reason) {
+  Status other(const std::unexpected<Error>& reason) {
     ForeignLayer layer = layer_;
-    layer.reason = reason;
+    layer.reason = reason.error();
     to_.computation.push_back(std::move(layer));
     return {};
   }
@@ -106,7 +108,7 @@ class LayerTranslator {
     TRY(read_pair(config_, "strides", window.stride));
     TRY(read_pair(config_, "dilation_rate", window.dilation));
     const std::string padding = string_or(config_, "padding", "valid");
-    if (padding != "valid" && padding != "same") return fail(ErrorKind::kBadFormat, "padding", "\"", padding, "\" is unknown");
+    if (padding != "valid" && padding != "same") return fail<msg::kKerasPadding>("padding", quoted_name(padding));
     window.rule = padding == "same" ? PaddingRule::kSame : PaddingRule::kExplicit;
     return {};
   }
@@ -140,7 +142,7 @@ class LayerTranslator {
     return add(ForeignKind::kBatchNorm);
   }
 
-  // [[top, bottom], [left, right]], or one number for all, or [y, x].
+  // `padding` is [[top, bottom], [left, right]], or one number for all sides, or [y, x].
   Status zero_padding() {
     const Json& found = member(config_, "padding");
     std::array<std::array<std::size_t, 2>, 2> sides{};
@@ -160,14 +162,14 @@ class LayerTranslator {
     TRY(window("pool_size"));
     return add(ForeignKind::kAveragePool);
   }
-  // Its result is flat unless it keeps the axes, and then the next Flatten does no harm.
+  // The result is flat unless keepdims is set.
   Status global_average() {
     TRY(add(ForeignKind::kGlobalAveragePool));
     return bool_or(config_, "keepdims", false) ? Status{} : add(ForeignKind::kFlatten);
   }
 
   Status activation_layer() { return activation(); }
-  // The one that `config_` names, as a layer behind this one.
+  // Adds the activation that `config_` names as a layer after this one.
   Status activation() {
     const Json& found = member(config_, "activation");
     const std::string name = found.is_string()   ? found.get<std::string>()
@@ -178,7 +180,7 @@ class LayerTranslator {
     layer_.type = str_cat(to_.type, ", ", name);
     if (name == "relu") return add_activation("relu", ForeignKind::kRelu);
     if (name == "softmax") return add_activation("softmax", ForeignKind::kSoftmax);
-    return other(str_cat("the activation ", name, " is none that runs here"));
+    return other(fail<msg::kKerasActivation>("", shortened(name)));
   }
   Status add_activation(const char* name, ForeignKind kind) {
     if (!to_.computation.empty()) layer_.name = str_cat(to_.name, '_', name);
@@ -188,7 +190,7 @@ class LayerTranslator {
   Status relu() {
     const Json& limit = member(config_, "max_value");
     if (!limit.is_null() || float_or(config_, "negative_slope", 0) != 0 || float_or(config_, "threshold", 0) != 0)
-      return other("a ReLU with a limit, a slope or a threshold does not run here");
+      return other(fail<msg::kKerasReluOptions>(""));
     return add(ForeignKind::kRelu);
   }
   Status softmax() { return add(ForeignKind::kSoftmax); }
@@ -196,13 +198,13 @@ class LayerTranslator {
     layer_.rate = float_or(config_, "rate", 0.5f);
     return add(ForeignKind::kDropout);
   }
-  // Of either data format it gives [y][x][c].
+  // The result is [y][x][c], whatever the data format is.
   Status flatten() { return add(ForeignKind::kFlatten); }
 
   Status rescaling() {
     const Json& scale = member(config_, "scale");
     const Json& offset = member(config_, "offset");
-    if (!scale.is_number() || (!offset.is_null() && !offset.is_number())) return other("scales each channel in its own way");
+    if (!scale.is_number() || (!offset.is_null() && !offset.is_number())) return other(fail<msg::kKerasRescalingByChannel>(""));
     layer_.scale = scale.get<float>();
     layer_.offset = float_or(config_, "offset", 0);
     return add(ForeignKind::kRescaling);
@@ -213,7 +215,8 @@ class LayerTranslator {
   ForeignLayer layer_;
 };
 
-// [null, y, x, c], or [null, c, y, x] where c is 3; `to` stays where it is no image's shape.
+// Reads the shape [null, y, x, c], or [null, c, y, x] if c is 3. `to` keeps its values if it is already known or if the shape is
+// not that of a batch of images.
 void read_input(const Json& shape, std::array<std::size_t, 3>& to) {
   if (!shape.is_array() || shape.size() != 4 || to[2] != 0) return;
   std::array<std::size_t, 3> lengths{};
@@ -221,7 +224,8 @@ void read_input(const Json& shape, std::array<std::size_t, 3>& to) {
   to = lengths[0] == 3 && lengths[2] != 3 ? std::array{lengths[1], lengths[2], lengths[0]} : lengths;
 }
 
-// The names of the layers whose values a layer reads, in Keras 2's lists (["conv1", 0, 0, {}]) and Keras 3's `keras_history`.
+// Collects the names of the layers whose outputs a layer reads: Keras 2 writes lists (["conv1", 0, 0, {}]), Keras 3 writes
+// `keras_history`.
 void collect_inbound(const Json& json, std::size_t depth, std::vector<std::string>& names) {
   if (depth > 12) return;
   if (json.is_array() && json.size() >= 3 && json[0].is_string() && json[1].is_number() && json[2].is_number()) {
@@ -232,15 +236,14 @@ void collect_inbound(const Json& json, std::size_t depth, std::vector<std::strin
     for (const Json& inner : json) collect_inbound(inner, depth + 1, names);
 }
 
-// The layers of a functional model in the order of the computation: a chain, or an error.
+// Returns the layers of a functional model in the order of the computation, or an error if they are not a chain.
 Result<std::vector<const Json*>> chain_of(const Json& layers) {
-  std::map<std::string, std::vector<const Json*>> readers;  // by the layer that is read; "" for inputs
+  std::map<std::string, std::vector<const Json*>> readers;  // by the name of the layer that they read; "" for inputs
   for (const Json& layer : layers) {
     std::vector<std::string> inbound;
     collect_inbound(member(layer, "inbound_nodes"), 0, inbound);
     const std::string name = string_or(member(layer, "config"), "name");
-    if (inbound.size() > 1)
-      return fail(ErrorKind::kUnsupported, name, "reads ", inbound.size(), " layers: a chain of layers is expected");
+    if (inbound.size() > 1) return fail<msg::kKerasInputs>(location_in("keras", name), inbound.size());
     readers[inbound.empty() ? "" : inbound.front()].push_back(&layer);
   }
   std::vector<const Json*> chain;
@@ -249,14 +252,12 @@ Result<std::vector<const Json*>> chain_of(const Json& layers) {
     if (next == readers.end()) break;
     const std::string name = string_or(member(*next->second.front(), "config"), "name");
     if (next->second.size() > 1)
-      return fail(ErrorKind::kUnsupported, value.empty() ? name : value, "the network branches: ", next->second.size(),
-                  " layers follow, a chain is expected");
-    if (name.empty() || chain.size() == layers.size()) return fail(ErrorKind::kBadFormat, value, "the layers run in a circle");
+      return fail<msg::kKerasBranches>(location_in("keras", value.empty() ? name : value), next->second.size());
+    if (name.empty() || chain.size() == layers.size()) return fail<msg::kKerasCycle>(location_in("keras", value));
     chain.push_back(next->second.front());
     value = name;
   }
-  if (chain.size() != layers.size())
-    return fail(ErrorKind::kUnsupported, "keras", layers.size() - chain.size(), " layers are no part of the chain");
+  if (chain.size() != layers.size()) return fail<msg::kKerasDisconnected>("keras", layers.size() - chain.size());
   return chain;
 }
 
@@ -266,8 +267,7 @@ Result<KerasConfig> read_keras_config(std::string_view json) {
   const Json model = Json::parse(json, nullptr, /*allow_exceptions=*/false);
   const Json& config = member(model, "config");
   const Json& layers = config.is_array() ? config : member(config, "layers");  // a bare list before Keras 2.2.3
-  if (!layers.is_array() || layers.size() > kMaxLayers)
-    return fail(ErrorKind::kBadFormat, "keras", "the architecture is no JSON object with up to ", kMaxLayers, " layers");
+  if (!layers.is_array() || layers.size() > kMaxLayers) return fail<msg::kKerasConfig>("keras", kMaxLayers);
   KerasConfig result;
   std::vector<const Json*> order;
   if (string_or(model, "class_name") == "Sequential") {
@@ -283,7 +283,7 @@ Result<KerasConfig> read_keras_config(std::string_view json) {
     KerasLayer translated{
         .name = string_or(of, "name"), .type = string_or(*layer, "class_name"), .computation = {}, .weights = {}};
     if (Status done = LayerTranslator(translated, of).run(); !done)
-      return with_context(str_cat("keras: ", translated.type, " \"", translated.name, "\""), std::move(done).error());
+      return with_context(location_in("keras", translated.type, translated.name), std::move(done).error());
     result.layers.push_back(std::move(translated));
   }
   return result;

@@ -1,4 +1,4 @@
-// The architecture that Keras writes as JSON (`model_config`, `config.json`), of Keras 2 and 3; for formats/keras_h5.cpp.
+// Reads the architecture that Keras 2 and 3 write as JSON (`model_config`, `config.json`); used by formats/keras_h5.cpp.
 #pragma once
 
 #include <array>
@@ -11,24 +11,25 @@
 
 namespace alexnet {
 
-// The attribute of the root of our .h5 files that holds our metadata: a JSON object of strings.
+// The attribute of the root group in which this program stores the metadata of a model: a JSON object of strings.
 inline constexpr std::string_view kKerasMetadata = "alexnet";
 
-// One of Keras' layers: what it computes (an activation inside it is a layer of its own behind it), and which weights it has.
+// A layer of Keras: the layers that compute it (its activation, if any, is a layer of its own after it), and its weights.
 struct KerasLayer {
   std::string name;
   std::string type;                                  // `Conv2D`
-  std::vector<ForeignLayer> computation;             // of which the first has the weights
-  std::vector<std::string ForeignLayer::*> weights;  // in Keras' order
+  std::vector<ForeignLayer> computation;             // the first one has the weights
+  std::vector<std::string ForeignLayer::*> weights;  // the fields that name the weights, in the order of Keras
 };
 
 struct KerasConfig {
-  std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 where it is open
+  std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 if the length is not fixed
   std::vector<KerasLayer> layers;      // in the order of the computation
 };
 
-// Sequential, and Functional where it is a chain. A file is not trusted: Lambda layers and what is not known become kOther.
-// kBadFormat for what is no such JSON; kUnsupported for models that branch (names the layer).
+// Returns the layers of a Sequential model or of a Functional model that is a chain. Files are not trusted: Lambda layers and
+// unknown layers become kOther. Returns kBadFormat if the text is not such JSON, and kUnsupported, with the name of the layer, if
+// the model branches.
 [[nodiscard]] Result<KerasConfig> read_keras_config(std::string_view json);
 
 }  // namespace alexnet

@@ -9,7 +9,9 @@
 #include "base/catch_bad_alloc.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
+#include "formats/location.h"
 #include "formats/zip.h"
+#include "messages/hdf5.h"
 
 namespace alexnet {
 namespace {
@@ -20,10 +22,10 @@ constexpr std::string_view kConfigEntry = "config.json";
 constexpr std::string_view kWeightsEntry = "model.weights.h5";
 constexpr std::uint64_t kMaxConfig = std::uint64_t{64} << 20;
 
-using WeightNames =
-    std::map<std::string, std::vector<std::string>, std::less<>>;  // by layer: the paths of its arrays, in order
+// The paths of the arrays of each layer, in order, by the name of the layer.
+using WeightNames = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-// An attribute of strings; Keras splits what is longer than 64,512 bytes into name0, name1, …
+// Returns an attribute of strings. Keras splits a list of more than 64,512 bytes into the attributes name0, name1, …
 std::vector<std::string> strings_of(const Hdf5Contents::Attributes& attributes, const std::string& name) {
   if (const auto whole = attributes.find(name); whole != attributes.end()) return whole->second;
   std::vector<std::string> all;
@@ -38,15 +40,14 @@ std::string attribute_of(const Hdf5Contents::Attributes& attributes, const std::
   return found == attributes.end() || found->second.empty() ? "" : found->second.front();
 }
 
-// The arrays of the layers below `root`, in the order in which the file names them.
+// Returns the paths of the arrays of the layers below `root`, in the order in which the file names them.
 Result<std::vector<std::pair<std::string, std::vector<std::string>>>> named_weights(const Hdf5Contents& file,
                                                                                     const std::string& root) {
   std::vector<std::pair<std::string, std::vector<std::string>>> result;
   for (const std::string& layer : strings_of(file.groups.find(root)->second, "layer_names")) {
     const std::string path = root.empty() ? layer : str_cat(root, '/', layer);
     const auto group = file.groups.find(path);
-    if (group == file.groups.end())
-      return fail(ErrorKind::kBadFormat, str_cat("keras: \"", layer, "\""), "the file has no weights of that layer");
+    if (group == file.groups.end()) return fail<msg::kKerasGroupMissing>(location_in("keras", layer));
     auto& [name, paths] = result.emplace_back(layer, std::vector<std::string>{});
     for (const std::string& weight : strings_of(group->second, "weight_names")) paths.push_back(str_cat(path, '/', weight));
   }
@@ -58,13 +59,11 @@ Status attach_weights(const WeightNames& weights, const Hdf5Contents& file, Kera
   const auto found = weights.find(layer.name);
   const std::size_t count = found == weights.end() ? 0 : found->second.size();
   if (count != layer.weights.size())
-    return fail(ErrorKind::kBadFormat, str_cat("keras: ", layer.type, " \"", layer.name, "\""), "has ", count, " weights, ",
-                layer.weights.size(), " are expected");
+    return fail<msg::kKerasWeightCount>(location_in("keras", layer.type, layer.name), count, layer.weights.size());
   for (std::size_t i = 0; i < count; ++i) {
     const std::string& path = found->second[i];
     if (!file.datasets.tensors.contains(path))
-      return fail(ErrorKind::kBadFormat, str_cat("keras: ", layer.type, " \"", layer.name, "\""), "its weights \"", path,
-                  "\" are missing or no floats");
+      return fail<msg::kKerasWeightMissing>(location_in("keras", layer.type, layer.name), quoted_name(path));
     layer.computation.front().*layer.weights[i] = path;
   }
   return {};
@@ -81,10 +80,10 @@ Result<ForeignNetwork> assemble(KerasConfig config, const WeightNames& weights, 
   return network;
 }
 
-// What a layer with these weights must be, judged by the first one's axes.
+// Infers a layer from the shapes of its weights: four axes are a convolution, two a dense layer.
 ForeignLayer layer_from_weight_shapes(const std::string& name, const std::vector<std::string>& paths,
                                       const Hdf5Contents& file) {
-  ForeignLayer layer{.name = name, .type = "weights", .kind = ForeignKind::kOther, .reason = "weights of an unknown kind"};
+  ForeignLayer layer{.name = name, .type = "weights", .reason = fail<msg::kKerasUnknownWeights>("").error()};
   const auto first = file.datasets.tensors.find(paths.front());
   if (first == file.datasets.tensors.end() || paths.size() > 2) return layer;
   const std::size_t axes = first->second.shape.size();
@@ -96,16 +95,18 @@ ForeignLayer layer_from_weight_shapes(const std::string& name, const std::vector
   return layer;
 }
 
+// May throw std::bad_alloc.
 Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   TRY_VALUE(Hdf5Contents file, read_hdf5(bytes, "optimizer_weights"));
   const Hdf5Contents::Attributes top = file.groups.find("")->second;
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
   TRY_VALUE(const auto named, named_weights(file, root));
   const std::string config = attribute_of(top, "model_config");
+  // A copy, since `file` is moved below.
+  const Hdf5Contents::Attributes versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
   ForeignNetwork network;
   if (config.empty()) {
-    if (named.empty())
-      return fail(ErrorKind::kBadFormat, "hdf5", "has neither `model_config` nor `layer_names`: no Keras model");
+    if (named.empty()) return fail<msg::kKerasNotAModel>("hdf5");
     network.has_architecture = false;
     for (const auto& [layer, paths] : named)
       if (!paths.empty()) network.layers.push_back(layer_from_weight_shapes(layer, paths, file));
@@ -114,7 +115,6 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
     TRY_VALUE(KerasConfig parsed, read_keras_config(config));
     TRY_VALUE(network, assemble(std::move(parsed), WeightNames(named.begin(), named.end()), std::move(file)));
   }
-  const Hdf5Contents::Attributes& versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
   network.format = str_cat("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
     if (const std::string value = attribute_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;
@@ -125,7 +125,8 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   return network;
 }
 
-// `Conv2D` to `conv2d`, `BatchNormalization` to `batch_normalization`, as Keras names groups.
+// Converts the name of a class to that of a group, as Keras does: `Conv2D` to `conv2d`, `BatchNormalization` to
+// `batch_normalization`.
 std::string snake_case(std::string_view type) {
   std::string result;
   for (std::size_t i = 0; i < type.size(); ++i) {
@@ -141,11 +142,11 @@ std::string snake_case(std::string_view type) {
   return result;
 }
 
-// The arrays of the groups layers/…/vars: 0, 1, …, by the layer's name.
+// Returns the arrays 0, 1, … of the groups layers/…/vars, by the name of the layer.
 WeightNames weights_of_groups(const Hdf5Contents& file, const KerasConfig& config) {
   WeightNames weights;
   std::map<std::string, std::size_t> seen;
-  std::map<std::string, std::string> named;  // the group of the layer that an attribute names
+  std::map<std::string, std::string> named;  // the group of each layer whose name is an attribute of the group
   for (const auto& [path, attributes] : file.groups)
     if (path.ends_with("/vars") && path.starts_with("layers/")) named[attribute_of(attributes, "name")] = path;
   for (const KerasLayer& layer : config.layers) {

@@ -1,6 +1,6 @@
-// Keras models: `.h5` as TensorFlow 2's Keras and Keras 3 write it (whole models and weights alone), and `.keras`. In the
-// browser `.h5` is read, unless its arrays are packed; the rest is native and kUnsupported there, which names the command that
-// converts. A file is not trusted.
+// Reads and writes Keras models: `.h5` files of TensorFlow 2's Keras and of Keras 3 (whole models, or only their weights), and
+// reads `.keras` archives. Files are not trusted. The browser reads `.h5` files whose arrays are not compressed; everything else
+// is kUnsupported there, with the command that converts the file.
 #pragma once
 
 #include "base/error.h"
@@ -8,24 +8,25 @@
 
 namespace alexnet {
 
-// Whether the bytes begin as HDF5 does.
+// Returns whether the bytes begin with the signature of HDF5.
 [[nodiscard]] bool is_hdf5(ByteSpan bytes);
 
-// Architecture from the attribute `model_config`, weights in the order of the attributes `layer_names` and `weight_names`. A
-// file of weights alone gives has_architecture = false and a layer for every layer with weights. Metadata: `keras_version`,
-// `backend`, and what this program wrote beside them (the attribute `alexnet`). The errors of read_hdf5 and read_keras_config;
-// kBadFormat where the attributes do not fit the architecture.
+// Reads the architecture from the attribute `model_config` and the weights in the order of the attributes `layer_names` and
+// `weight_names`. For a file with only weights, has_architecture is false and `layers` holds the layers with weights. The
+// metadata: `keras_version`, `backend`, and what this program wrote (the attribute kKerasMetadata).
+// Returns the errors of read_hdf5 and read_keras_config, and kBadFormat if the weights do not fit the architecture.
 [[nodiscard]] Result<ForeignNetwork> read_keras_h5(SharedBytes file);
 
-// A `.keras` archive (Keras 3): config.json and model.weights.h5, whose groups are found by the name of the layer or, where
-// older files do not give it, by the name of the class and its number. The same errors, and those of ZipArchive::open.
+// Reads a `.keras` archive (Keras 3): config.json and model.weights.h5, whose groups are found by the name of the layer or, in
+// older files, by the name of its class and a number. Returns the errors of read_keras_h5 and ZipArchive::open.
 [[nodiscard]] bool is_keras_archive(const SharedBytes& file);
 [[nodiscard]] Result<ForeignNetwork> read_keras_archive(SharedBytes file);
 
-// A whole model as Keras 2 saves it (`.h5`), which Keras 3 loads too: Sequential, one layer a layer; names have the letters
-// that Keras allows; a convolution's own padding becomes a ZeroPadding2D unless it is `same`. Weights are expected as Keras has
-// them (kYXInOut, kInOut, flattened as [y][x][c]) and fp32. kUnsupported, with the layer's name, for what Keras has no layer
-// for: local response normalization, pooling that rounds up. Deterministic.
+// Returns a whole model as Keras 2 saves it (`.h5`), which Keras 3 loads too: a Sequential model with one layer for each layer.
+// Characters that Keras does not allow in names are replaced; explicit padding of a convolution becomes a ZeroPadding2D layer.
+// The same network gives the same bytes. Requires: weights are F32 in the layout of Keras (kYXInOut, kInOut, flattened as
+// [y][x][c]). Returns kUnsupported, with the name of the layer, for layers that Keras does not have: local response
+// normalization, pooling that rounds up. In the browser: kUnsupported.
 [[nodiscard]] Result<SharedBytes> to_keras_h5(const ForeignNetwork& network);
 
 }  // namespace alexnet

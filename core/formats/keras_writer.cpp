@@ -7,6 +7,7 @@
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
 #include "formats/keras_h5.h"
+#include "messages/hdf5.h"
 
 namespace alexnet {
 namespace {
@@ -14,29 +15,29 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* kRoot = "model_weights";
-constexpr const char* kVersion = "2.15.0";  // whose layout this is
+constexpr const char* kVersion = "2.15.0";  // the version of Keras whose layout is written
 
-// Translates a chain into Keras' layers, and says where in the file their weights lie.
+// Translates a chain of layers into layers of Keras and lays out their weights in the file.
 class ModelWriter {
  public:
-  explicit ModelWriter(const ForeignNetwork& network) : network_(network) { plan_.groups.emplace_back(kRoot); }
+  explicit ModelWriter(const ForeignNetwork& network) : network_(network) { layout_.groups.emplace_back(kRoot); }
 
   Result<SharedBytes> run() {
     const auto& [rows, columns, channels] = network_.input;
-    add("InputLayer", "input",
-        {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}});
+    TRY(add("InputLayer", "input",
+            {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}}));
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = translate(layer); !added) return with_context(layer.name, std::move(added).error());
     const OrderedJson model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};
-    plan_.attributes.push_back({"", "model_config", {dump_json(model)}});
-    plan_.attributes.push_back({"", std::string(kKerasMetadata), {dump_json(OrderedJson(network_.tensors.metadata))}});
+    layout_.attributes.push_back({"", "model_config", {dump_json(model)}});
+    layout_.attributes.push_back({"", std::string(kKerasMetadata), {dump_json(OrderedJson(network_.tensors.metadata))}});
     for (const char* group : {"", kRoot}) {
-      plan_.attributes.push_back({group, "keras_version", {kVersion}});
-      plan_.attributes.push_back({group, "backend", {"tensorflow"}});
+      layout_.attributes.push_back({group, "keras_version", {kVersion}});
+      layout_.attributes.push_back({group, "backend", {"tensorflow"}});
     }
     add_names(kRoot, "layer_names", names_);
-    plan_.datasets = &datasets_;
-    return to_hdf5(plan_);
+    layout_.datasets = &datasets_;
+    return to_hdf5(layout_);
   }
 
  private:
@@ -52,7 +53,7 @@ class ModelWriter {
       case ForeignKind::kSoftmax:
         return add("Activation", layer.name, {{"activation", "softmax"}});
       case ForeignKind::kMaxPool:
-        if (window.round_up) return fail(ErrorKind::kUnsupported, "", "Keras has no pooling that rounds up");
+        if (window.round_up) return fail<msg::kKerasWriteRoundUp>("");
         return add("MaxPooling2D", layer.name, pool(window));
       case ForeignKind::kAveragePool:
         return add("AveragePooling2D", layer.name, pool(window));
@@ -63,9 +64,9 @@ class ModelWriter {
       case ForeignKind::kRescaling:
         return add("Rescaling", layer.name, {{"scale", layer.scale}, {"offset", layer.offset}});
       case ForeignKind::kLocalResponseNorm:
-        return fail(ErrorKind::kUnsupported, "", "Keras has no local response normalization");
+        return fail<msg::kKerasWriteLrn>("");
       default:
-        return fail(ErrorKind::kUnsupported, "", "Keras files with such a layer are not written");
+        return fail<msg::kKerasWriteLayer>("");
     }
   }
 
@@ -89,7 +90,7 @@ class ModelWriter {
                      {"groups", layer.groups}});
   }
 
-  // `axis` of the weight's shape are the outputs.
+  // `axis` is the axis of the outputs in the shape of the weight.
   Status weighted(const ForeignLayer& layer, const char* type, std::size_t axis, OrderedJson config) {
     const FileTensor& weight = network_.tensors.tensors.find(layer.weight)->second;
     const bool has_bias = !layer.bias.empty();
@@ -102,26 +103,26 @@ class ModelWriter {
     return {};
   }
 
-  // One of the last layer's, whose name comes twice in its path.
+  // Adds an array of the last layer. As in Keras, its path contains the name of the layer twice.
   void add_dataset(const char* name, const FileTensor& tensor) {
     std::string path = str_cat(names_.back(), '/', name);
-    datasets_.tensors[str_cat(plan_.groups.back(), '/', path)] = tensor;
-    plan_.attributes.back().strings.push_back(std::move(path));
+    datasets_.tensors[str_cat(layout_.groups.back(), '/', path)] = tensor;
+    layout_.attributes.back().strings.push_back(std::move(path));
   }
 
   Status add(const char* type, const std::string& wanted, OrderedJson config) {
     const std::string name = unique_name(wanted);
     config["name"] = name;
-    if (std::string_view(type) != "InputLayer") config["trainable"] = true;  // of which Keras 2 makes an error there
+    if (std::string_view(type) != "InputLayer") config["trainable"] = true;  // Keras 2 rejects it in an InputLayer
     config["dtype"] = "float32";
     layers_.push_back({{"class_name", type}, {"config", std::move(config)}});
     names_.push_back(name);
-    plan_.groups.push_back(str_cat(kRoot, '/', name));
-    plan_.attributes.push_back({plan_.groups.back(), "weight_names", {}, true});
+    layout_.groups.push_back(str_cat(kRoot, '/', name));
+    layout_.attributes.push_back({layout_.groups.back(), "weight_names", {}, true});
     return {};
   }
 
-  // Keras' names are letters, digits, and . _ -, and begin with neither of the latter two.
+  // Names in Keras consist of letters, digits, '.', '_' and '-', and begin with a letter or a digit.
   std::string unique_name(std::string name) {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     std::ranges::replace_if(name, [&](char c) { return !plain(c) && c != '.' && c != '_' && c != '-'; }, '_');
@@ -130,19 +131,19 @@ class ModelWriter {
     return name;
   }
 
-  // One attribute, or as many as each may hold: name0, name1, …
+  // Writes one attribute, or, if the strings exceed its limit, the attributes name0, name1, …
   void add_names(const std::string& group, const std::string& name, const std::vector<std::string>& strings) {
     std::size_t longest = 1;
     for (const std::string& one : strings) longest = std::max(longest, one.size());
     const std::size_t per_attribute = std::max<std::size_t>(1, kMaxHdf5ListBytes / longest);
     if (strings.size() <= per_attribute) {
-      plan_.attributes.push_back({group, name, strings, true});
+      layout_.attributes.push_back({group, name, strings, true});
       return;
     }
     for (std::size_t i = 0; i < strings.size(); i += per_attribute) {
       const auto begin = strings.begin() + static_cast<std::ptrdiff_t>(i);
       const auto end = strings.begin() + static_cast<std::ptrdiff_t>(std::min(i + per_attribute, strings.size()));
-      plan_.attributes.push_back({group, str_cat(name, i / per_attribute), {begin, end}, true});
+      layout_.attributes.push_back({group, str_cat(name, i / per_attribute), {begin, end}, true});
     }
   }
 
@@ -150,7 +151,7 @@ class ModelWriter {
   OrderedJson layers_ = OrderedJson::array();
   std::vector<std::string> names_;
   std::set<std::string> used_names_;
-  Hdf5FileLayout plan_;
+  Hdf5FileLayout layout_;
   TensorMap datasets_;
 };
 

@@ -9,18 +9,20 @@
 #include "base/memory.h"
 #include "formats/location.h"
 #include "formats/zip.h"
+#include "messages/formats.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::array<std::uint8_t, 6> kNpyMagic = {0x93, 'N', 'U', 'M', 'P', 'Y'};
-constexpr std::size_t kMaxHeader = 10'000;  // NumPy's own limit
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kMaxHeader = 10'000;  // bytes; the limit of NumPy
+constexpr std::size_t kAlignment = 64;      // of the data, in bytes
 constexpr std::string_view kSuffix = ".npy";
+constexpr const char* kHeader = "header";
 
 struct TypeName {
-  std::string_view code;  // NumPy's, without the byte order
+  std::string_view code;  // in NumPy, without the byte order
   ElementType type;
 };
 constexpr std::array<TypeName, 8> kTypeNames{{{"f4", ElementType::kF32},
@@ -39,7 +41,8 @@ struct Header {
   std::vector<std::size_t> shape;
 };
 
-// A dictionary as Python writes it: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, the names in any order.
+// Parses a dictionary as Python writes it: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, with the keys in any
+// order.
 class HeaderParser {
  public:
   explicit HeaderParser(std::string_view text) : rest_(text) {}
@@ -56,13 +59,11 @@ class HeaderParser {
       }
     }
     skip_space();
-    if (!rest_.empty() || seen_ != 7) return bad("descr, fortran_order and shape are expected, once each");
+    if (!rest_.empty() || seen_ != 7) return fail<msg::kNpyHeaderKeyMissing>(kHeader);
     return header_;
   }
 
  private:
-  static std::unexpected<Error> bad(const char* what) { return fail(ErrorKind::kBadFormat, "header", what); }
-
   void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \n"), rest_.size())); }
   bool accept(char letter) {
     skip_space();
@@ -72,7 +73,7 @@ class HeaderParser {
   }
   Status expect(char letter) {
     if (accept(letter)) return {};
-    return fail(ErrorKind::kBadFormat, "header", letter, " is expected");
+    return fail<msg::kNpyHeaderCharacter>(kHeader, letter);
   }
   bool accept_word(std::string_view word) {
     skip_space();
@@ -83,41 +84,40 @@ class HeaderParser {
   Result<std::string_view> string() {
     skip_space();
     const char quote = rest_.empty() ? '\0' : rest_.front();
-    if (quote != '\'' && quote != '"') return bad("a text in quotes is expected");
+    if (quote != '\'' && quote != '"') return fail<msg::kNpyHeaderString>(kHeader);
     const std::size_t end = rest_.find(quote, 1);
-    if (end == std::string_view::npos) return bad("a text does not end");
+    if (end == std::string_view::npos) return fail<msg::kNpyHeaderStringTruncated>(kHeader);
     const std::string_view result = rest_.substr(1, end - 1);
     rest_.remove_prefix(end + 1);
     return result;
   }
 
-  Status mark_seen(unsigned bit) {
-    if ((seen_ & bit) != 0) return bad("says something twice");
+  Status mark_seen(unsigned bit, std::string_view key) {
+    if ((seen_ & bit) != 0) return fail<msg::kNpyHeaderKeyTwice>(kHeader, key);
     seen_ |= bit;
     return {};
   }
   Status value_of(std::string_view key) {
     if (key == "descr") {
-      TRY(mark_seen(1));
+      TRY(mark_seen(1, key));
       return type();
     }
     if (key == "fortran_order") {
-      TRY(mark_seen(2));
+      TRY(mark_seen(2, key));
       header_.fortran_order = accept_word("True");
-      return header_.fortran_order || accept_word("False") ? Status{} : bad("True or False is expected");
+      return header_.fortran_order || accept_word("False") ? Status{} : fail<msg::kNpyHeaderBoolean>(kHeader);
     }
-    if (key != "shape") return bad("descr, fortran_order or shape is expected");
-    TRY(mark_seen(4));
+    if (key != "shape") return fail<msg::kNpyHeaderKey>(kHeader, quoted_name(key));
+    TRY(mark_seen(4, key));
     return shape();
   }
   Status type() {
     skip_space();
-    if (rest_.starts_with('[')) return fail(ErrorKind::kUnsupported, "header", "elements of several fields are not read");
+    if (rest_.starts_with('[')) return fail<msg::kNpyStructuredType>(kHeader);
     TRY_VALUE(const std::string_view descr, string());
     const auto known = std::ranges::find(kTypeNames, descr.substr(std::min<std::size_t>(1, descr.size())), &TypeName::code);
     const bool ordered = !descr.empty() && std::string_view("<>|=").find(descr.front()) != std::string_view::npos;
-    if (known == kTypeNames.end() || !ordered)
-      return fail(ErrorKind::kUnsupported, "header", "elements of type ", descr.substr(0, 20), " are not read");
+    if (known == kTypeNames.end() || !ordered) return fail<msg::kNpyElementType>(kHeader, quoted_name(descr));
     header_.type = known->type;
     header_.big_endian = descr.front() == '>';
     return {};
@@ -126,8 +126,7 @@ class HeaderParser {
     TRY(expect('('));
     while (!accept(')')) {
       TRY_VALUE(const std::size_t length, unsigned_integer());
-      if (header_.shape.size() == kMaxRank)
-        return fail(ErrorKind::kUnsupported, "header", "an array of more than ", kMaxRank, " axes");
+      if (header_.shape.size() == kMaxRank) return fail<msg::kTensorTooManyAxes>(kHeader, kMaxRank);
       header_.shape.push_back(length);
       if (!accept(',')) return expect(')');
     }
@@ -140,8 +139,8 @@ class HeaderParser {
     for (; digits < rest_.size() && rest_[digits] >= '0' && rest_[digits] <= '9'; ++digits)
       if (__builtin_mul_overflow(value, std::size_t{10}, &value) ||
           __builtin_add_overflow(value, static_cast<std::size_t>(rest_[digits] - '0'), &value))
-        return bad("a length is more than memory can hold");
-    if (digits == 0) return bad("a length is expected");
+        return fail<msg::kNpyHeaderLengthTooLarge>(kHeader);
+    if (digits == 0) return fail<msg::kNpyHeaderLength>(kHeader);
     rest_.remove_prefix(digits);
     return value;
   }
@@ -153,19 +152,19 @@ class HeaderParser {
 
 struct Array {
   Header header;
-  ByteSpan bytes;  // as they lie in the file
+  ByteSpan bytes;  // in the file, in its byte order and memory order
 };
 
 Result<Array> parse(ByteSpan file) {
-  if (!is_npy(file)) return fail(ErrorKind::kBadFormat, "header", "does not begin as an array does");
-  const std::size_t digits = file[6] == 1 ? 2 : 4;
-  if (file[6] < 1 || file[6] > 3) return fail(ErrorKind::kUnsupported, "header", "version ", int{file[6]}, "; 1 to 3 are read");
-  if (file.size() < 8 + digits) return fail(ErrorKind::kBadFormat, "header", "ends within its length");
+  if (!is_npy(file)) return fail<msg::kNpyNotAnArray>(kHeader);
+  const std::size_t digits = file[6] == 1 ? 2 : 4;  // of the length of the header
+  if (file[6] < 1 || file[6] > 3) return fail<msg::kNpyVersion>(kHeader, int{file[6]});
+  if (file.size() < 8 + digits) return fail<msg::kNpyHeaderTruncated>(kHeader);
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < digits; ++i) length |= std::uint64_t{file[8 + i]} << (8 * i);
   const ByteSpan rest = file.subspan(8 + digits);
-  if (length > kMaxHeader) return fail(ErrorKind::kTooLarge, "header", "has ", length, " bytes, the limit is ", kMaxHeader);
-  if (length > rest.size()) return fail(ErrorKind::kBadFormat, "header", "ends behind the file");
+  if (length > kMaxHeader) return fail<msg::kNpyHeaderTooLong>(kHeader, length, kMaxHeader);
+  if (length > rest.size()) return fail<msg::kNpyHeaderTruncated>(kHeader);
   const ByteSpan text_bytes = rest.first(static_cast<std::size_t>(length));
   Array array;
   TRY_VALUE(array.header, HeaderParser({reinterpret_cast<const char*>(text_bytes.data()), text_bytes.size()}).parse());
@@ -173,14 +172,14 @@ Result<Array> parse(ByteSpan file) {
   std::size_t expected = element_size(array.header.type);
   for (const std::size_t axis : array.header.shape)
     if (__builtin_mul_overflow(expected, axis, &expected))
-      return fail(ErrorKind::kBadFormat, "header", "shape ", format_shape(array.header.shape), " is more than memory can hold");
+      return fail<msg::kTensorShapeTooLarge>(kHeader, format_shape(array.header.shape));
   if (expected != array.bytes.size())
-    return fail(ErrorKind::kBadFormat, "", "shape ", format_shape(array.header.shape), " takes ", expected,
-                " bytes, the file has ", array.bytes.size());
+    return fail<msg::kTensorSizeMismatch>("", array.bytes.size(), to_string(array.header.type),
+                                          format_shape(array.header.shape), expected);
   return array;
 }
 
-// The elements in C order, little-endian.
+// Writes the elements in C order, little-endian.
 void reorder(const Array& array, std::uint8_t* to) {
   const std::vector<std::size_t>& shape = array.header.shape;
   const std::size_t size = element_size(array.header.type);
@@ -204,7 +203,7 @@ void reorder(const Array& array, std::uint8_t* to) {
   }
 }
 
-// The array in `file` as a tensor; what it looks at is kept in `owners`.
+// Returns the array of an .npy file as a tensor, and appends to `owners` what owns its bytes.
 Result<FileTensor> read_tensor_of_npy(const SharedBytes& file, std::vector<SharedBytes>& owners) {
   TRY_VALUE(const Array array, parse(file.bytes()));
   FileTensor tensor{.type = array.header.type, .shape = array.header.shape, .bytes = array.bytes};
@@ -213,7 +212,7 @@ Result<FileTensor> read_tensor_of_npy(const SharedBytes& file, std::vector<Share
     return tensor;
   }
   auto* block = static_cast<std::uint8_t*>(allocate_memory(array.bytes.size()));
-  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", array.bytes.size(), " bytes");
+  if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", array.bytes.size());
   owners.push_back(SharedBytes::from_allocation(block, array.bytes.size()));
   reorder(array, block);
   tensor.bytes = owners.back().bytes();
@@ -226,14 +225,13 @@ SharedBytes keep_alive(std::vector<SharedBytes> owners) {
 
 Result<std::string> header_of(const FileTensor& tensor) {
   const auto type = std::ranges::find(kTypeNames, tensor.type, &TypeName::type);
-  if (type == kTypeNames.end())
-    return fail(ErrorKind::kUnsupported, "", "NumPy has no elements of type ", to_string(tensor.type));
-  std::string shape;  // `3,` and `3, 4`, as Python writes them
+  if (type == kTypeNames.end()) return fail<msg::kNpyWriteElementType>("", to_string(tensor.type));
+  std::string shape;  // `3,` or `3, 4`, as in a tuple of Python
   for (const std::size_t length : tensor.shape) shape += str_cat(shape.empty() ? "" : ", ", length);
   if (tensor.shape.size() == 1) shape += ',';
   std::string dictionary = str_cat("{'descr': '", element_size(tensor.type) == 1 ? '|' : '<', type->code,
                                    "', 'fortran_order': False, 'shape': (", shape, "), }");
-  constexpr std::size_t kPrefixBytes = 10;  // magic, version, length
+  constexpr std::size_t kPrefixBytes = 10;  // signature, version, length of the header
   dictionary.resize((kPrefixBytes + dictionary.size() + 1 + kAlignment - 1) / kAlignment * kAlignment - kPrefixBytes - 1, ' ');
   dictionary += '\n';
   std::string header(kNpyMagic.begin(), kNpyMagic.end());
@@ -279,7 +277,7 @@ Result<TensorMap> read_npz(SharedBytes file) {
       if (!tensor) return with_context(location_in("npy", entry.name), std::move(tensor).error());
       std::string name = entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
       if (!map.tensors.emplace(std::move(name), std::move(*tensor)).second)
-        return fail(ErrorKind::kBadFormat, location_in("npy", entry.name), "appears twice");
+        return fail<msg::kNameAppearsTwice>(location_in("npy", entry.name));
     }
     map.metadata["format"] = "NumPy";
     map.storage = keep_alive(std::move(owners));

@@ -1,4 +1,4 @@
-// ONNX: a graph of operators in protobuf, read as a chain of layers and written as one. A file is not trusted.
+// Reads and writes ONNX files, graphs of operators in protobuf, that are chains of layers. Files are not trusted.
 #pragma once
 
 #include "base/error.h"
@@ -6,20 +6,22 @@
 
 namespace alexnet {
 
-// Whether the bytes could be an ONNX model (a protobuf message whose first fields are a model's).
+// Returns whether the bytes could be an ONNX model: a protobuf message with fields of a model only, among them a graph.
 [[nodiscard]] bool is_onnx(ByteSpan bytes);
 
-// Follows the graph from its one input to its output; names of nodes and tensors do not matter. Opsets 3 to those of today:
-// Conv, Relu, LRN, MaxPool, AveragePool, GlobalAveragePool, BatchNormalization, Dropout, Flatten, Reshape to two axes, Gemm,
-// MatMul and Add, Mul and Div by one number, Softmax; Identity, Cast and Constant are seen through, Transpose where it turns a
-// image. Other operators become kOther with a reason. kUnsupported for a graph that branches (names the node), has several
-// inputs, or keeps its weights in another file; kBadFormat for damage and for nodes that ask for tensors that are not there.
-// Tensors lie in the file where they can. Metadata: the model's properties.
+// Follows the graph from its input to its output; the names and the order of nodes do not matter. Reads opsets from 3 on:
+// Conv, Relu, LRN, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over rows and columns, BatchNormalization, Pad, Dropout,
+// Flatten, Squeeze, Reshape to two axes, Gemm, MatMul and Add, Mul and Div by one number, Softmax. Identity, Cast, Constant, and
+// Transpose between NCHW and NHWC add no layer. Other operators become kOther with a reason. The tensors point into the file
+// where possible and keep it alive. The metadata are the properties of the model.
+// Returns kUnsupported if the graph branches (names the node), has several inputs, or stores its weights in another file;
+// kBadFormat for damage; and the errors of read_onnx_graph.
 [[nodiscard]] Result<ForeignNetwork> read_onnx(SharedBytes file);
 
-// Opset 13, input `data` [N, 3, y, x], output named after the last layer; nodes are named as the layers are, metadata becomes
-// the model's properties. Weights are expected as ONNX has them (kOutInYX, kOutIn, flattened as [c][y][x]) and fp32, scales
-// without offset. kUnsupported for other kinds of layers; kTooLarge above the 2 GB that protobuf can hold. Deterministic.
+// Returns a file of opset 13 with the input `data` [N, 3, y, x] and an output named after the last layer. Nodes are named as the
+// layers; the metadata become properties of the model. The same network gives the same bytes. Requires: weights are in the layout
+// of ONNX (kOutInYX, kOutIn, flattened as [c][y][x]). Returns kUnsupported for tensors other than F32, a rescaling with an offset
+// and other kinds of layers, with the name; kTooLarge above the 2 GB that protobuf can hold.
 [[nodiscard]] Result<SharedBytes> to_onnx(const ForeignNetwork& network);
 
 }  // namespace alexnet

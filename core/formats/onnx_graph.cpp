@@ -4,12 +4,16 @@
 #include <memory>
 #include <optional>
 
+#include "formats/location.h"
 #include "formats/protobuf.h"
+#include "messages/formats.h"
+#include "messages/onnx.h"
+#include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
 
-// The numbers of the messages' fields.
+// The field numbers of onnx.proto3, by message.
 namespace model {
 constexpr std::uint32_t kProducer = 2, kProducerVersion = 3, kGraph = 7, kOpset = 8, kProperties = 14;
 }
@@ -51,19 +55,19 @@ std::optional<ElementType> element_type(std::int64_t code) {
   }
 }
 
-// What does not lie in the file as it is used.
+// Owns the file and the values that the file does not store as plain bytes.
 struct GraphStorage {
   SharedBytes file;
   std::vector<std::vector<std::uint8_t>> blocks;
 };
 
-// A tensor as its message has it, not yet checked.
+// The fields of a tensor message, not yet checked.
 struct RawTensor {
   std::string name;
   std::int64_t type = 0;
   std::vector<std::int64_t> dims;
-  ByteSpan raw;                        // of kRaw, or of a packed list of numbers of a fixed size
-  std::vector<std::uint8_t> gathered;  // of a list that is not packed
+  ByteSpan raw;                        // the values of kRaw, or of a packed list of numbers of a fixed size
+  std::vector<std::uint8_t> gathered;  // the values of a list that is not packed
   std::vector<std::int64_t> integers;  // of kInt32s and kInt64s
   bool external = false;
 };
@@ -120,7 +124,7 @@ class GraphReader {
   Result<OnnxGraph> run() {
     const ByteSpan bytes = storage_->file.bytes();
     TRY(for_each_field(bytes, [&](const ProtobufField& field) { return on_model(field); }));
-    if (!seen_graph_) return fail(ErrorKind::kBadFormat, "onnx", "has no graph");
+    if (!seen_graph_) return fail<msg::kOnnxNoGraph>("onnx");
     std::erase_if(result_.inputs, [&](const OnnxValue& input) { return result_.tensors.tensors.contains(input.name); });
     result_.tensors.storage = SharedBytes(bytes, storage_);
     return std::move(result_);
@@ -136,7 +140,7 @@ class GraphReader {
         if (!field.bytes.empty()) result_.producer += str_cat(' ', field.text());
         return {};
       case model::kGraph:
-        if (seen_graph_) return fail(ErrorKind::kBadFormat, "onnx", "has two graphs");
+        if (seen_graph_) return fail<msg::kOnnxTwoGraphs>("onnx");
         seen_graph_ = true;
         return for_each_field(field.bytes, [&](const ProtobufField& inner) { return on_graph(inner); });
       case model::kOpset:
@@ -188,7 +192,7 @@ class GraphReader {
         return {};
       }
       case graph::kSparse:
-        return fail(ErrorKind::kUnsupported, "onnx", "sparse weights are not supported");
+        return fail<msg::kOnnxSparse>("onnx");
       default:
         return {};
     }
@@ -221,7 +225,7 @@ class GraphReader {
   }
 
   Status read_node(ByteSpan message) {
-    if (result_.nodes.size() == kMaxItems) return fail(ErrorKind::kTooLarge, "onnx", "more than ", kMaxItems, " nodes");
+    if (result_.nodes.size() == kMaxItems) return fail<msg::kOnnxTooManyNodes>("onnx", kMaxItems);
     OnnxNode found;
     std::vector<ByteSpan> attributes;
     TRY(for_each_field(message, [&](const ProtobufField& field) -> Status {
@@ -261,48 +265,41 @@ class GraphReader {
     return {};
   }
 
-  // Under its own name, or the one that is given.
+  // Adds a tensor under the name `given`, or under its own name if `given` is empty.
   Status read_tensor(ByteSpan message, const std::string& given) {
     TRY_VALUE(RawTensor raw, read_raw_tensor(message));
     const std::string name = given.empty() ? raw.name : given;
     Result<FileTensor> checked = check_tensor(raw);
-    if (!checked) return with_context(str_cat("onnx: \"", name, "\""), std::move(checked).error());
-    if (result_.tensors.tensors.size() == kMaxItems)
-      return fail(ErrorKind::kTooLarge, "onnx", "more than ", kMaxItems, " tensors");
+    if (!checked) return with_context(location_in("onnx", name), std::move(checked).error());
+    if (result_.tensors.tensors.size() == kMaxItems) return fail<msg::kOnnxTooManyTensors>("onnx", kMaxItems);
     if (!result_.tensors.tensors.emplace(name, std::move(*checked)).second)
-      return fail(ErrorKind::kBadFormat, str_cat("onnx: \"", name, "\""), "there are two tensors of this name");
+      return fail<msg::kOnnxDuplicateTensor>(location_in("onnx", name));
     return {};
   }
 
   Result<FileTensor> check_tensor(RawTensor& raw) {
-    if (raw.external) return fail(ErrorKind::kUnsupported, "", "its numbers lie in another file; save the model as one file");
+    if (raw.external) return fail<msg::kOnnxExternalData>("");
     const std::optional<ElementType> type = element_type(raw.type);
-    if (!type) return fail(ErrorKind::kUnsupported, "", "element type ", raw.type, " of ONNX is not supported");
+    if (!type) return fail<msg::kOnnxElementType>("", raw.type);
     FileTensor found{.type = *type, .shape = {}, .bytes = {}};
     std::uint64_t bytes = element_size(*type);
     for (const std::int64_t length : raw.dims) {
       if (length < 0 || length > (std::int64_t{1} << 31) || (length > 0 && bytes > (std::uint64_t{1} << 62) / length))
-        return fail(ErrorKind::kBadFormat, "", "a length of ", length, " is absurd");
+        return fail<msg::kOnnxLength>("", length);
       bytes *= static_cast<std::uint64_t>(length);
       found.shape.push_back(static_cast<std::size_t>(length));
     }
-    if (found.shape.size() > 8) return fail(ErrorKind::kUnsupported, "", found.shape.size(), " axes, at most 8 are supported");
+    if (found.shape.size() > kMaxRank) return fail<msg::kTensorTooManyAxes>("", kMaxRank);
     found.bytes = bytes_of(raw, *type);
     if (found.bytes.size() != bytes)
-      return fail(ErrorKind::kBadFormat, "", "has ", found.bytes.size(), " bytes, ", to_string(*type), shape_of(found),
-                  " takes ", bytes);
+      return fail<msg::kTensorSizeMismatch>("", found.bytes.size(), to_string(*type), format_shape(found.shape), bytes);
     return found;
-  }
-  static std::string shape_of(const FileTensor& tensor) {
-    std::string lengths;
-    for (const std::size_t length : tensor.shape) lengths += str_cat(' ', length);
-    return lengths;
   }
 
   ByteSpan bytes_of(RawTensor& raw, ElementType type) {
     if (!raw.raw.empty()) return raw.raw;
     const std::size_t size = element_size(type);
-    for (const std::int64_t integer : raw.integers)  // those of 16 bits are in the lower half of an int32
+    for (const std::int64_t integer : raw.integers)  // 16-bit values are in the lower half of an int32
       for (std::size_t i = 0; i < size; ++i)
         raw.gathered.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(integer) >> (8 * i)));
     return storage_->blocks.emplace_back(std::move(raw.gathered));

@@ -5,18 +5,19 @@
 
 #include "base/catch_bad_alloc.h"
 #include "formats/onnx.h"
+#include "messages/onnx.h"
 
 namespace alexnet {
 namespace {
 
 using protozero::pbf_writer;
 
-// The numbers of the messages' fields (onnx.proto), those of onnx_graph.cpp and the types of values.
+// The numbers below are those of onnx.proto3; onnx_graph.cpp names the numbers of the fields.
 constexpr std::int64_t kIrVersion = 7, kOpset = 13;
 constexpr std::int64_t kFloat = 1;                                                 // TensorProto.DataType
 constexpr std::int64_t kRealAttribute = 1, kIntAttribute = 2, kIntsAttribute = 7;  // AttributeProto.AttributeType
 constexpr std::uint64_t kMaxMessage = (std::uint64_t{1} << 31) - 1;
-constexpr std::uint64_t kMaxArchitecture = 16 << 20;  // bytes of all that is no tensor
+constexpr std::uint64_t kMaxArchitecture = 16 << 20;  // an upper bound of the bytes of everything but tensors and metadata
 constexpr const char* kInput = "data";
 
 struct Attribute {
@@ -45,7 +46,7 @@ class GraphWriter {
       if (Status added = add(layer); !added) return with_context(layer.name, std::move(added).error());
     graph_.add_string(2, "alexnet");
     for (const auto& [name, tensor] : network_.tensors.tensors) {
-      if (tensor.type != ElementType::kF32) return fail(ErrorKind::kUnsupported, name, "only fp32 is written");
+      if (tensor.type != ElementType::kF32) return fail<msg::kOnnxWriteType>(name);
       add_tensor(name, tensor.shape, tensor.bytes);
     }
     const auto& [rows, columns, channels] = network_.input;
@@ -89,16 +90,16 @@ class GraphWriter {
       default:
         break;
     }
-    return fail(ErrorKind::kUnsupported, "", "ONNX files with such a layer are not written");
+    return fail<msg::kOnnxWriteLayer>("");
   }
 
-  // A name that no other value has.
+  // Returns a name that no other value has.
   std::string unique_name(std::string name) {
     while (!used_names_.insert(name).second) name += '_';
     return name;
   }
 
-  // Reads the last value and `inputs`; its output, named as the layer is, becomes the last.
+  // Adds a node that reads the last value and `inputs`. Its output, named after the layer, becomes the last value.
   Status node(const ForeignLayer& layer, const char* type, const std::vector<std::string>& inputs = {},
               const std::vector<Attribute>& attributes = {}) {
     pbf_writer node(graph_, 1);
@@ -134,7 +135,7 @@ class GraphWriter {
     tensor.add_bytes(9, reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
 
-  // [N, lengths…]
+  // Adds an input or output of the graph, of the shape [N, lengths…].
   void add_value(protozero::pbf_tag_type tag, const std::string& name, const std::vector<std::size_t>& lengths) {
     pbf_writer value(graph_, tag);
     value.add_string(1, name);
@@ -147,7 +148,7 @@ class GraphWriter {
 
   const ForeignNetwork& network_;
   pbf_writer& graph_;
-  std::string value_;
+  std::string value_;        // the output of the last node
   std::size_t outputs_ = 0;  // of the last dense layer
   std::set<std::string, std::less<>> used_names_;
 };
@@ -156,7 +157,7 @@ Result<SharedBytes> write_model(const ForeignNetwork& network) {
   std::uint64_t bytes = kMaxArchitecture;
   for (const auto& [name, tensor] : network.tensors.tensors) bytes += tensor.bytes.size() + name.size();
   for (const auto& [key, value] : network.tensors.metadata) bytes += key.size() + value.size();
-  if (bytes > kMaxMessage) return fail(ErrorKind::kTooLarge, "onnx", bytes, " bytes, a file holds at most 2 GB");
+  if (bytes > kMaxMessage) return fail<msg::kOnnxWriteTooLarge>("onnx", bytes);
   const auto message = std::make_shared<std::string>();
   message->reserve(static_cast<std::size_t>(bytes));
   pbf_writer model(*message);

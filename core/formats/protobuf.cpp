@@ -2,8 +2,12 @@
 
 #include <bit>
 
+#include "messages/formats.h"
+
 namespace alexnet {
 namespace {
+
+constexpr const char* kProtobuf = "protobuf";
 
 class WireReader {
  public:
@@ -13,12 +17,12 @@ class WireReader {
   Result<std::uint64_t> varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (done()) return damaged("a number ends behind the message");
+      if (done()) return fail<msg::kProtobufVarintTruncated>(kProtobuf, at_);
       const std::uint8_t byte = bytes_[at_++];
       value |= std::uint64_t{byte & 0x7Fu} << shift;
       if (byte < 0x80) return value;
     }
-    return damaged("a number of more than 10 bytes");
+    return fail<msg::kProtobufVarintTooLong>(kProtobuf, at_);
   }
   Result<std::uint64_t> fixed(std::size_t size) {
     TRY_VALUE(const ByteSpan bytes, take(size));
@@ -27,7 +31,7 @@ class WireReader {
     return value;
   }
   Result<ByteSpan> take(std::uint64_t size) {
-    if (size > bytes_.size() - at_) return damaged("a field of ", size, " bytes, ", bytes_.size() - at_, " are left");
+    if (size > bytes_.size() - at_) return fail<msg::kProtobufFieldTruncated>(kProtobuf, at_, size, bytes_.size() - at_);
     const ByteSpan taken = bytes_.subspan(at_, static_cast<std::size_t>(size));
     at_ += taken.size();
     return taken;
@@ -35,7 +39,7 @@ class WireReader {
   Result<ProtobufField> field() {
     using Wire = ProtobufField::Wire;
     TRY_VALUE(const std::uint64_t tag, varint());
-    if (tag >> 3 == 0 || tag >> 3 > 0x1FFFFFFF) return damaged("a field of number ", tag >> 3);
+    if (tag >> 3 == 0 || tag >> 3 > 0x1FFFFFFF) return fail<msg::kProtobufFieldNumber>(kProtobuf, at_, tag >> 3);
     ProtobufField field{.number = static_cast<std::uint32_t>(tag >> 3), .wire = Wire::kVarint, .value = 0, .bytes = {}};
     switch (tag & 7) {
       case 0: {
@@ -59,16 +63,11 @@ class WireReader {
         return field;
       }
       default:
-        return damaged("a field of wire type ", tag & 7);
+        return fail<msg::kProtobufWireType>(kProtobuf, at_, tag & 7);
     }
   }
 
  private:
-  template <typename... Parts>
-  [[nodiscard]] std::unexpected<Error> damaged(const Parts&... what) const {
-    return fail(ErrorKind::kBadFormat, str_cat("protobuf, byte ", at_, " of a message"), what...);
-  }
-
   ByteSpan bytes_;
   std::size_t at_ = 0;
 };

@@ -6,31 +6,24 @@
 #include "base/catch_bad_alloc.h"
 #include "base/memory.h"
 #include "formats/safetensors_header.h"
+#include "messages/formats.h"
 
 namespace alexnet {
 namespace {
 
-// Gives each tensor its bytes. The tensors must lie one after the other and fill the data, as the reference implementation
-// demands: a file that hides bytes, or shows some twice, is not trusted.
+// Assigns each tensor its bytes. The tensors must follow one another without holes and fill the data, as the reference
+// implementation demands: a file with hidden or shared bytes is rejected.
 Status assign_bytes(std::vector<SafetensorsHeader::Extent> extents, ByteSpan data) {
   std::ranges::sort(extents, {}, [](const SafetensorsHeader::Extent& extent) { return std::pair(extent.begin, extent.end); });
   std::uint64_t next = 0;
   for (const auto& [tensor, begin, end] : extents) {
-    if (end > data.size()) {
-      return fail(ErrorKind::kBadFormat, safetensors_location(tensor->first), "ends at byte ", end,
-                  " of the data, the file has ", data.size());
-    }
-    if (begin != next) {
-      return fail(ErrorKind::kBadFormat, safetensors_location(tensor->first), "begins at byte ", begin, " of the data, ",
-                  begin < next ? "inside another tensor, which ends at " : "after a hole that begins at ", next);
-    }
+    if (end > data.size()) return fail<msg::kSafetensorsPastEnd>(safetensors_location(tensor->first), end, data.size());
+    if (begin < next) return fail<msg::kSafetensorsOverlap>(safetensors_location(tensor->first), begin, next);
+    if (begin > next) return fail<msg::kSafetensorsHole>(safetensors_location(tensor->first), begin, next);
     tensor->second.bytes = data.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
     next = end;
   }
-  if (next != data.size()) {
-    return fail(ErrorKind::kBadFormat, "safetensors", "the tensors end at byte ", next, " of the data, the file has ",
-                data.size());
-  }
+  if (next != data.size()) return fail<msg::kSafetensorsTrailingBytes>("safetensors", next, data.size());
   return {};
 }
 
@@ -40,21 +33,16 @@ std::uint64_t header_length(ByteSpan bytes) {
   return length;
 }
 
+// May throw std::bad_alloc.
 Result<TensorMap> read_or_throw(SharedBytes& file) {
   const ByteSpan bytes = file.bytes();
-  if (bytes.size() < kSafetensorsLengthBytes) {
-    return fail(ErrorKind::kBadFormat, "safetensors", "has ", bytes.size(), " bytes, expected at least ",
-                kSafetensorsLengthBytes);
-  }
+  if (bytes.size() < kSafetensorsLengthBytes)
+    return fail<msg::kSafetensorsTooShort>("safetensors", bytes.size(), kSafetensorsLengthBytes);
   const ByteSpan rest = bytes.subspan(kSafetensorsLengthBytes);
   const std::uint64_t length = header_length(bytes);
-  if (length > rest.size()) {
-    return fail(ErrorKind::kBadFormat, "safetensors: header", "ends ", length, " bytes after byte 8, the file has ",
-                rest.size());
-  }
-  if (length > kMaxSafetensorsHeader) {
-    return fail(ErrorKind::kTooLarge, "safetensors: header", "has ", length, " bytes, the limit is ", kMaxSafetensorsHeader);
-  }
+  if (length > rest.size()) return fail<msg::kSafetensorsHeaderTruncated>(kSafetensorsHeaderLocation, length, rest.size());
+  if (length > kMaxSafetensorsHeader)
+    return fail<msg::kSafetensorsHeaderTooLong>(kSafetensorsHeaderLocation, length, kMaxSafetensorsHeader);
   const auto text = rest.first(static_cast<std::size_t>(length));
   TRY_VALUE(SafetensorsHeader header, parse_safetensors_header({reinterpret_cast<const char*>(text.data()), text.size()}));
   TRY(assign_bytes(std::move(header.extents), rest.subspan(text.size())));
@@ -62,20 +50,16 @@ Result<TensorMap> read_or_throw(SharedBytes& file) {
   return std::move(header.map);
 }
 
-// Names that the header cannot carry as they are would come back as others, or not at all.
+// Checks that every name survives a round trip through the header, which may not be able to represent it.
 Status check_names(const TensorMap& map, std::string_view header) {
-  if (map.tensors.contains(kSafetensorsMetadata)) {
-    return fail(ErrorKind::kInvalidArgument, safetensors_location(kSafetensorsMetadata),
-                "the format keeps this name for itself");
-  }
-  if (header.size() - kSafetensorsLengthBytes > kMaxSafetensorsHeader) {
-    return fail(ErrorKind::kTooLarge, "safetensors: header", "has ", header.size() - kSafetensorsLengthBytes,
-                " bytes, the limit is ", kMaxSafetensorsHeader);
-  }
+  if (map.tensors.contains(kSafetensorsMetadata))
+    return fail<msg::kSafetensorsNameReserved>(safetensors_location(kSafetensorsMetadata));
+  const std::size_t length = header.size() - kSafetensorsLengthBytes;
+  if (length > kMaxSafetensorsHeader)
+    return fail<msg::kSafetensorsHeaderTooLong>(kSafetensorsHeaderLocation, length, kMaxSafetensorsHeader);
   TRY_VALUE(const SafetensorsHeader written, parse_safetensors_header(header.substr(kSafetensorsLengthBytes)));
   for (const auto& [name, tensor] : map.tensors) {
-    if (written.map.tensors.contains(name)) continue;
-    return fail(ErrorKind::kInvalidArgument, safetensors_location(name), "the name of a tensor must be UTF-8");
+    if (!written.map.tensors.contains(name)) return fail<msg::kSafetensorsNameNotUtf8>(safetensors_location(name));
   }
   return {};
 }
@@ -124,7 +108,7 @@ Result<SharedBytes> to_safetensors(const TensorMap& map) {
     std::size_t size = 0;
     for (const ByteSpan part : parts) size += part.size();
     auto* block = static_cast<std::uint8_t*>(allocate_memory(size));
-    if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "safetensors", "no memory for ", size, " bytes");
+    if (block == nullptr) return fail<msg::kFormatOutOfMemory>("safetensors", size);
     std::uint8_t* end = block;
     for (const ByteSpan part : parts) end = std::ranges::copy(part, end).out;
     return SharedBytes::from_allocation(block, size);

@@ -10,6 +10,7 @@
 #include "base/dump_json.h"
 #include "formats/location.h"
 #include "formats/safetensors.h"
+#include "messages/formats.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
@@ -27,7 +28,7 @@ std::optional<ElementType> type_named(std::string_view name) {
   return std::nullopt;
 }
 
-// elements * element size, or nothing where that does not fit a size.
+// Returns elements * element size, or nothing if that overflows.
 std::optional<std::size_t> byte_length(const FileTensor& tensor) {
   std::size_t bytes = element_size(tensor.type);
   for (const std::size_t length : tensor.shape) {
@@ -37,8 +38,8 @@ std::optional<std::size_t> byte_length(const FileTensor& tensor) {
   return bytes;
 }
 
-// Takes the header's JSON piece by piece, each only where the format allows it, and builds nothing but a SafetensorsHeader:
-// depth and memory are bounded whatever is nested in the file.
+// Receives the events of a JSON parser and accepts each only where the format allows it. No JSON value is built, so that depth
+// and memory are bounded, however deeply a file is nested.
 class HeaderReader {
  public:
   bool start_object(std::size_t) {
@@ -50,7 +51,7 @@ class HeaderReader {
       case Expected::kEntry:
         return expect(Expected::kField);
       default:
-        return found("an object");
+        return refuse_value("{...}");
     }
   }
   bool end_object() {
@@ -60,10 +61,10 @@ class HeaderReader {
   bool start_array(std::size_t) {
     if (expected_ == Expected::kShape) return expect(Expected::kLength);
     if (expected_ == Expected::kOffsets) return expect(Expected::kOffset);
-    return found("an array");
+    return refuse_value("[...]");
   }
   bool end_array() {
-    if (expected_ == Expected::kOffset && offsets_.size() != 2) return found("the end of the array");
+    if (expected_ == Expected::kOffset && offsets_.size() != 2) return refuse_value("]");
     return expect(Expected::kField);
   }
   bool key(std::string& name) {
@@ -74,33 +75,34 @@ class HeaderReader {
   }
   bool string(std::string& value) {
     if (expected_ == Expected::kType) return take_type(value);
-    if (expected_ != Expected::kMetadataText) return found("a text");
+    if (expected_ != Expected::kMetadataText) return refuse_value(quoted_name(value));
     const auto [position, is_new] = header_.map.metadata.emplace(std::move(metadata_name_), std::move(value));
-    return is_new ? expect(Expected::kMetadataName) : refuse(ErrorKind::kBadFormat, "has ", quoted(position->first), " twice");
+    return is_new ? expect(Expected::kMetadataName) : refuse<msg::kSafetensorsKeyTwice>(quoted_name(position->first));
   }
   bool number_unsigned(std::uint64_t value) {
     if (expected_ == Expected::kLength) return take_length(value);
-    if (expected_ != Expected::kOffset || offsets_.size() == 2) return found("a number");
+    if (expected_ != Expected::kOffset || offsets_.size() == 2) return refuse_value(str_cat(value));
     offsets_.push_back(value);
     return true;
   }
-  bool number_integer(std::int64_t) { return found("a negative number"); }
-  bool number_float(double, const std::string&) { return found("a number that is not whole or too large"); }
-  bool boolean(bool) { return found("a boolean"); }
-  bool null() { return found("null"); }
-  bool binary(std::vector<std::uint8_t>&) { return found("binary data"); }
+  bool number_integer(std::int64_t value) { return refuse_value(str_cat(value)); }  // a negative one
+  bool number_float(double, const std::string& text) { return refuse_value(shortened(text)); }
+  bool boolean(bool value) { return refuse_value(value ? "true" : "false"); }
+  bool null() { return refuse_value("null"); }
+  bool binary(std::vector<std::uint8_t>&) { return refuse_value("binary data"); }  // JSON has none
 
-  // `read` counts the bytes up to and with the one that is wrong.
+  // `read` is the number of bytes up to and including the wrong one.
   bool parse_error(std::size_t read, const std::string&, const nlohmann::detail::exception& fault) {
-    // `[id] ... while parsing value - invalid string: ...; last read: '...'`: the middle is the reason, the end is raw bytes.
+    // The message is `[id] ... while parsing value - invalid string: ...; last read: '...'`. Its middle is the reason; its end
+    // is raw bytes of the file.
     std::string reason = fault.what();
     if (const std::size_t dash = reason.find(" - "); dash != std::string::npos) reason.erase(0, dash + 3);
     reason.erase(std::min({reason.find(';'), reason.size(), std::size_t{120}}));
-    location_ = "safetensors: header";
-    return refuse(ErrorKind::kBadFormat, "is not JSON at byte ", kSafetensorsLengthBytes + read - 1, " of the file: ", reason);
+    location_ = kSafetensorsHeaderLocation;
+    return refuse<msg::kSafetensorsNotJson>(kSafetensorsLengthBytes + read - 1, reason);
   }
 
-  // The outcome, once the parser has returned.
+  // Returns the result after the parser has returned.
   Result<SafetensorsHeader> finish() && {
     if (error_) return std::unexpected(std::move(*error_));
     return std::move(header_);
@@ -122,41 +124,40 @@ class HeaderReader {
     kOffset,
     kNothing
   };
-  static constexpr std::array<const char*, 13> kDescriptions{"an object",
-                                                             "a name",
-                                                             "an object of strings",
-                                                             "a name",
-                                                             "a text",
-                                                             "an object with dtype, shape and data_offsets",
-                                                             "a field",
-                                                             "the name of an element type as dtype",
-                                                             "an array as shape",
-                                                             "a non-negative integer in shape",
-                                                             "an array as data_offsets",
-                                                             "two non-negative integers in data_offsets",
-                                                             "nothing more"};
+  // The error of a value that does not belong where it is, in the order of Expected.
+  static constexpr std::array<const ErrorMessage*, 13> kUnexpected{
+      &msg::kSafetensorsExpectedObject,  &msg::kSafetensorsExpectedName,    &msg::kSafetensorsExpectedMetadata,
+      &msg::kSafetensorsExpectedName,    &msg::kSafetensorsExpectedString,  &msg::kSafetensorsExpectedEntry,
+      &msg::kSafetensorsExpectedName,    &msg::kSafetensorsExpectedType,    &msg::kSafetensorsExpectedShape,
+      &msg::kSafetensorsExpectedLength,  &msg::kSafetensorsExpectedOffsets, &msg::kSafetensorsExpectedOffset,
+      &msg::kSafetensorsExpectedNothing,
+  };
+  static_assert(kUnexpected.size() == static_cast<std::size_t>(Expected::kNothing) + 1);
 
   bool expect(Expected next) {
     expected_ = next;
     return true;
   }
-  template <typename... Parts>
-  bool refuse(ErrorKind kind, const Parts&... what) {
-    if (!error_) error_ = fail(kind, location_, what...).error();
+  template <const ErrorMessage& kMessage, typename... Values>
+  bool refuse(const Values&... values) {
+    if (!error_) error_ = fail<kMessage>(location_, values...).error();
     return false;
   }
-  bool found(const char* what) {
-    return refuse(ErrorKind::kBadFormat, "expected ", kDescriptions[static_cast<std::size_t>(expected_)], ", found ", what);
+  // Refuses a JSON value, which `found` shows as JSON.
+  bool refuse_value(std::string found) {
+    const ErrorMessage& message = *kUnexpected[static_cast<std::size_t>(expected_)];
+    if (!error_) error_ = make_error(message.kind, location_, message, {std::move(found)});
+    return false;
   }
 
   bool start_entry(std::string& name) {
     location_ = safetensors_location(name);
     if (name == kSafetensorsMetadata) {
-      if (std::exchange(has_metadata_, true)) return refuse(ErrorKind::kBadFormat, "appears twice");
+      if (std::exchange(has_metadata_, true)) return refuse<msg::kNameAppearsTwice>();
       return expect(Expected::kMetadata);
     }
     const auto [position, is_new] = header_.map.tensors.try_emplace(std::move(name));
-    if (!is_new) return refuse(ErrorKind::kBadFormat, "appears twice");
+    if (!is_new) return refuse<msg::kNameAppearsTwice>();
     tensor_ = position;
     has_type_ = has_shape_ = has_offsets_ = false;
     offsets_.clear();
@@ -165,56 +166,51 @@ class HeaderReader {
 
   bool start_field(const std::string& name) {
     const auto start = [&](bool& seen, Expected next) {
-      return std::exchange(seen, true) ? refuse(ErrorKind::kBadFormat, "has ", quoted(name), " twice") : expect(next);
+      return std::exchange(seen, true) ? refuse<msg::kSafetensorsKeyTwice>(quoted_name(name)) : expect(next);
     };
     if (name == "dtype") return start(has_type_, Expected::kType);
     if (name == "shape") return start(has_shape_, Expected::kShape);
     if (name == "data_offsets") return start(has_offsets_, Expected::kOffsets);
-    return refuse(ErrorKind::kBadFormat, "expected dtype, shape and data_offsets, found ", quoted(name));
+    return refuse<msg::kSafetensorsField>(quoted_name(name));
   }
 
   bool take_type(const std::string& name) {
     const auto type = type_named(name);
-    if (!type)
-      return refuse(ErrorKind::kUnsupported, "has the element type ", quoted(name), ", which this program does not read");
+    if (!type) return refuse<msg::kSafetensorsElementType>(quoted_name(name));
     tensor_->second.type = *type;
     return expect(Expected::kField);
   }
 
   bool take_length(std::uint64_t length) {
     auto& shape = tensor_->second.shape;
-    if (shape.size() == kMaxRank) return refuse(ErrorKind::kUnsupported, "has more than ", kMaxRank, " axes");
-    if (length > SIZE_MAX)
-      return refuse(ErrorKind::kBadFormat, "has an axis of length ", length, ", more than memory can hold");
+    if (shape.size() == kMaxRank) return refuse<msg::kTensorTooManyAxes>(kMaxRank);
+    if (length > SIZE_MAX) return refuse<msg::kSafetensorsLengthTooLarge>(length);
     shape.push_back(static_cast<std::size_t>(length));
     return true;
   }
 
   bool finish_entry() {
     const FileTensor& tensor = tensor_->second;
-    if (!has_type_) return refuse(ErrorKind::kBadFormat, "has no dtype");
-    if (!has_shape_) return refuse(ErrorKind::kBadFormat, "has no shape");
-    if (!has_offsets_) return refuse(ErrorKind::kBadFormat, "has no data_offsets");
+    if (!has_type_) return refuse<msg::kSafetensorsFieldMissing>("dtype");
+    if (!has_shape_) return refuse<msg::kSafetensorsFieldMissing>("shape");
+    if (!has_offsets_) return refuse<msg::kSafetensorsFieldMissing>("data_offsets");
     const auto [begin, end] = std::pair(offsets_[0], offsets_[1]);
-    if (begin > end) return refuse(ErrorKind::kBadFormat, "begins at byte ", begin, " of the data, after its end at ", end);
+    if (begin > end) return refuse<msg::kSafetensorsOffsetsReversed>(begin, end);
     const auto bytes = byte_length(tensor);
-    if (!bytes)
-      return refuse(ErrorKind::kBadFormat, "has the shape ", format_shape(tensor.shape), ", more than memory can hold");
-    if (*bytes != end - begin) {
-      return refuse(ErrorKind::kBadFormat, "is ", to_string(tensor.type), ' ', format_shape(tensor.shape), ", which takes ",
-                    *bytes, " bytes, but its data_offsets span ", end - begin);
-    }
+    if (!bytes) return refuse<msg::kTensorShapeTooLarge>(format_shape(tensor.shape));
+    if (*bytes != end - begin)
+      return refuse<msg::kSafetensorsOffsetsMismatch>(to_string(tensor.type), format_shape(tensor.shape), *bytes, end - begin);
     header_.extents.push_back({tensor_, begin, end});
     return expect(Expected::kName);
   }
 
   SafetensorsHeader header_;
   Expected expected_ = Expected::kHeader;
-  std::string location_ = "safetensors: header";
+  std::string location_ = kSafetensorsHeaderLocation;
   std::optional<Error> error_;
   bool has_metadata_ = false;
   std::string metadata_name_;
-  // The entry that is being read.
+  // The fields of the current entry.
   NamedTensors::iterator tensor_;
   bool has_type_ = false;
   bool has_shape_ = false;
@@ -222,7 +218,7 @@ class HeaderReader {
   std::vector<std::uint64_t> offsets_;
 };
 
-// As JSON. What is not UTF-8 becomes U+FFFD.
+// Returns the metadata as an entry of the header. Bytes that are not UTF-8 are replaced by U+FFFD.
 std::string metadata_entry(const TensorMap& map) {
   std::string pairs;
   for (const auto& [name, value] : map.metadata) {
@@ -242,14 +238,10 @@ std::string tensor_entry(const std::string& name, const FileTensor& tensor, std:
 std::string safetensors_location(std::string_view name) { return location_in("safetensors", name); }
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view text) {
-  const char* where = "safetensors: header";
-  if (!text.starts_with('{'))
-    return fail(ErrorKind::kBadFormat, where, "expected { at byte ", kSafetensorsLengthBytes, " of the file");
-  // A zero byte is never part of JSON, but the parser would take it for the end of the text.
-  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
-    return fail(ErrorKind::kBadFormat, where, "is not JSON at byte ", kSafetensorsLengthBytes + zero,
-                " of the file: a zero byte");
-  }
+  if (!text.starts_with('{')) return fail<msg::kSafetensorsCharacter>(kSafetensorsHeaderLocation, '{', kSafetensorsLengthBytes);
+  // JSON never contains a zero byte, but the parser takes it for the end of the text.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
+    return fail<msg::kSafetensorsZeroByte>(kSafetensorsHeaderLocation, kSafetensorsLengthBytes + zero);
   HeaderReader reader;
   json::sax_parse(text.data(), text.data() + text.size(), &reader);
   return std::move(reader).finish();
@@ -262,7 +254,7 @@ std::string safetensors_header(const TensorMap& map) {
     entries += tensor_entry(name, tensor, begin);
     begin += tensor.bytes.size();
   }
-  if (!entries.empty()) entries.pop_back();  // the last comma
+  if (!entries.empty()) entries.pop_back();  // removes the last comma
   std::string header(kSafetensorsLengthBytes, '\0');
   header += '{' + entries + '}';
   header.resize((header.size() + kDataAlignment - 1) / kDataAlignment * kDataAlignment, ' ');

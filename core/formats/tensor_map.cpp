@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "messages/formats.h"
+
 namespace alexnet {
 namespace {
 
@@ -11,7 +13,7 @@ float half_to_float(std::uint16_t half) {
   const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
   const std::uint32_t magnitude = half & 0x7FFFu;
   if (magnitude >= 0x7C00u) return std::bit_cast<float>(sign | 0x7F800000u | (magnitude & 0x3FFu) << 13);
-  // As if the half were a float of the same bits, then its exponent set right: exact for subnormals too.
+  // The bits are read as those of a float, whose exponent is then corrected: this is exact for subnormal numbers too.
   return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude << 13) * 0x1p112f));
 }
 
@@ -53,7 +55,7 @@ std::uint16_t to_half(float value) {
   const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
   if (magnitude > 0x7F800000u) return static_cast<std::uint16_t>(sign | 0x7E00u);
   if (magnitude >= 0x47800000u) return static_cast<std::uint16_t>(sign | 0x7C00u);  // 2^16
-  if (magnitude < 0x38800000u) {  // 2^-14: subnormal, in steps of 2^-24; adding 0.5 leaves those in the last bits
+  if (magnitude < 0x38800000u) {  // 2^-14: subnormal, in steps of 2^-24; adding 0.5 moves those steps into the last bits
     const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
     return static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(0.5f)));
   }
@@ -62,7 +64,7 @@ std::uint16_t to_half(float value) {
 }
 
 Status to_floats(const FileTensor& tensor, std::span<float> out) {
-  if (out.empty()) return {};  // and perhaps no address, which memcpy does not take
+  if (out.empty()) return {};  // its address may be null, which memcpy must not receive
   const std::uint8_t* bytes = tensor.bytes.data();
   if (tensor.type == ElementType::kF32) {
     std::memcpy(out.data(), bytes, out.size_bytes());
@@ -77,8 +79,7 @@ Status to_floats(const FileTensor& tensor, std::span<float> out) {
     return {};
   }
   if (tensor.type != ElementType::kF16 && tensor.type != ElementType::kBf16)
-    return fail(ErrorKind::kUnsupported, "", "weights of type ", to_string(tensor.type),
-                " are not supported, F32, F16, BF16 and F64 are");
+    return fail<msg::kTensorTypeNotFloat>("", to_string(tensor.type));
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto word = static_cast<std::uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
     out[i] = tensor.type == ElementType::kF16 ? half_to_float(word) : std::bit_cast<float>(std::uint32_t{word} << 16);

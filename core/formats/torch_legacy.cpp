@@ -1,20 +1,25 @@
-// The containers of PyTorch before 1.6: one pickle after another, and a TAR of such streams.
+// Reads the containers of PyTorch before 1.6: a stream of pickles, and a TAR archive of such streams.
 #include <algorithm>
 #include <array>
 #include <cstring>
 
+#include "formats/location.h"
 #include "formats/torch_state.h"
+#include "messages/formats.h"
+#include "messages/torch.h"
 
 namespace alexnet {
 namespace {
 
-// A pickle of protocol 2 of the number 0x1950a86a20f9469cfc6c: the first of a stream.
+constexpr const char* kPth = "pth";
+constexpr const char* kTar = "tar";
+// The first pickle of a stream: the number 0x1950a86a20f9469cfc6c in protocol 2.
 constexpr std::array<std::uint8_t, 15> kTorchMagic = {0x80, 2,    0x8A, 10,   0x6C, 0xFC, 0x9C, 0x46,
                                                       0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, '.'};
 constexpr std::int64_t kProtocol = 1001;
-constexpr std::size_t kBlock = 512;  // of a TAR
+constexpr std::size_t kBlock = 512;  // bytes of a block of a TAR archive
 
-// Pickles and raw numbers, one after the other.
+// Reads pickles and raw numbers, one after the other.
 class Stream {
  public:
   explicit Stream(const SharedBytes& file, ByteSpan bytes) : file_(file), rest_(bytes) {}
@@ -24,11 +29,11 @@ class Stream {
     rest_ = rest_.subspan(result.size);
     return result;
   }
-  // A pickle that is a whole number.
+  // Reads a pickle that is an integer.
   Result<std::int64_t> pickled_number() {
     TRY_VALUE(const Pickle result, pickle());
     const auto* number = std::get_if<std::int64_t>(&result.result());
-    if (number == nullptr) return fail(ErrorKind::kBadFormat, "pth", "a whole number is expected");
+    if (number == nullptr) return fail<msg::kTorchExpectedInteger>(kPth);
     return *number;
   }
   Result<std::uint64_t> number(std::size_t length) {
@@ -37,18 +42,17 @@ class Stream {
     for (std::size_t i = 0; i < length; ++i) value |= std::uint64_t{digits[i]} << (8 * i);
     return value;
   }
-  // A storage: how many elements, then the elements.
+  // Reads a storage: the number of its elements, then the elements.
   Result<TorchStorage> storage(ElementType type) {
     TRY_VALUE(const std::uint64_t elements, number(8));
-    if (elements > rest_.size() / element_size(type))
-      return fail(ErrorKind::kBadFormat, "pth", "a storage of ", elements, " elements ends behind the file");
+    if (elements > rest_.size() / element_size(type)) return fail<msg::kTorchStorageTruncated>(kPth, elements);
     TRY_VALUE(const ByteSpan bytes, take(static_cast<std::size_t>(elements) * element_size(type)));
     return TorchStorage{type, SharedBytes(bytes, std::make_shared<const SharedBytes>(file_))};
   }
 
  private:
   Result<ByteSpan> take(std::size_t count) {
-    if (count > rest_.size()) return fail(ErrorKind::kBadFormat, "pth", "ends within its numbers");
+    if (count > rest_.size()) return fail<msg::kTorchTruncated>(kPth);
     const ByteSpan taken = rest_.first(count);
     rest_ = rest_.subspan(count);
     return taken;
@@ -58,14 +62,14 @@ class Stream {
   ByteSpan rest_;
 };
 
+// Checks the description of the system that wrote the file.
 Status check_system(const Pickle& pickle) {
-  const auto* facts = std::get_if<PickleDict>(&pickle.result());
-  if (facts == nullptr) return fail(ErrorKind::kBadFormat, "pth", "what it says of the system is no dictionary");
-  for (const auto& [key, value] : facts->items) {
+  const auto* system = std::get_if<PickleDict>(&pickle.result());
+  if (system == nullptr) return fail<msg::kTorchSystemInfo>(kPth);
+  for (const auto& [key, value] : system->items) {
     const auto* name = std::get_if<std::string>(&pickle[key]);
-    const auto* truth = std::get_if<bool>(&pickle[value]);
-    if (name != nullptr && *name == "little_endian" && truth != nullptr && !*truth)
-      return fail(ErrorKind::kUnsupported, "pth", "its numbers are not little-endian");
+    const auto* flag = std::get_if<bool>(&pickle[value]);
+    if (name != nullptr && *name == "little_endian" && flag != nullptr && !*flag) return fail<msg::kTorchBigEndian>(kPth);
   }
   return {};
 }
@@ -75,26 +79,25 @@ using Storages = std::map<std::string, TorchStorage>;
 auto lookup(const Storages& storages) {
   return [&storages](const std::string& key) -> Result<TorchStorage> {
     const auto found = storages.find(key);
-    if (found == storages.end()) return fail(ErrorKind::kBadFormat, "", "its storage is not in the file");
+    if (found == storages.end()) return fail<msg::kTorchStorageMissing>("");
     return found->second;
   };
 }
 
-// The numbers of a stream, in the order of its list of keys.
+// Reads the storages of a stream, which follow in the order of its list of keys.
 Result<Storages> stream_storages(Stream& stream, const Pickle& described, const Pickle& keys) {
   std::map<std::string_view, ElementType> types;
   for (const PickleValue& value : described.values)
     if (const auto* storage = std::get_if<PickleStorage>(&value)) types.emplace(storage->key, storage->type);
   const auto* list = std::get_if<PickleList>(&keys.result());
-  if (list == nullptr) return fail(ErrorKind::kBadFormat, "pth", "a list of storages is expected");
+  if (list == nullptr) return fail<msg::kTorchStorageList>(kPth);
   Storages storages;
   for (const PickleRef ref : *list) {
     const auto* key = std::get_if<std::string>(&keys[ref]);
     const auto type = key == nullptr ? types.end() : types.find(*key);
-    if (type == types.end()) return fail(ErrorKind::kBadFormat, "pth", "lists a storage that it does not describe");
+    if (type == types.end()) return fail<msg::kTorchStorageUnknown>(kPth);
     TRY_VALUE(TorchStorage storage, stream.storage(type->second));
-    if (!storages.emplace(*key, std::move(storage)).second)
-      return fail(ErrorKind::kBadFormat, "pth", "a storage appears twice");
+    if (!storages.emplace(*key, std::move(storage)).second) return fail<msg::kTorchStorageTwice>(kPth, quoted_name(*key));
   }
   return storages;
 }
@@ -110,13 +113,13 @@ Result<std::uint64_t> octal(std::string_view digits) {
   std::uint64_t value = 0;
   for (const char digit : digits) {
     if (digit == ' ') continue;
-    if (digit < '0' || digit > '7') return fail(ErrorKind::kBadFormat, "tar", "a number in octal digits is expected");
+    if (digit < '0' || digit > '7') return fail<msg::kTarNumber>(kTar);
     value = 8 * value + static_cast<std::uint64_t>(digit - '0');
   }
   return value;
 }
 
-// Regular files by their names.
+// Returns the regular files of a TAR archive by name.
 Result<std::map<std::string, ByteSpan, std::less<>>> tar_members(ByteSpan rest) {
   std::map<std::string, ByteSpan, std::less<>> members;
   while (rest.size() >= kBlock && rest[0] != 0) {
@@ -125,7 +128,7 @@ Result<std::map<std::string, ByteSpan, std::less<>>> tar_members(ByteSpan rest) 
     TRY_VALUE(const std::uint64_t size, octal(field(rest, 124, 12)));
     const bool regular = rest[156] == '0' || rest[156] == 0;
     ByteSpan body = rest.subspan(kBlock);
-    if (size > body.size()) return fail(ErrorKind::kBadFormat, "tar", "a member of ", size, " bytes ends behind the file");
+    if (size > body.size()) return fail<msg::kTarMemberTruncated>(kTar, size);
     const auto length = static_cast<std::size_t>(size);
     if (regular) members.emplace(name, body.first(length));
     const std::size_t blocks = length / kBlock * kBlock + (length % kBlock ? kBlock : 0);
@@ -134,20 +137,20 @@ Result<std::map<std::string, ByteSpan, std::less<>>> tar_members(ByteSpan rest) 
   return members;
 }
 
-// The number that stands for an object in the old files: there as a number, in the pickle as its digits.
+// Returns the key of an object, which the streams store as a number and the pickle as a string of its digits.
 Result<std::string> key_of(const Pickle& pickle, PickleRef ref) {
   if (const auto* number = std::get_if<std::int64_t>(&pickle[ref])) return str_cat(*number);
   if (const auto* digits = std::get_if<std::string>(&pickle[ref])) return *digits;
-  return fail(ErrorKind::kBadFormat, "pth", "the number of an object is expected");
+  return fail<msg::kTorchExpectedKey>(kPth);
 }
 
 Result<const PickleList*> list_of(const Pickle& pickle, PickleRef ref, std::size_t length) {
   const auto* list = std::get_if<PickleList>(&pickle[ref]);
-  if (list == nullptr || list->size() != length) return fail(ErrorKind::kBadFormat, "pth", length, " values are expected");
+  if (list == nullptr || list->size() != length) return fail<msg::kTorchExpectedList>(kPth, length);
   return list;
 }
 
-// (key, device, class), then the numbers; in the end which storages are parts of others.
+// Reads the storages: each is (key, device, class) and the numbers. The list of storages that are views of others follows.
 Result<Storages> tar_storages(Stream stream) {
   Storages storages;
   TRY_VALUE(const std::int64_t count, stream.pickled_number());
@@ -156,18 +159,18 @@ Result<Storages> tar_storages(Stream stream) {
     TRY_VALUE(const PickleList* parts, list_of(entry, entry.root, 3));
     TRY_VALUE(std::string key, key_of(entry, parts->front()));
     const auto* type = std::get_if<PickleClass>(&entry[parts->back()]);
-    if (type == nullptr) return fail(ErrorKind::kBadFormat, "pth", "a class of storages is expected");
+    if (type == nullptr) return fail<msg::kTorchExpectedStorageType>(kPth);
     TRY_VALUE(const ElementType numbers, storage_type(*type));
     TRY_VALUE(TorchStorage storage, stream.storage(numbers));
     storages.insert_or_assign(std::move(key), std::move(storage));
   }
   TRY_VALUE(const Pickle views, stream.pickle());
   const auto* list = std::get_if<PickleList>(&views.result());
-  if (list == nullptr || !list->empty()) return fail(ErrorKind::kUnsupported, "pth", "a storage is a view of another");
+  if (list == nullptr || !list->empty()) return fail<msg::kTorchStorageView>(kPth);
   return storages;
 }
 
-// (key, storage, class), then rank, lengths, strides and offset.
+// Reads the tensors: each is (key, storage, class), then its rank, lengths, strides and offset.
 Result<std::map<std::string, TorchTensor>> tar_tensors(Stream stream) {
   std::map<std::string, TorchTensor> tensors;
   TRY_VALUE(const std::int64_t count, stream.pickled_number());
@@ -178,7 +181,7 @@ Result<std::map<std::string, TorchTensor>> tar_tensors(Stream stream) {
     TorchTensor tensor;
     TRY_VALUE(tensor.storage, key_of(entry, (*parts)[1]));
     TRY_VALUE(const std::uint64_t rank, stream.number(4));
-    if (rank > kMaxRank) return fail(ErrorKind::kUnsupported, "pth", "a tensor of more than ", kMaxRank, " axes");
+    if (rank > kMaxRank) return fail<msg::kTensorTooManyAxes>(kPth, kMaxRank);
     TRY(stream.number(4));
     for (auto* list : {&tensor.shape, &tensor.strides}) {
       list->resize(static_cast<std::size_t>(rank));
@@ -203,8 +206,7 @@ bool is_tar(ByteSpan bytes) { return bytes.size() >= kBlock && std::memcmp(bytes
 Result<TensorMap> read_torch_stream(const SharedBytes& file) {
   Stream stream(file, file.bytes().subspan(kTorchMagic.size()));
   TRY_VALUE(const std::int64_t protocol, stream.pickled_number());
-  if (protocol != kProtocol)
-    return fail(ErrorKind::kUnsupported, "pth", "protocol ", protocol, " of torch.save; ", kProtocol, " is read");
+  if (protocol != kProtocol) return fail<msg::kTorchProtocol>(kPth, protocol, kProtocol);
   TRY_VALUE(const Pickle system, stream.pickle());
   TRY(check_system(system));
   TorchFile torch;
@@ -218,7 +220,7 @@ Result<TensorMap> read_torch_stream(const SharedBytes& file) {
 Result<TensorMap> read_torch_tar(const SharedBytes& file) {
   TRY_VALUE(const auto members, tar_members(file.bytes()));
   for (const char* name : {"sys_info", "pickle", "tensors", "storages"})
-    if (!members.contains(name)) return fail(ErrorKind::kBadFormat, "tar", "has no member \"", name, "\": PyTorch's have one");
+    if (!members.contains(name)) return fail<msg::kTarMemberMissing>(kTar, name);
   TRY_VALUE(const Pickle system, Stream(file, members.find("sys_info")->second).pickle());
   TRY(check_system(system));
   TorchFile torch;

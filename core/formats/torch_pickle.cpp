@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
 #include <string_view>
 
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
+#include "formats/pickle_machine.h"
+#include "messages/formats.h"
+#include "messages/torch.h"
 
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxKey = 256;
-// A dictionary may be made of a list that stays: so much is copied in all.
+constexpr std::size_t kMaxKey = 256;  // bytes of the key of a storage
+// The limit of the items of all dictionaries that are built from lists: a short pickle may use the same list many times.
 constexpr std::size_t kMaxCopies = std::size_t{1} << 22;
 
 constexpr std::array<std::pair<std::string_view, ElementType>, 9> kNumbers{{{"Float", ElementType::kF32},
@@ -32,9 +34,9 @@ constexpr std::string_view kTensor = "torch._utils._rebuild_tensor";
 constexpr std::string_view kTensor2 = "torch._utils._rebuild_tensor_v2";
 constexpr std::string_view kParameter = "torch._utils._rebuild_parameter";
 
-// `torch.FloatStorage` or `torch.FloatTensor`, for any of the numbers.
-bool is_numbers(std::string_view name, std::string_view what) {
-  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == str_cat("torch.", numbers.first, what); });
+// Returns whether `name` is `torch.`, a type of numbers and `suffix`, such as `torch.FloatStorage`.
+bool is_numbers(std::string_view name, std::string_view suffix) {
+  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == str_cat("torch.", numbers.first, suffix); });
 }
 
 bool is_known(std::string_view name) {
@@ -42,16 +44,17 @@ bool is_known(std::string_view name) {
          is_numbers(name, "Storage") || is_numbers(name, "Tensor");
 }
 
-class Unpickler {
+// Executes the opcodes of a pickle. Errors of an operation get the position of its opcode.
+class Unpickler : PickleMachine {
  public:
-  explicit Unpickler(ByteSpan bytes) : bytes_(bytes) {}
+  explicit Unpickler(ByteSpan bytes) : PickleMachine(bytes) {}
 
   Result<Pickle> run() {
     while (!stopped_) {
       const std::size_t start = at_;
       Status step = next();
       if (!step) return with_context(str_cat("pickle: byte ", start), std::move(step).error());
-      if (at_ > kMaxPickle) return fail(ErrorKind::kTooLarge, "pickle", "is longer than ", kMaxPickle, " bytes");
+      if (at_ > kMaxPickle) return fail<msg::kPickleTooLong>("pickle", kMaxPickle);
     }
     pickle_.size = at_;
     return std::move(pickle_);
@@ -65,88 +68,21 @@ class Unpickler {
   };
   static const std::array<OpcodeHandler, 55> kOperations;
 
-  template <typename... Parts>
-  static std::unexpected<Error> bad(const Parts&... what) {
-    return fail(ErrorKind::kBadFormat, "", what...);
-  }
-
   Status next() {
     TRY_VALUE(const std::uint64_t opcode, number(1));
     const auto row = std::ranges::find(kOperations, opcode, &OpcodeHandler::opcode);
-    if (row == kOperations.end())
-      return fail(ErrorKind::kUnsupported, "", "the opcode ", opcode, " is none that PyTorch writes");
+    if (row == kOperations.end()) return fail<msg::kPickleOpcode>("", opcode);
     return (this->*row->operation)();
   }
 
-  // --- what the operations are made of ---
-  Result<ByteSpan> take(std::uint64_t count) {
-    if (count > bytes_.size() - at_) return bad("ends within a value of ", count, " bytes");
-    const ByteSpan taken = bytes_.subspan(at_, static_cast<std::size_t>(count));
-    at_ += taken.size();
-    return taken;
-  }
-  // Unsigned, little-endian.
-  Result<std::uint64_t> number(std::size_t length) {
-    TRY_VALUE(const ByteSpan digits, take(length));
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < length; ++i) value |= std::uint64_t{digits[i]} << (8 * i);
-    return value;
-  }
-  Result<std::string> string_of(std::uint64_t length) {
-    TRY_VALUE(const ByteSpan letters, take(length));
-    return std::string(letters.begin(), letters.end());
-  }
-  Result<std::string> line() {
-    const auto rest = bytes_.subspan(at_);
-    const auto end = std::ranges::find(rest, '\n');
-    if (end == rest.end()) return bad("ends within a line");
-    TRY_VALUE(std::string result, string_of(static_cast<std::uint64_t>(end - rest.begin())));
-    ++at_;
-    return result;
-  }
-  Status push(PickleValue value) {
-    pickle_.values.push_back(std::move(value));
-    stack_.push_back(static_cast<PickleRef>(pickle_.values.size() - 1));
-    return {};
-  }
-  Result<PickleRef> pop() {
-    if (stack_.size() <= stack_bottom()) return bad("takes more from the stack than was put there");
-    const PickleRef top = stack_.back();
-    stack_.pop_back();
-    return top;
-  }
-  // What lies above the last mark belongs to it.
-  [[nodiscard]] std::size_t stack_bottom() const { return marks_.empty() ? 0 : marks_.back(); }
-  Result<PickleList> pop_to_mark() {
-    if (marks_.empty()) return bad("looks for a mark that is not there");
-    const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
-    PickleList taken(begin, stack_.end());
-    stack_.erase(begin, stack_.end());
-    marks_.pop_back();
-    return taken;
-  }
-  template <typename T>
-  Result<T*> top(const char* expected) {
-    if (stack_.size() <= stack_bottom()) return bad("the stack is empty, ", expected, " is expected there");
-    T* value = std::get_if<T>(&pickle_.values[stack_.back()]);
-    if (value == nullptr) return bad(expected, " is expected on the stack");
-    return value;
-  }
-  // Valid until the next push.
-  template <typename T>
-  Result<const T*> get(PickleRef ref, const char* expected) {
-    const T* value = std::get_if<T>(&pickle_.values[ref]);
-    if (value == nullptr) return bad(expected, " is expected");
-    return value;
-  }
-  // A text that stays where it is may be copied often: it is short.
+  // A short pickle may copy the same key many times, so that its length is limited.
   Result<std::string> key_of(PickleRef ref) {
-    TRY_VALUE(const std::string* key, get<std::string>(ref, "the name of a storage"));
-    if (key->size() > kMaxKey) return bad("the name of a storage has ", key->size(), " bytes");
+    TRY_VALUE(const std::string* key, value_at<std::string>(ref));
+    if (key->size() > kMaxKey) return fail<msg::kPickleStorageKeyTooLong>("", key->size(), kMaxKey);
     return *key;
   }
 
-  // --- the stack and the memo ---
+  // --- The stack and the memo ---
   Status protocol() {
     TRY(number(1));
     return {};
@@ -177,17 +113,6 @@ class Unpickler {
     stack_.insert(stack_.end(), {ref, ref});
     return {};
   }
-  Status memo_put(std::uint64_t index) {
-    if (stack_.size() <= stack_bottom()) return bad("remembers the top of an empty stack");
-    memo_[index] = stack_.back();
-    return {};
-  }
-  Status memo_get(std::uint64_t index) {
-    const auto found = memo_.find(index);
-    if (found == memo_.end()) return bad("recalls ", index, ", which was never remembered");
-    stack_.push_back(found->second);
-    return {};
-  }
   template <std::size_t kBytes>
   Status put() {
     TRY_VALUE(const std::uint64_t index, number(kBytes));
@@ -208,7 +133,7 @@ class Unpickler {
   }
   Status memoize() { return memo_put(memo_.size()); }
 
-  // --- plain values ---
+  // --- Plain values ---
   Status none() { return push(std::monostate{}); }
   Status push_true() { return push(true); }
   Status push_false() { return push(false); }
@@ -220,29 +145,17 @@ class Unpickler {
   template <std::size_t kBytes>
   Status push_long() {
     TRY_VALUE(const std::uint64_t length, number(kBytes));
-    if (length > 8) return fail(ErrorKind::kUnsupported, "", "a whole number of ", length, " bytes");
+    if (length > 8) return fail<msg::kPickleLongTooLarge>("", length);
     TRY_VALUE(std::uint64_t value, number(static_cast<std::size_t>(length)));
-    const auto unused = static_cast<int>(64 - 8 * length);  // the sign is that of the last byte
+    const auto unused = static_cast<int>(64 - 8 * length);  // the highest bit of the last byte is the sign
     if (unused < 64) value = static_cast<std::uint64_t>(static_cast<std::int64_t>(value << unused) >> unused);
     return push(static_cast<std::int64_t>(value));
-  }
-  Result<std::int64_t> decimal() {
-    TRY_VALUE(std::string digits, line());
-    if (digits.ends_with('L')) digits.pop_back();
-    const bool negative = digits.starts_with('-');
-    std::int64_t value = 0;
-    if (digits.size() <= std::size_t{negative} || digits.size() > 18) return bad("a whole number is expected");
-    for (const char digit : std::string_view(digits).substr(negative)) {
-      if (digit < '0' || digit > '9') return bad("a whole number is expected");
-      value = 10 * value + (digit - '0');
-    }
-    return negative ? -value : value;
   }
   Status push_integer_line() {
     TRY_VALUE(const std::int64_t value, decimal());
     return push(value);
   }
-  // The eight bytes of a double, the highest first.
+  // Reads a double, which is big-endian.
   Status real() {
     TRY_VALUE(const ByteSpan digits, take(8));
     std::uint64_t bits = 0;
@@ -259,16 +172,16 @@ class Unpickler {
     TRY_VALUE(std::string value, line());
     return push(std::move(value));
   }
-  // In quotes; what is escaped stays so: no name of a tensor is.
+  // Reads a string in quotes. Escape sequences are kept as they are, since names of tensors contain none.
   Status quoted_line() {
     TRY_VALUE(std::string value, line());
-    if (value.size() < 2 || value.front() != value.back()) return bad("a text in quotes is expected");
+    if (value.size() < 2 || value.front() != value.back()) return fail<msg::kPickleQuotedString>("");
     value.pop_back();
     value.erase(0, 1);
     return push(std::move(value));
   }
 
-  // --- lists, tuples, dictionaries ---
+  // --- Lists, tuples and dictionaries ---
   Status empty_list() { return push(PickleList{}); }
   Status list() {
     TRY_VALUE(PickleList items, pop_to_mark());
@@ -284,19 +197,19 @@ class Unpickler {
   }
   Status append() {
     TRY_VALUE(const PickleRef item, pop());
-    TRY_VALUE(PickleList * items, top<PickleList>("a list"));
+    TRY_VALUE(PickleList * items, top<PickleList>());
     items->push_back(item);
     return {};
   }
   Status append_all() {
     TRY_VALUE(const PickleList more, pop_to_mark());
-    TRY_VALUE(PickleList * items, top<PickleList>("a list"));
+    TRY_VALUE(PickleList * items, top<PickleList>());
     items->insert(items->end(), more.begin(), more.end());
     return {};
   }
   Status empty_dictionary() { return push(PickleDict{}); }
   static Status add_pairs(PickleDict& dictionary, const PickleList& flat) {
-    if (flat.size() % 2 != 0) return bad("a name without a value");
+    if (flat.size() % 2 != 0) return fail<msg::kPickleItemIncomplete>("");
     for (std::size_t i = 0; i < flat.size(); i += 2) dictionary.items.emplace_back(flat[i], flat[i + 1]);
     return {};
   }
@@ -309,21 +222,19 @@ class Unpickler {
   Status set_item() {
     TRY_VALUE(const PickleRef value, pop());
     TRY_VALUE(const PickleRef name, pop());
-    TRY_VALUE(PickleDict * items, top<PickleDict>("a dictionary"));
+    TRY_VALUE(PickleDict * items, top<PickleDict>());
     items->items.emplace_back(name, value);
     return {};
   }
   Status set_items() {
     TRY_VALUE(const PickleList flat, pop_to_mark());
-    TRY_VALUE(PickleDict * items, top<PickleDict>("a dictionary"));
+    TRY_VALUE(PickleDict * items, top<PickleDict>());
     return add_pairs(*items, flat);
   }
 
-  // --- classes, and what is made with them ---
+  // --- Classes and the objects that they build ---
   Status push_class(const std::string& name) {
-    if (!is_known(name))
-      return fail(ErrorKind::kUnsupported, "", "speaks of ", quoted(name),
-                  ", which weights do not need and which is not run; save the model's state_dict() alone");
+    if (!is_known(name)) return fail<msg::kPickleGlobal>("", quoted_name(name));
     return push(PickleClass{name});
   }
   Status global() {
@@ -334,25 +245,25 @@ class Unpickler {
   Status stack_global() {
     TRY_VALUE(const PickleRef name, pop());
     TRY_VALUE(const PickleRef module, pop());
-    TRY_VALUE(const std::string* first, get<std::string>(module, "the name of a module"));
-    TRY_VALUE(const std::string* second, get<std::string>(name, "the name of a class"));
+    TRY_VALUE(const std::string* first, value_at<std::string>(module));
+    TRY_VALUE(const std::string* second, value_at<std::string>(name));
     return push_class(*first + '.' + *second);
   }
-  // ('storage', class, key, device, elements[, view]), or the key alone.
+  // The persistent id is ('storage', class, key, device, elements[, view]), or only the key.
   Status persistent() {
     TRY_VALUE(const PickleRef id, pop());
     if (std::holds_alternative<std::string>(pickle_[id])) {
       TRY_VALUE(std::string key, key_of(id));
       return push(PickleReference{std::move(key)});
     }
-    TRY_VALUE(const PickleList* parts, get<PickleList>(id, "what a storage is known by"));
+    TRY_VALUE(const PickleList* parts, value_at<PickleList>(id));
     const auto* kind = parts->empty() ? nullptr : std::get_if<std::string>(&pickle_[parts->front()]);
     if (parts->size() < 5 || parts->size() > 6 || kind == nullptr || *kind != "storage")
-      return fail(ErrorKind::kUnsupported, "", "speaks of something kept elsewhere that is no storage of numbers");
+      return fail<msg::kPicklePersistentId>("");
     if (parts->size() == 6 && !std::holds_alternative<std::monostate>(pickle_[parts->back()]))
-      return fail(ErrorKind::kUnsupported, "", "a storage is a view of another");
+      return fail<msg::kTorchStorageView>("");
     PickleStorage storage;
-    TRY_VALUE(const PickleClass* type, get<PickleClass>((*parts)[1], "a class of storages"));
+    TRY_VALUE(const PickleClass* type, value_at<PickleClass>((*parts)[1]));
     TRY_VALUE(storage.type, storage_type(*type));
     TRY_VALUE(storage.key, key_of((*parts)[2]));
     TRY_VALUE(storage.elements, count((*parts)[4]));
@@ -363,13 +274,13 @@ class Unpickler {
     return push(PickleReference{std::move(key)});
   }
   Result<std::uint64_t> count(PickleRef ref) {
-    TRY_VALUE(const std::int64_t* value, get<std::int64_t>(ref, "a whole number"));
-    if (*value < 0) return bad("a number that is not negative is expected, found ", *value);
+    TRY_VALUE(const std::int64_t* value, value_at<std::int64_t>(ref));
+    if (*value < 0) return fail<msg::kPickleNegative>("", *value);
     return static_cast<std::uint64_t>(*value);
   }
   Result<std::vector<std::uint64_t>> counts(PickleRef ref) {
-    TRY_VALUE(const PickleList* list, get<PickleList>(ref, "the lengths of a tensor"));
-    if (list->size() > kMaxRank) return fail(ErrorKind::kUnsupported, "", "a tensor of more than ", kMaxRank, " axes");
+    TRY_VALUE(const PickleList* list, value_at<PickleList>(ref));
+    if (list->size() > kMaxRank) return fail<msg::kTensorTooManyAxes>("", kMaxRank);
     std::vector<std::uint64_t> result;
     for (const PickleRef length : *list) {
       TRY_VALUE(const std::uint64_t value, count(length));
@@ -380,27 +291,27 @@ class Unpickler {
   Status reduce() {
     TRY_VALUE(const PickleRef list, pop());
     TRY_VALUE(const PickleRef callee, pop());
-    TRY_VALUE(const PickleClass* made, get<PickleClass>(callee, "a class"));
-    TRY_VALUE(const PickleList* arguments, get<PickleList>(list, "a list of arguments"));
-    const std::string& name = made->name;
+    TRY_VALUE(const PickleClass* callable, value_at<PickleClass>(callee));
+    TRY_VALUE(const PickleList* arguments, value_at<PickleList>(list));
+    const std::string& name = callable->name;
     if (name == kDictionary) return make_dictionary(*arguments);
     if ((name == kTensor || name == kTensor2) && arguments->size() >= 4) return make_tensor(*arguments);
     if ((name == kParameter || name == kSize) && !arguments->empty()) {
       stack_.push_back(arguments->front());
       return {};
     }
-    return bad(name, " cannot be made of ", arguments->size(), " arguments");
+    return fail<msg::kPickleArguments>("", name, arguments->size());
   }
-  // Of nothing, or, as Python 2 wrote it, of a list of pairs.
+  // Builds an empty dictionary, or, as Python 2 wrote it, one from a list of pairs.
   Status make_dictionary(const PickleList& arguments) {
     PickleDict result;
     if (!arguments.empty()) {
-      TRY_VALUE(const PickleList* pairs, get<PickleList>(arguments[0], "a list of pairs"));
-      if ((copies_ += pairs->size()) > kMaxCopies)
-        return fail(ErrorKind::kTooLarge, "", "makes too many dictionaries of lists");
+      TRY_VALUE(const PickleList* pairs, value_at<PickleList>(arguments[0]));
+      copies_ += pairs->size();
+      if (copies_ > kMaxCopies) return fail<msg::kPickleTooManyCopies>("");
       for (const PickleRef ref : *pairs) {
-        TRY_VALUE(const PickleList* pair, get<PickleList>(ref, "a pair"));
-        if (pair->size() != 2) return bad("a name and a value are expected, found ", pair->size(), " values");
+        TRY_VALUE(const PickleList* pair, value_at<PickleList>(ref));
+        if (pair->size() != 2) return fail<msg::kPicklePair>("", pair->size());
         result.items.emplace_back(pair->front(), pair->back());
       }
     }
@@ -408,32 +319,26 @@ class Unpickler {
   }
   Status make_tensor(const PickleList& arguments) {
     PickleTensor tensor{.storage = arguments[0]};
-    TRY(get<PickleStorage>(tensor.storage, "a storage"));
+    TRY(value_at<PickleStorage>(tensor.storage));
     TRY_VALUE(tensor.offset, count(arguments[1]));
     TRY_VALUE(tensor.shape, counts(arguments[2]));
     TRY_VALUE(tensor.strides, counts(arguments[3]));
     if (tensor.shape.size() != tensor.strides.size())
-      return bad("a tensor has ", tensor.shape.size(), " lengths and ", tensor.strides.size(), " strides");
+      return fail<msg::kPickleStrides>("", tensor.shape.size(), tensor.strides.size());
     return push(std::move(tensor));
   }
-  // What an object remembers beside its contents: a dictionary's is not needed.
+  // Drops the attributes of a dictionary, which weights do not need.
   Status build() {
     TRY(pop());
-    TRY(top<PickleDict>("a dictionary"));
+    TRY(top<PickleDict>());
     return {};
   }
 
-  ByteSpan bytes_;
-  std::size_t at_ = 0;
   bool stopped_ = false;
-  Pickle pickle_;
-  std::vector<PickleRef> stack_;
-  std::vector<std::size_t> marks_;  // heights of the stack
-  std::map<std::uint64_t, PickleRef> memo_;
-  std::size_t copies_ = 0;
+  std::size_t copies_ = 0;  // items of dictionaries that were built from lists
 };
 
-// The names of pickletools.py stand behind each.
+// The comments are the names of the opcodes in pickletools.py.
 constexpr std::array<Unpickler::OpcodeHandler, 55> Unpickler::kOperations{{
     {'(', &Unpickler::mark},               // MARK
     {'.', &Unpickler::stop},               // STOP
@@ -501,7 +406,7 @@ Result<Pickle> read_pickle(ByteSpan bytes) {
 Result<ElementType> storage_type(const PickleClass& storage) {
   for (const auto& [name, type] : kNumbers)
     if (storage.name == str_cat("torch.", name, "Storage")) return type;
-  return fail(ErrorKind::kUnsupported, "", quoted(storage.name), " is no storage of numbers");
+  return fail<msg::kTorchStorageType>("", quoted_name(storage.name));
 }
 
 }  // namespace alexnet

@@ -1,6 +1,6 @@
-// The pickles in which PyTorch describes tensors, read by a machine that can build lists, dictionaries and tensors and nothing
-// else: no name of a file is ever looked up or called. https://docs.python.org/3/library/pickletools.html has the opcodes,
-// torch/_utils.py what is rebuilt from them. A pickle is not trusted.
+// Reads the pickles in which PyTorch describes tensors. Pickles are not trusted: the reader builds only lists, dictionaries and
+// descriptions of tensors, and never looks up or calls a name from a file. The opcodes are those of
+// https://docs.python.org/3/library/pickletools.html; the functions that PyTorch calls are in torch/_utils.py.
 #pragma once
 
 #include <cstdint>
@@ -15,34 +15,35 @@
 
 namespace alexnet {
 
-// A description of tensors is kilobytes; the numbers lie beside it.
+// The limit of a pickle, in bytes. A description of tensors takes kilobytes; the values are stored outside the pickle.
 inline constexpr std::size_t kMaxPickle = std::size_t{4} << 20;
 
-using PickleRef =
-    std::uint32_t;  // an index into Pickle::values: whatever refers to whatever, nothing leaks and nothing recurses
+// An index into Pickle::values. Values refer to one another by index, so that cycles neither leak nor recurse.
+using PickleRef = std::uint32_t;
 
 struct PickleClass {
-  std::string name;  // `torch.FloatStorage`: one of those that this machine knows
+  std::string name;  // `torch.FloatStorage`: one of the names that the reader accepts
 };
 using PickleList = std::vector<PickleRef>;  // a list or a tuple
 struct PickleDict {
   std::vector<std::pair<PickleRef, PickleRef>> items;
 };
-// Numbers that lie elsewhere in the file, under `key`.
+// A storage of numbers, which is outside the pickle under `key`.
 struct PickleStorage {
   std::string key;
   ElementType type = ElementType::kF32;
   std::uint64_t elements = 0;
 };
-// Whatever the file keeps elsewhere under `key`: so the oldest files speak of tensors.
+// An object that is outside the pickle under `key`. The oldest files refer to tensors in this way.
 struct PickleReference {
   std::string key;
 };
+// A view of a storage.
 struct PickleTensor {
   PickleRef storage = 0;     // a PickleStorage
   std::uint64_t offset = 0;  // of the first element in the storage
   std::vector<std::uint64_t> shape;
-  std::vector<std::uint64_t> strides;  // as many, in elements
+  std::vector<std::uint64_t> strides;  // in elements; one for each axis
 };
 
 using PickleValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, PickleClass, PickleList, PickleDict,
@@ -51,19 +52,21 @@ using PickleValue = std::variant<std::monostate, bool, std::int64_t, double, std
 struct Pickle {
   std::vector<PickleValue> values;
   PickleRef root = 0;
-  std::size_t size = 0;  // bytes that it took; more may follow in a stream
+  std::size_t size = 0;  // the length of the pickle in bytes; a stream may continue after it
 
   [[nodiscard]] const PickleValue& operator[](PickleRef ref) const { return values[ref]; }
   [[nodiscard]] const PickleValue& result() const { return values[root]; }
 };
 
-// The pickle at the beginning of `bytes`. kUnsupported, with its name, for a class or a function other than
-// collections.OrderedDict, torch._utils' _rebuild_tensor, _rebuild_tensor_v2 and _rebuild_parameter, torch.Size and torch's
-// storages and tensors of numbers, and for an opcode that PyTorch does not write; kBadFormat, with the byte, for what makes no
-// sense; kTooLarge above kMaxPickle. Time and memory are in proportion to the bytes.
+// Returns the pickle at the beginning of `bytes`. Time and memory are proportional to its length. Returns
+// - kUnsupported, with the name, for a class or a function other than collections.OrderedDict, torch.Size, the functions
+//   _rebuild_tensor, _rebuild_tensor_v2 and _rebuild_parameter of torch._utils, and the storages and tensors of numbers of torch;
+// - kUnsupported for an opcode that PyTorch does not write;
+// - kBadFormat, with the byte, for a malformed pickle;
+// - kTooLarge for more than kMaxPickle bytes.
 [[nodiscard]] Result<Pickle> read_pickle(ByteSpan bytes);
 
-// The type of numbers that a storage of torch holds (`torch.HalfStorage`: kF16); kUnsupported for one that is none of ours.
+// Returns the element type of a storage class (`torch.HalfStorage`: kF16), or kUnsupported if it is not among ElementType.
 [[nodiscard]] Result<ElementType> storage_type(const PickleClass& storage);
 
 }  // namespace alexnet

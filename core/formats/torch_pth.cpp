@@ -5,13 +5,14 @@
 #include "base/catch_bad_alloc.h"
 #include "formats/torch_state.h"
 #include "formats/zip.h"
+#include "messages/torch.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::string_view kPickle = "data.pkl";
 
-// The folder, with its slash, in which everything lies: named after the file when it was saved.
+// Returns the folder, with its slash, that contains all entries. It is named after the file at the time when it was saved.
 std::optional<std::string> root_of(const ZipArchive& archive) {
   for (const ZipEntry& entry : archive.entries()) {
     if (!entry.name.ends_with(kPickle)) continue;
@@ -26,10 +27,10 @@ Status check_byte_order(const ZipArchive& archive, const std::string& root) {
   if (!archive.contains(name)) return {};
   TRY_VALUE(const SharedBytes order, archive.read(name, 64));
   if (std::string_view(reinterpret_cast<const char*>(order.bytes().data()), order.bytes().size()) == "little") return {};
-  return fail(ErrorKind::kUnsupported, "pth", "its numbers are not little-endian");
+  return fail<msg::kTorchBigEndian>("pth");
 }
 
-// What the pickle says of each storage.
+// Returns the storages that the pickle describes, by key.
 std::map<std::string, PickleStorage> storages_of(const Pickle& pickle) {
   std::map<std::string, PickleStorage> result;
   for (const PickleValue& value : pickle.values)
@@ -40,7 +41,7 @@ std::map<std::string, PickleStorage> storages_of(const Pickle& pickle) {
 Result<TensorMap> read_zip(const SharedBytes& file) {
   TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
   const auto root = root_of(archive);
-  if (!root) return fail(ErrorKind::kBadFormat, "pth", "a ZIP without ", kPickle);
+  if (!root) return fail<msg::kTorchPickleMissing>("pth", kPickle);
   TRY(check_byte_order(archive, *root));
   TRY_VALUE(const SharedBytes bytes, archive.read(*root + std::string(kPickle), kMaxPickle));
   TorchFile torch;
@@ -50,9 +51,7 @@ Result<TensorMap> read_zip(const SharedBytes& file) {
     const PickleStorage& storage = known.find(key)->second;
     TRY_VALUE(SharedBytes numbers, archive.read(*root + "data/" + key));
     const std::size_t available = numbers.bytes().size() / element_size(storage.type);
-    if (available < storage.elements)
-      return fail(ErrorKind::kBadFormat, "", "its storage should have ", storage.elements, " elements, the file has ",
-                  available);
+    if (available < storage.elements) return fail<msg::kTorchStorageTooShort>("", available, storage.elements);
     return TorchStorage{storage.type, std::move(numbers)};
   };
   return read_state_dict(torch);

@@ -1,5 +1,6 @@
-// Weights as torch.save writes them: the ZIP of PyTorch 1.6 and later, the stream of pickles before it, and the TAR of 2016.
-// Nothing of a file is ever executed (formats/torch_pickle.h). torch/serialization.py reads and writes all three.
+// Reads weights that torch.save wrote: the ZIP archives of PyTorch 1.6 and later, the streams of pickles before it, and the TAR
+// archives of 2016. Files are not trusted, and nothing in them is ever executed (formats/torch_pickle.h). PyTorch reads and
+// writes all three in torch/serialization.py.
 #pragma once
 
 #include "base/error.h"
@@ -8,14 +9,14 @@
 
 namespace alexnet {
 
-// Whether the bytes could be one of the three; of a ZIP, whether it holds a `data.pkl`.
+// Returns whether the bytes could be one of the three containers. A ZIP archive must contain a `data.pkl`.
 [[nodiscard]] bool is_torch_pth(const SharedBytes& file);
 
-// The tensors of a state_dict, or of one that lies under `state_dict`, `model` or `model_state_dict`; `module.` before every
-// name is taken off. Strides and offsets are honored: a tensor comes in C order. metadata["format"] is `PyTorch`. What is no
-// tensor is passed over. The errors of ZipArchive and read_pickle; kBadFormat, with the tensor's or the storage's name, for
-// numbers that lie outside their storage or a storage that the file does not hold; kUnsupported for big-endian files and for
-// tensors with more elements than the storage has. Memory is bounded by twice the file's numbers.
+// Returns the tensors of a state_dict, which may be nested under `state_dict`, `model` or `model_state_dict`. Entries that are not
+// tensors are ignored. If every name begins with `module.`, that prefix is removed. Strided tensors are converted to C order.
+// metadata["format"] is `PyTorch`. Memory is bounded by twice the size of the values in the file.
+// Returns the errors of ZipArchive and read_pickle; kBadFormat, with the name of the tensor, if it extends past its storage or if
+// the storage is missing; kUnsupported for big-endian files and for tensors that repeat elements of their storage.
 [[nodiscard]] Result<TensorMap> read_torch_pth(SharedBytes file);
 
 }  // namespace alexnet

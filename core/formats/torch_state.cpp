@@ -8,6 +8,8 @@
 
 #include "base/memory.h"
 #include "formats/location.h"
+#include "messages/formats.h"
+#include "messages/torch.h"
 #include "tensor/shape.h"
 
 namespace alexnet {
@@ -18,10 +20,10 @@ constexpr std::array<std::string_view, 3> kWrappers = {"state_dict", "model", "m
 
 const std::string* name_of(const Pickle& pickle, PickleRef ref) { return std::get_if<std::string>(&pickle[ref]); }
 
-// The dictionary of tensors: the result itself, or what it wraps.
+// Returns the dictionary of tensors: the result of the pickle, or a dictionary in it.
 Result<const PickleDict*> state_dict(const Pickle& pickle) {
   const auto* outer = std::get_if<PickleDict>(&pickle.result());
-  if (outer == nullptr) return fail(ErrorKind::kBadFormat, "pth", "holds no state_dict: its pickle is no dictionary");
+  if (outer == nullptr) return fail<msg::kTorchNoStateDict>("pth");
   for (const auto& [key, value] : outer->items) {
     const std::string* name = name_of(pickle, key);
     const auto* inner = std::get_if<PickleDict>(&pickle[value]);
@@ -30,11 +32,12 @@ Result<const PickleDict*> state_dict(const Pickle& pickle) {
   return outer;
 }
 
-// Elements, and the last one's place in the storage; nothing where a number does not fit.
+// The number of elements of a tensor, and the index of the last one in the storage.
 struct Extent {
   std::uint64_t elements = 1;
   std::uint64_t last = 0;
 };
+// Returns nothing if a number overflows.
 std::optional<Extent> extent_of(const TorchTensor& tensor) {
   Extent extent{.last = tensor.offset};
   for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis) {
@@ -57,7 +60,7 @@ bool is_contiguous(const TorchTensor& tensor) {
   return true;
 }
 
-// Brings strided elements into C order.
+// Copies strided elements into C order.
 void gather(const TorchTensor& tensor, ByteSpan storage, std::size_t size, std::uint8_t* to) {
   std::vector<std::uint64_t> index(tensor.shape.size(), 0);
   std::uint64_t from = tensor.offset;
@@ -76,7 +79,7 @@ void gather(const TorchTensor& tensor, ByteSpan storage, std::size_t size, std::
   }
 }
 
-// Gives a state_dict's tensors their bytes, reading each storage once.
+// Loads the bytes of tensors. Reads each storage once.
 class TensorLoader {
  public:
   explicit TensorLoader(const TorchFile& file) : file_(file) {}
@@ -88,8 +91,7 @@ class TensorLoader {
     const ByteSpan bytes = storage->bytes.bytes();
     const std::uint64_t available = bytes.size() / size;
     const bool empty = extent && extent->elements == 0;
-    if (!extent || (!empty && extent->last >= available))
-      return fail(ErrorKind::kBadFormat, "", "reaches beyond its storage of ", available, " elements");
+    if (!extent || (!empty && extent->last >= available)) return fail<msg::kTorchTensorPastEnd>("", available);
     FileTensor loaded{.type = storage->type, .shape = {tensor.shape.begin(), tensor.shape.end()}};
     if (empty) return loaded;
     if (is_contiguous(tensor)) {
@@ -114,10 +116,11 @@ class TensorLoader {
   }
 
   Result<ByteSpan> gathered(const TorchTensor& tensor, ByteSpan storage, std::size_t elements, std::size_t size) {
-    if (elements > storage.size() / size || (gathered_bytes_ += elements * size) > read_bytes_)
-      return fail(ErrorKind::kUnsupported, "", "shows elements of its storage more than once");
+    if (elements > storage.size() / size) return fail<msg::kTorchTensorRepeats>("");
+    gathered_bytes_ += elements * size;
+    if (gathered_bytes_ > read_bytes_) return fail<msg::kTorchTensorRepeats>("");
     auto* block = static_cast<std::uint8_t*>(allocate_memory(elements * size));
-    if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "", "no memory for ", elements * size, " bytes");
+    if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", elements * size);
     owners_.push_back(SharedBytes::from_allocation(block, elements * size));
     gather(tensor, storage, size, block);
     return owners_.back().bytes();
@@ -130,7 +133,7 @@ class TensorLoader {
   std::uint64_t gathered_bytes_ = 0;
 };
 
-// The tensor that a value of the pickle is, or nothing.
+// Returns the tensor that a value of the pickle describes, or nothing if it is not a tensor.
 Result<std::optional<TorchTensor>> tensor_of(const TorchFile& file, PickleRef ref) {
   const PickleValue& value = file.pickle[ref];
   if (const auto* here = std::get_if<PickleTensor>(&value)) {
@@ -139,13 +142,13 @@ Result<std::optional<TorchTensor>> tensor_of(const TorchFile& file, PickleRef re
   }
   if (const auto* elsewhere = std::get_if<PickleReference>(&value)) {
     const auto found = file.tensors.find(elsewhere->key);
-    if (found == file.tensors.end()) return fail(ErrorKind::kBadFormat, "", "is not among the file's tensors");
+    if (found == file.tensors.end()) return fail<msg::kTorchTensorMissing>("");
     return found->second;
   }
   return std::nullopt;
 }
 
-// `module.` is what torch.nn.DataParallel puts before every name.
+// Removes the prefix `module.` that torch.nn.DataParallel adds to every name.
 void strip_module(TensorMap& map) {
   for (const auto& [name, tensor] : map.tensors)
     if (!name.starts_with(kModule)) return;
@@ -165,13 +168,13 @@ Result<TensorMap> read_state_dict(const TorchFile& file) {
     if (name == nullptr) continue;
     Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
     if (!tensor) return with_context(location_in("pth", *name), std::move(tensor).error());
-    if (!*tensor) continue;
-    Result<FileTensor> loaded = loader.load(**tensor);
+    const std::optional<TorchTensor>& described = *tensor;
+    if (!described) continue;
+    Result<FileTensor> loaded = loader.load(*described);
     if (!loaded) return with_context(location_in("pth", *name), std::move(loaded).error());
-    if (!map.tensors.emplace(*name, std::move(*loaded)).second)
-      return fail(ErrorKind::kBadFormat, location_in("pth", *name), "appears twice");
+    if (!map.tensors.emplace(*name, std::move(*loaded)).second) return fail<msg::kNameAppearsTwice>(location_in("pth", *name));
   }
-  if (map.tensors.empty()) return fail(ErrorKind::kBadFormat, "pth", "its dictionary holds no tensors");
+  if (map.tensors.empty()) return fail<msg::kTorchNoTensors>("pth");
   strip_module(map);
   map.metadata["format"] = "PyTorch";
   map.storage = std::move(loader).owners();

@@ -1,4 +1,4 @@
-// What the containers of torch.save have in common, for formats/torch_*.cpp alone.
+// The parts that the containers of torch.save have in common; used only by formats/torch_*.cpp.
 #pragma once
 
 #include <cstdint>
@@ -19,25 +19,25 @@ struct TorchStorage {
   SharedBytes bytes;
 };
 
-// A window on a storage.
+// A view of a storage.
 struct TorchTensor {
   std::string storage;
-  std::uint64_t offset = 0;  // in elements, as the strides
+  std::uint64_t offset = 0;  // in elements, like the strides
   std::vector<std::uint64_t> shape;
   std::vector<std::uint64_t> strides;
 };
 
 struct TorchFile {
-  Pickle pickle;                               // its result is a state_dict, or holds one
-  std::map<std::string, TorchTensor> tensors;  // what a PickleReference means; only the TAR has any
-  // The storage of that key, at least as long as the pickle says.
+  Pickle pickle;                               // its result is a state_dict or contains one
+  std::map<std::string, TorchTensor> tensors;  // the targets of PickleReference, by key; only TAR archives have any
+  // Returns the storage with that key, which has at least as many elements as the pickle states.
   std::function<Result<TorchStorage>(const std::string& key)> storage;
 };
 
-// The state_dict's tensors, as read_torch_pth promises.
+// Returns the tensors of the state_dict, with the contract of read_torch_pth.
 [[nodiscard]] Result<TensorMap> read_state_dict(const TorchFile& file);
 
-// The containers before the ZIP.
+// The containers of PyTorch before 1.6. The errors are those of read_torch_pth.
 [[nodiscard]] bool is_torch_stream(ByteSpan bytes);
 [[nodiscard]] bool is_tar(ByteSpan bytes);
 [[nodiscard]] Result<TensorMap> read_torch_stream(const SharedBytes& file);

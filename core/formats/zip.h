@@ -1,4 +1,4 @@
-// ZIP archives in memory, through libzip. An archive is not trusted. The browser's build reads none (zip_wasm.cpp).
+// ZIP archives in memory, through libzip. Archives are not trusted. The WebAssembly build has no ZIP support (zip_wasm.cpp).
 #pragma once
 
 #include <memory>
@@ -12,38 +12,40 @@
 
 namespace alexnet {
 
-// What one entry may take unless a reader says less: more than any AlexNet.
+// The default limit of the unpacked size of one entry, in bytes: more than any AlexNet needs.
 inline constexpr std::uint64_t kMaxZipEntry = std::uint64_t{4} << 30;
-// All entries of an archive together may take this much, and 100 times its own size beyond: numbers hardly shrink, bombs do.
+// All entries of an archive together may unpack to kFreeZipBytes + kMaxZipRatio * size of the archive. Weights hardly compress,
+// so that only a decompression bomb exceeds this limit.
 inline constexpr std::uint64_t kFreeZipBytes = std::uint64_t{64} << 20;
 inline constexpr std::uint64_t kMaxZipRatio = 100;
 
 struct ZipEntry {
-  std::string name;        // as the archive spells it; folders end in `/`
-  std::uint64_t size = 0;  // unpacked, as the archive claims; read() holds it to that
+  std::string name;        // as in the archive; the names of folders end in `/`
+  std::uint64_t size = 0;  // unpacked, in bytes, as the archive states it; read() returns exactly as many bytes or an error
 };
 
-// Whether the bytes begin as an archive does.
+// Returns whether the bytes begin with the signature of a ZIP archive.
 [[nodiscard]] inline bool is_zip(ByteSpan bytes) {
   return bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
 }
 
+// An archive that was opened for reading. Not for concurrent use.
 class ZipArchive {
  public:
-  // Refuses what is no archive, a name that appears twice (kBadFormat), encrypted entries, methods other than stored and
-  // deflated (kUnsupported), and entries that would unpack to more than the sizes above (kTooLarge), before anything is
-  // unpacked. In the browser kUnsupported, with the command that converts the file.
+  // Opens an archive, which keeps `file` alive, without unpacking anything. Returns kBadFormat if the bytes are not an archive or
+  // a name appears twice; kUnsupported for encrypted entries and for compression methods other than stored and deflated;
+  // kTooLarge if the entries would unpack to more than the limits above. In the browser: kUnsupported.
   [[nodiscard]] static Result<ZipArchive> open(SharedBytes file);
   ZipArchive(ZipArchive&&) noexcept;
   ZipArchive& operator=(ZipArchive&&) noexcept;
   ~ZipArchive();
 
-  // In the archive's order.
+  // The entries in the order of the archive.
   [[nodiscard]] std::span<const ZipEntry> entries() const;
   [[nodiscard]] bool contains(std::string_view name) const;
 
-  // One entry, unpacked: exactly as long as the archive claims and with its checksum, else kBadFormat. kNotFound without one of
-  // that name, kTooLarge above `limit`; both name the entry.
+  // Returns the unpacked bytes of an entry. Returns kBadFormat if the length or the checksum is not the one that the archive
+  // states, kNotFound if there is no entry of that name, kTooLarge if it is longer than `limit`. Errors name the entry.
   [[nodiscard]] Result<SharedBytes> read(std::string_view name, std::uint64_t limit = kMaxZipEntry) const;
 
  private:
@@ -52,14 +54,15 @@ class ZipArchive {
   std::unique_ptr<State> state_;
 };
 
+// An entry to be written.
 struct ZipMember {
   std::string name;
   ByteSpan bytes;
   bool deflated = false;
 };
 
-// An archive of `members` in their order, dated 1980-01-01: the same members, the same bytes. kInvalidArgument for a name that
-// is empty or appears twice. In the browser kUnsupported.
+// Returns an archive of `members` in their order, dated 1980-01-01, so that the same members give the same bytes. Returns
+// kInvalidArgument for a name that is empty or appears twice. In the browser: kUnsupported.
 [[nodiscard]] Result<SharedBytes> to_zip(std::span<const ZipMember> members);
 
 }  // namespace alexnet

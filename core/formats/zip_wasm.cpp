@@ -1,13 +1,12 @@
-// The browser's build has no libzip: an archive is told from other files, and refused with the way around it.
+// The WebAssembly build has no libzip: is_zip() recognizes an archive, and every other function returns an error that says how to
+// convert the file.
 #include "formats/zip.h"
+#include "messages/formats.h"
 
 namespace alexnet {
 namespace {
 
-std::unexpected<Error> no_archives() {
-  return fail(ErrorKind::kUnsupported, "zip",
-              "this build reads no archives; `alexnet convert IN model.safetensors` turns the file into one that it reads");
-}
+std::unexpected<Error> no_archives() { return fail<msg::kZipNotInBrowser>("zip"); }
 
 }  // namespace
 

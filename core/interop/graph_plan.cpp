@@ -115,7 +115,7 @@ class GraphPlanner {
       case ForeignKind::kOther:
         break;
     }
-    return refuse(layer.reason);
+    return std::unexpected(layer.reason);
   }
 
   Status expect_image() const {

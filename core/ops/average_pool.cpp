@@ -18,27 +18,27 @@ Range window(std::size_t index, std::size_t side, std::size_t length) {
   return {index * length / side, ((index + 1) * length + side - 1) / side};
 }
 
-ALEXNET_SIMD_CLONES void add_to(float* sum, const float* values, std::size_t count) {
+ALEXNET_SIMD_CLONES void accumulate(float* sum, const float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sum[i] += values[i];
 }
 
-ALEXNET_SIMD_CLONES void add_scaled_to(float* sum, const float* values, float factor, std::size_t count) {
+ALEXNET_SIMD_CLONES void accumulate_scaled(float* sum, const float* values, float factor, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sum[i] += factor * values[i];
 }
 
-// dx of one row of an image. `dy` and `dx` are the image's.
+// Computes row `iy` of an image's dx. `dy` and `dx` point to the image's first value.
 void backward_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy, float* dx) {
-  float* row = dx + iy * g.width * g.channels;
-  std::fill_n(row, g.width * g.channels, 0.0f);
+  float* dx_row = dx + iy * g.width * g.channels;
+  std::fill_n(dx_row, g.width * g.channels, 0.0f);
   for (std::size_t oy = 0; oy < g.side; ++oy) {
     const Range rows = window(oy, g.side, g.height);
     if (!rows.contains(iy)) continue;
     for (std::size_t ox = 0; ox < g.side; ++ox) {
       const Range columns = window(ox, g.side, g.width);
       const float share = 1.0f / static_cast<float>(rows.length() * columns.length());
-      const float* values = dy + (oy * g.side + ox) * g.channels;
+      const float* dy_pixel = dy + (oy * g.side + ox) * g.channels;
       for (std::size_t ix = columns.begin; ix < columns.end; ++ix)
-        add_scaled_to(row + ix * g.channels, values, share, g.channels);
+        accumulate_scaled(dx_row + ix * g.channels, dy_pixel, share, g.channels);
     }
   }
 }
@@ -48,7 +48,7 @@ void backward_row(const AveragePoolGeometry& g, std::size_t iy, const float* dy,
 void adaptive_average_pool_forward(const AveragePoolGeometry& g, std::size_t batch, const float* x, float* y,
                                    const ThreadPool& pool) {
   pool.parallel_for(batch * g.side, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row) {  // a row of windows of one image
+    for (std::size_t row = begin; row < end; ++row) {  // one row of windows of one image
       const float* image = x + row / g.side * g.height * g.width * g.channels;
       const Range rows = window(row % g.side, g.side, g.height);
       for (std::size_t ox = 0; ox < g.side; ++ox) {
@@ -57,7 +57,7 @@ void adaptive_average_pool_forward(const AveragePoolGeometry& g, std::size_t bat
         std::fill_n(out, g.channels, 0.0f);
         for (std::size_t iy = rows.begin; iy < rows.end; ++iy)
           for (std::size_t ix = columns.begin; ix < columns.end; ++ix)
-            add_to(out, image + (iy * g.width + ix) * g.channels, g.channels);
+            accumulate(out, image + (iy * g.width + ix) * g.channels, g.channels);
         const float count = static_cast<float>(rows.length() * columns.length());
         for (std::size_t c = 0; c < g.channels; ++c) out[c] /= count;
       }

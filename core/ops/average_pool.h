@@ -1,5 +1,4 @@
-// Adaptive average pooling, as PyTorch's adaptive_avg_pool2d: whatever the size of the image, `side` x `side` windows cover
-// it.
+// Adaptive average pooling (PyTorch's adaptive_avg_pool2d): `side` x `side` windows cover an image of any size.
 //   y[n][oy][ox][c] = mean of x[n][y][x][c] over y in [floor(oy * H / side), ceil((oy + 1) * H / side)), x likewise
 //   dx[n][y][x][c] = sum over the windows that hold (y, x) of dy[n][oy][ox][c] / (the window's number of values)
 #pragma once
@@ -21,7 +20,7 @@ struct AveragePoolGeometry {
 void adaptive_average_pool_forward(const AveragePoolGeometry& geometry, std::size_t batch, const float* x, float* y,
                                    const ThreadPool& pool);
 
-// dy as y above, dx as x; not the same buffer.
+// dy has the shape of y, dx that of x; they must not overlap.
 void adaptive_average_pool_backward(const AveragePoolGeometry& geometry, std::size_t batch, const float* dy, float* dx,
                                     const ThreadPool& pool);
 

@@ -8,11 +8,11 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kColumnStep = 16;  // a cache line of columns: threads share none
-constexpr std::size_t kSumTile = 256;    // columns at a time, so that their sums stay in the first cache
-constexpr std::size_t kRows = 64;        // added up in float
+constexpr std::size_t kColumnStep = 16;  // columns in a cache line; no two threads write to the same line
+constexpr std::size_t kSumTile = 256;    // columns that are summed together: their sums fit into the L1 cache
+constexpr std::size_t kFloatRows = 64;   // rows that are summed in float
 
-// A rectangle of the matrix, whose first value a pointer says; `stride` values from row to row.
+// The size of a rectangle of the matrix; its rows begin `stride` values apart.
 struct Tile {
   std::size_t rows = 0;
   std::size_t columns = 0;
@@ -44,7 +44,8 @@ ALEXNET_SIMD_CLONES void mask_and_add_rows(const Tile& tile, const float* y, flo
   }
 }
 
-// Calls add(tile, offset, sums) for kRows rows of up to kSumTile columns at a time and adds the sums up.
+// Calls add(tile, offset, sums) for tiles of kFloatRows rows and kSumTile columns, and adds those sums in double. `offset` is
+// the index of the tile's first value.
 template <typename Add>
 void sum_by_tiles(const ColumnSum& size, float* sum, const ThreadPool& pool, const Add& add) {
   const std::size_t steps = (size.columns + kColumnStep - 1) / kColumnStep;
@@ -54,10 +55,10 @@ void sum_by_tiles(const ColumnSum& size, float* sum, const ThreadPool& pool, con
       const std::size_t columns = std::min(kSumTile, last - first);
       std::array<double, kSumTile> totals;
       for (std::size_t c = 0; c < columns; ++c) totals[c] = size.accumulate ? double{sum[first + c]} : 0.0;
-      for (std::size_t r = 0; r < size.rows; r += kRows) {
+      for (std::size_t r = 0; r < size.rows; r += kFloatRows) {
         alignas(64) std::array<float, kSumTile> sums;
         std::fill_n(sums.begin(), columns, 0.0f);
-        add(Tile{std::min(kRows, size.rows - r), columns, size.columns}, r * size.columns + first, sums.data());
+        add(Tile{std::min(kFloatRows, size.rows - r), columns, size.columns}, r * size.columns + first, sums.data());
         for (std::size_t c = 0; c < columns; ++c) totals[c] += sums[c];
       }
       for (std::size_t c = 0; c < columns; ++c) sum[first + c] = static_cast<float>(totals[c]);

@@ -1,7 +1,7 @@
-// The sum of every column of a matrix: the gradient of a bias, from the gradient of what it was added to.
-//   sum[c] = sum over r of x[r][c]        (added to what sum held where `accumulate` says so)
-// A few rows at a time are added in float, those sums in double: the error does not grow with the number of rows. The same bits
-// on any number of threads.
+// The sum of every column of a matrix: the gradient of a bias, given the gradient of the sum that the bias is a term of.
+//   sum[c] = sum over r of x[r][c]        (plus the old value of sum[c] if `accumulate`)
+// Blocks of rows are summed in float and those sums in double, so that the error does not grow with the number of rows. The
+// result does not depend on the number of threads, bit by bit.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@ struct ColumnSum {
 // x [rows][columns], sum [columns]
 void column_sum(const ColumnSum& size, const float* x, float* sum, const ThreadPool& pool);
 
-// relu_backward (ops/relu.h) in place and the column sum of its result, in one pass over memory: dy[r][c] = 0 where y[r][c] is
-// not above 0.
+// Applies relu_backward (ops/relu.h) to dy in place (dy[r][c] = 0 unless y[r][c] > 0) and computes the column sum of the
+// result, in one pass over memory. y and dy [rows][columns], sum [columns].
 void relu_backward_and_column_sum(const ColumnSum& size, const float* y, float* dy, float* sum, const ThreadPool& pool);
 
 }  // namespace alexnet

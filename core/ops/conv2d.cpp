@@ -8,26 +8,27 @@
 namespace alexnet {
 namespace {
 
-// For each few pixels XNNPACK goes through all the weights that it was given. As long as those fit into the second cache beside
-// the pixels, they stay there; AlexNet's 3 to 5 MB a layer do not, and would come from the third cache again and again: on a
-// Sapphire Rapids core that halved the speed.
+// For each tile of a few pixels, XNNPACK reads all weights of an operator. They stay in the L2 cache if they fit into it along
+// with the pixels. AlexNet's 3 to 5 MB per layer do not fit and would be read from the L3 cache for every tile, at half the
+// speed on a Sapphire Rapids core. So the output channels are computed in slices, each by an operator of its own.
 constexpr std::size_t kSliceBytes = 900 << 10;
-constexpr std::size_t kChannelTile = 32;  // a multiple of every kernel's channel tile
+constexpr std::size_t kChannelTile = 32;  // a multiple of the channel tile of every microkernel
 
 std::size_t slice_channels(const Conv2dGeometry& g) {
-  if (g.groups > 1) return g.output_channels;  // its groups are slices already
+  if (g.groups > 1) return g.output_channels;  // the groups are slices already
   const std::size_t channel_bytes = g.kernel * g.kernel * g.input_channels * sizeof(float);
   const std::size_t tiles = std::max<std::size_t>(1, kSliceBytes / (kChannelTile * channel_bytes));
   return std::min(g.output_channels, tiles * kChannelTile);
 }
 
-// Every slice reads all images of its group: more than these come from memory again each time.
+// Every slice reads all images of a run: more images than this would not stay in the cache from slice to slice.
 constexpr std::size_t kMaxImagesPerRun = 8;
 
-// The most images that divide the batch evenly, so that one shape of operator serves all groups; all where none do.
+// Returns the largest number of images that divides the batch, so that one operator shape serves all runs; the batch if none
+// does.
 std::size_t images_per_run(std::size_t batch) {
-  for (std::size_t group = std::min(batch, kMaxImagesPerRun); group >= kMaxImagesPerRun / 2; --group)
-    if (batch % group == 0) return group;
+  for (std::size_t images = std::min(batch, kMaxImagesPerRun); images >= kMaxImagesPerRun / 2; --images)
+    if (batch % images == 0) return images;
   return batch;
 }
 
@@ -68,8 +69,8 @@ Result<Conv2d> Conv2d::create(const Conv2dGeometry& g, ConstTensorView weight, C
 Status Conv2d::reshape(Slice& slice, const ThreadPool& pool) const {
   std::size_t bytes = 0;
   std::size_t alignment = 0;
-  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), size_.group, size_.height, size_.width, &bytes, &alignment,
-                                                    nullptr, nullptr, pool.native()),
+  TRY(xnn_result(xnn_reshape_convolution2d_nhwc_f32(slice.op.get(), size_.images_per_run, size_.height, size_.width, &bytes,
+                                                    &alignment, nullptr, nullptr, pool.native()),
                  "xnn_reshape_convolution2d_nhwc_f32"));
   CHECK(alignment <= kMemoryAlignment);
   return slice.workspace.reshape({(bytes + sizeof(float) - 1) / sizeof(float)});
@@ -97,7 +98,7 @@ Status Conv2d::forward(const float* x, float* y, const ThreadPool& pool) {
   const Conv2dGeometry& g = geometry_;
   const std::size_t rows = window_count(size_.height + g.padding.top + g.padding.bottom, g.kernel, g.stride);
   const std::size_t columns = window_count(size_.width + g.padding.left + g.padding.right, g.kernel, g.stride);
-  for (std::size_t n = 0; n < size_.batch; n += size_.group) {
+  for (std::size_t n = 0; n < size_.batch; n += size_.images_per_run) {
     const float* const images = x + n * size_.height * size_.width * g.input_channels;
     float* const results = y + n * rows * columns * g.output_channels;
     for (Slice& slice : slices_) {

@@ -1,6 +1,6 @@
-// Convolution (cross-correlation) of NHWC images, with groups, bias and an optional ReLU in the same pass.
+// 2-D convolution (cross-correlation) of NHWC images with groups, a bias and an optional fused ReLU.
 //   y[n][oy][ox][o] = bias[o] + sum over ky kx i of x[n][oy * s + ky - top][ox * s + kx - left][g * I + i] * w[o][ky][kx][i]
-// where I = input channels / groups and g is the group that o belongs to; values outside x are 0. Its gradients:
+// where I = input channels / groups and g is the group of output channel o; x is 0 outside of the image. Gradients:
 // ops/conv2d_input_gradient.h, ops/conv2d_weight_gradient.h.
 #pragma once
 
@@ -28,29 +28,30 @@ struct Conv2dGeometry {
 
 class Conv2d {
  public:
-  // weight [out][k][k][in / groups], bias [out]; both are packed here and may go afterwards.
+  // weight [out][k][k][in / groups], bias [out]. Both are packed, that is copied; they need not outlive the call.
   [[nodiscard]] static Result<Conv2d> create(const Conv2dGeometry& geometry, ConstTensorView weight, ConstTensorView bias);
 
-  // For images of this size from now on. Allocates.
+  // Sets the batch and image size of the next calls of forward(). Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
-  // x [n][height][width][in], y [n][oy][ox][out]; kReadAhead bytes behind x may be read. Allocates nothing.
+  // x [n][height][width][in], y [n][oy][ox][out]. May read kReadAhead bytes past the end of x. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
-  // New weights of the same shapes. XNNPACK packs when an operator is created, so all of them are created anew.
+  // Replaces the weights and the bias; the shapes must stay the same. XNNPACK packs weights when it creates an operator, so
+  // this creates all operators again.
   [[nodiscard]] Status repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool);
 
  private:
-  // The output channels are computed a slice at a time, each by an operator of its own (conv2d.cpp says why).
+  // Some output channels, computed by one operator (conv2d.cpp gives the reason).
   struct Slice {
     XnnOperator op;
     std::size_t first_channel = 0;
     std::size_t channels = 0;
     Tensor workspace;
-    Status packed;  // of the last repack
+    Status packed;  // the result of the last repack()
   };
   struct Size {
-    std::size_t batch = 0;  // 0 before the first reshape
-    std::size_t group = 0;  // of these, how many an operator computes at a time
+    std::size_t batch = 0;           // 0 before the first reshape()
+    std::size_t images_per_run = 0;  // images per run of an operator
     std::size_t height = 0;
     std::size_t width = 0;
   };

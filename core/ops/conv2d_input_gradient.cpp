@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <limits>
 
+#include "messages/ops.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
 namespace {
 
-// The convolution of dy with the turned kernel: what was padding on one side is what the kernel lacked to a full overlap.
+// The geometry of the convolution of dy with the flipped kernel. A padding of p becomes a padding of kernel - 1 - p.
 Conv2dGeometry transposed_geometry(const Conv2dGeometry& g) {
-  const std::size_t most = g.kernel - 1;
+  const std::size_t full = g.kernel - 1;
   return {.input_channels = g.output_channels,
           .output_channels = g.input_channels,
           .kernel = g.kernel,
-          .padding = {most - g.padding.top, most - g.padding.left, most - g.padding.bottom, most - g.padding.right},
+          .padding = {full - g.padding.top, full - g.padding.left, full - g.padding.bottom, full - g.padding.right},
           .groups = g.groups};
 }
 
@@ -22,8 +23,7 @@ Conv2dGeometry transposed_geometry(const Conv2dGeometry& g) {
 
 Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g, std::shared_ptr<WinogradScratch> tiles) {
   const std::size_t padding = std::max({g.padding.top, g.padding.left, g.padding.bottom, g.padding.right});
-  if (padding >= g.kernel)
-    return fail(ErrorKind::kUnsupported, "", "a padding of ", padding, " for a kernel of ", g.kernel, " has no gradient here");
+  if (padding >= g.kernel) return fail<msg::kConv2dGradientPadding>("", padding, g.kernel);
   Conv2dInputGradient gradient;
   gradient.geometry_ = g;
   if (tiles) gradient.tiles_.emplace(transposed_geometry(g), std::move(tiles));
@@ -45,7 +45,7 @@ Status Conv2dInputGradient::reshape(std::size_t batch, std::size_t height, std::
   return deconvolution_ ? reshape_deconvolution(pool) : Status();
 }
 
-// [out][ky][kx][i] to [in][ky][kx][o of the group]; for a convolution also from back to front.
+// Permutes [out][ky][kx][i] to [in][ky][kx][o of the group], and flips the kernel if the gradient is computed as a convolution.
 void Conv2dInputGradient::transpose_weight(ConstTensorView weight, const ThreadPool& pool) {
   const Conv2dGeometry& g = geometry_;
   const std::size_t inputs = g.input_channels / g.groups;
@@ -82,13 +82,13 @@ Status Conv2dInputGradient::reshape_deconvolution(const ThreadPool& pool) {
   const Conv2dGeometry& g = geometry_;
   const std::size_t padded_height = height_ + g.padding.top + g.padding.bottom;
   const std::size_t padded_width = width_ + g.padding.left + g.padding.right;
-  // Rows and columns at the end that no window of the convolution reached.
-  const std::size_t rows_left = (padded_height - g.kernel) % g.stride;
-  const std::size_t columns_left = (padded_width - g.kernel) % g.stride;
+  // Rows and columns at the end that no window of the convolution covers.
+  const std::size_t unused_rows = (padded_height - g.kernel) % g.stride;
+  const std::size_t unused_columns = (padded_width - g.kernel) % g.stride;
   return xnn_result(xnn_reshape_deconvolution2d_nhwc_f32(
                         deconvolution_.get(), batch_, window_count(padded_height, g.kernel, g.stride),
-                        window_count(padded_width, g.kernel, g.stride), static_cast<std::uint32_t>(rows_left),
-                        static_cast<std::uint32_t>(columns_left), nullptr, nullptr, pool.native()),
+                        window_count(padded_width, g.kernel, g.stride), static_cast<std::uint32_t>(unused_rows),
+                        static_cast<std::uint32_t>(unused_columns), nullptr, nullptr, pool.native()),
                     "xnn_reshape_deconvolution2d_nhwc_f32");
 }
 

@@ -1,7 +1,7 @@
-// The gradient of a convolution (ops/conv2d.h) with respect to its input: the adjoint.
+// The gradient of a convolution (ops/conv2d.h) with respect to its input.
 //   dx[n][iy][ix][g * I + i] = sum over ky kx o of dy[n][(iy + top - ky) / s][(ix + left - kx) / s][o] * w[o][ky][kx][i],
-//                              where the divisions are exact and inside dy
-// dy is the gradient of what leaves the convolution before a fused ReLU: mask it first (ops/relu.h).
+//                              over the terms whose divisions are exact and whose positions are inside of dy
+// dy is the gradient with respect to the output before a fused ReLU: call relu_backward (ops/relu.h) first.
 #pragma once
 
 #include <memory>
@@ -16,19 +16,21 @@
 
 namespace alexnet {
 
-// With stride 1 this is itself a convolution, of dy with the turned kernel, by Winograd's tiles where it is told so; otherwise
-// XNNPACK's deconvolution.
+// With stride 1 the gradient is itself a convolution of dy with the flipped kernel, computed directly or with Winograd's
+// algorithm. With a larger stride it is XNNPACK's deconvolution.
 class Conv2dInputGradient {
  public:
-  // kUnsupported for padding of a whole kernel or more.
-  // `tiles`: that of its tiles, only where it supports_winograd(); nullptr: it is computed directly.
+  // With `tiles`, Winograd's algorithm is used, with this scratch memory; requires supports_winograd(geometry). kUnsupported if
+  // the padding is not smaller than the kernel; kOutOfMemory.
   [[nodiscard]] static Result<Conv2dInputGradient> create(const Conv2dGeometry& geometry,
                                                           std::shared_ptr<WinogradScratch> tiles = nullptr);
 
-  // For images x of this size from now on. Allocates.
+  // Sets the batch and the size of the images x. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
-  // New weights, [out][k][k][in / groups]; before the first run and whenever they change.
+  // Sets the weights [out][k][k][in / groups]. Must be called before the first run() and whenever the weights change.
+  // Allocates.
   [[nodiscard]] Status repack(ConstTensorView weight, const ThreadPool& pool);
+  // dy [n][oy][ox][out], dx [n][height][width][in]. Allocates nothing.
   [[nodiscard]] Status run(const float* dy, float* dx, const ThreadPool& pool);
 
  private:
@@ -40,11 +42,11 @@ class Conv2dInputGradient {
   std::size_t batch_ = 0;
   std::size_t height_ = 0;
   std::size_t width_ = 0;
-  Tensor transposed_weight_;             // the weights, [in][k][k][out / groups]
+  Tensor transposed_weight_;             // [in][k][k][out / groups]
   Tensor zero_bias_;                     // [in]
-  std::optional<WinogradConv2d> tiles_;  // with stride 1, by tiles
-  std::optional<Conv2d> convolution_;    // with stride 1
-  XnnOperator deconvolution_;            // with any other
+  std::optional<WinogradConv2d> tiles_;  // if stride is 1 and Winograd's algorithm is used
+  std::optional<Conv2d> convolution_;    // if stride is 1, otherwise
+  XnnOperator deconvolution_;            // if stride is larger
 };
 
 }  // namespace alexnet

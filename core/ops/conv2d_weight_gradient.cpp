@@ -9,12 +9,12 @@
 namespace alexnet {
 namespace {
 
-// XNNPACK goes through all of its packed operand for each few rows of the other: the patches of a piece have to stay in the
-// second cache. A longer piece means fewer additions to dw, a wider block fewer readings of dy.
+// XNNPACK reads all of its packed operand for each tile of a few rows of the other operand, so the patches of a chunk have to
+// fit into the L2 cache. A longer chunk means fewer additions to dw; a wider block means that dy is read less often.
 constexpr std::size_t kPatchBytes = 1280 << 10;
 constexpr std::size_t kBlockChannels = 128;
-constexpr std::size_t kMinProductChannels = 48;  // of channels: fewer than this are not worth a product of their own
-constexpr std::size_t kBlockWidth = 384;         // of whole kernel rows taken together
+constexpr std::size_t kMinProductChannels = 48;  // with fewer channels, a product of one kernel position is too narrow
+constexpr std::size_t kBlockWidth = 384;         // columns, if a block has whole kernel rows
 
 }  // namespace
 
@@ -22,14 +22,14 @@ void Conv2dWeightGradient::plan_blocks() {
   const Conv2dGeometry& g = geometry_;
   const std::size_t channels = g.input_channels / g.groups;
   blocks_.clear();
-  if (channels < kMinProductChannels && g.groups == 1) {  // the channels of neighboring pixels lie in one piece
+  if (channels < kMinProductChannels && g.groups == 1) {  // the channels of adjacent pixels are contiguous
     const std::size_t rows = std::clamp<std::size_t>(kBlockWidth / (g.kernel * channels), 1, g.kernel);
     for (std::size_t first = 0; first < g.kernel; first += rows)
       blocks_.push_back(
           {.first_row = first, .rows = std::min(rows, g.kernel - first), .columns = g.kernel, .channels = channels});
   } else {
-    const std::size_t most = (channels + kBlockChannels - 1) / kBlockChannels;
-    const std::size_t share = (channels + most - 1) / most;
+    const std::size_t count = (channels + kBlockChannels - 1) / kBlockChannels;
+    const std::size_t share = (channels + count - 1) / count;
     for (std::size_t ky = 0; ky < g.kernel; ++ky)
       for (std::size_t kx = 0; kx < g.kernel; ++kx)
         for (std::size_t first = 0; first < channels; first += share)
@@ -53,9 +53,9 @@ Status Conv2dWeightGradient::reshape(std::size_t batch, std::size_t height, std:
   const std::size_t rows = batch * output_height_;
   parts_.resize(std::min(pool.threads(), rows));
   const std::size_t part_rows = (rows + parts_.size() - 1) / parts_.size();
-  const std::size_t most = std::max<std::size_t>(1, kPatchBytes / (sizeof(float) * widest_block() * output_width_));
-  const std::size_t pieces = (part_rows + most - 1) / most;
-  piece_rows_ = (part_rows + pieces - 1) / pieces;
+  const std::size_t max_rows = std::max<std::size_t>(1, kPatchBytes / (sizeof(float) * widest_block() * output_width_));
+  const std::size_t chunks = (part_rows + max_rows - 1) / max_rows;
+  chunk_rows_ = (part_rows + chunks - 1) / chunks;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     parts_[i].first_row = rows * i / parts_.size();
     parts_[i].end_row = rows * (i + 1) / parts_.size();
@@ -65,7 +65,7 @@ Status Conv2dWeightGradient::reshape(std::size_t batch, std::size_t height, std:
 }
 
 Status Conv2dWeightGradient::reshape_part(Part& part) {
-  const std::size_t pixels = piece_rows_ * output_width_;
+  const std::size_t pixels = chunk_rows_ * output_width_;
   const std::size_t outputs = geometry_.output_channels / geometry_.groups;
   TRY(part.dy_transposed.reshape({geometry_.output_channels, pixels}));
   TRY(part.patches.reshape({pixels, widest_block()}));
@@ -80,7 +80,7 @@ Status Conv2dWeightGradient::reshape_part(Part& part) {
   return {};
 }
 
-// The values of x that the kernel positions of a block see from each pixel of these rows of dy; 0 outside x.
+// Writes, for each pixel of these rows of dy, the values of x at the kernel positions of a block; 0 outside of x.
 void Conv2dWeightGradient::im2col(const Block& block, std::size_t group, std::size_t first_row, std::size_t end_row,
                                   const float* x, float* patches) const {
   const Conv2dGeometry& g = geometry_;
@@ -93,7 +93,7 @@ void Conv2dWeightGradient::im2col(const Block& block, std::size_t group, std::si
            ++ky, patches += block.columns * block.channels) {
         const std::size_t iy = oy * g.stride + ky - g.padding.top;  // wraps below 0, and then is >= height
         const std::size_t left = ox * g.stride + block.first_column;
-        // Columns of the block that lie left of x, inside, and right of it.
+        // The columns of the block that are left of x, inside of it, and right of it.
         const std::size_t before = std::min(block.columns, g.padding.left - std::min(g.padding.left, left));
         const std::size_t inside_end =
             std::clamp(width_ + g.padding.left - std::min(width_ + g.padding.left, left), before, block.columns);
@@ -114,18 +114,18 @@ Status Conv2dWeightGradient::run_part(Part& part, const float* x, const float* d
   const std::size_t outputs = g.output_channels / g.groups;
   const std::size_t channels = g.input_channels / g.groups;
   const std::size_t weights = g.kernel * g.kernel * channels;  // of one output channel
-  const std::size_t pixels = piece_rows_ * output_width_;
+  const std::size_t pixels = chunk_rows_ * output_width_;
   std::memset(dw, 0, g.output_channels * weights * sizeof(float));
-  for (std::size_t row = part.first_row; row < part.end_row; row += piece_rows_) {
-    const std::size_t end = std::min(part.end_row, row + piece_rows_);
-    const std::size_t found = (end - row) * output_width_;
-    if (found < pixels) std::ranges::fill(part.dy_transposed.values(), 0.0f);  // what a short piece lacks counts nothing
-    transpose(found, g.output_channels, dy + row * output_width_ * g.output_channels, part.dy_transposed.data(), pixels);
+  for (std::size_t row = part.first_row; row < part.end_row; row += chunk_rows_) {
+    const std::size_t end = std::min(part.end_row, row + chunk_rows_);
+    const std::size_t valid = (end - row) * output_width_;
+    if (valid < pixels) std::ranges::fill(part.dy_transposed.values(), 0.0f);  // the last chunk may be short
+    transpose(valid, g.output_channels, dy + row * output_width_ * g.output_channels, part.dy_transposed.data(), pixels);
     for (std::size_t group = 0; group < g.groups; ++group)
       for (const Block& block : blocks_) {
         im2col(block, group, row, end, x, part.patches.data());
-        // A short piece meets zeros of dy there, but NaN times zero would be NaN.
-        std::fill(part.patches.data() + found * block.width(), part.patches.data() + pixels * block.width(), 0.0f);
+        // A short chunk multiplies these patches by zeros of dy; a NaN left in them would still make the product NaN.
+        std::fill(part.patches.data() + valid * block.width(), part.patches.data() + pixels * block.width(), 0.0f);
         const auto width = std::ranges::find(block_widths_, block.width()) - block_widths_.begin();
         TRY(part.products[static_cast<std::size_t>(width)].run(part.dy_transposed.data() + group * outputs * pixels,
                                                                part.patches.data(), part.product.data(), single_thread_));

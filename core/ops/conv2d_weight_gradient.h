@@ -1,7 +1,7 @@
 // The gradient of a convolution (ops/conv2d.h) with respect to its weights.
 //   dw[o][ky][kx][i] = sum over n oy ox of dy[n][oy][ox][o] * x[n][oy * s + ky - top][ox * s + kx - left][g * I + i]
-// dy is the gradient of what leaves the convolution before a fused ReLU: mask it first (ops/relu.h). The gradient of the bias
-// is dy's column sum.
+// dy is the gradient with respect to the output before a fused ReLU: call relu_backward (ops/relu.h) first. The gradient of the
+// bias is the column sum of dy (ops/column_sum.h).
 #pragma once
 
 #include <vector>
@@ -14,19 +14,19 @@
 
 namespace alexnet {
 
-// For pieces of the batch, the product of dy, transposed, with the patches of x that each kernel position sees.
+// Computes, for chunks of the batch, the matrix product of dy^T with the patches of x (im2col).
 class Conv2dWeightGradient {
  public:
   explicit Conv2dWeightGradient(const Conv2dGeometry& geometry) : geometry_(geometry) {}
 
-  // For images x of this size from now on. Allocates.
+  // Sets the batch and the size of the images x. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
-  // dw is overwritten. Each thread adds up its own part of the batch: the same bits for the same number of threads.
-  // Allocates nothing.
+  // x [n][height][width][in], dy [n][oy][ox][out], dw [out][k][k][in / groups], which is overwritten. Each thread sums over its
+  // own part of the batch: results are bit-identical for equal numbers of threads. Allocates nothing.
   [[nodiscard]] Status run(const float* x, const float* dy, float* dw, const ThreadPool& pool);
 
  private:
-  // Columns of dw that are computed together: some channels of one kernel position, or whole rows of the kernel.
+  // Columns of dw that are computed together: some channels of one kernel position, or all channels of whole kernel rows.
   struct Block {
     std::size_t first_row = 0;  // of the kernel
     std::size_t rows = 1;
@@ -36,15 +36,15 @@ class Conv2dWeightGradient {
     std::size_t channels = 0;
     [[nodiscard]] std::size_t width() const { return rows * columns * channels; }
   };
-  // What one thread works with.
+  // The rows of one thread, and its buffers.
   struct Part {
     std::size_t first_row = 0;  // of the batch * oy rows of dy
     std::size_t end_row = 0;
-    Tensor dy_transposed;          // [out][rows of a piece * ox]
-    Tensor patches;                // [rows of a piece * ox][columns of a block]
+    Tensor dy_transposed;          // [out][chunk rows * ox]
+    Tensor patches;                // [chunk rows * ox][columns of a block]
     Tensor product;                // [out / groups][columns of a block]
-    Tensor sum;                    // of dw, for all parts but the first
-    std::vector<MatMul> products;  // one for each width of block
+    Tensor sum;                    // the part's share of dw; the first part uses dw itself
+    std::vector<MatMul> products;  // one per block width
     Status status;
   };
   void plan_blocks();
@@ -59,11 +59,11 @@ class Conv2dWeightGradient {
   std::size_t width_ = 0;
   std::size_t output_height_ = 0;
   std::size_t output_width_ = 0;
-  std::size_t piece_rows_ = 0;
+  std::size_t chunk_rows_ = 0;
   std::vector<Block> blocks_;
-  std::vector<std::size_t> block_widths_;  // the different ones
+  std::vector<std::size_t> block_widths_;  // the distinct widths of blocks_
   std::vector<Part> parts_;
-  ThreadPool single_thread_{1};  // a part's products run on the thread of the part
+  ThreadPool single_thread_{1};  // for the matrix products, which run on the thread of their part
 };
 
 }  // namespace alexnet

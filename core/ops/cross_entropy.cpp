@@ -10,14 +10,15 @@ namespace alexnet {
 namespace {
 
 constexpr std::uint32_t kNoClass = UINT32_MAX;
-constexpr std::size_t kChunk = 64;  // rows that the threads share out before their losses are added up, in their order
+constexpr std::size_t kChunk = 64;  // rows that the threads compute before their losses are added, in order
 
-// What is wanted of one class; what is not wanted of any is shared by all.
+// The probability that the target gives to one label. The rest is spread evenly over all classes.
 struct TargetTerm {
   std::uint32_t label = 0;
   double share = 0;
 };
 
+// The target of one row.
 struct Row {
   std::size_t classes = 0;
   TargetTerm first, second;
@@ -30,7 +31,7 @@ TargetTerm target_term(const CrossEntropyTarget& target, std::uint32_t label, do
   return {label, share * (1.0 - target.label_smoothing)};
 }
 
-Row row_of(const CrossEntropyTarget& target, std::size_t n) {
+Row target_row(const CrossEntropyTarget& target, std::size_t n) {
   if (target.shares.empty()) return {target.classes, target_term(target, target.labels[n], 1), {}};
   const double share = target.shares[n];
   return {target.classes, target_term(target, target.labels[n], share), target_term(target, target.other_labels[n], 1 - share)};
@@ -40,7 +41,7 @@ Row row_of(const CrossEntropyTarget& target, std::size_t n) {
 double row_loss(const Row& row, const float* logits, float* probabilities) {
   const float most = *std::max_element(logits, logits + row.classes);
   double exponentials = 0, differences = 0;
-  // Before `probabilities` overwrites them.
+  // Read these first, as `probabilities` may overwrite the logits.
   const double first = double{logits[row.first.label]} - most, second = double{logits[row.second.label]} - most;
   for (std::size_t c = 0; c < row.classes; ++c) {
     const float difference = logits[c] - most;
@@ -69,7 +70,7 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
     pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
         const std::size_t offset = (first + i) * target.classes;
-        losses[i] = row_loss(row_of(target, first + i), logits + offset, probabilities ? probabilities + offset : nullptr);
+        losses[i] = row_loss(target_row(target, first + i), logits + offset, probabilities ? probabilities + offset : nullptr);
       }
     });
     for (std::size_t i = 0; i < count; ++i) sum += losses[i];
@@ -79,7 +80,7 @@ double cross_entropy_forward(const CrossEntropyTarget& target, const float* logi
 
 void cross_entropy_backward(const CrossEntropyTarget& target, float scale, const float* probabilities, float* dlogits) {
   for (std::size_t n = 0; n < target.labels.size(); ++n) {
-    const Row row = row_of(target, n);
+    const Row row = target_row(target, n);
     const auto each = static_cast<float>(row.uniform_share() / static_cast<double>(row.classes));
     for (std::size_t c = 0; c < row.classes; ++c) {
       const double own = (c == row.first.label ? row.first.share : 0.0) + (c == row.second.label ? row.second.share : 0.0);

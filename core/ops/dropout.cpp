@@ -8,9 +8,9 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kDrawsGrain = 1 << 10;  // draws worth waking a thread for
+constexpr std::size_t kDrawsGrain = 1 << 10;  // the fewest draws for which waking a thread pays off
 
-// Weights and photos draw from streams below 2^63: dropout never shares one with them, though the seed be the same.
+// Weight initialization and augmentation use streams below 2^63; dropout uses those from 2^63 on, as the seed may be the same.
 std::uint64_t stream_of(const DropoutKey& key) {
   CHECK(key.step < std::uint64_t{1} << 48 && key.layer < 1u << 15);
   return std::uint64_t{1} << 63 | std::uint64_t{key.layer} << 48 | key.step;
@@ -21,7 +21,7 @@ void apply_mask(const DropoutKey& key, float rate, std::size_t count, const floa
   const std::uint64_t stream = stream_of(key);
   const auto dropped_below = static_cast<std::uint64_t>(double{rate} * 0x1p32);
   const float factor = 1.0f / (1.0f - rate);
-  // Four values a draw.
+  // One draw gives four values.
   pool.parallel_for((count + 3) / 4, kDrawsGrain, [&](std::size_t begin, std::size_t end) {
     for (std::size_t draw = begin; draw < end; ++draw) {
       const auto words = random_words(key.seed, stream, draw);

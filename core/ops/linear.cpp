@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-// Up to this many rows XNNPACK's packed product reads the weights once (its tile is 5 to 7 rows high).
+// Up to this number of rows, XNNPACK's operator reads the packed weights once (its tiles have 5 to 7 rows).
 constexpr std::size_t kLargestPackedBatch = 4;
 
 }  // namespace

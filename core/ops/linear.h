@@ -1,8 +1,9 @@
-// A dense layer: y[n][o] = bias[o] + sum over i of x[n][i] * w[o][i], with an optional ReLU in the same pass.
-// Its gradients: ops/linear_backward.h.
+// A dense layer: y[n][o] = bias[o] + sum over i of x[n][i] * w[o][i], with an optional fused ReLU.
+// Gradients: ops/linear_backward.h.
 //
-// Reading the weights is what it costs, and how they are best read depends on the batch: for a few images XNNPACK's packed
-// product, for many the product with the weights as the first, unpacked operand ("swapped": y' = w x').
+// Reading the weights takes most of the time, and the best way to read them depends on the batch: for a few images it is
+// XNNPACK's operator with packed weights, for more the matrix product with the weights as the first, unpacked operand
+// ("swapped": y^T = w x^T).
 #pragma once
 
 #include <cstddef>
@@ -17,15 +18,15 @@ namespace alexnet {
 
 struct LinearOptions {
   bool relu = false;
-  bool pack = true;  // false where the weights change between runs: packed ones would be the old ones
+  bool pack = true;  // false if the weights change between runs: packed weights are a copy
 };
 
 class Linear {
  public:
-  // weight [out][in], bias [out]: looked at where they lie, for as long as the layer lives.
+  // weight [out][in], bias [out]. Both must outlive this object.
   Linear(ConstTensorView weight, ConstTensorView bias, const LinearOptions& options);
 
-  // For `batch` rows from now on. Allocates; packs the weights the first time that a batch wants them packed.
+  // Sets the number of rows. Allocates, and packs the weights the first time that the batch calls for packed weights.
   [[nodiscard]] Status reshape(std::size_t batch, const ThreadPool& pool);
   // x [batch][in], y [batch][out]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);

@@ -8,9 +8,9 @@
 namespace alexnet {
 namespace {
 
-// Half of the second cache: the columns of the weights, and again as XNNPACK packs them.
+// Half of the L2 cache: it has to hold the block of columns twice, as XNNPACK packs it again.
 constexpr std::size_t kColumnsBytes = 1 << 20;
-constexpr std::size_t kColumnTile = 32;  // a multiple of every kernel's tile
+constexpr std::size_t kColumnTile = 32;  // a multiple of the column tile of every microkernel
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The gradients of a dense layer (ops/linear.h has the formula and the shapes). dy [batch][out] is the gradient of what leaves
-// the layer before a fused ReLU: mask it first (ops/relu.h). The gradient of the bias is dy's column sum.
+// The gradients of a dense layer (ops/linear.h). dy [batch][out] is the gradient with respect to the output before a fused
+// ReLU: call relu_backward (ops/relu.h) first. The gradient of the bias is the column sum of dy (ops/column_sum.h).
 //   dx[n][i] = sum over o of dy[n][o] * w[o][i]
 //   dw[o][i] = sum over n of dy[n][o] * x[n][i]
 #pragma once
@@ -18,40 +18,41 @@ struct LinearGeometry {
   std::size_t outputs = 0;
 };
 
-// dx. The weights lie the wrong way round for a product that reads them as they lie, so each thread takes some columns of them
-// at a time into its cache and multiplies there.
+// Computes dx. The product needs the weights [out][in] by columns, so each thread copies a block of columns into its cache and
+// multiplies with that.
 class LinearInputGradient {
  public:
   explicit LinearInputGradient(const LinearGeometry& geometry) : geometry_(geometry) {}
 
-  // For `batch` rows from now on. Allocates.
+  // Sets the number of rows. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, const ThreadPool& pool);
-  // weight [out][in], dx [batch][in]. Allocates nothing.
+  // weight [out][in], dy [batch][out], dx [batch][in]. Allocates nothing.
   [[nodiscard]] Status run(const float* weight, const float* dy, float* dx, const ThreadPool& pool);
 
  private:
-  // What one thread works with.
+  // The buffers of one thread.
   struct Part {
-    Tensor columns;  // [out][columns of a block]
+    Tensor columns;  // [out][columns of the block]
     MatMul product;
     Status status;
   };
   [[nodiscard]] Status run_block(Part& part, std::size_t first, const float* weight, const float* dy, float* dx);
 
   LinearGeometry geometry_;
-  std::size_t block_ = 0;  // columns at a time
+  std::size_t block_ = 0;  // columns per block
   std::vector<Part> parts_;
   Part remainder_;  // the columns that do not fill a block
   ThreadPool single_thread_{1};
 };
 
+// Computes dw.
 class LinearWeightGradient {
  public:
   explicit LinearWeightGradient(const LinearGeometry& geometry) : geometry_(geometry) {}
 
-  // For `batch` rows from now on. Allocates.
+  // Sets the number of rows. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, const ThreadPool& pool);
-  // x [batch][in], dw [out][in], overwritten. Allocates nothing.
+  // x [batch][in], dy [batch][out], dw [out][in], which is overwritten. Allocates nothing.
   [[nodiscard]] Status run(const float* x, const float* dy, float* dw, const ThreadPool& pool);
 
  private:

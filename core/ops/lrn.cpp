@@ -10,16 +10,16 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kLrnTile = 256;  // channels at a time, so that a tile's terms stay in the first cache
-constexpr std::size_t kMaxSize = 63;   // of the window
+constexpr std::size_t kLrnTile = 256;  // channels per tile: the terms of a tile fit into the L1 cache
+constexpr std::size_t kMaxSize = 63;   // the largest window
 
-// What a tile and those beside it that its windows reach need, 0 where there is no channel.
+// A buffer for the values of a tile and of the channels next to it that its windows cover; 0 for channels that do not exist.
 template <std::size_t windows>
 struct PaddedTile {
   alignas(64) std::array<float, kLrnTile + windows*(kMaxSize + 1)> values;
 };
 
-// The channels of [start - before, start + count + after) that exist, and how many are missing in front.
+// The channels of [start - before, start + count + after) that exist, and how many are missing before the first of them.
 struct ChannelRange {
   std::size_t first;
   std::size_t last;
@@ -36,13 +36,14 @@ ALEXNET_SIMD_CLONES void square_values(const float* x, std::size_t count, float*
   for (std::size_t c = 0; c < count; ++c) out[c] = x[c] * x[c];
 }
 
-// Zeros in front of and behind the channels that exist, `total` values in all.
+// Sets the values before and after the channels that exist to 0; there are `total` values.
 void clear_outside(const ChannelRange& channels, float* values, std::size_t total) {
   std::fill_n(values, channels.missing, 0.0f);
   std::fill(values + channels.missing + channels.count(), values + total, 0.0f);
 }
 
-// s[c] from squares[c] … squares[c + size - 1]. Inlined, so that it takes on the caller's width of vectors.
+// Computes s[c] from squares[c] … squares[c + size - 1]. Always inlined, so that it is compiled for the vector width of its
+// caller.
 [[gnu::always_inline]] inline void sum_windows(const LrnGeometry& g, const float* squares, std::size_t count, float* s) {
   for (std::size_t c = 0; c < count; ++c) s[c] = squares[c];
   for (std::size_t j = 1; j < g.size; ++j)
@@ -50,8 +51,8 @@ void clear_outside(const ChannelRange& channels, float* values, std::size_t tota
   for (std::size_t c = 0; c < count; ++c) s[c] = g.k + g.alpha * s[c];
 }
 
-// s^-beta. The usual -0.75 needs no power function: 1 / (sqrt(s) * sqrt(sqrt(s))).
-[[gnu::always_inline]] inline void take_powers(const LrnGeometry& g, const float* s, std::size_t count, float* powers) {
+// Computes s^-beta. The usual beta of 0.75 needs no std::pow(): it is 1 / (sqrt(s) * sqrt(sqrt(s))).
+[[gnu::always_inline]] inline void compute_powers(const LrnGeometry& g, const float* s, std::size_t count, float* powers) {
   if (g.beta == 0.75f) {
     for (std::size_t c = 0; c < count; ++c) {
       const float root = std::sqrt(s[c]);
@@ -62,15 +63,14 @@ void clear_outside(const ChannelRange& channels, float* values, std::size_t tota
   }
 }
 
-ALEXNET_SIMD_CLONES void normalize_tile(const LrnGeometry& g, const float* squares, const float* x, float* y,
-                                        std::size_t count) {
+ALEXNET_SIMD_CLONES void forward_tile(const LrnGeometry& g, const float* squares, const float* x, float* y, std::size_t count) {
   alignas(64) std::array<float, kLrnTile> scale;
   sum_windows(g, squares, count, scale.data());
-  take_powers(g, scale.data(), count, scale.data());
+  compute_powers(g, scale.data(), count, scale.data());
   for (std::size_t c = 0; c < count; ++c) y[c] = x[c] * scale[c];
 }
 
-void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
+void forward_pixel(const LrnGeometry& g, const float* x, float* y) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
   PaddedTile<1> squares;
@@ -79,23 +79,23 @@ void normalize_pixel(const LrnGeometry& g, const float* x, float* y) {
     const ChannelRange near = channel_range(start, count, before, after, g.channels);
     square_values(x + near.first, near.count(), squares.values.data() + near.missing);
     clear_outside(near, squares.values.data(), count + g.size - 1);
-    normalize_tile(g, squares.values.data(), x + start, y + start, count);
+    forward_tile(g, squares.values.data(), x + start, y + start, count);
   }
 }
 
-// powers[c] = s^-beta, terms[c] = dy * x * s^(-beta - 1)
-ALEXNET_SIMD_CLONES void fill_terms(const LrnGeometry& g, const float* squares, const float* x, const float* dy,
-                                    std::size_t count, float* powers, float* terms) {
+// Computes powers[c] = s^-beta and terms[c] = dy * x * s^(-beta - 1).
+ALEXNET_SIMD_CLONES void compute_terms(const LrnGeometry& g, const float* squares, const float* x, const float* dy,
+                                       std::size_t count, float* powers, float* terms) {
   PaddedTile<1> scale;
   float* s = scale.values.data();
   sum_windows(g, squares, count, s);
-  take_powers(g, s, count, powers);
+  compute_powers(g, s, count, powers);
 #pragma omp simd
   for (std::size_t c = 0; c < count; ++c) terms[c] = dy[c] * x[c] * powers[c] / s[c];
 }
 
-ALEXNET_SIMD_CLONES void differentiate_tile(const LrnGeometry& g, const float* powers, const float* terms, const float* x,
-                                            const float* dy, float* dx, std::size_t count) {
+ALEXNET_SIMD_CLONES void backward_tile(const LrnGeometry& g, const float* powers, const float* terms, const float* x,
+                                       const float* dy, float* dx, std::size_t count) {
   alignas(64) std::array<float, kLrnTile> sum;
   for (std::size_t c = 0; c < count; ++c) sum[c] = terms[c];
   for (std::size_t j = 1; j < g.size; ++j)
@@ -105,8 +105,9 @@ ALEXNET_SIMD_CLONES void differentiate_tile(const LrnGeometry& g, const float* p
   for (std::size_t c = 0; c < count; ++c) dx[c] = dy[c] * powers[c] - factor * x[c] * sum[c];
 }
 
-// A tile reads the terms of the channels whose windows hold one of its own, and those terms the squares under those windows.
-void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, float* dx) {
+// dx of a tile depends on the terms of all channels whose windows contain a channel of the tile (`near`), and those terms on
+// the squares in those windows (`far`).
+void backward_pixel(const LrnGeometry& g, const float* x, const float* dy, float* dx) {
   const std::size_t before = (g.size - 1) / 2;
   const std::size_t after = g.size / 2;
   PaddedTile<2> squares;
@@ -117,10 +118,10 @@ void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, 
     square_values(x + far.first, far.count(), squares.values.data() + far.missing);
     clear_outside(far, squares.values.data(), count + 2 * (g.size - 1));
     const ChannelRange near = channel_range(start, count, after, before, g.channels);
-    fill_terms(g, squares.values.data() + near.missing, x + near.first, dy + near.first, near.count(),
-               powers.values.data() + near.missing, terms.values.data() + near.missing);
+    compute_terms(g, squares.values.data() + near.missing, x + near.first, dy + near.first, near.count(),
+                  powers.values.data() + near.missing, terms.values.data() + near.missing);
     clear_outside(near, terms.values.data(), count + g.size - 1);
-    differentiate_tile(g, powers.values.data() + after, terms.values.data(), x + start, dy + start, dx + start, count);
+    backward_tile(g, powers.values.data() + after, terms.values.data(), x + start, dy + start, dx + start, count);
   }
 }
 
@@ -129,7 +130,7 @@ void differentiate_pixel(const LrnGeometry& g, const float* x, const float* dy, 
 void lrn_forward(const LrnGeometry& g, std::size_t pixels, const float* x, float* y, const ThreadPool& pool) {
   CHECK(g.size >= 1 && g.size <= kMaxSize);
   pool.parallel_for(pixels, 64, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t pixel = begin; pixel < end; ++pixel) normalize_pixel(g, x + pixel * g.channels, y + pixel * g.channels);
+    for (std::size_t pixel = begin; pixel < end; ++pixel) forward_pixel(g, x + pixel * g.channels, y + pixel * g.channels);
   });
 }
 
@@ -138,7 +139,7 @@ void lrn_backward(const LrnGeometry& g, std::size_t pixels, const float* x, cons
   CHECK(g.size >= 1 && g.size <= kMaxSize);
   pool.parallel_for(pixels, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t offset = begin * g.channels; offset < end * g.channels; offset += g.channels)
-      differentiate_pixel(g, x + offset, dy + offset, dx + offset);
+      backward_pixel(g, x + offset, dy + offset, dx + offset);
   });
 }
 

@@ -1,9 +1,10 @@
-// Local response normalization across channels (Krizhevsky et al. 2012, section 3.3), fused into one pass: XNNPACK has none.
-//   s[c] = k + alpha * sum over j in [c - (size - 1) / 2, c + size / 2] of x[j]^2   (channels that do not exist left out)
+// Local response normalization across channels (Krizhevsky et al. 2012, section 3.3), in one pass. XNNPACK has no such
+// operator.
+//   s[c] = k + alpha * sum over j in [c - (size - 1) / 2, c + size / 2] of x[j]^2   (only channels that exist)
 //   y[c] = x[c] * s[c]^-beta
 //   dx[c] = dy[c] * s[c]^-beta - 2 * alpha * beta * x[c] * sum over j in [c - size / 2, c + (size - 1) / 2] of
 //           dy[j] * x[j] * s[j]^(-beta - 1)
-// alpha is not divided by size: Caffe's, PyTorch's and ONNX's alpha is ours times size. size is odd in every known network.
+// alpha is not divided by size: the alpha of Caffe, PyTorch and ONNX is ours times size. size is odd in every known network.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +21,11 @@ struct LrnGeometry {
   float k = 2.0f;
 };
 
-// x and y [pixels][channels], not the same buffer.
+// x and y [pixels][channels] must not overlap.
 void lrn_forward(const LrnGeometry& geometry, std::size_t pixels, const float* x, float* y, const ThreadPool& pool);
 
-// x of the forward pass, dy and dx, all [pixels][channels]; dx is neither of the others. s is computed again: cheaper than
-// reading it back.
+// x is that of the forward pass; x, dy and dx are [pixels][channels], and dx must not overlap the others. s is computed again,
+// which is faster than reading it from memory.
 void lrn_backward(const LrnGeometry& geometry, std::size_t pixels, const float* x, const float* dy, float* dx,
                   const ThreadPool& pool);
 

@@ -37,7 +37,7 @@ Status MatMul::reshape_strided(const MatMulSize& size, const ThreadPool& pool) {
                                                             &alignment, pool.native()),
                  "xnn_reshape_dynamic_fully_connected_nc_f32"));
   TRY(reserve(bytes, alignment));
-  // XNNPACK leaves holes where k is padded, and its narrow kernel takes what lies there for weights.
+  // XNNPACK does not write the padding of k in its packed weights, but its narrow microkernel reads it.
   std::ranges::fill(workspace_.values(), 0.0f);
   return {};
 }

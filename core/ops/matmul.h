@@ -1,6 +1,6 @@
-// Matrix products with an operand that changes from run to run.
+// Matrix product of two operands that both may change between runs.
 //   y[m][n] = sum over k of a[m][k] * b[k][n]
-// a is read as it lies; b is packed at every run. So the large operand belongs into a.
+// a is read in place; b is packed at every run. So a should be the larger operand.
 #pragma once
 
 #include "base/error.h"
@@ -10,10 +10,10 @@
 
 namespace alexnet {
 
-// How the packed operand lies in memory.
+// The memory layout of b.
 enum class RightOperand {
-  kByColumn,  // [n][k]: each column of the product's b in one piece
-  kByRow,     // [k][n]
+  kByColumn,  // [n][k]: the columns of b are contiguous
+  kByRow,     // [k][n]: the rows of b are contiguous
 };
 
 struct MatMulSize {
@@ -21,19 +21,19 @@ struct MatMulSize {
   std::size_t n = 0;
   std::size_t k = 0;
   RightOperand b = RightOperand::kByColumn;
-  std::size_t y_stride = 0;  // values from one row of y to the next; 0 is n
+  std::size_t y_stride = 0;  // values from the start of a row of y to the next; 0 means n
 };
 
 class MatMul {
  public:
-  // For matrices of this size from now on. Allocates the room that b is packed into.
+  // Sets the size of the matrices. Allocates the buffer that b is packed into.
   [[nodiscard]] Status reshape(const MatMulSize& size, const ThreadPool& pool);
-  // a [m][k], b as the size says, y [m] rows of n. Allocates nothing.
+  // a [m][k], b in the layout of the size, y has m rows of n values. Allocates nothing.
   [[nodiscard]] Status run(const float* a, const float* b, float* y, const ThreadPool& pool);
 
  private:
-  // XNNPACK's batch matrix multiply writes rows without gaps; its dynamic fully connected operator may leave gaps, but has a
-  // slow kernel for few columns. So: the first where y has no gaps, else the second.
+  // XNNPACK's batch matrix multiplication writes dense rows only. Its dynamic fully connected operator supports a stride, but
+  // is slow for few columns, so that it is only used if y has a stride.
   [[nodiscard]] Status reshape_dense(const MatMulSize& size, const ThreadPool& pool);
   [[nodiscard]] Status reshape_strided(const MatMulSize& size, const ThreadPool& pool);
   [[nodiscard]] Status reserve(std::size_t bytes, std::size_t alignment);

@@ -11,19 +11,20 @@
 namespace alexnet {
 namespace {
 
-// How far the last window hangs over the end. XNNPACK's pooling leaves padding out of the maximum, which is what rounding up
-// means.
-std::uint32_t overhang(std::size_t side, const MaxPoolGeometry& g) {
+// Returns how far the last window extends past the end of an axis. It becomes padding, which XNNPACK's pooling ignores, as
+// rounding up requires.
+std::uint32_t end_padding(std::size_t side, const MaxPoolGeometry& g) {
   const std::size_t count = window_count(side, g.kernel, g.stride, g.rounding);
   CHECK(count > 0);
   const std::size_t end = (count - 1) * g.stride + g.kernel;
   return static_cast<std::uint32_t>(end > side ? end - side : 0);
 }
 
-constexpr std::size_t kChannelStep = 16;  // a cache line of channels: threads share none
-constexpr std::size_t kPoolTile = 64;     // channels at a time, so that what is left of dy stays in registers or beside them
+constexpr std::size_t kChannelStep = 16;  // channels in a cache line; no two threads write to the same line
+constexpr std::size_t kPoolTile =
+    64;  // channels that are routed together: their `remaining` stays in registers or in the L1 cache
 
-// One window over one range of channels: where it lies, and how far it is to the next column and row of the image.
+// The size of one window, clipped to the image, and the distances between adjacent columns and rows of the image in values.
 struct Window {
   std::size_t rows = 0;
   std::size_t columns = 0;
@@ -31,10 +32,10 @@ struct Window {
   std::size_t row_step = 0;
 };
 
-// Gives dy[c] to the first of the window's values that equals y[c].
+// Adds dy[c] to the gradient of the first value in the window that equals the maximum y[c].
 ALEXNET_SIMD_CLONES void route_gradient(const Window& window, const float* x, const float* y, const float* dy, float* dx,
                                         std::size_t count) {
-  alignas(64) std::array<float, kPoolTile> remaining;  // dy, until it is given away
+  alignas(64) std::array<float, kPoolTile> remaining;  // dy[c] until its maximum has been found, then 0
   for (std::size_t c = 0; c < count; ++c) remaining[c] = dy[c];
   for (std::size_t ky = 0; ky < window.rows; ++ky) {
     for (std::size_t kx = 0; kx < window.columns; ++kx) {
@@ -43,15 +44,15 @@ ALEXNET_SIMD_CLONES void route_gradient(const Window& window, const float* x, co
       float* gradients = dx + offset;
 #pragma omp simd
       for (std::size_t c = 0; c < count; ++c) {
-        const bool found = values[c] == y[c];
-        gradients[c] += found ? remaining[c] : 0.0f;
-        remaining[c] = found ? 0.0f : remaining[c];
+        const bool is_maximum = values[c] == y[c];
+        gradients[c] += is_maximum ? remaining[c] : 0.0f;
+        remaining[c] = is_maximum ? 0.0f : remaining[c];
       }
     }
   }
 }
 
-// The images' sizes, and the range of channels that one call works on.
+// The sizes of the images, and the range of channels that one task computes.
 struct Part {
   std::size_t height = 0;
   std::size_t width = 0;
@@ -66,7 +67,7 @@ void clear_rows(const MaxPoolGeometry& g, const Part& part, std::size_t begin, s
     std::fill(dx + pixel * g.channels + part.first_channel, dx + pixel * g.channels + part.last_channel, 0.0f);
 }
 
-// The windows that begin in row oy * stride. The pointers are the image's.
+// Routes the gradients of output row oy. The pointers are to the first value of an image.
 void backward_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const float* x, const float* y, const float* dy,
                   float* dx) {
   const std::size_t top = oy * g.stride;
@@ -83,16 +84,16 @@ void backward_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, co
   }
 }
 
-// Rows of dx are cleared just before the first window reaches them, while they come into the cache anyway.
+// Clears each row of dx just before the first window covers it, when it is about to be in the cache anyway.
 void backward_image(const MaxPoolGeometry& g, const Part& part, const float* x, const float* y, const float* dy, float* dx) {
-  std::size_t cleared = 0;
+  std::size_t cleared_rows = 0;
   for (std::size_t oy = 0; oy < part.out_height; ++oy) {
-    const std::size_t reached = std::min(part.height, oy * g.stride + g.kernel);
-    clear_rows(g, part, cleared, reached, dx);
-    cleared = reached;
+    const std::size_t covered_rows = std::min(part.height, oy * g.stride + g.kernel);
+    clear_rows(g, part, cleared_rows, covered_rows, dx);
+    cleared_rows = covered_rows;
     backward_row(g, part, oy, x, y, dy, dx);
   }
-  clear_rows(g, part, cleared, part.height, dx);
+  clear_rows(g, part, cleared_rows, part.height, dx);
 }
 
 }  // namespace
@@ -101,9 +102,9 @@ Status MaxPool2d::reshape(std::size_t batch, std::size_t height, std::size_t wid
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto kernel = static_cast<std::uint32_t>(geometry_.kernel);
   const auto stride = static_cast<std::uint32_t>(geometry_.stride);
-  // The overhang is a property of the operator, so that a new size needs a new one; it has no weights to pack.
+  // XNNPACK sets the padding when it creates an operator, so a new size needs a new operator; it has no weights to pack.
   TRY_VALUE(op_, create_xnn("xnn_create_max_pooling2d_nhwc_f32", [&](xnn_operator_t* op) {
-              return xnn_create_max_pooling2d_nhwc_f32(/*top=*/0, overhang(width, geometry_), overhang(height, geometry_),
+              return xnn_create_max_pooling2d_nhwc_f32(/*top=*/0, end_padding(width, geometry_), end_padding(height, geometry_),
                                                        /*left=*/0, kernel, kernel, stride, stride, /*dilation=*/1, 1,
                                                        -kInfinity, kInfinity, /*flags=*/0, op);
             }));
@@ -125,7 +126,7 @@ void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInputSize& size, c
                 .out_width = window_count(size.width, g.kernel, g.stride, g.rounding)};
   const std::size_t in = size.height * size.width * g.channels;
   const std::size_t out = whole.out_height * whole.out_width * g.channels;
-  // Windows overlap, channels do not: where the images alone do not keep the threads busy, they share out channels.
+  // Windows overlap, but channels are independent: if there are too few images for all threads, they divide the channels, too.
   const std::size_t steps = (g.channels + kChannelStep - 1) / kChannelStep;
   const std::size_t parts = size.batch % pool.threads() == 0 ? 1 : std::min(steps, pool.threads());
   pool.parallel_for(size.batch * parts, 1, [&](std::size_t begin, std::size_t end) {

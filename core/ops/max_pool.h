@@ -1,8 +1,8 @@
-// The largest value under a sliding window, channel by channel. Windows may overlap (AlexNet's 3 / 2 do), but not leave
-// values out between them: XNNPACK wants a stride of at most the kernel.
-//   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky][ox * s + kx][c], values outside x left out
-//   dx[n][iy][ix][c] = sum of dy over the windows whose maximum lies there; of equal maxima the first in the order of rows
-//                      counts (as in PyTorch), a NaN never does
+// Max pooling: the largest value of a sliding window, for each channel. Windows may overlap (AlexNet: kernel 3, stride 2). The
+// stride must not be larger than the kernel, which XNNPACK requires.
+//   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky][ox * s + kx][c], over positions inside of x
+//   dx[n][iy][ix][c] = sum of dy over the windows whose maximum is at this position; of equal maxima the first in row-major
+//                      order counts (as in PyTorch), and a NaN never does
 #pragma once
 
 #include "base/error.h"
@@ -23,7 +23,7 @@ class MaxPool2d {
  public:
   explicit MaxPool2d(const MaxPoolGeometry& geometry) : geometry_(geometry) {}
 
-  // For images of this size from now on. Allocates. The window must fit.
+  // Sets the batch and image size. Allocates. Requires that at least one window fits.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // x [n][height][width][c], y [n][oy][ox][c]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
@@ -33,14 +33,15 @@ class MaxPool2d {
   XnnOperator op_;
 };
 
-// The size of what was pooled.
+// The size of the input x.
 struct MaxPoolInputSize {
   std::size_t batch = 0;
   std::size_t height = 0;
   std::size_t width = 0;
 };
 
-// x and y of the forward pass; dx as x, dy as y, no two of them the same buffer. Gives the same bits on any number of threads.
+// x and y are those of the forward pass; dx has the shape of x, dy that of y; no two of them may overlap. The result does not
+// depend on the number of threads, bit by bit.
 void max_pool_backward(const MaxPoolGeometry& geometry, const MaxPoolInputSize& size, const float* x, const float* y,
                        const float* dy, float* dx, const ThreadPool& pool);
 

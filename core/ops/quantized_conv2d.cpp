@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// Products a window, where 8 channels are multiplied at a time.
+// Returns the multiplications per window; XNNPACK multiplies 8 channels at a time.
 std::size_t multiplication_count(const Conv2dGeometry& g) { return g.kernel * g.kernel * ((g.input_channels + 7) / 8 * 8); }
 
 std::optional<SpaceToDepth> make_space_to_depth(const Conv2dGeometry& g) {
@@ -49,8 +49,8 @@ Status QuantizedConv2d::pack() {
 }
 
 Status QuantizedConv2d::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  // XNNPACK makes its buffers of padding, one an image, for the batch of the first reshape alone, and writes to as many as the
-  // latest batch has: each batch needs an operator of its own.
+  // XNNPACK allocates its padding buffers, one per image, for the batch of the first reshape only, but writes to as many as the
+  // current batch has. So each batch size needs a new operator.
   if (batch_ != 0 && batch != batch_) TRY(pack());
   batch_ = batch;
   TRY(quantizer_.reshape(batch, height * width * geometry_.input_channels));

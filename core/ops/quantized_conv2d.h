@@ -1,5 +1,5 @@
-// ops/conv2d.h with 8-bit weights and activations that are quantized as they come, each image on its own scale
-// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
+// The convolution of ops/conv2d.h with 8-bit weights and dynamically quantized activations, one scale per image
+// (ops/dynamic_quantizer.h). Products are summed exactly, in 32-bit integers; y is float32.
 #pragma once
 
 #include <optional>
@@ -17,11 +17,11 @@ namespace alexnet {
 
 class QuantizedConv2d {
  public:
-  // weight [out][k][k][in / groups] of 8 bits, bias [out]: looked at where they lie, for as long as the layer lives.
+  // weight [out][k][k][in / groups] of 8 bits, bias [out]: both must outlive this object.
   [[nodiscard]] static Result<QuantizedConv2d> create(const Conv2dGeometry& geometry, const QuantizedView& weight,
                                                       ConstTensorView bias);
 
-  // For images of this size from now on. Allocates.
+  // Sets the batch and image size. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
   // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
@@ -34,12 +34,12 @@ class QuantizedConv2d {
   Conv2dGeometry geometry_;
   QuantizedView weight_;
   ConstTensorView bias_;
-  std::optional<SpaceToDepth> blocks_;  // where that is less work
+  std::optional<SpaceToDepth> blocks_;  // set if the convolution takes fewer multiplications over blocks
   std::vector<std::uint8_t> block_weight_;
   SpaceToDepth::Size size_;
-  std::size_t batch_ = 0;  // that op_ was made for
+  std::size_t batch_ = 0;  // the batch of the last reshape(); 0 before the first
   DynamicQuantizer quantizer_;
-  Tensor image_blocks_;  // as bytes
+  Tensor image_blocks_;  // of int8
   XnnOperator op_;
   Tensor workspace_;
 };

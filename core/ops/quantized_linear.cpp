@@ -9,15 +9,15 @@ namespace {
 
 constexpr std::uint8_t kFourBitZero = 8;  // tensor/quantized.h stores q + 8
 
-// XNNPACK's functions for one width of weights.
-struct Calls {
+// XNNPACK's functions for 8- or 4-bit weights.
+struct XnnFunctions {
   decltype(&xnn_reshape_fully_connected_nc_qd8_f32_qc8w) reshape;
   decltype(&xnn_setup_fully_connected_nc_qd8_f32_qc8w) setup;
 };
 
-Calls calls_of(std::size_t bits) {
-  return bits == 8 ? Calls{xnn_reshape_fully_connected_nc_qd8_f32_qc8w, xnn_setup_fully_connected_nc_qd8_f32_qc8w}
-                   : Calls{xnn_reshape_fully_connected_nc_qd8_f32_qc4w, xnn_setup_fully_connected_nc_qd8_f32_qc4w};
+XnnFunctions functions_for(std::size_t bits) {
+  return bits == 8 ? XnnFunctions{xnn_reshape_fully_connected_nc_qd8_f32_qc8w, xnn_setup_fully_connected_nc_qd8_f32_qc8w}
+                   : XnnFunctions{xnn_reshape_fully_connected_nc_qd8_f32_qc4w, xnn_setup_fully_connected_nc_qd8_f32_qc4w};
 }
 
 }  // namespace
@@ -46,12 +46,12 @@ Result<QuantizedLinear> QuantizedLinear::create(const QuantizedView& weight, Con
 
 Status QuantizedLinear::reshape(std::size_t batch, const ThreadPool& pool) {
   TRY(quantizer_.reshape(batch, inputs_));
-  return xnn_result(calls_of(bits_).reshape(op_.get(), batch, pool.native()), "xnn_reshape_fully_connected_nc_qd8_f32");
+  return xnn_result(functions_for(bits_).reshape(op_.get(), batch, pool.native()), "xnn_reshape_fully_connected_nc_qd8_f32");
 }
 
 Status QuantizedLinear::forward(const float* x, float* y, const ThreadPool& pool) {
   quantizer_.run(x, pool);
-  TRY(xnn_result(calls_of(bits_).setup(op_.get(), quantizer_.values(), y, quantizer_.parameters()),
+  TRY(xnn_result(functions_for(bits_).setup(op_.get(), quantizer_.values(), y, quantizer_.parameters()),
                  "xnn_setup_fully_connected_nc_qd8_f32"));
   return run_xnn(op_, pool);
 }

@@ -1,5 +1,5 @@
-// ops/linear.h with weights of 8 or 4 bits and activations that are quantized as they come, each row on its own scale
-// (ops/dynamic_quantizer.h). Products are summed exactly, in 32 bits; y is fp32.
+// The dense layer of ops/linear.h with 8- or 4-bit weights and dynamically quantized activations, one scale per row
+// (ops/dynamic_quantizer.h). Products are summed exactly, in 32-bit integers; y is float32.
 #pragma once
 
 #include "base/error.h"
@@ -12,10 +12,10 @@ namespace alexnet {
 
 class QuantizedLinear {
  public:
-  // weight [out][in], bias [out]; both are packed here and may go afterwards.
+  // weight [out][in], bias [out]. Both are packed, that is copied; they need not outlive the call.
   [[nodiscard]] static Result<QuantizedLinear> create(const QuantizedView& weight, ConstTensorView bias, bool relu);
 
-  // For `batch` rows from now on. Allocates.
+  // Sets the number of rows. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, const ThreadPool& pool);
   // x [batch][in], y [batch][out]. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);

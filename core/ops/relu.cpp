@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kValuesGrain = 1 << 14;  // values worth waking a thread for
+constexpr std::size_t kValuesGrain = 1 << 14;  // the fewest values for which waking a thread pays off
 
 ALEXNET_SIMD_CLONES void mask_by_relu(const float* y, const float* dy, float* dx, std::size_t count) {
 #pragma omp simd

@@ -1,5 +1,6 @@
-// y = max(x, 0), for where it does not follow a convolution or dense layer that can do it in the same pass.
-// dx = dy where y > 0, else 0 (the derivative at 0 is 0, as in every framework)
+// ReLU, for layers other than convolutions and dense layers, which fuse it.
+//   y = max(x, 0)
+//   dx = dy where y > 0, else 0        (the derivative at 0 is 0, as in every framework)
 #pragma once
 
 #include <cstddef>
@@ -12,16 +13,16 @@ namespace alexnet {
 
 class ReluOp {
  public:
-  // For `count` values from now on.
+  // Sets the number of values. Allocates.
   [[nodiscard]] Status reshape(std::size_t count, const ThreadPool& pool);
-  // x and y may be the same buffer.
+  // x and y [count] may be the same buffer. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
   XnnOperator op_;
 };
 
-// y (what forward gave), dy and dx [count]; dx may be the buffer of dy. Wherever the ReLU was computed.
+// y is the output of the forward pass, of this operator or a fused ReLU. y, dy and dx [count]; dx may be the buffer of dy.
 void relu_backward(std::size_t count, const float* y, const float* dy, float* dx, const ThreadPool& pool);
 
 }  // namespace alexnet

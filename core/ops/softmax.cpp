@@ -18,9 +18,9 @@ Status SoftmaxOp::forward(const float* x, float* y, const ThreadPool& pool) {
 
 void softmax_backward(std::size_t batch, std::size_t channels, const float* y, const float* dy, float* dx) {
   for (std::size_t n = 0; n < batch; ++n, y += channels, dy += channels, dx += channels) {
-    double mean = 0;
-    for (std::size_t c = 0; c < channels; ++c) mean += double{y[c]} * dy[c];
-    for (std::size_t c = 0; c < channels; ++c) dx[c] = static_cast<float>(y[c] * (dy[c] - mean));
+    double mean_dy = 0;  // weighted by y
+    for (std::size_t c = 0; c < channels; ++c) mean_dy += double{y[c]} * dy[c];
+    for (std::size_t c = 0; c < channels; ++c) dx[c] = static_cast<float>(y[c] * (dy[c] - mean_dy));
   }
 }
 

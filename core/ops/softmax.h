@@ -1,5 +1,6 @@
-// y[n][c] = exp(x[n][c]) / sum over i of exp(x[n][i]), computed from the differences to the largest x.
-// dx[n][c] = y[n][c] * (dy[n][c] - sum over i of dy[n][i] * y[n][i])
+// Softmax, computed from the differences to the largest x of a row, so that it does not overflow.
+//   y[n][c] = exp(x[n][c]) / sum over i of exp(x[n][i])
+//   dx[n][c] = y[n][c] * (dy[n][c] - sum over i of dy[n][i] * y[n][i])
 #pragma once
 
 #include <cstddef>
@@ -12,16 +13,17 @@ namespace alexnet {
 
 class SoftmaxOp {
  public:
+  // Sets the size of x and y. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t channels, const ThreadPool& pool);
-  // x and y [batch][channels]; they may be the same buffer.
+  // x and y [batch][channels] may be the same buffer. Allocates nothing.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
   XnnOperator op_;
 };
 
-// y (what forward gave), dy and dx [batch][channels]; dx may be the buffer of dy. For explanations: training goes through
-// ops/cross_entropy.h.
+// y is the output of the forward pass. y, dy and dx [batch][channels]; dx may be the buffer of dy. Used by explanations;
+// training uses ops/cross_entropy.h.
 void softmax_backward(std::size_t batch, std::size_t channels, const float* y, const float* dy, float* dx);
 
 }  // namespace alexnet

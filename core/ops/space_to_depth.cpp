@@ -33,8 +33,8 @@ std::vector<std::uint8_t> SpaceToDepth::weight(std::span<const std::uint8_t> wei
 void SpaceToDepth::rearrange_image(const Size& size, const std::int8_t* x, std::int8_t zero, std::int8_t* blocks,
                                    const ThreadPool& pool) const {
   const std::size_t s = from_.stride, channels = from_.input_channels, left = from_.padding.left, top = from_.padding.top;
-  const std::size_t run = s * channels;  // bytes of a block that lie side by side in the image, too
-  // Pixels [begin, begin + s) of a row of the image, of which `row` is the first; nullptr: a row of padding.
+  const std::size_t run = s * channels;  // bytes of a block that are contiguous in the image, too
+  // Copies the pixels [begin, begin + s) of a row of the padded image. `row` is the row's first pixel, or nullptr for padding.
   const auto copy_run = [&](const std::int8_t* row, std::size_t begin, std::int8_t* out) {
     if (row != nullptr && begin >= left && begin + s - left <= size.width) {
       std::memcpy(out, row + (begin - left) * channels, run);
@@ -45,7 +45,7 @@ void SpaceToDepth::rearrange_image(const Size& size, const std::int8_t* x, std::
       if (i >= left && i - left < size.width) std::memcpy(out + (i - begin) * channels, row + (i - left) * channels, channels);
   };
   pool.parallel_for(size.rows * s, s, [&](std::size_t first, std::size_t end) {
-    for (std::size_t y = first; y < end; ++y) {  // of the padded image
+    for (std::size_t y = first; y < end; ++y) {  // a row of the padded image
       const bool inside = y >= top && y - top < size.height;
       const std::int8_t* row = inside ? x + (y - top) * size.width * channels : nullptr;
       std::int8_t* out = blocks + y / s * size.columns * s * run + y % s * run;

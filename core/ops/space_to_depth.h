@@ -1,8 +1,8 @@
-// A strided convolution as one of stride 1 over blocks of pixels: of `stride` x `stride` pixels a block makes one, with all
-// their channels. A layer that sees 3 channels at a time, as AlexNet's first, keeps 3 of a vector's 8 bytes busy; of 48 none
-// is idle.
-//   blocks[n][by][bx][(dy * s + dx) * C + c] = x[n][by * s + dy - top][bx * s + dx - left][c], or `zero` outside
-//   w'[o][ky'][kx'][(dy * s + dx) * C + c]   = w[o][ky' * s + dy][kx' * s + dx][c], or 0 outside
+// Space to depth: rewrites a strided convolution as one of stride 1, by merging blocks of stride x stride pixels into one pixel
+// with all of their channels. A convolution over 3 channels, such as AlexNet's first, uses 3 of the 8 bytes that are multiplied
+// at once; over 48 channels it uses all.
+//   blocks[n][by][bx][(dy * s + dx) * C + c] = x[n][by * s + dy - top][bx * s + dx - left][c], or `zero` outside of x
+//   w'[o][ky'][kx'][(dy * s + dx) * C + c]   = w[o][ky' * s + dy][kx' * s + dx][c], or 0 outside of w
 #pragma once
 
 #include <cstddef>
@@ -17,20 +17,22 @@ namespace alexnet {
 
 class SpaceToDepth {
  public:
-  // Of a geometry without groups.
+  // Requires a geometry with one group.
   explicit SpaceToDepth(const Conv2dGeometry& from) : from_(from) {}
 
-  // The convolution over the blocks, whose padding is in them.
+  // Returns the geometry of the convolution over blocks. It has no padding: the blocks include it.
   [[nodiscard]] Conv2dGeometry geometry() const;
-  // How many blocks there are along a side of `count` windows.
+  // Returns the number of blocks along an axis with this number of windows.
   [[nodiscard]] std::size_t blocks(std::size_t windows) const { return windows + geometry().kernel - 1; }
 
+  // Returns the weights of the convolution over blocks.
   [[nodiscard]] std::vector<std::uint8_t> weight(std::span<const std::uint8_t> weight) const;
-  // One image of `height` x `width`, into `rows` x `columns` blocks.
+  // The size of an image in pixels and in blocks.
   struct Size {
     std::size_t height = 0, width = 0;
     std::size_t rows = 0, columns = 0;
   };
+  // Rearranges one image x [height][width][c] into blocks [rows][columns][s * s * c].
   void rearrange_image(const Size& size, const std::int8_t* x, std::int8_t zero, std::int8_t* blocks,
                        const ThreadPool& pool) const;
 

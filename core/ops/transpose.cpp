@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kBlock = 16;  // one cache line of floats
 
-// A full block: the compiler knows its size and keeps it in registers.
+// Transposes a full block, whose size is a constant, so that the compiler keeps it in registers.
 inline void transpose_block(const float* x, std::size_t x_stride, float* y, std::size_t y_stride) {
   for (std::size_t c = 0; c < kBlock; ++c)
     for (std::size_t r = 0; r < kBlock; ++r) y[c * y_stride + r] = x[r * x_stride + c];

@@ -7,8 +7,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kPartBytes = (2 << 20) - 4096;  // of weights: what fills a huge page, nearly
-constexpr std::size_t kMinParts = 8;                  // for as many threads
+constexpr std::size_t kPartBytes = (2 << 20) - 4096;  // of weights: nearly a huge page
+constexpr std::size_t kMinParts = 8;                  // so that eight threads have work
 
 }  // namespace
 
@@ -50,10 +50,10 @@ Status WinogradConv2d::repack(ConstTensorView weight, ConstTensorView bias, cons
   const std::size_t points = tiles_.points();
   const std::size_t point_weights = group_weights / (g.kernel * g.kernel);
   if (parts_.empty()) {
-    const std::size_t most = std::clamp<std::size_t>(kPartBytes / (point_weights * sizeof(float)), 1, points / kMinParts);
+    const std::size_t max_points = std::clamp<std::size_t>(kPartBytes / (point_weights * sizeof(float)), 1, points / kMinParts);
     for (std::size_t group = 0; group < g.groups; ++group)
-      for (std::size_t first = 0; first < points; first += most)
-        parts_.push_back({.group = group, .first_point = first, .points = std::min(most, points - first)});
+      for (std::size_t first = 0; first < points; first += max_points)
+        parts_.push_back({.group = group, .first_point = first, .points = std::min(max_points, points - first)});
     TRY_VALUE(bias_, Tensor::create({g.output_channels}));
   }
   std::ranges::copy(bias.values(), bias_.data());
@@ -80,10 +80,10 @@ std::span<WinogradConv2d::Part> WinogradConv2d::parts_of(std::size_t group) {
 
 Status WinogradConv2d::multiply(Part& part) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t places = part.first_point * slice_.capacity;
+  const std::size_t offset = part.first_point * slice_.capacity;
   TRY(xnn_result(xnn_setup_batch_matrix_multiply_nc_f32(
-                     part.op.get(), /*workspace=*/nullptr, scratch_->inputs.data() + places * g.input_channels / g.groups,
-                     /*input_b=*/nullptr, scratch_->outputs.data() + places * g.output_channels / g.groups),
+                     part.op.get(), /*workspace=*/nullptr, scratch_->inputs.data() + offset * g.input_channels / g.groups,
+                     /*input_b=*/nullptr, scratch_->outputs.data() + offset * g.output_channels / g.groups),
                  "xnn_setup_batch_matrix_multiply_nc_f32"));
   return run_xnn(part.op, single_thread_);
 }

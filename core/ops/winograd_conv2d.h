@@ -1,5 +1,5 @@
-// ops/conv2d.h by Winograd's tiles (ops/winograd_tiles.h): for large batches, where its matrices of weights, three to four
-// times as large as the kernel, are read once for many tiles.
+// The convolution of ops/conv2d.h with Winograd's algorithm (ops/winograd_tiles.h). It pays off for large batches: the
+// transformed weights are three to four times as large as the kernels, and are read once for many tiles.
 #pragma once
 
 #include <memory>
@@ -17,19 +17,21 @@ namespace alexnet {
 
 class WinogradConv2d {
  public:
-  // Of a geometry that supports_winograd(). Others may use the scratch when this does not.
+  // Requires supports_winograd(geometry). Other objects may use the scratch between two calls.
   WinogradConv2d(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
       : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
-  // For images of this size from now on. Allocates.
+  // Sets the batch and image size. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
-  // New weights, [out][k][k][in / groups] and [out]; both are packed here and may go afterwards.
+  // Sets the weights [out][k][k][in / groups] and the bias [out]. Both are packed, that is copied; they need not outlive the
+  // call.
   [[nodiscard]] Status repack(ConstTensorView weight, ConstTensorView bias, const ThreadPool& pool);
-  // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing; the same bits on any number of threads.
+  // x [n][height][width][in], y [n][oy][ox][out]. Allocates nothing. The result does not depend on the number of
+  // threads, bit by bit.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
-  // The matrix products of some points, all on one thread: their weights stay in its cache.
+  // The matrix products of some points. They run on one thread, so that their weights stay in its cache.
   struct Part {
     std::size_t group = 0;
     std::size_t first_point = 0;

@@ -11,7 +11,7 @@
 namespace alexnet {
 namespace {
 
-// ---- The matrices -----------------------------------------------------------------------------------------------------------
+// ---- The matrices ----------------------------------------------------------------------------------------------------------
 
 template <std::size_t Rows, std::size_t Columns>
 struct Matrix {
@@ -26,16 +26,17 @@ constexpr Matrix<Columns, Rows> transposed(const Matrix<Rows, Columns>& m) {
   return result;
 }
 
-// Where the polynomials are interpolated, besides infinity.
+// The finite interpolation points; the last point of a patch is infinity.
 constexpr std::array<double, 7> kInterpolationPoints = {0, 1, -1, 2, -2, 0.5, -0.5};
 
-// The coefficients of the product of x - point over all points but one, and over all where `but` is none of them.
+// Returns the coefficients of the product of (x - point) over the first `Points` points except number `skipped`. With skipped =
+// Points, no point is skipped.
 template <std::size_t Points>
-constexpr std::array<double, Points + 1> product_without(std::size_t but) {
+constexpr std::array<double, Points + 1> product_without(std::size_t skipped) {
   std::array<double, Points + 1> result{1};
   std::size_t degree = 0;
   for (std::size_t i = 0; i < Points; ++i) {
-    if (i == but) continue;
+    if (i == skipped) continue;
     ++degree;
     for (std::size_t d = degree; d > 0; --d) result[d] = result[d - 1] - kInterpolationPoints[i] * result[d];
     result[0] *= -kInterpolationPoints[i];
@@ -43,9 +44,9 @@ constexpr std::array<double, Points + 1> product_without(std::size_t but) {
   return result;
 }
 
-// B^T: the coefficients of those products.
+// Returns B^T, whose rows are these coefficients.
 template <std::size_t Patch>
-constexpr Matrix<Patch, Patch> products() {
+constexpr Matrix<Patch, Patch> interpolation_matrix() {
   Matrix<Patch, Patch> result;
   for (std::size_t i = 0; i < Patch; ++i) {
     const auto row = product_without<Patch - 1>(i);
@@ -54,14 +55,14 @@ constexpr Matrix<Patch, Patch> products() {
   return result;
 }
 
-// Row i: the powers of a point, in G over the product of its distances from the others; the last is for infinity, where only
-// the highest power counts.
+// Returns A or G: row i has the powers of point i, in G divided by the product of its differences to the other points. The last
+// row is for infinity, where only the highest power counts.
 template <std::size_t Patch, std::size_t Columns>
-constexpr Matrix<Patch, Columns> powers(bool over_distances) {
+constexpr Matrix<Patch, Columns> powers(bool normalized) {
   Matrix<Patch, Columns> result;
   for (std::size_t i = 0; i < Patch - 1; ++i) {
     double power = 1;
-    for (std::size_t j = 0; j < Patch - 1 && over_distances; ++j)
+    for (std::size_t j = 0; j < Patch - 1 && normalized; ++j)
       if (j != i) power /= kInterpolationPoints[i] - kInterpolationPoints[j];
     for (std::size_t c = 0; c < Columns; ++c, power *= kInterpolationPoints[i]) result.at[i][c] = static_cast<float>(power);
   }
@@ -72,22 +73,22 @@ constexpr Matrix<Patch, Columns> powers(bool over_distances) {
 template <std::size_t Kernel>
 constexpr std::size_t kPatch = kTileSide + Kernel - 1;
 template <std::size_t Kernel>
-constexpr auto kInput = products<kPatch<Kernel>>();  // B^T
+constexpr auto kInput = interpolation_matrix<kPatch<Kernel>>();  // B^T
 template <std::size_t Kernel>
-constexpr auto kWeight = powers<kPatch<Kernel>, Kernel>(/*over_distances=*/true);  // G
+constexpr auto kWeight = powers<kPatch<Kernel>, Kernel>(/*normalized=*/true);  // G
 template <std::size_t Kernel>
 constexpr auto kWeightGradient = transposed(kWeight<Kernel>);
 template <std::size_t Kernel>
-constexpr auto kOutputGradient = powers<kPatch<Kernel>, kTileSide>(/*over_distances=*/false);  // A
+constexpr auto kOutputGradient = powers<kPatch<Kernel>, kTileSide>(/*normalized=*/false);  // A
 template <std::size_t Kernel>
 constexpr auto kOutput = transposed(kOutputGradient<Kernel>);
 
-// ---- L m L^T, for eight channels at a time ----------------------------------------------------------------------------------
+// ---- The transform L m L^T, for eight channels at a time -------------------------------------------------------------------
 
 constexpr std::size_t kLanes = 8;
 typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
 
-// work(0), work(1), …, each as a constant.
+// Calls work(0), work(1), …, each with a compile-time constant.
 template <std::size_t Count>
 [[gnu::always_inline]] inline void unroll(const auto& work) {
   [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
@@ -95,7 +96,7 @@ template <std::size_t Count>
   }(std::make_index_sequence<Count>{});
 }
 
-// sum = a row of L times `values`.
+// Computes sum = (row `Row` of L) * values. Entries of 0, 1 and -1 take no multiplication.
 template <const auto& L, std::size_t Row>
 [[gnu::always_inline]] inline void multiply(const auto& values, Lanes& sum) {
   sum = Lanes{};
@@ -111,11 +112,11 @@ template <const auto& L, std::size_t Row>
   });
 }
 
-// load(row, column, lanes) and store(row, column, lanes).
+// Computes L m L^T, where load(row, column, lanes) reads a value of m and store(row, column, lanes) writes one of the result.
 template <const auto& L>
 [[gnu::always_inline]] inline void transform_2d(const auto& load, const auto& store) {
   constexpr std::size_t kRows = L.at.size(), kColumns = L.at[0].size();
-  Lanes half[kRows][kColumns];  // an array that is a template would forget how vectors are aligned
+  Lanes half[kRows][kColumns];  // std::array would drop the alignment attribute of Lanes
   unroll<kColumns>([&](auto column) __attribute__((always_inline)) {
     Lanes values[kColumns];
     for (std::size_t row = 0; row < kColumns; ++row) load(row, column, values[row]);
@@ -130,12 +131,13 @@ template <const auto& L>
   });
 }
 
-// Numbers in two directions, each with `channels` behind it; only those from (top, left) to before (bottom, right) are there.
+// A view of a matrix of pixels. Only the pixels in rows [top, bottom) and columns [left, right) exist; the others are outside
+// of the image.
 template <typename Value>
-struct Plane {
-  Value* data = nullptr;  // of (0, 0), there or not
-  std::ptrdiff_t row = 0;
-  std::ptrdiff_t column = 0;
+struct PatchView {
+  Value* data = nullptr;      // pixel (0, 0), whether it exists or not
+  std::ptrdiff_t row = 0;     // values from a pixel to the one below it
+  std::ptrdiff_t column = 0;  // values from a pixel to the next of its row
   std::size_t top = 0, left = 0;
   std::size_t bottom = SIZE_MAX, right = SIZE_MAX;
 
@@ -145,16 +147,17 @@ struct Plane {
   }
 };
 
-// All points of a patch, `stride` numbers apart.
+// Returns a view of all points of a patch, which are `stride` values apart.
 template <typename Value>
-Plane<Value> points_of(Value* first, std::size_t stride, std::size_t patch) {
+PatchView<Value> points_of(Value* first, std::size_t stride, std::size_t patch) {
   const auto step = static_cast<std::ptrdiff_t>(stride);
   return {.data = first, .row = step * static_cast<std::ptrdiff_t>(patch), .column = step};
 }
 
-// to = L from L^T.
+// Computes to = L from L^T. Pixels of `from` that do not exist are 0.
 template <const auto& L>
-[[gnu::always_inline]] inline void transform_all(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) {
+[[gnu::always_inline]] inline void transform_all(const PatchView<const float>& from, const PatchView<float>& to,
+                                                 std::size_t channels) {
   for (std::size_t i = 0; i < channels; i += kLanes)
     transform_2d<L>(
         [&](std::size_t r, std::size_t c, Lanes& value) __attribute__((always_inline)) {
@@ -164,9 +167,9 @@ template <const auto& L>
             __attribute__((always_inline)) { *reinterpret_cast<Lanes*>(to.at(r, c) + i) = value; });
 }
 
-// The same to pixels, some of which are not there.
+// Computes to = max(L from L^T + bias, lower_bound) for the pixels of `to` that exist.
 template <const auto& L>
-[[gnu::always_inline]] inline void transform_output(const Plane<const float>& from, const Plane<float>& to,
+[[gnu::always_inline]] inline void transform_output(const PatchView<const float>& from, const PatchView<float>& to,
                                                     std::size_t channels, const float* bias, float lower_bound) {
   for (std::size_t i = 0; i < channels; i += kLanes)
     transform_2d<L>([&](std::size_t r, std::size_t c, Lanes& value)
@@ -175,22 +178,22 @@ template <const auto& L>
                       if (!to.contains(r, c)) return;
                       const Lanes sum = value + *reinterpret_cast<const Lanes*>(bias + i);
                       *reinterpret_cast<Lanes*>(to.at(r, c) + i) =
-                          sum < lower_bound ? Lanes{} + lower_bound : sum;  // what is no number stays
+                          sum < lower_bound ? Lanes{} + lower_bound : sum;  // NaN stays NaN
                     });
 }
 
-// Functions of their own for the compiler to make one for each width of vectors.
-using Transform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels);
-using OutputTransform = void (*)(const Plane<const float>& from, const Plane<float>& to, std::size_t channels,
+// Each instance is a function of its own, so that the compiler can clone it for each vector width.
+using Transform = void (*)(const PatchView<const float>& from, const PatchView<float>& to, std::size_t channels);
+using OutputTransform = void (*)(const PatchView<const float>& from, const PatchView<float>& to, std::size_t channels,
                                  const float* bias, float lower_bound);
-#define TRANSFORM(name, L)                                                                                      \
-  ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels) { \
-    transform_all<L>(from, to, channels);                                                                       \
+#define TRANSFORM(name, L)                                                                                              \
+  ALEXNET_SIMD_CLONES void name(const PatchView<const float>& from, const PatchView<float>& to, std::size_t channels) { \
+    transform_all<L>(from, to, channels);                                                                               \
   }
-#define OUTPUT_TRANSFORM(name, L)                                                                             \
-  ALEXNET_SIMD_CLONES void name(const Plane<const float>& from, const Plane<float>& to, std::size_t channels, \
-                                const float* bias, float lower_bound) {                                       \
-    transform_output<L>(from, to, channels, bias, lower_bound);                                               \
+#define OUTPUT_TRANSFORM(name, L)                                                                                     \
+  ALEXNET_SIMD_CLONES void name(const PatchView<const float>& from, const PatchView<float>& to, std::size_t channels, \
+                                const float* bias, float lower_bound) {                                               \
+    transform_output<L>(from, to, channels, bias, lower_bound);                                                       \
   }
 TRANSFORM(transform_input_3, kInput<3>)
 TRANSFORM(transform_input_5, kInput<5>)
@@ -203,12 +206,12 @@ TRANSFORM(transform_output_gradient_5, kOutputGradient<5>)
 OUTPUT_TRANSFORM(transform_output_3, kOutput<3>)
 OUTPUT_TRANSFORM(transform_output_5, kOutput<5>)
 
-// ---- Tiles ------------------------------------------------------------------------------------------------------------------
+// ---- Tiles and views -------------------------------------------------------------------------------------------------------
 
-// `side` pixels from (top, left) on, of an image of height x width; what lies outside is not there.
+// Returns a view of side x side pixels from (top, left) on, of an image of height x width.
 template <typename Value>
-Plane<Value> patch_view(Value* image, std::size_t height, std::size_t width, std::size_t channels, std::ptrdiff_t top,
-                        std::ptrdiff_t left, std::size_t side) {
+PatchView<Value> patch_view(Value* image, std::size_t height, std::size_t width, std::size_t channels, std::ptrdiff_t top,
+                            std::ptrdiff_t left, std::size_t side) {
   const auto channel_step = static_cast<std::ptrdiff_t>(channels), row_step = channel_step * static_cast<std::ptrdiff_t>(width);
   const auto before = [](std::ptrdiff_t at) { return static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, -at)); };
   const auto end = [side](std::ptrdiff_t at, std::size_t size) {
@@ -224,7 +227,7 @@ Plane<Value> patch_view(Value* image, std::size_t height, std::size_t width, std
           .right = end(left, width)};
 }
 
-// visit(tile, image, top, left), the position of the tile in y.
+// Calls visit(tile, image, top, left) for each tile, where (top, left) is the tile's first pixel in y.
 void for_each_tile(const WinogradTiles& tiles, std::size_t images, const ThreadPool& pool, const auto& visit) {
   pool.parallel_for(images * tiles.tiles_per_image(), 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t tile = first; tile < end; ++tile) {
@@ -236,27 +239,27 @@ void for_each_tile(const WinogradTiles& tiles, std::size_t images, const ThreadP
 }
 
 void clear_unused_tiles(const WinogradTiles& tiles, const WinogradSlice& slice, std::size_t channels, float* points) {
-  const std::size_t taken = slice.images * tiles.tiles_per_image();
-  for (std::size_t point = 0; point < tiles.points() && taken < slice.capacity; ++point)
-    std::fill_n(points + (point * slice.capacity + taken) * channels, (slice.capacity - taken) * channels, 0.0f);
+  const std::size_t used = slice.images * tiles.tiles_per_image();
+  for (std::size_t point = 0; point < tiles.points() && used < slice.capacity; ++point)
+    std::fill_n(points + (point * slice.capacity + used) * channels, (slice.capacity - used) * channels, 0.0f);
 }
 
-constexpr std::size_t kMaxTileBytes = 8 << 20;
+constexpr std::size_t kMaxSliceBytes = 8 << 20;  // of transformed inputs and outputs
 
 template <typename Function>
 Function select_by_kernel(std::size_t kernel, Function of_3, Function of_5) {
   return kernel == 3 ? of_3 : of_5;
 }
 
-// visit(o, weights), the kernel of each output channel of a group.
+// Calls visit(o, weights) with a view of the kernel of each output channel of a group.
 template <typename Value>
 void for_each_kernel(const Conv2dGeometry& g, Value* w, const ThreadPool& pool, const auto& visit) {
   const std::size_t in = g.input_channels / g.groups, row = g.kernel * in;
   pool.parallel_for(g.output_channels / g.groups, 4, [&](std::size_t first, std::size_t end) {
     for (std::size_t o = first; o < end; ++o)
-      visit(o, Plane<Value>{.data = w + o * g.kernel * row,
-                            .row = static_cast<std::ptrdiff_t>(row),
-                            .column = static_cast<std::ptrdiff_t>(in)});
+      visit(o, PatchView<Value>{.data = w + o * g.kernel * row,
+                                .row = static_cast<std::ptrdiff_t>(row),
+                                .column = static_cast<std::ptrdiff_t>(in)});
   });
 }
 
@@ -285,8 +288,8 @@ WinogradSlice winograd_slice(const WinogradTiles& tiles, std::size_t batch) {
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t channels = (g.input_channels + g.output_channels) / g.groups;
   const std::size_t image_bytes = tiles.points() * tiles.tiles_per_image() * channels * sizeof(float);
-  const std::size_t most = std::max<std::size_t>(1, kMaxTileBytes / image_bytes);
-  const std::size_t slices = (batch + most - 1) / most;
+  const std::size_t max_images = std::max<std::size_t>(1, kMaxSliceBytes / image_bytes);
+  const std::size_t slices = (batch + max_images - 1) / max_images;
   const std::size_t images = (batch + slices - 1) / slices;
   return {.images = images, .capacity = images * tiles.tiles_per_image()};
 }
@@ -337,7 +340,7 @@ void winograd_weight(const WinogradTiles& tiles, const float* w, float* points, 
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   const Transform transform = select_by_kernel(g.kernel, transform_weight_3, transform_weight_5);
-  for_each_kernel(g, w, pool, [&](std::size_t o, const Plane<const float>& weights) {
+  for_each_kernel(g, w, pool, [&](std::size_t o, const PatchView<const float>& weights) {
     transform(weights, points_of(points + o * in, out * in, tiles.patch()), in);
   });
 }
@@ -346,7 +349,7 @@ void winograd_weight_gradient(const WinogradTiles& tiles, const float* points, f
   const Conv2dGeometry& g = tiles.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   const Transform transform = select_by_kernel(g.kernel, transform_weight_gradient_3, transform_weight_gradient_5);
-  for_each_kernel(g, dw, pool, [&](std::size_t o, const Plane<float>& gradient) {
+  for_each_kernel(g, dw, pool, [&](std::size_t o, const PatchView<float>& gradient) {
     transform(points_of(points + o * in, out * in, tiles.patch()), gradient, in);
   });
 }

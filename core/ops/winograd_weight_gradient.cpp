@@ -6,6 +6,7 @@
 #include "ops/transpose.h"
 
 namespace alexnet {
+
 Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
   const Conv2dGeometry& g = tiles_.geometry;
   const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;

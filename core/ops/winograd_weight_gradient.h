@@ -1,4 +1,4 @@
-// ops/conv2d_weight_gradient.h by Winograd's tiles (ops/winograd_tiles.h).
+// The weight gradient of ops/conv2d_weight_gradient.h with Winograd's algorithm (ops/winograd_tiles.h).
 #pragma once
 
 #include <memory>
@@ -13,20 +13,21 @@
 
 namespace alexnet {
 
-// For each point the product of dy's tiles, transposed, with those of x.
+// Computes, for each point, the product of the transformed tiles of dy, transposed, with those of x.
 class WinogradWeightGradient {
  public:
-  // Of a geometry that supports_winograd(). Others may use the scratch when this does not.
+  // Requires supports_winograd(geometry). Other objects may use the scratch between two calls.
   WinogradWeightGradient(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
       : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
 
-  // For images x of this size from now on. Allocates.
+  // Sets the batch and the size of the images x. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
-  // dw is overwritten. Allocates nothing; the same bits on any number of threads.
+  // x [n][height][width][in], dy [n][oy][ox][out], dw [out][k][k][in / groups], which is overwritten. Allocates nothing. The
+  // result does not depend on the number of threads, bit by bit.
   [[nodiscard]] Status run(const float* x, const float* dy, float* dw, const ThreadPool& pool);
 
  private:
-  // What a thread works with.
+  // The buffers of one thread.
   struct Part {
     Tensor transposed;  // [out / groups][capacity]
     Tensor product;     // [out / groups][in / groups]
@@ -41,7 +42,7 @@ class WinogradWeightGradient {
   WinogradSlice slice_;
   std::shared_ptr<WinogradScratch> scratch_;
   std::vector<Part> parts_;
-  ThreadPool single_thread_{1};  // a part's products run on the thread of the part
+  ThreadPool single_thread_{1};  // for the matrix products, which run on the thread of their part
 };
 
 }  // namespace alexnet

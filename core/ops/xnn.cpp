@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/memory.h"
+#include "messages/ops.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
@@ -20,7 +21,7 @@ void* reallocate(void*, void* block, std::size_t size) {
 
 void deallocate(void*, void* block) { free_memory(block); }
 
-// allocate_memory aligns to kMemoryAlignment, the most that XNNPACK asks for.
+// allocate_memory() aligns to kMemoryAlignment, the largest alignment that XNNPACK requests.
 void* aligned_allocate(void*, std::size_t alignment, std::size_t size) {
   return alignment <= kMemoryAlignment ? allocate_memory(size) : nullptr;
 }
@@ -59,7 +60,7 @@ Status xnn_result(xnn_status status, const char* call) {
   const ErrorKind kind = status == xnn_status_out_of_memory          ? ErrorKind::kOutOfMemory
                          : status == xnn_status_unsupported_hardware ? ErrorKind::kUnsupported
                                                                      : ErrorKind::kInternal;
-  return fail(kind, call, to_string(status));
+  return fail_as<msg::kXnnpackFailed>(kind, call, to_string(status));
 }
 
 Status run_xnn(const XnnOperator& op, const ThreadPool& pool) {

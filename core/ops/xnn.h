@@ -1,4 +1,5 @@
-// XNNPACK's start-up and the life of its operators. Its calls (create, reshape, setup, run) stand in the ops' own sources.
+// The initialization of XNNPACK and the ownership of its operators. The source files of ops/ call its other functions (create,
+// reshape, setup, run) themselves.
 #pragma once
 
 #include <memory>
@@ -12,9 +13,11 @@ namespace alexnet {
 struct DeleteXnnOperator {
   void operator()(xnn_operator* op) const;
 };
+// Owns an operator of XNNPACK.
 using XnnOperator = std::unique_ptr<xnn_operator, DeleteXnnOperator>;
 
-// Readies XNNPACK, with our memory (base/memory.h) under it. May be called any number of times, from any thread.
+// Initializes XNNPACK with our allocator (base/memory.h). May be called any number of times, from any thread. kUnsupported if
+// XNNPACK does not support the processor.
 [[nodiscard]] Status start_xnnpack();
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// For the sources of this folder alone: XNNPACK's own header, and its statuses as ours.
+// Calls of XNNPACK, for the source files of ops/ only: this header includes xnnpack.h.
 #pragma once
 
 #include <xnnpack.h>
@@ -8,10 +8,10 @@
 
 namespace alexnet {
 
-// `call` names the function, for the message.
+// Converts a status of XNNPACK to ours. `call` is the name of the function that returned it.
 [[nodiscard]] Status xnn_result(xnn_status status, const char* call);
 
-// Creates an operator: create(op_out) calls xnn_create_….
+// Creates an operator: create(op_out) calls the xnn_create_… function named `call`.
 template <typename Create>
 [[nodiscard]] Result<XnnOperator> create_xnn(const char* call, const Create& create) {
   TRY(start_xnnpack());
@@ -20,6 +20,7 @@ template <typename Create>
   return XnnOperator(op);
 }
 
+// Runs an operator that has been set up.
 [[nodiscard]] Status run_xnn(const XnnOperator& op, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// Evenly spaced, the colors between them mixed.
+// The colors of both maps are evenly spaced; those in between are interpolated.
 constexpr std::array<Rgb8, 10> kSequential = {{{0, 0, 4},
                                                {27, 12, 66},
                                                {75, 12, 107},
@@ -33,13 +33,13 @@ constexpr std::array<Rgb8, 11> kDiverging = {{{5, 48, 97},
 // `share` of the way from the first color to the last; a number that is none counts as 0.
 template <std::size_t kCount>
 Rgb8 interpolate(const std::array<Rgb8, kCount>& colors, float share) {
-  const float at = share > 0.0f ? std::min(share, 1.0f) * (kCount - 1) : 0.0f;
-  const std::size_t low = std::min(static_cast<std::size_t>(at), kCount - 2);
-  const float rest = at - static_cast<float>(low);
+  const float position = share > 0.0f ? std::min(share, 1.0f) * (kCount - 1) : 0.0f;
+  const std::size_t low = std::min(static_cast<std::size_t>(position), kCount - 2);
+  const float fraction = position - static_cast<float>(low);
   Rgb8 color;
   for (std::size_t c = 0; c < 3; ++c) {
     const float from = colors[low][c], to = colors[low + 1][c];
-    color[c] = static_cast<std::uint8_t>(std::lround(from + rest * (to - from)));
+    color[c] = static_cast<std::uint8_t>(std::lround(from + fraction * (to - from)));
   }
   return color;
 }

@@ -6,19 +6,20 @@
 #include "data/compose.h"
 #include "data/decode.h"
 #include "data/encode.h"
+#include "messages/render.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::size_t kSheetGap = 4;              // pixels between tiles
-constexpr std::size_t kPhotosForLighting = 1000;  // enough to know the colours by
+constexpr std::size_t kPhotosForLighting = 1000;  // enough to estimate the color components
 
-// The network's square with the pixels for numbers.
+// Returns a preprocessing with the same geometry whose output values are the pixels themselves.
 Preprocessing pixel_preprocessing(const Preprocessing& preprocessing) {
   return {.input = preprocessing.input, .resize = preprocessing.resize, .fit = preprocessing.fit, .scale = 1};
 }
 
-Image picture_of(std::span<const float> values, std::size_t side) {
+Image image_from_values(std::span<const float> values, std::size_t side) {
   Image image{side, side, std::vector<std::uint8_t>(values.size())};
   std::ranges::transform(values, image.pixels.begin(),
                          [](float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); });
@@ -27,15 +28,13 @@ Image picture_of(std::span<const float> values, std::size_t side) {
 
 Result<Image> blank_sheet(std::size_t rows, std::size_t columns, std::size_t side) {
   const std::size_t step = side + kSheetGap, width = columns * step - kSheetGap;
-  if (rows > kMaxPixels / step / width) {
-    return fail(ErrorKind::kTooLarge, "contact sheet", "of ", rows, " x ", columns, " squares of ", side,
-                " pixels: the limit is ", kMaxPixels, " pixels in all");
-  }
+  if (rows > kMaxPixels / step / width)
+    return fail<msg::kContactSheetTooLarge>("contact sheet", rows, columns, side, kMaxPixels);
   const std::size_t height = rows * step - kSheetGap;
   return Image{width, height, std::vector<std::uint8_t>(width * height * 3, 24)};
 }
 
-// One photo as it is, and its samples.
+// Draws one row: the photo without augmentation, and its samples.
 Status fill_row(const PhotoSource& photos, std::size_t photo, const ContactSheetOptions& options, std::size_t row,
                 Image& sheet) {
   const Result<Image> image = photos.load(photo);
@@ -50,10 +49,9 @@ Status fill_row(const PhotoSource& photos, std::size_t photo, const ContactSheet
 }
 
 Status check_options(const PhotoSource& photos, const ContactSheetOptions& options) {
-  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "contact sheet", "there are no photos");
-  if (options.count == 0 || options.columns == 0 || options.columns > 1000) {
-    return fail(ErrorKind::kInvalidArgument, "contact sheet", "of ", options.count, " samples, ", options.columns, " in a row");
-  }
+  if (photos.size() == 0) return fail<msg::kContactSheetWithoutPhotos>("contact sheet");
+  if (options.count == 0 || options.columns == 0 || options.columns > 1000)
+    return fail<msg::kContactSheetSize>("contact sheet", options.count, options.columns);
   return check(options.augmentation);
 }
 
@@ -84,13 +82,13 @@ Result<std::vector<Image>> augmented_samples(const Image& photo, const Augmentat
   std::vector<Image> samples;
   TRY_VALUE(Image original, crop_to_input(photo, augmenter.preprocessing()));
   samples.push_back(std::move(original));
-  TRY_VALUE(const Image picture, augmenter.prepare(photo));
+  TRY_VALUE(const Image prepared, augmenter.prepare(photo));
   AugmentScratch scratch;
   std::vector<float> values(preprocessing.input * preprocessing.input * 3);
   for (std::size_t sample = 0; sample < count; ++sample) {
     const DrawKey key = {.seed = first.seed, .epoch = first.epoch + sample, .photo = first.photo};
-    TRY(augmenter.apply(picture, augmenter.draw(picture.width, picture.height, key), scratch, values));
-    samples.push_back(picture_of(values, preprocessing.input));
+    TRY(augmenter.apply(prepared, augmenter.draw(prepared.width, prepared.height, key), scratch, values));
+    samples.push_back(image_from_values(values, preprocessing.input));
   }
   return samples;
 }

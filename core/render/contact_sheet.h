@@ -1,4 +1,4 @@
-// What augmentation makes of photos, on one picture: to be looked at before hours are spent on training.
+// Contact sheets: one image that shows augmented samples of photos, to check the augmentation before hours of training.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,26 @@ namespace alexnet {
 
 struct ContactSheetOptions {
   std::size_t count = 32;   // augmented samples
-  std::size_t columns = 8;  // of them in a row, all of one photo, which stands before them as it is
+  std::size_t columns = 8;  // samples per row, 1 to 1000; a row has samples of one photo, after the photo itself
   std::uint64_t seed = 0;
-  Augmentation augmentation;    // lighting moves along the colours of these photos
-  Preprocessing preprocessing;  // its sizes and its fit; shown are pixels, not the network's numbers
+  Augmentation augmentation;    // the color components for lighting are computed from these photos
+  Preprocessing preprocessing;  // its sizes and its fit are used; the sheet shows pixels, not normalized values
 };
 
-// Each photo that is shown comes from another part of `photos`; one that does not load leaves its row black. Samples are what
-// training sees in the epochs 0, 1, …. kInvalidArgument, kTooLarge (a sheet that could not be decoded again), kOutOfMemory.
+// Draws the samples that training sees in the epochs 0, 1, … of photos that are spread evenly over `photos`. The row of a photo
+// that does not load stays dark. kInvalidArgument if there are no photos or an option is invalid, kTooLarge if the sheet would
+// have more pixels than decode() accepts, kOutOfMemory.
 [[nodiscard]] Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions& options,
                                           const ThreadPool& pool);
 
-// One photo as it is, and `count` times as training sees it from epoch first.epoch on: squares of preprocessing.input pixels.
-// `first.photo` is its number among the photos that are trained on. The errors of crop_to_input; options that check() accepts.
+// Returns the photo without augmentation, followed by `count` augmented samples, those of the epochs from first.epoch on. All
+// are preprocessing.input pixels wide and high. `first.photo` is the index of the photo in the training set. Requires options
+// that check() accepts. Errors as for crop_to_input().
 [[nodiscard]] Result<std::vector<Image>> augmented_samples(const Image& photo, const Augmentation& augmentation,
                                                            const Preprocessing& preprocessing, const DrawKey& first,
                                                            std::size_t count);
 
-// As a PNG.
+// Writes an image as a PNG file. Errors as for write_file() and encode_png().
 [[nodiscard]] Status write_png(const std::string& path, const Image& image);
 
 }  // namespace alexnet

@@ -5,6 +5,7 @@
 
 #include "data/compose.h"
 #include "data/new_image.h"
+#include "messages/render.h"
 #include "model/quantize.h"
 
 namespace alexnet {
@@ -12,22 +13,22 @@ namespace {
 
 constexpr Rgb8 kFilterBackground = {255, 255, 255};
 constexpr std::size_t kFilterGap = 2;
-constexpr std::size_t kFilterSide = 44;  // pixels, about
+constexpr std::size_t kFilterSide = 44;  // the approximate size of a filter in pixels
 
 std::uint8_t level_of(float weight, float largest) {
   const float level = 127.5f + 127.5f * weight / largest;
   return std::isfinite(level) ? static_cast<std::uint8_t>(std::lround(level)) : 128;
 }
 
-// How every filter of a grid is drawn.
+// How the filters of a grid are drawn.
 struct FilterStyle {
-  std::size_t side = 0;   // in weights
-  std::size_t scale = 1;  // pixels a weight
-  std::size_t red = 0;    // its channel; blue is the one at the other end
-  float largest = 0;      // of all weights, without the sign
+  std::size_t side = 0;   // of a filter, in weights
+  std::size_t scale = 1;  // pixels per weight
+  std::size_t red = 0;    // the channel of red; blue is channel 2 - red
+  float largest = 0;      // the largest magnitude of all weights
 };
 
-// [side][side][3] weights with their corner at (x, y).
+// Draws weights [side][side][3] with the upper left corner at (x, y).
 void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights, const FilterStyle& style) {
   const auto [side, scale, red, largest] = style;
   for (std::size_t row = 0; row < side; ++row)
@@ -42,8 +43,7 @@ void draw_filter(Image& grid, std::size_t x, std::size_t y, const float* weights
 
 Result<UnitGridLayout> layout_filters(const Model& model) {
   const Shape shape = model.parameters.empty() ? Shape{} : model.parameters.front().values.shape;
-  if (shape.rank() != 4 || shape[3] != 3)
-    return fail(ErrorKind::kWrongShape, "filters", "a first layer is expected that is a convolution over three colours");
+  if (shape.rank() != 4 || shape[3] != 3) return fail<msg::kFiltersNeedRgbConvolution>("filters");
   UnitGridLayout layout = {.map_height = shape[1], .map_width = shape[2], .gap = kFilterGap};
   layout.columns = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(shape[0]))));
   layout.rows = (shape[0] + layout.columns - 1) / layout.columns;

@@ -1,4 +1,4 @@
-// What the first layer looks for: its filters as little colour pictures.
+// Draws the filters of the first layer as small color images.
 #pragma once
 
 #include "base/error.h"
@@ -8,11 +8,12 @@
 
 namespace alexnet {
 
-// The weights of the first layer, a convolution over red, green and blue, in rows of about as many as there are rows (96 make
-// 10 x 10), on white. Each weight is a square of equal pixels. All filters share one scale: 0 is grey (128), and the weight
-// that is farthest from it is 0 or 255. kWrongShape where the first layer is another; kOutOfMemory.
+// Draws the weights of the first layer, a convolution over red, green and blue, in a grid with about as many rows as columns
+// (96 filters: 10 x 10) on white. Each weight is a block of equal pixels. All filters share one scale: 0 is gray (128), and the
+// weight with the largest magnitude is 0 or 255. kWrongShape if the first layer is not a convolution over three channels;
+// kOutOfMemory.
 [[nodiscard]] Result<Image> draw_filters(const Model& model);
-// Where they are in it: filter i is the one of unit i. kWrongShape as above.
+// Returns the layout of that grid: cell i is filter i. kWrongShape as above.
 [[nodiscard]] Result<UnitGridLayout> layout_filters(const Model& model);
 
 }  // namespace alexnet

@@ -11,10 +11,10 @@
 namespace alexnet {
 namespace {
 
-constexpr float kDarkening = 0.35f;  // of the photo where nothing is warm, at full opacity
-constexpr float kColdest = 0.25f;    // of the colors: the darkest would be taken for shadows
+constexpr float kDarkening = 0.35f;    // how much the photo is darkened where the map is 0, at full opacity
+constexpr float kLowestColor = 0.25f;  // the lowest color that is used: darker ones would look like shadows
 
-// The two values that an output lies between, and how far it is from the first.
+// The two values that an output is interpolated from, and the weight of the second.
 struct Interpolation {
   std::size_t low = 0;
   std::size_t high = 0;
@@ -22,16 +22,17 @@ struct Interpolation {
 };
 
 Interpolation interpolation_at(std::size_t out, std::size_t out_side, std::size_t side) {
-  const double at = (static_cast<double>(out) + 0.5) * static_cast<double>(side) / static_cast<double>(out_side) - 0.5;
-  const double clamped = std::clamp(at, 0.0, static_cast<double>(side - 1));
+  const double position = (static_cast<double>(out) + 0.5) * static_cast<double>(side) / static_cast<double>(out_side) - 0.5;
+  const double clamped = std::clamp(position, 0.0, static_cast<double>(side - 1));
   const auto low = static_cast<std::size_t>(clamped);
   return {low, std::min(low + 1, side - 1), static_cast<float>(clamped - static_cast<double>(low))};
 }
 
-float mixed(float from, float to, float share) { return from + share * (to - from); }
+float lerp(float from, float to, float share) { return from + share * (to - from); }
 
-// How much of a place's color is seen: cold ones keep the photo's, warm ones show little of it, so that the two seldom mix.
-float cover(float warmth) { return warmth * warmth * (3.0f - 2.0f * warmth); }
+// Returns the opacity of the color of a value in [0, 1] (smoothstep): low values show the photo, high values their color, and
+// few show a mixture.
+float smoothstep(float value) { return value * value * (3.0f - 2.0f * value); }
 
 }  // namespace
 
@@ -43,9 +44,9 @@ Result<Tensor> resize_map(const ConstTensorView& map, std::size_t height, std::s
     const float *low = map.data + row.low * columns, *high = map.data + row.high * columns;
     for (std::size_t x = 0; x < width; ++x) {
       const Interpolation column = interpolation_at(x, width, columns);
-      const float above = mixed(low[column.low], low[column.high], column.share);
-      const float below = mixed(high[column.low], high[column.high], column.share);
-      result.data()[y * width + x] = mixed(above, below, row.share);
+      const float above = lerp(low[column.low], low[column.high], column.share);
+      const float below = lerp(high[column.low], high[column.high], column.share);
+      result.data()[y * width + x] = lerp(above, below, row.share);
     }
   }
   return result;
@@ -60,15 +61,15 @@ float upper_quantile(const ConstTensorView& map, double share) {
 }
 
 Result<Image> overlay(const Image& photo, const ConstTensorView& map, float largest, float opacity) {
-  TRY_VALUE(const Tensor fine, resize_map(map, photo.height, photo.width));
+  TRY_VALUE(const Tensor resized, resize_map(map, photo.height, photo.width));
   TRY_VALUE(Image result, new_image(photo.width, photo.height));
   for (std::size_t i = 0; i < photo.width * photo.height; ++i) {
-    const float warmth = std::clamp(fine.data()[i] / largest, 0.0f, 1.0f);
-    const Rgb8 color = sequential_color(kColdest + (1.0f - kColdest) * warmth);
-    const float shown = opacity * cover(warmth), light = 1.0f - opacity * kDarkening;
+    const float value = std::clamp(resized.data()[i] / largest, 0.0f, 1.0f);
+    const Rgb8 color = sequential_color(kLowestColor + (1.0f - kLowestColor) * value);
+    const float alpha = opacity * smoothstep(value), light = 1.0f - opacity * kDarkening;
     for (std::size_t c = 0; c < 3; ++c) {
-      const float under = light * static_cast<float>(photo.pixels[3 * i + c]);
-      result.pixels[3 * i + c] = static_cast<std::uint8_t>(std::lround(mixed(under, static_cast<float>(color[c]), shown)));
+      const float photo_value = light * static_cast<float>(photo.pixels[3 * i + c]);
+      result.pixels[3 * i + c] = static_cast<std::uint8_t>(std::lround(lerp(photo_value, static_cast<float>(color[c]), alpha)));
     }
   }
   return result;

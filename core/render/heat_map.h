@@ -1,4 +1,4 @@
-// A heat map, how much each place matters, brought to the size of a photo and laid over it.
+// Heat maps, which say how important each position of an image is: resizing them, and drawing them over a photo.
 #pragma once
 
 #include "base/error.h"
@@ -7,18 +7,18 @@
 
 namespace alexnet {
 
-// [y][x] at another size, bilinear between the centers of the values, the edges held (PyTorch's interpolate with
-// align_corners=False). kOutOfMemory.
+// Resizes a map [y][x] bilinearly, with clamped edges (PyTorch's interpolate with align_corners=False). kOutOfMemory.
 [[nodiscard]] Result<Tensor> resize_map(const ConstTensorView& map, std::size_t height, std::size_t width);
 
-// What is the brightest in an image of a map: the value that `share` of the values stay below; at least the least positive
-// float, for maps of nothing.
+// Returns the `share` quantile of the magnitudes of a map, which is drawn in the brightest color. At least the smallest
+// positive float, so that a map of zeros can be divided by it.
 [[nodiscard]] float upper_quantile(const ConstTensorView& map, double share);
 
-// Each pixel of `photo` mixed with the color (render/color_map.h) of map / largest there: the warmer, the more of it, up to
-// `opacity` (0 to 1). Where the map is 0 or below, only the photo is seen, a little darker. The map is resized to the photo.
+// Draws a map over a photo. Resizes the map to the photo and blends each pixel with the color (render/color_map.h) of map /
+// largest: the larger the value, the more of its color, at most `opacity` (0 to 1). Where the map is 0 or negative, the photo
+// is only darkened a little. kOutOfMemory.
 [[nodiscard]] Result<Image> overlay(const Image& photo, const ConstTensorView& map, float largest, float opacity);
-// The map alone. With negative values: diverging colors around 0.
+// Draws a map [y][x] alone, with diverging colors if it has negative values. kOutOfMemory.
 [[nodiscard]] Result<Image> draw_map(const ConstTensorView& map, float largest);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// A picture for a host that draws for itself, as canvases take it.
+// RGBA images, the format that a browser's canvas and graphics APIs take.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ struct RgbaImage {
   std::vector<std::uint8_t> pixels;  // [height][width][4]
 };
 
-// Opaque; into memory that may be used again.
-void write_rgba(const Image& image, RgbaImage& picture);
-// A grid of so many units, with nothing (alpha 0) between its cells.
-void write_rgba_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaImage& picture);
-// {"columns","rows","map_width","map_height","zoom","gap"}
+// Converts an image to opaque RGBA. Reuses the memory of `rgba`.
+void write_rgba(const Image& image, RgbaImage& rgba);
+// Converts the grid of `units` units to RGBA in which everything but its cells is transparent.
+void write_rgba_cells(const Image& grid, const UnitGridLayout& layout, std::size_t units, RgbaImage& rgba);
+// Returns the layout as JSON: {"columns","rows","map_width","map_height","zoom","gap"}
 [[nodiscard]] std::string layout_json(const UnitGridLayout& layout);
 
 }  // namespace alexnet

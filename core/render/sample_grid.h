@@ -1,5 +1,5 @@
-// Photos with what the network says of them, as one picture: blue where it is right and red where it is wrong, as the Keras
-// tutorials show them.
+// Draws photos with their predictions as one image: blue if the prediction is right and red if it is wrong, like the Keras
+// tutorials.
 #pragma once
 
 #include <span>
@@ -12,17 +12,17 @@ namespace alexnet {
 
 struct Sample {
   Image image;            // kSampleSide x kSampleSide
-  std::string label;      // what it is
-  std::string predicted;  // what the network says
-  float probability = 0;  // of that
-  std::size_t photo = 0;  // its number where it comes from
+  std::string label;      // the true class
+  std::string predicted;  // the predicted class
+  float probability = 0;  // of the predicted class
+  std::size_t photo = 0;  // its index in the photo source
 };
 
 inline constexpr std::size_t kSampleSide = 224;
 inline constexpr std::size_t kSampleColumns = 4;
 
-// Rows of four; below each photo `predicted 97%` and, where that is wrong, `is label`. Names are cut to fit; what is not ASCII
-// is drawn as question marks. kOutOfMemory.
+// Draws rows of four photos. The text below a photo is `PREDICTED 97%` and, if that is wrong, `is LABEL`. Long names are
+// truncated, and characters outside of ASCII are drawn as question marks. kOutOfMemory.
 [[nodiscard]] Result<Image> draw_sample_grid(std::span<const Sample> samples);
 
 }  // namespace alexnet

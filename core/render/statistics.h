@@ -1,4 +1,4 @@
-// What the units of a layer made of a photo, in four numbers each.
+// Statistics of the activations of a layer's units for one image.
 #pragma once
 
 #include <algorithm>
@@ -14,15 +14,17 @@ struct UnitStatistics {
   float min = 0;
   float max = 0;
   float mean = 0;
-  float zeros = 0;  // the share of values that are exactly 0: what a ReLU cut off
+  float zeros = 0;  // the share of values that are exactly 0, such as after a ReLU
 
+  // Whether all values are 0.
   [[nodiscard]] bool dead() const { return zeros == 1.0f; }
-  [[nodiscard]] float magnitude() const { return std::max(std::fabs(min), std::fabs(max)); }  // the largest
+  // The largest magnitude of all values.
+  [[nodiscard]] float magnitude() const { return std::max(std::fabs(min), std::fabs(max)); }
 };
 
-// One a unit (channel) of an output [y][x][c] or [c].
+// Returns the statistics of each unit (channel) of an output [y][x][c] or [c].
 [[nodiscard]] std::vector<UnitStatistics> unit_statistics(const ConstTensorView& output);
-// Of a whole layer, from those of its units, which have equally many values.
+// Returns the statistics of a layer from those of its units, which all have the same number of values.
 [[nodiscard]] UnitStatistics summarize_units(std::span<const UnitStatistics> units);
 
 }  // namespace alexnet

@@ -14,7 +14,7 @@ constexpr Rgb8 kGridColor = {38, 40, 46};
 constexpr Rgb8 kDead = {66, 68, 75};
 constexpr std::size_t kShades = 256;
 
-// The colors of a layer: a table, as a grid has hundreds of thousands of values.
+// The colors of a layer, as a lookup table, since a grid has hundreds of thousands of values.
 class Palette {
  public:
   explicit Palette(std::span<const UnitStatistics> units) : signed_(summarize_units(units).min < 0.0f) {
@@ -23,8 +23,8 @@ class Palette {
       shades_[i] = signed_ ? diverging_color(2.0f * share - 1.0f) : sequential_color(share);
     }
   }
-  // `value` is as a share of the largest magnitude.
-  [[nodiscard]] const Rgb8& of(float value) const {
+  // Returns the color of value / (the largest magnitude).
+  [[nodiscard]] const Rgb8& color(float value) const {
     const float share = signed_ ? 0.5f + 0.5f * value : value;
     return shades_[share > 0.0f ? static_cast<std::size_t>(std::min(share, 1.0f) * (kShades - 1) + 0.5f) : 0];
   }
@@ -35,27 +35,27 @@ class Palette {
 };
 
 float largest_of(const UnitStatistics& unit, const UnitStatistics& layer, const UnitGridOptions& options, const Shape& output) {
-  const bool dots = output.rank() != 3;
-  if (options.scale == MapScale::kUnit && !dots) return unit.magnitude();
+  const bool single_values = output.rank() != 3;
+  if (options.scale == MapScale::kUnit && !single_values) return unit.magnitude();
   return options.scale == MapScale::kNetwork ? options.network_largest : layer.magnitude();
 }
 
-// One unit of an output, and what is the brightest there.
+// The map of one unit.
 struct UnitMap {
-  const float* values = nullptr;  // of the first pixel
-  std::size_t stride = 1;         // to the next
-  float largest = 0;
+  const float* values = nullptr;  // the value of the first pixel
+  std::size_t stride = 1;         // values to the next pixel
+  float largest = 0;              // the value of the brightest color
 };
 
-void draw_map(Image& image, const Rectangle& place, std::size_t zoom, const UnitMap& map, const Palette& palette) {
+void draw_map(Image& image, const Rectangle& cell, std::size_t zoom, const UnitMap& map, const Palette& palette) {
   const float scale = map.largest > 0.0f ? 1.0f / map.largest : 0.0f;
   const float* value = map.values;
-  for (std::size_t y = place.y; y < place.y + place.height; y += zoom) {
-    std::uint8_t* first = image.row(y) + place.x * 3;
+  for (std::size_t y = cell.y; y < cell.y + cell.height; y += zoom) {
+    std::uint8_t* first = image.row(y) + cell.x * 3;
     std::uint8_t* pixel = first;
-    for (std::size_t x = 0; x < place.width; x += zoom, value += map.stride)
-      for (std::size_t i = 0; i < zoom; ++i) pixel = std::ranges::copy(palette.of(*value * scale), pixel).out;
-    for (std::size_t i = 1; i < zoom; ++i) std::copy_n(first, place.width * 3, image.row(y + i) + place.x * 3);
+    for (std::size_t x = 0; x < cell.width; x += zoom, value += map.stride)
+      for (std::size_t i = 0; i < zoom; ++i) pixel = std::ranges::copy(palette.color(*value * scale), pixel).out;
+    for (std::size_t i = 1; i < zoom; ++i) std::copy_n(first, cell.width * 3, image.row(y + i) + cell.x * 3);
   }
 }
 

@@ -1,4 +1,4 @@
-// Whether numbers are numbers.
+// Checks arrays for NaN and infinity.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace alexnet {
 
-// The position of the first NaN or infinity, or values.size() where there is none. Memory speed.
+// Returns the index of the first value that is NaN or infinite, or values.size() if all are finite. Runs at memory speed.
 [[nodiscard]] std::size_t first_non_finite(std::span<const float> values);
 
 }  // namespace alexnet

@@ -12,19 +12,20 @@ float largest_magnitude(std::span<const float> weights) {
   return largest;
 }
 
-int nearest(float weight, float scale, int lowest, int highest) {
+int round_to_level(float weight, float scale, int lowest, int highest) {
   return static_cast<int>(std::clamp(std::nearbyint(weight / scale), static_cast<float>(lowest), static_cast<float>(highest)));
 }
 
-// The smallest scales would have reciprocals that are no numbers; a channel that is all zeros can have any.
+// The reciprocal of a tiny scale would be infinite. A channel of zeros may have any scale.
 float safe_scale(float scale) { return scale >= 0x1p-120f ? scale : 1.0f; }
 
 void quantize_int8(std::span<const float> weights, float& scale, std::uint8_t* out) {
   scale = safe_scale(largest_magnitude(weights) / 127);
-  for (std::size_t i = 0; i < weights.size(); ++i) out[i] = static_cast<std::uint8_t>(nearest(weights[i], scale, -127, 127));
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    out[i] = static_cast<std::uint8_t>(round_to_level(weights[i], scale, -127, 127));
 }
 
-// As in nearest(); a loop that is vectorized.
+// The sum of the squared rounding errors. It rounds as round_to_level() does, but in a loop that compilers vectorize.
 double int4_squared_error(std::span<const float> weights, float scale) {
   const float inverse = 1 / scale;
   double sum = 0;
@@ -33,10 +34,10 @@ double int4_squared_error(std::span<const float> weights, float scale) {
     const std::size_t end = std::min(weights.size(), begin + 1024);
 #pragma omp simd reduction(+ : part)
     for (std::size_t i = begin; i < end; ++i) {
-      // Adding 1.5 * 2^23 rounds to the nearest whole number.
+      // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
       const float rounded = weights[i] * inverse + 12582912.0f - 12582912.0f;
-      const float number = std::min(std::max(rounded, -8.0f), 7.0f);
-      const float error = weights[i] - number * scale;
+      const float level = std::min(std::max(rounded, -8.0f), 7.0f);
+      const float error = weights[i] - level * scale;
       part += error * error;
     }
     sum += part;
@@ -44,7 +45,7 @@ double int4_squared_error(std::span<const float> weights, float scale) {
   return sum;
 }
 
-// Few weights lie near the largest: the best scale cuts those off.
+// Few weights have nearly the largest magnitude: the best scale clips them.
 float best_int4_scale(std::span<const float> weights) {
   const float full = safe_scale(largest_magnitude(weights) / 7.5f);
   constexpr int kCandidates = 40;
@@ -64,8 +65,8 @@ float best_int4_scale(std::span<const float> weights) {
 void quantize_int4(std::span<const float> weights, float& scale, std::uint8_t* out) {
   scale = best_int4_scale(weights);
   for (std::size_t i = 0; i < weights.size(); i += 2) {
-    const int low = nearest(weights[i], scale, -8, 7) + 8;
-    const int high = nearest(weights[i + 1], scale, -8, 7) + 8;
+    const int low = round_to_level(weights[i], scale, -8, 7) + 8;
+    const int high = round_to_level(weights[i + 1], scale, -8, 7) + 8;
     out[i / 2] = static_cast<std::uint8_t>(low | high << 4);
   }
 }

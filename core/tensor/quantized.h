@@ -1,4 +1,4 @@
-// Weights as small whole numbers with one scale for each output channel: w[o][…] = scale[o] * q[o][…].
+// Weights quantized symmetrically to 8 or 4 bits, with one scale per output channel: w[o][…] = scale[o] * q[o][…].
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,16 @@
 
 namespace alexnet {
 
-// 8 bits: one int8 each, C order. 4 bits: only for [out][in] with an even `in`; q is in [-8, 7] and stored as q + 8, two a
-// byte, the earlier one in the low half, C order.
+// A view of quantized weights, in C order. With 8 bits, each q is an int8. With 4 bits, which requires the shape
+// [out][in] with an even `in`, q is in [-8, 7] and stored as q + 8, two per byte, the first of them in the low nibble.
 struct QuantizedView {
   const std::uint8_t* data = nullptr;
-  const float* scales = nullptr;  // [shape[0]], positive
-  Shape shape;                    // of the weights, output channels first
+  const float* scales = nullptr;  // [shape[0]], all positive
+  Shape shape;                    // of the weights; the first axis is the output channel
   std::size_t bits = 8;
 
   [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {data, shape.elements() / (8 / bits)}; }
+  // Returns q of the weight with this index in C order.
   [[nodiscard]] int value(std::size_t index) const {
     if (bits == 8) return static_cast<std::int8_t>(data[index]);
     return (data[index / 2] >> 4 * (index % 2) & 15) - 8;
@@ -27,11 +28,12 @@ struct QuantizedView {
 
 [[nodiscard]] inline bool supports_int4(const Shape& shape) { return shape.rank() == 2 && shape[1] % 2 == 0; }
 
+// Quantized weights and their memory.
 class QuantizedTensor {
  public:
-  // The nearest numbers, scales chosen for each channel on its own: at 8 bits its largest weight becomes 127 or -127; at 4 bits
-  // the scale is the one, of several, with the smallest sum of squared errors. The same for any number of threads.
-  // kOutOfMemory.
+  // Rounds the weights [out][…] to the nearest representable values. The scale of an output channel maps its largest magnitude
+  // to 127 with 8 bits; with 4 bits it is the one of 40 candidates that has the smallest sum of squared errors. Requires `bits`
+  // to be 8, or 4 for a shape that supports_int4(). The result does not depend on the number of threads. kOutOfMemory.
   [[nodiscard]] static Result<QuantizedTensor> quantize(ConstTensorView weights, std::size_t bits, const ThreadPool& pool);
 
   [[nodiscard]] QuantizedView view() const {
@@ -45,7 +47,7 @@ class QuantizedTensor {
   Tensor scales_;
 };
 
-// out[i] = scale * q, as many as the view has.
+// Writes all weights as floats: out[i] = scale * q. Requires out.size() to be the number of weights.
 void dequantize(const QuantizedView& weights, std::span<float> out, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// The lengths of a tensor's axes, outermost first. Images are NHWC: [n batch][y row][x column][c channel].
+// The lengths of a tensor's axes, outermost first. Images have the layout NHWC: [n batch][y row][x column][c channel].
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace alexnet {
 
-// `[96, 11, 11, 3]`
+// Returns the lengths as text: `[96, 11, 11, 3]`.
 [[nodiscard]] inline std::string format_shape(std::span<const std::size_t> lengths) {
   std::string result = "[";
   for (std::size_t axis = 0; axis < lengths.size(); ++axis) result += (axis ? ", " : "") + std::to_string(lengths[axis]);
@@ -34,7 +34,7 @@ class Shape {
   [[nodiscard]] std::size_t operator[](std::size_t axis) const { return lengths_[axis]; }
   [[nodiscard]] std::span<const std::size_t> lengths() const { return std::span(lengths_).first(rank_); }
 
-  // The number of elements; 1 for rank 0. Only for shapes that were checked not to overflow.
+  // Returns the number of elements; 1 for rank 0. Requires that it does not overflow.
   [[nodiscard]] std::size_t elements() const {
     std::size_t product = 1;
     for (const std::size_t length : lengths()) product *= length;

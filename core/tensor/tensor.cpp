@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "messages/tensor.h"
+
 namespace alexnet {
 namespace {
 
-// What a tensor of this shape takes, or nothing where that is more than can be addressed.
+// Returns the size in bytes of a tensor of this shape; nothing if it cannot be addressed.
 std::optional<std::size_t> byte_length(const Shape& shape) {
   std::size_t bytes = sizeof(float);
   for (const std::size_t length : shape.lengths()) {
@@ -20,10 +22,10 @@ std::optional<std::size_t> byte_length(const Shape& shape) {
 
 Result<Tensor> Tensor::create(const Shape& shape) {
   const std::optional<std::size_t> length = byte_length(shape);
-  if (!length) return fail(ErrorKind::kOutOfMemory, "tensor " + shape.to_string(), "more than memory can hold");
+  if (!length) return fail<msg::kTensorTooLarge>("tensor " + shape.to_string());
   const std::size_t bytes = *length;
   float* block = static_cast<float*>(allocate_memory(bytes + kReadAhead));
-  if (block == nullptr) return fail(ErrorKind::kOutOfMemory, "tensor " + shape.to_string(), "no memory for ", bytes, " bytes");
+  if (block == nullptr) return fail<msg::kTensorOutOfMemory>("tensor " + shape.to_string(), bytes);
   Tensor tensor;
   tensor.data_.reset(block);
   tensor.shape_ = shape;
@@ -36,7 +38,7 @@ Status Tensor::reshape(const Shape& shape) {
     shape_ = shape;
     return {};
   }
-  *this = {};  // never both at once
+  *this = {};  // free the old memory before allocating the new one
   TRY_VALUE(*this, create(shape));
   return {};
 }

@@ -1,4 +1,5 @@
-// Numbers with a shape: Tensor owns them, TensorView and ConstTensorView look at them. fp32, C order (last axis contiguous).
+// Tensors of float32 in C order (the last axis is contiguous). A Tensor owns its memory; TensorView and ConstTensorView refer
+// to memory that they do not own.
 #pragma once
 
 #include <memory>
@@ -10,7 +11,8 @@
 
 namespace alexnet {
 
-// XNNPACK may read (never write) this many bytes past the end of an input; every buffer of ours has them to spare.
+// XNNPACK may read (never write) this many bytes past the end of an input. Every Tensor allocates them in addition to its
+// elements.
 inline constexpr std::size_t kReadAhead = 128;
 
 struct ConstTensorView {
@@ -25,16 +27,17 @@ struct TensorView {
   Shape shape;
 
   [[nodiscard]] std::span<float> values() const { return {data, shape.elements()}; }
-  operator ConstTensorView() const { return {data, shape}; }  // NOLINT(google-explicit-constructor): as T* to const T*
+  operator ConstTensorView() const { return {data, shape}; }  // NOLINT(google-explicit-constructor): like T* to const T*
 };
 
 class Tensor {
  public:
   Tensor() = default;
 
-  // Contents unspecified. kOutOfMemory (which says how much was asked for) or a tensor.
+  // Returns a tensor whose elements are not initialized. kOutOfMemory, with the number of bytes.
   [[nodiscard]] static Result<Tensor> create(const Shape& shape);
-  // The same of a tensor that is there: it keeps its memory where that is enough (fresh memory is slow: the system clears it).
+  // Changes the shape; the elements become unspecified. Reuses the memory if it is large enough, since the system has to clear
+  // fresh memory. After an error (kOutOfMemory) the tensor is empty.
   [[nodiscard]] Status reshape(const Shape& shape);
 
   [[nodiscard]] const Shape& shape() const { return shape_; }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "formats/safetensors.h"
+#include "messages/train.h"
 
 namespace alexnet {
 namespace {
@@ -72,7 +73,7 @@ class FieldReader {
 
 Result<RunState> run_from_json(const std::string& run_json) {
   const Json json = Json::parse(run_json, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return fail(ErrorKind::kBadFormat, kRunKey, "is not a JSON object");
+  if (!json.is_object()) return fail<msg::kRunNotAnObject>(kRunKey);
   RunState run;
   TrainerProgress& p = run.progress;
   bool higher = false;
@@ -96,7 +97,7 @@ Result<RunState> run_from_json(const std::string& run_json) {
   fields.read("early_waited", run.early_stopping.epochs_without_improvement);
   fields.read("seconds", run.seconds);
   fields.read("epoch_seconds", run.epoch_seconds);
-  if (!fields.wrong().empty()) return fail(ErrorKind::kBadFormat, kRunKey, "\"", fields.wrong(), "\" is missing or no number");
+  if (!fields.wrong().empty()) return fail<msg::kRunFieldMissing>(kRunKey, fields.wrong());
   run.early_stopping.better = higher ? EarlyStopping::Better::kHigher : EarlyStopping::Better::kLower;
   return run;
 }
@@ -145,8 +146,7 @@ Status write_checkpoint(const std::string& path, const Model& model, const Optim
 
 Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
   TRY_VALUE(TensorMap map, read_safetensors(std::move(file)));
-  if (!map.metadata.contains(kRunKey))
-    return fail(ErrorKind::kBadFormat, "metadata", "has no \"", kRunKey, "\": this is a model, but no run to go on with");
+  if (!map.metadata.contains(kRunKey)) return fail<msg::kNotACheckpoint>("metadata", kRunKey);
   Checkpoint checkpoint;
   TRY_VALUE(checkpoint.run, run_from_json(extract(map.metadata, kRunKey)));
   checkpoint.run.settings = extract(map.metadata, kSettingsKey);
@@ -160,15 +160,14 @@ Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
 Status restore_optimizer(const Checkpoint& checkpoint, Optimizer& optimizer) {
   const auto states = optimizer.state();
   if (states.size() != checkpoint.optimizer.tensors.size())
-    return fail(ErrorKind::kWrongShape, "optimizer", "the file holds ", checkpoint.optimizer.tensors.size(),
-                " tensors of it, this one has ", states.size());
+    return fail<msg::kOptimizerStateCount>("optimizer", states.size(), checkpoint.optimizer.tensors.size());
   for (const OptimizerState<float>& state : states) {
     const std::string where = str_cat("\"", kTrainingTensorPrefix, state.name, "\"");
     const auto tensor = checkpoint.optimizer.tensors.find(state.name);
-    if (tensor == checkpoint.optimizer.tensors.end()) return fail(ErrorKind::kWrongShape, where, "is missing");
+    if (tensor == checkpoint.optimizer.tensors.end()) return fail<msg::kOptimizerStateMissing>(where);
     if (tensor->second.type != ElementType::kF32 || tensor->second.elements() != state.values.size())
-      return fail(ErrorKind::kWrongShape, where, "has ", tensor->second.elements(), " values of type ",
-                  to_string(tensor->second.type), ", ", state.values.size(), " of type F32 are expected");
+      return fail<msg::kOptimizerStateShape>(where, state.values.size(), tensor->second.elements(),
+                                             to_string(tensor->second.type));
     std::memcpy(state.values.data(), tensor->second.bytes.data(), state.values.size_bytes());
   }
   optimizer.set_steps(checkpoint.run.optimizer_steps);

@@ -1,6 +1,6 @@
-// A training run in one safetensors file: the model as any model file holds it, beside it the optimizer's state
-// (`optimizer.m`, …) and in the metadata where the run stands. A model reader passes over what belongs to the run, so that a
-// checkpoint classifies too; a run that goes on from it ends with the same bits as one that was never stopped.
+// Checkpoints of a training run: one safetensors file with the parameters of the model, the state of the optimizer (tensors
+// `optimizer.m` and so on) and the progress of the run (metadata). A model reader ignores what belongs to the run, so a checkpoint
+// is a model file too. A resumed run ends with the same bits as one that was never stopped.
 #pragma once
 
 #include <string>
@@ -15,32 +15,32 @@
 
 namespace alexnet {
 
-// What the host of the loop knows beside the trainer.
+// The progress of a run.
 struct RunState {
   TrainerProgress progress;
   std::uint64_t optimizer_steps = 0;
   EarlyStopping early_stopping;
   History history;
-  double seconds = 0;        // of the epochs in `history`
-  double epoch_seconds = 0;  // of the steps that `progress` sums up
-  std::string settings;      // of the run, as the host writes them: not read here
+  double seconds = 0;        // the duration of the epochs in `history`
+  double epoch_seconds = 0;  // the duration of the steps of the current epoch
+  std::string settings;      // JSON of the settings; stored and returned as it is
 };
 
 struct Checkpoint {
   Model model;
   RunState run;
-  TensorMap optimizer;  // its tensors, without the prefix
+  TensorMap optimizer;  // the tensors of its state, without the prefix `optimizer.`
 };
 
-// What the file holds. The map looks at the model's and the optimizer's memory: keep both while it is used.
+// Returns the tensors and metadata of a checkpoint. They refer to the memory of the model and of the optimizer.
 [[nodiscard]] TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, const RunState& run);
-// Whole or not at all (base/file.h): a full disk or a killed process leaves the file that was there.
+// Writes a checkpoint atomically (base/file.h): if the disk is full or the process is killed, the previous file remains.
 [[nodiscard]] Status write_checkpoint(const std::string& path, const Model& model, const Optimizer& optimizer,
                                       const RunState& run);
-// The errors of read_safetensors and model_from_tensors, and kBadFormat for a model file that is no checkpoint, or one whose
-// record of the run is damaged.
+// Errors: those of read_safetensors and model_from_tensors; kBadFormat if the file is a model but not a checkpoint, or if the
+// progress of the run is damaged.
 [[nodiscard]] Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool);
-// kWrongShape where the optimizer is another one, or of other parameters.
+// Copies the state into an optimizer. kWrongShape if it is of another kind or has other parameters.
 [[nodiscard]] Status restore_optimizer(const Checkpoint& checkpoint, Optimizer& optimizer);
 
 }  // namespace alexnet

@@ -1,15 +1,13 @@
-// The checksum of TensorBoard's event files: CRC-32C (Castagnoli, reflected polynomial 0x82F63B78; RFC 3720, appendix B.4).
+// The checksum of TensorBoard's event files: a CRC-32C (base/crc32.h), masked.
 #pragma once
 
 #include <cstdint>
 
-#include "base/file.h"
+#include "base/crc32.h"
 
 namespace alexnet {
 
-[[nodiscard]] std::uint32_t crc32c(ByteSpan bytes);
-
-// As TFRecord files hold it: rotated and shifted, so that a checksum of data that holds checksums is none of its own.
+// Rotates and shifts a checksum as TFRecord files store it, so that the checksum of data that contains checksums is not trivial.
 [[nodiscard]] constexpr std::uint32_t masked_crc(std::uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xA282EAD8u; }
 
 }  // namespace alexnet

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "messages/train.h"
+
 namespace alexnet {
 namespace {
 
@@ -22,8 +24,7 @@ Result<std::size_t> epoch_of(std::string_view row, const std::string& path) {
   const std::string_view field = row.substr(0, row.find(','));
   std::size_t epoch = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), epoch);
-  if (error != std::errc() || end != field.data() + field.size())
-    return fail(ErrorKind::kBadFormat, path, "a row begins with \"", field, "\", an epoch is expected");
+  if (error != std::errc() || end != field.data() + field.size()) return fail<msg::kLogRowWithoutEpoch>(path, field);
   return epoch;
 }
 
@@ -35,8 +36,7 @@ Result<std::string> rows_before(std::string_view content, std::size_t first_epoc
     std::string_view row = content.substr(0, end);
     content.remove_prefix(end + 1);
     if (row.ends_with('\r')) row.remove_suffix(1);  // a spreadsheet saved it
-    if (is_header && row != CsvLog::kHeader)
-      return fail(ErrorKind::kBadFormat, path, "begins with \"", row, "\", expected \"", CsvLog::kHeader, '"');
+    if (is_header && row != CsvLog::kHeader) return fail<msg::kLogHeader>(path, CsvLog::kHeader, row);
     if (!is_header && !row.empty()) {
       TRY_VALUE(const std::size_t epoch, epoch_of(row, path));
       if (epoch < first_epoch) kept += str_cat(row, '\n');

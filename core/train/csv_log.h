@@ -1,4 +1,4 @@
-// A run's epochs as a table, one row each, as Keras' CSVLogger writes them: for a spreadsheet, or pandas.
+// The epochs of a run as a CSV file with one row each, in the format of Keras' CSVLogger.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,14 @@ namespace alexnet {
 
 class CsvLog {
  public:
-  // The first line: the columns of Keras, in its order, then what an epoch cost.
+  // The first line: the columns of Keras in its order, then speed and duration.
   static constexpr const char* kHeader = "epoch,accuracy,loss,learning_rate,val_accuracy,val_loss,images_per_second,seconds";
 
-  // Starts the file anew for `first_epoch` 0. A later one takes up an earlier run's file: rows of that epoch and beyond, and
-  // one that was cut short, are dropped. kBadFormat where the file begins with another header: it is not ours to change.
-  // Otherwise the errors of write_file.
+  // Creates or replaces the file if `first_epoch` is 0. Otherwise continues the existing file: rows from that epoch on, and an
+  // incomplete last row, are removed. Errors: those of write_file; kBadFormat if the file has another header.
   [[nodiscard]] static Result<CsvLog> open(const std::string& path, std::size_t first_epoch = 0);
 
-  // What is not known is an empty field; a number has as many digits as bring the same double back.
+  // Appends a row. Unknown values are empty fields. Numbers have as many digits as are needed to read the same double back.
   [[nodiscard]] Status row(const EpochRecord& record);
 
  private:

@@ -3,48 +3,47 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
-#include "base/error.h"
+#include "messages/train.h"
 
 namespace alexnet {
 namespace {
 
-// Below this a network of this kind hardly moves: the answer is a larger step, not a smaller one.
+// A network of this kind hardly changes below this learning rate, so that the advice is a larger one.
 constexpr double kSmallRate = 1e-4;
 constexpr double kNearGuessing = 0.01;
 constexpr double kMaxSlack = 0.05;
 
-std::string advice_on_biases(const TrainingSetup& setup) {
-  if (setup.initialization == Initialization::kPaper)
-    return " The paper's initialization starts biases at 1, with which the loss often stays flat: `caffe` starts them at 0.1.";
-  if (setup.initialization == Initialization::kCaffe)
-    return " Or try another initialization: `keras` (he_normal) starts faster.";
-  return "";
-}
+double rounded(double value, double digits) { return std::round(value * digits) / digits; }
 
-std::string not_learning_message(double mean, double accuracy, const TrainingSetup& setup) {
-  std::string message = str_cat("Not learning: over a whole epoch the loss is ", std::round(mean * 1e4) / 1e4,
-                                ", which is what guessing among ", setup.classes, " classes gives (ln ", setup.classes, " = ",
-                                std::round(std::log(static_cast<double>(setup.classes)) * 1e4) / 1e4, "), and ",
-                                std::round(accuracy * 1e3) / 10, " % are right.");
-  if (setup.learning_rate < kSmallRate) {
-    message += str_cat(" The learning rate ", setup.learning_rate, " is small: try ", setup.learning_rate * 10, '.');
-  } else {
-    message += str_cat(" Try the learning rate ", setup.learning_rate / 10, "; if the loss then still stays, ",
-                       setup.learning_rate * 3, '.');
-  }
-  return message + advice_on_biases(setup) + " If nothing helps, look whether the photos lie in the right folders.";
+std::vector<Notice> not_learning(double mean, double accuracy, const TrainingSetup& setup) {
+  const double guessing = std::log(static_cast<double>(setup.classes));
+  const double rate = setup.learning_rate;
+  std::vector<Notice> notices = {
+      make_notice<msg::kNotLearning>(rounded(mean, 1e4), setup.classes, rounded(guessing, 1e4), rounded(100 * accuracy, 10))};
+  notices.push_back(rate < kSmallRate ? make_notice<msg::kNotLearningRateSmall>(rate, rate * 10)
+                                      : make_notice<msg::kNotLearningRate>(rate / 10, rate * 3));
+  if (setup.initialization == Initialization::kPaper) notices.push_back(make_notice<msg::kNotLearningPaperBiases>());
+  if (setup.initialization == Initialization::kCaffe) notices.push_back(make_notice<msg::kNotLearningInitialization>());
+  notices.push_back(make_notice<msg::kNotLearningPhotos>());
+  return notices;
 }
 
 }  // namespace
 
+std::string Diagnosis::message() const {
+  std::string message;
+  for (const Notice& notice : notices) message += (message.empty() ? "" : " ") + notice.text;
+  return message;
+}
+
 std::optional<Diagnosis> diagnose_step(std::uint64_t step, double loss, const TrainingSetup& setup) {
   if (std::isfinite(loss)) return std::nullopt;
-  std::string message = str_cat(
-      "Diverged: the loss is ", std::isnan(loss) ? "not a number" : "infinite", " at step ", step,
-      ", the weights are lost. Start again from the last checkpoint, or anew, with a lower learning rate: ",
-      setup.learning_rate / 10, " instead of ", setup.learning_rate, ", or clip gradients, or warm the learning rate up.");
-  return Diagnosis{Diagnosis::Kind::kDiverged, step, std::move(message)};
+  Notice observed = std::isnan(loss) ? make_notice<msg::kDivergedNotANumber>(step) : make_notice<msg::kDivergedInfinite>(step);
+  return Diagnosis{Diagnosis::Kind::kDiverged,
+                   step,
+                   {std::move(observed), make_notice<msg::kDivergedAdvice>(setup.learning_rate / 10, setup.learning_rate)}};
 }
 
 std::optional<Diagnosis> diagnose_epoch(const EpochLosses& epoch, const TrainingSetup& setup) {
@@ -56,7 +55,7 @@ std::optional<Diagnosis> diagnose_epoch(const EpochLosses& epoch, const Training
   const double chance = 1.0 / static_cast<double>(setup.classes);
   const bool is_at_chance = epoch.accuracy <= chance + std::min(chance, kMaxSlack);
   if (std::abs(mean - guessing) > kNearGuessing * guessing || !is_at_chance) return std::nullopt;
-  return Diagnosis{Diagnosis::Kind::kNotLearning, epoch.first_step, not_learning_message(mean, epoch.accuracy, setup)};
+  return Diagnosis{Diagnosis::Kind::kNotLearning, epoch.first_step, not_learning(mean, epoch.accuracy, setup)};
 }
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// When to end a run that gets no better: the rule of Keras' EarlyStopping.
+// Early stopping by the rule of Keras' EarlyStopping.
 #pragma once
 
 #include <cmath>
@@ -7,19 +7,19 @@
 
 namespace alexnet {
 
-// Settings and state in one plain value, so that a checkpoint keeps both.
+// Settings and state are one plain value, so that a checkpoint stores both.
 struct EarlyStopping {
-  enum class Better { kLower, kHigher };  // of a loss, of an accuracy
+  enum class Better { kLower, kHigher };  // for a loss, for an accuracy
 
-  std::size_t patience = 0;  // ends after this many epochs in a row without a better value; 0 never ends
-  double min_delta = 0;      // by how much a value must be better than the best to count
+  std::size_t patience = 0;  // epochs in a row without improvement after which training ends; 0 for never
+  double min_delta = 0;      // the smallest change that counts as an improvement
   Better better = Better::kLower;
 
-  double best = std::numeric_limits<double>::quiet_NaN();  // until there is one
+  double best = std::numeric_limits<double>::quiet_NaN();  // NaN before the first value
   std::size_t best_epoch = 0;
-  std::size_t epochs_without_improvement = 0;  // epochs since then
+  std::size_t epochs_without_improvement = 0;  // since best_epoch
 
-  // Takes an epoch's value; whether to end now. NaN is never better.
+  // Records the value of an epoch. Returns true if training should end now. NaN is never an improvement.
   bool update(std::size_t epoch, double value) {
     const bool is_first = std::isnan(best) && !std::isnan(value);
     const bool improves = better == Better::kLower ? value < best - min_delta : value > best + min_delta;

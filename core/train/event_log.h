@@ -1,7 +1,7 @@
-// A run's numbers and pictures as TensorBoard reads them: a TFRecord file of Event messages (tensorflow/core/util/event.proto,
+// A log for TensorBoard: a TFRecord file of Event messages (tensorflow/core/util/event.proto,
 // tensorflow/core/framework/summary.proto). A record is its length (8 bytes), the masked CRC-32C of those, the message, and the
-// masked CRC-32C of that, all little-endian. Every event is in the file when its function returns: a run that is killed keeps
-// all of them but the one it was writing, and TensorBoard may look on.
+// masked CRC-32C of that, all little-endian. Each event is in the file when its function returns, so that TensorBoard can follow a
+// run, and a run that is killed loses at most the event that it was writing.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +18,19 @@ namespace alexnet {
 class EventLog {
  public:
   struct Options {
-    double started = wall_time();  // in the file's name and in its first event
-    // What earlier files of the folder say of this step and later ones is forgotten by TensorBoard: a run that goes on says
-    // where.
+    double started = wall_time();  // seconds since 1970; part of the file's name and of its first event
+    // TensorBoard ignores what earlier files of the folder say about this step and later ones. A resumed run sets it.
     std::uint64_t first_step = 0;
   };
-  // Makes the folder where it is missing, and in it a new file `events.out.tfevents.SECONDS.HOST.PROCESS.MICROSECONDS`.
-  // The errors of make_folder and AppendFile.
+  // Creates the folder if necessary, and in it a new file `events.out.tfevents.SECONDS.HOST.PROCESS.MICROSECONDS`.
+  // Errors: those of make_folder and AppendFile.
   [[nodiscard]] static Result<EventLog> open(const std::string& folder, const Options& options);
   [[nodiscard]] static Result<EventLog> open(const std::string& folder) { return open(folder, Options()); }
 
-  // One point of the curve `tag`; a slash in it makes groups (`loss/train`). `when` is seconds since 1970. NaN and infinity
-  // are written as they are: TensorBoard marks them. The errors of AppendFile::append.
+  // Appends one point of the curve `tag`; a slash in the tag makes groups (`loss/train`). `when` is in seconds since 1970. NaN and
+  // infinity are written unchanged; TensorBoard marks them. Errors: those of AppendFile::append.
   [[nodiscard]] Status scalar(std::string_view tag, std::uint64_t step, double value, double when = wall_time());
-  // A image, as PNG. Also the errors of encode_png.
+  // Appends an image, encoded as PNG. Errors: also those of encode_png.
   [[nodiscard]] Status image(std::string_view tag, std::uint64_t step, const Image& image, double when = wall_time());
 
   [[nodiscard]] const std::string& path() const { return path_; }

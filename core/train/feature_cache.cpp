@@ -4,6 +4,8 @@
 #include <numeric>
 #include <variant>
 
+#include "messages/train.h"
+
 namespace alexnet {
 namespace {
 
@@ -26,10 +28,9 @@ std::uint64_t feature_bytes(const TrainingNetwork& network, std::size_t photos) 
 
 Result<FeatureCache> FeatureCache::create(TrainingNetwork& network, const PhotoSource& photos, const LoaderOptions& options,
                                           const ThreadPool& pool) {
-  if (options.batch == 0) return fail(ErrorKind::kInvalidArgument, "batch", "must be at least 1");
-  if (photos.size() == 0) return fail(ErrorKind::kInvalidArgument, "photos", "there are none");
-  if (feature_bytes(network, photos.size()) > SIZE_MAX)
-    return fail(ErrorKind::kOutOfMemory, "features", "there are too many photos");
+  if (options.batch == 0) return fail<msg::kFeatureBatchZero>("batch");
+  if (photos.size() == 0) return fail<msg::kFeaturePhotosMissing>("photos");
+  if (feature_bytes(network, photos.size()) > SIZE_MAX) return fail<msg::kFeaturesTooLarge>("features");
   FeatureCache cache(network, photos, options, pool);
   cache.options_.batch = std::min(options.batch, photos.size());
   TRY_VALUE(cache.features_, Tensor::create({photos.size(), feature_count(network)}));

@@ -1,6 +1,6 @@
-// Photos as what the front of a network makes of them that neither learns nor drops: computed once, then read from memory.
-// Where all convolutions are frozen and no photo is changed, an epoch is many times faster, and its results are the same but
-// for rounding.
+// Caches the features of photos, the output of the frozen layers at the front of a network: computed once, then read from memory.
+// If all convolutions are frozen and there is no augmentation, an epoch is many times faster. Its results are the same except for
+// rounding.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,22 @@
 
 namespace alexnet {
 
-// Whether nothing learns before the first dense layer: what is there makes little of a image, and takes most of the time.
+// Returns true if no layer before the first dense layer is trained. Those layers take most of the time, and their output is small.
 [[nodiscard]] bool has_constant_features(const TrainingNetwork& network);
-// What a cache of so many photos takes.
+// Returns the size of a cache of so many photos.
 [[nodiscard]] std::uint64_t feature_bytes(const TrainingNetwork& network, std::size_t photos);
 
 class FeatureCache : public BatchSource {
  public:
-  // The batches of a BatchLoader with the same options and no augmentation, as features. From here on the network begins at
-  // constant_steps(). It, `photos` and `pool` live longer than the cache, and the steps before that one keep their weights. The
-  // errors of BatchLoader::create.
+  // Provides the batches of a BatchLoader with the same options and no augmentation, as features. Makes the network begin at
+  // constant_steps(); the weights of the steps before must not change from here on. `network`, `photos` and `pool` must outlive
+  // the cache. Errors: those of BatchLoader::create.
   [[nodiscard]] static Result<FeatureCache> create(TrainingNetwork& network, const PhotoSource& photos,
                                                    const LoaderOptions& options, const ThreadPool& pool);
 
   [[nodiscard]] std::size_t batch() const override { return options_.batch; }
   [[nodiscard]] std::size_t batches_per_epoch() const override;
-  // The first call goes through all photos, and leaves the network with a batch size of its own.
+  // The first call computes the features of all photos and changes the batch size of the network.
   [[nodiscard]] Result<Batch> next() override;
   [[nodiscard]] LoaderPosition position() const override { return position_; }
   void seek(LoaderPosition position) override;
@@ -46,13 +46,14 @@ class FeatureCache : public BatchSource {
   const PhotoSource* source_;
   const ThreadPool* pool_;
   LoaderOptions options_;
-  Tensor features_;                         // [photos][elements]
-  std::vector<std::uint32_t> substitutes_;  // [photos] the photo that stands for this one
+  Tensor features_;  // [photos][elements]
+  std::vector<std::uint32_t>
+      substitutes_;  // [photos] the photo whose features are used for this one: another one if this one is unreadable
   std::vector<UnreadablePhoto> unreadable_;
   bool is_filled_ = false;
 
   LoaderPosition position_;
-  std::vector<std::uint32_t> order_;  // of the epoch `order_epoch_`
+  std::vector<std::uint32_t> order_;  // of the photos in the epoch `order_epoch_`
   std::uint64_t order_epoch_ = UINT64_MAX;
   Tensor images_;  // of one batch
   std::vector<std::uint32_t> labels_, photos_;

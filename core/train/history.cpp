@@ -3,6 +3,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "messages/train.h"
+
 namespace alexnet {
 namespace {
 
@@ -18,7 +20,7 @@ Status read_number(const OrderedJson& object, const char* key, std::optional<dou
   } else if (found->is_number()) {
     value = found->get<double>();
   } else {
-    return fail(ErrorKind::kBadFormat, kWhere, "\"", key, "\" is not a number");
+    return fail<msg::kHistoryNotANumber>(kWhere, key);
   }
   return {};
 }
@@ -31,11 +33,11 @@ Status read_number(const OrderedJson& object, const char* key, double& value) {
 }
 
 Result<EpochRecord> read_record(const OrderedJson& object) {
-  if (!object.is_object()) return fail(ErrorKind::kBadFormat, kWhere, "is not an array of objects");
+  if (!object.is_object()) return fail<msg::kHistoryNotObjects>(kWhere);
   EpochRecord record;
   const auto epoch = object.find("epoch");
   if (epoch != object.end()) {
-    if (!epoch->is_number_unsigned()) return fail(ErrorKind::kBadFormat, kWhere, "\"epoch\" is not a whole number");
+    if (!epoch->is_number_unsigned()) return fail<msg::kHistoryEpoch>(kWhere);
     record.epoch = epoch->get<std::size_t>();
   }
   TRY(read_number(object, "loss", record.loss));
@@ -66,7 +68,7 @@ std::string to_json(const History& history) {
 
 Result<History> history_from_json(std::string_view json) {
   const OrderedJson array = OrderedJson::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!array.is_array()) return fail(ErrorKind::kBadFormat, kWhere, "is not a JSON array");
+  if (!array.is_array()) return fail<msg::kHistoryNotAnArray>(kWhere);
   History history;
   for (const OrderedJson& object : array) {
     TRY_VALUE(EpochRecord record, read_record(object));

@@ -1,4 +1,4 @@
-// What is known of a run after each epoch: what the CSV log holds, what a model file keeps as `history`, what a report draws.
+// The history of a run: the numbers of each epoch, as the CSV log, the metadata `history` of a model file and reports contain them.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,9 @@ namespace alexnet {
 struct EpochRecord {
   std::size_t epoch = 0;  // from 0, as Keras counts
   double loss = 0;        // mean over the epoch's training photos
-  double accuracy = 0;    // of training photos, as they were when the network saw them; 0..1
+  double accuracy = 0;    // of the training photos, measured during the epoch with augmentation and dropout; 0 to 1
   double learning_rate = 0;
-  std::optional<double> val_loss;  // where there is a validation set
+  std::optional<double> val_loss;  // absent without validation photos
   std::optional<double> val_accuracy;
   double images_per_second = 0;
   double seconds = 0;
@@ -25,10 +25,10 @@ struct EpochRecord {
 };
 using History = std::vector<EpochRecord>;
 
-// A JSON array of objects with the struct's names as keys. A number that is none (a loss that diverged) is null.
+// Returns a JSON array of objects whose keys are the names of the struct. A number that is not finite is null.
 [[nodiscard]] std::string to_json(const History& history);
-// Unknown keys are ignored and missing ones are 0 or nothing, so that other programs' histories can be drawn; null is NaN.
-// kBadFormat where this is no array of objects, or a known key is no number.
+// Reads such an array, also one of another program: unknown keys are ignored, missing ones are 0 or absent, and null is NaN.
+// kBadFormat if this is not an array of objects, or if the value of a known key is not a number.
 [[nodiscard]] Result<History> history_from_json(std::string_view json);
 
 }  // namespace alexnet

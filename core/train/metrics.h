@@ -1,4 +1,4 @@
-// How good predictions are: counted one by one, told in the end. One thread at a time.
+// Classification metrics, accumulated prediction by prediction. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -11,8 +11,8 @@ namespace alexnet {
 
 struct ClassCounts {
   std::uint64_t count = 0;  // photos of this class
-  std::uint64_t top1 = 0;   // of them, those whose likeliest class it is
-  std::uint64_t top5 = 0;   // of them, those where it is among the five likeliest
+  std::uint64_t top1 = 0;   // of those, photos for which this class is the most likely one
+  std::uint64_t top5 = 0;   // of those, photos for which this class is among the five most likely ones
 
   [[nodiscard]] double accuracy() const { return count > 0 ? static_cast<double>(top1) / static_cast<double>(count) : 0; }
 };
@@ -24,7 +24,7 @@ struct Mistake {
   float probability = 0;  // of `predicted`
 };
 
-// Predictions whose probability lies in one fifteenth of 0..1.
+// The predictions whose probability is in one of the fifteen equal parts of 0 to 1.
 struct CalibrationBin {
   std::uint64_t count = 0;
   std::uint64_t right = 0;
@@ -33,15 +33,15 @@ struct CalibrationBin {
 
 struct MetricsResult {
   std::uint64_t count = 0;
-  double loss = 0;  // mean of -ln(probability of the label); 0 where nothing was counted, as all that follows
-  double top1 = 0;  // shares, 0..1
-  double top5 = 0;  // with fewer than five classes always 1
-  // Expected calibration error: by how much the mean probability of a bin and its share of right answers differ, weighted by
-  // how many lie in it (Guo et al., "On calibration of modern neural networks", ICML 2017, equation 5).
+  double loss = 0;  // mean of -ln(probability of the label); 0 if nothing was counted, as are the following
+  double top1 = 0;  // accuracy, 0 to 1
+  double top5 = 0;  // always 1 with fewer than five classes
+  // Expected calibration error: the difference between the mean probability of a bin and its accuracy, weighted by the number of
+  // its predictions (Guo et al., "On calibration of modern neural networks", ICML 2017, equation 5).
   double calibration_error = 0;
   std::vector<ClassCounts> classes;
   std::vector<std::uint64_t> confusion;  // [label][predicted]
-  std::vector<Mistake> mistakes;         // the surest ones first; equally sure ones by photo
+  std::vector<Mistake> mistakes;         // by decreasing probability, then by photo
   std::vector<CalibrationBin> calibration;
 };
 
@@ -49,24 +49,24 @@ class Metrics {
  public:
   static constexpr std::size_t kBins = 15;
 
-  // Keeps the `mistakes` worst. Allocates all that it will ever need.
+  // Keeps the `mistakes` mistakes with the highest probabilities. Allocates all memory that will be needed.
   Metrics(std::size_t classes, std::size_t mistakes);
 
-  // `label` is below classes(), the numbers are one a class. Of equal ones the first counts as likelier, as in top_k. Where one
-  // of them is NaN the outcome is wrong. Allocate nothing.
+  // Add a prediction. Requires label < classes() and one number per class. Of equal numbers the first ranks higher, as in top_k. A
+  // prediction with a NaN counts as wrong. Allocate no memory.
   void add_probabilities(std::size_t photo, std::size_t label, std::span<const float> probabilities);
   void add_logits(std::size_t photo, std::size_t label, std::span<const float> logits);
-  // Forgets everything; allocates nothing.
+  // Resets all counts. Allocates no memory.
   void clear();
 
   [[nodiscard]] std::size_t classes() const { return classes_.size(); }
   [[nodiscard]] MetricsResult result() const;
 
  private:
-  // What one prediction comes to.
+  // The evaluation of one prediction.
   struct Outcome {
     std::size_t predicted = 0;
-    std::size_t rank = 0;    // how many classes are likelier than the label
+    std::size_t rank = 0;    // the number of classes that are more likely than the label
     double probability = 0;  // of `predicted`
     double loss = 0;
   };
@@ -81,7 +81,7 @@ class Metrics {
   std::vector<Mistake> mistakes_;
 };
 
-// How many of `scores` are likelier than number `index`: larger, equal and before it, or NaN.
+// Returns how many scores rank higher than scores[index]: those that are larger, equal with a lower index, or NaN.
 [[nodiscard]] std::size_t rank_of(std::span<const float> scores, std::size_t index);
 
 }  // namespace alexnet

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/simd.h"
+#include "messages/train.h"
 
 namespace alexnet {
 namespace {
@@ -108,7 +109,7 @@ Adam adam_step(const OptimizerOptions& options, const ParameterGroup& group, dou
 // kInvalidArgument unless low <= value < high.
 Status expect_within(const char* name, double value, double low, double high) {
   if (value >= low && value < high) return {};
-  return fail(ErrorKind::kInvalidArgument, name, "a number from ", low, " to below ", high, " is expected, found ", value);
+  return fail<msg::kOptimizerOptionOutOfRange>(name, low, high, value);
 }
 
 Status check_options(const OptimizerOptions& options) {
@@ -126,8 +127,7 @@ Status check_groups(const std::vector<ParameterGroup>& groups, std::size_t param
   std::size_t free = 0;  // behind the groups before
   for (const ParameterGroup& group : groups) {
     if (group.offset < free || group.offset > parameters || group.count > parameters - group.offset)
-      return fail(ErrorKind::kWrongShape, "parameter group", "in a block of ", parameters, " values of which ", free,
-                  " are taken, found one of ", group.count, " at ", group.offset);
+      return fail<msg::kParameterGroupOverlap>("parameter group", parameters, free, group.count, group.offset);
     free = group.offset + group.count;
   }
   return {};

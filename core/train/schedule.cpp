@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "messages/train.h"
+
 namespace alexnet {
 namespace {
 
@@ -107,8 +109,7 @@ double cosine(const Schedule& schedule, double step, double first, double last) 
 
 Result<Schedule> parse_schedule(std::string_view text) {
   Schedule schedule;
-  if (!read(schedule, text))
-    return fail(ErrorKind::kInvalidArgument, "schedule", "\"", text, "\" is none of the forms ", kForms);
+  if (!read(schedule, text)) return fail<msg::kScheduleUnknown>("schedule", text, kForms);
   return schedule;
 }
 

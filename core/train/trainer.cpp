@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "messages/train.h"
 #include "ops/add.h"
 #include "ops/cross_entropy.h"
 
@@ -44,14 +45,14 @@ void add_all(std::span<const float> x, std::span<float> y, const ThreadPool& poo
 
 Status check(const TrainerOptions& options) {
   constexpr double kMost = 1e30;  // far below what a float holds
-  if (options.epochs == 0) return fail(ErrorKind::kInvalidArgument, "epochs", "at least 1 is expected");
+  if (options.epochs == 0) return fail<msg::kEpochsZero>("epochs");
   if (!(options.learning_rate > 0 && options.learning_rate < kMost))
-    return fail(ErrorKind::kInvalidArgument, "learning rate", "a number above 0 is expected, found ", options.learning_rate);
+    return fail<msg::kLearningRateOutOfRange>("learning rate", options.learning_rate);
   if (!(options.bias_learning_rate >= 0 && options.bias_learning_rate < kMost))
-    return fail(ErrorKind::kInvalidArgument, "bias learning rate", "0 or more is expected, found ", options.bias_learning_rate);
-  if (options.accumulate == 0) return fail(ErrorKind::kInvalidArgument, "accumulate", "at least 1 batch makes a step");
+    return fail<msg::kBiasLearningRateOutOfRange>("bias learning rate", options.bias_learning_rate);
+  if (options.accumulate == 0) return fail<msg::kAccumulateZero>("accumulate");
   if (!(options.label_smoothing >= 0 && options.label_smoothing < 1))
-    return fail(ErrorKind::kInvalidArgument, "label smoothing", "0 up to below 1 is expected, found ", options.label_smoothing);
+    return fail<msg::kLabelSmoothingOutOfRange>("label smoothing", options.label_smoothing);
   return {};
 }
 
@@ -63,8 +64,7 @@ Result<Trainer> Trainer::create(TrainingNetwork& network, BatchSource& loader, c
                                 const ThreadPool& pool) {
   TRY(check(options));
   if (loader.batches_per_epoch() < options.accumulate)
-    return fail(ErrorKind::kInvalidArgument, "accumulate", "an epoch has ", loader.batches_per_epoch(),
-                " batches, fewer than the ", options.accumulate, " that make a step");
+    return fail<msg::kAccumulateTooMany>("accumulate", loader.batches_per_epoch(), options.accumulate);
   TRY_VALUE(Optimizer optimizer,
             Optimizer::create(options.optimizer, parameter_groups(network, options), network.weights().size()));
   Trainer trainer(network, loader, options, std::move(optimizer), pool);

@@ -1,5 +1,6 @@
-// Training, one step at a time: the host owns the loop, so that it can draw, save and stop between any two steps.
-//   batches -> forward -> cross entropy -> backward -> optimizer -> new weights
+// Training, one optimizer step at a time:
+//   batch -> forward pass -> cross entropy -> backward pass -> optimizer -> new weights
+// The caller owns the loop (app/training_driver.h), so that it can draw, save and stop between any two steps.
 #pragma once
 
 #include <cstdint>
@@ -18,36 +19,37 @@ namespace alexnet {
 struct TrainerOptions {
   OptimizerOptions optimizer;
   Schedule schedule;
-  std::uint64_t epochs = 100;     // of the whole run, for schedules that know its end
+  std::uint64_t epochs = 100;     // of the whole run; schedules depend on it
   double learning_rate = 0.001;   // before the schedule
-  float label_smoothing = 0;      // 0 to 1
-  std::size_t accumulate = 1;     // batches a step
-  double bias_learning_rate = 1;  // times the weights' (2 in Krizhevsky et al. 2012)
-  bool decay_biases = true;       // not in Krizhevsky et al. 2012
+  float label_smoothing = 0;      // 0 to below 1
+  std::size_t accumulate = 1;     // batches per step
+  double bias_learning_rate = 1;  // relative to that of the weights (2 in Krizhevsky et al. 2012)
+  bool decay_biases = true;       // false in Krizhevsky et al. 2012
 };
 
-// kInvalidArgument, with the option's name, for a number out of range; the optimizer's own are its own affair.
+// kInvalidArgument, with the name of the option, for a number out of range. Optimizer options are validated by
+// Optimizer::create().
 [[nodiscard]] Status check(const TrainerOptions& options);
 
 struct StepReport {
   std::uint64_t step = 0;   // of the whole run, from 0
   std::uint64_t epoch = 0;  // from 0
-  double loss = 0;          // mean, before the step. Not finite, or gradient_norm is not: the weights were left as they were
-  double accuracy = 0;      // of this step's pictures that have a class
+  double loss = 0;          // mean, before the update. If it or gradient_norm is not finite, the weights were not changed
+  double accuracy = 0;      // of the images of this step that have a class
   double learning_rate = 0;
   double gradient_norm = 0;  // before clipping
   std::size_t images = 0;
   bool ends_epoch = false;
 };
 
-// What there is to know for a run to go on with the same bits; all of it goes through a checkpoint.
+// The state that a resumed run needs to continue with the same bits. Checkpoints store it.
 struct TrainerProgress {
   std::uint64_t step = 0;
   LoaderPosition position;    // of the training photos
-  double epoch_loss_sum = 0;  // over the epoch's images so far
+  double epoch_loss_sum = 0;  // over the images of the epoch so far
   std::uint64_t epoch_correct = 0;
   std::uint64_t epoch_images = 0;
-  std::uint64_t epoch_with_class = 0;  // of them, those that are not of nothing (LoaderOptions::outliers)
+  std::uint64_t epoch_with_class = 0;  // of those, images that have a class (LoaderOptions::outliers have none)
   PlateauState plateau;
 
   [[nodiscard]] double epoch_loss() const { return epoch_images > 0 ? epoch_loss_sum / static_cast<double>(epoch_images) : 0; }
@@ -58,22 +60,22 @@ struct TrainerProgress {
 
 class Trainer {
  public:
-  // `network` and `loader` outlive the trainer, as does `pool`. The loader drops what does not fill a batch.
+  // `network`, `loader` and `pool` must outlive the trainer. The loader must drop incomplete batches.
   [[nodiscard]] static Result<Trainer> create(TrainingNetwork& network, BatchSource& loader, const TrainerOptions& options,
                                               const ThreadPool& pool);
 
-  // One step of the optimizer. Allocates nothing but what XNNPACK packs. The first step of an epoch forgets the sums of the
-  // last.
+  // Does one optimizer step. Allocates no memory, except for the weights that XNNPACK packs. The first step of an epoch resets the
+  // sums of TrainerProgress.
   [[nodiscard]] Result<StepReport> step();
   [[nodiscard]] std::size_t steps_per_epoch() const;
   [[nodiscard]] double learning_rate() const;  // of the next step
-  // For a schedule that waits for a plateau: the validation loss of an epoch that ended, or the training loss.
+  // Tells a plateau schedule the validation loss of an epoch that has ended, or the training loss if there is no validation.
   void epoch_ended(double loss);
 
   [[nodiscard]] const TrainerProgress& progress() const { return progress_; }
   [[nodiscard]] const Optimizer& optimizer() const { return optimizer_; }
   [[nodiscard]] Optimizer& optimizer() { return optimizer_; }
-  // Takes up a run: the network's weights and the optimizer's state have been put back already.
+  // Continues a run. The weights of the network and the state of the optimizer have to be restored before.
   void resume(const TrainerProgress& progress);
 
  private:
@@ -92,11 +94,11 @@ class Trainer {
   const ThreadPool* pool_;
   TrainerOptions options_;
   Optimizer optimizer_;
-  Tensor gradient_sum_;  // over the batches of a step, if there are several
+  Tensor gradient_sum_;  // over the batches of a step; used if there are several
   TrainerProgress progress_;
 };
 
-// How good a network is on all photos of a loader; the batch that is not full counts too.
+// Adds the predictions for all photos of a loader to `metrics`, including those of an incomplete last batch.
 [[nodiscard]] Status evaluate(TrainingNetwork& network, BatchSource& loader, Metrics& metrics);
 
 }  // namespace alexnet

@@ -30,7 +30,7 @@ Json to_json(const std::vector<StepTiming>& steps) {
   return json;
 }
 
-// What a benchmark of either kind begins with.
+// The fields that the JSON of both kinds of benchmark begins with.
 template <typename Timing>
 Json summary(const BenchArguments& arguments, const Timing& timing, const ThreadPool& pool, double peak) {
   return {{"variant", arguments.choice.variant},
@@ -134,7 +134,7 @@ int bench(BenchArguments arguments, const Measure& measure) {
   const ThreadPool pool(arguments.common.threads);
   const double before = fma_peak(pool);
   const auto timing = measure(arguments, pool);
-  if (!timing) return report(timing.error());
+  if (!timing) return report(timing.error(), arguments.common);
   const double peak = std::max(before, fma_peak(pool));
   if (arguments.common.json) {
     print(to_json(arguments, *timing, pool, peak));
@@ -145,32 +145,34 @@ int bench(BenchArguments arguments, const Measure& measure) {
 }
 
 void add_task(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
-  command->add_option("--batch", arguments->batch, "Pictures at a time")->check(CLI::Range(1, 4096))->capture_default_str();
+  command->add_option("--batch", arguments->batch, "Batch size")->check(CLI::Range(1, 4096))->capture_default_str();
   command->add_option("--repeats", arguments->repeats,
-                      "Runs to take the median of; 0 is 51, or 11 from batch 8 on, or 5 of training");
+                      "Number of runs, of which the median is reported (0: 51, or 11 from batch size 8, or 5 for training)");
   add_variant(command, arguments->choice);
   add_common(command, arguments->common);
 }
 
 void add_weights(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
-  command->add_option("--model", arguments->model, "A model file, instead of random weights");
-  command->add_option("--quantize", arguments->quantization, "Weights as int8 or int4")->check(CLI::IsMember({"int8", "int4"}));
+  command->add_option("--model", arguments->model,
+                      "Model file, in any format that `classify --model` reads, instead of random weights");
+  command->add_option("--quantize", arguments->quantization, "Quantize the weights to int8 or int4")
+      ->check(CLI::IsMember({"int8", "int4"}));
 }
 
 }  // namespace
 
 Run add_bench(CLI::App& program) {
   auto arguments = std::make_shared<BenchArguments>();
-  CLI::App* command = add_subcommand(program, "bench", "Measure speed on random weights, beside the machine's FMA peak",
+  CLI::App* command = add_subcommand(program, "bench", "Measure speed, next to the peak of the machine's FMA instructions",
                                      "alexnet bench ops --batch 32 --threads 2");
   command->require_subcommand(1);
-  CLI::App* infer = command->add_subcommand("infer", "The whole network");
+  CLI::App* infer = command->add_subcommand("infer", "Measure inference");
   add_task(infer, arguments);
   add_weights(infer, arguments);
-  CLI::App* ops = command->add_subcommand("ops", "The whole network and each of its steps");
+  CLI::App* ops = command->add_subcommand("ops", "Measure inference and each of its steps");
   add_task(ops, arguments);
   add_weights(ops, arguments);
-  CLI::App* train = command->add_subcommand("train", "Whole training steps, and each of their parts");
+  CLI::App* train = command->add_subcommand("train", "Measure training steps and each of their parts");
   add_task(train, arguments);
   return [arguments, ops, train] {
     if (train->parsed()) return bench(*arguments, measure_training);

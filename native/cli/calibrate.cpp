@@ -38,7 +38,7 @@ void print_text(const Calibration& c) {
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on photos that did not decide it\n"
             << "sure from " << percent(c.confidence_threshold) << " on: " << percent(c.coverage)
             << " of the photos get an answer, " << percent(c.selective_accuracy) << " of those are right; of "
-            << with_commas(c.outliers) << " pictures of nothing " << percent(c.outlier_accept_rate) << " get one\n";
+            << with_commas(c.outliers) << " synthetic images of no class " << percent(c.outlier_accept_rate) << " get one\n";
 }
 
 Status calibrate_and_print(const CalibrateArguments& arguments) {
@@ -67,22 +67,24 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
 Run add_calibrate(CLI::App& program) {
   auto arguments = std::make_shared<CalibrateArguments>();
   CLI::App* command =
-      add_subcommand(program, "calibrate", "Make a model's percentages true, and let it say when it is not sure",
+      add_subcommand(program, "calibrate", "Calibrate a model's confidence: temperature scaling and a confidence threshold",
                      "alexnet calibrate --model run/best.safetensors --data photos/ --out cautious.safetensors");
-  command->add_option("--model", arguments->model, "A .safetensors file of this program")->required();
-  command->add_option("--data", arguments->data, "Photos that it did not learn from: a folder as `evaluate` takes it")
+  command->add_option("--model", arguments->model, "Model file, in any format that `classify --model` reads")->required();
+  command
+      ->add_option("--data", arguments->data, "Labeled photos that the model was not trained on, in folders as for `evaluate`")
       ->required();
   command
       ->add_option("--input", arguments->input,
-                   "Pixels of the side of the square that it is to look at, if not those it learned with")
+                   "Side of the network input in pixels, if it should differ from that of the training")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--resize", arguments->resize, "The same of the photo's side before the square is cut out of its middle")
+  command->add_option("--resize", arguments->resize, "Side to which photos are resized before the center crop, in pixels")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--out", arguments->out, "The same model with its temperature and the least probability of an answer");
+  command->add_option("--out", arguments->out,
+                      "Output file (.safetensors): the model with its temperature and confidence threshold");
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = calibrate_and_print(*arguments);
-    return done ? kOk : report(done.error());
+    return done ? kOk : report(done.error(), arguments->common);
   };
 }
 

@@ -45,7 +45,7 @@ Json to_json(const std::string& path, const Classification& classification, cons
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
   std::cout << path << "  (picture " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
             << fixed(classification.network_milliseconds, 1) << " ms)\n";
-  if (!classification.is_sure) std::cout << "not sure; what comes nearest:\n";
+  if (!classification.is_sure) std::cout << "not sure; most likely:\n";
   for (const Prediction& p : classification.predictions) {
     const auto ticks = static_cast<std::size_t>(std::lround(p.probability * 20.0f));
     std::string bar;
@@ -57,15 +57,15 @@ void print_text(const std::string& path, const Classification& classification, c
 int classify(const ClassifyArguments& arguments) {
   Session session(arguments.common.threads);
   const Result<std::string> model = model_path(arguments.model);
-  if (!model) return report(model.error());
-  if (const Status opened = session.open_model_file(*model); !opened) return report(opened.error());
+  if (!model) return report(model.error(), arguments.common);
+  if (const Status opened = session.open_model_file(*model); !opened) return report(opened.error(), arguments.common);
   int exit_code = kOk;
   Json results = Json::array();
   for (const std::string& path : arguments.photos) {
     const Result<Classification> classified = classify_file(session, path, options_of(arguments));
     if (!classified) {
       exit_code = report(classified.error());
-      results.push_back({{"file", path}, {"error", classified.error().message()}});
+      results.push_back({{"file", path}, {"error", classified.error().message()}, {"code", classified.error().code}});
     } else if (arguments.common.json) {
       results.push_back(to_json(path, *classified, *session.model()));
     } else {
@@ -80,14 +80,14 @@ int classify(const ClassifyArguments& arguments) {
 
 Run add_classify(CLI::App& program) {
   auto arguments = std::make_shared<ClassifyArguments>();
-  CLI::App* command = add_subcommand(program, "classify", "Name what is on each photo", "alexnet classify holiday.jpg cat.png");
-  command->add_option("photos", arguments->photos, "JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR files")->required();
+  CLI::App* command = add_subcommand(program, "classify", "Classify photos", "alexnet classify holiday.jpg cat.png");
+  command->add_option("photos", arguments->photos, "Photos: JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR files")->required();
   add_model(command, arguments->model);
-  command->add_option("--top", arguments->top, "How many labels to print")
+  command->add_option("--top", arguments->top, "Number of labels to print")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
-  CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Look at the central square");
-  command->add_flag("--stretch", arguments->stretch, "Look at the whole photo, squeezed into a square")->excludes(crop);
+  CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Crop the central square of the photo");
+  command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
   add_common(command, arguments->common);
   return [arguments] { return classify(*arguments); };
 }

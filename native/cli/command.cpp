@@ -16,14 +16,17 @@ CLI::App* add_subcommand(CLI::App& program, const char* name, const char* descri
 }
 
 void add_common(CLI::App* command, CommonOptions& options) {
-  command->add_option("--threads", options.threads, "Threads to compute with; 0 is one a core")
+  command->add_option("--threads", options.threads, "Number of threads (0: one per core)")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
-  command->add_flag("--json", options.json, "Print JSON");
+  command->add_flag("--json", options.json, "Print the result, or the error, as JSON");
 }
 
 void add_model(CLI::App* command, std::string& path) {
-  command->add_option("--model", path, "A .safetensors file; by default the everyday model that comes with the program");
+  command->add_option("--model", path,
+                      "Model file: safetensors, ONNX (.onnx), Keras (.h5, .keras), PyTorch (.pth), NumPy (.npz) or Caffe "
+                      "(.caffemodel); by default "
+                      "the included model of everyday objects");
 }
 
 Result<std::string> model_path(const std::string& path) {
@@ -33,9 +36,9 @@ Result<std::string> model_path(const std::string& path) {
 
 void add_variant(CLI::App* command, VariantChoice& choice) {
   command->add_option("--variant", choice.variant, "keras, paper, caffe, caffenet or torchvision")->capture_default_str();
-  command->add_option("--classes", choice.classes, "How many things to tell apart")->capture_default_str();
-  command->add_option("--width", choice.width, "Multiplies the channels of every hidden layer")->capture_default_str();
-  command->add_option("--dense-width", choice.dense_width, "Multiplies the hidden dense layers instead")
+  command->add_option("--classes", choice.classes, "Number of classes")->capture_default_str();
+  command->add_option("--width", choice.width, "Multiplier of the channels of every hidden layer")->capture_default_str();
+  command->add_option("--dense-width", choice.dense_width, "Multiplier of the hidden dense layers only")
       ->default_str("--width");
 }
 
@@ -56,9 +59,18 @@ int report(const Error& error) {
   return kFailed;
 }
 
+int report(const Error& error, const CommonOptions& options) {
+  if (options.json) print({{"error", to_json(error)}});
+  return report(error);
+}
+
 void print(const Json& json) { std::cout << dump_json(json, 2) << '\n'; }
 
-Json to_json(const Error& error) { return {{"where", error.where}, {"what", error.what}}; }
+Json to_json(const Error& error) {
+  Json arguments = Json::object();
+  for (const auto& [name, value] : error.arguments) arguments[name] = value;
+  return {{"code", error.code}, {"where", error.where}, {"what", error.what}, {"arguments", arguments}};
+}
 
 std::string with_commas(std::uint64_t number) {
   const std::string digits = std::to_string(number);

@@ -1,4 +1,5 @@
-// What the commands share: how one is added to the program, the options that several have, and how results and errors are told.
+// What the commands share: how a command is added to the program, options that several commands have, and the printing of results
+// and errors.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,12 +16,13 @@ namespace alexnet::cli {
 
 using Json = nlohmann::ordered_json;
 
-// The process' exit codes.
+// The exit codes of the process.
 inline constexpr int kOk = 0;
-inline constexpr int kFailed = 1;  // something asked for could not be done; the rest was
-inline constexpr int kUsage = 2;   // the command line itself is wrong
+inline constexpr int kFailed = 1;  // the command failed, wholly or for one of several files
+inline constexpr int kUsage = 2;   // the command line is invalid
 
-// Adds a subcommand to the program; what it returns runs it after the command line was read.
+// Adds a subcommand to the program. Returns the function that runs it once the command line has been parsed; that function returns
+// the exit code.
 using Run = std::function<int()>;
 using AddCommand = Run (*)(CLI::App& program);
 Run add_augment(CLI::App& program);
@@ -35,7 +37,7 @@ Run add_info(CLI::App& program);
 Run add_init(CLI::App& program);
 Run add_train(CLI::App& program);
 
-// A subcommand with its one-sentence description and an example below its options.
+// Adds a subcommand with a one-sentence description, and with an example below its options.
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example);
 
 struct CommonOptions {
@@ -44,7 +46,7 @@ struct CommonOptions {
 };
 void add_common(CLI::App* command, CommonOptions& options);
 
-// `--model`; without it, what came with the program (app/default_model.h).
+// Adds `--model`. model_path() returns the given path or, if it is empty, that of the included model (app/default_model.h).
 void add_model(CLI::App* command, std::string& path);
 [[nodiscard]] Result<std::string> model_path(const std::string& path);
 
@@ -52,26 +54,30 @@ struct VariantChoice {
   std::string variant = "keras";
   std::size_t classes = 1000;
   double width = 1.0;
-  double dense_width = 0;  // 0 is `width`
+  double dense_width = 0;  // 0: as `width`
 };
 void add_variant(CLI::App* command, VariantChoice& choice);
 [[nodiscard]] Result<ModelSpec> make_spec(const VariantChoice& choice);
-// `width 0.5`, and `dense width 0.25` where that is another.
+// Returns "width 0.5", followed by ", dense width 0.25" if that differs.
 [[nodiscard]] std::string width_text(const ModelSpec& spec);
 
-// A line on standard error: `alexnet: where: what`.
+// Prints "alexnet: where: what" to standard error. Returns kFailed.
 int report(const Error& error);
-// On standard output, indented.
+// Does the same and, with --json, prints {"error": to_json(error)} to standard output.
+int report(const Error& error, const CommonOptions& options);
+// Prints indented JSON to standard output.
 void print(const Json& json);
+// {"code","where","what","arguments":{…}}: the code of the message table and the arguments of its wording by name.
 [[nodiscard]] Json to_json(const Error& error);
 
-// 62,380,346
+// Formats 62380346 as "62,380,346".
 [[nodiscard]] std::string with_commas(std::uint64_t number);
-// 249.5 MB
+// Formats a number of bytes as "249.5 MB", in units of 10^6 bytes.
 [[nodiscard]] std::string megabytes(std::uint64_t bytes);
-// Right-aligned: fixed(3.14159, 2) is "3.14".
+// Formats with so many decimals: fixed(3.14159, 2) is "3.14".
 [[nodiscard]] std::string fixed(double number, int decimals);
-[[nodiscard]] std::string padded(std::string_view text, std::size_t width);   // to the left
-[[nodiscard]] std::string aligned(std::string_view text, std::size_t width);  // to the right
+// Pads with spaces on the right, or on the left, to a width in bytes.
+[[nodiscard]] std::string padded(std::string_view text, std::size_t width);
+[[nodiscard]] std::string aligned(std::string_view text, std::size_t width);
 
 }  // namespace alexnet::cli

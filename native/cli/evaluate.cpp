@@ -37,12 +37,12 @@ void print_classes(const Evaluation& evaluation) {
   for (const std::size_t i : std::span(order).first(shown))
     std::cout << aligned(fixed(100 * classes[i].accuracy(), 1), 6) << " %" << aligned(std::to_string(classes[i].count), 8)
               << "  " << evaluation.classes[i] << '\n';
-  if (shown < order.size()) std::cout << "  and " << order.size() - shown << " classes that do better\n";
+  if (shown < order.size()) std::cout << "  and " << order.size() - shown << " classes with a higher accuracy\n";
 }
 
 void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
-  std::cout << refused.size() << " files left out:\n";
+  std::cout << refused.size() << " files skipped:\n";
   for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
     std::cout << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
   if (refused.size() > kMaxRefusedShown)
@@ -91,26 +91,27 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
 
 Run add_evaluate(CLI::App& program) {
   auto arguments = std::make_shared<EvaluateArguments>();
-  CLI::App* command = add_subcommand(program, "evaluate", "Count how many labelled photos a model gets right",
+  CLI::App* command = add_subcommand(program, "evaluate", "Measure the accuracy of a model on labeled photos",
                                      "alexnet evaluate --model everyday.safetensors --data photos/ --report report/");
   add_model(command, arguments->model);
   command
       ->add_option("--data", arguments->data,
-                   "A folder with a folder of photos for each class, or with `train` and `validation` folders of such")
+                   "Folder with one folder of photos per class, or with such folders in train, validation and test")
       ->required();
   command
-      ->add_option("--split", arguments->split, "train, validation or test; by default validation, or all where there is none")
+      ->add_option("--split", arguments->split,
+                   "Split to use: train, validation or test; by default validation, or all photos if there is none")
       ->check(CLI::IsMember({"train", "validation", "test"}));
   command
       ->add_option("--crops", arguments->crops,
-                   "1, or 10: corners, centre and their mirrors, averaged as Krizhevsky et al. did")
+                   "Crops per photo: 1, or 10 (corners, center and their mirror images, averaged as in Krizhevsky et al. 2012)")
       ->check(CLI::IsMember({1, 10}))
       ->capture_default_str();
-  command->add_option("--report", arguments->report, "A folder to write index.html and grid.png into");
+  command->add_option("--report", arguments->report, "Folder for a report: index.html and grid.png");
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = evaluate_and_print(*arguments);
-    return done ? kOk : report(done.error());
+    return done ? kOk : report(done.error(), arguments->common);
   };
 }
 

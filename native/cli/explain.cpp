@@ -98,40 +98,46 @@ Status explain_and_print(ExplainArguments& arguments) {
 void add_target_options(CLI::App* command, ExplainArguments& arguments) {
   ExplainOptions& options = arguments.options;
   command->add_option("--layer", options.layer,
-                      "conv1, relu1, …; by default the last convolution (an unknown name lists those that there are)");
-  command->add_option("--class", options.class_name, "A label or a number; by default the likeliest class");
-  command->add_option("--unit", arguments.unit, "A unit of the layer, instead of all of them or of a class");
-  command->add_option("--scale", arguments.scale, "What the brightest colour of activations stands for: unit, layer or network")
+                      "Layer, such as conv1; by default the last convolution. An unknown name prints the list");
+  command->add_option("--class", options.class_name, "Class to explain: a label or an index; by default the most likely class");
+  command->add_option("--unit", arguments.unit, "Index of a unit of the layer to explain, instead of a class");
+  command
+      ->add_option("--scale", arguments.scale,
+                   "Scale of the colors of activations: the maximum of each unit, of the layer or of the network")
       ->capture_default_str();
-  command->add_option("--opacity", options.opacity, "Of grad-cam and occlusion over the photo, 0 to 1")->capture_default_str();
-  command->add_option("--patch", options.patch, "Side of the patch of occlusion, in pixels")->capture_default_str();
-  command->add_option("--stride", options.stride, "From patch to patch")->capture_default_str();
-  command->add_option("--steps", options.steps, "Of maximize")->check(CLI::Range(1, 1000000))->capture_default_str();
-  command->add_option("--seed", options.seed, "Of the noise that maximize begins with")->capture_default_str();
+  command->add_option("--opacity", options.opacity, "Opacity of the heat map over the photo, 0 to 1")->capture_default_str();
+  command->add_option("--patch", options.patch, "Side of the occluding patch in pixels")->capture_default_str();
+  command->add_option("--stride", options.stride, "Step between occluding patches in pixels")->capture_default_str();
+  command->add_option("--steps", options.steps, "Gradient steps of maximize")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "Random seed of the initial noise of maximize")->capture_default_str();
 }
 
 }  // namespace
 
 Run add_explain(CLI::App& program) {
   auto arguments = std::make_shared<ExplainArguments>();
-  CLI::App* command = add_subcommand(program, "explain", "Show what a network sees in a photo, and why it names it so",
-                                     "alexnet explain cat.jpg --method grad-cam --out why.png");
-  command->add_option("photo", arguments->photo, "A JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR file; maximize needs none");
+  CLI::App* command =
+      add_subcommand(program, "explain", "Explain a classification: heat maps, gradients, occlusion, activations",
+                     "alexnet explain cat.jpg --method grad-cam --out why.png");
+  command->add_option("photo", arguments->photo,
+                      "Photo: a JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR file; not needed for maximize");
   add_model(command, arguments->model);
-  command->add_option("--out", arguments->out, "The PNG to write")->required();
+  command->add_option("--out", arguments->out, "Output file (PNG)")->required();
   command
       ->add_option(
           "--method", arguments->method,
-          "grad-cam (where it looked), gradient or guided (which pixels matter), occlusion (what hiding a part costs), "
-          "activations (what the units of a layer make of it), maximize (what a class or unit would like best)")
+          "grad-cam (heat map of a layer), gradient or guided (saliency of each pixel), occlusion (effect of hiding a part), "
+          "activations (feature maps of a layer), maximize (image that maximizes a class or unit)")
       ->capture_default_str();
   add_target_options(command, *arguments);
-  CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Look at the central square");
-  command->add_flag("--stretch", arguments->stretch, "Look at the whole photo, squeezed into a square")->excludes(crop);
+  CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Crop the central square of the photo");
+  command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = explain_and_print(*arguments);
-    return done ? kOk : report(done.error());
+    return done ? kOk : report(done.error(), arguments->common);
   };
 }
 

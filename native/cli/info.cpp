@@ -16,7 +16,7 @@ struct InfoArguments {
 struct Totals {
   std::uint64_t parameters = 0;
   std::uint64_t macs = 0;
-  std::uint64_t activations = 0;  // values, of all layers, for one picture
+  std::uint64_t activations = 0;  // values, of all layers, for one image
 };
 
 Totals add_up(const std::vector<LayerShape>& shapes) {
@@ -42,7 +42,7 @@ void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
   const Totals totals = add_up(shapes);
   std::cout << padded("", 42) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
             << "weights " << megabytes(model.parameters.empty() ? totals.parameters * sizeof(float) : parameter_bytes(model))
-            << (quantization_of(model).empty() ? "" : " in ") << quantization_of(model) << ", activations of one picture "
+            << (quantization_of(model).empty() ? "" : " in ") << quantization_of(model) << ", activations of one image "
             << megabytes(totals.activations * sizeof(float)) << '\n'
             << "preprocessing " << to_json(spec.preprocessing) << '\n';
   for (std::size_t i = 0; i < model.labels.size(); ++i) std::cout << (i ? ", " : "labels ") << model.labels[i];
@@ -62,9 +62,9 @@ Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {
 int info(const InfoArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   const Result<Model> model = model_of(arguments, pool);
-  if (!model) return report(model.error());
+  if (!model) return report(model.error(), arguments.common);
   const Result<std::vector<LayerShape>> shapes = infer_shapes(model->spec);
-  if (!shapes) return report(shapes.error());
+  if (!shapes) return report(shapes.error(), arguments.common);
   if (arguments.common.json) {
     print(Json::parse(describe_model(*model).value_or("{}"), nullptr, false));
   } else {
@@ -77,9 +77,10 @@ int info(const InfoArguments& arguments) {
 
 Run add_info(CLI::App& program) {
   auto arguments = std::make_shared<InfoArguments>();
-  CLI::App* command = add_subcommand(program, "info", "Show a model's layers, shapes, parameters, multiplications and metadata",
-                                     "alexnet info --variant paper");
-  command->add_option("file", arguments->file, "A model; without one, the variant as it is defined");
+  CLI::App* command =
+      add_subcommand(program, "info", "Show a model's layers, shapes, parameters, multiply-accumulates and metadata",
+                     "alexnet info --variant paper");
+  command->add_option("file", arguments->file, "Model file; without one, the definition of --variant is shown");
   add_variant(command, arguments->choice);
   add_common(command, arguments->common);
   return [arguments] { return info(*arguments); };

@@ -28,13 +28,14 @@ Result<Model> make_random_model(const InitArguments& arguments) {
 int init(const InitArguments& arguments) {
   const Stopwatch watch;
   Result<Model> model = make_random_model(arguments);
-  if (!model) return report(model.error());
+  if (!model) return report(model.error(), arguments.common);
   const std::string dense = arguments.choice.dense_width != 0 ? str_cat(" --dense-width ", arguments.choice.dense_width) : "";
   model->provenance["made_by"] =
       str_cat("alexnet init --variant ", arguments.choice.variant, " --classes ", arguments.choice.classes, " --width ",
               arguments.choice.width, dense, " --seed ", arguments.seed,
               arguments.initialization.empty() ? "" : " --init " + arguments.initialization);
-  if (const Status written = write_model_file(arguments.out, *model); !written) return report(written.error());
+  if (const Status written = write_model_file(arguments.out, *model); !written)
+    return report(written.error(), arguments.common);
   std::uint64_t parameters = 0;
   for (const Parameter& parameter : model->parameters) parameters += parameter.values.shape.elements();
   if (arguments.common.json) {
@@ -53,10 +54,11 @@ Run add_init(CLI::App& program) {
   CLI::App* command = add_subcommand(program, "init", "Write a model with random weights",
                                      "alexnet init --variant keras --classes 2 --seed 7 --out random.safetensors");
   add_variant(command, arguments->choice);
-  command->add_option("--seed", arguments->seed, "The same seed, the same weights")->capture_default_str();
-  command->add_option("--init", arguments->initialization,
-                      "keras (he_normal), paper, caffe or torch (uniform); by default what the variant's authors used");
-  command->add_option("--out", arguments->out, "The file to write")->required();
+  command->add_option("--seed", arguments->seed, "Random seed; the same seed gives the same weights")->capture_default_str();
+  command->add_option(
+      "--init", arguments->initialization,
+      "Weight initialization: keras (he_normal), paper, caffe or torch (uniform); by default that of the variant's authors");
+  command->add_option("--out", arguments->out, "Output file (.safetensors)")->required();
   add_common(command, arguments->common);
   return [arguments] { return init(*arguments); };
 }

@@ -1,4 +1,4 @@
-// One line that tells how far things are: rewritten in place on a terminal, where nobody reads along a line now and then.
+// A line of progress. It is rewritten in place on a terminal; elsewhere a new line is printed from time to time.
 #pragma once
 
 #include <string>
@@ -10,30 +10,30 @@ namespace alexnet::cli {
 
 class ProgressLine {
  public:
-  // On standard error, so that results on standard output stay clean.
+  // Prints to standard error, so that standard output holds results only.
   ProgressLine();
   ~ProgressLine() { end(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // At most ten times a second on a terminal, every ten seconds elsewhere; `always` shows it all the same.
+  // Shows the text unless one was shown less than 0.1 seconds ago (10 seconds if this is not a terminal). `always` shows it anyway.
   void show(const std::string& text, bool always = false);
-  // What was shown last stays, and the next line begins.
+  // Keeps the last text and begins a new line.
   void end();
-  // Wipes the line, so that something else can be printed.
+  // Erases the line, so that something else can be printed.
   void clear();
 
  private:
   bool is_terminal_;
-  bool is_open_ = false;  // something stands on the line
+  bool is_open_ = false;  // a text is on the current line
   bool is_first_ = true;
   Stopwatch since_;
 };
 
-// A line that counts (`12 of 100 photos`; `what` begins with its blank), on a terminal only; wiped at the end.
+// Shows "12 of 100" followed by `what`, which begins with a space, on a terminal only. The line is erased once done == of.
 void show_count(std::size_t done, std::size_t of, std::string_view what = "");
 
-// 3:07, 1:02:03
+// Formats a duration as "3:07" or "1:02:03".
 [[nodiscard]] std::string clock_time(double seconds);
 
 }  // namespace alexnet::cli

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/training_driver.h"
+#include "app/training_notices.h"
 #include "command.h"
 #include "progress.h"
 #include "training_options.h"
@@ -12,11 +13,11 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr int kInterrupted = 130;  // as a shell says of a program that Ctrl-C ended
+constexpr int kInterrupted = 130;  // the exit code that shells report for a program ended by Ctrl-C
 
 std::atomic<bool> interrupted = false;
 
-// While it lives, the first Ctrl-C sets `interrupted`; a second one ends the program at once.
+// While an object of this class exists, the first Ctrl-C sets `interrupted` and a second one ends the program at once.
 class CatchInterrupt {
  public:
   CatchInterrupt() {
@@ -32,6 +33,10 @@ class CatchInterrupt {
     std::signal(SIGTERM, SIG_DFL);
   }
 };
+
+void print_notices(const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) std::cerr << notice.text << '\n';
+}
 
 void print_photos(const TrainingRun& run) {
   const TrainingPlan& plan = run.plan();
@@ -51,27 +56,20 @@ void print_photos(const TrainingRun& run) {
   }
   if (plan.classes.size() > kMaxClassesShown) std::cerr << "… " << plan.classes.size() - kMaxClassesShown << " more classes\n";
   std::cerr << padded("all", width) << aligned(with_commas(training), 10) << aligned(with_commas(validation), 12) << '\n';
-  const PhotoSets& data = run.photos();
-  for (const RefusedPhoto& photo : data.refused) std::cerr << notice_of(photo).text << '\n';
-  for (const std::string& path : data.empty_classes) std::cerr << notice_of_empty_class(path).text << '\n';
-  for (const DuplicatePhoto& photo : data.duplicates) std::cerr << notice_of(photo).text << '\n';
 }
 
 Status print_plan(TrainingRun& run) {
   print_photos(run);
   const TrainingPlan& plan = run.plan();
   const TrainingSettings& settings = run.settings();
-  for (const LoadedTensor& tensor : plan.loaded)
-    std::cerr << (tensor.loaded ? "taken: " : "not taken: ") << tensor.name << ": " << tensor.how << '\n';
+  print_notices(start_notices(run));
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
-  if (plan.keeps_features) std::cerr << "features of the frozen layers are computed once\n";
   TRY_VALUE(const double seconds, run.measure_step());
   const auto steps = static_cast<double>((settings.epochs - plan.first_epoch) * plan.steps_per_epoch);
-  if (plan.first_epoch > 0) std::cerr << "going on after epoch " << plan.first_epoch << "\n";
   std::cerr << settings.epochs << " epochs of " << plan.steps_per_epoch << " steps of " << plan.batch * settings.accumulate
-            << " photos; about " << clock_time(seconds * steps) << " to go, at the speed of a first step\n";
+            << " photos; about " << clock_time(seconds * steps) << " left, at the speed of the first step\n";
   return {};
 }
 
@@ -91,9 +89,7 @@ void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
     std::cerr << "  validation loss " << fixed(*r.val_loss, 4) << "  accuracy " << aligned(fixed(100 * *r.val_accuracy, 1), 5)
               << " %";
   std::cerr << "  " << fixed(r.images_per_second, 1) << " photos/s" << (epoch.is_best ? "  best" : "") << '\n';
-  if (epoch.diagnosis) std::cerr << epoch.diagnosis->message << '\n';
-  if (epoch.stops_early)
-    std::cerr << "No better validation loss for " << run.settings().patience << " epochs: stopped early.\n";
+  print_notices(epoch_notices(run, epoch));
 }
 
 Json to_json(const TrainingRun& run, const std::string& out) {
@@ -125,13 +121,13 @@ Result<int> run_to_end(TrainingDriver& driver) {
   if (end.reason == TrainingEnd::Reason::kStopped) return kInterrupted;
   if (!end.divergence) return kOk;
   line.clear();
-  std::cerr << end.divergence->message << '\n';
+  std::cerr << end.divergence->message() << '\n';
   return kFailed;
 }
 
 Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const ThreadPool& pool) {
   const TrainingFolder out = {.path = arguments.out, .keep = arguments.keep};
-  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.settings.epochs : 0, pool);
+  if (arguments.resume) return TrainingRun::resume(out, command.count("--epochs") > 0 ? arguments.given.epochs : 0, pool);
   TRY_VALUE(const TrainingSettings settings, settings_of(command, arguments));
   return TrainingRun::start(settings, out, pool);
 }
@@ -139,13 +135,13 @@ Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const Thr
 int train(CLI::App& command, TrainArguments& arguments) {
   const ThreadPool pool(arguments.common.threads);
   Result<TrainingRun> opened = open(command, arguments, pool);
-  if (!opened) return report(opened.error());
+  if (!opened) return report(opened.error(), arguments.common);
   TrainingDriver driver(std::move(*opened));
   TrainingRun& run = driver.run();
-  if (const Status planned = print_plan(run); !planned) return report(planned.error());
+  if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);
   const Result<int> ended = run_to_end(driver);
-  for (const UnreadablePhoto& photo : run.unreadable()) std::cerr << "did not load: " << photo.reason << '\n';
-  if (!ended) return report(ended.error());
+  print_notices(unreadable_notices(run));
+  if (!ended) return report(ended.error(), arguments.common);
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Resume with: alexnet train --resume --out " << arguments.out << '\n';
   if (*ended == kOk && !arguments.out.empty())
@@ -158,7 +154,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
 
 Run add_train(CLI::App& program) {
   auto arguments = std::make_shared<TrainArguments>();
-  CLI::App* command = add_subcommand(program, "train", "Make a classifier out of folders of photos",
+  CLI::App* command = add_subcommand(program, "train", "Train a classifier on folders of photos",
                                      "alexnet train --data photos --out run1 --epochs 30");
   add_training_options(command, *arguments);
   add_common(command, arguments->common);

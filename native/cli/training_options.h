@@ -1,4 +1,4 @@
-// The options of `train`: each overrides one setting of the recipe or of the configuration file.
+// The options of `train`. Each one overrides a setting of the recipe or of the configuration file.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ struct TrainArguments {
   bool resume = false;
   std::string recipe = "tutorial";
   std::string config;
-  TrainingSettings settings;  // what the options write to
+  TrainingSettings given;  // holds the values of the options on the command line, and defaults for the others
 };
 void add_training_options(CLI::App* command, TrainArguments& arguments);
 
-// The recipe or the configuration file, and over it what the command line says.
-[[nodiscard]] Result<TrainingSettings> settings_of(CLI::App& command, TrainArguments& arguments);
+// Returns the settings of the recipe or configuration file, with those replaced that the command line gives.
+[[nodiscard]] Result<TrainingSettings> settings_of(const CLI::App& command, const TrainArguments& arguments);
 
 }  // namespace alexnet::cli

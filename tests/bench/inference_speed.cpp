@@ -1,4 +1,4 @@
-// inference_speed [BATCH [THREADS [WIDTH]]]: how fast the keras variant answers, with weights of 32 and of 8 bits.
+// inference_speed [BATCH [THREADS [WIDTH]]]: measures inference of the keras variant with 32-bit and 8-bit weights.
 #include <cstdio>
 #include <cstdlib>
 

@@ -1,9 +1,9 @@
-// What a visitor waits for, in Chromium: printed, never judged. After building the preset `web`:
-//   node tests/bench/page_speed.mjs [runs, 5] [model, to be timed too]...
+// Measures the waiting times of a visitor in Chromium, and prints them. After building the preset `web`:
+//   node tests/bench/page_speed.mjs [RUNS (5)] [MODEL to time as well]...
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join, resolve } from "node:path";
-import * as pictures from "../browser/pictures.mjs";
+import * as images from "../browser/images.mjs";
 import * as s from "../browser/support.mjs";
 
 const runs = Number(process.argv[2] ?? 5);
@@ -16,23 +16,23 @@ const browser = await s.launchBrowser();
 const { url, stop } = await s.serve(s.dist);
 console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`);
 
-// In the page: `answered` becomes the time at which the frame with the answer is on its way to the screen.
+// Runs in the page: `answered` resolves to the time at which the frame with the answer is presented.
 function watchForAnswer() {
   window.answered = new Promise((resolve) => {
-    const look = () => {
+    const check = () => {
       if (document.querySelector(".predictions:not(.predictions-busy) li")) {
-        const { port1, port2 } = new MessageChannel(); // heard after the frame
+        const { port1, port2 } = new MessageChannel(); // received after the frame
         port1.onmessage = () => resolve(performance.now());
         requestAnimationFrame(() => port2.postMessage(null));
-      } else requestAnimationFrame(look);
+      } else requestAnimationFrame(check);
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(check);
   });
 }
 
-const kWindowMs = 2000; // a new window keeps Chromium busy with itself for about a second; a visitor's is open
+const kWindowMs = 2000; // a new window keeps Chromium busy for about a second; a visitor's is already open
 
-// From navigation to the first answer, everything fetched anew each time.
+// The time from navigation to the first answer, with an empty cache.
 async function firstAnswer() {
   const times = [];
   let bytes = 0;
@@ -49,7 +49,7 @@ async function firstAnswer() {
   console.log(`first answer: ${spread(times)} ms after navigation, ${(bytes / 1e6).toFixed(1)} MB fetched`);
 }
 
-// From a photo that is handed to a page that is open until its maps are drawn.
+// The time from choosing a photo on an open page until its maps are drawn.
 async function maps() {
   const { page, close } = await s.openPage(browser, `${url}/?photo=${encodeURIComponent(samples[0].file)}#inside`);
   const taken = () => performance.getEntriesByName("inside-maps").map(({ duration }) => duration);
@@ -64,7 +64,7 @@ async function maps() {
   await close();
 }
 
-// What the page says that the network took for each of many photos.
+// The network time that the page reports, for many photos.
 async function answers(model) {
   const { page, close } = await s.openPage(browser, url);
   page.setDefaultTimeout(120_000);
@@ -83,7 +83,7 @@ async function answers(model) {
   await close();
 }
 
-// What the network takes when nothing else is to be done: one photo again and again, told to the page's worker without the page.
+// The network time without other work: one photo again and again, sent directly to the page's worker.
 async function alone(model) {
   const folder = mkdtempSync(join(s.temporary, "alone-"));
   for (const name of readdirSync(s.dist)) symlinkSync(join(s.dist, name), join(folder, name));
@@ -103,7 +103,7 @@ async function alone(model) {
           core.postMessage({ id: 1, name, request });
         });
       const base = new URL(".", location).href;
-      await ask("start", { base, flavour: null, threads: null, notIsolated: null });
+      await ask("start", { base, flavor: null, threads: null, notIsolated: null });
       await ask("openModel", { source: { kind: "url", url: `${base}timed.safetensors` } });
       const request = { photo: await (await fetch(photo)).blob(), fit: "model", top: 5 };
       const times = [];
@@ -117,12 +117,12 @@ async function alone(model) {
   own.stop();
 }
 
-// The whole network from random weights, and how smoothly the page draws meanwhile.
+// Training of the whole network from random weights, and the frame rate of the page meanwhile.
 async function training() {
   const folder = join(s.temporary, "speed");
-  for (const kind of pictures.kinds) {
+  for (const kind of images.kinds) {
     mkdirSync(join(folder, kind), { recursive: true });
-    for (let i = 0; i < 8; ++i) writeFileSync(join(folder, kind, `${i}.png`), pictures.thing(kind, i));
+    for (let i = 0; i < 8; ++i) writeFileSync(join(folder, kind, `${i}.png`), images.thing(kind, i));
   }
   const { page, close } = await s.openPage(browser, `${url}/#teach`);
   page.setDefaultTimeout(600_000);
@@ -134,7 +134,7 @@ async function training() {
   await page.getByLabel("Width of the network").selectOption("1");
   for (const [label, value] of [
     ["Epochs", "3"],
-    ["Photos at a time", "8"],
+    ["Batch size", "8"],
   ]) {
     await page.getByLabel(label, { exact: true }).fill(value);
     await page.getByLabel(label, { exact: true }).blur();
@@ -157,9 +157,9 @@ async function training() {
   );
   const gaps = await frames;
   await page.waitForFunction(() =>
-    /photos a second/.test(document.querySelector(".training-numbers")?.textContent ?? ""),
+    /photos per second/.test(document.querySelector(".training-numbers")?.textContent ?? ""),
   );
-  console.log(`training, 8 photos at a time: ${(await page.textContent(".training-numbers")).trim()}`);
+  console.log(`training, batches of 8 photos: ${(await page.textContent(".training-numbers")).trim()}`);
   gaps.sort((a, b) => a - b);
   console.log(
     `a frame meanwhile: ${median(gaps).toFixed(1)} ms, 99 of 100 within ${gaps[Math.floor(0.99 * gaps.length)].toFixed(1)} ms`,

@@ -1,4 +1,4 @@
-// training_speed [BATCH [THREADS [WIDTH]]]: how fast the keras variant learns, and where the time goes.
+// training_speed [BATCH [THREADS [WIDTH]]]: measures a training step of the keras variant, in total and by layer.
 #include <cstdio>
 #include <cstdlib>
 

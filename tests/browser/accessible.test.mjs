@@ -1,9 +1,9 @@
-// WCAG 2.2 AA, as far as axe-core can tell, in every state that the page has, light, dark and on a phone.
+// WCAG 2.2 AA, as far as axe-core checks it, in every state of the page: light, dark and on a phone.
 import { describe, test } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
 import * as s from "./support.mjs";
 
-describe("axe-core finds nothing", () => {
+describe("axe-core finds no violation", () => {
   const built = s.builtPage();
 
   const phone = {
@@ -24,7 +24,7 @@ describe("axe-core finds nothing", () => {
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
       await s.waitForAnswers(page, 1);
       await assertAccessible(page, "answer");
-      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("no picture") }]);
+      await s.drop(page, [{ name: "broken.jpg", bytes: Buffer.from("not an image") }]);
       await s.waitForAnswers(page, 2);
       await assertAccessible(page, "a photo that cannot be read");
       await page.click(".model-button");
@@ -33,19 +33,19 @@ describe("axe-core finds nothing", () => {
       await page.click(".chip");
       await assertAccessible(page, "how it runs");
       await page.keyboard.press("Escape");
-      await page.click("text=Look inside");
+      await page.click("text=Inspect");
       await page.click(".tile >> nth=1");
-      await page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
-      await page.click(".inside-strip-layer:has-text('fc6')");
-      await page.waitForSelector(".inside-contributions");
-      await page.click(".inside-methods label:has-text('Its ideal')");
-      await page.click(".inside-begin");
-      await page.waitForSelector(".inside-working");
-      await assertAccessible(page, "look inside");
-      await page.click("text=Teach");
-      await page.waitForSelector("text=Teach it your own things");
-      await page.click("summary:has-text('More choices')");
-      await assertAccessible(page, "teach");
+      await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
+      await page.click(".inspect-strip-layer:has-text('fc6')");
+      await page.waitForSelector(".inspect-contributions");
+      await page.click(".inspect-methods label:has-text('Ideal image')");
+      await page.click(".inspect-begin");
+      await page.waitForSelector(".inspect-working");
+      await assertAccessible(page, "inspect");
+      await page.click("text=Train");
+      await page.waitForSelector("text=Train it on your own classes");
+      await page.click("summary:has-text('More options')");
+      await assertAccessible(page, "train");
       await close();
     });
 });

@@ -1,17 +1,17 @@
-// Two models on one photo: what the page says of each is what the native program says.
+// Two models on one photo: the page and the native program give the same answers.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import { assertSameAnswers, classifyNatively, makeModel, model, modelBytes, scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
 
 const other = join(s.temporary, "other.safetensors");
 const photos = [
-  { name: "sunset.png", bytes: pictures.sunset() },
-  { name: "rings.png", bytes: pictures.rings() },
+  { name: "sunset.png", bytes: images.sunset() },
+  { name: "rings.png", bytes: images.rings() },
 ];
 
 async function rowsOf(page, name) {
@@ -20,12 +20,12 @@ async function rowsOf(page, name) {
 }
 
 describe("comparing", () => {
-  const looks = [
+  const themes = [
     ["light", { colorScheme: "light" }],
     ["phone", { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, colorScheme: "dark" }],
   ];
-  for (const [look, options] of looks)
-    scenario(`a second model answers beside the first, ${look}`, { query: withModel, ...options }, async (page) => {
+  for (const [theme, options] of themes)
+    scenario(`a second model answers next to the first: ${theme}`, { query: withModel, ...options }, async (page) => {
       makeModel(other, 2);
       for (const { name, bytes } of photos) writeFileSync(join(s.temporary, name), bytes);
       await page.waitForSelector(".model-summary");
@@ -35,7 +35,7 @@ describe("comparing", () => {
       assert.equal(await page.$(".answer-of"), null);
       await page.click(".model-button");
       await page.click("summary:has-text('Compare with')");
-      await s.screenshot(page, `compare-with-${look}`, { fullPage: false });
+      await s.screenshot(page, `compare-with-${theme}`, { fullPage: false });
       await assertAccessible(page, "the choice");
       await page.setInputFiles(".compare-choices input", other);
       await page.waitForSelector("text=Compared with other.safetensors, 10 classes");
@@ -46,7 +46,7 @@ describe("comparing", () => {
         assertSameAnswers(await rowsOf(page, "ten.safetensors"), classifyNatively(model, file));
         assertSameAnswers(await rowsOf(page, "other.safetensors"), classifyNatively(other, file));
       }
-      await s.screenshot(page, `compare-${look}`);
+      await s.screenshot(page, `compare-${theme}`);
       await s.assertFits(page);
       assert.deepEqual(await s.faintTexts(page), []);
       await assertAccessible(page, "two answers");
@@ -58,7 +58,7 @@ describe("comparing", () => {
       assert.equal((await s.rows(page)).length, 5);
     });
 
-  scenario("the model that was open before can be taken", { query: withModel }, async (page) => {
+  scenario("the previously open model can be chosen", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
     await s.drop(page, [{ name: "newer.safetensors", bytes: modelBytes }, photos[0]]);
     await page.waitForSelector(".model-button-name:has-text('newer.safetensors')");
@@ -71,7 +71,7 @@ describe("comparing", () => {
   });
 
   scenario(
-    "a file that is no model is refused in words, and nothing else changes",
+    "an invalid model file is rejected with a message, and nothing else changes",
     { query: withModel },
     async (page) => {
       await page.waitForSelector(".model-summary");

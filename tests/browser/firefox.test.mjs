@@ -1,10 +1,10 @@
-// The page in Debian's Firefox, driven by WebDriver BiDi: it classifies, shows what is inside and learns. Left out where there is none.
+// The page in Debian's Firefox, driven by WebDriver BiDi: it classifies, inspects and trains. Skipped if Firefox is not installed.
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import * as s from "./support.mjs";
 
 const executablePath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
@@ -22,7 +22,7 @@ describe("in Firefox", { skip }, () => {
     server?.stop();
   });
 
-  // A page in a fresh profile; nothing may be thrown on it.
+  // Opens the page in a fresh profile; no exception may be thrown on it.
   async function visit(hash, body) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
@@ -45,7 +45,7 @@ describe("in Firefox", { skip }, () => {
   test("a photo gets its label", { timeout: 240_000 }, () =>
     visit("", async (page) => {
       assert.match(await text(page, ".chip"), /^2 threads/);
-      // Also once the service worker is there: it must not hold up what the page fetches.
+      // Wait for the service worker: it must not delay the requests of the page.
       await page.waitForFunction(() =>
         document.querySelector("footer").textContent.includes("are kept in this browser"),
       );
@@ -60,28 +60,28 @@ describe("in Firefox", { skip }, () => {
     visit("#inside", async (page) => {
       await page.waitForSelector(".sample");
       await page.click('.sample:has(img[alt="Boats at Nagasaki"])');
-      await page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
-      assert.equal(await text(page, "#inside-layer"), "conv1");
+      await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
+      assert.equal(await text(page, "#inspect-layer"), "conv1");
       await page.keyboard.press("o");
-      await page.waitForFunction(() => document.querySelector("#inside-layer").textContent === "relu1");
-      await page.waitForSelector(".inside-grid canvas");
-      const colours = await page.$eval(".inside-grid canvas", (canvas) => {
+      await page.waitForFunction(() => document.querySelector("#inspect-layer").textContent === "relu1");
+      await page.waitForSelector(".inspect-grid canvas");
+      const colors = await page.$eval(".inspect-grid canvas", (canvas) => {
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         return new Set(new Uint32Array(data.buffer)).size;
       });
-      assert.ok(colours > 50, `${colours} colours in the grid`);
-      assert.ok((await page.$$(".inside-strip-layer canvas")).length > 10);
+      assert.ok(colors > 50, `${colors} colors in the grid`);
+      assert.ok((await page.$$(".inspect-strip-layer canvas")).length > 10);
     }),
   );
 
-  test("the last layer learns three drawn things", { timeout: 360_000 }, () =>
+  test("the last layer is trained on three synthetic classes", { timeout: 360_000 }, () =>
     visit("#teach", async (page) => {
       await page.waitForSelector(".new-class");
-      for (const [number, kind] of pictures.kinds.entries()) {
+      for (const [number, kind] of images.kinds.entries()) {
         await clickOn(page, ".new-class button", "New class");
         const field = await page.waitForSelector(`.class-card:nth-of-type(${number + 1}) input[type=file]`);
         const files = Array.from({ length: 12 }, (_, index) => join(s.temporary, `${kind} ${index}.png`));
-        files.forEach((file, index) => writeFileSync(file, pictures.thing(kind, index)));
+        files.forEach((file, index) => writeFileSync(file, images.thing(kind, index)));
         await field.uploadFile(...files);
         await page.waitForFunction(
           (number) => document.querySelectorAll(".class-count")[number].textContent === "12 photos",
@@ -92,8 +92,8 @@ describe("in Firefox", { skip }, () => {
       await page.waitForSelector(".start button:enabled");
       assert.equal(await page.$eval(".scope input", (input) => input.checked), true);
       await page.click(".start button");
-      await page.waitForSelector(".verdict");
-      const right = parseFloat(await text(page, ".verdict h2"));
+      await page.waitForSelector(".evaluation");
+      const right = parseFloat(await text(page, ".evaluation h2"));
       assert.ok(right >= 60, `${right} % right`);
       assert.equal(await text(page, ".model-button-name"), "my-model.safetensors");
     }),

@@ -1,27 +1,27 @@
-// Every flavour of the core, hosts with and without headers, and the promise that nothing leaves.
+// Every flavor of the core, hosts with and without headers, and the privacy of the page.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe } from "node:test";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import { assertSameAnswers, classifyNatively, isolated, model, plain, scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
 
-describe("each flavour", () => {
-  for (const [flavour, text] of [
+describe("each flavor", () => {
+  for (const [flavor, text] of [
     ["relaxed-threads", /threads · relaxed SIMD$/],
     ["simd-threads", /threads · SIMD$/],
     ["simd", /^1 thread · SIMD$/],
   ]) {
     scenario(
-      `${flavour} answers as the native program does`,
-      { query: `${withModel}&flavour=${flavour}` },
+      `${flavor} answers as the native program does`,
+      { query: `${withModel}&flavor=${flavor}` },
       async (page) => {
         assert.match(await s.runtimeText(page), text);
-        const file = join(s.temporary, `${flavour}.png`);
-        writeFileSync(file, pictures.checks());
-        await s.drop(page, [{ name: "checks.png", bytes: pictures.checks() }]);
+        const file = join(s.temporary, `${flavor}.png`);
+        writeFileSync(file, images.checks());
+        await s.drop(page, [{ name: "checks.png", bytes: images.checks() }]);
         await s.waitForAnswers(page, 1);
         assertSameAnswers(await s.rows(page), classifyNatively(model, file));
       },
@@ -32,27 +32,27 @@ describe("each flavour", () => {
 describe("a host that sends no headers", () => {
   const server = () => plain;
 
-  scenario("is made up for by the service worker, after one reload", { server, query: withModel }, async (page) => {
+  scenario("is compensated by the service worker, after one reload", { server, query: withModel }, async (page) => {
     assert.match(await s.runtimeText(page), /^[2-8] threads · relaxed SIMD$/);
     assert.equal(await page.evaluate(() => crossOriginIsolated), true);
     await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
+    await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await s.waitForAnswers(page, 1);
   });
 
   scenario(
-    "leaves one thread where service workers are off, and the page says why",
+    "leaves one thread if service workers are off, and the page gives the reason",
     { server, query: withModel, serviceWorkers: "block", expect: [/blocked by Playwright/] },
     async (page) => {
       assert.equal(await s.runtimeText(page), "1 thread · SIMD");
       assert.match(
         await page.textContent("footer"),
-        /One thread only: this host does not send the headers that allow threads/,
+        /One thread only: this host does not send the headers that threads require/,
       );
       await page.click("footer .link");
       await page.waitForSelector("#runtime-details:popover-open");
       await s.screenshot(page, "one-thread");
-      await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
+      await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
       await page.keyboard.press("Escape");
       await s.waitForAnswers(page, 1);
     },

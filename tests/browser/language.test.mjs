@@ -1,15 +1,15 @@
-// The page in Chinese: which language a visitor gets and keeps, that no English is left, how it looks (build/web/screenshots).
+// The page in Chinese: which language a visitor gets, that no English is left, and its appearance (build/web/screenshots).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assertAccessible, withAxe } from "./axe.mjs";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import * as s from "./support.mjs";
 
-// The page's texts that have English words in them, whatever else they say; labels, files and other people's words are not its own.
-const notItsOwn =
-  ".label, .best, .photo-name, .tile-label, .shipped, .sample span, .inside-class-name, .inside-all, kbd, code, noscript, [lang=en]";
+// Returns texts of the page that contain English words, except labels, file names and texts of other sources.
+const foreignTexts =
+  ".label, .best, .photo-name, .tile-label, .shipped, .sample span, .inspect-class-name, .inspect-all, kbd, code, noscript, [lang=en]";
 function englishTexts(page) {
-  return page.evaluate((notItsOwn) => {
+  return page.evaluate((foreignTexts) => {
     const known =
       /AlexNet|XNNPACK|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.safetensors|JPEG|PNG|GIF|BMP|PSD|TGA|MB/g;
     const names =
@@ -17,57 +17,53 @@ function englishTexts(page) {
     const isEnglish = (text) => /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, ""));
     const found = [];
     for (const element of document.querySelectorAll("body *")) {
-      if (element.closest(notItsOwn)) continue;
+      if (element.closest(foreignTexts)) continue;
       for (const { nodeType, data } of element.childNodes)
         if (nodeType === Node.TEXT_NODE && isEnglish(data)) found.push(data.trim());
       for (const name of ["aria-label", "title"])
         if (isEnglish(element.getAttribute(name))) found.push(`${name}: ${element.getAttribute(name)}`);
     }
     return [...new Set(found)];
-  }, notItsOwn);
+  }, foreignTexts);
 }
 
 describe("the language", () => {
   const built = s.builtPage();
 
-  test(
-    "is the browser's, then the one that was chosen, and the address has the last word",
-    { timeout: 60_000 },
-    async () => {
-      const { page, problems, close } = await s.openPage(built.browser, built.url, { locale: "zh-CN" });
-      const language = () => page.evaluate(() => document.documentElement.lang);
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "zh-Hans");
-      assert.equal(await page.title(), "AlexNet：输入照片，得到标签");
-      await page.click("button.language"); // it says English
-      assert.equal(await page.textContent(".views a"), "Classify");
-      assert.equal(await language(), "en");
-      assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button language");
-      await page.reload();
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "en");
-      await page.goto(`${built.url}/?lang=zh`);
-      await page.waitForSelector(".brand");
-      assert.equal(await language(), "zh-Hans");
-      await page.focus("button.language");
-      await page.keyboard.press("Enter");
-      assert.equal(await language(), "en");
-      assert.match(page.url(), /lang=en/);
-      assert.deepEqual(problems, []);
-      await close();
-    },
-  );
+  test("is the browser's, then the chosen one; the address has precedence", { timeout: 60_000 }, async () => {
+    const { page, problems, close } = await s.openPage(built.browser, built.url, { locale: "zh-CN" });
+    const language = () => page.evaluate(() => document.documentElement.lang);
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "zh-Hans");
+    assert.equal(await page.title(), "AlexNet：输入照片，得到标签");
+    await page.click("button.language"); // its label is "English"
+    assert.equal(await page.textContent(".views a"), "Classify");
+    assert.equal(await language(), "en");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button language");
+    await page.reload();
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "en");
+    await page.goto(`${built.url}/?lang=zh`);
+    await page.waitForSelector(".brand");
+    assert.equal(await language(), "zh-Hans");
+    await page.focus("button.language");
+    await page.keyboard.press("Enter");
+    assert.equal(await language(), "en");
+    assert.match(page.url(), /lang=en/);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
   const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
   for (const [name, options] of [
     ["light", { colorScheme: "light" }],
     ["phone", { ...phone, colorScheme: "dark" }],
   ])
-    test(`Chinese is all that is said in every view: ${name}`, { timeout: 240_000 }, async () => {
+    test(`every view is entirely in Chinese: ${name}`, { timeout: 240_000 }, async () => {
       const { page, problems, close } = await s.openPage(built.browser, `${built.url}/?lang=zh&threads=2`, options);
       page.setDefaultTimeout(120_000);
       await withAxe(page);
-      const looks = async (state) => {
+      const check = async (state) => {
         await s.screenshot(page, `zh-${state}-${name}`);
         await s.assertFits(page);
         assert.deepEqual(await englishTexts(page), [], state);
@@ -76,40 +72,41 @@ describe("the language", () => {
       };
       await page.waitForSelector("footer >> text=断网时也能使用");
       await page.waitForSelector(".model-summary");
-      await looks("welcome");
+      await check("welcome");
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
       await page.waitForSelector(".result .predictions:not(.predictions-busy)");
-      assert.match(await page.textContent(".timing"), /^网络 [\d.]+ 毫秒 · 图像 [\d.]+ 毫秒 · 2 个线程/);
+      assert.match(await page.textContent(".timing"), /^网络 [\d.]+ 毫秒 · 预处理 [\d.]+ 毫秒 · 2 个线程/);
       await page.setInputFiles(".history input[type=file]", {
         name: "broken.jpg",
         mimeType: "image/jpeg",
-        buffer: Buffer.from("no picture"),
+        buffer: Buffer.from("not an image"),
       });
-      await page.waitForSelector(".refusal");
+      await page.waitForSelector(".rejected-photo");
       await page.click(".tile >> nth=1");
-      assert.match(await page.textContent(".failures"), /1 张照片无法读取/);
+      // The core's error, worded by its code.
+      assert.match(await page.textContent(".failures"), /1 张照片无法读取.*broken\.jpg：不是图像：开头为/s);
       await page.click(".failures button");
-      await looks("answer");
-      await page.click("text=网络内部");
-      await page.waitForSelector(".inside-overlay:not([aria-busy=true]) .inside-overlay-top");
+      await check("answer");
+      await page.click("text=剖析");
+      await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
       await page.keyboard.press("o");
-      await page.waitForSelector("#inside-layer:has-text('relu1')");
-      await looks("inside");
+      await page.waitForSelector("#inspect-layer:has-text('relu1')");
+      await check("inspect");
       await page.keyboard.press("?");
-      await looks("keys");
+      await check("keys");
       await page.keyboard.press("Escape");
 
       await page.click("text=训练");
       await page.waitForSelector(".new-class");
-      await looks("teach-empty");
-      for (const kind of pictures.kinds.slice(0, 2)) {
+      await check("train-empty");
+      for (const kind of images.kinds.slice(0, 2)) {
         await page.click("text=新建类别");
         await page.setInputFiles(
           ".class-card:nth-last-child(2) input[type=file]",
           Array.from({ length: 6 }, (_, number) => ({
             name: `${number}.png`,
             mimeType: "image/png",
-            buffer: Buffer.from(pictures.thing(kind, number)),
+            buffer: Buffer.from(images.thing(kind, number)),
           })),
         );
         await page.waitForSelector(".class-card:nth-last-child(2) .class-count:has-text('6 张照片')");
@@ -118,12 +115,12 @@ describe("the language", () => {
       await page.click("summary:has-text('更多选项')");
       await page.getByLabel("轮数", { exact: true }).fill("4");
       await page.getByLabel("轮数", { exact: true }).blur();
-      await looks("teach-ready");
+      await check("train-ready");
       await page.click("text=开始训练");
-      await page.waitForSelector(".verdict");
-      await page.click(".verdict summary");
+      await page.waitForSelector(".evaluation");
+      await page.click(".evaluation summary");
       await page.click("button.cell >> nth=0");
-      await looks("teach-trained");
+      await check("train-trained");
       assert.deepEqual(problems, []);
       await close();
     });

@@ -1,4 +1,4 @@
-// After one visit the page needs no network: its server is gone, and it still classifies with the shipped model.
+// After one visit the page works offline: without its server it still classifies with the shipped model.
 import assert from "node:assert/strict";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,11 +14,11 @@ describe("without a network", () => {
   const keptText = (page) => page.waitForSelector("footer >> text=are kept in this browser");
 
   for (const options of [[], ["--no-isolation"]])
-    test(`the page loads, opens its model and answers ${options.join("")}`, { timeout: 60_000 }, async () => {
+    test(`the page loads, opens its model and classifies ${options.join("")}`, { timeout: 60_000 }, async () => {
       const server = await s.serve(s.dist, ...options);
       const { page, close } = await s.openPage(browser, server.url);
-      const told = await (await keptText(page)).textContent();
-      assert.match(told, /: \d+\.\d MB are kept/);
+      const text = await (await keptText(page)).textContent();
+      assert.match(text, /: \d+\.\d MB are kept/);
       server.stop();
       await page.reload();
       await page.click('.sample-photos img[alt="Boats at Nagasaki"]');
@@ -28,30 +28,30 @@ describe("without a network", () => {
       await close();
     });
 
-  test("nothing is kept after Clear, until it is asked for again", { timeout: 60_000 }, async () => {
+  test("nothing is kept after Clear, until the visitor asks for it", { timeout: 60_000 }, async () => {
     const server = await s.serve(s.dist);
     const { page, problems, close } = await s.openPage(browser, server.url);
     await keptText(page);
     await page.click("footer >> text=Clear");
-    await page.waitForSelector("footer >> text=Nothing of it is kept");
+    await page.waitForSelector("footer >> text=Nothing is kept");
     assert.deepEqual(await page.evaluate(() => caches.keys()), []);
     await page.reload();
-    await page.waitForSelector("footer >> text=Nothing of it is kept");
-    await page.click("footer >> text=Keep it");
+    await page.waitForSelector("footer >> text=Nothing is kept");
+    await page.click("footer >> text=Save for offline use");
     await keptText(page);
     assert.deepEqual(problems, []);
     await close();
     server.stop();
   });
 
-  test("a model that is not the one the page was built with is refused", { timeout: 60_000 }, async () => {
+  test("a model that differs from the one of the build is rejected", { timeout: 60_000 }, async () => {
     const site = join(s.temporary, "changed");
     cpSync(s.dist, site, { recursive: true });
     writeFileSync(join(site, "models/everyday.safetensors"), "something else");
     const server = await s.serve(site);
     const { page, close } = await s.openPage(browser, server.url);
     const fault = await page.waitForSelector(".fault");
-    assert.match(await fault.textContent(), /sends another file than belongs to this page/);
+    assert.match(await fault.textContent(), /sent a file that does not belong to this page/);
     await close();
     server.stop();
   });

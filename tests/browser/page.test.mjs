@@ -1,9 +1,9 @@
-// The page in real Chromium, with the real core: what a visitor does.
+// The page in Chromium, with the real core: the actions of a visitor.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
-import * as pictures from "./pictures.mjs";
+import * as images from "./images.mjs";
 import { assertSameAnswers, classifyNatively, model, modelBytes, openModel, scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
 
@@ -26,11 +26,11 @@ describe("an isolated page", () => {
     assert.deepEqual(marks, ["model-bytes", "model-open"]);
   });
 
-  scenario("opens a dropped model and answers a dropped photo as the native program does", {}, async (page) => {
+  scenario("opens a dropped model and classifies a dropped photo as the native program does", {}, async (page) => {
     await openModel(page);
     for (const [name, bytes] of [
-      ["rings.png", pictures.rings()],
-      ["sunset.jpg", await pictures.jpeg(page, pictures.sunset())],
+      ["rings.png", images.rings()],
+      ["sunset.jpg", await images.jpeg(page, images.sunset())],
     ]) {
       writeFileSync(join(s.temporary, name), bytes);
       await s.drop(page, [{ name, bytes }]);
@@ -39,19 +39,19 @@ describe("an isolated page", () => {
     }
     assert.match(
       await page.textContent(".timing"),
-      /^network [\d.]+ ms · picture [\d.]+ ms · \d threads · relaxed SIMD$/,
+      /^network [\d.]+ ms · preprocessing [\d.]+ ms · \d threads · relaxed SIMD$/,
     );
     assert.match(await page.textContent("figcaption"), /227 × 227/);
     const center = await page.$eval(".viewfinder canvas", (canvas) => [
       ...canvas.getContext("2d").getImageData(148, 113, 1, 1).data,
     ]);
-    assert.ok(center[0] > 240 && center[3] === 255, `the sun is in the square: ${center}`);
+    assert.ok(center[0] > 240 && center[3] === 255, `the sun is in the input image: ${center}`);
     assert.match(await page.textContent("[aria-live]"), /sunset\.jpg: class \d, \d+ percent/);
   });
 
-  // Without the service worker, whose requests a test cannot hold up.
-  const held = { serviceWorkers: "block", expect: [/blocked by Playwright/] };
-  scenario("shows the bytes of a model as they arrive, and can cancel", held, async (page) => {
+  // Without the service worker, whose requests a test cannot delay.
+  const withoutServiceWorker = { serviceWorkers: "block", expect: [/blocked by Playwright/] };
+  scenario("shows the bytes of a model as they arrive, and can cancel", withoutServiceWorker, async (page) => {
     await s.runtimeText(page);
     await page.route("**/slow.safetensors", () => {}); // never answered
     await page.fill("input[name=address]", "models/slow.safetensors");
@@ -82,15 +82,15 @@ describe("an isolated page", () => {
   });
 
   scenario(
-    "names a broken photo beside its reason, and answers the others in order",
+    "names a broken photo with its reason, and classifies the others in order",
     { query: withModel },
     async (page) => {
       await page.waitForSelector(".model-summary");
       await s.drop(page, [
-        { name: "rings.png", bytes: pictures.rings() },
-        { name: "cut.png", bytes: pictures.checks().subarray(0, 300) },
+        { name: "rings.png", bytes: images.rings() },
+        { name: "cut.png", bytes: images.checks().subarray(0, 300) },
         { name: "empty.jpg", bytes: Buffer.alloc(0) },
-        { name: "sunset.png", bytes: pictures.sunset() },
+        { name: "sunset.png", bytes: images.sunset() },
       ]);
       await s.waitForAnswers(page, 4);
       const failures = await page.$$eval(".failures li", (items) => items.map((item) => item.textContent));
@@ -100,7 +100,7 @@ describe("an isolated page", () => {
       const tiles = await page.$$eval(".tile", (items) => items.map((item) => item.title));
       assert.deepEqual(tiles, ["rings.png", "cut.png", "empty.jpg", "sunset.png"]);
       await page.click(".tile >> nth=1");
-      assert.match(await page.textContent(".refusal"), /cut\.png/);
+      assert.match(await page.textContent(".rejected-photo"), /cut\.png/);
       await s.screenshot(page, "photo-refused");
       await page.click(".tile >> nth=3");
       assert.equal((await s.rows(page)).length, 5);
@@ -112,7 +112,7 @@ describe("an isolated page", () => {
 
   scenario("classifies again when the fit is changed", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "sunset.png", bytes: pictures.sunset() }]);
+    await s.drop(page, [{ name: "sunset.png", bytes: images.sunset() }]);
     await s.waitForAnswers(page, 1);
     const pixels = () => page.$eval(".viewfinder canvas", (canvas) => canvas.toDataURL());
     const stretched = await pixels();
@@ -128,9 +128,9 @@ describe("an isolated page", () => {
     );
   });
 
-  scenario("photos wait for a model, and are answered when it opens", {}, async (page) => {
+  scenario("photos wait for a model, and are classified when it opens", {}, async (page) => {
     await s.runtimeText(page);
-    await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
+    await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await page.waitForSelector(".answer .model-panel");
     await s.screenshot(page, "photo-waits");
     await s.drop(page, [{ name: "ten.safetensors", bytes: modelBytes }]);
@@ -138,7 +138,7 @@ describe("an isolated page", () => {
     assert.match(await page.textContent(".model-button"), /ten\.safetensors10 classes/);
   });
 
-  scenario("takes a pasted picture", { query: withModel }, async (page) => {
+  scenario("classifies a pasted image", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
     await page.evaluate(async (base64) => {
       const transfer = new DataTransfer();
@@ -152,26 +152,30 @@ describe("an isolated page", () => {
           cancelable: true,
         }),
       );
-    }, pictures.checks().toString("base64"));
+    }, images.checks().toString("base64"));
     await s.waitForAnswers(page, 1);
     assert.equal(await page.textContent(".photo-name"), "image.png");
   });
 
-  scenario("refuses a model in words, and the one before stays open", { query: withModel }, async (page) => {
-    await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "cut.safetensors", bytes: modelBytes.subarray(0, 100_000) }]);
-    await page.waitForSelector(".fault");
-    assert.match(
-      await page.textContent(".fault"),
-      /cut\.safetensors could not be opened\..{10,}ten\.safetensors stays open/,
-    );
-    await s.screenshot(page, "model-refused");
-    await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
-    await s.waitForAnswers(page, 1);
-    assert.equal((await s.rows(page)).length, 5);
-  });
+  scenario(
+    "rejects a broken model with a message, and the previous one stays open",
+    { query: withModel },
+    async (page) => {
+      await page.waitForSelector(".model-summary");
+      await s.drop(page, [{ name: "cut.safetensors", bytes: modelBytes.subarray(0, 100_000) }]);
+      await page.waitForSelector(".fault");
+      assert.match(
+        await page.textContent(".fault"),
+        /cut\.safetensors could not be opened\..{10,}ten\.safetensors stays open/,
+      );
+      await s.screenshot(page, "model-refused");
+      await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
+      await s.waitForAnswers(page, 1);
+      assert.equal((await s.rows(page)).length, 5);
+    },
+  );
 
-  scenario("says what is wrong with an address", { expect: [/404/] }, async (page) => {
+  scenario("explains what is wrong with an address", { expect: [/404/] }, async (page) => {
     await s.runtimeText(page);
     const refusal = async (address) => {
       await page.fill("input[name=address]", address);
@@ -184,15 +188,22 @@ describe("an isolated page", () => {
     };
     assert.match(
       await refusal("https://example.com/alexnet.safetensors"),
-      /may not ask other servers \(example\.com\)/,
+      /may not contact other servers \(example\.com\)/,
     );
     assert.match(await refusal("models/none.safetensors"), /There is no file at this address/);
   });
 
-  scenario("starts the core again when it dies, and opens the model again", { query: withModel }, async (page) => {
+  scenario("restarts the core after a crash, and reopens the model", { query: withModel }, async (page) => {
     await page.waitForSelector(".model-summary");
-    await s.drop(page, [{ name: "rings.png", bytes: pictures.rings() }]);
+    await s.drop(page, [{ name: "rings.png", bytes: images.rings() }]);
     await s.waitForAnswers(page, 1);
+    // Observed in the page: the state may be too short to be polled from outside.
+    await page.evaluate(() => {
+      globalThis.restarted = new Promise((resolve) => {
+        const observer = new MutationObserver(() => document.querySelector(".dot-starting") && resolve());
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+    });
     const core = page.workers().find((worker) => worker.url().includes("/assets/worker"));
     await core.evaluate(
       () =>
@@ -200,10 +211,10 @@ describe("an isolated page", () => {
           throw new Error("out of luck");
         }),
     );
-    await page.waitForSelector(".dot-starting");
+    await page.evaluate(() => globalThis.restarted);
     await s.runtimeText(page);
     await page.waitForFunction(() => document.querySelector(".model-button-name")?.textContent === "ten.safetensors");
-    await s.drop(page, [{ name: "sunset.png", bytes: pictures.sunset() }]);
+    await s.drop(page, [{ name: "sunset.png", bytes: images.sunset() }]);
     await s.waitForAnswers(page, 2);
   });
 });

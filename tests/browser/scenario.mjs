@@ -1,4 +1,4 @@
-// One test, one fresh page: with a browser, two servers and a small model that last as long as a test file.
+// Tests with a fresh page each, and a browser, two servers and a small model for all tests of a file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { dist, drop, launchBrowser, openPage, root, screenshot, serve, temporary
 
 export const native = join(root, "build/release/bin/alexnet");
 
-// A narrow network with random weights, written by the native program.
+// Writes a narrow network with random weights, with the native program.
 export function makeModel(file, seed = 1) {
   const common = ["init", "--variant", "keras", "--classes", "10", "--width", "0.25", "--seed", String(seed)];
   execFileSync(native, [...common, "--out", file]);
@@ -20,11 +20,11 @@ export function classifyNatively(model, photo) {
 }
 
 export const model = join(temporary, "ten.safetensors");
-const site = join(temporary, "site"); // the page as built, plus a model beside it
+const site = join(temporary, "site"); // the built page, plus a model
 let browser;
 export let modelBytes;
-export let isolated; // tools/serve as it is
-export let plain; // tools/serve as a host that cannot set headers
+export let isolated; // tools/serve with its headers
+export let plain; // tools/serve as a host that sends no headers
 
 before(async () => {
   assert.ok(existsSync(native), "build/release/bin/alexnet is missing: cmake --build --preset release");
@@ -32,7 +32,7 @@ before(async () => {
   cpSync(dist, site, { recursive: true });
   rmSync(join(site, "models"), { recursive: true, force: true });
   rmSync(join(site, "models.json"));
-  writeFileSync(join(site, "models.json"), "[]"); // shipped.test.mjs has the page as it is built
+  writeFileSync(join(site, "models.json"), "[]"); // shipped.test.mjs tests the page as built
   mkdirSync(join(site, "models"));
   linkSync(model, join(site, "models/ten.safetensors"));
   browser = await launchBrowser();
@@ -45,7 +45,7 @@ after(async () => {
   plain?.stop();
 });
 
-// One test, one fresh page, no complaint on its console but the expected ones.
+// Runs a test on a fresh page. Its console must contain nothing but the expected messages.
 export function scenario(
   name,
   { query = "", server = () => isolated, expect = [], timeout = 60_000, ...options },
@@ -73,7 +73,7 @@ export async function openModel(page) {
   await page.waitForSelector(".model-summary");
 }
 
-// The same labels in the same order, and percentages within what they are rounded to.
+// Asserts the same labels in the same order, and the same percentages up to rounding.
 export function assertSameAnswers(shown, native) {
   assert.equal(shown.length, 5);
   assert.ok(shown.reduce((sum, { percent }) => sum + percent, 0) <= 100.3);

@@ -1,4 +1,4 @@
-// tools/serve: the headers, parts of files, and nothing outside of its folder.
+// tools/serve: headers, ranges of files, and no access outside its folder.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
-// Without fetch's tidying of addresses.
+// Requests an address as it is; fetch() would normalize it.
 function get(path, { method = "GET", headers = {} } = {}) {
   return new Promise((resolve, reject) => {
     const call = request(server.url + path, { method, headers, path }, (response) => {
@@ -61,11 +61,11 @@ describe("tools/serve", () => {
     plain.stop();
   });
 
-  test("names types so that WebAssembly compiles while it streams", async () => {
+  test("sends the media type that lets WebAssembly compile while it streams", async () => {
     assert.equal((await get("/core.wasm")).headers["content-type"], "application/wasm");
   });
 
-  test("lets only what is named by its content be kept unasked", async () => {
+  test("allows caching without revalidation only for files named by their content", async () => {
     assert.match((await get("/assets/index-DdrcBkUL.js")).headers["cache-control"], /immutable/);
     const { headers } = await get("/digits.bin");
     assert.equal(headers["cache-control"], "no-cache");
@@ -86,7 +86,7 @@ describe("tools/serve", () => {
     });
   }
 
-  test("answers HEAD, an empty file, a wrong method and what is not there", async () => {
+  test("answers HEAD, an empty file, a wrong method and a missing file", async () => {
     const head = await get("/digits.bin", { method: "HEAD" });
     assert.deepEqual([head.status, head.headers["content-length"], head.body], [200, "10", ""]);
     assert.deepEqual([(await get("/empty.bin")).status, (await get("/empty.bin")).body], [200, ""]);

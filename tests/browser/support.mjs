@@ -1,4 +1,4 @@
-// A server, a browser, and what a visitor does and sees.
+// A server, a browser, and the actions and observations of a visitor.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const root = resolve(import.meta.dirname, "../..");
-// playwright-core is the page's, so it is looked up from there.
+// playwright-core is a package of the page, so it is resolved from there.
 const { chromium } = createRequire(join(root, "web/package.json"))("playwright-core");
 
 export const dist = join(root, "build/web/dist");
@@ -18,7 +18,7 @@ const screenshots = join(root, "build/web/screenshots");
 export const temporary = mkdtempSync(join(tmpdir(), "alexnet-browser-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-// tools/serve on a free port: {url, stop}.
+// Starts tools/serve on a free port. Returns {url, stop}.
 export async function serve(folder, ...options) {
   const server = spawn(join(root, "tools/serve"), [folder, "--port", "0", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -38,7 +38,7 @@ export function launchBrowser(...more) {
   return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 
-// A browser, and the page as it was built at an address, for as long as the surrounding tests last: {browser, url}.
+// A browser and a server of the built page for the surrounding tests: {browser, url}.
 export function builtPage() {
   const built = {};
   let server;
@@ -54,7 +54,7 @@ export function builtPage() {
   return built;
 }
 
-// A page in a fresh profile. `problems` collects console errors and exceptions; a test expects none.
+// Opens a page in a fresh profile. `problems` collects console errors, warnings and exceptions.
 export async function openPage(browser, url, options = {}) {
   const { viewport = { width: 1280, height: 860 }, ...more } = options;
   const context = await browser.newContext({ viewport, ...more });
@@ -72,17 +72,17 @@ export async function openPage(browser, url, options = {}) {
 export async function screenshot(page, name, options = {}) {
   mkdirSync(screenshots, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
-  await sleep(300); // bars glide for 0.2 s
+  await sleep(300); // bars animate for 0.2 s
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, ...options });
 }
 
-// The text of the chip that says how it runs, once it runs.
+// Returns the text of the runtime chip, once the core runs.
 export async function runtimeText(page) {
   await page.waitForSelector(".dot-ready, .dot-failed");
   return (await page.textContent(".chip")).trim();
 }
 
-// Rows as the page shows them: [{label, percent}].
+// Returns the predictions on the page: [{label, percent}].
 export function rows(page, within = "") {
   return page.$$eval(`${within} .predictions li`, (items) =>
     items.map((item) => ({
@@ -121,9 +121,9 @@ export async function assertFits(page) {
   assert.ok(content <= width, `the content is ${content} wide in a window of ${width}`);
 }
 
-// Every text whose contrast with the nearest ground behind it is below WCAG's AA.
+// Returns every text whose contrast with its background is below WCAG's AA.
 export async function faintTexts(page) {
-  await page.waitForTimeout(300); // colours glide too
+  await page.waitForTimeout(300); // until color transitions have ended
   return page.evaluate(() => {
     const channels = (color) =>
       color.match(/[\d.]+/g).map((c) => Number(c) * (color.startsWith("color(srgb") ? 255 : 1));

@@ -47,6 +47,20 @@ class CommandLine(WithModel):
         self.assertEqual([("error" in answer) for answer in answers], [True, True, True, False])
         for words in (broken, "No such file", "is a folder"):
             self.assertIn(words, done.stderr)
+        self.assertTrue(answers[0]["code"].startswith("image_"), answers[0])
+
+    def test_json_errors_carry_their_code(self):
+        failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), "optimizer_unknown"),
+                    (("explain", self.photo, "--model", self.model, "--out", self.path("x.png"), "--class", "cat"), "explain_name_unknown"),
+                    (("evaluate", "--model", self.photo, "--data", "drawn"), None))
+        for arguments, code in failures:
+            done = run(*arguments, "--json")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            error = json.loads(done.stdout)["error"]
+            self.assertIn(error["what"], done.stderr)
+            if code:
+                self.assertEqual(error["code"], code)
+            self.assertEqual(run(*arguments).stdout, "", "without --json, errors go to standard error only")
 
     def test_crop_and_stretch_differ(self):
         answers = [run_json("classify", self.photo, "--model", self.model, how)[0]["predictions"] for how in ("--crop", "--stretch")]

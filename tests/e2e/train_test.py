@@ -137,7 +137,7 @@ class Train(unittest.TestCase):
         self.assertIn(f"alexnet train --resume --out {self.path('interrupted')}", output)
         done = self.resume("interrupted")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("going on after epoch", done.stderr)
+        self.assertIn("resumes after epoch", done.stderr)
         self.assert_same_end("interrupted")
 
     def test_a_finished_run_can_be_extended_but_not_shortened(self):

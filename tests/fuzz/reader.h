@@ -1,4 +1,4 @@
-// What a fuzzer of a reader of tensors does with its bytes.
+// The body of the fuzzers of readers that return tensors.
 #pragma once
 
 #include <cstdlib>
@@ -8,9 +8,9 @@
 
 namespace alexnet {
 
-// Copied, so that the sanitizer sees what is read behind the end; every byte of what came out is looked at.
+// Reads a copy of the input, so that the sanitizer detects reads past its end, and then reads every byte of the result.
 template <typename Read>
-int read_and_look(const std::uint8_t* data, std::size_t size, const Read& read) {
+int fuzz_reader(const std::uint8_t* data, std::size_t size, const Read& read) {
   const Result<TensorMap> map = read(SharedBytes(std::vector<std::uint8_t>(data, data + size)));
   if (!map) return 0;
   volatile std::uint8_t seen = 0;

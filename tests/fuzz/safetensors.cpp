@@ -3,5 +3,5 @@
 #include "fuzz/reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return alexnet::read_and_look(data, size, alexnet::read_safetensors);
+  return alexnet::fuzz_reader(data, size, alexnet::read_safetensors);
 }

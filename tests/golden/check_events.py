@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Whether TensorBoard reads what EventLog writes (pip install tensorboard numpy pillow):
+"""Checks that TensorBoard reads what EventLog writes (pip install tensorboard numpy pillow):
 
     check_events.py --write-events build/release/bin/write_events
 
-The program writes a run that is broken off after step 5 and taken up at step 4; the numbers stand in write_events.cpp.
+The program writes a run that stops after step 5 and resumes at step 4; write_events.cpp contains the numbers.
 """
 import argparse
 import io
@@ -31,30 +31,30 @@ with tempfile.TemporaryDirectory() as folder:
     run.Reload()
     assert set(run.Tags()["scalars"]) == {"loss/train", "accuracy/größe"}, run.Tags()
     loss = run.Scalars("loss/train")
-    # Steps 4 and 5 of the first file are forgotten: the second one begins again at 4.
+    # Steps 4 and 5 of the first file are dropped, since the second file resumes at step 4.
     assert [event.step for event in loss] == [0, 1, 2, 3, 4], loss
     assert [event.value for event in loss[:4]] == [1.0, 0.5, 0.25, 0.125] and math.isnan(loss[4].value), loss
     assert [event.wall_time for event in loss[:4]] == [1700000000.5 + step for step in range(4)], loss
     (accuracy,) = run.Scalars("accuracy/größe")
     assert (accuracy.step, accuracy.value) == (2 ** 33, 0.75), accuracy
 
-    (picture,) = run.Images("samples")
-    assert (picture.step, picture.width, picture.height) == (3, 5, 3), picture
-    pixels = numpy.array(Image.open(io.BytesIO(picture.encoded_image_string)))
+    (image,) = run.Images("samples")
+    assert (image.step, image.width, image.height) == (3, 5, 3), image
+    pixels = numpy.array(Image.open(io.BytesIO(image.encoded_image_string)))
     y, x, c = numpy.meshgrid(range(3), range(5), range(3), indexing="ij")
     assert (pixels == y * 50 + x * 10 + c).all(), pixels
 
-    # What the web page is served from takes the old kind of summary too.
+    # The backend of TensorBoard's web page reads this older kind of summary too.
     pages = plugin_event_multiplexer.EventMultiplexer({"run": folder})
     pages.Reload()
     assert [event.step for event in pages.Tensors("run", "loss/train")] == [0, 1, 2, 3, 4]
     assert pages.SummaryMetadata("run", "loss/train").plugin_data.plugin_name == "scalars"
     assert pages.SummaryMetadata("run", "samples").plugin_data.plugin_name == "images"
 
-    # A run that was killed while it wrote: every event but the last.
+    # Of a run that was killed while it wrote an event, every event but that one is read.
     cut = pathlib.Path(folder) / "cut"
     cut.write_bytes(files[0].read_bytes()[:-1])
     whole = len(list(RawEventFileLoader(str(files[0])).Load()))
     assert len(list(RawEventFileLoader(str(cut)).Load())) == whole - 1
 
-print("TensorBoard reads scalars, pictures, a resumed run and one that is cut short")
+print("TensorBoard reads scalars, images, a resumed run and a truncated file")

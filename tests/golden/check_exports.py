@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Whether other programs compute what we compute, of files that `alexnet convert` writes.
+"""Checks that other programs compute the same logits as this one from the files that `alexnet convert` writes.
 
     python3 tests/golden/check_exports.py build/release/bin          (pip install onnx onnxruntime keras jax h5py numpy)
     python3 tests/golden/check_exports.py build/release/bin keras    (pip install tensorflow-cpu==2.15.1: Keras 2)
 
-Every variant becomes .onnx, for onnxruntime, and .h5, for Keras, as far as Keras has the layers; so does the everyday model.
-The picture is noise in the range of the variant's numbers. Writes foreign/exports.json: by program and version the largest
-difference of a logit, in units of the largest logit; fails above 1e-4. h5py must find every weight bit by bit.
+Every variant and the everyday model are exported as .onnx for onnxruntime, and as .h5 for Keras if Keras has the layers. The
+input image is noise. Writes foreign/exports.json: by program and version, the largest difference of a logit in units of the
+largest logit. Fails above 1e-4. Every weight that h5py reads must have the same bits as ours.
 """
 import json
 import os
@@ -30,14 +30,14 @@ def alexnet(*arguments):
     return subprocess.run([BIN / "alexnet", *arguments], check=True, capture_output=True, text=True).stdout
 
 
-def our_logits(model, picture, folder):
+def our_logits(model, image, folder):
     numbers = folder / "numbers"
-    numbers.write_bytes(picture.astype("<f4").tobytes())
+    numbers.write_bytes(image.astype("<f4").tobytes())
     lines = subprocess.run([BIN / "write_logits", model, numbers], check=True, capture_output=True, text=True).stdout.split()
     return numpy.array([float(line) for line in lines])
 
 
-def of_onnxruntime(path, picture):
+def of_onnxruntime(path, image):
     import onnx
     import onnxruntime
 
@@ -48,21 +48,21 @@ def of_onnxruntime(path, picture):
     model.graph.output.append(onnx.helper.make_tensor_value_info(last.input[0], onnx.TensorProto.FLOAT, None))
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
-    probabilities, logits = session.run(None, {name: picture.transpose(2, 0, 1)[None]})
+    probabilities, logits = session.run(None, {name: image.transpose(2, 0, 1)[None]})
     return logits[0], probabilities[0], f"onnxruntime {onnxruntime.__version__}"
 
 
-def of_keras(path, picture):
+def of_keras(path, image):
     import keras
 
     model = keras.models.load_model(path, compile=False)
-    probabilities = numpy.array(model.predict(picture[None], verbose=0))[0]
-    logits = numpy.array(keras.Model(model.inputs, model.layers[-1].input).predict(picture[None], verbose=0))[0]
+    probabilities = numpy.array(model.predict(image[None], verbose=0))[0]
+    logits = numpy.array(keras.Model(model.inputs, model.layers[-1].input).predict(image[None], verbose=0))[0]
     return logits, probabilities, f"keras {keras.__version__}"
 
 
 def check_bits(path, safetensors):
-    """Every array of the .h5 is that of the model file, turned."""
+    """Checks that every array of the .h5 is that of the model file with its axes permuted."""
     data = safetensors.read_bytes()
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8:8 + length])
@@ -75,21 +75,21 @@ def check_bits(path, safetensors):
                 entry = header[layer + (".bias" if found.ndim == 1 else ".weight")]
                 begin, end = entry["data_offsets"]
                 ours = numpy.frombuffer(data[8 + length + begin:8 + length + end], "<f4").reshape(entry["shape"])
-                turned = {1: (0,), 2: (1, 0), 4: (1, 2, 3, 0)}[ours.ndim]
-                assert found.tobytes() == ours.transpose(turned).tobytes(), (path, layer)
+                axes = {1: (0,), 2: (1, 0), 4: (1, 2, 3, 0)}[ours.ndim]
+                assert found.tobytes() == ours.transpose(axes).tobytes(), (path, layer)
 
 
 def compare(name, exported, side, run, folder, measured):
-    """The program's logits beside ours of the same file, which are returned with the picture."""
-    picture = numpy.random.default_rng(7).normal(size=(side, side, 3)).astype("f4")
-    ours = our_logits(exported, picture, folder)
-    logits, probabilities, version = run(exported, picture)
+    """Compares the program's logits with ours of the same file. Returns the image and our logits."""
+    image = numpy.random.default_rng(7).normal(size=(side, side, 3)).astype("f4")
+    ours = our_logits(exported, image, folder)
+    logits, probabilities, version = run(exported, image)
     assert abs(probabilities.sum() - 1) < 1e-4, probabilities
     error = float(abs(logits - ours).max() / abs(ours).max())
     print(f"{name:12} {version:20} {error:.2e}")
     assert error < 1e-4, (name, version, error)
     measured.setdefault(version, {})[name] = float(f"{error:.2g}")
-    return picture, ours
+    return image, ours
 
 
 def check(variant, ending, run, folder, measured):
@@ -97,17 +97,17 @@ def check(variant, ending, run, folder, measured):
     alexnet("convert", str(model), str(exported))
     if ending == ".h5":
         check_bits(exported, model)
-    picture, back = compare(variant, exported, SIDES[variant], run, folder, measured)
-    assert (back == our_logits(model, picture, folder)).all(), "what is read back computes other bits"
+    image, imported = compare(variant, exported, SIDES[variant], run, folder, measured)
+    assert (imported == our_logits(model, image, folder)).all(), "the imported file computes other bits"
 
 
 def check_shipped(ending, run, folder, measured):
-    """Its dense layers take averages over that no other program has, and its weights become floats."""
+    """The everyday model is quantized: the export converts its weights to floats, and 8-bit activations differ from floats."""
     exported = folder / f"everyday{ending}"
     alexnet("convert", str(SHIPPED), str(exported))
-    picture, back = compare("everyday", exported, 240, run, folder, measured)
-    ours = our_logits(SHIPPED, picture, folder)
-    assert abs(back - ours).max() < 0.05 * abs(ours).max(), "activations of 8 bits are not that far off"
+    image, imported = compare("everyday", exported, 240, run, folder, measured)
+    ours = our_logits(SHIPPED, image, folder)
+    assert abs(imported - ours).max() < 0.05 * abs(ours).max(), "more than the error of 8-bit activations"
 
 
 with tempfile.TemporaryDirectory() as name:

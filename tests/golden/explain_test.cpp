@@ -1,5 +1,5 @@
-// Every variant explains itself as in PyTorch: gradients, guided gradients, Grad-CAM and what its units make of a image are
-// those of explain.json, written by make_explain.py.
+// The explanations of every variant agree with PyTorch: gradients, guided gradients, Grad-CAM and the statistics of units.
+// make_explain.py wrote explain.json.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -60,11 +60,11 @@ class Explain : public ::testing::TestWithParam<std::string_view> {
   Target target_;
 };
 
-TEST_P(Explain, TheGradientOfAScore) { expect_gradient(golden_.at("gradient"), false); }
+TEST_P(Explain, GradientOfAScoreAgreesWithPyTorch) { expect_gradient(golden_.at("gradient"), false); }
 
-TEST_P(Explain, TheGuidedGradient) { expect_gradient(golden_.at("guided"), true); }
+TEST_P(Explain, GuidedGradientAgreesWithPyTorch) { expect_gradient(golden_.at("guided"), true); }
 
-TEST_P(Explain, GradCamAndItsUpsampling) {
+TEST_P(Explain, GradCamAndItsUpsamplingAgreeWithPyTorch) {
   for (const Json& expected : golden_.at("grad_cam")) {
     target_.unit = expected.at("class");
     const auto map = grad_cam(*probe_, probe_->find(expected.at("layer").get<std::string>()).value(), target_);
@@ -75,14 +75,14 @@ TEST_P(Explain, GradCamAndItsUpsampling) {
     ASSERT_GT(largest, 0.0);
     for (std::size_t i = 0; i < values.size(); ++i) EXPECT_NEAR(map->data()[i], values[i], kTolerance * largest) << i;
     const std::size_t side = probe_->model().spec.preprocessing.input, every = expected.at("every");
-    const auto fine = resize_map(map->view(), side, side);
-    ASSERT_TRUE(fine);
+    const auto upsampled = resize_map(map->view(), side, side);
+    ASSERT_TRUE(upsampled);
     for (std::size_t i = 0; i < expected.at("upsampled").size(); ++i)
-      EXPECT_NEAR(fine->data()[i * every], expected.at("upsampled")[i].get<double>(), kTolerance * largest) << i;
+      EXPECT_NEAR(upsampled->data()[i * every], expected.at("upsampled")[i].get<double>(), kTolerance * largest) << i;
   }
 }
 
-TEST_P(Explain, WhatTheUnitsOfTheLastConvolutionMakeOfThePicture) {
+TEST_P(Explain, UnitStatisticsOfTheLastConvolutionAgreeWithPyTorch) {
   ASSERT_TRUE(probe_->forward());
   const auto units = unit_statistics(probe_->output(probe_->find("relu5").value()));
   const Json& expected = golden_.at("units_of_relu5");

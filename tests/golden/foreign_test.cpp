@@ -1,4 +1,5 @@
-// Networks that other programs wrote (foreign/) give the logits that those programs compute: make_onnx.py, make_keras.py.
+// Imported networks of other programs (foreign/) give the logits that those programs compute. make_onnx.py and make_keras.py
+// wrote them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,9 +26,9 @@ struct Case {
 
 class Foreign : public ::testing::TestWithParam<Case> {
  protected:
-  static constexpr double kTolerance = 1e-4;  // of the largest logit
+  static constexpr double kTolerance = 1e-4;  // relative to the largest logit
 
-  // The file's own numbers: side and logits.
+  // Returns the expected values of a file: side and logits.
   static Json expected(const std::string& file) {
     for (const char* name : {"onnx.json", "keras.json"}) {
       const Json all = Json::parse(std::ifstream(testing::kForeignFolder + name));
@@ -36,19 +37,19 @@ class Foreign : public ::testing::TestWithParam<Case> {
     return {};
   }
 
-  // The largest difference of the logits, in units of the largest expected one.
+  // Returns the largest difference of the logits, relative to the largest expected logit.
   double error_of(Model model, const Json& expected) {
     auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
     if (!classifier) return 1;
     testing::fill_foreign_input(classifier->input(0));
     EXPECT_TRUE(classifier->run());
-    const auto wanted = expected.at("logits").get<std::vector<double>>();
-    EXPECT_EQ(classifier->logits(0).size(), wanted.size());
+    const auto golden = expected.at("logits").get<std::vector<double>>();
+    EXPECT_EQ(classifier->logits(0).size(), golden.size());
     double difference = 0, largest = 0;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      difference = std::max(difference, std::abs(double{classifier->logits(0)[i]} - wanted[i]));
-      largest = std::max(largest, std::abs(wanted[i]));
+    for (std::size_t i = 0; i < golden.size(); ++i) {
+      difference = std::max(difference, std::abs(double{classifier->logits(0)[i]} - golden[i]));
+      largest = std::max(largest, std::abs(golden[i]));
     }
     return difference / largest;
   }
@@ -56,19 +57,19 @@ class Foreign : public ::testing::TestWithParam<Case> {
   ThreadPool pool_{2};
 };
 
-TEST_P(Foreign, GivesItsLogits) {
+TEST_P(Foreign, ReproducesTheLogits) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
   auto imported = import_graph(*network, {});
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->model.spec.variant, GetParam().variant);
-  const Json wanted = expected(GetParam().file);
-  EXPECT_EQ(imported->model.spec.preprocessing.input, wanted.at("side").get<std::size_t>());
-  EXPECT_LT(error_of(std::move(imported->model), wanted), kTolerance);
+  const Json golden = expected(GetParam().file);
+  EXPECT_EQ(imported->model.spec.preprocessing.input, golden.at("side").get<std::size_t>());
+  EXPECT_LT(error_of(std::move(imported->model), golden), kTolerance);
 }
 
-// Stored as a model file of ours and read back, custom chains with their layers.
-TEST_P(Foreign, GivesItsLogitsAsAModelFileToo) {
+// The model is stored as a model file of ours and read back; files of custom networks have their layers.
+TEST_P(Foreign, ReproducesTheLogitsAsAModelFile) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
   const auto imported = import_graph(*network, {});
@@ -80,8 +81,8 @@ TEST_P(Foreign, GivesItsLogitsAsAModelFileToo) {
   EXPECT_LT(error_of(std::move(*model), expected(GetParam().file)), kTolerance);
 }
 
-// Every tensor of the file and every parameter of the model is accounted for.
-TEST_P(Foreign, IsReportedWhole) {
+// The report has every tensor of the file and every parameter of the model.
+TEST_P(Foreign, ReportIsComplete) {
   const auto network = testing::read_foreign(testing::foreign_bytes(GetParam().file));
   ASSERT_TRUE(network) << network.error().message();
   const auto imported = import_graph(*network, {});

@@ -1,4 +1,4 @@
-// Every variant gives PyTorch's logits on the same weights: logits/VARIANT.json, written by make_logits.py.
+// The logits of every variant agree with PyTorch's for the same weights. make_logits.py wrote logits/VARIANT.json.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ constexpr double kTolerance = 1e-3;
 constexpr double kTolerance = 1e-4;
 #endif
 constexpr std::uint32_t kThreads = 2;
-// The project's photos lie beside the repository and not in it.
+// The photos are not part of the repository; they are expected next to it.
 const std::string kPhotos = "../shared/data/";
 
 std::optional<std::vector<std::uint8_t>> bytes_of(const std::string& path) {
@@ -40,23 +40,23 @@ std::uint32_t digit_of(char letter) {
   return static_cast<std::uint32_t>(kDigits.find(letter));
 }
 
-// Little-endian floats in base 64.
+// Decodes little-endian floats in base 64.
 std::vector<float> floats_of(const std::string& base64) {
   std::vector<std::uint8_t> bytes;
-  std::uint32_t bits = 0, held = 0;
+  std::uint32_t bits = 0, bit_count = 0;
   for (const char letter : base64) {
     if (letter == '=') break;
     bits = bits << 6 | digit_of(letter);
-    if ((held += 6) < 8) continue;
-    held -= 8;
-    bytes.push_back(static_cast<std::uint8_t>(bits >> held));
+    if ((bit_count += 6) < 8) continue;
+    bit_count -= 8;
+    bytes.push_back(static_cast<std::uint8_t>(bits >> bit_count));
   }
   std::vector<float> floats(bytes.size() / sizeof(float));
   std::memcpy(floats.data(), bytes.data(), floats.size() * sizeof(float));
   return floats;
 }
 
-// The largest difference, in units of the largest expected value.
+// Returns the largest difference, relative to the largest expected value.
 double relative_error(std::span<const float> found, std::span<const float> expected) {
   double difference = 0, largest = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -89,7 +89,7 @@ class Logits : public ::testing::TestWithParam<Case> {
 
   Result<Model> model() const { return testing::golden_model(GetParam().variant, options_, seed_, pool_); }
 
-  // The image as the network sees it, or nothing where the photo is not on this machine.
+  // Returns the network input, or nothing if the photo is not on this machine.
   std::optional<Image> input_image_of(const Json& input, const Preprocessing& preprocessing) const {
     const std::string name = input.at("name");
     Image input_image;
@@ -108,7 +108,7 @@ class Logits : public ::testing::TestWithParam<Case> {
     }
     EXPECT_EQ(testing::checksum(input_image.pixels), input.at("square_crc32").get<std::uint32_t>())
         << name
-        << ": not the pixels that PyTorch saw; if decoding or resizing was changed on purpose, run make_logits.py again";
+        << ": not the pixels that PyTorch got; if decoding or resizing was changed on purpose, run make_logits.py again";
     return input_image;
   }
 
@@ -120,7 +120,7 @@ class Logits : public ::testing::TestWithParam<Case> {
     EXPECT_LE(error, kTolerance) << context;
     worst_ = std::max(worst_, error);
     RecordProperty("relative_error", str_cat(worst_));
-    // A softmax passes on at most half of what its inputs are off by.
+    // The error of a softmax is at most half of the error of its inputs.
     const double largest = std::abs(*std::ranges::max_element(expected, {}, [](float logit) { return std::abs(logit); }));
     for (const Json& top : input.at("top"))
       EXPECT_NEAR(classifier.probabilities(index)[top[0].get<std::size_t>()], top[1].get<double>(), kTolerance * largest / 2)
@@ -134,7 +134,7 @@ class Logits : public ::testing::TestWithParam<Case> {
   double worst_ = 0;
 };
 
-TEST_P(Logits, OfNoiseAreThoseOfPyTorch) {
+TEST_P(Logits, OfNoiseAgreeWithPyTorch) {
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
   auto classifier = InferenceNetwork::create(std::move(*built), pool_);
@@ -151,7 +151,7 @@ TEST_P(Logits, OfNoiseAreThoseOfPyTorch) {
   }
 }
 
-TEST_P(Logits, OfPhotosAreThoseOfPyTorch) {
+TEST_P(Logits, OfPhotosAgreeWithPyTorch) {
   std::vector<Json> inputs;
   for (const Json& input : golden_.at("inputs"))
     if (input.at("name") != "noise") inputs.push_back(input);
@@ -165,23 +165,23 @@ TEST_P(Logits, OfPhotosAreThoseOfPyTorch) {
   auto classifier = InferenceNetwork::create(std::move(*built), pool_);
   ASSERT_TRUE(classifier) << classifier.error().message();
   const Preprocessing& preprocessing = classifier->model().spec.preprocessing;
-  std::vector<Image> squares;
+  std::vector<Image> input_images;
   for (const Json& input : inputs) {
     auto input_image = input_image_of(input, preprocessing);
     ASSERT_TRUE(input_image);
-    squares.push_back(std::move(*input_image));
-    to_tensor(squares.back(), preprocessing, classifier->input(0));
+    input_images.push_back(std::move(*input_image));
+    to_tensor(input_images.back(), preprocessing, classifier->input(0));
     ASSERT_TRUE(classifier->run());
     expect_logits(*classifier, 0, input);
   }
-  ASSERT_TRUE(classifier->set_batch(squares.size()));
-  for (std::size_t n = 0; n < squares.size(); ++n) to_tensor(squares[n], preprocessing, classifier->input(n));
+  ASSERT_TRUE(classifier->set_batch(input_images.size()));
+  for (std::size_t n = 0; n < input_images.size(); ++n) to_tensor(input_images[n], preprocessing, classifier->input(n));
   ASSERT_TRUE(classifier->run());
-  for (std::size_t n = 0; n < squares.size(); ++n) expect_logits(*classifier, n, inputs[n]);
+  for (std::size_t n = 0; n < input_images.size(); ++n) expect_logits(*classifier, n, inputs[n]);
 }
 
-// Tells which layer is the first to go wrong.
-TEST_P(Logits, GrowFromTheSameLayers) {
+// Shows which layer is the first to be wrong.
+TEST_P(Logits, EveryLayerAgreesWithPyTorch) {
   auto built = model();
   ASSERT_TRUE(built) << built.error().message();
   const ModelSpec& spec = built->spec;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes augment.json: what Keras' ImageDataGenerator makes of small pictures, for tests/unit/data/. README.md says what it holds.
+"""Writes augment.json: small images as Keras' ImageDataGenerator transforms them, for tests/unit/data/. README.md describes it.
 
     python3 -m venv /tmp/keras && /tmp/keras/bin/pip install keras-preprocessing==1.1.2 numpy scipy pillow
     /tmp/keras/bin/python tests/golden/make_augment.py
 
-Keras-Preprocessing 1.1.2 is ImageDataGenerator as Keras 2.2 to 2.8 had it, without the rest of Keras.
+Keras-Preprocessing 1.1.2 is the ImageDataGenerator of Keras 2.2 to 2.8, without the rest of Keras.
 """
 import json
 import pathlib
@@ -13,9 +13,9 @@ import warnings
 import numpy
 from keras_preprocessing.image import ImageDataGenerator
 
-warnings.filterwarnings("ignore")  # scipy.ndimage.interpolation has a new name
+warnings.filterwarnings("ignore")  # scipy warns that scipy.ndimage.interpolation was renamed
 
-# Values that the file holds exactly and that float32 holds exactly.
+# All values are exact in the file and in float32.
 TRANSFORMS = [
     dict(theta=10), dict(theta=-33.5), dict(theta=90), dict(theta=180),
     dict(tx=1.25), dict(ty=-2.5), dict(tx=-3, ty=2), dict(tx=30.25, ty=-17.5),
@@ -32,8 +32,8 @@ COLORS = [
 ]
 
 
-def picture(side, low, high):
-    """`pixels` of the tests' `noise` (tests/support/tiny_images.h), brought into [low, high]."""
+def noise_image(side, low, high):
+    """The pixels of the tests' `noise` (tests/support/tiny_images.h), scaled to [low, high]."""
     y, x, c = numpy.meshgrid(numpy.arange(side), numpy.arange(side), numpy.arange(3), indexing="ij")
     value = ((x * 73856093) ^ (y * 19349663) ^ (c * 83492791)) & 0xFFFFFFFF
     value = ((value * 2654435761) & 0xFFFFFFFF) >> 24
@@ -42,7 +42,7 @@ def picture(side, low, high):
 
 def row(side, fill_mode, cval, transform, low=0, high=255):
     generator = ImageDataGenerator(fill_mode=fill_mode, cval=cval)
-    result = generator.apply_transform(picture(side, low, high).astype("float32"), dict(transform))
+    result = generator.apply_transform(noise_image(side, low, high).astype("float32"), dict(transform))
     values = [round(float(value), 4) for value in result.reshape(-1)]
     return {"side": side, "low": low, "high": high, "fill_mode": fill_mode, "cval": cval, "transform": transform, "values": values}
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/events/run.tfevents with TensorBoard's own record writer and messages (pip install tensorboard).
+"""Writes tests/golden/events/run.tfevents with the record writer and the messages of TensorBoard (pip install tensorboard).
 
-The same numbers stand in tests/unit/train/event_log_test.cpp.
+tests/unit/train/event_log_test.cpp contains the same numbers.
 """
 import pathlib
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes explain.json: gradients, guided gradients and Grad-CAM of every variant in PyTorch. README.md says what it holds.
+"""Writes explain.json: gradients, guided gradients and Grad-CAM of every variant in PyTorch. README.md describes it.
 
     python3 tests/golden/make_explain.py
 
-Needs PyTorch (made with 1.13) and numpy. The variants, their weights and their picture are those of make_logits.py.
+Needs PyTorch (made with 1.13) and numpy. The variants, their weights and their image are those of make_logits.py.
 """
 import json
 import pathlib
@@ -16,17 +16,17 @@ from make_logits import SEED, VARIANTS, check_random_words, noise_image, short
 WIDTH = 0.125
 CLASSES = 4
 CLASS = 2
-APART = 9973  # values of a gradient from one that is told to the next
+EVERY = 9973  # the distance between two values of a gradient that are written
 LAYERS = ("relu2", "relu5")
 
 
-def picture(variant, side):
+def network_input(variant, side):
     numbers = VARIANTS[variant][3](noise_image(side).astype(numpy.float64))
     return torch.from_numpy(numbers.astype(numpy.float32)).permute(2, 0, 1)[None].double()
 
 
 def outputs_of(network, x, guided):
-    """What each layer gives, by name, its gradient kept; with `guided` no ReLU lets anything negative back."""
+    """The output of each layer by name, with its gradient. With `guided`, ReLUs pass no negative gradients back."""
     outputs = {}
     for name, apply, parameters in network.layers:
         x = apply(x, *[parameter.double() for parameter in parameters])
@@ -37,11 +37,11 @@ def outputs_of(network, x, guided):
     return outputs
 
 
-def told_gradient(network, x, guided):
+def gradient_record(network, x, guided):
     x = x.clone().requires_grad_()
     list(outputs_of(network, x, guided).values())[-1][0, CLASS].backward()
     values = x.grad[0].permute(1, 2, 0).reshape(-1)  # [y][x][c]
-    return {"norm": short(values.norm()), "every": APART, "values": [short(value) for value in values[::APART]]}
+    return {"norm": short(values.norm()), "every": EVERY, "values": [short(value) for value in values[::EVERY]]}
 
 
 def grad_cam(network, x, layer, of_class):
@@ -52,8 +52,8 @@ def grad_cam(network, x, layer, of_class):
     return torch.relu((weights * a).sum(dim=1, keepdim=True)).detach()
 
 
-def told_grad_cam(network, x, layer):
-    """Of the class with the warmest map: some have none."""
+def grad_cam_record(network, x, layer):
+    """Grad-CAM of the class with the largest value: the maps of some classes are zero."""
     cams = [grad_cam(network, x, layer, of_class) for of_class in range(CLASSES)]
     of_class = max(range(CLASSES), key=lambda i: cams[i].max().item())
     cam = cams[of_class]
@@ -63,37 +63,37 @@ def told_grad_cam(network, x, layer):
         "class": of_class,
         "shape": list(cam.shape[2:]),
         "values": [short(value) for value in cam.reshape(-1)],
-        "every": APART // 3,
-        "upsampled": [short(value) for value in fine[:: APART // 3]],
+        "every": EVERY // 3,
+        "upsampled": [short(value) for value in fine[:: EVERY // 3]],
     }
 
 
-def told_units(network, x):
-    """min, max, mean and share of zeros of each unit of the last convolution, behind its ReLU."""
+def unit_records(network, x):
+    """The minimum, maximum, mean and fraction of zeros of each unit of the last convolution, after its ReLU."""
     maps = outputs_of(network, x.clone().requires_grad_(), False)["relu5"][0].detach().flatten(1)
     return [[short(v) for v in (unit.min(), unit.max(), unit.mean(), (unit == 0).double().mean())] for unit in maps]
 
 
-def told_variant(variant):
+def variant_record(variant):
     network = VARIANTS[variant][0](WIDTH, CLASSES)
-    x = picture(variant, 224 if variant in ("paper", "torchvision") else 227)
+    x = network_input(variant, 224 if variant in ("paper", "torchvision") else 227)
     return {
         "variant": variant,
-        "gradient": told_gradient(network, x, False),
-        "guided": told_gradient(network, x, True),
-        "grad_cam": [told_grad_cam(network, x, layer) for layer in LAYERS],
-        "units_of_relu5": told_units(network, x),
+        "gradient": gradient_record(network, x, False),
+        "guided": gradient_record(network, x, True),
+        "grad_cam": [grad_cam_record(network, x, layer) for layer in LAYERS],
+        "units_of_relu5": unit_records(network, x),
     }
 
 
-def text_of(told):
-    rows = ",\n ".join(f'"{key}": {json.dumps(value)}' for key, value in told.items())
+def text_of(record):
+    rows = ",\n ".join(f'"{key}": {json.dumps(value)}' for key, value in record.items())
     return f"{{{rows}}}"
 
 
 if __name__ == "__main__":
     check_random_words()
     head = {"seed": SEED, "torch": torch.__version__, "width": WIDTH, "classes": CLASSES, "class": CLASS}
-    variants = ",\n".join(text_of(told_variant(variant)) for variant in VARIANTS)
+    variants = ",\n".join(text_of(variant_record(variant)) for variant in VARIANTS)
     text = f'{json.dumps(head)[:-1]}, "variants": [\n{variants}\n]}}\n'
     pathlib.Path(__file__).with_name("explain.json").write_text(text)

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Writes fuzz/: small files that the fuzzers (tests/fuzz) begin with. Needs Pillow and h5py; run after make_weights.py and
-make_keras.py.
+"""Writes fuzz/: small files for the initial corpora of the fuzzers (tests/fuzz). Needs Pillow and h5py; run it after
+make_weights.py and make_keras.py.
 
 state.pkl    the pickle of weights/torchvision.pth
-*.h5         one convolution and one dense layer, as Keras 2 and 3 lay them out; with attributes split, packed numbers and halves
+*.h5         one convolution and one dense layer in the layouts of Keras 2 and 3; one file with split attributes and compressed
+             half-precision values
 *.keras      the same as an archive
 *.json       architectures of the files in foreign/
-pictures     8 x 8 pixels in the formats that are decoded, one JPEG progressive, one with an orientation in its EXIF data
+images       8 x 8 pixels in the formats that are decoded; one JPEG is progressive, one has an orientation in its EXIF data
 """
 import json
 import pathlib
@@ -29,7 +30,7 @@ exif[0x0112] = 6
 image.save(folder / "baseline.jpg", quality=80)
 image.save(folder / "progressive.jpg", quality=80, progressive=True)
 image.save(folder / "turned.jpg", quality=80, exif=exif)
-image.convert("L").save(folder / "grey.jpg", quality=80)
+image.convert("L").save(folder / "gray.jpg", quality=80)
 image.save(folder / "rgb.png")
 image.convert("P").save(folder / "palette.png")
 image.convert("RGBA").save(folder / "alpha.png")
@@ -50,7 +51,7 @@ weights = {"conv": [numpy.ones((3, 3, 3, 2), "f4"), numpy.zeros(2, "f4")], "flat
            "dense": [numpy.ones((32, 2), "f4"), numpy.zeros(2, "f4")]}
 
 
-def write_h5(name, names, packed, **file_options):
+def write_h5(name, names, compressed, **file_options):
     with h5py.File(folder / name, "w", **file_options) as file:
         file.attrs["keras_version"], file.attrs["model_config"] = "2.15.0", config
         group = file.create_group("model_weights")
@@ -61,7 +62,8 @@ def write_h5(name, names, packed, **file_options):
             paths = [f"{of}/{part}:0" for part in ("kernel", "bias")][:len(arrays)]
             inner.attrs["weight_names"] = [path.encode() for path in paths]
             for path, array in zip(paths, arrays):
-                inner.create_dataset(path, data=array.astype("f2") if packed else array, **({"compression": "gzip"} if packed else {}))
+                inner.create_dataset(path, data=array.astype("f2") if compressed else array,
+                                     **({"compression": "gzip"} if compressed else {}))
 
 
 write_h5("keras2.h5", {"layer_names": ["conv", "flat", "dense"]}, False)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes gradients.json: PyTorch's gradients of small arrays, for tests/unit/ops/. README.md says what it holds.
+"""Writes gradients.json: gradients of small arrays in PyTorch, for tests/unit/ops/. README.md describes it.
 
     python3 tests/golden/make_gradients.py
 
@@ -12,13 +12,13 @@ import pathlib
 import numpy
 import torch
 import torch.nn.functional as functional
-from make_ops import array, text_of, told
+from make_ops import array, array_record, text_of
 
 STEP = 1 / 16
 
 
 def leaf(x):
-    """An array as PyTorch takes it (NHWC to NCHW, OHWI to OIHW), which gathers its gradient."""
+    """An array in the layout of PyTorch (NHWC to NCHW, OHWI to OIHW) that accumulates its gradient."""
     x = numpy.asarray(x, dtype=numpy.float64)
     if x.ndim == 4:
         x = x.transpose(0, 3, 1, 2)
@@ -26,19 +26,19 @@ def leaf(x):
 
 
 def ours(x):
-    """The way back."""
+    """A tensor of PyTorch in our layout: the inverse of leaf()."""
     x = x.detach()
     return (x.permute(0, 2, 3, 1) if x.dim() == 4 else x).contiguous().numpy()
 
 
 def row(options, apply, **inputs):
-    """The row of y = apply(inputs): x, … and y, a random dy, and dx, … = the gradients of sum(dy * y)."""
+    """The row of y = apply(inputs): the inputs x, …, the output y, a random dy, and the gradients dx, … of sum(dy * y)."""
     leaves = {name: leaf(value) for name, value in inputs.items()}
     y = apply(**leaves)
     dy = array(ours(y).shape, 2, STEP)
     y.backward(leaf(dy).detach())
-    gradients = {f"d{name}": told(ours(value.grad)) for name, value in leaves.items()}
-    return {**options, **{name: told(value) for name, value in inputs.items()}, "y": told(ours(y)), "dy": told(dy), **gradients}
+    gradients = {f"d{name}": array_record(ours(value.grad)) for name, value in leaves.items()}
+    return {**options, **{name: array_record(value) for name, value in inputs.items()}, "y": array_record(ours(y)), "dy": array_record(dy), **gradients}
 
 
 def lrn():
@@ -49,7 +49,7 @@ def lrn():
         (9, 7, 0.5, 0.25, 0.5),
         (8, 1, 1.0, 1.0, 1.0),
         (8, 9, 2.0, 0.125, 1.25),
-        (4, 5, 2.0, 0.1, 0.75),  # fewer channels than the window has
+        (4, 5, 2.0, 0.1, 0.75),  # fewer channels than the window
         (2, 7, 1.0, 0.1, 0.75),
         (1, 5, 2.0, 0.1, 0.75),
     ]
@@ -64,13 +64,13 @@ def lrn():
 
 def max_pool():
     cases = [  # n, height, width, channels, kernel, stride, largest
-        (1, 7, 7, 2, 3, 2, 8),  # overlapping, fits evenly
-        (1, 6, 6, 2, 3, 2, 8),  # the last window hangs over by one
+        (1, 7, 7, 2, 3, 2, 8),  # overlapping, no remainder
+        (1, 6, 6, 2, 3, 2, 8),  # the last window extends past the end by one
         (2, 8, 5, 1, 3, 2, 8),
         (1, 6, 7, 1, 2, 2, 8),  # rounded down, a row is in no window
         (1, 5, 5, 3, 3, 1, 8),  # overlapping by two
-        (1, 8, 9, 2, 3, 2, 1 / 8),  # five values: nearly every window has ties
-        (2, 6, 6, 1, 3, 2, 0),  # all the same
+        (1, 8, 9, 2, 3, 2, 1 / 8),  # five different values: nearly every window has ties
+        (2, 6, 6, 1, 3, 2, 0),  # all values are equal
         (1, 9, 10, 1, 4, 3, 1 / 16),
     ]
     for n, height, width, channels, kernel, stride, largest in cases:
@@ -131,7 +131,7 @@ def cross_entropy():
         (5, 4, 0.0, 4),
         (4, 10, 0.125, 8),
         (3, 7, 0.5, 8),
-        (2, 3, 0.0, 100),  # probabilities that float32 cannot tell from 0 and 1
+        (2, 3, 0.0, 100),  # probabilities that float32 rounds to 0 and 1
         (2, 3, 0.125, 100),
         (3, 5, 1.0, 2),
     ]
@@ -141,7 +141,7 @@ def cross_entropy():
         loss = functional.cross_entropy(x, torch.tensor(labels), label_smoothing=label_smoothing)
         loss.backward()
         options = {"label_smoothing": label_smoothing, "labels": labels, "loss": float(f"{loss.item():.12g}")}
-        yield {**options, "x": told(ours(x)), "y": told(ours(torch.softmax(x, 1))), "dx": told(ours(x.grad))}
+        yield {**options, "x": array_record(ours(x)), "y": array_record(ours(torch.softmax(x, 1))), "dx": array_record(ours(x.grad))}
 
 
 if __name__ == "__main__":

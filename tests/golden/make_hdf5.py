@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes foreign/arrays.h5 and, packed, foreign/packed.h5: what h5py makes of arrays and attributes (pip install h5py numpy).
+"""Writes foreign/arrays.h5 and foreign/packed.h5, with compressed arrays, using h5py (pip install h5py numpy).
 
-Value i of every array is i. Read by tests/unit/formats/hdf5_test.cpp and hdf5_packed_test.cpp.
+Element i of every array has the value i. tests/unit/formats/hdf5_test.cpp and hdf5_packed_test.cpp read the files.
 """
 import pathlib
 
@@ -26,12 +26,12 @@ with h5py.File(FOLDER / "arrays.h5", "w") as file:
     file.create_dataset("single", data=numpy.float32(0))
     file.create_dataset("none", data=array((0, 3)))
     file.create_dataset("whole numbers", data=array((4,), "i4"))
-    # Pieces that hang over the end, in three dimensions; and enough of them for two levels of their tree.
+    # Chunks that extend past the end in three dimensions, and so many chunks that their B-tree has two levels.
     file.create_dataset("pieces", data=array((7, 5, 6)), chunks=(3, 2, 4))
     file.create_dataset("many pieces", data=array((10, 20)), chunks=(1, 2))
     grown = file.create_dataset("grown", shape=(2, 2), maxshape=(None, None), chunks=(8, 8), dtype="f4")
     grown[...] = array((2, 2))
-    for i in range(300):  # more than one table of members
+    for i in range(300):  # more than one symbol table
         file.create_dataset(f"many/{i:03}", data=array((2,)))
     file.attrs["text"] = "größer"
     file.attrs["list"] = [b"a", b"bcd", b""]

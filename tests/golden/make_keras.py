@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes foreign/keras*.h5, foreign/*.keras and foreign/keras.json with real Keras, and foreign/tf2*.h5 as TensorFlow 2 laid them out.
+"""Writes foreign/keras*.h5, foreign/*.keras and foreign/keras.json with Keras 3, and foreign/tf2*.h5 in the layout of TensorFlow 2.
 
     KERAS_BACKEND=jax python3 tests/golden/make_keras.py      (pip install keras jax h5py numpy)
 
-The picture is that of make_onnx.py. TensorFlow itself is too large for a test: the same weights are written with h5py under the
-names, and with the architecture, that its Keras 2 gives them.
+The image is that of make_onnx.py. TensorFlow itself is not needed: h5py writes the same weights with the names and the
+architecture that the Keras 2 of TensorFlow gives them.
 """
 import json
 import pathlib
@@ -17,14 +17,14 @@ from keras import layers
 FOLDER = pathlib.Path(__file__).resolve().parent / "foreign"
 
 
-def picture(side):
+def noise_image(side):
     i = numpy.arange(side * side * 3, dtype=numpy.uint64)
     values = (i * 2654435761 % 2**32).astype(numpy.float64) / 2**32 - 0.5
     return values.astype(numpy.float32).reshape(1, side, side, 3)
 
 
 def alexnet():
-    """The tutorial's, with 8 channels and 40 hidden values."""
+    """The variant `keras` with 8 channels and 40 hidden units."""
     conv = {"activation": "relu", "kernel_initializer": "he_uniform", "bias_initializer": keras.initializers.RandomUniform(-0.1, 0.1)}
     model = keras.Sequential([layers.Input((227, 227, 3))])
     model.add(layers.Conv2D(8, 11, strides=4, **conv))
@@ -43,7 +43,7 @@ def alexnet():
 
 
 def other():
-    """Functional, and none of the AlexNets."""
+    """A functional model that is not an AlexNet."""
     random = keras.initializers.RandomUniform(0.5, 1.5)
     norm = {"gamma_initializer": random, "beta_initializer": random, "moving_mean_initializer": random, "moving_variance_initializer": random}
     x = start = layers.Input((36, 36, 3))
@@ -63,7 +63,7 @@ def other():
 
 
 def as_keras_2(model):
-    """The architecture as Keras 2 wrote it: no input layer, `batch_input_shape`, plain names where Keras 3 has objects."""
+    """The architecture as Keras 2 writes it: no input layer, `batch_input_shape`, names where Keras 3 writes objects."""
     config = json.loads(model.to_json())
     written = []
     for layer in config["config"]["layers"]:
@@ -77,7 +77,7 @@ def as_keras_2(model):
 
 
 def write_weights(group, model):
-    """layer_names split as Keras splits what is too long for one attribute."""
+    """Writes the weights. `layer_names` is split as Keras splits a list that is too long for one attribute."""
     names = [layer.name.encode() for layer in model.layers]
     group.attrs["backend"], group.attrs["keras_version"] = b"tensorflow", b"2.11.0"
     group.attrs["layer_names0"], group.attrs["layer_names1"] = names[:5], names[5:]
@@ -94,7 +94,7 @@ def expect(model, side):
     end = model.layers[-2] if isinstance(end, layers.Softmax) else end
     end.activation = keras.activations.linear
     logits = keras.Model(model.inputs, end(end.input))
-    return {"side": side, "logits": [float(value) for value in logits.predict(picture(side), verbose=0)[0]]}
+    return {"side": side, "logits": [float(value) for value in logits.predict(noise_image(side), verbose=0)[0]]}
 
 
 keras.utils.set_random_seed(20120930)

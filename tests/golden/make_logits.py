@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes logits/VARIANT.json: what PyTorch makes of every variant, for logits_test.cpp. README.md says how and what.
+"""Writes logits/VARIANT.json: the logits of every variant in PyTorch, for logits_test.cpp. README.md describes the files.
 
     python3 tests/golden/make_logits.py --write-input-image build/release/bin/write_input_image
 
@@ -25,11 +25,11 @@ PHOTOS = [
     "everyday/validation/dog/0040.jpg",
 ]
 
-# --- Weights and pictures that C++ makes too, bit by bit (tests/support/golden_weights.cpp) ---------------------------------
+# --- Weights and images that tests/support/golden_weights.cpp makes too, with the same bits ---------------------------------
 
 
 def random_words(seed, stream, index):
-    """Philox-4x32-10 as core/base/rng.cpp has it; `index` is an array, the four words are arrays."""
+    """Philox-4x32-10 as in core/base/rng.cpp. `index` is an array; the result is four arrays of words."""
     low = numpy.uint64(0xFFFFFFFF)
     half = numpy.uint64(32)
     index = index.astype(numpy.uint64)
@@ -49,7 +49,7 @@ def random_words(seed, stream, index):
 
 
 def check_random_words():
-    """The known answers of the Random123 distribution (kat_vectors, philox4x32 10)."""
+    """Checks the known answers of the Random123 distribution (kat_vectors, philox4x32 10)."""
     zeros = [int(word[0]) for word in random_words(0, 0, numpy.array([0]))]
     assert zeros == [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8], zeros
     ones = 0xFFFFFFFFFFFFFFFF
@@ -72,13 +72,13 @@ def uniform(stream, shape, limit):
 
 
 def noise_image(side, seed=SEED):
-    """A picture of noise, from a stream that no parameter has."""
+    """An image of noise, from a stream that no parameter uses."""
     word = random_words(seed, 1 << 20, numpy.arange(side * side * 3, dtype=numpy.uint64))[0]
     return (word >> numpy.uint32(24)).astype(numpy.uint8).reshape(side, side, 3)
 
 
 class Weights:
-    """Draws the parameters one layer after the other, in the project's own layout; hands them out in PyTorch's."""
+    """Draws the parameters layer by layer in the layout of this project, and returns them in that of PyTorch."""
 
     def __init__(self):
         self.stream = 0
@@ -97,14 +97,14 @@ class Weights:
     def dense(self, outputs, shape):
         weight, bias = self.draw((outputs, int(numpy.prod(shape))))
         weight = torch.from_numpy(weight)
-        if len(shape) == 3:  # reads [y][x][c]; PyTorch flattens [c][y][x]
+        if len(shape) == 3:  # our dense layer reads [y][x][c]; PyTorch flattens [c][y][x]
             y, x, c = shape
             weight = weight.reshape(outputs, y, x, c).permute(0, 3, 1, 2).reshape(outputs, c * y * x).contiguous()
         return weight, bias
 
 
 # --- The variants -----------------------------------------------------------------------------------------------------------
-# A layer is (name, function of x, [parameters]). Everything below is NCHW, as PyTorch has it.
+# A layer is (name, function of x and the parameters, [parameters]). All tensors below are NCHW, as in PyTorch.
 
 
 class Network:
@@ -112,7 +112,7 @@ class Network:
         self.weights = Weights()
         self.width = width
         self.layers = []
-        self.shape = [side, side, 3]  # y x c, of what the next layer reads
+        self.shape = [side, side, 3]  # rows, columns, channels of the input of the next layer
 
     def channels(self, count):
         return max(8, int(numpy.floor(self.width * count / 8 + 0.5)) * 8)
@@ -125,7 +125,7 @@ class Network:
         parameters = self.weights.convolution(outputs, kernel, self.shape[2] // groups)
 
         def apply(x, weight, bias):
-            x = functional.pad(x, (0, pad_end, 0, pad_end))  # left right top bottom
+            x = functional.pad(x, (0, pad_end, 0, pad_end))  # left, right, top, bottom
             return functional.conv2d(x, weight, bias, stride=stride, padding=padding, groups=groups)
 
         self.add(f"conv{number}", apply, parameters)
@@ -135,12 +135,12 @@ class Network:
 
     def pool(self, number, ceil_mode=False):
         self.add(f"pool{number}", lambda x: functional.max_pool2d(x, 3, 2, ceil_mode=ceil_mode))
-        room = self.shape[0] - 3
-        side = (-(-room // 2) if ceil_mode else room // 2) + 1
+        rest = self.shape[0] - 3
+        side = (-(-rest // 2) if ceil_mode else rest // 2) + 1
         self.shape = [side, side, self.shape[2]]
 
     def norm(self, number, alpha, k):
-        """PyTorch divides alpha by the size, 5."""
+        """PyTorch divides alpha by the window's size, 5."""
         self.add(f"norm{number}", lambda x: functional.local_response_norm(x, 5, alpha=alpha, beta=0.75, k=k))
 
     def average_pool(self):
@@ -157,7 +157,7 @@ class Network:
         self.add(f"relu{number}", functional.relu)
 
     def run(self, x, dtype):
-        """The logits, and what each layer gave."""
+        """Returns the logits, and the output of each layer as (name, tensor)."""
         x = x.to(dtype)
         outputs = []
         for name, apply, parameters in self.layers:
@@ -208,7 +208,7 @@ def two_towers(side, width, classes, alpha, k, ceil_mode=False, pool_first=False
 
 
 def paper(width, classes):
-    return two_towers(224, width, classes, alpha=5e-4, k=2.0, pad_end=3)  # 1e-4 in all: the paper does not divide
+    return two_towers(224, width, classes, alpha=5e-4, k=2.0, pad_end=3)  # 5 * 1e-4: the paper does not divide alpha
 
 
 def caffe(width, classes):
@@ -236,7 +236,7 @@ def torchvision(width, classes):
     return network
 
 
-# --- Pictures ---------------------------------------------------------------------------------------------------------------
+# --- Images -----------------------------------------------------------------------------------------------------------------
 
 
 def stretched(image, resize, side):
@@ -253,18 +253,19 @@ def cropped(image, resize, side):
     return image.crop((left, top, left + side, top + side))
 
 
-def bgr_minus_mean(square):
-    return square[:, :, ::-1] - numpy.array([104.007, 116.669, 122.679])
+def bgr_minus_mean(pixels):
+    return pixels[:, :, ::-1] - numpy.array([104.007, 116.669, 122.679])
 
 
-# Name: network, its classes at full width, photo to square, square to numbers (in float64, rounded once to float32).
+# Name: network, its classes at full width, photo to the input image (8 bits), input image to the network's input (in float64,
+# rounded once to float32).
 VARIANTS = {
-    "keras": (keras, 2, lambda image: stretched(image, 227, 227), lambda square: square / 255),
+    "keras": (keras, 2, lambda image: stretched(image, 227, 227), lambda pixels: pixels / 255),
     "paper": (
         paper,
         1000,
         lambda image: cropped(image, 256, 224),
-        lambda square: square - numpy.array([122.679, 116.669, 104.007]),
+        lambda pixels: pixels - numpy.array([122.679, 116.669, 104.007]),
     ),
     "caffe": (caffe, 1000, lambda image: stretched(image, 256, 227), bgr_minus_mean),
     "caffenet": (caffenet, 1000, lambda image: stretched(image, 256, 227), bgr_minus_mean),
@@ -272,24 +273,24 @@ VARIANTS = {
         torchvision,
         1000,
         lambda image: cropped(image, 256, 224),
-        lambda square: (square / 255 - numpy.array([0.485, 0.456, 0.406])) / numpy.array([0.229, 0.224, 0.225]),
+        lambda pixels: (pixels / 255 - numpy.array([0.485, 0.456, 0.406])) / numpy.array([0.229, 0.224, 0.225]),
     ),
 }
 
 
-def squares_of(variant, data, write_input_image, side):
-    """(name, square, record) of the noise and of every photo."""
-    square = noise_image(side)
-    yield "noise", square, {}
+def input_images_of(variant, data, write_input_image, side):
+    """(name, input image, record) of the noise and of every photo."""
+    image = noise_image(side)
+    yield "noise", image, {}
     for photo in PHOTOS:
         pillow = numpy.asarray(VARIANTS[variant][2](Image.open(data / photo).convert("RGB")))
-        square, record = pillow, {}
+        image, record = pillow, {}
         if write_input_image:
             ppm = subprocess.run([write_input_image, variant, data / photo], stdout=subprocess.PIPE, check=True).stdout
-            square = numpy.asarray(Image.open(io.BytesIO(ppm)))
-            difference = numpy.abs(square.astype(int) - pillow.astype(int))
+            image = numpy.asarray(Image.open(io.BytesIO(ppm)))
+            difference = numpy.abs(image.astype(int) - pillow.astype(int))
             record = {"pillow_mean_difference": round(float(difference.mean()), 4), "pillow_max_difference": int(difference.max())}
-        yield photo, square, record
+        yield photo, image, record
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------------
@@ -303,8 +304,8 @@ def short(value):
     return float(f"{value:.9g}")
 
 
-def told_layer(name, x):
-    values = x[0].permute(1, 2, 0).reshape(-1) if x.dim() == 4 else x[0]  # NHWC, as the core has it
+def layer_record(name, x):
+    values = x[0].permute(1, 2, 0).reshape(-1) if x.dim() == 4 else x[0]  # NHWC, as in the core
     shape = [x.shape[2], x.shape[3], x.shape[1]] if x.dim() == 4 else [x.shape[1]]
     return {
         "name": name,
@@ -315,42 +316,42 @@ def told_layer(name, x):
     }
 
 
-def told_input(network, to_numbers, name, square, record):
-    numbers = numpy.ascontiguousarray(to_numbers(square.astype(numpy.float64)), dtype=numpy.float32)
+def input_record(network, to_numbers, name, image, record):
+    numbers = numpy.ascontiguousarray(to_numbers(image.astype(numpy.float64)), dtype=numpy.float32)
     x = torch.from_numpy(numbers).permute(2, 0, 1)[None]
     truth, outputs = network.run(x, torch.float64)
     single, _ = network.run(x, torch.float32)
     logits = truth.float()
     probabilities = torch.softmax(truth, 0)
     best = torch.argsort(probabilities, descending=True)[:5].tolist()
-    told = {
+    written = {
         "name": name,
-        "square_crc32": zlib.crc32(square.tobytes()),
+        "square_crc32": zlib.crc32(image.tobytes()),
         **record,
         "float32_error": float(f"{relative_error(single, logits):.3g}"),
         "top": [[i, short(probabilities[i])] for i in best],
         "logits": base64.b64encode(logits.numpy().astype("<f4").tobytes()).decode(),
     }
-    layers = [told_layer(*output) for output in outputs] if name == "noise" else []
-    return told, layers
+    layers = [layer_record(*output) for output in outputs] if name == "noise" else []
+    return written, layers
 
 
-def told_case(variant, width, classes, arguments):
+def case_record(variant, width, classes, arguments):
     make, _, _, to_numbers = VARIANTS[variant]
     network = make(width, classes)
     side = 224 if variant in ("paper", "torchvision") else 227
     inputs, layers = [], []
-    for name, square, record in squares_of(variant, arguments.data, arguments.write_input_image, side):
-        assert square.shape == (side, side, 3)
-        told, layers_of_noise = told_input(network, to_numbers, name, square, record)
-        print(variant, width, name, told["float32_error"], record, told["top"][:2], flush=True)
-        inputs.append(told)
+    for name, image, record in input_images_of(variant, arguments.data, arguments.write_input_image, side):
+        assert image.shape == (side, side, 3)
+        written, layers_of_noise = input_record(network, to_numbers, name, image, record)
+        print(variant, width, name, written["float32_error"], record, written["top"][:2], flush=True)
+        inputs.append(written)
         layers += layers_of_noise
     return {"width": width, "classes": classes, "inputs": inputs, "layers": layers}
 
 
 def text_of(golden):
-    """JSON with one input and one layer a line."""
+    """JSON with one input and one layer per line."""
     cases = []
     for case in golden["cases"]:
         head = f'{{"width": {case["width"]}, "classes": {case["classes"]},'
@@ -363,15 +364,15 @@ def text_of(golden):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("../shared/data"), help="the folder of the photos")
-    parser.add_argument("--write-input-image", type=pathlib.Path, help="the program; without it Pillow makes the squares")
-    parser.add_argument("--variant", action="append", choices=VARIANTS, help="only these")
+    parser.add_argument("--write-input-image", type=pathlib.Path, help="the program; without it Pillow makes the input images")
+    parser.add_argument("--variant", action="append", choices=VARIANTS, help="write only this variant; may be repeated")
     arguments = parser.parse_args()
     check_random_words()
     folder = pathlib.Path(__file__).with_name("logits")
     folder.mkdir(exist_ok=True)
     for variant in arguments.variant or VARIANTS:
         full = VARIANTS[variant][1]
-        cases = [told_case(variant, width, classes, arguments) for width, classes in ((1, full), (0.25, 10))]
+        cases = [case_record(variant, width, classes, arguments) for width, classes in ((1, full), (0.25, 10))]
         (folder / f"{variant}.json").write_text(text_of({"variant": variant, "cases": cases}))
 
 

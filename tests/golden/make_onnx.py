@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes foreign/*.onnx with the onnx package and foreign/onnx.json: what onnxruntime makes of them.
+"""Writes foreign/*.onnx with the onnx package, and foreign/onnx.json with the logits that onnxruntime computes.
 
-    python3 tests/golden/make_onnx.py        (pip install onnx onnxruntime numpy; first make_torch_onnx.py)
+    python3 tests/golden/make_onnx.py        (pip install onnx onnxruntime numpy; run make_torch_onnx.py first)
 
-The networks are AlexNets whose every convolution has 8 channels and whose hidden layers have 40; the picture is the float
-(i * 2654435761 mod 2^32) / 2^32 - 0.5 at place i of [y][x][c].
+The networks are AlexNets with 8 channels in every convolution and 40 units in every hidden layer. Element i of the image, in the
+order [y][x][c], is the float (i * 2654435761 mod 2^32) / 2^32 - 0.5.
 """
 import json
 import pathlib
@@ -18,14 +18,14 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "foreign"
 random = numpy.random.default_rng(20120930)
 
 
-def picture(side):
+def noise_image(side):
     i = numpy.arange(side * side * 3, dtype=numpy.uint64)
     values = (i * 2654435761 % 2**32).astype(numpy.float64) / 2**32 - 0.5
     return values.astype(numpy.float32).reshape(1, side, side, 3)
 
 
 def weight(*shape):
-    """He's uniform; the fan-in is everything but the first axis."""
+    """Uniform initialization after He et al.; the fan-in is the product of all axes but the first."""
     limit = numpy.sqrt(6 / numpy.prod(shape[1:]))
     return random.uniform(-limit, limit, shape).astype(numpy.float32)
 
@@ -35,8 +35,8 @@ def bias(count):
 
 
 class Graph:
-    """A chain that is written down node by node. `style`: raw, floats (float_data), inputs (initializers are inputs too), twin
-    (as raw, with halves stored as floats: onnxruntime would round what it computes to halves too)."""
+    """Builds a chain node by node. `style` is raw (raw_data), floats (float_data), inputs (initializers are inputs too) or twin
+    (as raw, with half-precision values stored as floats, since onnxruntime would round its results to half precision)."""
 
     def __init__(self, opset, style="raw", halves=False):
         self.opset, self.style, self.halves = opset, style, halves
@@ -78,7 +78,7 @@ class Graph:
 
 
 def two_towers(opset, style, order, ceil, old=False):
-    """caffe (norm, pool) and caffenet (pool, norm), as Caffe2 converted them, at 99 x 99."""
+    """The variants caffe (norm, pool) and caffenet (pool, norm) as Caffe2 exported them."""
     g = Graph(opset, style)
     drop = {"is_test": 1} if opset < 7 else {}
     broadcast = {"broadcast": 1} if opset < 7 else {}
@@ -102,18 +102,18 @@ def two_towers(opset, style, order, ceil, old=False):
     conv(8, 8, 3, pads=[1, 1, 1, 1], group=2)
     conv(8, 8, 3, pads=[1, 1, 1, 1], group=2)
     pool()
-    places = 4 if not ceil else 9
+    pixels = 4 if not ceil else 9
     if opset < 5:
-        g.add("Reshape", shape=[-1, 8 * places])
+        g.add("Reshape", shape=[-1, 8 * pixels])
     else:
         g.add("Reshape", numpy.array([0, -1], dtype=numpy.int64))
-    for inputs, outputs in ((8 * places, 40), (40, 40)):
+    for inputs, outputs in ((8 * pixels, 40), (40, 40)):
         g.add("Gemm", weight(outputs, inputs), bias(outputs), transB=1, **broadcast).add("Relu").add("Dropout", outputs=2, **drop)
     return g.add("Gemm", weight(10, 40), bias(10), transB=1, **broadcast)
 
 
 def channels_last(style):
-    """As tf2onnx and keras2onnx write: pictures with their channels last, SAME padding, MatMul and Add, numbers in halves."""
+    """A network as tf2onnx and keras2onnx write it: images with channels last, SAME padding, MatMul and Add, half precision."""
     g = Graph(13, style, halves=True)
     g.add("Cast", to=TensorProto.FLOAT if style == "twin" else TensorProto.FLOAT16).add("Transpose", perm=[0, 3, 1, 2])
     g.add("Conv", weight(8, 3, 4, 4), auto_pad="SAME_UPPER", strides=[3, 3])
@@ -141,12 +141,12 @@ def paper():
 
 
 def run(name, logits, side, last=False):
-    """What onnxruntime computes for `logits`, a value of the graph."""
+    """Returns the value `logits` of the graph as onnxruntime computes it. With `last`, the input has its channels last."""
     model = onnx.load(FOLDER / name)
     if all(output.name != logits for output in model.graph.output):
         model.graph.output.append(helper.make_tensor_value_info(logits, TensorProto.FLOAT, None))
     session = onnxruntime.InferenceSession(model.SerializeToString())
-    x = picture(side)
+    x = noise_image(side)
     x = x if last else x.transpose(0, 3, 1, 2)
     found = session.run([logits], {session.get_inputs()[0].name: x})[0]
     return {"side": side, "logits": [float(value) for value in found[0]]}
@@ -159,7 +159,8 @@ for name, graph, shape, softmax in (
         ("paper_opset17.onnx", paper(), [1, 3, 96, 96], True)):
     logits = graph.write(name, shape, softmax)
     expected["files"][name] = run(name, logits, shape[2])
-# What onnxruntime does not run, or not in floats, it runs as a twin: the same numbers in another opset, or in floats.
+# onnxruntime does not run opset 3, and computes half precision with rounding. It runs a twin of such a file instead: the same
+# network in another opset, or with floats.
 for name, side, last, write in (
         ("caffe_opset3.onnx", 99, False,
          lambda file, twin: two_towers(7 if twin else 3, "inputs", "caffe", False).write(file, [1, 3, 99, 99])),

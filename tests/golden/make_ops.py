@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes ops.json: what PyTorch makes of small arrays, for tests/unit/ops/. README.md says what it holds.
+"""Writes ops.json: operations on small arrays as PyTorch computes them, for tests/unit/ops/. README.md describes it.
 
     python3 tests/golden/make_ops.py
 
-Needs PyTorch (made with 1.13) and numpy. Inputs are multiples of 1/16 or whole numbers: exact in the file and in float32.
-Outputs are computed in float64.
+Needs PyTorch (made with 1.13) and numpy. Inputs are multiples of 1/16 or integers: exact in the file and in float32. Outputs are
+computed in float64.
 """
 import json
 import pathlib
@@ -17,22 +17,22 @@ random = numpy.random.default_rng(2012)
 
 
 def array(shape, largest, step):
-    """NHWC, multiples of `step` in [-largest, largest]."""
-    return random.integers(-round(largest / step), round(largest / step) + 1, shape) * float(step)  # never integers: PyTorch would round
+    """An NHWC array of multiples of `step` in [-largest, largest]. Its type is float, since PyTorch would round integers."""
+    return random.integers(-round(largest / step), round(largest / step) + 1, shape) * float(step)
 
 
 def to_torch(x):
     return torch.from_numpy(numpy.ascontiguousarray(x.transpose(0, 3, 1, 2)))
 
 
-def told(x):
-    """NHWC: shape, and the values in C order."""
+def array_record(x):
+    """The shape, and the values in C order."""
     x = numpy.asarray(x)
     return {"shape": list(x.shape), "values": [float(f"{value:.9g}") for value in x.reshape(-1)]}
 
 
 def row(x, y, **options):
-    return {**options, "x": told(x), "y": told(y.permute(0, 2, 3, 1).contiguous().numpy())}
+    return {**options, "x": array_record(x), "y": array_record(y.permute(0, 2, 3, 1).contiguous().numpy())}
 
 
 def lrn():
@@ -44,7 +44,7 @@ def lrn():
         (9, 7, 0.5, 0.25, 0.5, 8),
         (8, 1, 1.0, 1.0, 1.0, 8),
         (8, 9, 2.0, 0.125, 1.25, 8),
-        (4, 5, 2.0, 0.1, 0.75, 8),  # fewer channels than the window has
+        (4, 5, 2.0, 0.1, 0.75, 8),  # fewer channels than the window
         (3, 5, 2.0, 0.1, 0.75, 8),
         (2, 7, 1.0, 0.1, 0.75, 8),
         (1, 5, 2.0, 0.1, 0.75, 8),
@@ -66,11 +66,11 @@ def adaptive_average_pool():
 
 def max_pool():
     cases = [  # n, height, width, channels, kernel, stride
-        (1, 7, 7, 2, 3, 2),  # fits evenly: up and down agree
-        (1, 6, 6, 2, 3, 2),  # the last window hangs over by one
+        (1, 7, 7, 2, 3, 2),  # no remainder: rounding up and down agree
+        (1, 6, 6, 2, 3, 2),  # the last window extends past the end by one
         (2, 8, 5, 1, 3, 2),
-        (1, 4, 4, 2, 2, 4),  # rounding up alone would begin the second window behind the end: left out
-        (1, 5, 4, 1, 2, 4),  # in rows it begins on the last value, in columns it would begin behind it
+        (1, 4, 4, 2, 2, 4),  # the second window would begin after the end: left out also when rounding up
+        (1, 5, 4, 1, 2, 4),  # the second window begins at the last row, and would begin after the last column
         (1, 3, 3, 2, 1, 3),
         (1, 6, 7, 1, 2, 3),
         (1, 5, 9, 1, 2, 5),
@@ -81,7 +81,7 @@ def max_pool():
     for n, height, width, channels, kernel, stride in cases:
         x = array((n, height, width, channels), 8, 1 / 16)
         if height < 7:
-            x = -numpy.abs(x) - 1 / 16  # negative throughout: padding by zeros would show
+            x = -numpy.abs(x) - 1 / 16  # all negative, so that padding with zeros would change the result
         for rounding, ceil_mode in (("down", False), ("up", True)):
             y = functional.max_pool2d(to_torch(x), kernel, stride, ceil_mode=ceil_mode)
             yield row(x, y, kernel=kernel, stride=stride, rounding=rounding)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes optimizers.json: what PyTorch's and Keras' optimizers make of small vectors, for tests/unit/train/optimizer_test.cpp.
-README.md says what it holds.
+"""Writes optimizers.json: steps of the optimizers of PyTorch and Keras on small vectors, for tests/unit/train/optimizer_test.cpp.
+README.md describes it.
 
     python3 tests/golden/make_optimizers.py torch
     KERAS_BACKEND=jax JAX_ENABLE_X64=1 python3 tests/golden/make_optimizers.py keras
 
-Each run replaces its own rows and leaves the others. Needs numpy and PyTorch (made with 1.13), or Keras (made with 3.15 on jax
+Each run replaces its own rows and keeps the others. Needs numpy and PyTorch (made with 1.13), or Keras (made with 3.15 on jax
 0.10). Everything is computed in float64.
 """
 import json
@@ -20,21 +20,21 @@ FILE = pathlib.Path(__file__).with_name("optimizers.json")
 FALLING = [0.5, 0.5, 0.25, 0.25, 0.03125, 0.03125]
 
 
-def whole(random, shape, largest):
-    """Sixteenths: exact in the file and in float32."""
+def sixteenths(random, shape, largest):
+    """Multiples of 1/16: exact in the file and in float32."""
     return random.integers(-round(largest * 16), round(largest * 16) + 1, shape) / 16
 
 
 def row(update, number, kind, rates, groups=None, **options):
-    """update(weights, groups, options) gives a function of (gradient, rate) that returns the weights after a step."""
+    """update(weights, kind, groups, options) returns a function of (gradient, rate) that returns the weights after a step."""
     random = numpy.random.default_rng([1943, number])
-    weights = whole(random, LENGTH, 2)
-    gradients = whole(random, (STEPS, LENGTH), 2)
-    gradients[:, 3] = 0  # a parameter that never hears anything
+    weights = sixteenths(random, LENGTH, 2)
+    gradients = sixteenths(random, (STEPS, LENGTH), 2)
+    gradients[:, 3] = 0  # a parameter whose gradient is always 0
     groups = groups or [{"offset": 0, "count": LENGTH, "learning_rate_scale": 1, "decay_scale": 1}]
     rates = rates if isinstance(rates, list) else [rates] * STEPS
     step = update(weights, kind, groups, options)
-    told = [[float(f"{value:.12g}") for value in step(gradient, rate)] for gradient, rate in zip(gradients, rates)]
+    after = [[float(f"{value:.12g}") for value in step(gradient, rate)] for gradient, rate in zip(gradients, rates)]
     return {
         "kind": kind,
         **options,
@@ -42,11 +42,11 @@ def row(update, number, kind, rates, groups=None, **options):
         "learning_rates": rates,
         "weights": weights.tolist(),
         "gradients": gradients.tolist(),
-        "after": told,
+        "after": after,
     }
 
 
-# Weights and biases as the paper has them.
+# The scales of weights and biases in the paper.
 PAPER_GROUPS = [
     {"offset": 0, "count": 8, "learning_rate_scale": 1, "decay_scale": 1},
     {"offset": 8, "count": 4, "learning_rate_scale": 2, "decay_scale": 0},
@@ -75,7 +75,7 @@ def torch_rows():
 
         return step
 
-    usual = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-12}  # PyTorch has it elsewhere than Keras and we: too small to matter
+    usual = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-12}  # PyTorch adds it at another place than Keras and we, so that it must be negligible
     cases = [
         ("sgd", FALLING, None, {"momentum": 0.0}),
         ("sgd", FALLING, None, {"momentum": 0.0, "weight_decay": 0.25}),
@@ -122,12 +122,12 @@ def keras_rows():
 
     usual = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
     cases = [
-        ("sgd", FALLING, {"momentum": 0.9}),  # what PyTorch does otherwise
+        ("sgd", FALLING, {"momentum": 0.9}),  # PyTorch applies the learning rate differently
         ("sgd", FALLING, {"momentum": 0.9, "nesterov": True}),
         ("sgd", 0.25, {"momentum": 0.9, "clip_norm": 2.0}),
-        ("sgd", 0.25, {"momentum": 0.0, "clip_norm": 1000.0}),  # longer than any gradient
+        ("sgd", 0.25, {"momentum": 0.0, "clip_norm": 1000.0}),  # larger than the norm of any gradient
         ("adam", 0.125, usual),
-        ("adam", FALLING, {**usual, "epsilon": 0.25}),  # where epsilon stands
+        ("adam", FALLING, {**usual, "epsilon": 0.25}),  # shows where epsilon is added
         ("adam", FALLING, {**usual, "beta1": 0.0, "beta2": 0.5, "clip_norm": 1.0}),
         ("adamw", FALLING, {**usual, "weight_decay": 0.25}),
     ]

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Writes resize.txt: what Pillow makes of drawn pictures, for tests/unit/data/{resize,preprocess}_test.cpp.
+"""Writes resize.txt: synthetic images as Pillow resizes them, for tests/unit/data/{resize,preprocess}_test.cpp.
 
 Needs Pillow and numpy:  python3 -m venv /tmp/venv && /tmp/venv/bin/pip install 'pillow<13' numpy
                          /tmp/venv/bin/python tests/golden/make_resize.py
 
-Pillow 13 makes the vertical pass first where the height shrinks much more than the width (12.2 where the height is a hundred
-times the width), and the last bits differ there.
+Pillow 13 makes the vertical pass first if the height shrinks much more than the width (Pillow 12.2 if the height is a hundred
+times the width), and the last bits differ then.
 
 A line is `resize PATTERN WIDTH HEIGHT NEW_WIDTH NEW_HEIGHT LEFT TOP REGION_WIDTH REGION_HEIGHT CRC32 FIRST_BYTES` or
-`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES`; the patterns are drawn in tests/support/tiny_images.h too.
+`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES` (the input image of a network). tests/support/tiny_images.h draws
+the same patterns.
 """
 import pathlib
 import zlib
@@ -18,7 +19,7 @@ import PIL
 from PIL import Image
 
 
-def drawn(pattern, width, height):
+def synthetic_image(pattern, width, height):
     y, x, c = numpy.meshgrid(
         numpy.arange(height, dtype=numpy.uint32),
         numpy.arange(width, dtype=numpy.uint32),
@@ -30,17 +31,17 @@ def drawn(pattern, width, height):
         values = (mixed * numpy.uint32(2654435761)) >> numpy.uint32(24)
     elif pattern == "ramp":
         values = (x * 3 + y * 5 + c * 40) & 255
-    else:  # checks of black and white: the steepest edges
+    else:  # checks of black and white, with the steepest edges
         values = ((x // 3 + y // 2 + c) & 1) * 255
     return Image.fromarray(values.astype(numpy.uint8))
 
 
-def told(image):
+def summary(image):
     data = image.tobytes()
     return f"{zlib.crc32(data):08x} {data[:24].hex()}"
 
 
-# Width and height before and after; left, top, width and height of the region (all of it where it is left out).
+# Width and height before and after; left, top, width and height of the region (the whole image if they are missing).
 RESIZES = [
     (16, 12, 8, 6), (16, 12, 16, 12), (16, 12, 16, 6), (16, 12, 8, 12), (16, 12, 31, 29), (7, 5, 1, 1), (1, 1, 9, 4),
     (500, 375, 227, 227), (375, 500, 256, 341), (227, 227, 227, 227), (640, 3, 13, 2), (2, 190, 3, 11), (1000, 1, 32, 32),
@@ -51,7 +52,7 @@ RESIZES = [
 ]  # fmt: skip
 
 # Width, height, fit, resize, input.
-SQUARES = [
+INPUTS = [
     (500, 375, "crop", 256, 227), (375, 500, "crop", 256, 224), (500, 375, "stretch", 227, 227), (333, 500, "stretch", 256, 227),
     (500, 333, "crop", 227, 227), (256, 256, "crop", 256, 227), (300, 256, "crop", 256, 227), (1024, 683, "crop", 257, 224),
     (683, 1024, "crop", 229, 226), (40, 31, "crop", 64, 63), (31, 40, "stretch", 64, 61), (2000, 3, "crop", 32, 31),
@@ -59,7 +60,7 @@ SQUARES = [
 ]  # fmt: skip
 
 
-def square(image, fit, resize, size):
+def input_image(image, fit, resize, size):
     """torchvision's Resize(resize) or Resize((resize, resize)), then CenterCrop(size)."""
     width, height = resize, resize
     if fit == "crop":
@@ -77,13 +78,13 @@ def lines():
         for width, height, to_width, to_height, *region in RESIZES:
             left, top, wide, high = region or (0, 0, width, height)
             box = (left, top, left + wide, top + high)
-            image = drawn(pattern, width, height).resize((to_width, to_height), Image.Resampling.BILINEAR, box=box)
-            yield f"resize {pattern} {width} {height} {to_width} {to_height} {left} {top} {wide} {high} {told(image)}"
-        for width, height, fit, resize, size in SQUARES:
-            image = square(drawn(pattern, width, height), fit, resize, size)
-            yield f"square {pattern} {width} {height} {fit} {resize} {size} {told(image)}"
+            image = synthetic_image(pattern, width, height).resize((to_width, to_height), Image.Resampling.BILINEAR, box=box)
+            yield f"resize {pattern} {width} {height} {to_width} {to_height} {left} {top} {wide} {high} {summary(image)}"
+        for width, height, fit, resize, size in INPUTS:
+            image = input_image(synthetic_image(pattern, width, height), fit, resize, size)
+            yield f"square {pattern} {width} {height} {fit} {resize} {size} {summary(image)}"
 
 
-assert int(PIL.__version__.split(".")[0]) < 13, "the order of the two passes is Pillow 12's and before"
+assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
 path = pathlib.Path(__file__).with_name("resize.txt")
 path.write_text("\n".join(lines()) + "\n")

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes tests/golden/safetensors/ with the reference implementation (pip install safetensors numpy).
 
-mixed.safetensors   every element type that numpy has, metadata, a name that needs escapes; written by the package
-odd.safetensors     numbers at odd addresses, bfloat16: nothing that the package would write, but what it reads
+mixed.safetensors   every element type of numpy, metadata, and a name that needs escapes; written by the package
+odd.safetensors     values at odd addresses, and bfloat16; the package reads this file but would not write it
 
-The same numbers stand in tests/unit/formats/safetensors_test.cpp.
+tests/unit/formats/safetensors_test.cpp contains the same numbers.
 """
 import json
 import pathlib

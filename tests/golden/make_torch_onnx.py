@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes foreign/torch_*.onnx: what PyTorch's own exporter makes of small AlexNets, in several opsets.
+"""Writes foreign/torch_*.onnx: small networks that the exporter of PyTorch writes in several opsets.
 
     python3 tests/golden/make_torch_onnx.py
 
-Needs PyTorch (made with 1.13). make_onnx.py then lets onnxruntime compute the numbers to expect.
+Needs PyTorch (made with 1.13). make_onnx.py then computes the expected logits with onnxruntime.
 """
 import pathlib
 
@@ -14,7 +14,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "foreign"
 
 
 def features():
-    """torchvision's definition with layers of 8 and 40."""
+    """The convolutions of torchvision's AlexNet with 8 channels each."""
     layers = [nn.Conv2d(3, 8, 11, stride=4, padding=2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2),
               nn.Conv2d(8, 8, 5, padding=2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2)]
     for _ in range(3):
@@ -36,7 +36,8 @@ class AlexNet(nn.Module):
         return self.classifier(self.flatten(self.avgpool(self.features(x))))
 
 
-# Not an AlexNet: batch normalization before and behind ReLU, pooling that rounds up, no bias, a global average.
+# Not an AlexNet: batch normalization before and after ReLU, pooling that rounds up, a convolution without a bias, and global average
+# pooling.
 class Other(nn.Module):
     def __init__(self):
         super().__init__()
@@ -56,11 +57,11 @@ class Other(nn.Module):
 
 
 def export(name, model, side, opset):
-    for parameter in model.parameters():  # a signal that keeps its size from layer to layer
+    for parameter in model.parameters():  # keeps the scale of the activations from layer to layer
         if parameter.dim() > 1:
             nn.init.kaiming_uniform_(parameter, nonlinearity="relu")
-    picture = torch.zeros(1, 3, side, side)
-    torch.onnx.export(model.eval(), picture, str(FOLDER / name), opset_version=opset, input_names=["input"],
+    image = torch.zeros(1, 3, side, side)
+    torch.onnx.export(model.eval(), image, str(FOLDER / name), opset_version=opset, input_names=["input"],
                       output_names=["logits"], dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}},
                       training=torch.onnx.TrainingMode.EVAL, do_constant_folding=False)
 

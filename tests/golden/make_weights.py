@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Writes weights/: files of weights as other programs write them, and weights/logits.json, what PyTorch makes of each.
+"""Writes weights/: files of weights in the formats of other programs, and weights/logits.json with the logits in PyTorch.
 
     python3 tests/golden/make_weights.py
 
-Needs PyTorch (made with 1.13), numpy and protobuf. The weights are those of make_logits.py, which C++ draws too.
+Needs PyTorch (made with 1.13), numpy and protobuf. The weights are those of make_logits.py, which the C++ tests draw too.
 
-torchvision.pth             a state_dict, in PyTorch's ZIP
-torchvision_stream.pth      a checkpoint as scripts keep it, in the stream before PyTorch 1.6: `module.` before every name, weights
-                            that are views and not contiguous, an optimizer beside them
-torchvision_tar.pth         the TAR of 2016, which nothing writes any more: by hand, and read back by PyTorch
-caffe.caffemodel            layers of today's generation, through protobuf
-caffenet_old.caffemodel     V1 layers, 4-axis blobs
-keras.npz                   kernels [y][x][in][out], dense weights [in][out], one array in Fortran's order, one big-endian
+torchvision.pth             a state_dict in a ZIP archive of PyTorch
+torchvision_stream.pth      a checkpoint of a training script in the stream of PyTorch before 1.6: every name begins with `module.`,
+                            some weights are views that are not contiguous, and the state of an optimizer is included
+torchvision_tar.pth         the TAR archive of 2016. No program writes it any more: this script does, and PyTorch reads it back
+caffe.caffemodel            layers of the current generation, written by protobuf
+caffenet_old.caffemodel     V1 layers and blobs of 4 axes
+keras.npz                   kernels [y][x][in][out], dense weights [in][out], one array in Fortran order, one big-endian
 torchvision.npz             numpy.savez of the state_dict
 """
 import collections
@@ -30,13 +30,13 @@ from make_logits import VARIANTS, noise_image
 WIDTH, CLASSES = 0.01, 7
 FOLDER = pathlib.Path(__file__).resolve().parent / "weights"
 TORCHVISION = {
-    **{f"conv{i}": f"features.{place}" for i, place in zip((1, 2, 3, 4, 5), (0, 3, 6, 8, 10))},
-    **{f"fc{i}": f"classifier.{place}" for i, place in zip((6, 7, 8), (1, 4, 6))},
+    **{f"conv{i}": f"features.{index}" for i, index in zip((1, 2, 3, 4, 5), (0, 3, 6, 8, 10))},
+    **{f"fc{i}": f"classifier.{index}" for i, index in zip((6, 7, 8), (1, 4, 6))},
 }
 
 
 def parameters_of(variant):
-    """{layer: (weight, bias)} in PyTorch's layout, and the logits of the noise."""
+    """Returns {layer: (weight, bias)} in the layout of PyTorch, and the logits of the noise image."""
     network = VARIANTS[variant][0](WIDTH, CLASSES)
     side = 224 if variant in ("torchvision", "paper") else 227
     numbers = VARIANTS[variant][3](noise_image(side).astype(numpy.float64)).astype(numpy.float32)
@@ -54,7 +54,7 @@ def state_dict(layers):
 
 
 def write_stream(state):
-    """What a training script would keep, with tensors that are not laid out as they read."""
+    """Writes a checkpoint like that of a training script, with some tensors that are not contiguous."""
     odd = collections.OrderedDict()
     for name, tensor in state.items():
         if name == "features.3.weight":
@@ -69,8 +69,8 @@ def write_stream(state):
     torch.save(checkpoint, FOLDER / "torchvision_stream.pth", _use_new_zipfile_serialization=False)
 
 
-class Elsewhere(pickle.Pickler):
-    """Speaks of tensors by their keys, as PyTorch did."""
+class TensorPickler(pickle.Pickler):
+    """Refers to tensors by their keys, as PyTorch did."""
 
     def __init__(self, file, keys):
         super().__init__(file, protocol=2)
@@ -94,7 +94,7 @@ def write_tar(state):
         described.write(struct.pack("<ii", tensor.dim(), 0))
         described.write(struct.pack(f"<{2 * tensor.dim()}q", *tensor.shape, *strides) + struct.pack("<q", 0))
     pickle.dump([], storages, protocol=2)
-    Elsewhere(root, keys).dump(state)
+    TensorPickler(root, keys).dump(state)
     system = {"protocol_version": 1000, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}
     members = {"sys_info": pickle.dumps(system, protocol=2), "pickle": root.getvalue()}
     members.update(tensors=described.getvalue(), storages=storages.getvalue())
@@ -104,11 +104,11 @@ def write_tar(state):
             entry = tarfile.TarInfo(name)
             entry.size = len(data)
             tar.addfile(entry, io.BytesIO(data))
-    back = torch.load(path)
-    assert all(torch.equal(back[name], tensor) for name, tensor in state.items())
+    loaded = torch.load(path)
+    assert all(torch.equal(loaded[name], tensor) for name, tensor in state.items())
 
 
-# --- Caffe: the messages of caffe.proto, as far as they are needed ------------------------------------------------------------
+# --- Caffe: the messages of caffe.proto that are needed -----------------------------------------------------------------------
 
 Field = descriptor_pb2.FieldDescriptorProto
 MESSAGES = {
@@ -203,7 +203,7 @@ def write_keras(layers, path):
         if weight.ndim == 4:
             weight, kind = weight.transpose(2, 3, 1, 0), "conv2d"
         else:
-            if name == "fc6":  # [c][y][x] of PyTorch to [y][x][c]
+            if name == "fc6":  # converts [c][y][x] of PyTorch to [y][x][c]
                 weight = weight.reshape(len(weight), -1, 6, 6).transpose(0, 2, 3, 1).reshape(len(weight), -1)
             weight, kind = weight.T, "dense"
         weight = numpy.ascontiguousarray(weight)
@@ -218,20 +218,20 @@ def write_keras(layers, path):
 
 def main():
     FOLDER.mkdir(exist_ok=True)
-    told = {"width": WIDTH, "classes": CLASSES, "logits": {}}
-    layers, told["logits"]["torchvision"] = parameters_of("torchvision")
+    golden = {"width": WIDTH, "classes": CLASSES, "logits": {}}
+    layers, golden["logits"]["torchvision"] = parameters_of("torchvision")
     state = state_dict(layers)
     torch.save(state, FOLDER / "torchvision.pth")
     write_stream(state)
     write_tar(state)
     numpy.savez(FOLDER / "torchvision.npz", **{name: tensor.numpy() for name, tensor in state.items()})
-    layers, told["logits"]["caffe"] = parameters_of("caffe")
+    layers, golden["logits"]["caffe"] = parameters_of("caffe")
     write_caffe(layers, "AlexNet", FOLDER / "caffe.caffemodel", old=False)
-    layers, told["logits"]["caffenet"] = parameters_of("caffenet")
+    layers, golden["logits"]["caffenet"] = parameters_of("caffenet")
     write_caffe(layers, "CaffeNet", FOLDER / "caffenet_old.caffemodel", old=True)
-    layers, told["logits"]["keras"] = parameters_of("keras")
+    layers, golden["logits"]["keras"] = parameters_of("keras")
     write_keras(layers, FOLDER / "keras.npz")
-    (FOLDER / "logits.json").write_text(json.dumps(told) + "\n")
+    (FOLDER / "logits.json").write_text(json.dumps(golden) + "\n")
 
 
 if __name__ == "__main__":

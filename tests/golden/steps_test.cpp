@@ -1,4 +1,4 @@
-// Every variant learns as in PyTorch: its gradients and its first ten steps are those of steps.json, written by make_steps.py.
+// The training of every variant agrees with PyTorch: the gradients and the first ten steps. make_steps.py wrote steps.json.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,9 +18,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kTolerance = 1e-4;            // of gradients and of the first loss
-constexpr double kTrajectoryTolerance = 5e-3;  // of later losses: a rounding may tip a ReLU or a maximum over
-constexpr std::size_t kTiledSteps = 5;         // of the 10; tiles round more coarsely, and tip one over sooner
+constexpr double kTolerance = 1e-4;  // for gradients and the first loss
+constexpr double kTrajectoryTolerance =
+    5e-3;  // for later losses: rounding may change which values a ReLU cuts off
+constexpr std::size_t kTiledSteps =
+    5;  // of 10: the larger rounding errors of Winograd's tiles have this effect earlier
 
 class Steps : public ::testing::TestWithParam<std::string_view> {
  protected:
@@ -37,7 +39,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     start();
   }
 
-  // A network with the weights of the beginning, without dropout, and the pictures.
+  // Creates a network with the initial weights, without dropout, and the images.
   void start() {
     auto model = testing::golden_model(GetParam(), options_, seed_, pool_);
     ASSERT_TRUE(model);
@@ -45,16 +47,16 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
       if (auto* dropout = std::get_if<Dropout>(&layer.operation)) dropout->rate = 0;
     const Preprocessing& preprocessing = model->spec.preprocessing;
     const std::size_t image = preprocessing.input * preprocessing.input * 3;
-    auto pictures = Tensor::create({labels_.size() * image});
-    ASSERT_TRUE(pictures);
-    pictures_ = std::move(*pictures);
+    auto images = Tensor::create({labels_.size() * image});
+    ASSERT_TRUE(images);
+    images_ = std::move(*images);
     for (std::size_t n = 0; n < labels_.size(); ++n)
-      to_tensor(testing::golden_image(preprocessing.input, n + 1), preprocessing, pictures_.values().subspan(n * image, image));
+      to_tensor(testing::golden_image(preprocessing.input, n + 1), preprocessing, images_.values().subspan(n * image, image));
     model_ = std::move(*model);
-    use(/*tiles=*/true);
+    create_network(/*tiles=*/true);
   }
 
-  void use(bool tiles) {
+  void create_network(bool tiles) {
     auto network = TrainingNetwork::create(*model_, {.tiles = tiles}, pool_);
     ASSERT_TRUE(network);
     network_ = std::make_unique<TrainingNetwork>(std::move(*network));
@@ -63,7 +65,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
 
   double loss_and_gradients() {
     EXPECT_TRUE(network_->weights_changed());
-    EXPECT_TRUE(network_->forward(pictures_.data(), /*training=*/true, /*step=*/0));
+    EXPECT_TRUE(network_->forward(images_.data(), /*training=*/true, /*step=*/0));
     const CrossEntropyTarget target = {options_.classes, labels_};
     float* dlogits = network_->logits_gradient().data();
     const double loss = cross_entropy_forward(target, network_->logits().data(), dlogits, pool_);
@@ -72,7 +74,7 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     return loss;
   }
 
-  void expect_the_gradients() {
+  void expect_golden_gradients() {
     loss_and_gradients();
     const auto blocks = network_->blocks();
     ASSERT_EQ(blocks.size(), golden_.at("gradients").size());
@@ -90,10 +92,10 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
     }
   }
 
-  void expect_the_path(const Json& run, const OptimizerOptions& options, double bias_rate, double bias_decay) {
+  void expect_golden_losses(const Json& run, const OptimizerOptions& options, double bias_rate, double bias_decay) {
     for (const bool tiles : {true, false}) {
       SCOPED_TRACE(tiles);
-      use(tiles);
+      create_network(tiles);
       const auto expected = run.at("losses").get<std::vector<double>>();
       expect_losses(std::span(expected).first(tiles ? kTiledSteps : expected.size()), run.at("learning_rate"), options,
                     bias_rate, bias_decay);
@@ -121,26 +123,27 @@ class Steps : public ::testing::TestWithParam<std::string_view> {
   VariantOptions options_;
   std::uint64_t seed_ = 0;
   std::vector<std::uint32_t> labels_;
-  Tensor pictures_;
+  Tensor images_;
   std::optional<Model> model_;
   std::unique_ptr<TrainingNetwork> network_;
 };
 
-TEST_P(Steps, BeginWithPyTorchsGradients) {
+TEST_P(Steps, InitialGradientsAgreeWithPyTorch) {
   for (const bool tiles : {true, false}) {
     SCOPED_TRACE(tiles);
-    use(tiles);
-    expect_the_gradients();
+    create_network(tiles);
+    expect_golden_gradients();
   }
 }
-TEST_P(Steps, OfAdamAreThoseOfKerasAdam) {
+
+TEST_P(Steps, OfAdamAgreeWithKerasAdam) {
   const Json& run = golden_.at("adam");
-  expect_the_path(run, {.beta1 = run.at("beta1"), .beta2 = run.at("beta2"), .epsilon = run.at("epsilon")}, 1, 1);
+  expect_golden_losses(run, {.beta1 = run.at("beta1"), .beta2 = run.at("beta2"), .epsilon = run.at("epsilon")}, 1, 1);
 }
 
-TEST_P(Steps, OfThePapersDescentAreThoseOfPyTorch) {
+TEST_P(Steps, OfSgdAgreeWithPyTorch) {
   const Json& run = golden_.at("sgd");
-  expect_the_path(
+  expect_golden_losses(
       run, {.kind = OptimizerOptions::Kind::kSgd, .momentum = run.at("momentum"), .weight_decay = run.at("weight_decay")}, 2,
       0);
 }

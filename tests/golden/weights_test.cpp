@@ -1,5 +1,5 @@
-// Files of weights that other programs wrote (weights/, by make_weights.py) become the very weights that they were made of, and
-// give PyTorch's logits.
+// Weight files of other programs (weights/) are imported without changing a value and give PyTorch's logits. make_weights.py
+// wrote them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kSeed = 20120930;  // make_logits.py's
+constexpr std::uint64_t kSeed = 20120930;  // that of make_logits.py
 const std::string kFolder = "tests/golden/weights/";
 #ifdef __EMSCRIPTEN__
 constexpr double kTolerance = 1e-3;
@@ -41,14 +41,14 @@ class Weights : public ::testing::TestWithParam<Case> {
     options_ = {.classes = golden_.at("classes"), .width = golden_.at("width")};
   }
 
-  // By its bytes: the core has no files where this is WebAssembly.
+  // Imports from bytes, as the core cannot read files in WebAssembly.
   Result<ImportedModel> imported() {
     std::ifstream file(kFolder + GetParam().file, std::ios::binary);
     const std::vector<char> text((std::istreambuf_iterator<char>(file)), {});
     return import_model(SharedBytes(std::vector<std::uint8_t>(text.begin(), text.end())), GetParam().file, {}, pool_);
   }
 
-  // How far the logits of the noise are from PyTorch's, in units of the largest.
+  // Returns the largest difference of the logits of the noise image to PyTorch's, relative to the largest logit.
   double error_of(Model model) {
     auto classifier = InferenceNetwork::create(std::move(model), pool_);
     EXPECT_TRUE(classifier) << classifier.error().message();
@@ -67,7 +67,7 @@ class Weights : public ::testing::TestWithParam<Case> {
     return difference / largest;
   }
 
-  // The model with one weight's values changed by `change`, called with the values and their shape.
+  // Returns the model with one parameter changed by change(values, shape, new_values).
   template <typename Change>
   Model changed(const std::string& name, const Change& change) {
     auto model = imported();
@@ -85,7 +85,7 @@ class Weights : public ::testing::TestWithParam<Case> {
   VariantOptions options_;
 };
 
-TEST_P(Weights, AreThoseThatTheFileWasMadeOf) {
+TEST_P(Weights, EqualTheOriginals) {
   const auto model = imported();
   ASSERT_TRUE(model) << model.error().message();
   EXPECT_EQ(model->model.spec.variant, GetParam().variant);
@@ -100,13 +100,13 @@ TEST_P(Weights, AreThoseThatTheFileWasMadeOf) {
   }
 }
 
-TEST_P(Weights, GiveTheLogitsOfPyTorch) {
+TEST_P(Weights, ReproduceTheLogitsOfPyTorch) {
   auto model = imported();
   ASSERT_TRUE(model) << model.error().message();
   EXPECT_LE(error_of(std::move(model->model)), kTolerance);
 }
 
-TEST_P(Weights, AreReportedOneByOne) {
+TEST_P(Weights, AreAllReported) {
   const auto model = imported();
   ASSERT_TRUE(model);
   for (const Parameter& parameter : model->model.parameters) {
@@ -119,14 +119,14 @@ TEST_P(Weights, AreReportedOneByOne) {
   EXPECT_NE(fc6->how, "as it is");
 }
 
-// The mistakes that keep every shape: these logits tell them.
-TEST_P(Weights, WouldGiveOthersInAWrongOrder) {
+// A wrong axis order that keeps all shapes changes these logits, so that the tests above would find it.
+TEST_P(Weights, GiveOtherLogitsInAWrongAxisOrder) {
   const auto flattened = changed("fc6.weight", [](std::span<const float> from, const Shape& shape, std::span<float> to) {
     const std::size_t channels = shape[1] / 36;
     for (std::size_t o = 0; o < shape[0]; ++o)
       for (std::size_t c = 0; c < channels; ++c)
-        for (std::size_t place = 0; place < 36; ++place)
-          to[o * shape[1] + c * 36 + place] = from[o * shape[1] + place * channels + c];
+        for (std::size_t position = 0; position < 36; ++position)
+          to[o * shape[1] + c * 36 + position] = from[o * shape[1] + position * channels + c];
   });
   EXPECT_GT(error_of(flattened), 0.01) << "fc6 flattened as [c][y][x]";
   const auto swapped = changed("conv1.weight", [](std::span<const float> from, const Shape&, std::span<float> to) {

@@ -1,4 +1,5 @@
-// write_events FOLDER: a run for check_events.py, which was broken off after step 5 and taken up at step 4.
+// write_events FOLDER: writes the event files of a run that was interrupted after step 5 and resumed at step 4, for
+// check_events.py.
 #include <cmath>
 #include <cstdio>
 

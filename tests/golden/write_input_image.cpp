@@ -1,5 +1,5 @@
-// write_input_image VARIANT PHOTO: the image that the variant sees of the photo, as PPM on the standard output. make_logits.py
-// takes its pictures from here, so that both sides compute on the same pixels.
+// write_input_image VARIANT PHOTO: writes the network input that the variant gets for a photo to the standard output, as PPM,
+// so that make_logits.py computes with the same pixels.
 #include <cstdio>
 
 #include "base/file.h"

@@ -1,5 +1,5 @@
-// write_logits MODEL NUMBERS: what the network of a model file computes of a image before its softmax, one number a line.
-// NUMBERS are its input as floats, little-endian, [y][x][c]. For check_exports.py.
+// write_logits MODEL INPUT: prints the logits of a model file for a network input, one per line, for check_exports.py. INPUT is
+// a file of little-endian floats [y][x][c].
 #include <cstdio>
 #include <cstring>
 
@@ -10,15 +10,16 @@
 namespace alexnet {
 namespace {
 
-Status write_logits(const char* model_path, const char* numbers_path) {
+constexpr ErrorMessage kInputSize{ErrorKind::kWrongShape, "input_size", "{expected} bytes are expected, found {found}"};
+
+Status write_logits(const char* model_path, const char* input_path) {
   const ThreadPool pool(1);
   TRY_VALUE(Model model, read_model_file(model_path, pool));
-  TRY_VALUE(const std::vector<std::uint8_t> numbers, read_file(numbers_path));
+  TRY_VALUE(const std::vector<std::uint8_t> values, read_file(input_path));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   const std::span<float> input = classifier.input(0);
-  if (numbers.size() != input.size_bytes())
-    return fail(ErrorKind::kWrongShape, numbers_path, input.size_bytes(), " bytes are expected, found ", numbers.size());
-  std::memcpy(input.data(), numbers.data(), numbers.size());
+  if (values.size() != input.size_bytes()) return fail<kInputSize>(input_path, input.size_bytes(), values.size());
+  std::memcpy(input.data(), values.data(), values.size());
   TRY(classifier.run());
   for (const float logit : classifier.logits(0)) std::printf("%.9g\n", double{logit});
   return {};
@@ -26,7 +27,7 @@ Status write_logits(const char* model_path, const char* numbers_path) {
 
 int run(int count, char** arguments) {
   if (count != 3) {
-    std::fputs("usage: write_logits MODEL NUMBERS\n", stderr);
+    std::fputs("usage: write_logits MODEL INPUT\n", stderr);
     return 2;
   }
   const Status written = write_logits(arguments[1], arguments[2]);

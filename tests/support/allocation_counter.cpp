@@ -8,9 +8,9 @@ namespace {
 std::atomic<std::size_t> allocations = 0;
 }  // namespace
 
-#ifndef ALEXNET_THREAD_SANITIZED  // which has a new and delete of its own
+#ifndef ALEXNET_THREAD_SANITIZED  // the thread sanitizer replaces new and delete itself
 
-// All that end in delete(void*): a sanitizer minds who took what it gives back.
+// All forms that end in delete(void*): the address sanitizer reports blocks that new and delete do not match.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);

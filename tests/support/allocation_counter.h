@@ -1,11 +1,12 @@
-// How often the program has allocated through C++'s new: linked in, it replaces new and delete. Under the thread
-// sanitizer always 0: the other presets count.
+// Counts the allocations of operator new. A program that links it has its new and delete replaced. Under the thread sanitizer
+// the count is always 0.
 #pragma once
 
 #include <cstddef>
 
 namespace alexnet::testing {
 
+// Returns the number of allocations since the program started.
 [[nodiscard]] std::size_t allocation_count();
 
 }  // namespace alexnet::testing

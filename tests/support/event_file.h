@@ -1,4 +1,4 @@
-// What a TensorBoard event file says, read back without TensorBoard: the images in it. Checksums are not looked at.
+// Reads the images of a TensorBoard event file without TensorBoard. Ignores checksums.
 #pragma once
 
 #include <protozero/pbf_reader.hpp>
@@ -15,7 +15,7 @@ struct EventImage {
   std::string png;
 };
 
-// Of a message that holds exactly one of the kind; the numbers are those of event.proto and summary.proto.
+// Returns the nested message of a field that occurs exactly once. The field numbers are those of event.proto and summary.proto.
 inline protozero::pbf_reader nested(protozero::pbf_reader message, protozero::pbf_tag_type field) {
   return message.next(field) ? message.get_message() : protozero::pbf_reader();
 }

@@ -8,7 +8,7 @@
 
 namespace alexnet {
 
-// That `result` is an error of this kind, and that its message holds these words.
+// Expects `result` to be an error of this kind whose message contains `words`.
 template <typename T>
 void expect_error(const Result<T>& result, ErrorKind kind, const std::string& words) {
   ASSERT_FALSE(result) << words;

@@ -1,4 +1,4 @@
-// The files of tests/golden/foreign, and the image that their makers put before them.
+// The files of tests/golden/foreign, and the network input that the scripts which made them used.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ inline Result<ForeignNetwork> read_foreign(std::vector<std::uint8_t> bytes) {
   return is_keras_archive(file) ? read_keras_archive(file) : read_onnx(file);
 }
 
-// (i * 2654435761 mod 2^32) / 2^32 - 0.5
+// Sets value i to (i * 2654435761 mod 2^32) / 2^32 - 0.5.
 inline void fill_foreign_input(std::span<float> image) {
   for (std::size_t i = 0; i < image.size(); ++i)
     image[i] = static_cast<float>(static_cast<std::uint32_t>(i * 2654435761u) * 0x1p-32 - 0.5);

@@ -1,4 +1,4 @@
-// A limit on the size of files, which stands in for a full disk: write() fails half-way. Native only.
+// Simulates a full disk with a limit on the size of files: write() fails midway. POSIX only.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -8,7 +8,7 @@
 namespace alexnet::testing {
 namespace {
 
-constexpr std::uint64_t kNoiseStream = 1 << 20;  // beyond every parameter's
+constexpr std::uint64_t kNoiseStream = 1 << 20;  // above the streams of all parameters
 
 void draw_uniform(std::uint64_t seed, std::uint64_t stream, float limit, std::span<float> values, const ThreadPool& pool) {
   pool.parallel_for(values.size(), 1 << 14, [&](std::size_t begin, std::size_t end) {

@@ -1,5 +1,5 @@
-// Weights and an image that tests/golden/make_logits.py makes too, bit by bit: integers of the random number generator,
-// brought to floats by operations that round at most once.
+// Weights and an image that are bit-identical to those of tests/golden/make_logits.py: integers from the random number
+// generator, converted to floats by operations that round at most once.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,13 @@
 
 namespace alexnet::testing {
 
-// Value i of parameter p: the upper 24 bits of the first word of (seed, p, i), as a number in [-1, 1), times a limit: for
-// weights sqrt(6 / fan_in), so that the signal keeps its size from layer to layer (He et al. 2015, uniform); for biases 0.1.
+// Returns a model of the variant with random weights. Value i of parameter p is the upper 24 bits of the first word of (seed,
+// p, i), as a number in [-1, 1), times a limit: sqrt(6 / fan_in) for weights, which keeps the variance of activations from
+// layer to layer (He et al. 2015, uniform), and 0.1 for biases.
 [[nodiscard]] Result<Model> golden_model(std::string_view variant, const VariantOptions& options, std::uint64_t seed,
                                          const ThreadPool& pool);
 
-// Noise: the upper 8 bits of the first word of (seed, 2^20, i).
+// Returns an image of noise: value i is the upper 8 bits of the first word of (seed, 2^20, i).
 [[nodiscard]] Image golden_image(std::size_t side, std::uint64_t seed);
 
 }  // namespace alexnet::testing

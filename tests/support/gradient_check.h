@@ -1,5 +1,5 @@
-// Derivatives by finite differences, to compare a backward pass with: along a random direction, so that two runs of the forward
-// pass test every value of a gradient at once.
+// Checks a backward pass with finite differences along a random direction, so that two forward passes test all values of a
+// gradient at once.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,9 +13,9 @@ namespace alexnet {
 
 inline std::vector<double> to_doubles(std::span<const float> values) { return {values.begin(), values.end()}; }
 
-// forward(x), a function of std::vector<double> written down in the simplest way, gives as many values as dy has (dy may have
-// more behind them). Expects that dx is the gradient of sum(dy * forward(x)) with regard to x: the change of that sum a little
-// way along a direction is the dot product of dx with it. `step` should be smaller where the slope of forward jumps.
+// Expects dx to be the gradient of sum(dy * forward(x)) with respect to x: the derivative of that sum along a direction is the
+// dot product of dx and the direction. forward(x) is a reference implementation on std::vector<double>; dy must have at least
+// as many values as it returns. `step` should be small if the derivative of forward is not continuous.
 template <typename Forward>
 void expect_gradient(const Forward& forward, const std::vector<double>& x, std::span<const float> dy, std::span<const float> dx,
                      RandomCase& random, double step = 1e-5) {

@@ -1,4 +1,4 @@
-// Photos that lie in memory; some may refuse to load.
+// A photo source in memory, some of whose photos may fail to load.
 #pragma once
 
 #include <algorithm>
@@ -8,10 +8,12 @@
 
 namespace alexnet::testing {
 
+inline constexpr ErrorMessage kDamagedPhoto{ErrorKind::kBadFormat, "test_damaged_photo", "is damaged"};
+
 class MemoryPhotos : public PhotoSource {
  public:
   struct Photo {
-    Image image;  // an empty one does not load
+    Image image;  // if it is empty, load() fails
     std::size_t label = 0;
   };
   MemoryPhotos(std::vector<std::string> classes, std::vector<Photo> photos)
@@ -23,10 +25,10 @@ class MemoryPhotos : public PhotoSource {
   [[nodiscard]] std::string name(std::size_t index) const override { return str_cat("photo ", index); }
   [[nodiscard]] Result<Image> load(std::size_t index) const override {
     ++loads_;
-    if (photos_[index].image.pixels.empty()) return fail(ErrorKind::kBadFormat, name(index), "is damaged");
+    if (photos_[index].image.pixels.empty()) return fail<kDamagedPhoto>(name(index));
     return photos_[index].image;
   }
-  // How often load() was called.
+  // The number of calls of load().
   [[nodiscard]] std::size_t loads() const { return loads_; }
 
  private:

@@ -1,4 +1,4 @@
-// A small model as the bytes of a file, and an image to put before it.
+// A small model as the bytes of a .safetensors file, and a photo to classify with it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ inline std::vector<std::uint8_t> small_model_bytes() {
   return {bytes->bytes().begin(), bytes->bytes().end()};
 }
 
-// A PPM of 20 x 10 pixels.
+// Returns a PPM file of 20 x 10 pixels.
 inline std::vector<std::uint8_t> small_photo() {
   const std::string header = "P6\n20 10\n255\n";
   std::vector<std::uint8_t> bytes(header.begin(), header.end());

@@ -1,4 +1,4 @@
-// A narrow network of a variant with an image of noise before it.
+// A probe of a narrow variant, with an image of noise as its input.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -28,8 +28,9 @@ struct NarrowProbe {
     show(image);
   }
 
-  void show(const Image& image, std::size_t index = 0) {
-    to_tensor(image, probe->model().spec.preprocessing, probe->input(index));
+  // Sets input `index` to an image.
+  void show(const Image& shown, std::size_t index = 0) {
+    to_tensor(shown, probe->model().spec.preprocessing, probe->input(index));
   }
   [[nodiscard]] std::size_t step(std::string_view layer) const { return probe->find(layer).value(); }
 

@@ -1,4 +1,4 @@
-// The rows of tests/golden/ops.json and gradients.json: what PyTorch computes (tests/golden/README.md).
+// The rows of tests/golden/ops.json and gradients.json, which PyTorch computed (tests/golden/README.md).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 
 namespace alexnet {
 
-// The rows of one op; none, and a failed test, where the file is not found.
+// Returns the rows of one op. If the file is not found, the test fails and there are no rows.
 inline nlohmann::json rows_of(const std::string& path, const char* op) {
   std::ifstream file(path);
   const nlohmann::json all = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
@@ -21,19 +21,19 @@ inline nlohmann::json rows_of(const std::string& path, const char* op) {
 inline nlohmann::json golden_rows(const char* op) { return rows_of("tests/golden/ops.json", op); }
 inline nlohmann::json gradient_rows(const char* op) { return rows_of("tests/golden/gradients.json", op); }
 
-// An array of a row that an op reads: `x`, `w`, `dy`, …
+// Returns an array that an op reads (`x`, `w`, `dy`, …), padded for reading past its end.
 inline std::vector<float> golden_input(const nlohmann::json& row, const char* name = "x") {
   auto values = row[name]["values"].get<std::vector<float>>();
-  values.resize(values.size() + 32);  // ops may read a little further
+  values.resize(values.size() + 32);  // ops may read past the end
   return values;
 }
 
-// One that an op gives: `y`, `dx`, …
+// Returns an array that an op computes: `y`, `dx`, ….
 inline std::vector<double> golden_output(const nlohmann::json& row, const char* name = "y") {
   return row[name]["values"].get<std::vector<double>>();
 }
 
-// [n, y, x, c] of an image, [out, y, x, in] of a kernel
+// Returns the shape of an array: [n, y, x, c] for images, [out, y, x, in] for kernels.
 inline std::vector<std::size_t> golden_shape(const nlohmann::json& row, const char* name = "x") {
   return row[name]["shape"].get<std::vector<std::size_t>>();
 }

@@ -1,4 +1,4 @@
-// Labelled photos that a test draws.
+// A source of labeled photos with generated patterns.
 #pragma once
 
 #include <set>
@@ -11,7 +11,9 @@
 
 namespace alexnet::testing {
 
-// Photo i has the label i % classes and a pattern of its own; those in `broken` do not decode.
+inline constexpr ErrorMessage kTruncatedPhoto{ErrorKind::kBadFormat, "test_truncated_photo", "is cut short"};
+
+// Photo i has the label i % classes and a pattern that depends on i. Photos in `broken` do not load.
 class PatternPhotos : public PhotoSource {
  public:
   PatternPhotos(std::vector<std::string> classes, std::size_t size, std::set<std::size_t> broken = {})
@@ -22,7 +24,7 @@ class PatternPhotos : public PhotoSource {
   [[nodiscard]] std::size_t label(std::size_t index) const override { return index % classes_.size(); }
   [[nodiscard]] std::string name(std::size_t index) const override { return "photos/<" + std::to_string(index) + ">.jpg"; }
   [[nodiscard]] Result<Image> load(std::size_t index) const override {
-    if (broken_.contains(index)) return fail(ErrorKind::kBadFormat, name(index), "is cut short");
+    if (broken_.contains(index)) return fail<kTruncatedPhoto>(name(index));
     return pattern_image(index % 3 == 0 ? "noise" : index % 3 == 1 ? "ramp" : "checks", 20 + index % 7 * 9, 30 + index % 5 * 8);
   }
 

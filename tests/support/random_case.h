@@ -1,4 +1,4 @@
-// Random shapes and numbers for comparing an op with a naive loop. A failure prints the case; the seed is fixed, so it replays.
+// Random shapes and values for comparing an op with a naive loop. The seed is fixed, so that a failing case can be repeated.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -20,14 +20,14 @@ class RandomCase {
  public:
   explicit RandomCase(int number) : stream_(static_cast<std::uint64_t>(number)) {}
 
-  // A whole number in [low, high].
+  // Returns an integer in [low, high].
   std::size_t between(std::size_t low, std::size_t high) {
     return low + random_words(kSeed, stream_, index_++)[0] % (high - low + 1);
   }
   bool coin() { return between(0, 1) == 1; }
-  // 2, now and then 3 or 4: on two cores those take long to meet.
+  // Returns a number of threads: mostly 2, sometimes 3 or 4, which are slow on a machine with two cores.
   std::size_t several_threads() { return between(1, 10) == 1 ? between(3, 4) : 2; }
-  // Standard normal values, with room behind them that an op may read.
+  // Returns `count` values of the standard normal distribution, followed by zeros that an op may read.
   std::vector<float> values(std::size_t count) {
     std::vector<float> result(count + 32);
     for (std::size_t i = 0; i < count; ++i) result[i] = random_normal(kSeed, stream_, index_++);
@@ -39,7 +39,7 @@ class RandomCase {
   std::uint64_t index_ = 0;
 };
 
-// The largest difference, relative to the largest expected value (or to 1, if that is smaller).
+// Returns the largest difference, relative to the largest expected magnitude or 1, whichever is larger.
 inline double relative_error(std::span<const float> found, std::span<const double> expected) {
   double worst = 0;
   double scale = 1;

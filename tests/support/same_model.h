@@ -1,4 +1,4 @@
-// Whether a model came back from a file as it was.
+// Compares a model that was read from a file with the one that was written.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,7 +16,8 @@
 
 namespace alexnet::testing {
 
-// Every weight bit by bit, in order and by name; spec, labels and calibration. Provenance may have grown.
+// Expects equal spec, labels and calibration, and the same parameters in the same order, bit by bit. `found` may have
+// additional provenance.
 inline void expect_same_model(const Model& found, const Model& wanted) {
   EXPECT_EQ(found.spec.variant, wanted.spec.variant);
   EXPECT_EQ(found.spec.width, wanted.spec.width);
@@ -37,7 +38,7 @@ inline void expect_same_model(const Model& found, const Model& wanted) {
   }
 }
 
-// Of an image of noise, within rounding.
+// Expects equal logits for an image of noise, up to rounding.
 inline void expect_same_logits(const Model& found, const Model& wanted, const ThreadPool& pool) {
   const std::size_t side = wanted.spec.preprocessing.input;
   const std::vector<float> image = RandomCase(3).values(side * side * 3);
@@ -52,7 +53,8 @@ inline void expect_same_logits(const Model& found, const Model& wanted, const Th
   for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], expected[i], 1e-5f * (1 + std::abs(expected[i])));
 }
 
-// A small model of the variant that has everything a file can keep: hidden dense layers of another width, labels, calibration.
+// Returns a small model of the variant with everything that a file can store: a dense width of its own, labels, calibration,
+// provenance.
 inline Model model_with_everything(std::string_view variant, const ThreadPool& pool) {
   const auto spec = make_spec(variant, {.classes = 3, .width = 0.1, .dense_width = 0.02});
   auto model = initialize(*spec, Initialization::kKeras, 4, pool);

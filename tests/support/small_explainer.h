@@ -1,4 +1,4 @@
-// A test that looks inside the small model of model_bytes.h.
+// A test fixture with an Explainer of the small model of model_bytes.h.
 #pragma once
 
 #include <gtest/gtest.h>

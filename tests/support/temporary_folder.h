@@ -1,4 +1,4 @@
-// A folder that lives as long as a test. Not in the browser, where there are no files.
+// A folder that is removed at the end of its scope. POSIX only.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Images for tests: drawn by a formula, or small files of such drawings (tests/golden/make_tiny_pictures.py).
+// Images for tests: computed from a formula, and small files of such images (tests/golden/make_tiny_images.py).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace alexnet::testing {
 
-// The patterns of tests/golden/make_resize.py: `noise`, `ramp` or `checks`.
+// Returns a value of the patterns `noise`, `ramp` and `checks`, which are those of tests/golden/make_resize.py.
 inline std::uint8_t pattern_value(std::string_view pattern, std::uint32_t x, std::uint32_t y, std::uint32_t c) {
   if (pattern == "noise")
     return static_cast<std::uint8_t>(((x * 73856093u) ^ (y * 19349663u) ^ (c * 83492791u)) * 2654435761u >> 24);
@@ -29,7 +29,7 @@ inline Image pattern_image(std::string_view pattern, std::size_t width, std::siz
   return image;
 }
 
-// CRC-32 as zlib and PNG have it, bit by bit.
+// Returns the CRC-32 of zlib and PNG, computed without a table, independently of base/crc32.h.
 inline std::uint32_t checksum(ByteSpan bytes) {
   std::uint32_t value = ~0u;
   for (const std::uint8_t byte : bytes) {
@@ -39,7 +39,7 @@ inline std::uint32_t checksum(ByteSpan bytes) {
   return ~value;
 }
 
-// What every file below shows, unless its name says otherwise: red, green and blue grow with x and y.
+// The image of all files below, unless the name says otherwise: red, green and blue increase with x and y.
 inline constexpr std::size_t kTinyWidth = 16, kTinyHeight = 8;
 constexpr std::uint8_t tiny_value(std::size_t x, std::size_t y, std::size_t c) {
   return static_cast<std::uint8_t>(x * 8 + y * 10 + c * 30);

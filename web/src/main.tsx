@@ -4,28 +4,28 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/result.css";
-import "./styles/teach.css";
-import "./styles/training.css";
-import "./styles/inside.css";
-import "./styles/seeing.css";
+import "./styles/train_page.css";
+import "./styles/training_run.css";
+import "./styles/inspect.css";
+import "./styles/inspect_photo.css";
 import "./styles/compare.css";
 import "./styles/camera.css";
 import { render } from "preact";
-import { Client } from "./client.ts";
-import { Comparer } from "./comparison.ts";
-import { Inspector } from "./inside/inspector.ts";
-import { isModel, listenToWindow } from "./intake.ts";
-import { preferredLanguage, storedLanguage } from "./language.ts";
-import { browserHost, ensureIsolation } from "./isolation.ts";
-import { readQuery } from "./query.ts";
-import { selectedPhoto, type View } from "./state.ts";
-import { Store } from "./store.ts";
-import type { PlacedFile } from "./teach/placed.ts";
-import { Teacher } from "./teach/teacher.ts";
-import { applyTheme, storedTheme } from "./theme.ts";
+import { Client } from "./core/client.ts";
+import { Comparer } from "./classify/comparison.ts";
+import { Inspector } from "./inspect/inspector.ts";
+import { isModel, listenToWindow } from "./shared/file_intake.ts";
+import { preferredLanguage, storedLanguage } from "./shared/language.ts";
+import { browserHost, ensureIsolation } from "./storage/isolation.ts";
+import { readQuery } from "./shared/query.ts";
+import { selectedPhoto, type View } from "./classify/state.ts";
+import { Store } from "./classify/store.ts";
+import type { FolderFile } from "./shared/folder_file.ts";
+import { TrainingController } from "./training/training_controller.ts";
+import { applyTheme, storedTheme } from "./shared/theme.ts";
 import { App } from "./views/app.tsx";
 
-const kMostWaitMs = 200; // for the worker and the list of models, before the page is drawn
+const kMostWaitMs = 200; // the longest wait for the worker and the list of models before the page is drawn
 
 applyTheme(storedTheme());
 const root = document.getElementById("app")!;
@@ -33,86 +33,86 @@ const base = document.baseURI;
 const query = readQuery(location.search);
 
 const client = new Client(
-  () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "core" }),
+  () => new Worker(new URL("./core/worker.ts", import.meta.url), { type: "module", name: "core" }),
   (reason) => {
     inspector.forget();
     store.workerLost(reason);
     comparer.reopen();
   },
 );
-const store = new Store(client.call, base, () => inspector.looked); // the maps that somebody waits for
-store.speak(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
+const store = new Store(client.call, base, () => inspector.pending); // a photo that the visitor inspects comes first
+store.setLanguage(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
 const comparer = new Comparer(client.call, store.announce);
-const teacher = new Teacher(client.call, {
+const controller = new TrainingController(client.call, {
   model: () => store.state.model,
-  adoptModel: store.adoptModel,
+  setModel: store.setModel,
   announce: store.announce,
 });
 const inspector = new Inspector(client.call, {
-  // Who has gone to another view meanwhile stays there.
-  keepAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
+  // Only while the view is shown: the visitor may have switched to another one meanwhile.
+  setAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
   announce: store.announce,
 });
 
-// Several changes in a row are drawn once.
+// Draws the page once after several changes in a row.
 let drawn: Promise<void> | null = null;
 function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
-    const props = { state: store.state, actions: store, lesson: teacher.lesson, teacher };
+    const props = { state: store.state, actions: store, project: controller.project, controller };
     const compared = { comparison: comparer.comparison, comparer };
-    render(<App {...props} {...compared} inside={inspector.inside} inspector={inspector} />, root);
+    render(<App {...props} {...compared} inspection={inspector.inspection} inspector={inspector} />, root);
   });
 }
 
-// The view is part of the address, so that it can be kept and gone back to.
+// Shows the view that the address names, so that a view can be bookmarked and the back button works.
 function showView(): void {
-  const views: Record<string, View> = { "#teach": "teach", "#inside": "inside" };
+  const views: Record<string, View> = { "#teach": "train", "#inside": "inspect" };
   const view = views[location.hash.split("?")[0]!] ?? "classify";
-  if (view === "inside") inspector.open(location.hash);
+  if (view === "inspect") inspector.open(location.hash);
   store.show(view);
-  if (view === "teach") void teacher.open();
+  if (view === "train") void controller.open();
 }
 
-// The photo that is selected is looked into, as long as that is to be seen.
-function lookInside(): void {
+// Inspects the selected photo while the view is shown.
+function inspectSelected(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
-  if (view === "inside" && photo && model) inspector.show({ photo, model, fit });
+  if (view === "inspect" && photo && model) inspector.show({ photo, model, fit });
 }
 
-// And it is put before the second model, where there is one.
+// Classifies the selected photo with the second model, if there is one.
 function compare(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "classify" && photo && photo.status !== "failed" && model) comparer.show({ photo, fit });
 }
 
-// Onto a class, into the lesson, or before the network.
-function addFiles(files: PlacedFile[], onto: Element | null): void {
+// Adds files that were dropped on the element `onto`, or pasted. In the training view, photos go to the class under the pointer.
+function addFiles(files: FolderFile[], onto: Element | null): void {
   const models = files.filter(({ file }) => isModel(file.name));
-  if (store.state.view !== "teach") return store.addFiles(files.map(({ file }) => file));
+  if (store.state.view !== "train") return store.addFiles(files.map(({ file }) => file));
   store.addFiles(models.map(({ file }) => file));
   const card = onto?.closest<HTMLElement>("[data-class]");
-  teacher.addFiles(
+  controller.addFiles(
     files.filter((file) => !models.includes(file)),
     card ? Number(card.dataset.class) : null,
   );
 }
 
-// The core runs, no model is on its way any more, and who came with a photo has the answer.
+// Resolves once the core runs, no model is being loaded, and the photos of the address are classified.
 function allLoaded(): Promise<void> {
   return new Promise((resolve) => {
     let stop = () => {};
-    const look = () => {
+    const check = () => {
       const { runtime, loading, model, photos } = store.state;
       if (runtime.status === "starting" || loading) return;
       if (model && photos.some(({ status }) => status === "waiting" || status === "working")) return;
       stop();
       resolve();
     };
-    stop = store.subscribe(look);
-    look();
+    stop = store.subscribe(check);
+    check();
   });
 }
 
@@ -132,27 +132,27 @@ async function boot(): Promise<void> {
   const isolation = await ensureIsolation(browserHost(), new URL("sw.js", base).href);
   if (isolation.kind === "reloading") return;
   const notIsolated = isolation.kind === "refused" ? isolation.reason : null;
-  void store.start({ base, flavour: query.flavour, threads: query.threads, notIsolated });
+  void store.start({ base, flavor: query.flavor, threads: query.threads, notIsolated });
   const awake = client.call("awake", {}).catch(() => {});
   if (query.model) store.openAddress(query.model);
-  // At once: the model's bytes are on their way while the core is being compiled.
+  // Requested at once, so that the model's bytes arrive while the core is being compiled.
   const models = fetchList("models.json", store.setShipped);
-  store.subscribe(lookInside);
+  store.subscribe(inspectSelected);
   store.subscribe(compare);
   comparer.subscribe(draw);
-  teacher.subscribe(draw);
+  controller.subscribe(draw);
   inspector.subscribe(draw);
   let model = store.state.model;
   store.subscribe(() => {
-    if (model !== store.state.model) teacher.measureSoon();
+    if (model !== store.state.model) controller.measureSoon();
     model = store.state.model;
   });
   listenToWindow(window, { addFiles, setDragging: store.setDragging });
   window.addEventListener("hashchange", showView);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && teacher.lesson.opened) void teacher.keep(); // the page may be closed next
+    if (document.hidden && controller.project.opened) void controller.save(); // the page may be closed next
   });
-  // The worker's script and what it is told first come through this thread, which the first drawing keeps busy for a while.
+  // The worker's script and its first messages pass through this thread, which the first drawing keeps busy for a while.
   const listed = models.catch(() => {});
   await Promise.race([Promise.all([listed, awake]), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
   store.subscribe(draw);

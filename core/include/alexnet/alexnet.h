@@ -1,7 +1,14 @@
-/* The C face of the core: one opaque session, plain structs, integer status. The page's WebAssembly exports exactly this.
+/* The C API of the core: opaque handles, plain structs and integer status codes. The web page uses only this API.
  *
- * A function that returns alexnet_status gives 0 when it went well, else a kind of fault; alexnet_error() has the sentence.
- * A session serves one thread at a time. Texts are UTF-8 and belong to the session: they stay until its next call. */
+ * Errors: a function that returns alexnet_status returns ALEXNET_OK (0) on success, else the kind of the error. Other functions
+ * return NULL, "" or -1, as stated. After a failure alexnet_error() returns the message, alexnet_error_json() the details.
+ * Threads: a session, with its training runs and inspectors, must be used by one thread at a time.
+ * Texts: UTF-8. A returned text belongs to the session and is valid until the next call with that session.
+ * JSON: the shapes of JSON texts, such as `Model`, are defined in json_shapes.json next to this header.
+ * Images: RGBA pixels, 8 bits each, row by row from the top left.
+ *
+ * web/generate_core_api.mjs generates the bindings of the page from this header. It reads functions, enums and structs of int32_t,
+ * float and double, each declaration in the form used below. */
 #ifndef ALEXNET_H
 #define ALEXNET_H
 
@@ -29,188 +36,197 @@ enum {
 /* Returns the version of the library, "0.1.0". The text stays valid. */
 const char* alexnet_version(void);
 
+/* ---- Sessions ---- */
+
+/* A session: a thread pool and an open model. */
 typedef struct alexnet_session alexnet_session;
 
-/* threads: 0 means one for each core. NULL when there is no memory. */
+/* Creates a session with `threads` threads; 0 means one thread per core. Returns NULL if there is not enough memory. */
 alexnet_session* alexnet_create(int32_t threads);
-/* Another session on the threads of one that is there, for a second model; of the two one is called at a time. */
+/* Creates another session, for a second model, that shares the threads of `session`. The two must not be used at the same time. */
 alexnet_session* alexnet_create_beside(const alexnet_session* session);
 void alexnet_destroy(alexnet_session* session);
-/* What went wrong in the last call that failed; "" before the first. */
+/* Returns the message of the last failed call, in English; "" before the first failure. */
 const char* alexnet_error(const alexnet_session* session);
+/* Returns the last error as JSON, for hosts that word messages themselves: the shape Error; "" before the first failure. */
+const char* alexnet_error_json(alexnet_session* session);
 int32_t alexnet_threads(const alexnet_session* session);
 
-/* Memory for handing bytes over; NULL when there is none. */
+/* Allocates memory for bytes that are passed to the core. Returns NULL if there is not enough memory. */
 void* alexnet_allocate(size_t bytes);
 void alexnet_free(void* block);
 
-/* Opens a model file. `bytes` came from alexnet_allocate; the session takes it over, whatever the outcome. A model that was
- * open stays open if the new one is refused. */
+/* ---- Models ---- */
+
+/* Opens a model file. `bytes` must come from alexnet_allocate; the session takes ownership, also on failure. If the model is
+ * invalid, the open model stays open. */
 alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size);
-/* The same from a path, memory-mapped. ALEXNET_UNSUPPORTED in the browser. */
+/* Opens a model file by its path, memory-mapped. Returns ALEXNET_UNSUPPORTED in the browser. */
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path);
 
-/* The open model as JSON, "" without one:
- * {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization","parameters","macs","bytes",
- * "activation_bytes","preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}} */
+/* Returns the open model as JSON: the shape Model; "" if no model is open. */
 const char* alexnet_model_json(alexnet_session* session);
-/* The name of a class; "" for an index that there is not. */
+/* Returns the name of a class; "" for an invalid index. */
 const char* alexnet_class_name(alexnet_session* session, int32_t index);
 
+/* ---- Classification ---- */
+
+/* How a photo is fitted to the network's input: as the model says, cropped to its center, or stretched. */
 typedef enum { ALEXNET_FIT_MODEL = 0, ALEXNET_FIT_CROP = 1, ALEXNET_FIT_STRETCH = 2 } alexnet_fit;
 
 typedef struct {
-  int32_t index;
+  int32_t index;     /* of the class */
   float probability; /* 0..1 */
 } alexnet_prediction;
 
 typedef struct {
-  int32_t count;               /* predictions written */
-  int32_t square_side;         /* pixels; see alexnet_square */
-  double picture_milliseconds; /* decode, resize, to numbers */
-  double network_milliseconds;
-  int32_t is_sure; /* 0: the first is less likely than the model's `sure_above` asks for */
+  int32_t count;               /* number of predictions written */
+  int32_t square_side;         /* side of the network's input image in pixels; see alexnet_square */
+  double picture_milliseconds; /* time for decoding and preprocessing the photo */
+  double network_milliseconds; /* time for the forward pass */
+  int32_t is_sure;             /* 0 if the first prediction is below the model's confidence threshold, else 1 */
 } alexnet_classification;
 
-/* Classifies the bytes of a photo (JPEG, PNG, …). `predictions` has room for `top`, the likeliest first. */
+/* Classifies the bytes of a photo (JPEG, PNG, ...). `predictions` must point to `top` elements; the most probable comes first. */
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result);
 
-/* The middle of a photo, side * side pixels: whether it can be read, and how to show it. alexnet_square gives the pixels. */
+/* Decodes a photo and reduces its central square to `side` * `side` pixels, which alexnet_square returns. */
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side);
 
-/* A photo that nobody took, for whoever has none: a bicycle (label 0) or a ship (label 1), another one for each `drawing` from
- * 0, as the bytes of a PNG of `side` * `side` pixels, 8 to 4096. They stay until the session's next call; NULL for an error. */
+/* Renders a synthetic image as PNG, of `side` * `side` pixels (8 to 4096): a bicycle (label 0) or a ship (label 1), a different one
+ * for each number `drawing` >= 0. Stores the number of bytes in `size`. The bytes are valid until the session's next call. Returns
+ * NULL on failure. */
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size);
 
-/* The exact square that the network saw in the last classification: square_side * square_side RGBA pixels; after that of a
- * thumbnail those. NULL before one. */
+/* Returns the pixels of the last result: the network's input image after alexnet_classify (square_side * square_side pixels), the
+ * thumbnail after alexnet_thumbnail, the samples after alexnet_augment. Returns NULL before any of them. */
 const uint8_t* alexnet_square(alexnet_session* session);
 
-/* Training. The host owns the loop, and may classify, save or stop between any two steps:
+/* ---- Training ----
+ * The host owns the loop. Between two steps it may classify, save or stop:
  *   create; add_photo ...; start or resume; while (!finished) { step(...); if (it ends an epoch) end_epoch_json }
- * Photos are called by the number they were added under, from 0. What goes wrong is the session's error; a text is "" then.
- * `settings` is JSON with the names of `alexnet train --config`; what is missing is a default. */
+ * Photos are identified by their number in the order in which they were added, from 0. `settings` is JSON with the names of
+ * `alexnet train --config`; missing names have their defaults. Functions that return JSON return "" on failure. */
 typedef struct alexnet_training alexnet_training;
 
-/* How training would go, and how long it takes here, measured: for so many photos, evenly spread over so many classes. With
- * use_model, weights are taken from the open model where they fit. Takes the memory for it meanwhile.
- * {"classes":[{"name","training","validation"}],"parameters","learning_parameters","memory_bytes","keeps_features","batch",
- * "steps_per_epoch","first_epoch","epochs","history":[],"step_seconds","feature_seconds"} */
+/* Returns what training would do, and how long it takes here, measured, for that many photos, evenly spread over that many
+ * classes: the shape TrainingPlan. With use_model != 0, weights of the open model are loaded where they fit. Needs the memory of a
+ * run meanwhile. */
 const char* alexnet_estimate_training(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
                                       int32_t use_model);
 
-/* What augmentation will make of photos, before training begins. `photos` is a JSON array that says how many each class has,
- * where they are added class by class. alexnet_first_learned: the first of a class's photos that is learned from, not set aside
- * to check with, by its number in the class; -1 where something is wrong. alexnet_augment takes that photo's bytes:
- * alexnet_square then has `samples` + 1 squares (1 to 64 samples) of `side` * `side` (1 to 512) RGBA pixels one below the
- * other, the photo as it is and as training will see it in the epochs 0, 1, ... */
+/* Preview of augmentation before training. `photos` is a JSON array with the number of photos of each class, in the order in which
+ * they would be added. Returns the index within class `label` of the first photo that is used for training rather than validation;
+ * -1 on failure. */
 int32_t alexnet_first_learned(alexnet_session* session, const char* settings, const char* photos, int32_t label);
+/* Augments that photo. alexnet_square then returns `samples` + 1 images (1 to 64 samples) of `side` * `side` pixels (1 to 512), one
+ * below another: the photo unchanged, and the samples of the epochs 0, 1, ... */
 alexnet_status alexnet_augment(alexnet_session* session, const char* settings, const char* photos, int32_t label,
                                const uint8_t* photo, size_t size, int32_t samples, int32_t side);
 
-/* `classes` is a JSON array of names. NULL where something is wrong. Lives no longer than its session. */
+/* Creates a run. `classes` is a JSON array of names. Returns NULL on failure. Must be destroyed before its session. */
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes);
 void alexnet_training_destroy(alexnet_training* training);
-/* The bytes of a photo (JPEG, PNG, ...), decoded here and not needed afterwards. One that is refused has no number. */
+/* Decodes and adds a photo (JPEG, PNG, ...); its bytes are not needed afterwards. A photo that is rejected gets no number. */
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size);
+/* Starts the run. With use_model != 0, weights of the open model are loaded where they fit. */
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model);
-/* Goes on from a checkpoint that was saved, with the same photos in the same order. `checkpoint` came from alexnet_allocate;
- * it is taken over. `epochs` in all; 0: as many as there were to be. */
+/* Resumes the run of a saved checkpoint. Requires the same photos in the same order. `checkpoint` must come from alexnet_allocate;
+ * the run takes ownership. `epochs` is the total number of epochs; 0 keeps that of the checkpoint. */
 alexnet_status alexnet_training_resume(alexnet_training* training, void* checkpoint, size_t size, int32_t epochs);
-/* As alexnet_estimate_training, of what has begun. */
+/* Returns the plan of a started run: the shape TrainingPlan. */
 const char* alexnet_training_plan_json(alexnet_training* training);
+/* Returns 1 after the last step, else 0. */
 int32_t alexnet_training_finished(alexnet_training* training);
 
 typedef struct {
   int32_t epoch;      /* from 0 */
-  int32_t step;       /* of the epoch, from 0 */
-  int32_t ends_epoch; /* then alexnet_training_end_epoch_json is due */
-  int32_t diverged;   /* going on is pointless; alexnet_training_diagnosis says why */
+  int32_t step;       /* within the epoch, from 0 */
+  int32_t ends_epoch; /* 1 if alexnet_training_end_epoch_json must be called next, else 0 */
+  int32_t diverged;   /* 1 if training has diverged, see alexnet_training_diagnosis, else 0 */
   double loss;
-  double accuracy; /* of the step's photos, 0..1 */
+  double accuracy; /* on the photos of the step, 0..1 */
 } alexnet_step;
+/* Runs a training step: a forward pass, a backward pass and an update of the weights. */
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result);
+/* Returns why training has diverged, in English; "" if it has not. */
 const char* alexnet_training_diagnosis(alexnet_training* training);
+/* Returns the same in parts with codes, for hosts that word messages themselves: the shape Notice[]. */
+const char* alexnet_training_diagnosis_json(alexnet_training* training);
 
-/* {"epoch","loss","accuracy","learning_rate","val_loss","val_accuracy","images_per_second","seconds","is_best","stops_early",
- * "diagnosis"}: null where there is none. */
+/* Ends an epoch, with validation if there are validation photos. Returns the shape EpochReport. */
 const char* alexnet_training_end_epoch_json(alexnet_training* training);
-/* A few photos that are watched: [{"photo","label","predicted","probability"}], classes by name. */
+/* Returns the predictions for a few fixed photos: the shape TrainingSample[]. */
 const char* alexnet_training_samples_json(alexnet_training* training);
-/* The first layer's filters as they are now, in colour: {"columns","rows","map_width","map_height","zoom","gap"}, a grid as
- * alexnet_inspector_units has it. alexnet_training_picture gives its RGBA pixels; they stay until the next filters. */
+/* Renders the current filters of the first layer as a grid of colors, and returns the shape GridLayout. Fails if the first layer is
+ * not a convolution over colors. */
 const char* alexnet_training_filters_json(alexnet_training* training);
+/* Returns the pixels of that grid, transparent between the filters. They are valid until the filters are rendered again. */
 const uint8_t* alexnet_training_picture(const alexnet_training* training, int32_t* width, int32_t* height);
-/* The session's model (the one that was trained, opened) on the photos that were set aside, or on all where none were:
- * {"top1","count","classes":[{"name","count","top1"}],"confusion":[[]],...,"held_out","photos":[{"photo","label","predicted",
- * "probability"}]}, classes by number. */
+/* Evaluates the model that is open in the session (the trained one, opened) on the validation photos, or on all photos if
+ * there are none. Returns the shape TrainingEvaluation. */
 const char* alexnet_training_judge_json(alexnet_training* training);
 
 typedef enum {
-  ALEXNET_CHECKPOINT = 0, /* a model file that training can go on from */
-  ALEXNET_MODEL = 1       /* the model as it is now, with settings and history */
+  ALEXNET_CHECKPOINT = 0, /* a file that training can be resumed from */
+  ALEXNET_MODEL = 1       /* the current model, with its settings and history */
 } alexnet_training_file;
-/* Makes a file ready to be written elsewhere: its pieces one after the other, valid until the next step. */
+/* Prepares a file for writing. It consists of pieces, to be written one after another. They are valid until the next step. */
 alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which);
 int32_t alexnet_training_pieces(alexnet_training* training);
 const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size);
 
-/* Looking inside the open model: what every layer makes of a photo, and why. Answers are JSON, "" where something is wrong (the
- * session's error says what); what cannot be said in JSON lies beside it as a picture or as numbers. All of it stays until the
- * inspector's next call. A layer is called by its name, a unit by its number: a channel of maps, an output of a dense layer. */
+/* ---- Inspection ----
+ * What every layer computes for a photo, and why the network gives its answer. Functions that return JSON return "" on failure.
+ * What does not fit into JSON is returned by alexnet_inspector_picture and alexnet_inspector_numbers; all of it is valid until the
+ * inspector's next call. A layer is identified by its name; a unit, which is a channel of the maps or an output of a dense layer,
+ * by its number. */
 typedef struct alexnet_inspector alexnet_inspector;
 
-/* Of the model that is open now; keeps to it when another is opened. NULL where there is none. Lives no longer than its
- * session. */
+/* Creates an inspector of the open model; it keeps that model when another is opened. Returns NULL if no model is open. Must be
+ * destroyed before its session. */
 alexnet_inspector* alexnet_inspector_create(alexnet_session* session);
 void alexnet_inspector_destroy(alexnet_inspector* inspector);
 
-/* Puts a photo before the network. Numbers: the probabilities of the classes; picture: the square that the network sees.
- * {"layers":[{"name","operation","shape":[y, x, units] or [units],"kernel","stride","statistics":{"min","max","mean","zeros"},
- * "dead","strongest"}],"largest","photo":{"width","height"},"region":{"left","top","width","height"},"picture_milliseconds",
- * "network_milliseconds"}: `zeros` a share, `dead` units that are 0 everywhere, `strongest` the unit with the largest mean,
- * `largest` a magnitude, that of all hidden layers; `region` is the part of the photo that the square shows, in the photo's
- * pixels. The photo is kept, one of more than 24 million pixels reduced to so many. */
+/* Runs the network on a photo and keeps the photo, reduced if it has more than 24 million pixels. Returns the shape Inspection; its
+ * region is in pixels of the kept photo. Picture: the network's input image. Numbers: the probabilities of the classes. */
 const char* alexnet_inspector_look_at(alexnet_inspector* inspector, const uint8_t* photo, size_t size, alexnet_fit fit);
-/* The same of another part of that photo, without decoding it again. */
+/* Runs the network on another region of that photo, in pixels, without decoding the photo again. Returns the same. */
 const char* alexnet_inspector_look_at_part(alexnet_inspector* inspector, double left, double top, double width, double height);
-/* That photo, upright. Picture: it, its longer side `side` pixels (1 to 4096) at most. {"width","height"} as it is kept. */
+/* Returns the size of the kept photo: the shape PhotoSize. Picture: the photo, upright, reduced so that its longer side is at most
+ * `side` pixels (1 to 4096). */
 const char* alexnet_inspector_photo(alexnet_inspector* inspector, int32_t side);
 
-/* All units of a layer. `scale`: "unit", "layer" or "network", what the brightest colour stands for; `side`: pixels that the
- * picture has, about. Picture: the grid, nothing (alpha 0) between the cells; unit i is in row i / columns, its corner at gap +
- * column * (map_width * zoom + gap). Numbers: min, max, mean, zeros of the first unit, then of the next.
- * {"columns","rows","map_width","map_height","zoom","gap","signed","largest"}: `signed` colours diverge around 0, `largest`
- * is the layer's magnitude. */
+/* Renders all units of a layer. `scale` is what the brightest color represents: the largest value of the "unit", the "layer" or the
+ * "network". `side` is the approximate side of the picture in pixels. Returns the shape UnitGrid. Picture: the grid, transparent
+ * between the cells. Numbers: min, max, mean and zeros of the first unit, then of the second, ... */
 const char* alexnet_inspector_units(alexnet_inspector* inspector, const char* layer, const char* scale, int32_t side);
 
-/* One unit. Numbers: its map [y][x], of a dense layer the one value. {"min","max","mean","zeros"} */
+/* Returns the statistics of a unit: the shape Statistics. Numbers: its map, [y][x]; a dense layer has a single value. */
 const char* alexnet_inspector_unit(alexnet_inspector* inspector, const char* layer, int32_t unit);
 
-/* One value of a unit's map, (0, 0) of a dense layer: which pixels of the square it sees and how it was made. Numbers: patch,
- * kernel and products, each [row][column][channel], where the layer (or the one before its ReLU) multiplies.
- * {"value","field":{"x","y","width","height"},"arithmetic":{"layer","rows","columns","channels","first_channel","sum","bias",
- * "value","has_relu","result"} or null} */
+/* Returns how a value of a unit's map is computed, and from which pixels: the shape ValueBreakdown. The position is (0, 0) for a
+ * dense layer. Numbers: patch, kernel and products, each [row][column][channel], if the layer (or the one before its ReLU)
+ * multiplies. */
 const char* alexnet_inspector_value(alexnet_inspector* inspector, const char* layer, int32_t unit, int32_t y, int32_t x);
 
-/* The filters of the first layer, in colour. Picture: a grid as alexnet_inspector_units has it. {"columns",…,"gap"} */
+/* Renders the filters of the first layer as colors. Returns the shape GridLayout. Picture: the grid. */
 const char* alexnet_inspector_filters(alexnet_inspector* inspector);
 
-/* `question`: {"method":"gradient", "guided", "grad-cam", "occlusion" or "maximize","layer","class","unit","patch","stride",
- * "steps","seed"}, a class by its number; without one it is the likeliest, with a unit it is that unit of the layer. Picture:
- * the explanation, to be laid over the square. {"layer","class","label","probability","unit","value","start","done","of",
- * "milliseconds"}. Occlusion and maximization go step by step: where `done` is below `of` the picture is what there is so far,
- * and alexnet_inspector_go_on takes a step and answers likewise. Other questions may come in between; a new photo, part or
- * explanation ends it. */
+/* Explains an answer. `question` is the shape ExplainRequest. Returns the shape Explanation. Picture: the explanation, to be
+ * overlaid on the input image. Occlusion and maximization run step by step: while `done` is below `of`, the picture is a partial
+ * result, and alexnet_inspector_go_on runs the next step and returns the same. Other functions may be called in between; a new
+ * photo, region or explanation cancels the one in progress. */
 const char* alexnet_inspector_explain(alexnet_inspector* inspector, const char* question);
 const char* alexnet_inspector_go_on(alexnet_inspector* inspector);
 
-/* RGBA pixels. */
+/* Returns the pixels of the last picture, and stores its size. */
 const uint8_t* alexnet_inspector_picture(const alexnet_inspector* inspector, int32_t* width, int32_t* height);
+/* Returns the last numbers, and stores how many there are. */
 const float* alexnet_inspector_numbers(const alexnet_inspector* inspector, int32_t* count);
-/* The 256 colours that maps are drawn in, RGBA: from 0 to the largest, or (`is_signed`) from minus that over 0. */
+/* Returns the 256 colors of maps, RGBA: from 0 to the largest value or, if is_signed != 0, from minus that to plus that. */
 const uint8_t* alexnet_inspector_colours(alexnet_inspector* inspector, int32_t is_signed);
 
 #ifdef __cplusplus

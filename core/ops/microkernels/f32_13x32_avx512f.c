@@ -1,7 +1,7 @@
-// On AVX-512: 13 rows by 32 columns, where XNNPACK's own do 7 by 32. Each weight that is loaded serves nearly twice as many
-// multiplications, so that weights may stream from the second cache (a Sapphire Rapids core: 184 instead of 163 GFLOP/s, and
-// 152 instead of 115 where they overflow it); 26 accumulators are what 32 registers hold beside two weights and a value.
-// AlexNet's 13 x 13 images are 13 such rows exactly.
+// AVX-512: tiles of 13 rows by 32 columns; XNNPACK's own have 7 by 32. Each loaded weight takes part in nearly twice as many
+// multiplications, so that weights may stream from the L2 cache (on a Sapphire Rapids core 184 instead of 163 GFLOP/s, and 152
+// instead of 115 if they do not fit into it). 26 accumulators, two vectors of weights and a value nearly fill the 32 registers.
+// A row of AlexNet's 13 x 13 maps is exactly one tile high.
 #include <immintrin.h>
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-// On FMA3 without AVX-512, most of today's laptops: 6 rows by 16 columns, where XNNPACK's own do 5 by 16. 12 accumulators
-// beside two weights and a value are what 16 registers hold; of XNNPACK's GCC keeps one in memory, which costs more than half
-// the speed.
+// FMA3 without AVX-512, as in most of today's laptops: tiles of 6 rows by 16 columns; XNNPACK's own have 5 by 16. 12
+// accumulators, two vectors of weights and a value fit into the 16 registers. For XNNPACK's kernel GCC keeps one accumulator in
+// memory, which costs more than half of the speed.
 #include <immintrin.h>
 
 #include "store_avx.h"

@@ -1,19 +1,20 @@
-// A matrix product's innermost loops for XNNPACK: kRows rows by two vectors of columns at a time, as many accumulators as the
-// registers hold. The contract is XNNPACK's (xnn_f32_gemm_minmax_ukernel_fn, xnn_f32_igemm_minmax_ukernel_fn in
-// src/xnnpack/microfnptr.h); core/cmake/xnnpack_native.cmake puts the functions into its table.
+// The innermost loops of XNNPACK's float32 matrix product: tiles of kRows rows by two vectors of columns, with as many
+// accumulators as fit into registers. The contract is that of XNNPACK (xnn_f32_gemm_minmax_ukernel_fn,
+// xnn_f32_igemm_minmax_ukernel_fn in src/xnnpack/microfnptr.h); core/cmake/xnnpack_native.cmake enters the functions into
+// XNNPACK's table.
 //
-// Included by a file for each instruction set, which says before what it has:
-//   EACH_ROW(DO)                DO(0) DO(1) …; rows have names, not numbers: so each accumulator is sure to be a register
-//   kRows, kLanes               how many rows, and numbers in a vector
+// One source file per instruction set includes this file, after defining:
+//   EACH_ROW(DO)                DO(0) DO(1) …; rows are variables, not array elements, so that every accumulator is a register
+//   kRows, kLanes               the number of rows, and of floats per vector
 //   Vector, SET, LOAD, MULTIPLY_ADD, MINIMUM, MAXIMUM
-//   store(to, columns, vector)  the first `columns` numbers, or all of them
-//   GEMM, IGEMM                 the functions' names
+//   store(to, columns, vector)  stores the first `columns` floats, at most all of them
+//   GEMM, IGEMM                 the names of the functions
 #include <stddef.h>
 #include <stdint.h>
 
 #define OFFSET(pointer, bytes) ((const float*)((uintptr_t)(pointer) + (uintptr_t)(bytes)))
 
-// The weights begin with one bias a column.
+// The packed weights begin with one bias per column.
 #define START_ROW(r)        \
   Vector low##r = bias_low; \
   Vector high##r = bias_high;
@@ -23,7 +24,8 @@
     low##r = MULTIPLY_ADD(value, weights_low, low##r);    \
     high##r = MULTIPLY_ADD(value, weights_high, high##r); \
   }
-// The rows' pointers stand at the end of their values and k counts up to 0: one register is counter and offset for all.
+// The row pointers point to the end of their values and k counts up to 0, so that one register is the counter and the offset of
+// all rows.
 #define MULTIPLY_ALL(w, kc)                                        \
   for (intptr_t k = -(intptr_t)(kc); k != 0; k += sizeof(float)) { \
     const Vector weights_low = LOAD(w);                            \
@@ -41,7 +43,7 @@
 // y[mr][nc] = clamp(a[mr][kc] * w + bias); kc and the strides in bytes; params: the two limits.
 void GEMM(size_t mr, size_t nc, size_t kc, const float* a, size_t a_stride, const float* w, float* c, size_t cm_stride,
           size_t cn_stride, const float* params) {
-// A row that is not there repeats the last one that is.
+// A row beyond `mr` repeats the last row.
 #define POINT_AT_ROW(r) const float* const a##r = OFFSET(a, ((r) < mr ? (size_t)(r) : mr - 1) * a_stride + kc);
   EACH_ROW(POINT_AT_ROW)
   for (;;) {
@@ -57,8 +59,8 @@ void GEMM(size_t mr, size_t nc, size_t kc, const float* a, size_t a_stride, cons
   }
 }
 
-// The same with the rows scattered: a holds, for each of the kernel's positions, kRows pointers to kc bytes of values each;
-// those that are not `zero` move by a_offset. ks is the size of that list in bytes.
+// The same for a convolution: `a` has, for each kernel position, kRows pointers to kc bytes of values each. a_offset is added
+// to those that are not `zero`. ks is the size of `a` in bytes.
 void IGEMM(size_t mr, size_t nc, size_t kc, size_t ks, const float** a, const float* w, float* c, size_t cm_stride,
            size_t cn_stride, size_t a_offset, const float* zero, const float* params) {
   for (;;) {

@@ -1,5 +1,6 @@
-// 8-bit products in WebAssembly with relaxed SIMD, on machines whose dot product of bytes is exact for 7-bit activations alone
-// (x86 without VNNI): 4 rows by 4 columns, as many sums as 16 registers hold. The same with 1 row, for a photo's dense layers.
+// 8-bit products in WebAssembly with relaxed SIMD, on machines whose byte dot product is exact for 7-bit activations only (x86
+// without VNNI): tiles of 4 rows by 4 columns, whose sums fit into 16 registers, and of 1 row, for the dense layers of a single
+// image.
 #include <wasm_simd128.h>
 
 enum { kColumns = 4 };
@@ -18,8 +19,8 @@ typedef v128_t Floats;
 #define MINIMUM wasm_f32x4_pmin
 #define MAXIMUM wasm_f32x4_pmax
 #define REPEAT(bytes) wasm_v128_load64_splat(bytes)
-// Not wasm_i32x4_relaxed_dot_i8x16_i7x16_add: V8's baseline compiler (in node 20) adds to the wrong register, and its
-// optimizing one makes a vector of ones each time.
+// wasm_i32x4_relaxed_dot_i8x16_i7x16_add is not used: V8's baseline compiler (in node 20) adds to the wrong register, and its
+// optimizing compiler creates a vector of ones for every call.
 #define DOT(sums, activations, weights) \
   wasm_i32x4_add(sums, wasm_i32x4_extadd_pairwise_i16x8(wasm_i16x8_relaxed_dot_i8x16_i7x16(weights, activations)))
 #define ADD_PAIRS(low, high) \

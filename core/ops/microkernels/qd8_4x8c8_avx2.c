@@ -1,4 +1,4 @@
-// 8-bit products on AVX2 without VNNI: 4 rows by 8 columns, as XNNPACK's.
+// 8-bit products with AVX2 without VNNI: tiles of 4 rows by 8 columns, like XNNPACK's own.
 #include <immintrin.h>
 
 #include "store_avx.h"

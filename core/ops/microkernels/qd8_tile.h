@@ -1,20 +1,20 @@
-// An 8-bit matrix product's innermost loops for XNNPACK: kRows rows by kColumns columns, kDepth values of each at a time,
-// multiplied as bytes. XNNPACK's own, where there is no VNNI, widen all to 16 bits first and multiply half as many. Two
-// products are added up in 16 bits: they fit, as the activations have 7 bits (ops/dynamic_quantizer.h), at most 2 * 127 * 128.
-// The contract is XNNPACK's otherwise (xnn_qd8_f32_qc8w_gemm_ukernel_fn, xnn_qd8_f32_qc8w_igemm_ukernel_fn in
-// src/xnnpack/microfnptr.h); core/cmake puts the functions into its table.
+// The innermost loops of XNNPACK's 8-bit matrix product: tiles of kRows rows by kColumns columns, kDepth values of each at a
+// time, multiplied as bytes. Without VNNI, XNNPACK's own kernels widen all values to 16 bits first and multiply half as many at
+// once. Here two products are added in 16 bits: their sum is at most 2 * 127 * 128, as activations have 7 bits
+// (ops/dynamic_quantizer.h). Otherwise the contract is that of XNNPACK (xnn_qd8_f32_qc8w_gemm_ukernel_fn,
+// xnn_qd8_f32_qc8w_igemm_ukernel_fn in src/xnnpack/microfnptr.h); core/cmake enters the functions into XNNPACK's table.
 //
-// Included by a file for each instruction set, which says before what it has:
+// One source file per instruction set includes this file, after defining:
 //   EACH_ROW(DO), kRows, kColumns
-//   Integers, Floats            vectors of kColumns 32-bit numbers
+//   Integers, Floats            vectors of kColumns 32-bit values
 //   SET_INTEGER, LOAD_INTEGERS, ADD, MULTIPLY, TO_FLOATS, SET, LOAD, MULTIPLY_FLOATS, MULTIPLY_ADD, MINIMUM, MAXIMUM
-//   REPEAT(bytes)               kDepth bytes, over and over
-//   DOT(sums, activations, weights)  adds to each sum four products of bytes: two sums a column, half the columns
-//   ADD_PAIRS(low, high)        the sums of all columns, in order, of those of each half
-//   UNROLL                      what stands before a loop that shall be unrolled
-//   store(to, columns, floats)  the first `columns` numbers, or all of them
-//   GEMM, IGEMM                 the functions' names
-#ifndef ALEXNET_QD8_TILE  // the rest may be included several times
+//   REPEAT(bytes)               a vector that repeats kDepth bytes
+//   DOT(sums, activations, weights)  adds four products of bytes to each sum; two sums per column, for half of the columns
+//   ADD_PAIRS(low, high)        the sums of all columns, in order, from those of each half
+//   UNROLL                      a pragma that unrolls the following loop, or nothing
+//   store(to, columns, floats)  stores the first `columns` floats, at most all of them
+//   GEMM, IGEMM                 the names of the functions
+#ifndef ALEXNET_QD8_TILE  // the part that follows may be included several times
 #define ALEXNET_QD8_TILE
 #include <stddef.h>
 #include <stdint.h>
@@ -46,15 +46,15 @@ struct quantization {
     (w) += kColumns * kDepth;                                                 \
     EACH_ROW(MULTIPLY_ROW)                                                    \
   }
-// A row's `quantization` is q##r.
+// The `quantization` of row r is q##r.
 #define STORE_ROW(r)                                                                                             \
   if ((r) < mr) {                                                                                                \
     const Integers sums = ADD(ADD_PAIRS(low##r, high##r), MULTIPLY(weight_sums, SET_INTEGER(q##r->zero_point))); \
     const Floats y = MULTIPLY_ADD(MULTIPLY_FLOATS(TO_FLOATS(sums), SET(q##r->scale)), channel_scales, bias);     \
     store((float*)OFFSET(c, (r) * cm_stride), nc, MINIMUM(MAXIMUM(y, SET(params[0])), SET(params[1])));          \
   }
-// Packed for each kColumns: minus the sum of each column's weights; the weights, kDepth of each column, position by position; a
-// scale and a bias for each column.
+// The packed weights have, for each kColumns columns: the negative sum of each column's weights; the weights, kDepth of each
+// column alternating; a scale and a bias per column.
 #define FINISH_COLUMNS(w)                                                                           \
   const Floats channel_scales = LOAD((const float*)(w)), bias = LOAD((const float*)(w) + kColumns); \
   (w) += 2 * kColumns * sizeof(float);                                                              \
@@ -63,12 +63,12 @@ struct quantization {
   nc -= kColumns;                                                                                   \
   c = (float*)OFFSET(c, cn_stride);
 
-// y[mr][nc] = clamp(scale * channel scale * (a[mr][kc] - zero) * w + bias); kc and the strides in bytes; params: the two
-// limits; one quantization a row.
+// y[mr][nc] = clamp(scale * channel scale * (a[mr][kc] - zero) * w + bias). kc and the strides are in bytes; params has the two
+// limits; each row has its quantization.
 void GEMM(size_t mr, size_t nc, size_t kc, const int8_t* a, size_t a_stride, const void* packed, float* c, size_t cm_stride,
           size_t cn_stride, const float* params, const struct quantization* quantization) {
   const int8_t* w = packed;
-// A row that is not there repeats the last one that is.
+// A row beyond `mr` repeats the last row.
 #define POINT_AT_ROW(r)                                                \
   const int8_t* const a##r = a + ((r) < mr ? (r) : mr - 1) * a_stride; \
   const struct quantization* const q##r = quantization + ((r) < mr ? (r) : mr - 1);
@@ -82,9 +82,8 @@ void GEMM(size_t mr, size_t nc, size_t kc, const int8_t* a, size_t a_stride, con
   }
 }
 
-// The same with the rows scattered and one quantization for all: a holds, for each of the kernel's positions, kRows pointers to
-// kc values each; those that are not `zero` move by a_offset, that one stands for zero_data. ks is the size of that list in
-// bytes.
+// The same for a convolution, with one quantization for all rows: `a` has, for each kernel position, kRows pointers to kc
+// values each. a_offset is added to those that are not `zero`; `zero` is replaced by zero_data. ks is the size of `a` in bytes.
 void IGEMM(size_t mr, size_t nc, size_t kc, size_t ks, const int8_t** a, const void* packed, float* c, size_t cm_stride,
            size_t cn_stride, size_t a_offset, const int8_t* zero, const int8_t* zero_data, const float* params,
            const struct quantization* quantization) {
@@ -104,7 +103,7 @@ void IGEMM(size_t mr, size_t nc, size_t kc, size_t ks, const int8_t** a, const v
   }
 }
 
-// For another number of rows.
+// So that this file can be included for another number of rows.
 #undef EACH_ROW
 #undef GEMM
 #undef IGEMM

@@ -1,4 +1,4 @@
-// The first `columns` of 8 numbers, or all of them. Who includes it has included <immintrin.h>.
+// Stores the first `columns` of 8 floats, or all of them. Requires <immintrin.h> to be included before.
 #include <stddef.h>
 #include <stdint.h>
 

@@ -136,7 +136,7 @@ TEST_F(Explanations, StepwiseResultEqualsExplain) {
     EXPECT_EQ(last->image, whole->image);
     EXPECT_EQ(last->value, whole->value);
     EXPECT_EQ(last->done, last->of);
-    EXPECT_EQ(explainer_->step().error().message(), "explain: nothing is under way");
+    EXPECT_EQ(explainer_->step().error().message(), "explain: no explanation is in progress");
   }
 }
 
@@ -151,7 +151,7 @@ TEST_F(Explanations, AreCanceledByANewPhoto) {
 TEST_F(Explanations, RequireAPhotoExceptMaximize) {
   auto fresh = Explainer::create(explainer_->probe().model(), pool_);
   ASSERT_TRUE(fresh);
-  EXPECT_EQ(fresh->explain({}).error().message(), "explain: a photo is needed");
+  EXPECT_EQ(fresh->explain({}).error().message(), "explain: a photo is required");
   EXPECT_FALSE(fresh->explain({.method = ExplainMethod::kMaximize}));
   EXPECT_TRUE(fresh->explain({.method = ExplainMethod::kMaximize, .class_name = "bikes", .steps = 1}));
 }

@@ -314,7 +314,7 @@ TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {
   expect_error(TrainingRun::resume(out("run"), 0, pool_), ErrorKind::kNotFound, "photos");
   fs::copy_file(folder_.file("run/best.safetensors"), folder_.file("run/last.safetensors"),
                 fs::copy_options::overwrite_existing);
-  expect_error(TrainingRun::resume(out("run"), 0, pool_), ErrorKind::kBadFormat, "no run to go on with");
+  expect_error(TrainingRun::resume(out("run"), 0, pool_), ErrorKind::kBadFormat, "not a checkpoint to resume from");
 }
 
 TEST_F(TrainingRuns, EndOnDivergence) {

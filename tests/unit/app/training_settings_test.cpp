@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -90,6 +91,93 @@ TEST(TrainingSettings, UnknownNameErrorNamesTheField) {
   expect_error(training_settings_from_json(R"({"augmentation": {"rotate": 3}})"), ErrorKind::kBadFormat, "rotate");
   for (const char* no_object : {"", "[]", "{", "3", R"({"epochs": 1e999})"})
     expect_error(training_settings_from_json(no_object), ErrorKind::kBadFormat, "settings");
+}
+
+// -------------------------------------------------------------------------------------------------------------------
+
+TEST(TrainingOptions, DescribeEverySetting) {
+  const Json options = Json::parse(training_options_json());
+  Json defaults = Json::parse(to_json(TrainingSettings{}));
+  const Json augmentation = defaults["augmentation"];
+  defaults.erase("augmentation");
+  std::size_t described = 0;
+  for (const Json& option : options) {
+    const std::string name = option.at("name");
+    const bool is_augmentation = name.starts_with("augmentation.");
+    const Json& value = is_augmentation ? augmentation.at(name.substr(name.find('.') + 1)) : defaults.at(name);
+    EXPECT_EQ(option.at("default"), value) << name;
+    EXPECT_EQ(option.at("group") == "augmentation", is_augmentation) << name;
+    EXPECT_TRUE(option.at("flag").get<std::string>().starts_with("--")) << name;
+    EXPECT_FALSE(option.at("help").get<std::string>().empty()) << name;
+    described += is_augmentation ? 0 : 1;
+  }
+  EXPECT_EQ(described, defaults.size());
+  const auto lr = std::ranges::find(options, "learning_rate", [](const Json& option) { return option.at("name"); });
+  EXPECT_EQ(lr->at("flag"), "--lr");
+  EXPECT_EQ(lr->at("type"), "number");
+  EXPECT_EQ(lr->at("group"), "optimization");
+}
+
+TEST(TrainingOptions, CanBeSetFromText) {
+  TrainingSettings settings;
+  const std::pair<const char*, const char*> given[] = {{"epochs", "7"},          {"optimizer", "sgd"},
+                                                       {"nesterov", "true"},     {"freeze", "conv1, 2"},
+                                                       {"learning_rate", "0.5"}, {"augmentation.zoom_range", "0.25"},
+                                                       {"mixup", "0.2"},         {"augmentation.brightness_range", "[0.5,2]"}};
+  for (const auto& [name, value] : given) {
+    const Status set = set_training_option(settings, name, value);
+    EXPECT_TRUE(set) << set.error().message();
+  }
+  TrainingSettings expected = {.freeze = {"conv1", "2"},
+                               .epochs = 7,
+                               .optimizer = "sgd",
+                               .learning_rate = 0.5,
+                               .nesterov = true,
+                               .mixing = {.mixup = 0.2}};
+  expected.augmentation.zoom_range = 0.25f;
+  expected.augmentation.brightness_range = {0.5f, 2.0f};
+  EXPECT_EQ(settings, expected);
+}
+
+TEST(TrainingOptions, RejectUnknownNamesAndOtherTypes) {
+  TrainingSettings settings;
+  const auto code_of = [&](const char* name, const char* value) {
+    return std::string(set_training_option(settings, name, value).error().code);
+  };
+  EXPECT_EQ(code_of("epoch", "7"), "setting_unknown");
+  EXPECT_EQ(code_of("augmentation.rotate", "7"), "setting_unknown");
+  EXPECT_EQ(code_of("epochs", "many"), "setting_not_number");
+  EXPECT_EQ(code_of("nesterov", "1"), "setting_not_boolean");
+  EXPECT_FALSE(set_training_option(settings, "epochs", "-1"));
+  EXPECT_FALSE(set_training_option(settings, "augmentation.zoom_range", "2"));
+  EXPECT_EQ(settings, TrainingSettings{}) << "a failing call changes nothing";
+}
+
+TEST(TrainingOptions, RangesOfAugmentationAreThoseThatAreChecked) {
+  constexpr double kBeyond = 0.005;
+  each_augmentation_option([&](const TrainingOption& option) {
+    if (!std::isfinite(option.low) || option.name == std::string_view("brightness_range")) return;
+    if (option.name == std::string_view("scale") || option.name == std::string_view("ratio")) return;  // pairs, too
+    const auto accepts = [&](double value) {
+      TrainingSettings settings;
+      return set_training_option(settings, std::string("augmentation.") + option.name, std::to_string(value)).has_value();
+    };
+    EXPECT_TRUE(accepts(option.low) && accepts(option.high)) << option.name;
+    EXPECT_FALSE(accepts(option.low - kBeyond)) << option.name;
+    EXPECT_FALSE(accepts(option.high + kBeyond)) << option.name;
+  });
+}
+
+TEST(TrainingOptions, ValuesOutsideTheirRangesAreRejected) {
+  const std::pair<const char*, const char*> outside[] = {
+      {"epochs", "0"}, {"accumulate", "0"}, {"mixup", "1.1"},          {"cutmix", "-0.1"},      {"mix_chance", "1.1"},
+      {"width", "17"}, {"dropout", "1.1"},  {"resize", "4097"},        {"learning_rate", "-1"}, {"bias_learning_rate", "-1"},
+      {"width", "-1"}, {"input", "4097"},   {"label_smoothing", "1.1"}};
+  for (const auto& [name, value] : outside) {
+    TrainingSettings settings;
+    ASSERT_TRUE(set_training_option(settings, name, value)) << name;
+    EXPECT_FALSE(spec_of(settings, 2) && trainer_options(settings) && check(settings.mixing)) << name << ' ' << value;
+  }
 }
 
 TEST(Recipe, IsTutorialOrPaper) {

@@ -72,7 +72,7 @@ TEST(MakeFolder, CreatesMissingParentFolders) {
   const TemporaryFolder folder;
   ASSERT_TRUE(make_folder(folder.file("a/b/c")));
   EXPECT_TRUE(std::filesystem::is_directory(folder.file("a/b/c")));
-  EXPECT_TRUE(make_folder(folder.file("a/b"))) << "what is there may stay";
+  EXPECT_TRUE(make_folder(folder.file("a/b"))) << "the folder exists";
 }
 
 TEST(MakeFolder, ReportsAFileInTheWay) {

@@ -48,7 +48,7 @@ TEST(Files, AreUnsupportedInTheBrowser) {
 
 namespace fs = std::filesystem;
 
-// A folder of its own for each test.
+// A fixture with a temporary folder.
 class Files : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -163,7 +163,7 @@ TEST_F(Files, ThatDoNotFitInMemoryAreAnError) {
 #ifdef ALEXNET_SANITIZED
   GTEST_SKIP() << "a sanitizer's allocator ends the program";
 #endif
-  // With overcommitment the system would promise 8 TB, and break its word when they are filled.
+  // With overcommitment the system would grant 8 TB and fail when they are filled.
   const rlimit limit{rlim_t{1} << 40, rlim_t{1} << 40};
   const pid_t child = fork();
   if (child == 0) {
@@ -192,7 +192,7 @@ TEST_F(Files, CannotBeReadOrWrittenWithoutPermission) {
   EXPECT_EQ(entries(), 1u);
 }
 
-// A limit on the size of files stands in for a full disk: write() fails half-way.
+// A limit on the size of files simulates a full disk: write() fails midway.
 TEST_F(Files, KeepTheirContentWhenTheDiskIsFull) {
   ASSERT_TRUE(write(path("f"), Bytes{1, 2, 3}));
   rlimit before{};

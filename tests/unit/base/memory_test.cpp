@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
 TEST(AllocateMemory, GivesAlignedBlocksThatCanBeFilledToTheLastByte) {
-  // Around the sizes where the source of the memory changes: 4 MB, less the 64 bytes before the block.
+  // Sizes around those at which memory comes from another source, minus the 64 bytes before the block.
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{1}, std::size_t{63}, std::size_t{64}, std::size_t{65}, std::size_t{4096},
         4 * kMegabyte - 65, 4 * kMegabyte - 64, 4 * kMegabyte - 63, 4 * kMegabyte, 5 * kMegabyte + 1, 64 * kMegabyte}) {
@@ -33,7 +33,7 @@ TEST(AllocateMemory, GivesAlignedBlocksThatCanBeFilledToTheLastByte) {
 
 TEST(AllocateMemory, ReturnsNullWhenOutOfMemory) {
   std::vector<std::size_t> sizes{SIZE_MAX, SIZE_MAX - kMemoryAlignment, SIZE_MAX / 2 + 1};
-  // Half of what 32 bits address may be there; half of what 64 bits address, or all that a process can map, is not.
+  // Half of a 32-bit address space may be available; half of a 64-bit address space never is.
   if (sizeof(std::size_t) == 8) sizes.insert(sizes.end(), {SIZE_MAX / 2, SIZE_MAX / 2 - 128, SIZE_MAX >> 17});
   for (const std::size_t size : sizes) EXPECT_EQ(allocate_memory(size), nullptr) << size;
 }

@@ -16,8 +16,8 @@ using Words = std::array<std::uint32_t, 4>;
 constexpr std::uint64_t kOnes = ~std::uint64_t{0};
 constexpr std::size_t kDraws = 100'000;
 
-// Known answers of philox4x32-10 from the Random123 distribution (tests/kat_vectors). Its counter is (index, stream), its key
-// the seed, lower half first.
+// Known answers of philox4x32-10 from the Random123 distribution (tests/kat_vectors). The counter is (index, stream) and the
+// key is the seed, lower half first.
 TEST(RandomWords, MatchRandom123) {
   EXPECT_EQ(random_words(0, 0, 0), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(random_words(kOnes, kOnes, kOnes), (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));

@@ -18,7 +18,7 @@ namespace {
 
 using Piece = std::pair<std::size_t, std::size_t>;
 
-// The pieces of a parallel_for, in order.
+// Returns the ranges of a parallel_for, in order.
 std::vector<Piece> pieces_of(const ThreadPool& pool, std::size_t count, std::size_t grain) {
   std::mutex mutex;
   std::vector<Piece> pieces;
@@ -30,7 +30,7 @@ std::vector<Piece> pieces_of(const ThreadPool& pool, std::size_t count, std::siz
   return pieces;
 }
 
-TEST(ThreadPool, CoversEachIndexOnceInPiecesOfTheGrain) {
+TEST(ThreadPool, CoversEachIndexOnceInRangesOfTheGrain) {
   for (const std::size_t threads : {1, 2, 3}) {
     const ThreadPool pool(threads);
     for (const std::size_t count : {0, 1, 2, 7, 1000, 1001}) {
@@ -61,7 +61,7 @@ TEST(ThreadPool, WithOneThreadRunsOnTheCaller) {
   pool.parallel_for(100, 1, [&](std::size_t, std::size_t) { EXPECT_EQ(std::this_thread::get_id(), caller); });
 }
 
-TEST(ThreadPool, MakesWhatThePiecesWroteVisibleToTheCaller) {
+TEST(ThreadPool, MakesTheWritesOfAllRangesVisibleToTheCaller) {
   const ThreadPool pool(3);
   std::vector<std::size_t> squares(10'000);
   for (std::size_t round = 0; round < 20; ++round) {
@@ -120,7 +120,7 @@ TEST(ThreadPool, UsesEveryCoreByDefault) {
 }
 
 #ifdef __linux__
-TEST(AvailableCores, AreThoseThatThisProcessMayUse) {
+TEST(AvailableCores, RespectTheAffinityOfTheProcess) {
   cpu_set_t all;
   ASSERT_EQ(sched_getaffinity(0, sizeof(all), &all), 0);
   int first = 0;

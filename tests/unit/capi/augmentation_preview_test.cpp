@@ -23,7 +23,7 @@ const Photos kCounts = {5, 4};  // of two classes
 
 std::vector<std::uint8_t> photo(std::size_t number) { return *encode_png(testing::pattern_image("noise", 90 + number, 80)); }
 
-// What training reads in an epoch of the photos that a lesson would learn from, as pixels, one photo a batch.
+// Reads the training photos of an epoch as training does, as pixels, one photo per batch.
 class TrainingPhotos {
  public:
   TrainingPhotos() : settings_(*training_settings_from_json(kSettings)), spec_(*spec_of(settings_, 2)) {
@@ -37,7 +37,7 @@ class TrainingPhotos {
     selection_ = std::make_unique<PhotoSelection>(album, training_photos_);
   }
 
-  // Of photo `number` of the lesson.
+  // Returns the sample of photo `number` in an epoch.
   Image seen(std::size_t number, std::uint64_t epoch) {
     Preprocessing pixels = spec_.preprocessing;
     pixels.scale = 1;

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// The rows (or columns) of the image that change some unit of a layer at a position when they are turned to their negative.
+// Returns the rows (or columns) of the input that change a unit of a layer at a position if they are negated.
 class Perturbation {
  public:
   Perturbation(NarrowProbe& narrow, std::string_view layer, Position at)
@@ -45,8 +45,9 @@ struct Case {
   Position at;
 };
 
-// Through every kind of layer: padding at the end alone, around, pooling that hangs over, normalization, averages. What lies
-// in the middle of a field may be missed by a maximum; its edges are looked at one by one, and nothing beyond may matter.
+// Covers every kind of layer: padding on one side and on all sides, pooling that extends past the end, normalization, averages.
+// A maximum may ignore pixels inside of a receptive field, so only its edges are tested, and that no pixel outside of it has an
+// effect.
 TEST(ReceptiveField, ContainsExactlyThePixelsThatAffectTheValue) {
   const std::vector<Case> cases = {{"keras", "conv1", {3, 50}},       {"paper", "conv1", {54, 20}},
                                    {"torchvision", "conv1", {0, 54}}, {"caffe", "norm1", {7, 7}},

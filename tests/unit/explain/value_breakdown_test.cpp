@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// What the arithmetic comes to is what XNNPACK computed: at the edges, in both groups, behind a flattened map.
+// The result of the arithmetic is what XNNPACK computed: at the edges, in both groups, after a flattened map.
 TEST(ValueBreakdown, SumsToTheValueTheNetworkComputed) {
   NarrowProbe narrow("caffe");
   ProbeNetwork& probe = *narrow.probe;

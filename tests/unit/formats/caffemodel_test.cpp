@@ -22,7 +22,7 @@ TEST(Caffemodel, ReadsBothGenerations) {
   EXPECT_EQ(read_caffemodel(golden_file("caffe.caffemodel"))->metadata.at("net"), "AlexNet");
 }
 
-// Protobuf without its last layers is still protobuf: what remains must be whole.
+// A message without its last fields is still valid protobuf: the layers that remain must be complete.
 TEST(Caffemodel, SurvivesTruncation) {
   const SharedBytes file = golden_file("caffe.caffemodel");
   for (std::size_t length = 0; length < file.bytes().size(); length += length < 3000 ? 1 : 97) {

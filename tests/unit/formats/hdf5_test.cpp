@@ -1,4 +1,4 @@
-// Files of h5py (tests/golden/make_hdf5.py), in which value i of every array is i.
+// Reads files that h5py wrote (tests/golden/make_hdf5.py). In each array, element i has the value i.
 #include "formats/hdf5.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ class Hdf5 : public ::testing::Test {
   Hdf5Contents contents_;
 };
 
-TEST_F(Hdf5, ReadsArraysInOnePiece) {
+TEST_F(Hdf5, ReadsContiguousArrays) {
   expect_counting("plain", ElementType::kF32, {3, 4});
   expect_counting("again", ElementType::kF32, {3, 4});
   expect_counting("half", ElementType::kF16, {5});
@@ -38,7 +38,7 @@ TEST_F(Hdf5, ReadsArraysInOnePiece) {
   for (const char* index : {"000", "150", "299"}) expect_counting(str_cat("many/", index), ElementType::kF32, {2});
 }
 
-TEST_F(Hdf5, JoinsArraysInPieces) {
+TEST_F(Hdf5, JoinsChunksOfArrays) {
   expect_counting("pieces", ElementType::kF32, {7, 5, 6});
   expect_counting("many pieces", ElementType::kF32, {10, 20});
   expect_counting("grown", ElementType::kF32, {2, 2});
@@ -49,7 +49,7 @@ TEST_F(Hdf5, SkipsNonFloatsAndLinksToOtherFiles) {
     EXPECT_FALSE(contents_.datasets.tensors.contains(path)) << path;
 }
 
-TEST_F(Hdf5, ReadsTexts) {
+TEST_F(Hdf5, ReadsStringAttributes) {
   const auto& root = contents_.groups.at("");
   EXPECT_EQ(root.at("text"), std::vector<std::string>{"größer"});
   EXPECT_EQ(root.at("list"), (std::vector<std::string>{"a", "bcd", ""}));
@@ -71,7 +71,7 @@ TEST(Hdf5Damage, NeverCrashesTheReader) {
   }
 }
 
-TEST(Hdf5Damage, ACutOffFileIsAnError) {
+TEST(Hdf5Damage, TruncationIsAnError) {
   std::vector<std::uint8_t> bytes = testing::foreign_bytes("arrays.h5");
   bytes.pop_back();
   const auto read = read_hdf5(SharedBytes(bytes), "");

@@ -1,4 +1,4 @@
-// What every reader must outlive: files cut short and files with a wrong byte.
+// Checks that every reader survives truncated files and files with a wrong byte.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ inline SharedBytes golden_file(const std::string& name) {
   return SharedBytes(std::vector<std::uint8_t>(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
 }
 
-// Every tensor has the bytes that its shape says, and they can be read.
+// Expects every tensor to have as many bytes as its type and shape state, and all of them to be readable.
 inline void expect_tensors_complete(const TensorMap& map) {
   std::uint64_t sum = 0;
   for (const auto& [name, tensor] : map.tensors) {
@@ -30,22 +30,23 @@ inline void expect_tensors_complete(const TensorMap& map) {
   EXPECT_GE(sum, 0u);
 }
 
-// An exact copy of the beginning, so that an address sanitizer sees what is read behind its end.
+// Returns a copy of the first `length` bytes without spare memory, so that an address sanitizer detects reads past the end.
 inline SharedBytes first_bytes(const SharedBytes& file, std::size_t length) {
   const ByteSpan bytes = file.bytes().first(length);
   return SharedBytes(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
 }
 
-// At the places where structures lie, every length; in between, some.
+// Expects an error for every truncation to up to 3000 bytes, for every truncation by up to 3000 bytes, and for some in between.
 template <typename Read>
 void expect_truncations_rejected(const SharedBytes& file, const Read& read) {
   const std::size_t size = file.bytes().size();
   for (std::size_t length = 0; length < size; length += length < 3000 || length + 3000 > size ? 1 : 251) {
     const Result<TensorMap> map = read(first_bytes(file, length));
-    EXPECT_FALSE(map) << "of the first " << length << " bytes";
+    EXPECT_FALSE(map) << "after truncation to " << length << " bytes";
   }
 }
 
+// Replaces one random byte at a time, more often near the beginning and the end, and expects an error or complete tensors.
 template <typename Read>
 void expect_survives_corruption(const SharedBytes& file, const Read& read) {
   const std::size_t size = file.bytes().size();

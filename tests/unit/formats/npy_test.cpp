@@ -45,10 +45,10 @@ TEST(Npy, RejectsMalformedInput) {
            "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)"s,
            "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'more': 1}"s,
            "{'descr': '<f4', 'descr': '<f4', 'shape': (6,)}"s,
-           "{'descr': '|O', 'fortran_order': False, 'shape': (6,), }"s,  // a pickle
+           "{'descr': '|O', 'fortran_order': False, 'shape': (6,), }"s,  // Python objects
            "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (6,), }"s,
            "{'descr': '<f4', 'fortran_order': False, 'shape': (-6,), }"s,
-           "{'descr': '<f4', 'fortran_order': False, 'shape': (7,), }"s,  // 24 bytes
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (7,), }"s,  // the file has 24 bytes
            "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }"s,
            "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }"s,
            "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,6), }"s,
@@ -59,7 +59,7 @@ TEST(Npy, RejectsMalformedInput) {
   EXPECT_TRUE(read_npy(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (6,), }", 24)));
 }
 
-#ifndef __EMSCRIPTEN__  // no archives there
+#ifndef __EMSCRIPTEN__  // the WebAssembly build has no ZIP archives
 TEST(Npz, RoundTrips) {
   const auto once = read_npz(golden_file("torchvision.npz"));
   ASSERT_TRUE(once) << once.error().message();
@@ -75,7 +75,7 @@ TEST(Npz, RoundTrips) {
   }
 }
 
-TEST(Npz, RefusesTruncations) { expect_truncations_rejected(golden_file("keras.npz"), read_npz); }
+TEST(Npz, RejectsTruncations) { expect_truncations_rejected(golden_file("keras.npz"), read_npz); }
 
 TEST(Npz, SurvivesCorruptBytes) { expect_survives_corruption(golden_file("keras.npz"), read_npz); }
 #endif

@@ -14,7 +14,7 @@
 namespace alexnet {
 namespace {
 
-// Reads straight from the disk, so that it works where the core has no files, under node too.
+// Reads with the standard library, since the core cannot read files in the WebAssembly build, which node runs.
 Bytes bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return Bytes(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
@@ -66,7 +66,7 @@ TEST(ReadSafetensors, ReadsNumbersAtOddAddresses) {
 
 TEST(ReadSafetensors, ReadsTheConvolutionsOfBvlcAlexNet) {
   const char* path = "../shared/weights/bvlc_alexnet_features.safetensors";
-  if (!std::ifstream(path)) GTEST_SKIP() << path << " is not here";
+  if (!std::ifstream(path)) GTEST_SKIP() << path << " is missing";
   const auto map = read(bytes_of(path));
   ASSERT_TRUE(map) << map.error().message();
   EXPECT_EQ(map->tensors.size(), 10u);
@@ -92,19 +92,19 @@ TEST(ReadSafetensors, ReadsAFileWithoutTensors) {
   EXPECT_TRUE(map->tensors.empty());
 }
 
-TEST(IsSafetensors, LooksAtTheLengthAndTheBrace) {
+TEST(IsSafetensors, ChecksTheLengthAndTheBrace) {
   EXPECT_TRUE(is_safetensors(file_of("{}")));
   EXPECT_FALSE(is_safetensors(file_of("[]")));
   EXPECT_FALSE(is_safetensors(file_of("")));
   EXPECT_FALSE(is_safetensors({}));
   Bytes cut = file_of(kSmall);
   cut.resize(20);
-  EXPECT_TRUE(is_safetensors(cut)) << "the reader then says that it is cut short";
+  EXPECT_TRUE(is_safetensors(cut)) << "truncation is an error of the reader";
   Bytes zip{'P', 'K', 3, 4, 0, 0, 8, 8, '{'};
   EXPECT_FALSE(is_safetensors(zip));
 }
 
-// Tensors of odd lengths, so that those behind them lie at odd addresses.
+// Tensors of odd lengths, so that the following ones are at odd addresses.
 struct Sample {
   Bytes floats = {0, 0, 128, 63, 255, 255, 255, 127};  // 1 and a NaN with a payload
   Bytes bytes = {1, 2, 3};
@@ -134,7 +134,7 @@ TEST(WriteSafetensors, RoundTripsBitForBit) {
   }
 }
 
-TEST(WriteSafetensors, WritesAgainWhatItRead) {
+TEST(WriteSafetensors, IsUnchangedByReadingAndWritingAgain) {
   const auto map = read(bytes_of("tests/golden/safetensors/mixed.safetensors"));
   ASSERT_TRUE(map);
   const auto once = to_safetensors(*map);
@@ -144,7 +144,7 @@ TEST(WriteSafetensors, WritesAgainWhatItRead) {
   EXPECT_TRUE(std::ranges::equal(once->bytes(), twice->bytes()));
 }
 
-TEST(SafetensorsHeader, LetsTheDataBeginAtAMultipleOf64) {
+TEST(SafetensorsHeader, AlignsTheDataToAMultipleOf64) {
   TensorMap map;
   const Bytes byte{9};
   for (std::size_t length = 1; length < 130; ++length) {
@@ -161,7 +161,7 @@ TEST(SafetensorsHeader, PutsMetadataFirstAndTensorsInOrder) {
   EXPECT_EQ(header.substr(8, 16), R"({"__metadata__":)");
   EXPECT_LT(header.find("\"none\""), header.find("\"weight\""));
   TensorMap bare;
-  EXPECT_EQ(safetensors_header(bare).substr(8, 3), "{} ") << "no metadata, no word of it";
+  EXPECT_EQ(safetensors_header(bare).substr(8, 3), "{} ") << "empty metadata must not be written";
 }
 
 TEST(WriteSafetensors, RejectsNamesThatDoNotRoundTrip) {
@@ -174,7 +174,7 @@ TEST(WriteSafetensors, RejectsNamesThatDoNotRoundTrip) {
   }
 }
 
-TEST(WriteSafetensors, ReplacesWhatIsNotUtf8InMetadata) {
+TEST(WriteSafetensors, ReplacesBytesThatAreNotUtf8InMetadata) {
   TensorMap map;
   map.metadata["label"] = "caf\xe9";
   EXPECT_EQ(read_safetensors(*to_safetensors(map))->metadata.at("label"), "caf\uFFFD");

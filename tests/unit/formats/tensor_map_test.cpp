@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-TEST(ElementType, HasTheSizeAndTheNameThatSafetensorsGivesIt) {
+TEST(ElementType, HasTheSizeAndNameOfSafetensors) {
   const struct {
     ElementType type;
     std::size_t size;
@@ -38,8 +38,8 @@ float from_half(std::uint16_t word) {
   return value;
 }
 
-// Every half comes back as itself, and what lies between two goes to the nearer one, at the middle to the even one.
-TEST(ToHalf, IsTheNearestHalf) {
+// Every half converts to itself. A value between two halves rounds to the nearer one, or, in the middle, to the even one.
+TEST(ToHalf, RoundsToTheNearestHalf) {
   for (std::uint32_t word = 0; word < 0x7C00; ++word) {
     const float value = from_half(static_cast<std::uint16_t>(word));
     ASSERT_EQ(to_half(value), word);

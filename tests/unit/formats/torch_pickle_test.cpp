@@ -13,7 +13,7 @@ Result<Pickle> read(const std::string& pickle) {
   return read_pickle({reinterpret_cast<const std::uint8_t*>(pickle.data()), pickle.size()});
 }
 
-// pickle.dumps(..., protocol=2) of Python.
+// The bytes are those of pickle.dumps(..., protocol=2).
 TEST(Pickle, ReadsPlainValues) {
   const auto pickle = read(
       "\x80\x02}q\x00(X\x01\x00\x00\x00"
@@ -34,7 +34,7 @@ TEST(Pickle, ReadsPlainValues) {
 TEST(Pickle, ExecutesNoCode) {
   for (const std::string& pickle : {
            "cos\nsystem\n(S'echo hello'\ntR."s,                      // os.system('echo hello')
-           "\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02ls\x85R."s,  // the same of protocol 4
+           "\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02ls\x85R."s,  // the same in protocol 4
            "\x80\x02"
            "c__builtin__\neval\nX\x01\x00\x00\x00"
            "1\x85R."s,
@@ -56,18 +56,18 @@ TEST(Pickle, ExecutesNoCode) {
 TEST(Pickle, RejectsMalformedInput) {
   for (const std::string& pickle : {
            ""s,
-           "."s,       // nothing on the stack
-           "N"s,       // no end
+           "."s,       // an empty stack
+           "N"s,       // no STOP
            "t."s,      // no mark
-           "(0."s,     // takes the mark
-           "h\x05."s,  // never remembered
-           "q\x00."s,  // remembers nothing
+           "(0."s,     // pops the mark
+           "h\x05."s,  // gets a missing entry of the memo
+           "q\x00."s,  // puts the top of an empty stack into the memo
            "}K\x01K\x02"
            "a."s,              // appends to a number
            "](K\x01K\x02u."s,  // sets items of a list
-           "}(K\x01u."s,       // a name without a value
+           "}(K\x01u."s,       // a key without a value
            "X\xff\xff\xff\x7f"
-           "abc."s,  // 2 GB of text
+           "abc."s,  // a string of 2 GB
            "\x8d\xff\xff\xff\xff\xff\xff\xff\xff"
            "abc."s,
            "I12x\n."s,
@@ -78,14 +78,13 @@ TEST(Pickle, RejectsMalformedInput) {
            "K\x01)R."s,  // calls a number
            "ccollections\nOrderedDict\nK\x01R."s,
            "ctorch._utils\n_rebuild_tensor_v2\n)R."s,
-           "ctorch._utils\n_rebuild_tensor_v2\n(K\x01K\x01))tR."s,  // of a number
+           "ctorch._utils\n_rebuild_tensor_v2\n(K\x01K\x01))tR."s,  // the storage is a number
            "K\x01Q."s,
            "(X\x07\x00\x00\x00storageK\x01K\x02K\x03K\x04tQ."s,
        })
     EXPECT_FALSE(read(pickle)) << pickle;
 }
 
-// Python would build it and could not print it.
 TEST(Pickle, SurvivesAListThatContainsItself) {
   const auto pickle = read(
       "\x80\x02]q\x00h\x00"
@@ -103,7 +102,7 @@ TEST(Pickle, SurvivesDeepNesting) {
   EXPECT_FALSE(read(std::string(1'000'000, '(') + '.'));
 }
 
-// A list that is remembered once and made a dictionary again and again.
+// The pickle stores a list once and builds many dictionaries from it.
 TEST(Pickle, LimitsCopies) {
   std::string bomb = "]q\x00("s;
   for (int i = 0; i < 10'000; ++i) bomb += "K\x01K\x02\x86";

@@ -5,7 +5,8 @@
 namespace alexnet {
 namespace {
 
-// The same weights in three containers (tests/golden/make_weights.py); the stream has views, strides, and names to be stripped.
+// The files hold the same weights in three containers (tests/golden/make_weights.py). The stream has views, strides and a prefix
+// of names that is removed.
 TEST(TorchPth, ReadsTheSameTensorsFromEveryContainer) {
   const auto zip = read_torch_pth(golden_file("torchvision.pth"));
   ASSERT_TRUE(zip) << zip.error().message();
@@ -25,10 +26,10 @@ TEST(TorchPth, ReadsTheSameTensorsFromEveryContainer) {
   }
 }
 
-TEST(TorchPth, RefusesTruncations) {
+TEST(TorchPth, RejectsTruncations) {
   for (const char* name : {"torchvision.pth", "torchvision_stream.pth"})
     expect_truncations_rejected(golden_file(name), read_torch_pth);
-  // A TAR ends in empty blocks, without which it is as good.
+  // A TAR archive ends with empty blocks, which may be missing.
   expect_truncations_rejected(first_bytes(golden_file("torchvision_tar.pth"), 79'000), read_torch_pth);
 }
 

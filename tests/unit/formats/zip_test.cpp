@@ -19,7 +19,7 @@ SharedBytes archive_of(const std::vector<ZipMember>& members) {
   return *archive;
 }
 
-// As an attacker would: every place where the archive says `from`, as little-endian 32 bits.
+// Replaces the little-endian 32-bit number `from` everywhere in the archive, as an attacker would.
 SharedBytes with_number(const SharedBytes& archive, std::uint32_t from, std::uint32_t to) {
   std::vector<std::uint8_t> bytes(archive.bytes().begin(), archive.bytes().end());
   for (std::size_t i = 0; i + 4 <= bytes.size(); ++i) {
@@ -35,7 +35,7 @@ TEST(Zip, RoundTrips) {
   const std::string small = "some numbers", large(100'000, 'x');
   const SharedBytes file = archive_of({{"b", zip_bytes(small)}, {"folder/a", zip_bytes(large), true}, {"empty", {}}});
   EXPECT_TRUE(is_zip(file.bytes()));
-  EXPECT_LT(file.bytes().size(), 5000u) << "one of them was to be deflated";
+  EXPECT_LT(file.bytes().size(), 5000u) << "the large entry is not deflated";
   const auto archive = ZipArchive::open(file);
   ASSERT_TRUE(archive) << archive.error().message();
   ASSERT_EQ(archive->entries().size(), 3u);
@@ -72,8 +72,8 @@ TEST(Zip, NamesAMissingOrOversizedEntry) {
   EXPECT_TRUE(archive->read("weights", 1000));
 }
 
-// 200 MB of zeros in 200 kB.
-TEST(Zip, RefusesABombBeforeItUnpacks) {
+// The archive holds 200 MB of zeros in 200 kB.
+TEST(Zip, RejectsABombBeforeUnpackingIt) {
   const std::string zeros(200 << 20, '\0');
   const auto archive = ZipArchive::open(archive_of({{"bomb", zip_bytes(zeros), true}}));
   ASSERT_FALSE(archive);
@@ -81,7 +81,7 @@ TEST(Zip, RefusesABombBeforeItUnpacks) {
   EXPECT_NE(archive.error().message().find("bomb"), std::string::npos);
 }
 
-TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
+TEST(Zip, RejectsAnEntryOfAnotherLengthThanStated) {
   const std::string zeros(54'321, '\0');
   const SharedBytes honest = archive_of({{"a", zip_bytes(zeros), true}});
   for (const std::uint32_t claimed : {54'320u, 54'322u, 1u, 0u}) {
@@ -91,12 +91,12 @@ TEST(Zip, HoldsAnEntryToTheLengthThatItClaims) {
 }
 
 TEST(Zip, DetectsABadChecksum) {
-  const std::string text = "some numbers that lie in the archive as they are";
+  const std::string text = "some numbers that are stored without compression";
   const SharedBytes honest = archive_of({{"a", zip_bytes(text)}});
   std::vector<std::uint8_t> bytes(honest.bytes().begin(), honest.bytes().end());
-  const auto place = std::ranges::search(bytes, text);
-  ASSERT_FALSE(place.empty());
-  place[5] ^= 1;
+  const auto stored = std::ranges::search(bytes, text);
+  ASSERT_FALSE(stored.empty());
+  stored[5] ^= 1;
   const auto archive = ZipArchive::open(SharedBytes(std::move(bytes)));
   ASSERT_TRUE(archive);
   EXPECT_EQ(archive->read("a").error().kind, ErrorKind::kBadFormat);

@@ -57,7 +57,7 @@ TEST(AdaptiveAveragePool, AgreesWithPyTorch) {
   }
 }
 
-// The pass is linear: its matrix, one column a value of x, is what forward makes of ones.
+// The operation is linear: a column of its matrix is the output for an input of a single 1.
 TEST(AdaptiveAveragePool, BackwardIsTheTransposedForward) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);

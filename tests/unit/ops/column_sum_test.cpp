@@ -57,7 +57,7 @@ TEST(ColumnSum, FusedReluBackwardMatchesSeparatePasses) {
   }
 }
 
-// A plain float sum of a million times 0.1 is off by 1e-2.
+// A plain float sum of a million times 0.1 has an error of 1e-2.
 TEST(ColumnSum, KeepsPrecisionOverManyRows) {
   constexpr std::size_t kRows = 1'000'000;
   std::vector<float> x(kRows, 0.1f), dy = x;

@@ -1,4 +1,5 @@
-// Random convolutions, and the one loop over a convolution's products that its forward and both gradients are checked with.
+// Random convolutions, and the loop over the products of a convolution that the tests of the forward pass and of both gradients
+// use.
 #pragma once
 
 #include "ops/conv2d.h"
@@ -34,7 +35,7 @@ inline Conv2dCase random_conv2d_case(RandomCase& random) {
   return c;
 }
 
-// visit(y, x, w): the positions of every product y += x * w, one after the other.
+// Calls visit(y, x, w) with the indices of each product y += x * w.
 template <typename Visit>
 void for_each_product(const Conv2dCase& c, const Visit& visit) {
   const Conv2dGeometry& g = c.g;

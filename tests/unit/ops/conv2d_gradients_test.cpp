@@ -55,8 +55,8 @@ TEST(Conv2dGradients, AgreeWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-// Channels beyond one block, rows beyond one piece, a batch that the threads cannot share evenly.
-TEST(Conv2dGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoPieces) {
+// Several blocks of channels, several chunks of rows, and a batch that the number of threads does not divide.
+TEST(Conv2dGradients, AgreeWithNaiveLoopsInSeveralChunks) {
   const Conv2dCase many_channels = {
       .g = {.input_channels = 300, .output_channels = 40, .kernel = 3, .padding = same_padding(1)},
       .batch = 3,
@@ -78,8 +78,8 @@ TEST(Conv2dGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoPieces) {
     }
 }
 
-// <dy, conv(x)> changes with x as dx says and with w as dw says: a convolution is linear in both, so the finite difference is
-// exact for any step.
+// dx and dw are the gradients of <dy, conv(x)>. A convolution is linear in x and in w, so that the finite difference is exact
+// for any step.
 TEST(Conv2dGradients, AgreeWithFiniteDifferencesOfTheForwardPass) {
   for (int number = 0; number < 20; ++number) {
     SCOPED_TRACE(number);
@@ -166,7 +166,7 @@ TEST(Conv2dGradients, TheInputGradientFollowsNewWeights) {
   }
 }
 
-TEST(Conv2dGradients, RefusesPaddingOfAWholeKernel) {
+TEST(Conv2dGradients, RejectPaddingOfAWholeKernel) {
   EXPECT_EQ(Conv2dInputGradient::create({.input_channels = 1, .output_channels = 1, .kernel = 2, .padding = same_padding(2)})
                 .error()
                 .kind,

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// The mean loss, straight from its definition.
+// Computes the mean loss from its definition.
 double naive(const CrossEntropyTarget& t, std::span<const double> logits) {
   double loss = 0;
   for (std::size_t n = 0; n < t.labels.size(); ++n) {

@@ -33,7 +33,7 @@ TEST(Dropout, AppliesTheSameMaskForwardAndBackward) {
   }
 }
 
-TEST(Dropout, DropsAsManyAsTheRateSaysAndKeepsTheMean) {
+TEST(Dropout, DropsTheGivenRateAndKeepsTheMean) {
   for (const float rate : {0.1f, 0.5f, 0.9f}) {
     const auto mask = mask_of({.seed = kSeed}, rate, kMany);
     double dropped = 0, sum = 0;
@@ -55,7 +55,7 @@ TEST(Dropout, DrawsAnotherMaskForEverySeedStepAndLayer) {
   }
 }
 
-// Value i and value i + 1, 2, 3, 4 (of the same draw and of the next) know nothing of each other.
+// Values i and i + 1, 2, 3, 4 (of the same draw and of the next) are uncorrelated.
 TEST(Dropout, NeighborsAreIndependent) {
   const auto mask = mask_of({.seed = 7}, 0.5f, kMany);
   for (std::size_t distance = 1; distance <= 4; ++distance) {

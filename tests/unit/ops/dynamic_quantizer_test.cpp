@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-// A step between neighbours is scale; a value is rounded by half of it, and the zero, itself a whole number, is off by half.
+// Adjacent levels differ by the scale. Rounding a value has an error of at most half of it, and so has rounding the zero point.
 TEST(DynamicQuantizer, EachRowIsWithinAStepOfItself) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
@@ -38,9 +38,9 @@ TEST(DynamicQuantizer, ZeroIsExact) {
   EXPECT_EQ(quantized_rows(2, 3, std::vector<float>(6).data()).row(1).scale, 1.0f) << "of nothing but zeros";
 }
 
-TEST(DynamicQuantizer, GivesTheSameNumbersOnAnyNumberOfThreads) {
+TEST(DynamicQuantizer, DoesNotDependOnTheNumberOfThreads) {
   RandomCase random(3);
-  constexpr std::size_t kColumns = 50'000;  // several pieces a row
+  constexpr std::size_t kColumns = 50'000;  // several chunks per row
   auto x = random.values(2 * kColumns);
   x.resize(2 * kColumns);
   const DynamicQuantizer expected = quantized_rows(2, kColumns, x.data());

@@ -45,8 +45,8 @@ TEST(LinearGradients, AgreeWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-// More columns than one block holds, and some that do not fill one.
-TEST(LinearGradients, AgreeWithNaiveLoopsWhereTheWorkIsCutIntoBlocks) {
+// Several blocks of columns, the last of which is not full.
+TEST(LinearGradients, AgreeWithNaiveLoopsInSeveralBlocks) {
   for (const std::size_t threads : {1u, 2u, 4u}) {
     SCOPED_TRACE(threads);
     RandomCase random(1000);

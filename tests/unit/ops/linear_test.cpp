@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-// Batches on both sides of the border between the packed and the swapped product.
+// Batches for both the packed and the swapped product.
 TEST(Linear, AgreesWithNaiveLoopsOnRandomShapes) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);

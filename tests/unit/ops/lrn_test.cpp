@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// k + alpha * sum of squares, for every channel of every pixel.
+// Returns k + alpha * (sum of squares) for every channel of every pixel.
 std::vector<double> scales(const LrnGeometry& g, const std::vector<double>& x, std::size_t pixels) {
   std::vector<double> s;
   const std::size_t before = (g.size - 1) / 2;
@@ -29,7 +29,7 @@ std::vector<double> naive(const LrnGeometry& g, const std::vector<double>& x, st
   return y;
 }
 
-// What y[c] contributes to dx[i], summed over c.
+// Returns dx: the contributions of all y[c] to each x[i].
 std::vector<double> naive_backward(const LrnGeometry& g, const std::vector<double>& x, const std::vector<float>& dy,
                                    std::size_t pixels) {
   const std::vector<double> s = scales(g, x, pixels);

@@ -15,7 +15,7 @@ TEST(MatMul, AgreesWithNaiveLoopsOnRandomShapes) {
     size.y_stride = stride == size.n ? 0 : stride;
     const auto a = random.values(size.m * size.k);
     const auto b = random.values(size.n * size.k);
-    std::vector<double> expected(size.m * stride, -1.0);  // what lies between the rows stays
+    std::vector<double> expected(size.m * stride, -1.0);  // the gaps between the rows do not change
     for (std::size_t m = 0; m < size.m; ++m)
       for (std::size_t n = 0; n < size.n; ++n) {
         double sum = 0;

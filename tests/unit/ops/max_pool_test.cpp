@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// Where in x the maximum of each window lies: the first of equals.
+// Returns the index in x of the maximum of each window, the first of equal ones.
 std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInputSize& size, const std::vector<double>& x) {
   std::vector<std::size_t> found;
   for (std::size_t n = 0; n < size.batch; ++n)
@@ -63,7 +63,7 @@ TEST(MaxPool, AgreesWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-// What a pass of ours makes of x and dy, forward being the naive one.
+// Returns our dx for x and dy; y comes from the naive forward pass.
 std::vector<float> backward(const PoolCase& c, const std::vector<float>& x, const std::vector<float>& dy, std::size_t threads) {
   const std::vector<double> exact = naive(c.geometry, c.size, to_doubles(x));
   const std::vector<float> y(exact.begin(), exact.end());
@@ -97,12 +97,12 @@ TEST(MaxPool, BackwardAgreesWithFiniteDifferences) {
     const PoolCase c = random_case(random, 8);
     const auto x = random.values(c.values());
     const auto forward = [&](const std::vector<double>& at) { return naive(c.geometry, c.size, at); };
-    const auto dy = random.values(c.values());  // as many values as x are enough
+    const auto dy = random.values(c.values());  // at least as many values as y has
     expect_gradient(forward, to_doubles(std::span(x).first(c.values())), dy, backward(c, x, dy, 1), random, 1e-8);
   }
 }
 
-TEST(MaxPool, BackwardAgreesWithPyTorchOverlapsAndTiesIncluded) {
+TEST(MaxPool, BackwardAgreesWithPyTorchWithOverlapsAndTies) {
   for (const auto& row : gradient_rows("max_pool")) {
     const auto shape = golden_shape(row);
     const PoolCase c = {{.channels = shape[3],
@@ -126,7 +126,7 @@ TEST(MaxPool, AgreesWithPyTorchInBothRoundings) {
   for (const auto& row : golden_rows("max_pool")) {
     const auto shape = golden_shape(row);
     const Rounding rounding = row["rounding"] == "up" ? Rounding::kUp : Rounding::kDown;
-    if (row["stride"] > row["kernel"]) {  // not for XNNPACK; the count of windows is checked all the same
+    if (row["stride"] > row["kernel"]) {  // XNNPACK does not support it, but the number of windows is checked
       EXPECT_EQ(window_count(shape[1], row["kernel"], row["stride"], rounding), row["y"]["shape"][1].get<std::size_t>());
       EXPECT_EQ(window_count(shape[2], row["kernel"], row["stride"], rounding), row["y"]["shape"][2].get<std::size_t>());
       continue;
@@ -147,7 +147,7 @@ TEST(MaxPool, AgreesWithPyTorchInBothRoundings) {
 
 TEST(WindowCount, MatchesAlexNetsLayerSizes) {
   EXPECT_EQ(window_count(227, 11, 4), 55u);
-  EXPECT_EQ(window_count(224, 11, 4), 54u);  // why the paper's network pads
+  EXPECT_EQ(window_count(224, 11, 4), 54u);  // the paper's 55 require padding
   EXPECT_EQ(window_count(55, 3, 2), 27u);
   EXPECT_EQ(window_count(54, 3, 2), 26u);
   EXPECT_EQ(window_count(54, 3, 2, Rounding::kUp), 27u);

@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-// Whole numbers are summed exactly: what remains is the rounding of a few fp32 operations at the end.
+// Integers are summed exactly; only a few float32 operations at the end round.
 std::vector<double> exact(const Conv2dCase& c, const std::vector<float>& x, const QuantizedView& w,
                           const std::vector<float>& b) {
   const std::size_t image = c.height * c.width * c.g.input_channels;
@@ -50,7 +50,7 @@ TEST(QuantizedConv2d, AgreesWithExactSumsOnRandomShapes) {
   }
 }
 
-TEST(QuantizedConv2d, TakesLargerAndSmallerBatchesThanTheFirst) {
+TEST(QuantizedConv2d, AcceptsLargerAndSmallerBatchesThanTheFirst) {
   const ThreadPool pool(1);
   RandomCase random(1);
   Conv2dCase c = random_conv2d_case(random);

@@ -7,7 +7,7 @@
 namespace alexnet {
 namespace {
 
-// Whole numbers are summed exactly: what remains is the rounding of a few fp32 operations at the end.
+// Integers are summed exactly; only a few float32 operations at the end round.
 std::vector<double> exact(std::size_t batch, const std::vector<float>& x, const QuantizedView& w, const std::vector<float>& b,
                           bool relu) {
   const std::size_t in = w.shape[1];

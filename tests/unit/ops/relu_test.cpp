@@ -29,7 +29,7 @@ std::vector<double> naive_relu(const std::vector<double>& x) {
   return y;
 }
 
-TEST(Relu, PassesGradientsBackWhereItPassedValues) {
+TEST(Relu, PropagatesGradientsOfPositiveValues) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);

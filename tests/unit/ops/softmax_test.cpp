@@ -62,7 +62,7 @@ TEST(Softmax, BackwardAgreesWithANaiveLoopAndFiniteDifferences) {
     std::vector<float> dx = dy;
     softmax_backward(batch, channels, y.data(), dx.data(), dx.data());
     expect_gradient(forward, at, dy, dx, random);
-    std::vector<double> expected(count);  // by the whole Jacobian: y[i] * ((i == j) - y[j])
+    std::vector<double> expected(count);  // from the Jacobian y[i] * ((i == j) - y[j])
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t j = i / channels * channels; j < (i / channels + 1) * channels; ++j)
         expected[i] += dy[j] * exact[i] * ((i == j ? 1.0 : 0.0) - exact[j]);

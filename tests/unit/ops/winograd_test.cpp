@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-constexpr double kTolerance = 3e-5;  // three times what plain sums need
+constexpr double kTolerance = 3e-5;  // three times the error of direct sums
 
 Conv2dCase random_winograd_case(RandomCase& random) {
   Conv2dCase c = random_conv2d_case(random);
@@ -81,7 +81,7 @@ TEST(Winograd, AgreesWithNaiveLoopsOnRandomShapes) {
   }
 }
 
-// As large as AlexNet's own, though with fewer channels; the last slice is not full.
+// The size of AlexNet's layers with fewer channels; the last slice is not full.
 TEST(Winograd, AgreesWithNaiveLoopsInSeveralSlices) {
   const Conv2dCase fifth_layer = {
       .g = {.input_channels = 16, .output_channels = 512, .kernel = 3, .padding = same_padding(1), .groups = 2, .relu = true},
@@ -100,7 +100,7 @@ TEST(Winograd, AgreesWithNaiveLoopsInSeveralSlices) {
   }
 }
 
-// XNNPACK makes an infinity of it where it looks for the larger number.
+// XNNPACK's own kernels turn NaN into infinity when they clamp.
 TEST(Winograd, PropagatesNaN) {
   RandomCase random(1);
   const Conv2dCase c = {
@@ -111,7 +111,7 @@ TEST(Winograd, PropagatesNaN) {
   EXPECT_FALSE(std::isfinite(weight_gradient(c, n, ThreadPool(1))[0]));
 }
 
-TEST(Winograd, SuitsStrideOneAndChannelsByEights) {
+TEST(Winograd, SupportsStrideOneAndMultiplesOfEightChannels) {
   const Conv2dGeometry good = {.input_channels = 16, .output_channels = 8, .kernel = 5};
   EXPECT_TRUE(supports_winograd(good));
   Conv2dGeometry strided = good, narrow = good, large = good, split = good;

@@ -41,13 +41,13 @@ TEST(ContactSheet, ShowsPhotosAndTheirAugmentedSamples) {
   ASSERT_EQ(sheet->height, 3u * 16 - 4);
   const Augmenter augmenter(augmentation, kSmall);
   for (std::size_t row = 0; row < 2; ++row) {
-    const std::size_t photo = row * 2;  // of six, for three rows
+    const std::size_t photo = row * 2;  // the photos 0, 2 and 4 of six
     const Image image = *photos.load(photo);
     EXPECT_EQ(tile(*sheet, row, 0), *crop_to_input(image, kSmall));
-    const Image picture = *augmenter.prepare(image);
+    const Image prepared = *augmenter.prepare(image);
     for (std::size_t epoch = 0; epoch < 3; ++epoch) {
       const Region region = augmenter.draw(16, 16, {5, epoch, photo}).region;
-      const Image expected = *resize(picture, 12, 12, region);  // of its own size: a crop
+      const Image expected = *resize(prepared, 12, 12, region);  // the region has the size of the result: a crop
       EXPECT_EQ(tile(*sheet, row, epoch + 1), expected);
     }
   }
@@ -66,7 +66,7 @@ TEST(ContactSheet, LightingUsesTheColorsOfThePhotos) {
   const MemoryPhotos photos = six_photos();
   ContactSheetOptions options{.count = 1, .augmentation = {.lighting_sigma = 1}, .preprocessing = kSmall};
   const Image lit = *contact_sheet(photos, options, ThreadPool(1));
-  options.augmentation.lighting = {{0, 0, 0}, {}};  // of no use: they are learnt
+  options.augmentation.lighting = {{0, 0, 0}, {}};  // replaced by those of the photos
   EXPECT_EQ(*contact_sheet(photos, options, ThreadPool(1)), lit);
   EXPECT_NE(tile(lit, 0, 1), tile(lit, 0, 0));
 }

@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-// A model whose first layer has `count` filters of 2 x 2, which the test fills.
+// A model whose first layer has `count` filters of 2 x 2, whose values the test sets.
 struct Filters {
   Filters(std::size_t count, ChannelOrder order) : values(count * 2 * 2 * 3) {
     model.spec.preprocessing.order = order;
@@ -34,13 +34,13 @@ TEST(FilterGrid, MapsZeroToGrayAndTheLargestToTheExtremes) {
   filters.values[4] = -0.25f;              // green of its second
   filters.values[12 + 3 * 3 + 2] = -1.0f;  // blue of the second filter's last
   const Image grid = draw(filters.model);
-  // A weight is 22 pixels wide, a filter 44; 2 pixels of paper lie around each.
+  // A weight is 22 pixels wide, a filter 44; around each are 2 pixels of background.
   ASSERT_EQ(grid.width, 2 + 46 + 46u);
   ASSERT_EQ(grid.height, 2 + 46u);
   EXPECT_EQ(values_at(grid, 0, 0), (Pixel{255, 255, 255}));
   EXPECT_EQ(values_at(grid, 46, 20), (Pixel{255, 255, 255}));
   for (const auto& [x, y] : {std::pair{2u, 2u}, {23u, 2u}, {2u, 23u}, {23u, 23u}})
-    EXPECT_EQ(values_at(grid, x, y), (Pixel{191, 128, 128})) << "the whole square of a weight: " << x << ", " << y;
+    EXPECT_EQ(values_at(grid, x, y), (Pixel{191, 128, 128})) << "all pixels of a weight: " << x << ", " << y;
   EXPECT_EQ(values_at(grid, 24, 2), (Pixel{128, 96, 128}));
   EXPECT_EQ(values_at(grid, 24, 24), (Pixel{128, 128, 128}));
   EXPECT_EQ(values_at(grid, 48 + 43, 2 + 43), (Pixel{128, 128, 0}));

@@ -12,12 +12,12 @@ Sample sample(const std::string& label, const std::string& predicted) {
   return {{kSampleSide, kSampleSide, std::vector<std::uint8_t>(kSampleSide * kSampleSide * 3, 128)}, label, predicted, 0.5f};
 }
 
-struct Colours {
+struct Colors {
   std::size_t blue = 0, red = 0, gray = 0;
 };
 
-Colours colours_in(const Image& image) {
-  Colours found;
+Colors colors_in(const Image& image) {
+  Colors found;
   for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
     const int red = image.pixels[i], blue = image.pixels[i + 2];
     (blue > red + 50 ? found.blue : red > blue + 50 ? found.red : found.gray) += red == blue && red == 255 ? 0 : 1;
@@ -27,7 +27,7 @@ Colours colours_in(const Image& image) {
 
 TEST(SampleGrid, IsBlueWhereRightAndRedWhereWrong) {
   const std::vector<Sample> right = {sample("bike", "bike")}, wrong = {sample("bike", "ship")};
-  const Colours blue = colours_in(*draw_sample_grid(right)), red = colours_in(*draw_sample_grid(wrong));
+  const Colors blue = colors_in(*draw_sample_grid(right)), red = colors_in(*draw_sample_grid(wrong));
   EXPECT_GT(blue.blue, 4 * kSampleSide);
   EXPECT_EQ(blue.red, 0u);
   EXPECT_GT(red.red, blue.blue) << "says also what it is";

@@ -14,10 +14,10 @@ Rgb8 pixel(const Image& image, std::size_t x, std::size_t y) {
   return {at[0], at[1], at[2]};
 }
 
-// Where a value of a unit is drawn: the middle of its square.
+// Returns the color of a value of a unit, at the center of its block of pixels.
 Rgb8 pixel_of_unit(const Image& grid, const UnitGridLayout& layout, std::size_t unit, std::size_t y, std::size_t x) {
-  const Rectangle place = layout.cell(unit);
-  return pixel(grid, place.x + x * layout.zoom + layout.zoom / 2, place.y + y * layout.zoom + layout.zoom / 2);
+  const Rectangle cell = layout.cell(unit);
+  return pixel(grid, cell.x + x * layout.zoom + layout.zoom / 2, cell.y + y * layout.zoom + layout.zoom / 2);
 }
 
 struct Layer {

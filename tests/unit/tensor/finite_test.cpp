@@ -19,7 +19,7 @@ TEST(FirstNonFinite, IsTheSizeWhenAllAreFinite) {
 }
 
 TEST(FirstNonFinite, FindsEveryNonFiniteValueAtEveryPosition) {
-  // Lengths around the width of a vector and the piece that is looked at in one go.
+  // Lengths around the width of a vector and the size of a chunk.
   for (const std::size_t count : {1, 2, 7, 8, 9, 33, 4095, 4096, 4097, 9000}) {
     std::vector<float> values(count, 1.5f);
     for (std::size_t at = 0; at < count; at += count < 100 ? 1 : 511) {

@@ -34,7 +34,7 @@ TEST(Quantized, EightBitsAreWithinHalfAStepOfEachWeight) {
   }
 }
 
-// Against every scale of a fine grid: the one that was chosen is hardly worse.
+// The chosen scale is hardly worse than the best scale of a fine grid.
 TEST(Quantized, FourBitsHaveNearlyTheSmallestSquaredError) {
   for (int number = 0; number < 20; ++number) {
     RandomCase random(number);
@@ -53,7 +53,7 @@ TEST(Quantized, FourBitsHaveNearlyTheSmallestSquaredError) {
   }
 }
 
-TEST(Quantized, ValuesAreReadAsTheHeaderSays) {
+TEST(Quantized, ValuesHaveTheDocumentedLayout) {
   const std::vector<std::uint8_t> nibbles = {0xF0, 0x98};
   const std::vector<float> scales = {0.5f, 2.0f};
   EXPECT_EQ(weights_of({nibbles.data(), scales.data(), {2, 2}, 4}), (std::vector<float>{-4, 3.5f, 0, 2}));

@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-TEST(Shape, KnowsItsAxesAndElements) {
+TEST(Shape, HasAxesAndElements) {
   const Shape shape{96, 11, 11, 3};
   EXPECT_EQ(shape.rank(), 4u);
   EXPECT_EQ(shape[0], 96u);
@@ -19,7 +19,7 @@ TEST(Shape, KnowsItsAxesAndElements) {
   EXPECT_EQ(shape.to_string(), "[96, 11, 11, 3]");
 }
 
-TEST(Shape, OfNoAxesIsOneNumber) {
+TEST(Shape, OfRankZeroHasOneElement) {
   EXPECT_EQ(Shape().elements(), 1u);
   EXPECT_EQ(Shape().to_string(), "[]");
   EXPECT_EQ((Shape{0, 5}.elements()), 0u);
@@ -44,7 +44,7 @@ TEST(Tensor, IsAlignedAndPaddedForReadingAhead) {
   }
 }
 
-TEST(Tensor, ThatDoesNotFitIsAnErrorThatSaysHowLargeItWouldBe) {
+TEST(Tensor, ThatDoesNotFitIsAnErrorWithItsSize) {
   const auto large = Tensor::create({std::size_t{1} << (sizeof(std::size_t) * 8 - 3)});
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().kind, ErrorKind::kOutOfMemory);
@@ -62,18 +62,18 @@ TEST(Tensor, WhoseSizeOverflowsIsAnError) {
   }
 }
 
-TEST(Tensor, GivesViewsOfItsOwnNumbers) {
+TEST(Tensor, HasViewsOfItsOwnValues) {
   auto tensor = Tensor::create({2, 3});
   ASSERT_TRUE(tensor);
   const TensorView view = tensor->view();
   std::ranges::fill(view.values(), 4.0f);
-  const ConstTensorView look = view;
-  EXPECT_EQ(look.data, tensor->data());
-  EXPECT_EQ(look.shape, (Shape{2, 3}));
+  const ConstTensorView const_view = view;
+  EXPECT_EQ(const_view.data, tensor->data());
+  EXPECT_EQ(const_view.shape, (Shape{2, 3}));
   EXPECT_EQ(std::as_const(*tensor).values()[5], 4.0f);
 }
 
-TEST(Tensor, KeepsItsMemoryWhereThatIsEnough) {
+TEST(Tensor, ReusesItsMemoryIfItIsLargeEnough) {
   auto tensor = Tensor::create({4, 1000});
   ASSERT_TRUE(tensor);
   const float* memory = tensor->data();
@@ -90,7 +90,7 @@ TEST(Tensor, KeepsItsMemoryWhereThatIsEnough) {
   EXPECT_FALSE(tensor->reshape({SIZE_MAX}));
 }
 
-TEST(Tensor, GivesItsMemoryBackOnceAfterMoves) {
+TEST(Tensor, FreesItsMemoryOnceAfterMoves) {
   const std::size_t before = memory_counters().bytes_in_use;
   {
     auto first = Tensor::create({1000});

@@ -43,15 +43,15 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text.replace(at, what.size(), with);
 }
 
-TEST(Checkpoint, RejectsPlainModelFile) { expect_bad_format(read_model_with({}), "this is a model, but no run to go on with"); }
+TEST(Checkpoint, RejectsPlainModelFile) { expect_bad_format(read_model_with({}), "the file is a model, not a checkpoint"); }
 
-TEST(Checkpoint, OfADamagedRecordIsRefused) {
+TEST(Checkpoint, RejectsADamagedRecord) {
   const std::string history = "[]";
   EXPECT_TRUE(read_model_with({{"training_run", kRun}, {"history", history}}));
   expect_bad_format(read_model_with({{"training_run", kRun}}), "history");
   expect_bad_format(read_model_with({{"training_run", kRun}, {"history", "{}"}}), "history");
   for (const char* not_an_object : {"", "{", "[]", "7", "null"})
-    expect_bad_format(read_model_with({{"training_run", not_an_object}, {"history", history}}), "is not a JSON object");
+    expect_bad_format(read_model_with({{"training_run", not_an_object}, {"history", history}}), "expected a JSON object");
   const std::pair<std::string, std::string> damages[] = {{R"("step":7,)", ""},
                                                          {R"("step":7)", R"("step":-7)"},
                                                          {R"("step":7)", R"("step":7.5)"},

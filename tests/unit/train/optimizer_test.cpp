@@ -276,15 +276,15 @@ TEST(Optimizer, RefusesOptionsAndGroupsThatMakeNoSense) {
     const auto optimizer = Optimizer::create(options, std::move(groups), 10);
     return optimizer ? "accepted" : optimizer.error().message();
   };
-  EXPECT_EQ(refusal({.beta1 = 1}, {}), "beta1: a number from 0 to below 1 is expected, found 1");
-  EXPECT_EQ(refusal({.beta2 = -0.1}, {}), "beta2: a number from 0 to below 1 is expected, found -0.1");
-  EXPECT_EQ(refusal({.momentum = std::nan("")}, {}), "momentum: a number from 0 to below 1 is expected, found nan");
+  EXPECT_EQ(refusal({.beta1 = 1}, {}), "beta1: expected a number from 0 to below 1, found 1");
+  EXPECT_EQ(refusal({.beta2 = -0.1}, {}), "beta2: expected a number from 0 to below 1, found -0.1");
+  EXPECT_EQ(refusal({.momentum = std::nan("")}, {}), "momentum: expected a number from 0 to below 1, found nan");
   EXPECT_NE(refusal({.epsilon = 0}, {}), "accepted");
-  EXPECT_EQ(refusal({.average = 1}, {}), "average: a number from 0 to below 1 is expected, found 1");
+  EXPECT_EQ(refusal({.average = 1}, {}), "average: expected a number from 0 to below 1, found 1");
   EXPECT_NE(refusal({.weight_decay = -1}, {}), "accepted");
   EXPECT_NE(refusal({.clip_norm = -1}, {}), "accepted");
   EXPECT_EQ(refusal({}, {{.offset = 8, .count = 3}}),
-            "parameter group: in a block of 10 values of which 0 are taken, found one of 3 at 8");
+            "parameter group: a block of 10 values has 0 values in groups already; a group of 3 does not fit at 8");
   EXPECT_NE(refusal({}, {{.offset = 0, .count = 5}, {.offset = 4, .count = 2}}), "accepted");
   EXPECT_NE(refusal({}, {{.offset = 11, .count = 0}}), "accepted");
   EXPECT_EQ(refusal({}, {{.offset = 5, .count = 5}, {.offset = 0, .count = 5}}), "accepted");

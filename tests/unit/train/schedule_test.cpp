@@ -110,7 +110,8 @@ TEST(Schedule, RefusesWhatItDoesNotKnow) {
     EXPECT_FALSE(parse_schedule(text)) << text;
   }
   EXPECT_EQ(parse_schedule("linear").error().message(),
-            "schedule: \"linear\" is none of the forms constant, step:30:0.1, steps:25,51,79:0.1, cosine:floor=0.01 or "
+            "schedule: \"linear\" is not a learning rate schedule; expected constant, step:30:0.1, steps:25,51,79:0.1, "
+            "cosine:floor=0.01 or "
             "plateau:factor=0.1:patience=10, each with :warmup=5");
 }
 

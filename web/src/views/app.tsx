@@ -1,18 +1,18 @@
-import { gap } from "../format.ts";
-import { ModelDialog } from "./model_dialog.tsx";
+import { gap } from "../shared/format.ts";
+import { ModelDialog } from "./model/model_dialog.tsx";
 import { DropOverlay } from "./drop_overlay.tsx";
-import { Failures } from "./failures.tsx";
+import { Failures } from "./classify/failures.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
-import { History } from "./history.tsx";
-import { Inside } from "./inside/inside.tsx";
-import { Result } from "./result.tsx";
-import { Teach } from "./teach/teach.tsx";
-import type { CompareProps, InsideProps, TeachProps, ViewProps } from "./view.ts";
-import { Welcome } from "./welcome.tsx";
+import { History } from "./classify/history.tsx";
+import { Inspect } from "./inspect/inspect.tsx";
+import { Result } from "./classify/result.tsx";
+import { Train } from "./training/train.tsx";
+import type { CompareProps, InspectProps, TrainProps, ViewProps } from "./view.ts";
+import { Welcome } from "./classify/welcome.tsx";
 import { say, words } from "../words/words.ts";
 
-export function App(props: ViewProps & CompareProps & TeachProps & InsideProps) {
+export function App(props: ViewProps & CompareProps & TrainProps & InspectProps) {
   const { state } = props;
   return (
     <>
@@ -25,10 +25,10 @@ export function App(props: ViewProps & CompareProps & TeachProps & InsideProps) 
             {say(state.runtime.reason)}
           </p>
         )}
-        {state.view === "teach" ? (
-          <Teach {...props} />
-        ) : state.view === "inside" ? (
-          <Inside {...props} />
+        {state.view === "train" ? (
+          <Train {...props} />
+        ) : state.view === "inspect" ? (
+          <Inspect {...props} />
         ) : state.photos.length === 0 ? (
           <Welcome {...props} />
         ) : (

@@ -1,6 +1,6 @@
-import { offlineText } from "../offline.ts";
+import { offlineText } from "../storage/offline.ts";
 import { say, words } from "../words/words.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "./shared/icons.tsx";
 import { kRuntimeDetails } from "./runtime_details.tsx";
 import type { ViewProps } from "./view.ts";
 

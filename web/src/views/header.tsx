@@ -1,8 +1,8 @@
-import { toggleTheme } from "../theme.ts";
-import { megabytes, millions } from "../format.ts";
+import { toggleTheme } from "../shared/theme.ts";
+import { megabytes, millions } from "../shared/format.ts";
 import { kTags, type Language, words } from "../words/words.ts";
-import { Icon, Mark } from "./icons.tsx";
-import { kModelDialog } from "./model_dialog.tsx";
+import { Icon, Mark } from "./shared/icons.tsx";
+import { kModelDialog } from "./model/model_dialog.tsx";
 import { kRuntimeDetails, RuntimeDetails, RuntimeText, runtimeText } from "./runtime_details.tsx";
 import type { ViewProps } from "./view.ts";
 
@@ -18,11 +18,11 @@ export function Header({ state, actions }: ViewProps) {
         <a href="#" aria-current={state.view === "classify" ? "page" : undefined}>
           {header.classify}
         </a>
-        <a href="#teach" aria-current={state.view === "teach" ? "page" : undefined}>
-          {header.teach}
+        <a href="#teach" aria-current={state.view === "train" ? "page" : undefined}>
+          {header.training}
         </a>
-        <a href="#inside" aria-current={state.view === "inside" ? "page" : undefined}>
-          {header.inside}
+        <a href="#inside" aria-current={state.view === "inspect" ? "page" : undefined}>
+          {header.inspect}
         </a>
       </nav>
       {(state.photos.length > 0 || state.view !== "classify") && <ModelButton state={state} />}
@@ -41,7 +41,7 @@ export function Header({ state, actions }: ViewProps) {
   );
 }
 
-// Each language under its own name, so that who reads only that one finds it.
+// Each language under its own name, for visitors who read no other.
 const names: Record<Language, string> = { en: "English", zh: "中文" };
 
 function LanguageButton({ language, onChoose }: { language: Language; onChoose: (language: Language) => void }) {

@@ -1,10 +1,10 @@
-import type { State } from "../state.ts";
+import type { State } from "../classify/state.ts";
 import { say, words } from "../words/words.ts";
 
 export const kRuntimeDetails = "runtime-details";
 
-export function simdText(flavour: string): string {
-  return flavour.startsWith("relaxed") ? words().runtime.relaxedSimd : words().runtime.simd;
+export function simdText(flavor: string): string {
+  return flavor.startsWith("relaxed") ? words().runtime.relaxedSimd : words().runtime.simd;
 }
 
 export function threadsText(threads: number): string {
@@ -14,10 +14,10 @@ export function threadsText(threads: number): string {
 export function runtimeText(runtime: State["runtime"]): string {
   if (runtime.status === "starting") return words().runtime.starting;
   if (runtime.status === "failed") return words().runtime.failed;
-  return `${threadsText(runtime.runtime.threads)} · ${simdText(runtime.runtime.flavour)}`;
+  return `${threadsText(runtime.runtime.threads)} · ${simdText(runtime.runtime.flavor)}`;
 }
 
-// On a phone there is room for the threads alone.
+// A phone has room for the number of threads only.
 export function RuntimeText({ runtime }: Pick<State, "runtime">) {
   const [first, ...rest] = runtimeText(runtime).split(" · ");
   return (
@@ -40,7 +40,7 @@ export function RuntimeDetails({ runtime }: Pick<State, "runtime">) {
           <p>{t.how}</p>
           <dl>
             <dt>{t.instructions}</dt>
-            <dd>{t.wide(simdText(runtime.runtime.flavour))}</dd>
+            <dd>{t.wide(simdText(runtime.runtime.flavor))}</dd>
             <dt>{t.threadsTitle}</dt>
             <dd>{t.threadsOfCores(runtime.runtime.threads, navigator.hardwareConcurrency || 1)}</dd>
             <dt>{t.isolated}</dt>

@@ -1,11 +1,11 @@
-// A view is a function of the state: it draws it, and calls actions. It computes and keeps nothing.
-import type { Comparer, Comparison } from "../comparison.ts";
-import type { State } from "../state.ts";
-import type { Store } from "../store.ts";
-import type { Inside } from "../inside/inside.ts";
-import type { Inspector } from "../inside/inspector.ts";
-import type { Lesson } from "../teach/lesson.ts";
-import type { Teacher } from "../teach/teacher.ts";
+// The properties of the views. A view is a function of the state: it renders the state and calls actions.
+import type { Comparer, Comparison } from "../classify/comparison.ts";
+import type { State } from "../classify/state.ts";
+import type { Store } from "../classify/store.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import type { Inspector } from "../inspect/inspector.ts";
+import type { TrainingProject } from "../training/project.ts";
+import type { TrainingController } from "../training/training_controller.ts";
 
 export type Actions = Pick<
   Store,
@@ -36,13 +36,13 @@ export interface CompareProps {
   comparer: Comparer;
 }
 
-export interface InsideProps {
-  inside: Inside;
+export interface InspectProps {
+  inspection: Inspection;
   inspector: Inspector;
 }
 
-export interface TeachProps {
+export interface TrainProps {
   state: State;
-  lesson: Lesson;
-  teacher: Teacher;
+  project: TrainingProject;
+  controller: TrainingController;
 }

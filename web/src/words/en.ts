@@ -1,25 +1,25 @@
-// English, and with it which texts there are: the other catalogues have this one's type. A text with something in it is a function.
+// The English texts. Every other catalog has the type of this one. A text with values in it is a function.
 import { counted } from "./counted.ts";
-import { inside } from "./en_inside.ts";
-import { teach } from "./en_teach.ts";
+import { inspect } from "./en_inspect.ts";
+import { training } from "./en_training.ts";
 
 const page = {
   title: "AlexNet: a photo in, a label out",
-  description: "AlexNet classifies your photos on your own machine. Nothing leaves it.",
+  description: "AlexNet classifies your photos on your own machine. They never leave it.",
   cannotRun: "The network cannot run here.",
   close: "Close",
   dismiss: "Dismiss",
   cancel: "Cancel",
   undo: "Undo",
-  letGo: "Let go",
-  letGoText: "Photos are classified; a .safetensors file becomes the model.",
+  drop: "Drop files here",
+  dropText: "Photos are classified; a .safetensors file is opened as the model.",
 };
 
 const header = {
-  views: "What to do",
+  views: "Views",
   classify: "Classify",
-  teach: "Teach",
-  inside: "Look inside",
+  training: "Train",
+  inspect: "Inspect",
   theme: "Switch between light and dark",
 };
 
@@ -32,7 +32,7 @@ const runtime = {
   simd: "SIMD",
   relaxedSimd: "relaxed SIMD",
   loading: "The core is being loaded.",
-  how: "The network is C++ on XNNPACK, compiled to WebAssembly. Your processor does the work.",
+  how: "The network is written in C++ on top of XNNPACK and compiled to WebAssembly. It runs on your processor.",
   instructions: "Instructions",
   wide: (simd: string) => `${simd}, 128 bits wide`,
   threadsTitle: "Threads",
@@ -47,18 +47,18 @@ const runtime = {
 const footer = {
   details: "Details",
   privacy:
-    "Nothing leaves this machine. Photos and models are read by this page alone; its security policy forbids it to " +
-    "ask any other server, and it keeps no statistics.",
-  kept: (megabytes: string) => `It works without a network too: ${megabytes} are kept in this browser.`,
-  declined: "Nothing of it is kept in this browser.",
-  notKept: (reason: string) => `It could not be kept for use without a network: ${reason}`,
+    "Nothing leaves this machine. Only this page reads your photos and models. Its security policy forbids requests to " +
+    "any other server, and it collects no statistics.",
+  kept: (megabytes: string) => `The page also works offline: ${megabytes} are kept in this browser.`,
+  declined: "Nothing is kept in this browser for offline use.",
+  notKept: (reason: string) => `The page could not be saved for offline use: ${reason}`,
   clear: "Clear",
-  keep: "Keep it",
+  keep: "Save for offline use",
 };
 
 const model = {
   title: "Model",
-  descriptions: {} as Record<string, string>, // of models beside the page, whose files have English ones
+  descriptions: {} as Record<string, string>, // of the shipped models, whose files carry English descriptions
   none: "No model",
   change: "Change the model",
   opening: (name: string) => `Opening ${name}`,
@@ -79,51 +79,51 @@ const model = {
 
 const welcome = {
   title: "A photo in, a label out.",
-  text: "The network of 2012, on your own machine. It needs a model, then as many photos as you like.",
+  text: "The network of 2012, on your own machine. Open a model, then add as many photos as you like.",
   private: "Nothing leaves this page.",
   openOneOfThese: "No model is open yet. Open one of these, or a .safetensors file of your own.",
-  openOne: "No model is open yet. Open a .safetensors file: it carries the weights and the names of the classes.",
+  openOne: "No model is open yet. Open a .safetensors file, which holds the weights and the class names.",
   dropModel: "You can also drop it anywhere on this page.",
   photos: "Photos",
   drop: "Drop photos anywhere",
   yours: "Your photos",
   choose: "Choose photos",
   paste: "or paste one with",
-  samples: "No photo at hand? Take one of these.",
+  samples: "No photo at hand? Try one of these.",
   formats: "JPEG, PNG, GIF, BMP, PSD and TGA.",
   folders: "Folders work too.",
 };
 
 const photos = {
   count: (count: number) => counted(count, "photo"),
-  toGo: (count: number) => `${count} to go`,
-  newestKept: (count: number) => `The newest ${count} are kept.`,
+  toGo: (count: number) => `${count} remaining`,
+  newestKept: (count: number) => `Only the newest ${count} are kept.`,
   clear: "Clear",
   add: "Add photos",
-  notRead: "Not read",
+  notRead: "Not readable",
   waiting: "Waiting",
   failures: (count: number) => `${counted(count, "photo")} could not be read`,
   remove: (name: string) => `Remove ${name}`,
-  pasted: "pasted picture",
+  pasted: "pasted image",
   notFetched: (name: string) => `${name} could not be fetched.`,
 };
 
 const answer = {
   notSure: "Not sure",
-  notSureText: "Perhaps it is none of the things that this model knows. What comes nearest:",
-  asSeen: (name: string) => `${name}, as the network saw it`,
-  exactly: (side: number) => `${side} × ${side}, exactly what the network saw`,
+  notSureText: "The photo may show none of the classes that this model knows. The closest ones:",
+  asSeen: (name: string) => `${name}, as the network sees it`,
+  exactly: (side: number) => `${side} × ${side}, exactly what the network sees`,
   refused: "This photo could not be read",
   remove: "Remove it",
-  looking: (name: string) => `Looking at ${name}`,
-  modelComing: "The model is on its way",
-  modelComingText: "Your photos are answered as soon as it is open.",
-  modelNeeded: "It needs a model first",
+  classifying: (name: string) => `Classifying ${name}`,
+  modelComing: "The model is loading",
+  modelComingText: "Your photos are classified as soon as it is open.",
+  modelNeeded: "Open a model first",
   modelNeededText: "Your photos wait here. Open a .safetensors file, or drop one anywhere on this page.",
   networkTime: (time: string) => `network ${time}`,
-  pictureTime: (time: string) => `picture ${time}`,
-  fit: "How the photo becomes a square",
-  fits: { model: "Model’s own", crop: "Crop", stretch: "Stretch" },
+  preprocessTime: (time: string) => `preprocessing ${time}`,
+  fit: "How the photo is fitted to the network’s input",
+  fits: { model: "Model default", crop: "Crop", stretch: "Stretch" },
   sure: (photo: string, label: string, percent: number) => `${photo}: ${label}, ${percent} percent`,
   unsure: (photo: string, label: string) => `${photo}: not sure, perhaps ${label}`,
   unread: (photo: string) => `${photo} could not be read.`,
@@ -134,16 +134,17 @@ const compare = {
   file: "A model file",
   comparedWith: (name: string, classes: string) => `Compared with ${name}, ${classes}`,
   close: "Stop comparing",
-  opened: (name: string) => `${name} answers too.`,
+  opened: (name: string) => `${name} now classifies your photos, too.`,
+  classifying: "Classifying …",
 };
 
 const camera = {
   open: "Camera",
   title: "Take photos",
-  preview: "What the camera sees",
+  preview: "Camera preview",
   take: "Take a photo",
-  starting: "The camera is being opened.",
-  howTo: "Space takes one, too.",
+  starting: "The camera is starting.",
+  howTo: "The space bar takes a photo, too.",
   taken: (count: number) => `${counted(count, "photo")} taken`,
 };
 
@@ -151,61 +152,62 @@ const units = {
   percent: (value: string) => `${value} %`,
   milliseconds: (value: string) => `${value} ms`,
   large: (value: string) => `${value} million`,
-  moment: "under a second",
+  moment: "less than a second",
   seconds: (value: string) => `${value} s`,
   minutes: (value: string) => `${value} min`,
   hours: (value: string) => `${value} h`,
-  colon: ": ", // between a name and what is said of it
+  colon: ": ", // between a name and a statement about it
   stop: ".",
   comma: ", ", // between parts of a sentence
-  listComma: ", ", // between things of a list
+  listComma: ", ", // between items of a list
 };
 
-const kNoHeaders = "One thread only: this host does not send the headers that allow threads (COOP and COEP)";
+const kNoHeaders = "One thread only: this host does not send the headers that threads require (COOP and COEP)";
 
-// What goes wrong, told where it does so (the worker speaks no language) and said where it is shown.
+// Messages about what went wrong. The code that finds a problem names the message; the view that shows it picks the language.
 const messages = {
   coreNotStarted: "The core was not started.",
   coreStopped: (reason: string) => `The core stopped: ${reason}`,
-  coreRestarts: "The core stopped and is being started again.",
-  coreStoppedOften: (times: number, reason: string) => `It stopped ${times} times. ${reason}`,
+  coreRestarts: "The core stopped and is being restarted.",
+  coreStoppedOften: (times: number, reason: string) => `The core stopped ${times} times. ${reason}`,
   workerNotLoaded: "The worker could not be loaded.",
   cancelled: "Cancelled.",
-  photoGone: "It is not there any more.",
+  photoGone: "The photo is no longer in this browser’s storage.",
   modelClosed: "The model was closed.",
-  runUnderWay: "A run is under way.",
+  runUnderWay: "Training is already running.",
   nothingTrained: "Nothing has been trained yet.",
-  noCheckpoint: "There is no checkpoint to go on from.",
-  photosRemoved: "Photos of this run have been removed since. Start anew.",
-  serviceWorkerSilent: "the service worker does not answer",
-  noMemoryToStart: "There is not enough memory to start.",
-  noMemory: (megabytes: number) => `There is not enough memory for ${megabytes} MB: a page can use 4096 MB at most.`,
-  noAddress: (text: string) => `“${text}” is not an address.`,
-  otherServer: (host: string) => `This page may not ask other servers (${host}). Download the file and drop it here.`,
-  noAnswer: "The server does not answer.",
-  otherFile: "The server sends another file than belongs to this page.",
-  noAnswerOrOther: "The server does not answer, or sends another file than belongs to this page.",
+  noCheckpoint: "There is no checkpoint to resume from.",
+  photosRemoved: "Photos of this run have been removed. Please start training again.",
+  serviceWorkerSilent: "the service worker does not respond",
+  noMemoryToStart: "There is not enough memory to start the core.",
+  noMemory: (megabytes: number) => `There is not enough memory for ${megabytes} MB: a page can use at most 4096 MB.`,
+  noAddress: (text: string) => `“${text}” is not a valid address.`,
+  otherServer: (host: string) =>
+    `This page may not contact other servers (${host}). Download the file and drop it here.`,
+  noAnswer: "The server does not respond.",
+  otherFile: "The server sent a file that does not belong to this page.",
+  noAnswerOrOther: "The server does not respond, or it sent a file that does not belong to this page.",
   noFile: "There is no file at this address.",
-  serverSaid: (status: string) => `The server answered ${status}`,
-  noSimd: "This browser has no WebAssembly SIMD, which the network needs. Please update it.",
+  serverError: (status: string) => `The server responded with ${status}`,
+  noSimd: "This browser does not support WebAssembly SIMD, which the network needs. Please update it.",
   noThreads: "One thread only: this browser does not offer WebAssembly threads here.",
   oneThreadAsked: "One thread only: the address of this page asks for it.",
   oneCore: "One thread only: this machine reports one processor core.",
   plainSimdAsked: "Plain SIMD: the address of this page asks for it.",
-  plainSimd: "Plain SIMD: this browser does not have relaxed SIMD, whose fused arithmetic is faster.",
-  notIsolatedInsecure: `${kNoHeaders}, and a page without HTTPS may not add them itself.`,
+  plainSimd: "Plain SIMD: this browser does not support relaxed SIMD, whose fused multiply-add is faster.",
+  notIsolatedInsecure: `${kNoHeaders}, and a page without HTTPS cannot add them itself.`,
   notIsolatedNoWorker: `${kNoHeaders}, and this browser allows no service worker to add them.`,
-  notIsolatedInVain: `${kNoHeaders}, and adding them by a service worker did not help.`,
-  notIsolatedFailed: (reason: string) =>
-    `${kNoHeaders}, and the service worker that would add them failed (${reason}).`,
+  notIsolatedInVain: `${kNoHeaders}, and adding them with a service worker did not help.`,
+  notIsolatedFailed: (reason: string) => `${kNoHeaders}, and the service worker that adds them failed (${reason}).`,
   serviceWorkerLate: "it did not start",
-  fasterDidNotStart: (flavour: string, reason: string) => `The faster build (${flavour}) did not start: ${reason}`,
-  didNotStart: (flavour: string, reason: string) => `The build (${flavour}) did not start: ${reason}`,
+  fasterDidNotStart: (flavor: string, reason: string) => `The faster build (${flavor}) did not start: ${reason}`,
+  didNotStart: (flavor: string, reason: string) => `The build (${flavor}) did not start: ${reason}`,
   noBuild: "There is no build of the core to start.",
-  cameraRefused: "This page may not use the camera. Allow it beside the address, and open the camera again.",
+  cameraRefused: "This page may not use the camera. Allow it next to the address, then open the camera again.",
   cameraMissing: "There is no camera.",
   cameraBusy: "The camera does not start: another program may be using it.",
-  cameraGone: "The camera is gone.",
+  cameraGone: "The camera was disconnected.",
+  cameraNoPhoto: "The browser could not encode the photo as JPEG.",
   cameraFailed: (reason: string) => `The camera does not start: ${reason}`,
   removedClass: (name: string) => `Removed “${name}” and its photos.`,
   removedPhoto: (name: string) => `Removed ${name}.`,
@@ -225,11 +227,11 @@ export const en = {
   camera,
   units,
   messages,
-  teach,
-  inside,
+  training,
+  inspect,
 };
 
-// The same texts with other words in them.
+// The type of a catalog: the same names, with strings and functions of the same parameters.
 type SameTexts<T> = T extends string
   ? string
   : T extends (...values: infer V) => string

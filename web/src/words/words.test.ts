@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseAst } from "vite";
-import { duration, megabytes, millions, percent, reasonAfterName } from "../format.ts";
+import { duration, megabytes, millions, percent, reasonAfterName } from "../shared/format.ts";
 import { whole } from "./counted.ts";
-import { languageOf, preferredLanguage } from "../language.ts";
-import { catalogues, choose, say } from "./words.ts";
+import { languageOf, preferredLanguage } from "../shared/language.ts";
+import { catalogs, choose, loadErrorTexts, say } from "./words.ts";
+import { errors } from "./zh_errors/zh_errors.ts";
 
 afterEach(() => choose("en"));
 
@@ -17,24 +18,24 @@ function textsOf(tree: Tree, path = ""): [string, Text][] {
   );
 }
 
-describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
-  const texts = textsOf(catalogue as unknown as Tree);
+describe.each(Object.entries(catalogs))("the texts in %s", (_, catalog) => {
+  const texts = textsOf(catalog as unknown as Tree);
   const isNeeded = (name: string) => !name.startsWith("model.descriptions.");
 
-  test("are as many as the English ones, under the same names", () => {
+  test("have the same names as the English ones", () => {
     expect(
       texts
         .map(([name]) => name)
         .filter(isNeeded)
         .sort(),
     ).toEqual(
-      textsOf(catalogues.en as unknown as Tree)
+      textsOf(catalogs.en as unknown as Tree)
         .map(([name]) => name)
         .sort(),
     );
   });
 
-  test("say something, with all that belongs into it", () => {
+  test("are not empty and contain all their values", () => {
     const isWhole = (text: Text) => {
       if (typeof text === "string") return text.trim() !== "";
       const values = Array.from({ length: text.length }, (_, index) => `<${index}>`);
@@ -46,26 +47,26 @@ describe.each(Object.entries(catalogues))("the texts in %s", (_, catalogue) => {
 });
 
 test("Chinese texts are Chinese", () => {
-  const names = /^[\p{Script=Latin}\d\s×%.,：+-]*$/u; // of things that have no other
-  const latin = textsOf(catalogues.zh as unknown as Tree)
+  const names = /^[\p{Script=Latin}\d\s×%.,：+-]*$/u; // names that are the same in Chinese
+  const latin = textsOf(catalogs.zh as unknown as Tree)
     .filter(([name, text]) => !name.startsWith("units.") && typeof text === "string" && names.test(text))
     .map(([name]) => name);
   expect(latin).toEqual([
     "runtime.simd",
     "runtime.relaxedSimd",
-    "inside.operations.dropout",
-    "inside.operations.softmax",
-    "inside.methods.grad-cam.name",
+    "inspect.operations.dropout",
+    "inspect.operations.softmax",
+    "inspect.methods.grad-cam.name",
   ]);
 });
 
 describe("a message", () => {
-  test("is said in the language that is chosen then", () => {
-    expect(say(["otherServer", "example.com"])).toMatch(/may not ask other servers \(example\.com\)/);
+  test("is in the language of the moment when it is shown", () => {
+    expect(say(["otherServer", "example.com"])).toMatch(/may not contact other servers \(example\.com\)/);
     choose("zh");
     expect(say(["otherServer", "example.com"])).toMatch(/不能访问其他服务器（example\.com）/);
   });
-  test("in somebody else's words stays as it is", () => {
+  test("of a foreign source is not translated", () => {
     choose("zh");
     expect(say("is empty")).toBe("is empty");
     expect(reasonAfterName("is empty")).toBe(" is empty。");
@@ -73,7 +74,7 @@ describe("a message", () => {
   });
 });
 
-test("numbers are written as they are in Chinese", () => {
+test("numbers follow Chinese conventions", () => {
   choose("zh");
   expect([percent(0.97349), percent(0.0004), megabytes(15_632_136)]).toEqual(["97.3%", "< 0.1%", "15.6 MB"]);
   expect([millions(62_378_344), whole(12_345)]).toEqual(["6237.8万", "12,345"]);
@@ -85,7 +86,7 @@ test("numbers are written as they are in Chinese", () => {
   ]);
 });
 
-test("the language is the first that the browser prefers and the page has", () => {
+test("the language is the first of the browser's preferences that the page has", () => {
   expect(preferredLanguage(["fr-FR", "zh-TW", "en-US"])).toBe("zh");
   expect(preferredLanguage(["de", "en-GB", "zh"])).toBe("en");
   expect(preferredLanguage(["fr"])).toBe("en");
@@ -97,39 +98,58 @@ test("the language is the first that the browser prefers and the page has", () =
   ]);
 });
 
-// What a visitor reads or hears stands in the catalogues alone.
-describe("no view has words of its own", () => {
-  const views = join(import.meta.dirname, "../views");
-  const told = ["aria-label", "title", "alt", "placeholder", "label"];
-  const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
-  const isWords = (text: string) => /\p{L}{2}/u.test(text) && !names.test(text.trim());
+describe("an error of the core", () => {
+  const error = { code: "test_code", where: "a.npy", message: "a.npy: ends after 3 bytes", args: { bytes: 3 } };
+  test("has its English message in English and without a translation", () => {
+    expect(say(error)).toBe("a.npy: ends after 3 bytes");
+    choose("zh");
+    expect(say(error)).toBe("a.npy: ends after 3 bytes");
+  });
+  test("is worded by its code in Chinese", async () => {
+    const [code, text] = Object.entries(errors).find(([, text]) => text.includes("{"))!;
+    choose("zh");
+    await loadErrorTexts("zh");
+    const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+    const args = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
+    const said = say({ ...error, code, args });
+    expect(said).toMatch(/^a\.npy：/);
+    for (const name of names) expect(said).toContain(`<${name}>`);
+  });
+});
 
-  function wordsIn(node: any, attribute: string | null, found: string[]): string[] {
+// Texts for visitors, including screen readers, are only in the catalogs.
+describe("no file outside the catalogs contains texts", () => {
+  const sources = join(import.meta.dirname, "..");
+  const spoken = ["aria-label", "title", "alt", "placeholder", "label"]; // attributes
+  const names = /^(AlexNet|Ctrl|V|Adam|AdamW|models\/alexnet\.safetensors|\d+px .*)$/;
+  const isText = (text: string) => /\p{L}{2}/u.test(text) && !names.test(text.trim());
+
+  function textsIn(node: any, attribute: string | null, found: string[]): string[] {
     if (node === null || typeof node !== "object") return found;
-    if (Array.isArray(node)) return (node.forEach((one) => wordsIn(one, attribute, found)), found);
-    const place = node.type === "JSXAttribute" ? node.name.name : node.type === "JSXElement" ? null : attribute;
+    if (Array.isArray(node)) return (node.forEach((one) => textsIn(one, attribute, found)), found);
+    const inAttribute = node.type === "JSXAttribute" ? node.name.name : node.type === "JSXElement" ? null : attribute;
     const text =
-      node.type === "JSXText"
+      node.type === "JSXText" || node.type === "Literal"
         ? node.value
-        : node.type === "Literal"
-          ? node.value
-          : node.type === "TemplateElement"
-            ? node.value.cooked
-            : "";
-    const isSaid = node.type === "JSXText" || (place !== null && told.includes(place));
-    // Two words in a row are a sentence, wherever they stand; in a class they are its names.
-    const isSentence = place !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
-    if (typeof text === "string" && isWords(text) && (isSaid || isSentence)) found.push(text.trim());
+        : node.type === "TemplateElement"
+          ? node.value.cooked
+          : "";
+    const isShown = node.type === "JSXText" || (inAttribute !== null && spoken.includes(inAttribute));
+    // Two words in a row are a sentence, except in a class attribute.
+    const isSentence = inAttribute !== "class" && /\p{L}{2,} \p{L}{2,}/u.test(String(text));
+    if (typeof text === "string" && isText(text) && (isShown || isSentence)) found.push(text.trim());
     for (const [name, value] of Object.entries(node)) {
       const isName = name === "source" || (name === "name" && node.type === "JSXAttribute");
-      if (!isName) wordsIn(value, place, found);
+      if (!isName) textsIn(value, inAttribute, found);
     }
     return found;
   }
 
-  const files = readdirSync(views, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$|^words\//.test(name))
+    .sort();
   test.each(files)("%s", (name) => {
-    const program = parseAst(readFileSync(join(views, name), "utf8"), { lang: "tsx" });
-    expect(wordsIn(program.body, null, [])).toEqual([]);
+    const program = parseAst(readFileSync(join(sources, name), "utf8"), { lang: "tsx" });
+    expect(textsIn(program.body, null, [])).toEqual([]);
   });
 });

@@ -1,31 +1,61 @@
-// The page's texts in the language that is chosen. Views ask for them while they draw, so another language is there at the next draw.
+// The page's texts in the current language. Views look them up while they render, so a new language applies at the next rendering.
 import { en, type Words } from "./en.ts";
 import { zh } from "./zh.ts";
 
 export type Language = "en" | "zh";
 
-export const catalogues: Record<Language, Words> = { en, zh };
-export const kTags: Record<Language, string> = { en: "en", zh: "zh-Hans" }; // of BCP 47
+export const catalogs: Record<Language, Words> = { en, zh };
+export const kTags: Record<Language, string> = { en: "en", zh: "zh-Hans" }; // BCP 47
 
 let chosen: Language = "en";
 export const language = (): Language => chosen;
-export const words = (): Words => catalogues[chosen];
+export const words = (): Words => catalogs[chosen];
 export function choose(language: Language): void {
   chosen = language;
 }
 
-// What is to be said later, in whatever language is chosen then: a text of `messages` by its name, with what belongs into it. The
-// core's own words, in English, are plain strings.
+// An error of the core. Its message is in English; in other languages it is worded by its code, if there is a translation.
+export interface CoreErrorMessage {
+  code: string;
+  where: string; // the file, tensor, layer or option concerned; may be empty
+  message: string;
+  args: Record<string, unknown>;
+}
+
+// A message that is worded when it is shown: a text of `messages` by its name, with its values, or an error of the core. A string
+// is shown as it is.
 type Messages = Words["messages"];
 export type Message =
   | string
+  | CoreErrorMessage
   | {
       [K in keyof Messages]: Messages[K] extends (...values: infer V) => string ? [name: K, ...V] : [name: K];
     }[keyof Messages];
 
 export function say(message: Message): string {
   if (typeof message === "string") return message;
+  if (!Array.isArray(message)) return coreErrorText(message as CoreErrorMessage);
   const [name, ...values] = message;
   const text = words().messages[name] as string | ((...values: unknown[]) => string);
   return typeof text === "string" ? text : text(...values);
+}
+
+// Words a notice of the core, such as a diagnosis of training.
+export function sayNotice({ code, text, args }: { code: string; text: string; args: Record<string, unknown> }): string {
+  return coreErrorText({ code, where: "", message: text, args });
+}
+
+const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
+
+// Loads the wordings of the core's errors in a language. They are not part of the first load of the page; until they are there,
+// the English messages are shown.
+export async function loadErrorTexts(language: Language): Promise<void> {
+  if (language === "zh") errorTexts.zh = (await import("./zh_errors/zh_errors.ts")).errors;
+}
+
+function coreErrorText({ code, where, message, args }: CoreErrorMessage): string {
+  const text = errorTexts[chosen][code];
+  if (text === undefined) return message;
+  const worded = text.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name] ?? ""));
+  return where === "" ? worded : where + words().units.colon + worded;
 }

@@ -1,7 +1,7 @@
 // 简体中文。
 import type { Words } from "./en.ts";
-import { inside } from "./zh_inside.ts";
-import { teach } from "./zh_teach.ts";
+import { inspect } from "./zh_inspect.ts";
+import { training } from "./zh_training.ts";
 
 const page: Words["page"] = {
   title: "AlexNet：输入照片，得到标签",
@@ -11,15 +11,15 @@ const page: Words["page"] = {
   dismiss: "关闭提示",
   cancel: "取消",
   undo: "撤销",
-  letGo: "松开即可",
-  letGoText: "照片会被分类；.safetensors 文件会作为模型打开。",
+  drop: "松开鼠标即可添加",
+  dropText: "照片会被分类，.safetensors 文件会作为模型打开。",
 };
 
 const header: Words["header"] = {
   views: "功能",
   classify: "分类",
-  teach: "训练",
-  inside: "网络内部",
+  training: "训练",
+  inspect: "剖析",
   theme: "切换浅色与深色",
 };
 
@@ -37,11 +37,11 @@ const runtime: Words["runtime"] = {
   wide: (simd) => `${simd}，128 位宽`,
   threadsTitle: "线程",
   threadsOfCores: (threads, cores) => `${threads} 个（处理器共 ${cores} 核）`,
-  isolated: "页面已隔离",
+  isolated: "跨源隔离",
   yes: "是",
   no: "否",
   fastest: "当前已是最快的版本。",
-  whyNotFaster: "为什么没有更快",
+  whyNotFaster: "为什么没有更快的版本",
 };
 
 const footer: Words["footer"] = {
@@ -49,10 +49,10 @@ const footer: Words["footer"] = {
   privacy:
     "任何数据都不会离开本机。照片和模型只由本页面读取；页面的安全策略禁止它访问任何其他服务器，也不收集任何统计信息。",
   kept: (megabytes) => `断网时也能使用：此浏览器中已保存 ${megabytes}。`,
-  declined: "此浏览器中没有保存任何内容。",
+  declined: "此浏览器中没有保存供离线使用的内容。",
   notKept: (reason) => `无法保存以供离线使用：${reason}`,
   clear: "清除",
-  keep: "保存",
+  keep: "保存以供离线使用",
 };
 
 const model: Words["model"] = {
@@ -111,20 +111,20 @@ const photos: Words["photos"] = {
 
 const answer: Words["answer"] = {
   notSure: "不确定",
-  notSureText: "它可能不属于这个模型认识的任何类别。最接近的是：",
+  notSureText: "照片里的东西可能不属于这个模型认识的任何类别。最接近的是：",
   asSeen: (name) => `网络看到的 ${name}`,
   exactly: (side) => `${side} × ${side}，与网络看到的完全一致`,
   refused: "无法读取这张照片",
   remove: "移除",
-  looking: (name) => `正在识别 ${name}`,
+  classifying: (name) => `正在识别 ${name}`,
   modelComing: "正在加载模型",
   modelComingText: "模型打开后会立即识别你的照片。",
   modelNeeded: "请先打开一个模型",
   modelNeededText: "照片会在这里等待。请打开一个 .safetensors 文件，或把它拖放到页面的任意位置。",
   networkTime: (time) => `网络 ${time}`,
-  pictureTime: (time) => `图像 ${time}`,
-  fit: "如何把照片变成正方形",
-  fits: { model: "按模型设置", crop: "裁剪", stretch: "拉伸" },
+  preprocessTime: (time) => `预处理 ${time}`,
+  fit: "照片如何适配网络的输入",
+  fits: { model: "模型默认", crop: "裁剪", stretch: "拉伸" },
   sure: (photo, label, percent) => `${photo}：${label}，${percent}%`,
   unsure: (photo, label) => `${photo}：不确定，可能是 ${label}`,
   unread: (photo) => `无法读取 ${photo}。`,
@@ -135,7 +135,8 @@ const compare: Words["compare"] = {
   file: "选择模型文件",
   comparedWith: (name, classes) => `正在与 ${name} 比较（${classes}）`,
   close: "停止比较",
-  opened: (name) => `${name} 也会给出答案。`,
+  opened: (name) => `${name} 现在也会对你的照片分类。`,
+  classifying: "正在识别……",
 };
 
 const camera: Words["camera"] = {
@@ -168,17 +169,17 @@ const messages: Words["messages"] = {
   coreNotStarted: "计算核心尚未启动。",
   coreStopped: (reason) => `计算核心已停止：${reason}`,
   coreRestarts: "计算核心意外停止，正在重新启动。",
-  coreStoppedOften: (times, reason) => `已停止 ${times} 次。${reason}`,
+  coreStoppedOften: (times, reason) => `计算核心已停止 ${times} 次。${reason}`,
   workerNotLoaded: "无法加载工作线程。",
   cancelled: "已取消。",
-  photoGone: "它已经不在了。",
+  photoGone: "这张照片已不在此浏览器的存储中。",
   modelClosed: "模型已关闭。",
   runUnderWay: "已有训练正在进行。",
   nothingTrained: "还没有训练过任何模型。",
-  noCheckpoint: "没有可以继续的检查点。",
-  photosRemoved: "这次训练所用的照片已被移除，请重新开始。",
+  noCheckpoint: "没有可用于继续训练的检查点。",
+  photosRemoved: "这次训练所用的照片已有一部分被移除，请重新开始训练。",
   serviceWorkerSilent: "Service Worker 没有响应",
-  noMemoryToStart: "内存不足，无法启动。",
+  noMemoryToStart: "内存不足，无法启动计算核心。",
   noMemory: (megabytes) => `内存不足：需要 ${megabytes} MB，而一个页面最多只能使用 4096 MB。`,
   noAddress: (text) => `“${text}”不是有效的地址。`,
   otherServer: (host) => `本页面不能访问其他服务器（${host}）。请下载文件后拖放到这里。`,
@@ -186,7 +187,7 @@ const messages: Words["messages"] = {
   otherFile: "服务器发来的文件与本页面不符。",
   noAnswerOrOther: "服务器没有响应，或发来的文件与本页面不符。",
   noFile: "这个地址上没有文件。",
-  serverSaid: (status) => `服务器返回 ${status}`,
+  serverError: (status) => `服务器返回 ${status}`,
   noSimd: "此浏览器不支持网络所需的 WebAssembly SIMD，请更新浏览器。",
   noThreads: "只能使用一个线程：此浏览器在这里不提供 WebAssembly 线程。",
   oneThreadAsked: "只使用一个线程：这是页面地址中指定的。",
@@ -198,13 +199,14 @@ const messages: Words["messages"] = {
   notIsolatedInVain: `${kNoHeaders}，通过 Service Worker 添加也没有效果。`,
   notIsolatedFailed: (reason) => `${kNoHeaders}，用来添加它们的 Service Worker 也失败了（${reason}）。`,
   serviceWorkerLate: "未能启动",
-  fasterDidNotStart: (flavour, reason) => `更快的版本（${flavour}）未能启动：${reason}`,
-  didNotStart: (flavour, reason) => `版本 ${flavour} 未能启动：${reason}`,
+  fasterDidNotStart: (flavor, reason) => `更快的版本（${flavor}）未能启动：${reason}`,
+  didNotStart: (flavor, reason) => `版本 ${flavor} 未能启动：${reason}`,
   noBuild: "没有可以启动的计算核心版本。",
   cameraRefused: "本页面无权使用摄像头。请在地址栏旁允许使用，然后重新打开摄像头。",
   cameraMissing: "没有找到摄像头。",
   cameraBusy: "摄像头无法启动：可能正被其他程序占用。",
   cameraGone: "摄像头已断开。",
+  cameraNoPhoto: "浏览器无法把照片编码为 JPEG。",
   cameraFailed: (reason) => `摄像头无法启动：${reason}`,
   removedClass: (name) => `已移除“${name}”及其照片。`,
   removedPhoto: (name) => `已移除 ${name}。`,
@@ -224,6 +226,6 @@ export const zh: Words = {
   camera,
   units,
   messages,
-  teach,
-  inside,
+  training,
+  inspect,
 };

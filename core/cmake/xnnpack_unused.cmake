@@ -1,0 +1,25 @@
+# leave_out_unused(TARGET): of XNNPACK's microkernels that no operator of ours can reach only the names are compiled, which its tables
+# refer to; called, one traps. They are those of other number types than f32 and qd8_f32 with weights of 8 or 4 bits (16-bit floats,
+# 8-bit inputs with a zero point), and of unary, sparse and channel-first operators. That is most of the time to build XNNPACK and a
+# part of the page's download. Kernels are left out for every instruction set, so what runs on one processor runs on all.
+set(unused_types "b?f16|f32-f16|f32-qc[48]w|f32-qu8|s32-f32|pf32|qd8-f16|qd8-f32-qb4w|qp8|qs8-(dwconv|f16|f32|gemm|igemm|qc8w|rd?sum|v)|qu8|[su]8")
+set(unused_operators "x8-(lut|zip)|x32-(zip|unpool)|f32-(v(rnd|copysign|cmul|elu|tanh|gelu|log|hswish|sigmoid|rsqrt|sqrt|lrelu|exp)|dwconv2d-chw|conv-hwc2chw|spmm|ibilinear|argmaxpool)")
+function(leave_out_unused target)
+  get_target_property(folder ${target} SOURCE_DIR)
+  get_target_property(sources ${target} SOURCES)
+  set(kept)
+  set(unused)
+  foreach(source ${sources})
+    get_filename_component(path ${source} ABSOLUTE BASE_DIR ${folder})
+    file(RELATIVE_PATH name ${folder}/src ${path})
+    if(name MATCHES "^(${unused_types}|${unused_operators})" AND name MATCHES "\\.c$")
+      list(APPEND unused ${path})
+    else()
+      list(APPEND kept ${source})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES unused)
+  set(traps ${PROJECT_BINARY_DIR}/third_party/xnnpack/unused.c)
+  execute_process(COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/core/cmake/xnnpack_unused.py ${traps} ${unused} COMMAND_ERROR_IS_FATAL ANY)
+  set_property(TARGET ${target} PROPERTY SOURCES ${kept} ${traps})
+endfunction()

@@ -1,0 +1,100 @@
+// The state of the page as plain data. Views render it; only store.ts replaces it.
+import type { Offline } from "../storage/offline.ts";
+import type { Classification, Fit, Model, ModelSource, Runtime } from "../core/protocol.ts";
+import type { Language, Message } from "../words/words.ts";
+
+export type View = "classify" | "train" | "inspect";
+
+export interface State {
+  language: Language;
+  view: View;
+  runtime: { status: "starting" } | { status: "ready"; runtime: Runtime } | { status: "failed"; reason: Message };
+  model: Model | null;
+  loading: Loading | null; // the model being loaded; the previous one stays open meanwhile
+  modelFault: Fault | null;
+  previous: { name: string; source: ModelSource } | null; // the model that was open before
+  shipped: ShippedModel[]; // the models on the page's own site
+  samples: Sample[]; // the sample photos there
+  fit: Fit;
+  photos: Photo[]; // the newest batch first; each batch in its own order
+  selected: number | null; // id of a photo
+  dragging: boolean;
+  offline: Offline;
+  announcement: string; // for screen readers
+}
+
+export interface Fault {
+  name: string; // the model that could not be opened
+  reason: Message;
+}
+
+export interface Loading {
+  name: string;
+  loaded: number;
+  total: number | null;
+  preparing: boolean; // all bytes have arrived; the core packs the weights
+}
+
+export interface ShippedModel {
+  name: string;
+  file: string;
+  bytes: number;
+  integrity: string; // the SHA-256 of the file, as for fetch()
+  description: string;
+}
+
+export interface Sample {
+  name: string;
+  file: string;
+  credit: string;
+}
+
+export interface Photo {
+  id: number;
+  name: string;
+  blob: Blob; // for a file only a reference, which takes no memory
+  status: "waiting" | "working" | "done" | "failed";
+  result: Classification | null; // of the last run; kept while another one is in progress
+  ranWith: { model: Model; fit: Fit } | null;
+  reason: Message; // the reason of a failure
+}
+
+// The input images are kept for the strip of photos, 0.2 MB each, so their number is limited.
+export const kMostPhotos = 200;
+
+export const initialState: State = {
+  language: "en",
+  view: "classify",
+  runtime: { status: "starting" },
+  model: null,
+  loading: null,
+  modelFault: null,
+  previous: null,
+  shipped: [],
+  samples: [],
+  fit: "model",
+  photos: [],
+  selected: null,
+  dragging: false,
+  offline: null,
+  announcement: "",
+};
+
+export function selectedPhoto(state: State): Photo | null {
+  return state.photos.find(({ id }) => id === state.selected) ?? null;
+}
+
+// Returns the next photo to classify: the selected one first, the others in the order of arrival.
+export function nextWaiting(state: State): Photo | null {
+  const waiting = state.photos.filter(({ status }) => status === "waiting").sort((a, b) => a.id - b.id);
+  return waiting.find(({ id }) => id === state.selected) ?? waiting[0] ?? null;
+}
+
+export function withPhoto(state: State, id: number, change: Partial<Photo>): State {
+  return { ...state, photos: state.photos.map((photo) => (photo.id === id ? { ...photo, ...change } : photo)) };
+}
+
+// Returns whether the photo's result comes from another model or fit than the current ones.
+export function isStale(state: State, photo: Photo): boolean {
+  return photo.status === "done" && (photo.ranWith?.model !== state.model || photo.ranWith?.fit !== state.fit);
+}

@@ -1,0 +1,272 @@
+// The state of the page and the actions on it. Actions call the worker; views only call actions.
+import { type Call, CallError } from "../core/client.ts";
+import { isModel } from "../shared/file_intake.ts";
+import { applyLanguage, rememberLanguage } from "../shared/language.ts";
+import { addressOnThisSite, modelName } from "../storage/model_source.ts";
+import { Observable } from "../shared/observable.ts";
+import * as offline from "../storage/offline.ts";
+import type { Fit, Model, ModelSource, StartRequest } from "../core/protocol.ts";
+import { reasonOf } from "../shared/localized_error.ts";
+import * as states from "./state.ts";
+import type { Photo, Sample, ShippedModel, State } from "./state.ts";
+import { type Language, loadErrorTexts, type Message, say, words } from "../words/words.ts";
+
+const kTop = 5;
+const kMostLosses = 3; // losses of the worker in a row before the page gives up
+const kSmallModelBytes = 16e6; // a shipped model up to this size is opened without asking
+
+export class Store extends Observable {
+  state: State = states.initialState;
+  #call: Call;
+  #base: string;
+  #waitBefore: () => Promise<void> | null;
+  #startRequest: StartRequest | null = null;
+  #opened: ModelSource | null = null; // the source of the open model, to reopen it after a loss of the worker
+  #opening: AbortController | null = null;
+  #isClassifying = false;
+  #losses = 0;
+  #lastId = 0;
+
+  // Before a photo is classified, the promise of `waitBefore` is awaited, if there is one.
+  constructor(call: Call, base: string, waitBefore: () => Promise<void> | null = () => null) {
+    super();
+    this.#call = call;
+    this.#base = base;
+    this.#waitBefore = waitBefore;
+  }
+
+  #set(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    this.notify();
+  }
+
+  start = async (request: StartRequest): Promise<void> => {
+    this.#startRequest = request;
+    this.#set({ runtime: { status: "starting" } });
+    try {
+      this.#set({ runtime: { status: "ready", runtime: await this.#call("start", request) } });
+    } catch (error) {
+      if (error instanceof CallError && error.kind === "lost" && this.#losses <= kMostLosses) return; // workerLost() tries again
+      this.#set({ runtime: { status: "failed", reason: reasonOf(error) } });
+    }
+  };
+
+  workerLost = (reason: Message): void => {
+    this.#losses += 1;
+    this.#set({ model: null, announcement: say(["coreRestarts"]) });
+    if (this.#losses > kMostLosses || !this.#startRequest) {
+      const often: Message = ["coreStoppedOften", this.#losses, say(reason)];
+      return this.#set({ runtime: { status: "failed", reason: often } });
+    }
+    void this.start(this.#startRequest);
+    if (this.#opened) void this.openModel(this.#opened);
+  };
+
+  setShipped = (shipped: ShippedModel[]): void => {
+    this.#set({ shipped });
+    const first = shipped[0];
+    if (first && first.bytes <= kSmallModelBytes && !this.state.model && !this.state.loading)
+      this.openAddress(first.file);
+  };
+
+  // Keeps the page, the core and, if it is small and on this site, the open model. Call it once all of them are loaded.
+  keepOffline = async (asked: boolean): Promise<void> => {
+    if (asked) offline.allowOffline();
+    const { runtime } = this.state;
+    const more =
+      runtime.status === "ready" ? ["mjs", "wasm"].map((type) => `core/${runtime.runtime.flavor}/alexnet.${type}`) : [];
+    const source = this.#opened;
+    if (source?.kind === "url" && (this.state.model?.bytes ?? Infinity) <= kSmallModelBytes) more.push(source.url);
+    const urls = more.map((file) => new URL(file, this.#base).href);
+    this.#set({ offline: await offline.keepForOffline(new URL("sw.js", this.#base).href, urls) });
+  };
+
+  clearOffline = async (): Promise<void> => this.#set({ offline: await offline.forgetOffline() });
+
+  setSamples = (samples: Sample[]): void => this.#set({ samples });
+
+  addSample = async ({ name, file }: Sample): Promise<void> => {
+    const response = await fetch(new URL(file, this.#base), { mode: "same-origin" }).catch(() => null);
+    if (response?.ok) this.addFiles([new File([await response.blob()], name)]);
+    else this.announce(words().photos.notFetched(name));
+  };
+
+  // The source of a shipped model.
+  sourceOf = ({ file, integrity }: ShippedModel): ModelSource => {
+    return { kind: "url", url: new URL(file, this.#base).href, integrity };
+  };
+
+  openAddress = (text: string): void => {
+    try {
+      const url = addressOnThisSite(text.trim(), this.#base);
+      const shipped = this.state.shipped.find(({ file }) => new URL(file, this.#base).href === url);
+      void this.openModel(shipped ? this.sourceOf(shipped) : { kind: "url", url });
+    } catch (error) {
+      this.#set({ modelFault: { name: text.trim(), reason: reasonOf(error) } });
+    }
+  };
+
+  openModel = async (source: ModelSource): Promise<void> => {
+    this.#opening?.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    const name = modelName(source);
+    const total = source.kind === "file" ? source.file.size : null;
+    this.#set({ loading: { name, loaded: 0, total, preparing: false }, modelFault: null });
+    try {
+      const model = await this.#call(
+        "openModel",
+        { source },
+        {
+          signal: opening.signal,
+          onProgress: ({ loaded, total, done }) => {
+            if (done) performance.mark("model-bytes");
+            this.#set({ loading: { name, loaded, total, preparing: done } });
+          },
+        },
+      );
+      performance.mark("model-open");
+      this.setModel(model, source);
+    } catch (error) {
+      if (opening !== this.#opening) return; // another model is being opened instead
+      this.#set({ loading: null });
+      if (error instanceof CallError && error.kind === "cancelled") return;
+      this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: words().model.notOpened(name) });
+    }
+  };
+
+  // Shows a model that is open in the worker; `source` reopens it after a loss of the worker.
+  setModel = (model: Model, source: ModelSource): void => {
+    const previous = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
+    this.#opened = source;
+    // Every answer on the page is the open model's, so the photos are classified again.
+    const photos = this.state.photos.map((photo): Photo =>
+      photo.status === "done" ? { ...photo, status: "waiting" } : photo,
+    );
+    this.#set({
+      model,
+      previous,
+      photos,
+      loading: null,
+      modelFault: null,
+      announcement: words().model.opened(model.name),
+    });
+    void this.#classifyWaiting();
+  };
+
+  cancelModel = (): void => this.#opening?.abort();
+
+  dismissModelFault = (): void => this.#set({ modelFault: null });
+
+  // Adds photos and opens models; file names tell them apart.
+  addFiles = (files: File[]): void => {
+    const model = files.filter(({ name }) => isModel(name)).at(-1);
+    if (model) void this.openModel({ kind: "file", file: model });
+    const photos = files
+      .filter(({ name }) => !isModel(name))
+      .map((file): Photo => ({
+        id: ++this.#lastId,
+        name: file.name || words().photos.pasted,
+        blob: file,
+        status: "waiting",
+        result: null,
+        ranWith: null,
+        reason: "",
+      }));
+    if (photos.length === 0) return;
+    this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
+    void this.#classifyWaiting();
+  };
+
+  // Switches to this language.
+  setLanguage = (language: Language): void => {
+    applyLanguage(language);
+    this.#set({ language });
+    void loadErrorTexts(language).then(
+      () => this.#set({}), // renders again
+      () => {}, // offline: the English messages stay
+    );
+  };
+
+  chooseLanguage = (language: Language): void => {
+    this.setLanguage(language);
+    rememberLanguage(language);
+  };
+
+  show = (view: states.View): void => this.#set({ view });
+
+  announce = (announcement: string): void => this.#set({ announcement });
+
+  setDragging = (dragging: boolean): void => {
+    if (dragging !== this.state.dragging) this.#set({ dragging });
+  };
+
+  select = (id: number): void => {
+    this.#set({ selected: id });
+    this.#refreshSelected();
+  };
+
+  // Selects the photo `step` positions further in the strip.
+  selectNext = (step: number): void => {
+    const { photos, selected } = this.state;
+    const next = photos[photos.findIndex(({ id }) => id === selected) + step];
+    if (next) this.select(next.id);
+  };
+
+  setFit = (fit: Fit): void => {
+    this.#set({ fit });
+    this.#refreshSelected();
+  };
+
+  clearPhotos = (): void => this.#set({ photos: [], selected: null });
+
+  dismissPhoto = (id: number): void => {
+    const photos = this.state.photos.filter((photo) => photo.id !== id);
+    const selected = this.state.selected === id ? (photos[0]?.id ?? null) : this.state.selected;
+    this.#set({ photos, selected });
+    this.#refreshSelected();
+  };
+
+  #refreshSelected(): void {
+    const photo = states.selectedPhoto(this.state);
+    if (!photo || !states.isStale(this.state, photo)) return;
+    this.#set(states.withPhoto(this.state, photo.id, { status: "waiting" }));
+    void this.#classifyWaiting();
+  }
+
+  // Classifies the waiting photos one after another while a model is open.
+  async #classifyWaiting(): Promise<void> {
+    if (this.#isClassifying) return;
+    this.#isClassifying = true;
+    for (;;) {
+      const first = this.#waitBefore();
+      if (first) await first;
+      const photo = states.nextWaiting(this.state);
+      if (!photo || !this.state.model) break;
+      await this.#classify(photo, { model: this.state.model, fit: this.state.fit });
+    }
+    this.#isClassifying = false;
+  }
+
+  async #classify(photo: Photo, ranWith: NonNullable<Photo["ranWith"]>): Promise<void> {
+    const change = (change: Partial<Photo>) => this.#set(states.withPhoto(this.state, photo.id, change));
+    change({ status: "working" });
+    try {
+      const result = await this.#call("classify", { photo: photo.blob, fit: ranWith.fit, top: kTop });
+      if (performance.getEntriesByName("first-answer").length === 0) performance.mark("first-answer");
+      this.#losses = 0;
+      change({ status: "done", result, ranWith });
+      const best = result.predictions[0];
+      if (best)
+        this.#set({
+          announcement: result.isSure
+            ? words().answer.sure(photo.name, best.label, Math.round(best.probability * 100))
+            : words().answer.unsure(photo.name, best.label),
+        });
+    } catch (error) {
+      change({ status: "failed", result: null, reason: reasonOf(error) });
+      this.#set({ announcement: words().answer.unread(photo.name) });
+    }
+    this.#refreshSelected(); // the fit may have changed meanwhile
+  }
+}

@@ -1,0 +1,177 @@
+// A session of the core: an open model, its inspector, and training runs.
+import { LocalizedError } from "../shared/localized_error.ts";
+import { CoreApi, type CoreModule, kFit } from "./core_api.ts";
+import { kClassificationBytes, kPredictionBytes, readClassification, readPrediction } from "./core_api.ts";
+import { CoreError } from "./core_error.ts";
+import { CoreInspector } from "./core_inspector.ts";
+import { CoreTraining } from "./core_training.ts";
+import { Heap, type ReadOptions } from "./heap.ts";
+import type * as json from "./json_shapes.ts";
+import type { Classification, EstimateRequest, Fit, Model, RgbaImage, TrainingSettings } from "./protocol.ts";
+
+export interface AugmentOptions {
+  settings: TrainingSettings;
+  counts: number[]; // photos of each class
+  label: number;
+  photo: Blob; // the one that firstTrainingPhoto() returned
+  samples: number;
+  side: number;
+}
+
+export class Core {
+  #module: CoreModule;
+  #heap: Heap;
+  #api: CoreApi;
+  #session: number;
+  #inspector: CoreInspector | null = null;
+
+  // `beside`: a session whose threads are shared, instead of new threads.
+  constructor(module: CoreModule, threads: number, beside?: number) {
+    this.#module = module;
+    this.#heap = new Heap(module);
+    this.#api = new CoreApi(module, this.#heap);
+    this.#session = beside === undefined ? this.#api.create(threads) : this.#api.createBeside(beside);
+    if (this.#session === 0) throw new LocalizedError(["noMemoryToStart"]);
+  }
+
+  // Returns a session for a second model. The two must not compute at the same time.
+  createSecond(): Core {
+    return new Core(this.#module, this.threads, this.#session);
+  }
+
+  // Frees everything. A model or photo that is still being read is then rejected.
+  dispose(): void {
+    this.#inspector?.dispose();
+    this.#api.destroy(this.#session);
+    this.#session = 0;
+  }
+
+  get threads(): number {
+    return this.#api.threads(this.#session);
+  }
+
+  // Streams a model file into the heap, where it stays, and opens it. If it is invalid, the open model stays open.
+  async openModel(stream: ReadableStream<Uint8Array>, name: string, options: ReadOptions): Promise<Model> {
+    const { address, size } = await this.#heap.read(stream, options);
+    this.#checkOpen(address);
+    this.#check(this.#api.openModel(this.#session, address, size)); // takes ownership of the block
+    this.#inspector?.dispose();
+    this.#inspector = null;
+    const model = this.#parse<json.Model>(this.#api.modelJson(this.#session));
+    const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing } = model;
+    const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
+    return { name, bytes: size, variant, width, denseWidth, weighted, classes, parameters, preprocessing };
+  }
+
+  async classify(photo: Blob, fit: Fit, top: number): Promise<Classification> {
+    const { address, size } = await this.#heap.read(photo.stream(), { size: photo.size });
+    this.#checkOpen(address);
+    try {
+      return this.#heap.withBlock(kClassificationBytes + top * kPredictionBytes, (result) => {
+        const predictions = result + kClassificationBytes;
+        this.#check(this.#api.classify(this.#session, address, size, kFit[fit], top, predictions, result));
+        return this.#classification(result, predictions);
+      });
+    } finally {
+      this.#heap.free(address);
+    }
+  }
+
+  #classification(result: number, predictions: number): Classification {
+    const { view } = this.#heap;
+    const { count, isSure, pictureMilliseconds, networkMilliseconds, squareSide } = readClassification(view, result);
+    return {
+      predictions: Array.from({ length: count }, (_, rank) =>
+        readPrediction(view, predictions + rank * kPredictionBytes),
+      ).map(({ index, probability }) => ({ index, label: this.className(index), probability })),
+      isSure: isSure !== 0,
+      preprocessMs: pictureMilliseconds,
+      networkMs: networkMilliseconds,
+      input: this.#images(squareSide, 1)[0]!,
+    };
+  }
+
+  className(index: number): string {
+    return this.#api.className(this.#session, index) || `class ${index}`;
+  }
+
+  // Returns the center of a photo, reduced. Throws a CoreError if the photo cannot be read.
+  async thumbnail(photo: Blob, side: number): Promise<RgbaImage> {
+    return this.#heap.withBlob(photo, (address, size) => {
+      this.#check(this.#api.thumbnail(this.#session, address, size, side));
+      return this.#images(side, 1)[0]!;
+    });
+  }
+
+  // Returns a synthetic image as PNG: a bicycle (label 0) or a ship (1), a different one for each number.
+  syntheticImage(label: number, number: number, side: number): Uint8Array<ArrayBuffer> {
+    const png = this.#heap.copy((size) => this.#api.drawnPhoto(this.#session, label, number, side, size));
+    if (png.length === 0) throw this.#lastError();
+    return png;
+  }
+
+  estimate({ settings, classes, photos, useModel }: EstimateRequest): json.TrainingPlan {
+    const text = JSON.stringify(settings);
+    return this.#parse(this.#api.estimateTraining(this.#session, text, classes, photos, Number(useModel)));
+  }
+
+  // Returns the index of the first photo of a class that is used for training; `counts` has the number of photos of each class.
+  firstTrainingPhoto(settings: TrainingSettings, counts: number[], label: number): number {
+    const [text, photos] = [JSON.stringify(settings), JSON.stringify(counts)];
+    const found = this.#api.firstLearned(this.#session, text, photos, label);
+    if (found < 0) throw this.#lastError();
+    return found;
+  }
+
+  // Returns that photo unchanged, followed by augmented samples of it.
+  async augment({ settings, counts, label, photo, samples, side }: AugmentOptions): Promise<RgbaImage[]> {
+    const [text, photos] = [JSON.stringify(settings), JSON.stringify(counts)];
+    return this.#heap.withBlob(photo, (address, size) => {
+      this.#check(this.#api.augment(this.#session, text, photos, label, address, size, samples, side));
+      return this.#images(side, samples + 1);
+    });
+  }
+
+  // Creates a run, to which photos are added. Dispose it after use.
+  newTraining(settings: TrainingSettings, classes: string[]): CoreTraining {
+    const handle = this.#api.trainingCreate(this.#session, JSON.stringify(settings), JSON.stringify(classes));
+    if (handle === 0) throw this.#lastError();
+    return new CoreTraining(this.#api, this.#heap, handle, () => this.#lastError());
+  }
+
+  // Returns the inspector of the open model; it is valid until another model is opened.
+  inspector(): CoreInspector {
+    this.#inspector ??= new CoreInspector(this.#api, this.#heap, this.#session, () => this.#lastError());
+    return this.#inspector;
+  }
+
+  // Returns copies of the session's last square images.
+  #images(side: number, count: number): RgbaImage[] {
+    const address = this.#api.square(this.#session);
+    const bytes = side * side * 4;
+    return Array.from({ length: count }, (_, index) => ({
+      width: side,
+      height: side,
+      pixels: new Uint8ClampedArray(this.#heap.bytes(address + index * bytes, bytes)),
+    }));
+  }
+
+  #checkOpen(block: number): void {
+    if (this.#session !== 0) return;
+    this.#heap.free(block);
+    throw new LocalizedError(["modelClosed"]);
+  }
+
+  #check(status: number): void {
+    if (status !== 0) throw this.#lastError();
+  }
+
+  #parse<T>(text: string): T {
+    if (text === "") throw this.#lastError();
+    return JSON.parse(text) as T;
+  }
+
+  #lastError(): CoreError {
+    return new CoreError(JSON.parse(this.#api.errorJson(this.#session)) as json.Error);
+  }
+}

@@ -1,0 +1,96 @@
+// A training run of the core.
+import type { LocalizedError } from "../shared/localized_error.ts";
+import { type CoreApi, kStepBytes, kTrainingFile, readStep, type Step } from "./core_api.ts";
+import type { Heap } from "./heap.ts";
+import type * as json from "./json_shapes.ts";
+import type { FilterGrid } from "./protocol.ts";
+
+export class CoreTraining {
+  #api: CoreApi;
+  #heap: Heap;
+  #handle: number;
+  #lastError: () => LocalizedError;
+
+  constructor(api: CoreApi, heap: Heap, handle: number, lastError: () => LocalizedError) {
+    this.#api = api;
+    this.#heap = heap;
+    this.#handle = handle;
+    this.#lastError = lastError;
+  }
+
+  dispose(): void {
+    this.#api.trainingDestroy(this.#handle);
+  }
+
+  async addPhoto(label: number, name: string, photo: Blob): Promise<void> {
+    await this.#heap.withBlob(photo, (address, size) =>
+      this.#check(this.#api.trainingAddPhoto(this.#handle, label, name, address, size)),
+    );
+  }
+
+  start(useModel: boolean): void {
+    this.#check(this.#api.trainingStart(this.#handle, Number(useModel)));
+  }
+
+  async resume(checkpoint: Blob): Promise<void> {
+    const { address, size } = await this.#heap.read(checkpoint.stream(), { size: checkpoint.size });
+    this.#check(this.#api.trainingResume(this.#handle, address, size, 0)); // takes ownership of the block
+  }
+
+  plan(): json.TrainingPlan {
+    return this.#parse(this.#api.trainingPlanJson(this.#handle));
+  }
+
+  get finished(): boolean {
+    return this.#api.trainingFinished(this.#handle) !== 0;
+  }
+
+  step(): Step {
+    return this.#heap.withBlock(kStepBytes, (result) => {
+      this.#check(this.#api.trainingStep(this.#handle, result));
+      return readStep(this.#heap.view, result);
+    });
+  }
+
+  // Returns why training has diverged.
+  get diagnosis(): json.Notice[] {
+    return this.#parse(this.#api.trainingDiagnosisJson(this.#handle));
+  }
+
+  endEpoch(): json.EpochReport {
+    return this.#parse(this.#api.trainingEndEpochJson(this.#handle));
+  }
+
+  samples(): json.TrainingSample[] {
+    return this.#parse(this.#api.trainingSamplesJson(this.#handle));
+  }
+
+  // Returns the current filters of the first layer.
+  filters(): FilterGrid {
+    const layout = this.#parse<json.GridLayout>(this.#api.trainingFiltersJson(this.#handle));
+    const image = this.#heap.image((width, height) => this.#api.trainingPicture(this.#handle, width, height));
+    return { image, layout };
+  }
+
+  // Evaluates the model that is open in the session.
+  evaluate(): json.TrainingEvaluation {
+    return this.#parse(this.#api.trainingJudgeJson(this.#handle));
+  }
+
+  // Returns a copy of a file in pieces; the core's pieces change with the next step.
+  file(which: keyof typeof kTrainingFile): Uint8Array<ArrayBuffer>[] {
+    this.#check(this.#api.trainingSave(this.#handle, kTrainingFile[which]));
+    return Array.from({ length: this.#api.trainingPieces(this.#handle) }, (_, index) =>
+      this.#heap.copy((size) => this.#api.trainingPiece(this.#handle, index, size)),
+    );
+  }
+
+  #parse<T>(text: string): T {
+    if (text === "") throw this.#lastError();
+    return JSON.parse(text) as T;
+  }
+
+  #check(status: number): void {
+    if (status !== 0) throw this.#lastError();
+  }
+}

@@ -1,0 +1,70 @@
+// The methods of the worker: everything that the page can ask of it. The page calls client.call(name, request); the types of the
+// requests and responses follow from this table (protocol.ts). A new call is a function in one of these tables.
+import { inspectMethods } from "../inspect/inspect_methods.ts";
+import { trainingMethods } from "../training/training_methods.ts";
+import { modelName, openSource } from "../storage/model_source.ts";
+import { LocalizedError } from "../shared/localized_error.ts";
+import type { Core } from "./core.ts";
+import type { Fit, Model, ModelSource, Progress, StartRequest } from "./protocol.ts";
+import type { WorkerContext } from "./worker_context.ts";
+
+const kReportEveryMs = 50;
+
+const coreMethods = {
+  // Answers as soon as the worker handles messages.
+  async awake(_: object) {
+    return {};
+  },
+
+  async start(request: StartRequest, { state }: WorkerContext) {
+    return state.start(request);
+  },
+
+  async openModel({ source }: { source: ModelSource }, context: WorkerContext<Progress>) {
+    return openInto(() => context.state.core(), source, context);
+  },
+
+  // Opens a second model, which is compared with the first: in the same memory and on the same threads, until it is closed.
+  async openSecond({ source }: { source: ModelSource }, context: WorkerContext<Progress>) {
+    const { state } = context;
+    return openInto(async () => (state.second ??= (await state.core()).createSecond()), source, context);
+  },
+
+  async closeSecond(_: object, { state }: WorkerContext) {
+    state.second?.dispose();
+    state.second = null;
+    return {};
+  },
+
+  async classify(
+    { photo, fit, top, second = false }: { photo: Blob; fit: Fit; top: number; second?: boolean },
+    { state }: WorkerContext,
+  ) {
+    const core = second ? state.second : await state.core();
+    if (!core) throw new LocalizedError(["modelClosed"]);
+    return core.classify(photo, fit, top);
+  },
+};
+
+// Streams a model into the core that `find` returns.
+async function openInto(
+  find: () => Promise<Core>,
+  source: ModelSource,
+  { signal, report }: WorkerContext<Progress>,
+): Promise<Model> {
+  let reported = 0;
+  const onBytes = (loaded: number, total: number | null, done = false) => {
+    if (!done && performance.now() - reported < kReportEveryMs) return;
+    reported = performance.now();
+    report({ loaded, total, done });
+  };
+  const opening = openSource(source, signal, onBytes); // at once, so that bytes arrive while the core is being compiled
+  opening.catch(() => {}); // a failure is thrown below, once the core is there
+  const core = await find();
+  const { stream, size } = await opening;
+  const reportRead = (loaded: number, done: boolean) => onBytes(loaded, size, done);
+  return core.openModel(stream, modelName(source), { size, signal, onBytes: reportRead });
+}
+
+export const methods = { ...coreMethods, ...inspectMethods, ...trainingMethods };
+export type Methods = typeof methods;

@@ -1,0 +1,35 @@
+// What the methods of the worker share: the core, a second model, the stored files and the training run.
+import { LocalizedError } from "../shared/localized_error.ts";
+import { openFiles, type Files } from "../training/project_files.ts";
+import type { TrainingJob } from "../training/training_job.ts";
+import type { Core } from "./core.ts";
+import { loadCore } from "./load_core.ts";
+import type { Runtime, StartRequest } from "./protocol.ts";
+
+export class WorkerState {
+  second: Core | null = null;
+  job: TrainingJob | null = null;
+  #starting: ReturnType<typeof loadCore> | null = null;
+  #opening: Promise<Files> | null = null;
+
+  async start(request: StartRequest): Promise<Runtime> {
+    this.#starting = loadCore(request);
+    return (await this.#starting).runtime;
+  }
+
+  async core(): Promise<Core> {
+    if (!this.#starting) throw new LocalizedError(["coreNotStarted"]);
+    return (await this.#starting).core;
+  }
+
+  files(): Promise<Files> {
+    return (this.#opening ??= openFiles());
+  }
+}
+
+// The second parameter of a method. `P` is the type of the progress that the method reports.
+export interface WorkerContext<P = never> {
+  state: WorkerState;
+  signal: AbortSignal; // aborted when the page cancels the call
+  report: (progress: P) => void;
+}

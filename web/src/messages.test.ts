@@ -1,8 +1,0 @@
-import { expect, test } from "vitest";
-import { messages } from "./messages.ts";
-
-test("who waits for messages is woken, in turn, however many there are", async () => {
-  const woken: number[] = [];
-  await Promise.all([1, 2, 3].map(async (number) => (await messages(), woken.push(number))));
-  expect(woken).toEqual([1, 2, 3]);
-});

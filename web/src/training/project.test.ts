@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import type { Model } from "../core/protocol.ts";
+import * as projects from "./project.ts";
+import type { TrainingProject, ProjectClass, Measured } from "./project.ts";
+import { byClass } from "../shared/folder_file.ts";
+
+const model: Model = {
+  name: "old.safetensors",
+  bytes: 1,
+  variant: "caffe",
+  width: 0.5,
+  denseWidth: 0.25,
+  weighted: 8,
+  classes: 10,
+  parameters: 9,
+  preprocessing: { input: 224, resize: 256, fit: "crop" },
+};
+
+let nextId = 0;
+function classOf(name: string, photos: number): ProjectClass {
+  const photo = () => ({ id: ++nextId, name: `${nextId}.png`, thumbnail: null });
+  return { id: ++nextId, name, photos: Array.from({ length: photos }, photo) };
+}
+const projectOf = (...classes: ProjectClass[]): TrainingProject => ({ ...projects.initialProject, classes });
+const ready = () => projectOf(classOf("cats", 5), classOf("dogs", 5));
+
+describe("a project", () => {
+  test.each([
+    ["one class", projectOf(classOf("cats", 5)), /at least two classes/],
+    ["a class without a name", projectOf(classOf("cats", 5), classOf(" ", 5)), /needs a name/],
+    ["two of the same name", projectOf(classOf("cats", 5), classOf("cats ", 5)), /named “cats”/],
+    ["a class with one photo", projectOf(classOf("cats", 5), classOf("dogs", 1)), /“dogs” needs at least 2/],
+    ["photos on their way", { ...ready(), adding: { done: 1, of: 2 } }, /still being read/],
+  ])("with %s cannot be trained, for a stated reason", (_, project, reason) => {
+    expect(projects.obstacle(project, null)).toMatch(reason);
+  });
+
+  test("with two classes and photos can be trained", () => expect(projects.obstacle(ready(), null)).toBeNull());
+
+  test("that needs more memory than a page can use is rejected before it starts", () => {
+    const measured = { status: "measured", key: "", photos: 10, estimate: { memory_bytes: 5e9 } } as Measured;
+    expect(projects.obstacle({ ...ready(), measured: { everything: measured } }, null)).toMatch(/more than the 4 GB/);
+  });
+
+  test("survives being stored, except for thumbnails", () => {
+    const project = { ...ready(), overrides: { scope: "dense" as const, choices: { epochs: 7 } } };
+    const { classes, overrides } = projects.fromRecord(JSON.parse(JSON.stringify(projects.recordOf(project))));
+    expect({ classes, overrides }).toEqual({ classes: project.classes, overrides: project.overrides });
+  });
+});
+
+describe("the settings of a run", () => {
+  test("without a model train everything from random weights", () => {
+    const project = { ...ready(), overrides: { scope: "last" as const, choices: {} } };
+    const { settings, useModel } = projects.requestOf(project, null);
+    expect(settings).toMatchObject({ variant: "keras", width: 0.25, freeze: [] });
+    expect(useModel).toBe(false);
+  });
+
+  test("with a model keep its preprocessing and width, and freeze the layers before the chosen ones", () => {
+    const last = projects.requestOf(ready(), model);
+    expect(last.useModel).toBe(true);
+    expect(last.settings).toMatchObject({
+      variant: "caffe",
+      width: 0.5,
+      dense_width: 0.25,
+      input: 224,
+      resize: 256,
+      fit: "crop",
+      freeze: ["7"],
+    });
+    const dense = projects.requestOf({ ...ready(), overrides: { scope: "dense", choices: {} } }, model);
+    expect(dense.settings.freeze).toEqual(["conv"]);
+  });
+
+  test("prefer the visitor's choices to the defaults", () => {
+    const project = { ...ready(), overrides: { choices: { epochs: 3, augment: "none" as const, mirror: false } } };
+    expect(projects.requestOf(project, null).settings).toMatchObject({ epochs: 3, augmentation: {}, batch: 16 });
+  });
+});
+
+describe("augmentation", () => {
+  const choosing = (choices: Partial<projects.Choices>) => ({ ...ready(), overrides: { choices } });
+
+  test("is gentle by default; its strength and mirroring are chosen independently", () => {
+    const of = (choices: Partial<projects.Choices>) =>
+      projects.requestOf(choosing(choices), null).settings.augmentation;
+    const { rotation_range, shear_range, horizontal_flip } = of({});
+    expect([rotation_range, shear_range, horizontal_flip]).toEqual([10, 0.1, true]);
+    expect(of({ augment: "strong" }).rotation_range).toBeGreaterThan(10);
+    expect(of({ augment: "none" })).toEqual({ horizontal_flip: true });
+    expect(of({ augment: "none", mirror: false })).toEqual({});
+    expect(of({ mirror: false }).horizontal_flip).toBeUndefined();
+  });
+
+  test("is previewed on the first class with photos, unless it is off", () => {
+    const project = { ...projectOf(classOf("none", 0), classOf("cats", 2)), overrides: { choices: {} } };
+    expect(projects.previewRequest(project, null)).toMatchObject({
+      label: 1,
+      classes: [[], project.classes[1]!.photos.map(({ id }) => id)],
+      settings: { augmentation: { rotation_range: 10 }, seed: 0 },
+    });
+    expect(projects.previewRequest(project, model)).toBeNull(); // the last layer's default changes nothing
+    expect(projects.previewRequest(projectOf(classOf("none", 0)), null)).toBeNull();
+  });
+
+  test("is a boolean in older records", () => {
+    const of = (augment: boolean) =>
+      projects.fromRecord({ classes: [], wishes: { choices: { augment, epochs: 4 } } }).overrides.choices;
+    expect(of(true)).toEqual({ augment: "gentle", mirror: true, epochs: 4 });
+    expect(of(false)).toEqual({ augment: "none", mirror: false, epochs: 4 });
+  });
+});
+
+test("the predicted cost includes the features, every step and the validation", () => {
+  const estimate = { batch: 10, parameters: 9, learning_parameters: 4, memory_bytes: 100 };
+  const seconds = { step_seconds: 0.5, feature_seconds: 2 };
+  const measured = { status: "measured", key: "", photos: 50, estimate: { ...estimate, ...seconds } } as Measured;
+  const choices = { ...projects.choicesOf(projects.initialProject, "last"), epochs: 3, heldOut: 0.3 };
+  // Of 100 photos 30 are held out: 7 steps and 3 validation batches per epoch; each batch costs a third of a step.
+  expect(projects.predictCost(measured, 100, choices)).toEqual({
+    parameters: 9,
+    learning: 4,
+    bytes: 100,
+    seconds: 4 + 12,
+  });
+  expect(projects.predictCost(undefined, 100, choices)).toBeNull();
+});
+
+test("the command line contains every setting, and quotes what a shell would split", () => {
+  const request = projects.requestOf(
+    { ...ready(), overrides: { choices: { augment: "gentle", mirror: true, epochs: 4 } } },
+    model,
+  );
+  const command = projects.commandLine(request);
+  expect(command).toMatch(
+    /^alexnet train --data photos --out run --init-file model\.safetensors --variant caffe --width 0\.5 /,
+  );
+  expect(command).toContain("--freeze 7 --epochs 4 --batch 16 --optimizer adam --lr 0.001 --seed 0");
+  expect(command).toContain("--rotation-range 10 ");
+  expect(command).toContain("--shear-range 0.1 ");
+  expect(command).toMatch(/--horizontal-flip$/);
+  const odd = { ...request, settings: { ...request.settings, variant: "it's; rm" } };
+  expect(projects.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);
+});
+
+test("a folder is a class, a folder of folders contains classes, a single file has no class", () => {
+  const file = (name: string, ...folders: string[]) => ({ file: new File([], name), folders });
+  const classes = byClass([
+    file("1", "cats"),
+    file("2", "pets", "dogs"),
+    file("3", "pets", "dogs", "old"),
+    file("4"),
+    file("5", "cats"),
+  ]);
+  const names = [...classes].map(([name, files]) => [name, files.map(({ name }) => name)]);
+  expect(names).toEqual([
+    ["cats", ["1", "5"]],
+    ["dogs", ["2", "3"]],
+    [null, ["4"]],
+  ]);
+});

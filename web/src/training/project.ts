@@ -1,0 +1,292 @@
+// A training project as plain data: classes of photos, what to train and how, and a run. Only training_controller.ts replaces it.
+import type {
+  Augmented,
+  AugmentRequest,
+  Epoch,
+  Estimate,
+  FilterGrid,
+  InterruptedRun,
+  ProjectRecord,
+  Model,
+  RgbaImage,
+  Sample,
+  TrainEnd,
+  TrainingSettings,
+  TrainRequest,
+} from "../core/protocol.ts";
+import { type Message, words } from "../words/words.ts";
+
+export interface ProjectPhoto {
+  id: number;
+  name: string;
+  thumbnail: RgbaImage | null; // null for a photo of an earlier visit until it is requested
+}
+
+export interface ProjectClass {
+  id: number;
+  name: string;
+  photos: ProjectPhoto[];
+}
+
+// Which layers are trained. The first two start from the open model, the last from random weights.
+export type Scope = "last" | "dense" | "everything";
+export const kScopes: readonly Scope[] = ["last", "dense", "everything"];
+
+// How strongly photos are rotated, shifted, sheared and zoomed at random.
+export type Augment = "none" | "gentle" | "strong";
+
+export interface Choices {
+  epochs: number;
+  batch: number;
+  learningRate: number;
+  optimizer: TrainingSettings["optimizer"];
+  augment: Augment;
+  mirror: boolean;
+  seed: number;
+  heldOut: number; // fraction of the photos for validation, 0..1
+  width: number; // of a network that starts from random weights
+}
+
+// The choices of the visitor that override the defaults.
+export interface Overrides {
+  scope?: Scope;
+  choices: Partial<Choices>;
+}
+
+export type Measured =
+  | { status: "measuring"; key: string }
+  | { status: "failed"; key: string; reason: Message }
+  | { status: "measured"; key: string; photos: number; estimate: Estimate };
+
+// Samples of the augmentation, before training starts.
+export interface Preview {
+  key: string; // identifies the request
+  augmented: Augmented | null;
+  reason: Message; // why there are none
+}
+
+export interface Run {
+  request: TrainRequest;
+  status: "preparing" | "training" | "paused" | "stopping" | "ended";
+  reading: { done: number; of: number } | null;
+  plan: Estimate | null;
+  history: Epoch[];
+  step: { epoch: number; step: number; loss: number; secondsLeft: number } | null;
+  samples: Sample[];
+  filters: FilterGrid | null; // of the first layer, if it is trained
+  end: TrainEnd | null;
+  fault: Message | null;
+}
+
+export interface TrainingProject {
+  opened: boolean; // the stored project has been loaded
+  persistent: boolean;
+  classes: ProjectClass[];
+  adding: { done: number; of: number } | null;
+  refused: { id: number; name: string; reason: Message }[];
+  removed: { text: Message; before: ProjectClass[] } | null; // the last removal, which can be undone
+  overrides: Overrides;
+  measured: Partial<Record<Scope, Measured>>;
+  preview: Preview | null;
+  interrupted: InterruptedRun | null;
+  run: Run | null;
+}
+
+export const initialProject: TrainingProject = {
+  opened: false,
+  persistent: true,
+  classes: [],
+  adding: null,
+  refused: [],
+  removed: null,
+  overrides: { choices: {} },
+  measured: {},
+  preview: null,
+  interrupted: null,
+  run: null,
+};
+
+export const kLeastPhotos = 2; // of a class: one for training, one for validation
+const kMostBytes = 3.9e9;
+export const kModelFile = "model.safetensors"; // the open model's file name in the command line
+
+export const isRunning = ({ run }: TrainingProject) => run !== null && run.status !== "ended";
+export const photoCount = (classes: ProjectClass[]) => classes.reduce((sum, { photos }) => sum + photos.length, 0);
+
+export function scopeOf(project: TrainingProject, model: Model | null): Scope {
+  if (!model) return "everything";
+  return project.overrides.scope ?? "last";
+}
+
+const kDefaults: Record<Scope, Choices> = {
+  last: choices({ epochs: 30, learningRate: 0.001, augment: "none", mirror: false }),
+  dense: choices({ epochs: 15, learningRate: 0.0002, augment: "none", mirror: false }),
+  everything: choices({ epochs: 30, learningRate: 0.001, augment: "gentle", mirror: true }),
+};
+
+function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment" | "mirror">): Choices {
+  return { batch: 16, optimizer: "adam", seed: 0, heldOut: 0.2, width: 0.25, ...own };
+}
+
+export function choicesOf(project: TrainingProject, scope: Scope): Choices {
+  return { ...kDefaults[scope], ...project.overrides.choices };
+}
+
+// Rotation and shear in degrees, shifts as fractions of the side, zoom as a fraction of the size.
+const kRanges: Record<Augment, TrainingSettings["augmentation"]> = {
+  none: {},
+  gentle: { rotation_range: 10, width_shift_range: 0.1, height_shift_range: 0.1, shear_range: 0.1, zoom_range: 0.1 },
+  strong: { rotation_range: 25, width_shift_range: 0.2, height_shift_range: 0.2, shear_range: 10, zoom_range: 0.3 },
+};
+
+export const changesPhotos = ({ augment, mirror }: Choices) => augment !== "none" || mirror;
+
+export function settingsOf(choices: Choices, scope: Scope, model: Model | null): TrainingSettings {
+  const base = scope === "everything" ? null : model;
+  const { input, resize, fit } = base?.preprocessing ?? { input: 227, resize: 227, fit: "stretch" };
+  return {
+    variant: base?.variant ?? "keras",
+    width: base?.width ?? choices.width,
+    dense_width: base?.denseWidth ?? 0,
+    input,
+    resize,
+    fit,
+    freeze: !base ? [] : scope === "dense" ? ["conv"] : [String(base.weighted - 1)],
+    epochs: choices.epochs,
+    batch: choices.batch,
+    optimizer: choices.optimizer,
+    learning_rate: choices.learningRate,
+    seed: choices.seed,
+    validation_fraction: choices.heldOut,
+    augmentation: { ...kRanges[choices.augment], ...(choices.mirror && { horizontal_flip: true }) },
+  };
+}
+
+// Returns why a project cannot be trained yet; null if it can.
+export function obstacle(project: TrainingProject, model: Model | null): string | null {
+  const { classes } = project;
+  const { training: t } = words();
+  if (classes.length < 2) return t.twoClasses;
+  const unnamed = classes.find(({ name }) => name.trim() === "");
+  if (unnamed) return t.nameNeeded;
+  const names = classes.map(({ name }) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return t.sameName(twice);
+  const poor = classes.find(({ photos }) => photos.length < kLeastPhotos);
+  if (poor) return t.morePhotos(poor.name, kLeastPhotos);
+  if (project.adding) return t.stillReading;
+  const scope = scopeOf(project, model);
+  const needed = predictCost(project.measured[scope], photoCount(classes), choicesOf(project, scope))?.bytes ?? 0;
+  return needed <= kMostBytes ? null : t.tooLarge;
+}
+
+export function requestOf(project: TrainingProject, model: Model | null): TrainRequest {
+  const scope = scopeOf(project, model);
+  return {
+    settings: settingsOf(choicesOf(project, scope), scope, model),
+    classes: project.classes.map(({ name, photos }) => ({ name: name.trim(), photos: photos.map(({ id }) => id) })),
+    useModel: scope !== "everything",
+    resume: false,
+  };
+}
+
+// Returns the request for augmented samples of the first photo; null without augmentation or photos.
+export function previewRequest(project: TrainingProject, model: Model | null): AugmentRequest | null {
+  const scope = scopeOf(project, model);
+  const choices = choicesOf(project, scope);
+  const label = project.classes.findIndex(({ photos }) => photos.length > 0);
+  if (!changesPhotos(choices) || label < 0) return null;
+  return {
+    settings: settingsOf(choices, scope, model),
+    classes: project.classes.map(({ photos }) => photos.map(({ id }) => id)),
+    label,
+  };
+}
+
+export interface TrainingCost {
+  parameters: number;
+  learning: number;
+  bytes: number;
+  seconds: number;
+}
+
+// Returns the cost of training on that many photos, derived from a measurement.
+export function predictCost(measured: Measured | undefined, photos: number, choices: Choices): TrainingCost | null {
+  if (measured?.status !== "measured") return null;
+  const { estimate } = measured;
+  const heldOut = Math.round(photos * choices.heldOut);
+  const steps = Math.max(1, Math.floor((photos - heldOut) / estimate.batch));
+  const checks = Math.ceil(heldOut / estimate.batch) / 3; // forward passes only
+  return {
+    parameters: estimate.parameters,
+    learning: estimate.learning_parameters,
+    bytes: estimate.memory_bytes,
+    seconds:
+      estimate.feature_seconds * (photos / measured.photos) + choices.epochs * (steps + checks) * estimate.step_seconds,
+  };
+}
+
+// Quotes a word for a shell.
+function quoted(word: string): string {
+  return /^[\w./:,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+// Returns the command that trains the same network on a folder with one subfolder of photos for each class.
+export function commandLine({ settings, useModel }: TrainRequest): string {
+  const { augmentation } = settings;
+  const words = ["alexnet", "train", "--data", "photos", "--out", "run"];
+  if (useModel) words.push("--init-file", kModelFile);
+  words.push("--variant", settings.variant, "--width", `${settings.width}`);
+  if (settings.dense_width) words.push("--dense-width", `${settings.dense_width}`);
+  words.push("--input", `${settings.input}`, "--resize", `${settings.resize}`, "--fit", settings.fit);
+  for (const layers of settings.freeze) words.push("--freeze", layers);
+  words.push("--epochs", `${settings.epochs}`, "--batch", `${settings.batch}`);
+  words.push("--optimizer", settings.optimizer, "--lr", `${settings.learning_rate}`, "--seed", `${settings.seed}`);
+  words.push("--validation-fraction", `${settings.validation_fraction}`);
+  // Written even if 0, since the command has other defaults.
+  for (const name of ["rotation_range", "width_shift_range", "height_shift_range", "shear_range", "zoom_range"])
+    words.push(`--${name.replaceAll("_", "-")}`, `${augmentation[name] ?? 0}`);
+  if (augmentation.horizontal_flip) words.push("--horizontal-flip");
+  return words.map(quoted).join(" ");
+}
+
+export function recordOf({ classes, overrides }: TrainingProject): ProjectRecord {
+  return {
+    classes: classes.map(({ id, name, photos }) => ({
+      id,
+      name,
+      photos: photos.map(({ id, name }) => ({ id, name })),
+    })),
+    wishes: overrides,
+  };
+}
+
+export function fromRecord({ classes, wishes }: ProjectRecord): Pick<TrainingProject, "classes" | "overrides"> {
+  return {
+    classes: classes.map((one) => ({ ...one, photos: one.photos.map((photo) => ({ ...photo, thumbnail: null })) })),
+    overrides: withAugment(wishes as Overrides),
+  };
+}
+
+// Earlier records store whether photos are augmented, as a boolean, instead of how strongly.
+function withAugment(overrides: Overrides): Overrides {
+  const { augment, ...choices } = overrides.choices;
+  if (typeof augment !== "boolean") return overrides;
+  return { ...overrides, choices: { ...choices, augment: augment ? "gentle" : "none", mirror: augment } };
+}
+
+export function withClass(
+  project: TrainingProject,
+  id: number,
+  change: (old: ProjectClass) => ProjectClass,
+): ProjectClass[] {
+  return project.classes.map((one) => (one.id === id ? change(one) : one));
+}
+
+export function findPhoto(classes: ProjectClass[], id: number): ProjectPhoto | null {
+  for (const { photos } of classes) {
+    const found = photos.find((photo) => photo.id === id);
+    if (found) return found;
+  }
+  return null;
+}

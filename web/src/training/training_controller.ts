@@ -1,0 +1,307 @@
+// The training project and the actions on it. Actions call the worker; views only call actions.
+import { type Call, CallError } from "../core/client.ts";
+import { Observable } from "../shared/observable.ts";
+import type { Model, ModelSource, TrainProgress, TrainRequest } from "../core/protocol.ts";
+import { reasonOf } from "../shared/localized_error.ts";
+import { type Message, say, words } from "../words/words.ts";
+import { TrainingEstimator } from "./estimator.ts";
+import * as projects from "./project.ts";
+import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
+import { byClass, isClutter, type FolderFile } from "../shared/folder_file.ts";
+
+const kSaveAfterMs = 200;
+const kSynthetic = { perClass: 24, side: 227 };
+
+// What the controller needs from the page.
+export interface Host {
+  model: () => Model | null;
+  setModel: (model: Model, source: ModelSource) => void;
+  announce: (text: string) => void;
+}
+
+export class TrainingController extends Observable {
+  project: TrainingProject = projects.initialProject;
+  #call: Call;
+  #host: Host;
+  #lastId = 0;
+  #queue: { classId: number; file: File }[] = [];
+  #queued = 0; // files added since the queue was last empty
+  #thumbnailQueue: number[] = []; // photos whose thumbnails are requested
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #estimator: TrainingEstimator;
+
+  constructor(call: Call, host: Host) {
+    super();
+    this.#call = call;
+    this.#host = host;
+    this.#estimator = new TrainingEstimator(call, {
+      project: () => this.project,
+      model: host.model,
+      set: (change) => this.#set(change),
+    });
+  }
+
+  #set(change: Partial<TrainingProject>): void {
+    this.project = { ...this.project, ...change };
+    this.notify();
+  }
+
+  // ---- Storage ----
+
+  // Loads the stored project, when the view is first shown.
+  open = async (): Promise<void> => {
+    if (this.project.opened) return;
+    this.#set({ opened: true });
+    try {
+      const { record, interrupted, persistent } = await this.#call("openProject", {});
+      this.#set({
+        interrupted,
+        persistent,
+        ...(record && this.project.classes.length === 0 ? projects.fromRecord(record) : {}),
+      });
+      const ids = [...(record?.classes ?? []).flatMap(({ id, photos }) => [id, ...photos.map(({ id }) => id)])];
+      const leftIds = interrupted?.request.classes.flatMap(({ photos }) => photos) ?? [];
+      this.#lastId = [...ids, ...leftIds].reduce((most, id) => Math.max(most, id), this.#lastId);
+      this.measureSoon();
+    } catch {
+      this.#set({ persistent: false });
+    }
+  };
+
+  #changed(change: Partial<TrainingProject>): void {
+    this.#set(change);
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.save(), kSaveAfterMs);
+    this.measureSoon();
+  }
+
+  // Stores the project at once.
+  save = async (): Promise<void> => {
+    clearTimeout(this.#saveTimer);
+    await this.#call("saveProject", { record: projects.recordOf(this.project) }).catch(() => {});
+  };
+
+  // ---- Classes and photos ----
+
+  addClass = (name = ""): number => {
+    const id = ++this.#lastId;
+    const text = name || words().training.newClassName(this.project.classes.length + 1);
+    this.#changed({ classes: [...this.project.classes, { id, name: text, photos: [] }] });
+    return id;
+  };
+
+  renameClass = (id: number, name: string): void =>
+    this.#changed({ classes: projects.withClass(this.project, id, (old) => ({ ...old, name })) });
+
+  removeClass = (id: number): void => {
+    const one = this.project.classes.find((one) => one.id === id);
+    if (one) this.#remove(["removedClass", one.name], (classes) => classes.filter((one) => one.id !== id));
+  };
+
+  removePhoto = (id: number): void => {
+    const photo = projects.findPhoto(this.project.classes, id);
+    if (!photo) return;
+    this.#remove(["removedPhoto", photo.name], (classes) =>
+      classes.map((one) => ({ ...one, photos: one.photos.filter((photo) => photo.id !== id) })),
+    );
+  };
+
+  removeAll = (): void => this.#remove(["removedAll"], () => []);
+
+  #remove(text: Message, change: (classes: TrainingProject["classes"]) => TrainingProject["classes"]): void {
+    this.#finalizeRemoval();
+    const { classes } = this.project;
+    this.#changed({ classes: change(classes), removed: { text, before: classes } });
+    this.#host.announce(words().training.canBeUndone(say(text)));
+  }
+
+  undo = (): void => {
+    const { removed } = this.project;
+    if (removed) this.#changed({ classes: removed.before, removed: null });
+  };
+
+  // Makes the last removal final: it can no longer be undone.
+  #finalizeRemoval(): void {
+    const { removed, classes } = this.project;
+    if (!removed) return;
+    const ids = removed.before
+      .flatMap(({ photos }) => photos.map(({ id }) => id))
+      .filter((id) => !projects.findPhoto(classes, id));
+    this.#set({ removed: null });
+    if (!this.project.interrupted) void this.#call("removePhotos", { ids }).catch(() => {});
+  }
+
+  // Adds files to this class; each folder becomes a class of its own.
+  addFiles = (files: FolderFile[], classId: number | null): void => {
+    if (projects.isRunning(this.project)) return;
+    this.#finalizeRemoval();
+    for (const [folder, group] of byClass(files.filter(({ file }) => !isClutter(file.name)))) {
+      const known = this.project.classes.find(({ name }) => name === folder)?.id;
+      const id = folder === null ? (classId ?? this.project.classes.at(-1)?.id ?? this.addClass()) : known;
+      const target = id ?? this.addClass(folder ?? "");
+      this.#queue.push(...group.map((file) => ({ classId: target, file })));
+      this.#queued += group.length;
+    }
+    if (!this.project.adding && this.#queue.length > 0) void this.#addQueued();
+  };
+
+  // Adds two classes of synthetic images, for visitors who have no photos at hand.
+  addSyntheticImages = async (): Promise<void> => {
+    const files: FolderFile[] = [];
+    try {
+      for (const [label, name] of words().training.syntheticClasses.entries())
+        for (let number = 0; number < kSynthetic.perClass; ++number) {
+          const { photo } = await this.#call("syntheticImage", { label, number, side: kSynthetic.side });
+          files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
+        }
+    } catch (error) {
+      this.#refuse(++this.#lastId, words().training.syntheticImages, error);
+    }
+    this.addFiles(files, null);
+  };
+
+  // Adds the queued files one after another.
+  async #addQueued(): Promise<void> {
+    for (;;) {
+      const next = this.#queue.shift();
+      if (!next) break;
+      this.#set({ adding: { done: this.#queued - this.#queue.length - 1, of: this.#queued } });
+      await this.#addPhoto(next.classId, next.file);
+    }
+    const added = this.#queued;
+    this.#queued = 0;
+    this.#changed({ adding: null });
+    this.#host.announce(words().training.filesRead(added));
+  }
+
+  async #addPhoto(classId: number, file: File): Promise<void> {
+    const id = ++this.#lastId;
+    try {
+      const thumbnail = await this.#call("addPhoto", { id, photo: file });
+      const photo: ProjectPhoto = { id, name: file.name, thumbnail };
+      this.#set({
+        classes: projects.withClass(this.project, classId, (old) => ({ ...old, photos: [...old.photos, photo] })),
+      });
+    } catch (error) {
+      this.#refuse(id, file.name, error);
+    }
+  }
+
+  #refuse(id: number, name: string, error: unknown): void {
+    this.#set({ refused: [...this.project.refused, { id, name, reason: reasonOf(error) }] });
+  }
+
+  dismissRefused = (): void => this.#set({ refused: [] });
+
+  // Requests the thumbnail of a photo of an earlier visit that becomes visible.
+  requestThumbnail = (id: number): void => {
+    this.#thumbnailQueue.push(id);
+    if (this.#thumbnailQueue.length === 1) void this.#loadThumbnails();
+  };
+
+  async #loadThumbnails(): Promise<void> {
+    for (; this.#thumbnailQueue.length > 0; this.#thumbnailQueue.shift()) {
+      const id = this.#thumbnailQueue[0]!;
+      const thumbnail = await this.#call("thumbnail", { id }).catch(() => null);
+      const withThumbnail = (photo: ProjectPhoto) => (photo.id === id ? { ...photo, thumbnail } : photo);
+      if (thumbnail)
+        this.#set({ classes: this.project.classes.map((one) => ({ ...one, photos: one.photos.map(withThumbnail) })) });
+    }
+  }
+
+  // ---- What to train, and what it costs ----
+
+  setScope = (scope: Scope): void => this.#changed({ overrides: { ...this.project.overrides, scope } });
+
+  setChoices = (choices: Partial<Choices>): void => {
+    const { overrides } = this.project;
+    this.#changed({ overrides: { ...overrides, choices: { ...overrides.choices, ...choices } } });
+  };
+
+  resetChoices = (): void => this.#changed({ overrides: { ...this.project.overrides, choices: {} } });
+
+  measureSoon = (): void => this.#estimator.measureSoon();
+
+  // Shows samples of the augmentation with the current choices.
+  previewAugmentation = (): Promise<void> => this.#estimator.preview();
+
+  // ---- A run ----
+
+  start = (): void => {
+    if (projects.obstacle(this.project, this.#host.model()) !== null || projects.isRunning(this.project)) return;
+    this.#set({ interrupted: null });
+    this.#finalizeRemoval();
+    const model = this.#host.model();
+    this.setScope(projects.scopeOf(this.project, model)); // so that it stays when the trained model is open
+    void this.#run(projects.requestOf(this.project, model));
+  };
+
+  resumeInterrupted = (): void => {
+    const { interrupted } = this.project;
+    if (interrupted) void this.#run({ ...interrupted.request, resume: true });
+  };
+
+  discardInterrupted = (): void => {
+    this.#set({ interrupted: null });
+    void this.#call("discardRun", {}).catch(() => {});
+  };
+
+  pause = (): void => void this.#call("control", { command: "pause" });
+  resume = (): void => {
+    this.#setRun({ status: "training" });
+    void this.#call("control", { command: "resume" });
+  };
+  stop = (): void => {
+    this.#setRun({ status: "stopping" });
+    void this.#call("control", { command: "stop" });
+  };
+  closeRun = (): void => this.#set({ run: null });
+
+  // Returns the file of the model that was trained last.
+  trainedModel = async (): Promise<File> => (await this.#call("trainedModel", {})).file;
+
+  #setRun(change: Partial<Run>): void {
+    if (this.project.run) this.#set({ run: { ...this.project.run, ...change } });
+  }
+
+  async #run(request: TrainRequest): Promise<void> {
+    const empty = { reading: null, plan: null, history: [], step: null, samples: [], filters: null };
+    // Before anything is awaited, so that a second click does not start a second run.
+    this.#set({ run: { ...empty, request, status: "preparing", end: null, fault: null }, interrupted: null });
+    await this.save();
+    try {
+      const end = await this.#call("train", request, { onProgress: (progress) => this.#onProgress(progress) });
+      if (end.model) this.#host.setModel(end.model, { kind: "file", file: await this.trainedModel() });
+      this.#setRun({ status: "ended", end });
+      this.#host.announce(end.evaluation ? words().training.ended(Math.round(end.evaluation.top1 * 100)) : "");
+    } catch (error) {
+      this.#setRun({ status: "ended", fault: reasonOf(error) });
+      if (error instanceof CallError && error.kind === "lost") await this.#loadInterrupted();
+    }
+    this.measureSoon();
+  }
+
+  // Offers to resume the run after a loss of the worker.
+  async #loadInterrupted(): Promise<void> {
+    const { interrupted } = await this.#call("openProject", {});
+    this.#set({ interrupted });
+  }
+
+  #onProgress(progress: TrainProgress): void {
+    const { run } = this.project;
+    if (!run) return;
+    if (progress.kind === "reading") this.#setRun({ reading: { done: progress.done, of: progress.of } });
+    if (progress.kind === "planned") {
+      this.#setRun({ status: "training", reading: null, plan: progress.plan, history: progress.plan.history });
+    }
+    if (progress.kind === "paused") this.#setRun({ status: "paused" });
+    if (progress.kind === "step") {
+      const { epoch, step, loss, secondsLeft } = progress;
+      this.#setRun({ step: { epoch, step, loss, secondsLeft } });
+    }
+    if (progress.kind === "filters") this.#setRun({ filters: progress.filters });
+    if (progress.kind === "epoch") {
+      this.#setRun({ history: [...run.history, progress.report], samples: progress.samples });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { useId } from "preact/hooks";
+import { gap, megabytes, millions, sentence } from "../../shared/format.ts";
+import { words } from "../../words/words.ts";
+import { FileButton } from "../shared/file_button.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { CompareWith } from "../classify/compare.tsx";
+import { LoadingModel } from "./loading_model.tsx";
+import type { CompareProps, ViewProps } from "../view.ts";
+
+// The open model, the one being loaded, what went wrong, and the ways to open a model.
+export function ModelPanel(props: ViewProps & CompareProps) {
+  const { state, actions } = props;
+  const { model, loading, modelFault } = state;
+  const t = words().model;
+  return (
+    <div class="model-panel">
+      {model && !loading && (
+        <p class="model-summary">
+          <strong>{model.name}</strong>
+          <span>
+            {model.variant} · {t.classes(model.classes)} · {t.parameters(millions(model.parameters))} ·{" "}
+            {megabytes(model.bytes)}
+          </span>
+        </p>
+      )}
+      {loading && <LoadingModel loading={loading} onCancel={actions.cancelModel} />}
+      {modelFault && (
+        <div class="fault" role="alert">
+          <p>
+            <strong>{t.notOpened(modelFault.name)}</strong>
+            {gap() + sentence(modelFault.reason)}
+            {model && gap() + t.staysOpen(model.name)}
+          </p>
+          <button class="icon-button" onClick={actions.dismissModelFault} aria-label={words().page.dismiss}>
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+      {!loading && <OpenModel state={state} actions={actions} />}
+      <CompareWith {...props} />
+    </div>
+  );
+}
+
+function OpenModel({ state, actions }: ViewProps) {
+  const id = useId(); // the panel may be on the page twice
+  const t = words().model;
+  return (
+    <>
+      {state.shipped.length > 0 && (
+        <ul class="shipped">
+          {state.shipped.map(({ name, file, bytes, description }) => (
+            <li key={file}>
+              <button onClick={() => actions.openAddress(file)}>
+                <strong>{name}</strong>
+                <span>{[t.descriptions[name] ?? description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="model-sources">
+        <FileButton
+          accept=".safetensors"
+          kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
+          onFiles={(files) => files[0] && actions.openModel({ kind: "file", file: files[0] })}
+        >
+          {t.choose}
+        </FileButton>
+        <form
+          class="address"
+          onSubmit={(event) => {
+            event.preventDefault();
+            actions.openAddress(String(new FormData(event.currentTarget).get("address") ?? ""));
+          }}
+        >
+          <label for={id}>{t.orAddress}</label>
+          <div class="address-row">
+            <input
+              id={id}
+              name="address"
+              required
+              placeholder="models/alexnet.safetensors"
+              autocomplete="off"
+              spellcheck={false}
+            />
+            <button class="button button-secondary">{t.open}</button>
+          </div>
+        </form>
+      </div>
+    </>
+  );
+}

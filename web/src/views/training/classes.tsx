@@ -1,0 +1,182 @@
+import { useState } from "preact/hooks";
+import { gap, reasonAfterName } from "../../shared/format.ts";
+import { kLeastPhotos, type ProjectClass } from "../../training/project.ts";
+import { fromFolderInput } from "../../shared/folder_file.ts";
+import { say, words } from "../../words/words.ts";
+import { CameraButton } from "../shared/camera.tsx";
+import { FileButton } from "../shared/file_button.tsx";
+import { Icon } from "../shared/icons.tsx";
+import type { TrainProps } from "../view.ts";
+import { Thumbnail } from "./thumbnail.tsx";
+
+const kAccept = "image/*,.psd,.tga,.hdr,.ppm,.pgm";
+const kShown = 18; // photos of a class, until the visitor asks for all
+
+export function Classes({ project, state, controller }: TrainProps) {
+  const { classes, adding, removed, persistent } = project;
+  const { training: t, page } = words();
+  return (
+    <section aria-labelledby="classes-title">
+      <div class="section-head">
+        <h3 id="classes-title">{t.classes}</h3>
+        {classes.length > 0 && (
+          <button class="link" onClick={controller.removeAll}>
+            {t.removeAll}
+          </button>
+        )}
+      </div>
+      {removed && (
+        <p class="undo">
+          {say(removed.text)}
+          <button class="link" onClick={controller.undo}>
+            {page.undo}
+          </button>
+        </p>
+      )}
+      {adding && (
+        <div class="adding">
+          <progress value={adding.done} max={adding.of} aria-label={t.readingPhotos} />
+          <span>{t.reading(Math.min(adding.done + 1, adding.of), adding.of)}</span>
+        </div>
+      )}
+      <div class={`classes ${state.dragging ? "classes-dragging" : ""}`}>
+        {classes.map((one) => (
+          <ClassCard key={one.id} one={one} controller={controller} />
+        ))}
+        <NewClass empty={classes.length === 0} controller={controller} />
+      </div>
+      <Refused project={project} controller={controller} />
+      {!persistent && <p class="card-note">{t.notKept}</p>}
+    </section>
+  );
+}
+
+function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps, "controller">) {
+  const { training: t, photos } = words();
+  const [all, setAll] = useState(false);
+  const shown = all ? one.photos : one.photos.slice(0, kShown);
+  return (
+    <article class="card class-card" data-class={one.id} aria-label={one.name}>
+      <div class="class-head">
+        <input
+          class="class-name"
+          value={one.name}
+          aria-label={t.className}
+          spellcheck={false}
+          onInput={({ currentTarget }) => controller.renameClass(one.id, currentTarget.value)}
+        />
+        <span class="class-count">{photos.count(one.photos.length)}</span>
+        <button class="icon-button" aria-label={t.removeClass(one.name)} onClick={() => controller.removeClass(one.id)}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {one.photos.length > 0 ? (
+        <ul class="thumbnails">
+          {shown.map((photo) => (
+            <li key={photo.id}>
+              <Thumbnail photo={photo} onWant={controller.requestThumbnail} />
+              <button
+                class="thumbnail-remove"
+                aria-label={photos.remove(photo.name)}
+                title={photo.name}
+                onClick={() => controller.removePhoto(photo.id)}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="class-empty">
+          <span class="mouse-only">{t.dropHere + gap()}</span>
+          {t.leastPhotos(kLeastPhotos)}
+        </p>
+      )}
+      <div class="row">
+        <FileButton
+          accept={kAccept}
+          multiple
+          kind="secondary"
+          onFiles={(files) =>
+            controller.addFiles(
+              files.map((file) => ({ file, folders: [] })),
+              one.id,
+            )
+          }
+        >
+          {photos.add}
+        </FileButton>
+        <CameraButton onPhoto={(file) => controller.addFiles([{ file, folders: [] }], one.id)} />
+        {one.photos.length > kShown && (
+          <button class="link" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t.showFewer : t.showAll(one.photos.length)}
+          </button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "controller">) {
+  const t = words().training;
+  return (
+    <div class={`new-class ${empty ? "new-class-first finder" : ""}`}>
+      <p class={empty ? "finder-title" : "visually-hidden"}>
+        <span class="mouse-only">{t.dropFolder}</span>
+        <span class="touch-only">{t.beginWithTwo}</span>
+      </p>
+      <div class="row">
+        <button class={`button button-${empty ? "primary" : "secondary"}`} onClick={() => controller.addClass()}>
+          {t.newClass}
+        </button>
+        <FileButton
+          accept=""
+          folder
+          multiple
+          kind="secondary"
+          onFiles={(files) => controller.addFiles(files.map(fromFolderInput), null)}
+        >
+          {t.chooseFolder}
+        </FileButton>
+        {empty && (
+          <button
+            class="button button-secondary"
+            title={t.syntheticText}
+            onClick={() => void controller.addSyntheticImages()}
+          >
+            {t.syntheticImages}
+          </button>
+        )}
+      </div>
+      {empty && <p class="finder-text">{t.folderText}</p>}
+    </div>
+  );
+}
+
+function Refused({ project, controller }: Pick<TrainProps, "project" | "controller">) {
+  const { refused } = project;
+  if (refused.length === 0) return null;
+  return (
+    <section class="failures" aria-labelledby="refused-title">
+      <div class="section-head">
+        <h3 id="refused-title">
+          <Icon name="warning" />
+          {words().training.leftOut(refused.length)}
+        </h3>
+        <button class="icon-button" aria-label={words().page.dismiss} onClick={controller.dismissRefused}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <ul class="refused">
+        {refused.map(({ id, name, reason }) => (
+          <li key={id}>
+            <span>
+              <strong>{name}</strong>
+              {reasonAfterName(reason)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

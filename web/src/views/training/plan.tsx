@@ -1,0 +1,185 @@
+import { useState } from "preact/hooks";
+import { duration, megabytes, millions } from "../../shared/format.ts";
+import {
+  type Choices,
+  choicesOf,
+  predictCost,
+  kScopes,
+  type TrainingProject,
+  obstacle,
+  photoCount,
+  type Scope,
+  scopeOf,
+} from "../../training/project.ts";
+import { say, words } from "../../words/words.ts";
+import type { TrainProps } from "../view.ts";
+import { Augmentation } from "./augmentation.tsx";
+import { NumberField } from "../shared/number_field.tsx";
+
+// What to train, what it costs, and the button that starts it.
+export function Plan(props: TrainProps) {
+  const { project, state, controller } = props;
+  const { model, runtime } = state;
+  const chosen = scopeOf(project, model);
+  const reason = obstacle(project, model);
+  const t = words().training;
+  const { heldOut } = choicesOf(project, chosen);
+  return (
+    <section class="plan" aria-labelledby="plan-title">
+      <h3 id="plan-title">{t.plan}</h3>
+      <div class="scopes" role="radiogroup" aria-labelledby="plan-title">
+        {kScopes.map((scope) => {
+          const possible = scope === "everything" || model !== null;
+          return (
+            <label key={scope} class="scope">
+              <input
+                type="radio"
+                name="scope"
+                checked={scope === chosen}
+                disabled={!possible}
+                onChange={() => controller.setScope(scope)}
+              />
+              <span class="scope-body">
+                <strong>{t.scopes[scope].title}</strong>
+                <span class="scope-text">{t.scopes[scope].text}</span>
+                {possible ? <Facts project={project} scope={scope} /> : <span class="scope-facts">{t.modelFirst}</span>}
+              </span>
+            </label>
+          );
+        })}
+      </div>
+      <Drawer {...props} choices={choicesOf(project, chosen)} scope={chosen} />
+      <div class="row start">
+        <button
+          class="button button-primary"
+          disabled={reason !== null || runtime.status !== "ready"}
+          aria-describedby="start-note"
+          onClick={controller.start}
+        >
+          {t.start}
+        </button>
+        <p id="start-note" class="card-note">
+          {reason ?? (heldOut > 0 ? t.someHeldOut(Math.max(2, Math.round(1 / heldOut))) : t.noneHeldOut)}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Facts({ project, scope }: { project: TrainingProject; scope: Scope }) {
+  const t = words().training;
+  const measured = project.measured[scope];
+  const facts = predictCost(measured, photoCount(project.classes), choicesOf(project, scope));
+  if (measured?.status === "failed") return <span class="scope-facts scope-failed">{say(measured.reason)}</span>;
+  if (measured?.status === "measuring") return <span class="scope-facts">{t.measuring}</span>;
+  if (!facts) return <span class="scope-facts">{t.measuredLater}</span>;
+  return (
+    <span class="scope-facts">
+      <span>
+        {facts.learning === facts.parameters
+          ? t.allTrained(millions(facts.parameters))
+          : t.someTrained(millions(facts.learning), millions(facts.parameters))}
+      </span>
+      <span>{t.memory(megabytes(facts.bytes))}</span>
+      <span>
+        {facts.seconds >= 1 && t.about}
+        <strong>{duration(facts.seconds)}</strong>
+      </span>
+    </span>
+  );
+}
+
+interface Field {
+  name: "epochs" | "batch" | "learningRate" | "seed";
+  min: number;
+  step: number | "any";
+}
+const fields: Field[] = [
+  { name: "epochs", min: 1, step: 1 },
+  { name: "batch", min: 1, step: 1 },
+  { name: "learningRate", min: 0, step: "any" },
+  { name: "seed", min: 0, step: 1 },
+];
+
+function Drawer(props: TrainProps & { choices: Choices; scope: Scope }) {
+  const { choices, scope, controller } = props;
+  const { training: t, units } = words();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="drawer" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t.choices}</summary>
+      <div class="drawer-fields">
+        {fields.map(({ name, min, step }) => (
+          <NumberField
+            key={name}
+            label={t.fields[name]}
+            value={choices[name]}
+            min={min}
+            step={step}
+            onChoose={(value) => value > 0 - Number(name === "seed") && controller.setChoices({ [name]: value })}
+          />
+        ))}
+        <Choice
+          label={t.optimizer}
+          value={choices.optimizer}
+          options={[
+            ["adam", "Adam"],
+            ["adamw", "AdamW"],
+            ["sgd", t.momentum],
+          ]}
+          onChoose={(optimizer) => controller.setChoices({ optimizer: optimizer as Choices["optimizer"] })}
+        />
+        <Choice
+          label={t.heldOut}
+          value={`${choices.heldOut}`}
+          options={[
+            ["0", t.none],
+            ["0.1", units.percent("10")],
+            ["0.2", units.percent("20")],
+            ["0.3", units.percent("30")],
+          ]}
+          onChoose={(share) => controller.setChoices({ heldOut: Number(share) })}
+        />
+        {scope === "everything" && (
+          <Choice
+            label={t.width}
+            value={`${choices.width}`}
+            options={[
+              ["0.125", t.widthQuick],
+              ["0.25", "1/4"],
+              ["0.5", "1/2"],
+              ["1", t.widthWhole],
+            ]}
+            onChoose={(width) => controller.setChoices({ width: Number(width) })}
+          />
+        )}
+      </div>
+      <Augmentation {...props} isOpen={isOpen} />
+      <button class="link" onClick={controller.resetChoices}>
+        {t.defaults}
+      </button>
+    </details>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChoose: (value: string) => void;
+}
+
+function Choice({ label, value, options, onChoose }: ChoiceProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
