@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "messages/app.h"  // kNoModelOpen
 
 namespace alexnet::msg {
 
@@ -15,10 +16,6 @@ inline constexpr ErrorMessage kNumberOutOfRange{ErrorKind::kInvalidArgument, "nu
                                                 "1 to {limit} is expected, found {found}"};
 inline constexpr ErrorMessage kNamesNotJson{ErrorKind::kBadFormat, "names_not_json", "are not a JSON array of names"};
 inline constexpr ErrorMessage kCountsNotJson{ErrorKind::kBadFormat, "counts_not_json", "are not a JSON array of whole numbers"};
-
-// ---- Sessions ----
-
-inline constexpr ErrorMessage kNoModelOpen{ErrorKind::kInvalidArgument, "no_model_open", "no model is open"};
 
 // ---- Training ----
 
