@@ -30,13 +30,21 @@ export const app = {
   resume_other_classes: "类别与训练开始时不同",
   init_file_without_match: "没有适合这个网络的张量",
 
+  // 训练的提示
+  tensor_loaded: "已载入：{name}：{how}",
+  tensor_skipped: "未载入：{name}：{how}",
+  features_cached: "冻结层的特征只计算一次，并保存在内存中。",
+  run_resumed: "训练从第 {epoch} 轮之后继续。",
+  stopped_early: "提前停止：验证损失已连续 {patience} 轮没有降低。",
+  photo_unreadable: "无法读取：{reason}",
+
   // 模型、解释与合成图像
   default_model_not_found:
     "{folder} 及其上级的 share/alexnet 和 assets/models 文件夹中都没有：请用 --model FILE 指定模型",
   quantized_format: "不能存放 {quantization} 权重：只有使用本程序张量名称的 .safetensors 文件可以",
   scores_overflow: "得分溢出：这些权重与预处理不匹配",
   explain_name_unknown: "“{name}”不是 {known} 之一",
-  explain_not_started: "尚未开始解释",
+  explain_not_started: "没有正在进行的解释",
   explain_photo_missing: "需要照片",
   explain_target_missing: "没有照片时需要指定类别或单元",
   synthetic_folder_empty: "应至少有一张照片，边长至少为一像素",
