@@ -6,7 +6,7 @@
 namespace alexnet {
 
 void check_failed(const char* condition, const char* file, int line) {
-  std::cerr << file << ':' << line << ": CHECK failed: " << condition << std::endl;
+  std::cerr << file << ':' << line << ": CHECK failed: " << condition << '\n';  // cerr is unbuffered
   std::abort();
 }
 

@@ -1,7 +1,7 @@
 #include <new>
 
 #include "capi/handles.h"
-#include "messages/capi.h"
+#include "messages/app.h"
 
 using alexnet::capi::fit_of;
 using alexnet::capi::number;

@@ -4,6 +4,7 @@
 
 #include "capi/augmentation_preview.h"
 #include "capi/handles.h"
+#include "messages/app.h"
 #include "messages/capi.h"
 
 using alexnet::InMemoryTraining;
@@ -74,6 +75,7 @@ Status step(alexnet_training* training, alexnet_step* result) {
   if (run.finished()) return alexnet::fail<msg::kTrainingFinished>("training");
   TRY_VALUE(const alexnet::TrainingProgress progress, training->impl.driver().step());
   training->diagnosis = progress.divergence ? progress.divergence->message() : "";
+  training->notices = progress.divergence ? progress.divergence->notices : std::vector<alexnet::Notice>();
   const alexnet::StepReport& report = progress.step;
   *result = {static_cast<int32_t>(report.epoch),
              static_cast<int32_t>(report.step % run.plan().steps_per_epoch),
@@ -142,7 +144,7 @@ alexnet_training* alexnet_training_create(alexnet_session* session, const char* 
   if (!names) return report(session, names.error()), nullptr;
   Result<InMemoryTraining> impl = InMemoryTraining::create(settings, *std::move(names));
   if (!impl) return report(session, impl.error()), nullptr;
-  return new (std::nothrow) alexnet_training{session, *std::move(impl), {}, {}};
+  return new (std::nothrow) alexnet_training{session, *std::move(impl), {}, {}, {}};
 }
 
 void alexnet_training_destroy(alexnet_training* training) { delete training; }
@@ -175,6 +177,10 @@ alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* r
 }
 
 const char* alexnet_training_diagnosis(alexnet_training* training) { return training->diagnosis.c_str(); }
+
+const char* alexnet_training_diagnosis_json(alexnet_training* training) {
+  return text_of(training->session, alexnet::to_json(training->notices));
+}
 
 const char* alexnet_training_end_epoch_json(alexnet_training* training) {
   return answer(training, [&] { return training->impl.end_epoch(); });

@@ -23,8 +23,9 @@ struct alexnet_session {
 struct alexnet_training {
   alexnet_session* session = nullptr;
   alexnet::InMemoryTraining impl;
-  std::string diagnosis;
-  alexnet::InMemoryFile file;  // the last file prepared by alexnet_training_save
+  std::string diagnosis;                 // "" unless training has diverged
+  std::vector<alexnet::Notice> notices;  // its parts
+  alexnet::InMemoryFile file;            // the last file prepared by alexnet_training_save
 };
 
 struct alexnet_inspector {

@@ -147,7 +147,11 @@ Result<std::string> InMemoryTraining::end_epoch() {
   json["stops_early"] = report.stops_early;
   json["is_checkpoint_due"] = report.is_checkpoint_due;
   json["diagnosis"] = nullptr;
-  if (report.diagnosis) json["diagnosis"] = report.diagnosis->message();
+  json["notices"] = OrderedJson::array();
+  if (report.diagnosis) {
+    json["diagnosis"] = report.diagnosis->message();
+    json["notices"] = parsed(to_json(report.diagnosis->notices));
+  }
   return dump_json(json);
 }
 
@@ -188,6 +192,16 @@ Result<std::string> InMemoryTraining::evaluate_photos(InferenceNetwork& classifi
 Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run().checkpoint()); }
 
 Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run().model_file()); }
+
+std::string to_json(std::span<const Notice> notices) {
+  OrderedJson json = OrderedJson::array();
+  for (const Notice& notice : notices) {
+    OrderedJson args = OrderedJson::object();
+    for (const auto& [name, value] : notice.arguments) args[name] = value;
+    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", std::move(args)}});
+  }
+  return dump_json(json);
+}
 
 Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
                                       const ThreadPool& pool) {

@@ -85,6 +85,9 @@ class InMemoryTraining {
   RgbaImage image_;
 };
 
+// Returns the shape Notice[].
+[[nodiscard]] std::string to_json(std::span<const Notice> notices);
+
 // Returns what plan() would return for that many photos, evenly spread over that many classes. Builds the network, and needs the
 // memory of a run meanwhile.
 [[nodiscard]] Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos,

@@ -15,7 +15,7 @@ if(CCACHE)
 endif()
 
 include(sanitizers)
-include(wasm_flavour)
+include(wasm_flavor)
 
 add_library(target_defaults INTERFACE)
 target_include_directories(target_defaults INTERFACE ${PROJECT_SOURCE_DIR}/core)

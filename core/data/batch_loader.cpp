@@ -151,12 +151,12 @@ struct BatchLoader::State {
   [[nodiscard]] Status prepare(Slot& slot, std::size_t index);
   [[nodiscard]] Status prepare_outlier(Slot& slot, std::size_t index);
   void mix_pairs(Slot& slot, std::size_t first, std::size_t end) const;
-  // Runs work(begin, end) over [0, count) on the pool, or on the calling thread alone if the pool is in use elsewhere.
-  void for_range(std::size_t count, bool on_pool, const auto& work) const {
+  // Runs task(begin, end) over [0, count) on the pool, or on the calling thread alone if the pool is in use elsewhere.
+  void for_range(std::size_t count, bool on_pool, const auto& task) const {
     if (on_pool) {
-      pool.parallel_for(count, 1, work);
+      pool.parallel_for(count, 1, task);
     } else {
-      work(std::size_t{0}, count);
+      task(std::size_t{0}, count);
     }
   }
   [[nodiscard]] std::span<float> image_of(Slot& slot, std::size_t index) const {

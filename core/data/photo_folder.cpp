@@ -219,6 +219,7 @@ std::vector<std::pair<PhotoIndex, PhotoIndex>> find_duplicates(const ScannedSets
 void split(ScannedSets& found, std::size_t classes, const PhotoFolderOptions& options) {
   std::vector<FoundPhoto>& photos = found.sets[kTraining];
   std::vector<std::size_t> labels;
+  labels.reserve(photos.size());
   for (const FoundPhoto& photo : photos) labels.push_back(photo.label);
   std::vector<bool> held_out = hold_out(labels, classes, options.validation_fraction, options.seed);
   for (const auto& [photo, first] : find_duplicates(found)) held_out[photo.index] = held_out[first.index];
@@ -297,19 +298,18 @@ Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolder
   if (!(options.validation_fraction >= 0 && options.validation_fraction < 1))
     return fail<msg::kValidationFraction>("validation_fraction", options.validation_fraction);
   TRY_VALUE(SetFolders folders, set_folders(root));
-  if (folders.paths[kTraining]) {
-    TRY_VALUE(const bool has_classes, holds_folders(*folders.paths[kTraining]));
-    if (!has_classes) folders = {};
-  } else {
-    folders = {};
+  bool has_sets = false;
+  if (const std::optional<std::string>& train = folders.paths[kTraining]) {
+    TRY_VALUE(has_sets, holds_folders(*train));
   }
+  if (!has_sets) folders = {};
   PhotoFolder result;
   ScannedSets found;
   const std::string training = folders.paths[kTraining].value_or(root);
   TRY(find_training(training, found, result));
   TRY(check_classes(training, result));
   for (const Set set : {kValidation, kTest})
-    if (folders.paths[set]) TRY(find_others(*folders.paths[set], found.sets[set], result));
+    if (const std::optional<std::string>& path = folders.paths[set]) TRY(find_others(*path, found.sets[set], result));
   if (!folders.paths[kValidation]) split(found, result.classes.size(), options);
   fill_result(found, result);
   return result;

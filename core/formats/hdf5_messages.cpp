@@ -152,10 +152,10 @@ Result<std::vector<Hdf5Filter>> read_hdf5_filters(ByteSpan message) {
     const std::uint16_t values = cursor.u16();
     cursor.take(version == 1 ? padded(name) : name);
     cursor.take(std::uint64_t{4} * (version == 1 && values % 2 != 0 ? values + 1u : values));
-    if (cursor.good() && (id < 1 || id > 3)) return fail<msg::kHdf5Filter>("", id);
+    if (!cursor.good()) return fail<msg::kHdf5FiltersDamaged>("");
+    if (id < 1 || id > 3) return fail<msg::kHdf5Filter>("", id);
     filters.push_back(static_cast<Hdf5Filter>(id));
   }
-  if (!cursor.good()) return fail<msg::kHdf5FiltersDamaged>("");
   return filters;
 }
 

@@ -50,7 +50,7 @@ bool write_attribute(hid_t file, const Hdf5StringAttribute& attribute) {
   if (!made) return false;
   if (!list) {
     const char* pointer = attribute.strings.front().c_str();
-    return H5Awrite(made.id(), type.id(), &pointer) >= 0;
+    return H5Awrite(made.id(), type.id(), static_cast<const void*>(&pointer)) >= 0;
   }
   std::string block;
   for (std::string one : attribute.strings) {

@@ -17,9 +17,9 @@ constexpr std::int64_t kMaxSize = 1 << 20;  // of a kernel, a stride, a padding
 
 // Returns a member of an object, or null if there is none.
 const Json& member(const Json& json, const char* key) {
-  static const Json kNothing;
+  static const Json null;
   const auto found = json.is_object() ? json.find(key) : json.end();
-  return json.is_object() && found != json.end() ? *found : kNothing;
+  return json.is_object() && found != json.end() ? *found : null;
 }
 std::string string_or(const Json& json, const char* key, const char* fallback = "") {
   const Json& found = member(json, key);

@@ -102,6 +102,8 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
   TRY_VALUE(const auto named, named_weights(file, root));
   const std::string config = attribute_of(top, "model_config");
+  // A copy, since `file` is moved below.
+  const Hdf5Contents::Attributes versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
   ForeignNetwork network;
   if (config.empty()) {
     if (named.empty()) return fail<msg::kKerasNotAModel>("hdf5");
@@ -113,7 +115,6 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
     TRY_VALUE(KerasConfig parsed, read_keras_config(config));
     TRY_VALUE(network, assemble(std::move(parsed), WeightNames(named.begin(), named.end()), std::move(file)));
   }
-  const Hdf5Contents::Attributes& versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
   network.format = str_cat("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
     if (const std::string value = attribute_of(versions, key); !value.empty()) network.tensors.metadata[key] = value;

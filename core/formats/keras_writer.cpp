@@ -24,8 +24,8 @@ class ModelWriter {
 
   Result<SharedBytes> run() {
     const auto& [rows, columns, channels] = network_.input;
-    add("InputLayer", "input",
-        {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}});
+    TRY(add("InputLayer", "input",
+            {{"batch_input_shape", {nullptr, rows, columns, channels}}, {"sparse", false}, {"ragged", false}}));
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = translate(layer); !added) return with_context(layer.name, std::move(added).error());
     const OrderedJson model = {{"class_name", "Sequential"}, {"config", {{"name", "alexnet"}, {"layers", layers_}}}};

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
 #include <string_view>
 
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
+#include "formats/pickle_machine.h"
 #include "messages/formats.h"
 #include "messages/torch.h"
 
@@ -39,31 +39,15 @@ bool is_numbers(std::string_view name, std::string_view suffix) {
   return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == str_cat("torch.", numbers.first, suffix); });
 }
 
-// The names of the Python types of values, for messages.
-template <typename T>
-constexpr const char* kTypeName = nullptr;
-template <>
-constexpr const char* kTypeName<std::string> = "str";
-template <>
-constexpr const char* kTypeName<std::int64_t> = "int";
-template <>
-constexpr const char* kTypeName<PickleClass> = "type";
-template <>
-constexpr const char* kTypeName<PickleList> = "list";
-template <>
-constexpr const char* kTypeName<PickleDict> = "dict";
-template <>
-constexpr const char* kTypeName<PickleStorage> = "torch.Storage";
-
 bool is_known(std::string_view name) {
   return name == kDictionary || name == kSize || name == kTensor || name == kTensor2 || name == kParameter ||
          is_numbers(name, "Storage") || is_numbers(name, "Tensor");
 }
 
-// A stack machine that executes the opcodes of a pickle. Errors of an operation get the position of its opcode.
-class Unpickler {
+// Executes the opcodes of a pickle. Errors of an operation get the position of its opcode.
+class Unpickler : PickleMachine {
  public:
-  explicit Unpickler(ByteSpan bytes) : bytes_(bytes) {}
+  explicit Unpickler(ByteSpan bytes) : PickleMachine(bytes) {}
 
   Result<Pickle> run() {
     while (!stopped_) {
@@ -91,67 +75,6 @@ class Unpickler {
     return (this->*row->operation)();
   }
 
-  // --- Helpers of the operations ---
-  Result<ByteSpan> take(std::uint64_t count) {
-    if (count > bytes_.size() - at_) return fail<msg::kPickleTruncated>("", count);
-    const ByteSpan taken = bytes_.subspan(at_, static_cast<std::size_t>(count));
-    at_ += taken.size();
-    return taken;
-  }
-  // Reads an unsigned little-endian number.
-  Result<std::uint64_t> number(std::size_t length) {
-    TRY_VALUE(const ByteSpan digits, take(length));
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < length; ++i) value |= std::uint64_t{digits[i]} << (8 * i);
-    return value;
-  }
-  Result<std::string> string_of(std::uint64_t length) {
-    TRY_VALUE(const ByteSpan letters, take(length));
-    return std::string(letters.begin(), letters.end());
-  }
-  Result<std::string> line() {
-    const auto rest = bytes_.subspan(at_);
-    const auto end = std::ranges::find(rest, '\n');
-    if (end == rest.end()) return fail<msg::kPickleLineTruncated>("");
-    TRY_VALUE(std::string result, string_of(static_cast<std::uint64_t>(end - rest.begin())));
-    ++at_;
-    return result;
-  }
-  Status push(PickleValue value) {
-    pickle_.values.push_back(std::move(value));
-    stack_.push_back(static_cast<PickleRef>(pickle_.values.size() - 1));
-    return {};
-  }
-  Result<PickleRef> pop() {
-    if (stack_.size() <= stack_bottom()) return fail<msg::kPickleStackEmpty>("");
-    const PickleRef top = stack_.back();
-    stack_.pop_back();
-    return top;
-  }
-  // Only the values above the last mark may be taken.
-  [[nodiscard]] std::size_t stack_bottom() const { return marks_.empty() ? 0 : marks_.back(); }
-  Result<PickleList> pop_to_mark() {
-    if (marks_.empty()) return fail<msg::kPickleMarkMissing>("");
-    const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
-    PickleList taken(begin, stack_.end());
-    stack_.erase(begin, stack_.end());
-    marks_.pop_back();
-    return taken;
-  }
-  template <typename T>
-  Result<T*> top() {
-    if (stack_.size() <= stack_bottom()) return fail<msg::kPickleStackEmpty>("");
-    T* value = std::get_if<T>(&pickle_.values[stack_.back()]);
-    if (value == nullptr) return fail<msg::kPickleStackType>("", kTypeName<T>);
-    return value;
-  }
-  // The pointer is valid until the next push().
-  template <typename T>
-  Result<const T*> value_at(PickleRef ref) {
-    const T* value = std::get_if<T>(&pickle_.values[ref]);
-    if (value == nullptr) return fail<msg::kPickleType>("", kTypeName<T>);
-    return value;
-  }
   // A short pickle may copy the same key many times, so that its length is limited.
   Result<std::string> key_of(PickleRef ref) {
     TRY_VALUE(const std::string* key, value_at<std::string>(ref));
@@ -188,17 +111,6 @@ class Unpickler {
   Status duplicate() {
     TRY_VALUE(const PickleRef ref, pop());
     stack_.insert(stack_.end(), {ref, ref});
-    return {};
-  }
-  Status memo_put(std::uint64_t index) {
-    if (stack_.size() <= stack_bottom()) return fail<msg::kPickleStackEmpty>("");
-    memo_[index] = stack_.back();
-    return {};
-  }
-  Status memo_get(std::uint64_t index) {
-    const auto found = memo_.find(index);
-    if (found == memo_.end()) return fail<msg::kPickleMemoMissing>("", index);
-    stack_.push_back(found->second);
     return {};
   }
   template <std::size_t kBytes>
@@ -238,18 +150,6 @@ class Unpickler {
     const auto unused = static_cast<int>(64 - 8 * length);  // the highest bit of the last byte is the sign
     if (unused < 64) value = static_cast<std::uint64_t>(static_cast<std::int64_t>(value << unused) >> unused);
     return push(static_cast<std::int64_t>(value));
-  }
-  Result<std::int64_t> decimal() {
-    TRY_VALUE(std::string digits, line());
-    if (digits.ends_with('L')) digits.pop_back();
-    const bool negative = digits.starts_with('-');
-    std::int64_t value = 0;
-    if (digits.size() <= std::size_t{negative} || digits.size() > 18) return fail<msg::kPickleInteger>("");
-    for (const char digit : std::string_view(digits).substr(negative)) {
-      if (digit < '0' || digit > '9') return fail<msg::kPickleInteger>("");
-      value = 10 * value + (digit - '0');
-    }
-    return negative ? -value : value;
   }
   Status push_integer_line() {
     TRY_VALUE(const std::int64_t value, decimal());
@@ -407,7 +307,8 @@ class Unpickler {
     PickleDict result;
     if (!arguments.empty()) {
       TRY_VALUE(const PickleList* pairs, value_at<PickleList>(arguments[0]));
-      if ((copies_ += pairs->size()) > kMaxCopies) return fail<msg::kPickleTooManyCopies>("");
+      copies_ += pairs->size();
+      if (copies_ > kMaxCopies) return fail<msg::kPickleTooManyCopies>("");
       for (const PickleRef ref : *pairs) {
         TRY_VALUE(const PickleList* pair, value_at<PickleList>(ref));
         if (pair->size() != 2) return fail<msg::kPicklePair>("", pair->size());
@@ -433,14 +334,8 @@ class Unpickler {
     return {};
   }
 
-  ByteSpan bytes_;
-  std::size_t at_ = 0;
   bool stopped_ = false;
-  Pickle pickle_;
-  std::vector<PickleRef> stack_;
-  std::vector<std::size_t> marks_;  // the sizes of the stack at the marks
-  std::map<std::uint64_t, PickleRef> memo_;
-  std::size_t copies_ = 0;
+  std::size_t copies_ = 0;  // items of dictionaries that were built from lists
 };
 
 // The comments are the names of the opcodes in pickletools.py.

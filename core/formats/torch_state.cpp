@@ -116,8 +116,9 @@ class TensorLoader {
   }
 
   Result<ByteSpan> gathered(const TorchTensor& tensor, ByteSpan storage, std::size_t elements, std::size_t size) {
-    if (elements > storage.size() / size || (gathered_bytes_ += elements * size) > read_bytes_)
-      return fail<msg::kTorchTensorRepeats>("");
+    if (elements > storage.size() / size) return fail<msg::kTorchTensorRepeats>("");
+    gathered_bytes_ += elements * size;
+    if (gathered_bytes_ > read_bytes_) return fail<msg::kTorchTensorRepeats>("");
     auto* block = static_cast<std::uint8_t*>(allocate_memory(elements * size));
     if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", elements * size);
     owners_.push_back(SharedBytes::from_allocation(block, elements * size));
@@ -167,8 +168,9 @@ Result<TensorMap> read_state_dict(const TorchFile& file) {
     if (name == nullptr) continue;
     Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
     if (!tensor) return with_context(location_in("pth", *name), std::move(tensor).error());
-    if (!*tensor) continue;
-    Result<FileTensor> loaded = loader.load(**tensor);
+    const std::optional<TorchTensor>& described = *tensor;
+    if (!described) continue;
+    Result<FileTensor> loaded = loader.load(*described);
     if (!loaded) return with_context(location_in("pth", *name), std::move(loaded).error());
     if (!map.tensors.emplace(*name, std::move(*loaded)).second) return fail<msg::kNameAppearsTwice>(location_in("pth", *name));
   }

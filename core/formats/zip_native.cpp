@@ -97,7 +97,7 @@ Result<ZipArchive> ZipArchive::open(SharedBytes file) {
     if (!source) return error.to_error();
     state->archive.reset(zip_open_from_source(source.get(), ZIP_RDONLY, error.get()));
     if (!state->archive) return error.to_error();
-    source.release();  // now owned by the archive
+    static_cast<void>(source.release());  // now owned by the archive
     TRY(state->list());
     return ZipArchive(std::move(state));
   });
@@ -138,7 +138,7 @@ Status add_member(zip_t* archive, const ZipMember& member) {
   if (!source) return fail<msg::kZipOutOfMemory>(location_in(kZip, member.name));
   const zip_int64_t index = zip_file_add(archive, member.name.c_str(), source.get(), ZIP_FL_ENC_UTF_8);
   if (index < 0) return fail<msg::kZipEntryRefused>(location_in(kZip, member.name), zip_strerror(archive));
-  source.release();  // now owned by the archive
+  static_cast<void>(source.release());  // now owned by the archive
   const auto added = static_cast<zip_uint64_t>(index);
   constexpr zip_uint16_t kFirstDay = 1 << 5 | 1;  // 1980-01-01 in the encoding of DOS
   if (zip_set_file_compression(archive, added, member.deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0) != 0 ||
@@ -178,7 +178,7 @@ Result<SharedBytes> to_zip(std::span<const ZipMember> members) {
   }
   for (const ZipMember& member : members) TRY(add_member(archive.get(), member));
   if (zip_close(archive.get()) != 0) return fail<msg::kZipOutOfMemory>(kZip);
-  archive.release();  // zip_close has freed it
+  static_cast<void>(archive.release());  // zip_close has freed it
   return contents_of(source.get());
 }
 

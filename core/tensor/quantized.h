@@ -10,7 +10,7 @@
 
 namespace alexnet {
 
-// Quantized weights that somebody else owns, in C order. With 8 bits, each q is an int8. With 4 bits, which requires the shape
+// A view of quantized weights, in C order. With 8 bits, each q is an int8. With 4 bits, which requires the shape
 // [out][in] with an even `in`, q is in [-8, 7] and stored as q + 8, two per byte, the first of them in the low nibble.
 struct QuantizedView {
   const std::uint8_t* data = nullptr;

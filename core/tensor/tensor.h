@@ -1,5 +1,5 @@
 // Tensors of float32 in C order (the last axis is contiguous). A Tensor owns its memory; TensorView and ConstTensorView refer
-// to memory that somebody else owns.
+// to memory that they do not own.
 #pragma once
 
 #include <memory>

@@ -4,14 +4,14 @@
 
 namespace alexnet::viewer {
 
-Region moved(const Region& region, double right, double down, const Image& photo) {
+Region move_region(const Region& region, double right, double down, const Image& photo) {
   const double most_left = static_cast<double>(photo.width) - region.width;
   const double most_top = static_cast<double>(photo.height) - region.height;
   return {std::clamp(region.left + right, 0.0, std::max(most_left, 0.0)),
           std::clamp(region.top + down, 0.0, std::max(most_top, 0.0)), region.width, region.height};
 }
 
-Region stretched(const Region& region, Corner corner, double x, double y, const Image& photo) {
+Region resize_region(const Region& region, Corner corner, double x, double y, const Image& photo) {
   const bool to_left = corner == Corner::kTopLeft || corner == Corner::kBottomLeft;
   const bool to_top = corner == Corner::kTopLeft || corner == Corner::kTopRight;
   const double fixed_x = to_left ? region.left + region.width : region.left;

@@ -1,4 +1,4 @@
-// The part of a photo that the network sees, as it is dragged about. Regions are in the photo's pixels.
+// Moving and resizing the crop with the mouse. Regions are in pixels of the photo.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,14 @@
 
 namespace alexnet::viewer {
 
-inline constexpr double kSmallestCrop = 8;  // pixels, either side
+inline constexpr double kSmallestCrop = 8;  // of the shorter side, in pixels
 
-// Moved, but not beyond the photo's edges.
-[[nodiscard]] Region moved(const Region& region, double right, double down, const Image& photo);
+// Returns the region moved, but not beyond the edges of the photo.
+[[nodiscard]] Region move_region(const Region& region, double right, double down, const Image& photo);
 
 enum class Corner { kTopLeft, kTopRight, kBottomLeft, kBottomRight };
-// With `corner` dragged to (x, y): the opposite one and the aspect stay, and all of it lies in the photo.
-[[nodiscard]] Region stretched(const Region& region, Corner corner, double x, double y, const Image& photo);
+// Returns the region with `corner` dragged to (x, y). The opposite corner and the aspect ratio stay, and the region stays
+// inside the photo.
+[[nodiscard]] Region resize_region(const Region& region, Corner corner, double x, double y, const Image& photo);
 
 }  // namespace alexnet::viewer

@@ -8,7 +8,7 @@
 namespace alexnet::viewer {
 
 bool Job::cancelled() const { return cancelled_; }
-void Job::tell(Update update) const { jobs_.tell(std::move(update)); }
+void Job::post_update(Update update) const { jobs_.post_update(std::move(update)); }
 
 Jobs::Jobs(std::function<void()> wake) : wake_(std::move(wake)), thread_([this] { run(); }) {}
 
@@ -22,10 +22,10 @@ Jobs::~Jobs() {
   thread_.join();
 }
 
-void Jobs::post(std::string kind, Urgency urgency, Work work) {
+void Jobs::post(std::string kind, Urgency urgency, Task task) {
   {
     const std::scoped_lock lock(mutex_);
-    queue(urgency).push_back({std::move(kind), urgency, std::move(work)});
+    queue(urgency).push_back({std::move(kind), urgency, std::move(task)});
   }
   changed_.notify_all();
 }
@@ -59,7 +59,7 @@ bool Jobs::has(const std::string& kind) const {
          });
 }
 
-void Jobs::tell(Update update) {
+void Jobs::post_update(Update update) {
   {
     const std::scoped_lock lock(mutex_);
     updates_.push_back(std::move(update));
@@ -68,7 +68,7 @@ void Jobs::tell(Update update) {
 }
 
 void Jobs::run() {
-  give_way();
+  lower_thread_priority();
   std::unique_lock lock(mutex_);
   while (true) {
     const auto next = [this] { return std::ranges::find_if(waiting_, [](const auto& entries) { return !entries.empty(); }); };
@@ -79,13 +79,13 @@ void Jobs::run() {
     running_ = entry.kind;
     cancelled_ = false;
     lock.unlock();
-    const Next then = entry.work(Job(*this, cancelled_));
+    const Next then = entry.task(Job(*this, cancelled_));
     lock.lock();
     running_.clear();
     if (then == Next::kAgain && !cancelled_) queue(entry.urgency).push_back(std::move(entry));
     lock.unlock();
     if (wake_) wake_();
-    entry = {};  // what a job holds is freed outside the lock
+    entry = {};  // frees what the job owns without the lock
     lock.lock();
   }
 }

@@ -1,5 +1,5 @@
-// Work that may take longer than a frame: one thread beside the UI thread, and one queue back to it, which is the only way by
-// which a job reaches the state.
+// Tasks that may take longer than a frame run on one job thread. They change the state only through updates, which the UI
+// thread runs between two frames.
 #pragma once
 
 #include <atomic>
@@ -15,26 +15,27 @@ namespace alexnet::viewer {
 
 struct State;
 
-// What a job found out: runs on the UI thread, between two frames.
+// The result of a job; runs on the UI thread between two frames.
 using Update = std::function<void(State&)>;
 
 enum class Urgency {
-  kNow,    // somebody waits for it
-  kSoon,   // what is on the screen
-  kLater,  // a training run, the rest of a folder: a piece at a time, so that the others come in between
+  kNow,    // the user waits for it
+  kSoon,   // it is visible on the screen
+  kLater,  // a training run, or the rest of a folder; done in pieces, so that urgent jobs run in between
 };
 
-// Whether a job wants to be called again, behind the others of its urgency.
+// Whether a job is done, or is to run again after the other jobs of its urgency.
 enum class Next { kDone, kAgain };
 
 class Jobs;
 
-// What a running job sees of the world.
+// What a task may do while it runs. Job thread only.
 class Job {
  public:
-  // Somebody cancelled it, or the window is closing: to be asked often by whatever takes long.
+  // Returns whether the job was cancelled or the window is closing. A long task must check this often.
   [[nodiscard]] bool cancelled() const;
-  void tell(Update update) const;
+  // Queues an update for the UI thread.
+  void post_update(Update update) const;
 
  private:
   friend class Jobs;
@@ -43,26 +44,27 @@ class Job {
   const std::atomic<bool>& cancelled_;
 };
 
+// The queue of jobs and its thread. Unless a comment says otherwise, functions are called on the UI thread.
 class Jobs {
  public:
-  using Work = std::function<Next(const Job&)>;
+  using Task = std::function<Next(const Job&)>;
 
-  // `wake` is called from the job thread when there is something to deliver; may be empty.
+  // `wake` is called on the job thread when there are updates; may be empty.
   explicit Jobs(std::function<void()> wake = {});
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
-  // Cancels everything and waits for the job that runs.
+  // Cancels all jobs and waits for the running one.
   ~Jobs();
 
-  // `kind` is what cancel() goes by.
-  void post(std::string kind, Urgency urgency, Work work);
-  // Forgets the waiting jobs of a kind and tells the running one to end. Updates that it told before still arrive.
+  // Queues a job. `kind` names it for cancel() and has().
+  void post(std::string kind, Urgency urgency, Task task);
+  // Removes the waiting jobs of a kind and cancels the running one. Updates that it has posted still arrive.
   void cancel(const std::string& kind);
-  // UI thread: brings the updates that have come in to the state, in order. Says how many.
+  // Runs the updates that have arrived, in order, and returns their number.
   std::size_t deliver(State& state);
-  // Nothing waits, runs or is to be delivered.
+  // Returns whether no job waits or runs and no update is to be delivered.
   [[nodiscard]] bool is_idle() const;
-  // Whether a job of this kind waits or runs.
+  // Returns whether a job of this kind waits or runs.
   [[nodiscard]] bool has(const std::string& kind) const;
 
  private:
@@ -70,21 +72,21 @@ class Jobs {
   struct Entry {
     std::string kind;
     Urgency urgency = Urgency::kNow;
-    Work work;
+    Task task;
   };
   void run();
-  void tell(Update update);
+  void post_update(Update update);
   std::deque<Entry>& queue(Urgency urgency) { return waiting_[static_cast<std::size_t>(urgency)]; }
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Entry> waiting_[3];
-  std::string running_;  // kind; empty: none
+  std::string running_;  // kind of the running job, or empty
   std::atomic<bool> cancelled_ = false;
   bool closing_ = false;
   std::vector<Update> updates_;
   std::function<void()> wake_;
-  std::thread thread_;  // the last member: it uses the others
+  std::thread thread_;  // declared last, because it uses the other members
 };
 
 }  // namespace alexnet::viewer

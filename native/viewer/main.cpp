@@ -3,24 +3,24 @@
 #include <iostream>
 #include <sstream>
 
+#include "actions/requests.h"
 #include "app/default_model.h"
 #include "app/host.h"
 #include "app/model_file.h"
-#include "panels.h"
+#include "panels/panels.h"
 #include "render/contact_sheet.h"
-#include "requests.h"
 #include "script.h"
-#include "window.h"
+#include "window/window.h"
 
 namespace alexnet::viewer {
 namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
-constexpr double kFrame = 1.0 / 60;
-constexpr double kIdleWait = 0.5;             // seconds: nothing moves by itself
+constexpr double kFrameSeconds = 1.0 / 60;
+constexpr double kIdleWait = 0.5;             // seconds between frames while nothing happens
 constexpr double kWatchInterval = 2;          // seconds
-constexpr std::uint64_t kFramesToSettle = 3;  // after anything happened: Dear ImGui needs a few
+constexpr std::uint64_t kFramesToSettle = 3;  // frames that Dear ImGui needs after an event
 
 struct Arguments {
   std::vector<std::string> paths;
@@ -44,26 +44,27 @@ class Program {
         viewer_(arguments.threads, Window::wake) {
     viewer_.state.settings = std::move(settings);
     last_screenshot_ = arguments.screenshot;
-    if (by_script()) ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NoMouse;  // where it happens to be changes nothing
+    if (is_scripted())
+      ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NoMouse;  // the position of the mouse must not influence a script
   }
 
   int run() {
-    open_first();
+    open_initial_paths();
     Textures textures;
     while (!window_.wants_to_close() && !viewer_.state.wants_to_quit) {
       take_input();
       if (Status advanced = script_.advance(viewer_); !advanced) fail_script(advanced.error());
       draw(textures);
-      if (by_script() && script_.is_done(viewer_) && ++frames_done_ > kFramesToSettle) end_script();
+      if (is_scripted() && script_.is_done(viewer_) && ++frames_done_ > kFramesToSettle) end_script();
     }
     return result_;
   }
 
   [[nodiscard]] const Settings& settings() const { return viewer_.state.settings; }
-  [[nodiscard]] bool by_script() const { return !arguments_.screenshot.empty() || !arguments_.script.empty(); }
+  [[nodiscard]] bool is_scripted() const { return !arguments_.screenshot.empty() || !arguments_.script.empty(); }
 
  private:
-  void open_first() {
+  void open_initial_paths() {
     std::vector<std::string> paths = arguments_.paths;
     const bool has_model = std::ranges::any_of(paths, is_model_name);
     if (!has_model) {
@@ -82,7 +83,7 @@ class Program {
     const double now = ImGui::GetTime();
     if (now - watched_ < kWatchInterval) return;
     watched_ = now;
-    if (state.watches_folders) look_again(viewer_);
+    if (state.watches_folders) rescan_folders(viewer_);
     if (!state.training.attached.empty()) attach_training(viewer_, std::string(state.training.attached));
   }
 
@@ -99,14 +100,14 @@ class Program {
 
   void draw(Textures& textures) {
     State& state = viewer_.state;
-    const bool is_busy = by_script() || settle_ > 0 || !viewer_.jobs.is_idle();
+    const bool is_busy = is_scripted() || settle_ > 0 || !viewer_.jobs.is_idle();
     const double watching = state.watches_folders || !state.training.attached.empty() ? kWatchInterval : kIdleWait;
-    window_.begin_frame(state.settings, is_busy ? std::max(0.0, kFrame - 1e-3 * since_frame_.milliseconds()) : watching);
+    window_.begin_frame(state.settings, is_busy ? std::max(0.0, kFrameSeconds - 1e-3 * since_frame_.milliseconds()) : watching);
     const double between = since_frame_.milliseconds();
     since_frame_.restart();
     settle_ = settle_ > 0 ? settle_ - 1 : 0;
     if (ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) settle_ = kFramesToSettle;
-    draw_desk(viewer_, textures);
+    draw_main_window(viewer_, textures);
     trim_thumbnails(state);
     const double panels = since_frame_.milliseconds();
     window_.end_frame();
@@ -125,7 +126,7 @@ class Program {
     if (const Status saved = write_png(path, window_.pixels()); !saved) result_ = report(saved.error());
   }
 
-  // The last frame is the one that is saved.
+  // Takes the final screenshot of the command line in the next frame, then quits.
   void end_script() {
     viewer_.state.screenshot = std::exchange(last_screenshot_, {});
     if (viewer_.state.screenshot.empty()) viewer_.state.wants_to_quit = true;
@@ -155,9 +156,9 @@ Result<Script> read_script(const std::string& path) {
 }
 
 int view(const Arguments& arguments) {
-  // A script sees the same whoever runs it, and leaves nothing behind.
-  const bool by_script = !arguments.screenshot.empty() || !arguments.script.empty();
-  const std::string remembered = by_script ? std::string() : settings_path();
+  // A script neither reads nor writes the settings of the user, so that it is reproducible.
+  const bool is_scripted = !arguments.screenshot.empty() || !arguments.script.empty();
+  const std::string remembered = is_scripted ? std::string() : settings_path();
   Settings settings = remembered.empty() ? Settings() : load_settings(remembered);
   if (!arguments.size.empty()) {
     std::istringstream in(arguments.size);
@@ -176,17 +177,17 @@ int view(const Arguments& arguments) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App program("AlexNet in a window: photos, predictions, layers, training.", "alexnet-viewer");
+  CLI::App program("Shows photos, predictions, layers and training runs of AlexNet.", "alexnet-viewer");
   Arguments arguments;
   program.add_option("paths", arguments.paths, "Models, photos, folders of photos, folders of training runs");
-  program.add_option("--threads", arguments.threads, "Threads to compute with; 0 is one a core")->check(CLI::Range(0, 256));
-  program.add_option("--script", arguments.script, "Runs the actions in this file, one a line, then ends");
-  program.add_option("--screenshot", arguments.screenshot, "Saves the window as a PNG when all is done, then ends");
-  program.add_option("--size", arguments.size, "Of the window: 1440x900");
+  program.add_option("--threads", arguments.threads, "Threads (0: one per core)")->check(CLI::Range(0, 256));
+  program.add_option("--script", arguments.script, "Run the actions in this file, one on each line, then quit");
+  program.add_option("--screenshot", arguments.screenshot, "Save the window as a PNG when all jobs are done, then quit");
+  program.add_option("--size", arguments.size, "Size of the window, for example 1440x900");
   program.set_version_flag("--version", ALEXNET_VERSION);
   try {
     program.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {  // CLI11 speaks through exceptions; they end here
+  } catch (const CLI::ParseError& error) {  // CLI11 reports usage errors and --help by exceptions
     return program.exit(error) == 0 ? 0 : kUsage;
   }
   return view(arguments);

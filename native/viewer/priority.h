@@ -1,10 +1,10 @@
-// The window comes first: threads that compute give way to the one that draws.
+// Lowers the priority of computing threads, so that the UI thread stays responsive.
 #pragma once
 
 namespace alexnet::viewer {
 
-// The calling thread, and those that it starts from now on, give way to others. Where the system knows of no such thing for
-// threads (but Linux), nothing happens.
-void give_way();
+// Lowers the priority of the calling thread and of threads that it starts later. Has an effect on Linux only, where each thread
+// has a priority of its own.
+void lower_thread_priority();
 
 }  // namespace alexnet::viewer

@@ -4,10 +4,10 @@
 
 namespace alexnet::viewer {
 
-// On Linux a thread has a niceness of its own, and hands it on to those it starts.
-void give_way() {
+// On Linux each thread has its own niceness, which threads that it starts inherit.
+void lower_thread_priority() {
   constexpr int kNicer = 10;
-  (void)setpriority(PRIO_PROCESS, 0, kNicer);  // refused only where it is as nice already
+  (void)setpriority(PRIO_PROCESS, 0, kNicer);  // fails only if the niceness is higher already
 }
 
 }  // namespace alexnet::viewer

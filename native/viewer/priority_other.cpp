@@ -2,6 +2,6 @@
 
 namespace alexnet::viewer {
 
-void give_way() {}
+void lower_thread_priority() {}
 
 }  // namespace alexnet::viewer

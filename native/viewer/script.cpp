@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kAtOnce = "at once ";
 constexpr std::string_view kWait = "wait ";
-constexpr std::size_t kSettle = 3;  // frames: for what is asked for while drawing, such as thumbnails
+constexpr std::size_t kSettle = 3;  // frames in which drawing may request more, such as thumbnails
 
 }  // namespace
 

@@ -1,16 +1,16 @@
-// The viewer without hands: actions by their names, one a line, each begun when all that was asked for before is done.
+// Scripts: actions by their names, one on each line. Each starts when all jobs of the earlier ones are done.
 //   # a comment
 //   open photos/
 //   zoom 200
-//   at once quit        does not wait
-//   wait 3              frames, for what only time brings
+//   at once quit        starts without waiting for the jobs
+//   wait 3              waits for three frames
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "actions.h"
+#include "actions/actions.h"
 
 namespace alexnet::viewer {
 
@@ -19,9 +19,10 @@ class Script {
   Script() = default;
   explicit Script(const std::string& source);
 
-  // Once a frame: runs what may run now. The error of an action, with the number of its line; the script goes on behind it.
+  // Runs the next line if it may start now. Call this once a frame. Returns the error of the action with the number of its
+  // line; the script continues with the next line.
   [[nodiscard]] Status advance(Viewer& viewer);
-  // Nothing is left to run, and nothing that was asked for is under way.
+  // Returns whether all lines have run and no job is active.
   [[nodiscard]] bool is_done(const Viewer& viewer) const;
 
  private:
@@ -32,8 +33,8 @@ class Script {
   };
   std::vector<Line> lines_;
   std::size_t next_ = 0;
-  std::size_t frames_to_wait_ = 0;  // because a line says so
-  std::size_t quiet_frames_ = 0;    // without a job
+  std::size_t frames_to_wait_ = 0;  // left of a `wait` line
+  std::size_t quiet_frames_ = 0;    // number of frames without a job
 };
 
 }  // namespace alexnet::viewer

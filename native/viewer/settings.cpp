@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/host.h"
+#include "messages.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -30,7 +31,7 @@ void take(const Json& json, const char* name, bool& value) {
 void remember(Settings& settings, const std::string& path) {
   std::erase(settings.recent, path);
   settings.recent.insert(settings.recent.begin(), path);
-  if (settings.recent.size() > kMostRecent) settings.recent.resize(kMostRecent);
+  if (settings.recent.size() > kMaxRecent) settings.recent.resize(kMaxRecent);
 }
 
 std::string to_json(const Settings& settings) {
@@ -50,7 +51,7 @@ std::string to_json(const Settings& settings) {
 
 Result<Settings> settings_from_json(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return fail(ErrorKind::kBadFormat, "settings", "a JSON object is expected");
+  if (!json.is_object()) return fail<msg::kViewerSettingsNotObject>("settings");
   Settings settings;
   take(json, "window_width", 400, 16384, settings.window_width);
   take(json, "window_height", 300, 16384, settings.window_height);
@@ -65,7 +66,7 @@ Result<Settings> settings_from_json(const std::string& text) {
   const auto recent = json.find("recent");
   if (recent != json.end() && recent->is_array()) {
     for (const Json& path : *recent)
-      if (path.is_string() && settings.recent.size() < kMostRecent) settings.recent.push_back(path.get<std::string>());
+      if (path.is_string() && settings.recent.size() < kMaxRecent) settings.recent.push_back(path.get<std::string>());
   }
   return settings;
 }
@@ -78,8 +79,8 @@ std::string settings_path() {
 }
 
 Settings load_settings(const std::string& path) {
-  constexpr std::size_t kMostBytes = 1 << 20;
-  const Result<std::vector<std::uint8_t>> bytes = read_file(path, kMostBytes);
+  constexpr std::size_t kMaxBytes = 1 << 20;
+  const Result<std::vector<std::uint8_t>> bytes = read_file(path, kMaxBytes);
   if (!bytes) return {};
   return settings_from_json({bytes->begin(), bytes->end()}).value_or(Settings());
 }

@@ -9,13 +9,14 @@ namespace {
 
 void push(State& state, LogLine line) {
   state.log.push_back(std::move(line));
-  if (state.log.size() > kMostLogLines) state.log.pop_front();
+  if (state.log.size() > kMaxLogLines) state.log.pop_front();
 }
 
 }  // namespace
 
 void add_log(State& state, std::string text) { push(state, {false, std::move(text)}); }
 void add_error(State& state, const Error& error) { push(state, {true, error.message()}); }
+void add_error(State& state, std::string text) { push(state, {true, std::move(text)}); }
 
 std::string to_string(FrameTimes times) {
   if (times.between.empty()) return "no frames";
@@ -35,8 +36,8 @@ Subject subject_of(const State& state) { return {state.photo.path, state.crop, s
 
 bool explains_photo(const State& state) {
   const ExplainView& explain = state.explain;
-  return explain.picture && explain.of_what && explain.of_what->subject == subject_of(state) &&
-         explain.of_what->method != ExplainMethod::kMaximize;
+  return explain.image && explain.image_request && explain.image_request->subject == subject_of(state) &&
+         explain.image_request->method != ExplainMethod::kMaximize;
 }
 
 bool is_slow(ExplainMethod method) { return method == ExplainMethod::kOcclusion || method == ExplainMethod::kMaximize; }

@@ -1,5 +1,5 @@
-// Everything that is seen, as plain data. Panels read it and draw; what changes it are the requests (requests.h) on the UI
-// thread and the results that jobs bring there (jobs.h). No lock is needed: one thread owns it.
+// Everything that the window shows, as plain data. Panels read and draw it. Requests (actions/requests.h) and the updates of
+// jobs (jobs.h) change it. Only the UI thread uses it, without a lock.
 #pragma once
 
 #include <cstdint>
@@ -16,41 +16,42 @@
 #include "app/training_run.h"
 #include "crop.h"
 #include "evaluate/evaluate.h"
+#include "panels/panel_list.h"
 #include "settings.h"
 
 namespace alexnet::viewer {
 
-// A picture that several may show; each has its texture while it is drawn (textures.h).
-using Picture = std::shared_ptr<const Image>;
-// Nothing for one that could not be made.
-[[nodiscard]] inline Picture picture_of(Result<Image> image) {
+// An immutable image that several owners share. It has a texture while it is drawn (window/textures.h).
+using SharedImage = std::shared_ptr<const Image>;
+// Returns nullptr for an image that could not be computed.
+[[nodiscard]] inline SharedImage share_image(Result<Image> image) {
   return image ? std::make_shared<const Image>(std::move(*image)) : nullptr;
 }
 
-// What a network says of a photo, likeliest class first.
+// The predictions for a photo, the most likely class first.
 using Scores = std::vector<Prediction>;
 
 struct PhotoItem {
   std::string path;
-  std::string name;    // the end of the path
-  std::string folder;  // the folder that it lies in, which may be the name of its class
-  Scores scores;       // the first few; empty until it was classified
+  std::string name;    // basename of the path
+  std::string folder;  // basename of its folder, which may be the name of its class
+  Scores scores;       // the most likely classes; empty until the photo is classified
   bool is_sure = true;
-  std::string error;  // it does not decode
-  Picture thumbnail;
-  bool is_asked = false;         // for its thumbnail
-  std::uint64_t last_shown = 0;  // frame; thumbnails that nobody looks at are given back
+  std::string error;  // why the photo does not decode, or empty
+  SharedImage thumbnail;
+  bool is_requested = false;     // the thumbnail
+  std::uint64_t last_shown = 0;  // frame in which it was last visible; old thumbnails are freed
 };
 
 struct ModelView {
-  std::string path;  // empty: no model
+  std::string path;  // empty if no model is open
   std::string variant;
   std::vector<std::string> classes;
   Preprocessing preprocessing;
   std::size_t parameters = 0;
-  float confidence_threshold = 0;  // a likeliest class below that is no answer
-  std::size_t generation = 0;      // counts the models that were opened
-  Picture filters;                 // of the first layer, where it looks at colours
+  float confidence_threshold = 0;  // predictions below it are shown as "not sure", 0..1
+  std::size_t generation = 0;      // number of models opened so far
+  SharedImage filters;             // of the first layer, if its input is RGB
   UnitGridLayout filter_layout;
   std::size_t filter_count = 0;
 
@@ -60,37 +61,37 @@ struct ModelView {
   }
 };
 
-// The photo that is looked at.
+// The selected photo.
 struct PhotoView {
   std::string path;
   std::string error;
-  Picture image;
-  Picture square;  // what the network saw
-  Region region;   // where in the image that is
-  Scores scores;   // all classes
+  SharedImage image;
+  SharedImage input_image;  // of the network
+  Region region;            // the part of `image` that the input image shows
+  Scores scores;            // all classes
   bool is_sure = true;
-  double shrunk = 1;  // pixels of the image a pixel of the file
-  double picture_milliseconds = 0;
+  double display_scale = 1;  // width of `image` divided by the width of the file's image
+  double preprocess_milliseconds = 0;
   double network_milliseconds = 0;
 };
 
-// How it is looked at. A zoom of 0 means: as large as fits.
+// The visible part of a photo or map. Zoom 0 means as large as fits.
 struct Viewport {
-  float zoom = 0;       // screen pixels a photo's pixel
-  float fitted = 1;     // the zoom that fits, as of the last frame
-  double centre_x = 0;  // of the view, in the photo's pixels
-  double centre_y = 0;
+  float zoom = 0;       // screen pixels per image pixel
+  float fitted = 1;     // the zoom at which everything fits, from the last frame
+  double center_x = 0;  // of the visible part, in image pixels
+  double center_y = 0;
 };
 inline constexpr float kSmallestZoom = 0.01f;
 inline constexpr float kLargestZoom = 160;
 
-// The mouse has hold of the frame around what the network sees: of a corner, or of an edge.
+// Dragging the frame around the crop: by a corner, which resizes it, or by an edge, which moves it.
 struct CropDrag {
-  bool is_on = false;
+  bool is_active = false;
   std::optional<Corner> corner;
 };
 
-// What an answer of the network depends on: whatever shows one asks anew when this changes.
+// What a prediction depends on. Results are requested again when it changes.
 struct Subject {
   std::string photo;  // path
   std::optional<Region> crop;
@@ -99,55 +100,55 @@ struct Subject {
   friend bool operator==(const Subject&, const Subject&) = default;
 };
 
-// One of the layers, from the picture to the answer.
+// One layer in the strip of layers.
 struct LayerTile {
   std::string name;
   Shape shape;
   UnitStatistics statistics;
-  Picture picture;
+  SharedImage image;
 };
 
 struct LayersView {
-  struct Question {
+  struct Request {
     Subject subject;
-    std::string layer;  // empty: the last convolution behind its ReLU
+    std::string layer;  // empty for the ReLU after the last convolution
     MapScale scale = MapScale::kUnit;
 
-    friend bool operator==(const Question&, const Question&) = default;
+    friend bool operator==(const Request&, const Request&) = default;
   };
-  std::string layer;  // that is asked for
+  std::string layer;  // the layer to show
   MapScale scale = MapScale::kUnit;
-  std::size_t unit = 0;        // that is pinned
-  bool shows_filters = false;  // of the first layer, instead of what it makes of the photo
-  std::optional<Question> asked;
+  std::size_t unit = 0;              // the pinned unit
+  bool shows_filters = false;        // the filters of the first layer instead of its activation maps
+  std::optional<Request> requested;  // the last request
   std::vector<LayerTile> strip;
-  std::shared_ptr<const LayerUnits> units;  // of the layer; none yet where there was no photo
-  Picture grid;
-  Picture colours;  // that the layer's values have, from the least to the largest
-  Viewport map;     // of the unit that is shown
+  std::shared_ptr<const LayerUnits> units;  // of the layer; nullptr until there is a photo
+  SharedImage grid;
+  SharedImage colors;  // color scale of the layer's values
+  Viewport map;        // of the shown unit
   std::string error;
 };
 
 struct ExplainView {
-  struct Question {
+  struct Request {
     Subject subject;
     ExplainMethod method = ExplainMethod::kGradCam;
-    std::string class_name;  // empty: the likeliest
+    std::string class_name;  // empty for the most likely class
     std::string layer;
-    std::optional<std::size_t> unit;  // of the layer, instead of a class
+    std::optional<std::size_t> unit;  // unit of the layer to explain instead of a class
 
-    friend bool operator==(const Question&, const Question&) = default;
+    friend bool operator==(const Request&, const Request&) = default;
   };
-  Question wanted;  // the subject is filled in when it is asked
+  Request wanted;  // the options; the subject is set when the request is made
   float opacity = 0.75f;
-  bool on_photo = false;  // the panel with the photo shows the map over it
-  std::optional<Question> asked;
+  bool on_photo = false;  // the Photo panel shows the explanation over the photo
+  std::optional<Request> requested;
   bool is_running = false;
   std::size_t done = 0;
   std::size_t of = 0;
-  Picture picture;                  // the map; what there is of it so far
-  std::optional<Question> of_what;  // the picture
-  Explanation numbers;              // without its picture
+  SharedImage image;                     // the explanation, complete or partial
+  std::optional<Request> image_request;  // the request that `image` answers
+  Explanation numbers;                   // the result without its image
   std::string error;
 };
 
@@ -155,18 +156,18 @@ struct TrainingView {
   enum class Phase { kIdle, kStarting, kRunning, kPaused, kEnded };
   Phase phase = Phase::kIdle;
   TrainingSettings settings;
-  std::string out;       // the folder that the run writes
-  std::string attached;  // the folder of a run of another process that is watched
+  std::string out;       // the run folder
+  std::string attached;  // the run folder of another process that is watched
   std::optional<TrainingPlan> plan;
-  std::vector<float> losses;  // of this run's steps, one a step
+  std::vector<float> losses;  // of each step of this run
   StepReport last;
-  double seconds_a_step = 0;
+  double seconds_per_step = 0;
   History history;
-  std::string message;  // a diagnosis, or how it ended
-  Picture samples;      // photos set aside, with what the network says of them by now
-  Picture filters;
-  int step_cursor = -1;   // what the mouse was over in the last frame's curves
-  int epoch_cursor = -1;  // the same, of the two that count epochs
+  std::string message;  // a diagnosis, or how the run ended
+  SharedImage samples;  // validation photos with their current predictions
+  SharedImage filters;
+  int step_cursor = -1;   // index of the step under the mouse in the last frame, or -1
+  int epoch_cursor = -1;  // index of the epoch under the mouse in the last frame, or -1
 };
 
 struct EvaluationView {
@@ -175,20 +176,22 @@ struct EvaluationView {
   std::size_t of = 0;
   std::string folder;
   std::optional<Evaluation> result;
-  std::vector<std::string> names;                           // of the photos, in the order of the source
-  std::optional<std::pair<std::size_t, std::size_t>> cell;  // label and prediction whose photos are shown
+  std::vector<std::string> names;                           // of the photos, by index
+  std::optional<std::pair<std::size_t, std::size_t>> cell;  // label and predicted class of the photos to show
 };
 
 struct CompareView {
-  ModelView other;      // a second model, on the same photo
-  Scores other_scores;  // all classes
-  PhotoView pinned;     // a photo that stays beside the one that is looked at
+  ModelView other;      // the second model
+  Scores other_scores;  // its predictions for the selected photo, all classes
+  PhotoView pinned;     // a photo to compare with the selected one
 };
 
-enum class Tab { kPhoto, kLayers, kExplain, kTraining, kEvaluation, kCompare };
+// The panels in the middle of the window.
+#define VIEWER_TAB(tab, label, action, key, draw) tab,
+enum class Tab { VIEWER_PANELS(VIEWER_TAB) };
+#undef VIEWER_TAB
 
-// How long frames took since somebody asked to measure, in milliseconds: from one to the next, and of that the panels,
-// without OpenGL.
+// The measured times of frames in milliseconds: from one to the next, and for drawing the panels, without OpenGL.
 struct FrameTimes {
   std::vector<float> between;
   std::vector<float> panels;
@@ -199,7 +202,7 @@ struct LogLine {
   std::string text;
 };
 
-// The popup that lists files.
+// The built-in file browser, for systems without a file dialog.
 struct BrowserView {
   bool is_open = false;
   std::string folder;
@@ -207,6 +210,7 @@ struct BrowserView {
   std::string error;
 };
 
+// The command palette.
 struct PaletteView {
   bool is_open = false;
   std::string query;
@@ -217,18 +221,18 @@ struct State {
   Settings settings;
   ModelView model;
   std::vector<PhotoItem> photos;
-  std::vector<std::string> roots;    // folders that were opened, to be looked through again
-  std::size_t swept = 0;             // photos that were classified in the background
-  std::size_t thumbnails = 0;        // in memory
-  std::size_t thumbnails_asked = 0;  // on their way
+  std::vector<std::string> roots;        // the folders that were opened; they can be rescanned
+  std::size_t classified = 0;            // number of photos classified in the background
+  std::size_t thumbnails = 0;            // number in memory
+  std::size_t thumbnails_requested = 0;  // number of pending requests
   std::optional<std::size_t> selected;
-  bool reveals_selected = false;  // the list is to be scrolled to it
-  std::string filter;             // the photos list shows names, folders and classes with this in them
+  bool reveals_selected = false;  // scroll the list to the selected photo in the next frame
+  std::string filter;             // the list shows photos with this text in name, folder or class
   PhotoView photo;
   Viewport view;
-  bool shows_square = true;  // marks what the network sees
+  bool shows_crop_frame = true;  // shows the frame around the crop
   CropDrag drag;
-  std::optional<Region> crop;  // in the shown image's pixels, instead of what the model would see
+  std::optional<Region> crop;  // in pixels of photo.image; replaces the crop of the preprocessing
   LayersView layers;
   ExplainView explain;
   TrainingView training;
@@ -240,27 +244,30 @@ struct State {
   bool shows_help = false;
   bool watches_folders = false;
   bool wants_to_quit = false;
-  std::string screenshot;  // where the next frame is to be saved; empty: nowhere
-  std::string clipboard;   // for the window to hand over
+  std::string screenshot;  // path to which the next frame is saved, or empty
+  std::string clipboard;   // text that the window copies to the clipboard
   std::deque<LogLine> log;
   std::uint64_t frame = 0;
-  std::optional<FrameTimes> frame_times;  // while they are measured
+  std::optional<FrameTimes> frame_times;  // set while they are measured
 };
 
-inline constexpr std::size_t kMostLogLines = 500;
+inline constexpr std::size_t kMaxLogLines = 500;
+// Append a line to the log, which keeps kMaxLogLines.
 void add_log(State& state, std::string text);
 void add_error(State& state, const Error& error);
+void add_error(State& state, std::string text);
 
-// `412 frames: 16.7 ms from one to the next, 99 % within 18.2, the longest 31.0; panels 4.1 ms`.
+// For example `412 frames: 16.7 ms from one to the next, 99 % within 18.2, the longest 31.0; panels 4.1 ms`.
 [[nodiscard]] std::string to_string(FrameTimes times);
 
+// What the predictions of the current state depend on.
 [[nodiscard]] Subject subject_of(const State& state);
-// Where the explanation that there is belongs to the photo that is looked at, and is a map of it.
+// Returns whether there is an explanation of the selected photo that can be shown over it.
 [[nodiscard]] bool explains_photo(const State& state);
-// What takes long is only begun when somebody says so.
+// Returns whether a method takes so long that it starts on request only.
 [[nodiscard]] bool is_slow(ExplainMethod method);
 
-// The class that the photo is of, where its folder is called like one of the model's classes.
+// Returns the class whose name is that of the photo's folder, if the model has one.
 [[nodiscard]] std::optional<std::size_t> true_class(const ModelView& model, const PhotoItem& photo);
 
 }  // namespace alexnet::viewer

@@ -1,5 +1,5 @@
-// The viewer without its window: the state, what the job thread works with, and the jobs. Requests, actions and scripts take it
-// as a whole; panels too, but they only read the state and ask.
+// The viewer without its window: the state, the context of its jobs, and the jobs. Requests, actions and scripts take a Viewer;
+// panels do too, but they only read the state and make requests.
 #pragma once
 
 #include <future>
@@ -8,22 +8,22 @@
 #include "app/explainer.h"
 #include "app/session.h"
 #include "app/training_driver.h"
-#include "file_dialog.h"
 #include "jobs.h"
 #include "priority.h"
 #include "state.h"
+#include "window/file_dialog.h"
 
 namespace alexnet::viewer {
 
-// Touched by jobs alone, and never outlived by them.
-struct Workshop {
-  explicit Workshop(std::size_t threads) : session(patient_session(threads)), other(1) {}
+// What jobs work with. Only the job thread uses it; Viewer destroys it after the last job has ended.
+struct JobContext {
+  explicit JobContext(std::size_t threads) : session(make_low_priority_session(threads)), other(1) {}
 
-  // One whose threads give way to the window.
-  static Session patient_session(std::size_t threads) {
+  // Returns a session whose threads have a lower priority than the UI thread.
+  static Session make_low_priority_session(std::size_t threads) {
     return std::async(std::launch::async,
                       [threads] {
-                        give_way();
+                        lower_thread_priority();
                         return Session(threads);
                       })
         .get();
@@ -31,21 +31,21 @@ struct Workshop {
 
   Session session;
   Session other;                       // the model to compare with
-  std::optional<Explainer> explainer;  // of session's model, once one was needed
-  std::optional<Image> decoded;        // the photo that was looked at last, as large as its file has it
+  std::optional<Explainer> explainer;  // of the session's model; created when it is first needed
+  std::optional<Image> decoded;        // the photo that was inspected last, in full size
   std::string decoded_path;
   std::optional<TrainingDriver> training;
   bool is_paused = false;  // the training run
 };
 
 struct Viewer {
-  // `threads` as ThreadPool takes it; `wake` as Jobs does.
-  explicit Viewer(std::size_t threads, std::function<void()> wake = {}) : workshop(threads), jobs(std::move(wake)) {}
+  // `threads` is as in ThreadPool, `wake` as in Jobs.
+  explicit Viewer(std::size_t threads, std::function<void()> wake = {}) : context(threads), jobs(std::move(wake)) {}
 
   State state;
   FileDialog dialog;
-  Workshop workshop;
-  Jobs jobs;  // ends before what its jobs work with
+  JobContext context;
+  Jobs jobs;  // declared last, so that the jobs end before what they use is destroyed
 };
 
 }  // namespace alexnet::viewer

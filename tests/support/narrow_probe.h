@@ -29,8 +29,8 @@ struct NarrowProbe {
   }
 
   // Sets input `index` to an image.
-  void show(const Image& image, std::size_t index = 0) {
-    to_tensor(image, probe->model().spec.preprocessing, probe->input(index));
+  void show(const Image& shown, std::size_t index = 0) {
+    to_tensor(shown, probe->model().spec.preprocessing, probe->input(index));
   }
   [[nodiscard]] std::size_t step(std::string_view layer) const { return probe->find(layer).value(); }
 

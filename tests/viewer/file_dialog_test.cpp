@@ -1,4 +1,4 @@
-#include "file_dialog.h"
+#include "window/file_dialog.h"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace {
 using alexnet::testing::TemporaryFolder;
 using alexnet::testing::write_text;
 
-// With programs of the dialogs' names that need nobody to click.
+// Installs fake dialog programs, which need no user.
 class FileDialogs : public ::testing::Test {
  protected:
   FileDialogs() : path_(std::getenv("PATH")) { setenv("PATH", folder.file("").c_str(), 1); }
@@ -40,19 +40,19 @@ class FileDialogs : public ::testing::Test {
   std::string path_;
 };
 
-TEST_F(FileDialogs, WithoutAProgramThereIsNone) {
+TEST_F(FileDialogs, FailWithoutADialogProgram) {
   EXPECT_FALSE(dialog.open(FileDialog::Kind::kFiles));
   EXPECT_TRUE(dialog.take_chosen().empty());
 }
 
-TEST_F(FileDialogs, WhatZenityPrintsWasChosen) {
+TEST_F(FileDialogs, ReturnThePathsThatZenityPrints) {
   install("zenity", "printf '/photos/a b.jpg\\n/photos/c.jpg\\n'");
   install("kdialog", "echo /wrong");
   ASSERT_TRUE(dialog.open(FileDialog::Kind::kFiles));
   EXPECT_EQ(wait_for_choice(), (std::vector<std::string>{"/photos/a b.jpg", "/photos/c.jpg"}));
 }
 
-TEST_F(FileDialogs, FoldersAreAskedForAsSuch) {
+TEST_F(FileDialogs, ChooseFoldersWithKdialog) {
   install("kdialog", "[ \"$1\" = --getexistingdirectory ] && echo /folder || echo /file");
   ASSERT_TRUE(dialog.open(FileDialog::Kind::kFolder));
   EXPECT_EQ(wait_for_choice(), std::vector<std::string>{"/folder"});
@@ -60,11 +60,11 @@ TEST_F(FileDialogs, FoldersAreAskedForAsSuch) {
   EXPECT_EQ(wait_for_choice(), std::vector<std::string>{"/file"});
 }
 
-TEST_F(FileDialogs, OneThatIsOpenNeitherWaitsNorStays) {
+TEST_F(FileDialogs, DoNotBlockAndCloseWithTheirOwner) {
   install("zenity", "while :; do :; done");
   ASSERT_TRUE(dialog.open(FileDialog::Kind::kFiles));
   EXPECT_TRUE(dialog.take_chosen().empty());
-  EXPECT_TRUE(dialog.open(FileDialog::Kind::kFiles));  // the same one; the destructor ends it
+  EXPECT_TRUE(dialog.open(FileDialog::Kind::kFiles));  // the same dialog; the destructor ends it
 }
 
 }  // namespace

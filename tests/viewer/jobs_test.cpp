@@ -12,7 +12,7 @@
 namespace alexnet::viewer {
 namespace {
 
-// Delivers until nothing is left to do.
+// Delivers updates until all jobs are done.
 void finish(Jobs& jobs, State& state) {
   while (!jobs.is_idle()) {
     jobs.deliver(state);
@@ -20,26 +20,26 @@ void finish(Jobs& jobs, State& state) {
   }
 }
 
-TEST(Jobs, WhatAJobTellsReachesTheStateOnlyWhenItIsDelivered) {
+TEST(Jobs, UpdatesReachTheStateWhenTheyAreDelivered) {
   State state;
   Jobs jobs;
-  std::binary_semaphore told(0);
+  std::binary_semaphore updated(0);
   jobs.post("a", Urgency::kNow, [&](const Job& job) {
-    job.tell([](State& s) { s.filter = "told"; });
-    told.release();
+    job.post_update([](State& s) { s.filter = "updated"; });
+    updated.release();
     return Next::kDone;
   });
-  told.acquire();
+  updated.acquire();
   EXPECT_EQ(state.filter, "");
   EXPECT_FALSE(jobs.is_idle());
   finish(jobs, state);
-  EXPECT_EQ(state.filter, "told");
+  EXPECT_EQ(state.filter, "updated");
 }
 
-TEST(Jobs, UrgentOnesComeBetweenThePiecesOfALongOne) {
+TEST(Jobs, UrgentJobsRunBetweenThePiecesOfALongJob) {
   State state;
   Jobs jobs;
-  std::string order;  // of the job thread alone until all is done
+  std::string order;  // used by the job thread only, until all jobs are done
   std::binary_semaphore begun(0), posted(0);
   jobs.post("long", Urgency::kLater, [&, piece = 0](const Job&) mutable {
     order += 'l';
@@ -61,7 +61,7 @@ TEST(Jobs, UrgentOnesComeBetweenThePiecesOfALongOne) {
   EXPECT_EQ(order, "lnsll");
 }
 
-TEST(Jobs, CancelEndsTheRunningOneAndForgetsTheWaitingOnesOfItsKindAlone) {
+TEST(Jobs, CancelEndsAndRemovesJobsOfOneKind) {
   State state;
   Jobs jobs;
   std::binary_semaphore begun(0);
@@ -70,7 +70,7 @@ TEST(Jobs, CancelEndsTheRunningOneAndForgetsTheWaitingOnesOfItsKindAlone) {
     begun.release();
     while (!job.cancelled()) std::this_thread::yield();
     ran += '1';
-    return Next::kAgain;  // not after it was cancelled
+    return Next::kAgain;  // has no effect, because the job is cancelled
   });
   begun.acquire();
   jobs.post("a", Urgency::kNow, [&](const Job&) {
@@ -88,7 +88,7 @@ TEST(Jobs, CancelEndsTheRunningOneAndForgetsTheWaitingOnesOfItsKindAlone) {
   EXPECT_FALSE(jobs.has("a"));
 }
 
-TEST(Jobs, ClosingEndsTheRunningOneAndDropsTheOthers) {
+TEST(Jobs, ClosingCancelsTheRunningJobAndDropsTheOthers) {
   bool second_ran = false;
   {
     Jobs jobs;
@@ -107,11 +107,11 @@ TEST(Jobs, ClosingEndsTheRunningOneAndDropsTheOthers) {
   EXPECT_FALSE(second_ran);
 }
 
-TEST(Jobs, WakesTheWindowForWhatThereIsToDeliver) {
+TEST(Jobs, WakesTheWindowForUpdates) {
   std::counting_semaphore<100> woken(0);
   Jobs jobs([&] { woken.release(); });
   jobs.post("a", Urgency::kNow, [](const Job& job) {
-    job.tell([](State&) {});
+    job.post_update([](State&) {});
     return Next::kDone;
   });
   EXPECT_TRUE(woken.try_acquire_for(std::chrono::minutes(1)));

@@ -1,4 +1,4 @@
-// A viewer without a window, and a folder with things to open.
+// A fixture with a viewer without a window and a folder of files to open.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "actions.h"
+#include "actions/actions.h"
 #include "support/model_bytes.h"
 #include "support/temporary_folder.h"
 
@@ -20,7 +20,7 @@ using alexnet::testing::write_text;
 
 inline std::string as_text(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
 
-// A folder with a model, two classes of photos and things that are neither.
+// The folder has a model, photos of two classes, and files that are neither.
 class ViewerTest : public ::testing::Test {
  protected:
   ViewerTest() : viewer(1) {

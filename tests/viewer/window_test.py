@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Drives alexnet-viewer by scripts and looks at what it draws. Without a screen:
+"""Runs alexnet-viewer with scripts and checks its screenshots. Without a display:
 
     xvfb-run -s "-screen 0 1280x900x24" window_test.py ALEXNET_VIEWER ALEXNET
 """
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import unittest
 
-from PIL import Image  # Debian's, hence its python3 above
+from PIL import Image  # from Debian, hence its python3 in the first line
 
 VIEWER, ALEXNET = sys.argv[1:3]
 SANITIZED = "ALEXNET_SANITIZED" in os.environ
@@ -25,7 +25,7 @@ class Shot:
         self.rows = [pixels[y:y + 3 * self.width] for y in range(0, len(pixels), 3 * self.width)]
 
     def region(self, left, top, right, bottom):
-        """The pixels of a part, told in shares of the window."""
+        """Returns the pixels of a rectangle, given in fractions of the window."""
         x0, x1 = int(left * self.width), int(right * self.width)
         return [row[3 * x0:3 * x1] for row in self.rows[int(top * self.height):int(bottom * self.height)]]
 
@@ -36,13 +36,13 @@ LEFT, MIDDLE, RIGHT, LOG = (0, .1, .23, .74), (.27, .12, .72, .74), (.77, .05, 1
 GRID, UNIT, MAP = (.27, .35, .5, .72), (.55, .33, .72, .74), (.52, .13, .72, .35)
 
 
-def share(pixels, is_meant):
-    """How many of the pixels are meant."""
-    told = [is_meant(*row[i:i + 3]) for row in pixels for i in range(0, len(row), 3)]
-    return sum(told) / len(told)
+def share(pixels, matches):
+    """Returns the fraction of the pixels that match."""
+    matched = [matches(*row[i:i + 3]) for row in pixels for i in range(0, len(row), 3)]
+    return sum(matched) / len(matched)
 
 
-def colours(pixels):
+def count_colors(pixels):
     return len({row[i:i + 3] for row in pixels for i in range(0, len(row), 3)})
 
 
@@ -66,7 +66,7 @@ class Window(unittest.TestCase):
         shutil.rmtree(cls.folder)
 
     def view(self, *lines, code=0, arguments=(), programs=None):
-        """`programs` is a folder that comes first where programs are looked for."""
+        """Runs a script. `programs` is a folder that is searched for programs first."""
         script = self.folder / "script.txt"
         script.write_text("\n".join(str(line) for line in lines))
         command = [VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
@@ -78,7 +78,7 @@ class Window(unittest.TestCase):
         return done.stderr
 
     def shots(self, *lines, **options):
-        """Runs lines; `shot` among them takes a picture."""
+        """Runs lines and returns the screenshots; a line `shot` takes one."""
         paths, script = [], []
         for line in lines:
             if line == "shot":
@@ -95,13 +95,13 @@ class Window(unittest.TestCase):
         self.assertEqual((photo.width, photo.height), (960, 600))
         for part in (LEFT, MIDDLE, RIGHT, LOG):
             self.assertTrue(empty.region(*part) != photo.region(*part), part)
-        self.assertGreater(colours(photo.region(*LEFT)), 200, "thumbnails")
-        self.assertGreater(colours(photo.region(*MIDDLE)), 200, "the photo")
-        self.assertGreater(colours(layers.region(*MIDDLE)), 60, "maps")
-        self.assertGreater(colours(explain.region(*MIDDLE)), 200, "a map over the photo")
+        self.assertGreater(count_colors(photo.region(*LEFT)), 200, "thumbnails")
+        self.assertGreater(count_colors(photo.region(*MIDDLE)), 200, "the photo")
+        self.assertGreater(count_colors(layers.region(*MIDDLE)), 60, "maps")
+        self.assertGreater(count_colors(explain.region(*MIDDLE)), 200, "a map over the photo")
         middles = [shot.region(*MIDDLE) for shot in (photo, layers, explain, evaluation, training, compare)]
         for i, one in enumerate(middles):
-            self.assertGreater(colours(one), 5, i)
+            self.assertGreater(count_colors(one), 5, i)
             self.assertTrue(one not in middles[:i], i)
 
     def open_photo(self):
@@ -129,7 +129,7 @@ class Window(unittest.TestCase):
         self.assertTrue(cam.region(*MAP) != photo.region(*MAP))
         self.assertTrue(gradient.region(*MAP) != cam.region(*MAP))
 
-    def test_the_heat_map_lies_over_the_photo_and_the_frame_follows(self):
+    def test_the_heat_map_is_drawn_over_the_crop(self):
         plain, warm, cropped = self.shots(*self.open_photo(), "show photo", "shot", "heat map", "opacity 90", "shot", "crop 4 4 16", "shot")
         self.assertTrue(plain.region(*MIDDLE) != warm.region(*MIDDLE))
         self.assertTrue(warm.region(*RIGHT) == plain.region(*RIGHT))
@@ -145,9 +145,9 @@ class Window(unittest.TestCase):
         shot, = self.shots(f"open {folder}", "measure frames", "select photo 09999.ppm", "wait 30", "frame times", f"save log {log}", "shot")
         self.assertIn("10000 photos", log.read_text())
         self.assertIn("from one to the next", log.read_text())
-        self.assertGreater(colours(shot.region(*LEFT)), 100)
+        self.assertGreater(count_colors(shot.region(*LEFT)), 100)
 
-    def test_themes_text_and_overlays_change_what_is_seen(self):
+    def test_themes_text_sizes_and_overlays_are_drawn(self):
         dark, light, large, palette, keys = self.shots("shot", "light or dark", "shot", "larger text", "larger text", "shot",
                                                        "commands", "wait 5", "shot", "keys", "shot")
         self.assertLess(dark.rows[300][3 * 480], 80)
@@ -162,16 +162,16 @@ class Window(unittest.TestCase):
     def test_training_draws_its_curves(self):
         before, after = self.shots("show training", "set data drawn", "set width 0.05", "set input 67", "set batch 100", "shot", "train 2", "shot")
         self.assertTrue(before.region(.6, .1, .72, .74) != after.region(.6, .1, .72, .74))
-        self.assertGreater(colours(after.region(*MIDDLE)), 60)
+        self.assertGreater(count_colors(after.region(*MIDDLE)), 60)
 
-    def test_broken_files_are_told_in_red_and_the_rest_goes_on(self):
+    def test_broken_files_are_reported_in_red(self):
         shot, = self.shots(f"open {self.folder}/broken.jpg", f"open {self.folder}/broken.safetensors", f"open {self.folder}/photos",
                            "select photo ships/2.ppm", "wait 20", "shot")
         reds = [1 for row in shot.region(*LOG) for i in range(0, len(row), 3) if row[i] > 180 and row[i + 1] < 130]
         self.assertTrue(reds)
-        self.assertGreater(colours(shot.region(*MIDDLE)), 200)
+        self.assertGreater(count_colors(shot.region(*MIDDLE)), 200)
 
-    def test_what_arrives_in_a_watched_folder_is_classified(self):
+    def test_new_photos_in_a_watched_folder_are_classified(self):
         arrivals = self.folder / "arrivals"
         arrivals.mkdir()
         shutil.copy(self.folder / "photos/bikes/2.ppm", arrivals / "first.ppm")
@@ -180,7 +180,7 @@ class Window(unittest.TestCase):
         self.assertTrue(empty.region(*LEFT) != arrived.region(*LEFT))
         self.assertTrue(empty.region(*RIGHT) != arrived.region(*RIGHT))
 
-    def test_files_are_chosen_in_the_systems_dialog(self):
+    def test_files_are_chosen_in_the_dialog_of_the_system(self):
         programs = self.folder / "programs"
         programs.mkdir()
         for name, choice in ("zenity", self.folder / "photos/bikes/2.ppm"), ("kdialog", ""):
@@ -188,15 +188,15 @@ class Window(unittest.TestCase):
             (programs / name).chmod(0o755)
         empty, chosen = self.shots("shot", "open", "wait 60", "shot", programs=programs)
         self.assertTrue(empty.region(*MIDDLE) != chosen.region(*MIDDLE))
-        self.assertGreater(colours(chosen.region(*MIDDLE)), 200, "the photo")
+        self.assertGreater(count_colors(chosen.region(*MIDDLE)), 200, "the photo")
 
     def test_closing_does_not_wait_for_a_training_run(self):
         self.view("set data drawn", "set width 0.05", "set epochs 100000", "train", "at once wait 30", "at once quit")
 
-    def test_a_faulty_script_is_named_by_its_line(self):
+    def test_script_errors_name_their_line(self):
         self.assertIn("line 2: dance: there is no such action", self.view("fit", "dance", code=1))
 
-    def test_without_a_display_it_says_so(self):
+    def test_lack_of_a_display_is_reported(self):
         environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
         done = subprocess.run([VIEWER], capture_output=True, text=True, timeout=60, env=environment)
         self.assertEqual(done.returncode, 1)

@@ -154,8 +154,10 @@ typedef struct {
 } alexnet_step;
 /* Runs a training step: a forward pass, a backward pass and an update of the weights. */
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result);
-/* Returns why training has diverged; "" if it has not. */
+/* Returns why training has diverged, in English; "" if it has not. */
 const char* alexnet_training_diagnosis(alexnet_training* training);
+/* Returns the same in parts with codes, for hosts that word messages themselves: the shape Notice[]. */
+const char* alexnet_training_diagnosis_json(alexnet_training* training);
 
 /* Ends an epoch, with validation if there are validation photos. Returns the shape EpochReport. */
 const char* alexnet_training_end_epoch_json(alexnet_training* training);

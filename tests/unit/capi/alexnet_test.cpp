@@ -45,8 +45,7 @@ TEST_F(CApi, ClassifiesAPhoto) {
 TEST(CApiVersion, IsThreeNumbers) {
   int numbers[3] = {};
   char rest = 0;
-  EXPECT_EQ(std::sscanf(alexnet_version(), "%d.%d.%d%c", &numbers[0], &numbers[1], &numbers[2], &rest), 3)
-      << alexnet_version();
+  EXPECT_EQ(std::sscanf(alexnet_version(), "%d.%d.%d%c", &numbers[0], &numbers[1], &numbers[2], &rest), 3) << alexnet_version();
 }
 
 TEST_F(CApi, DescribesTheModel) {

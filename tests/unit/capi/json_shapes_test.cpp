@@ -160,6 +160,7 @@ TEST_F(JsonShapes, OfTraining) {
   }
   EXPECT_TRUE(Json::parse(alexnet_training_end_epoch_json(handle))["is_checkpoint_due"].get<bool>()) << "the run is finished";
   expect(alexnet_training_samples_json(handle), "TrainingSample[]");
+  expect(alexnet_training_diagnosis_json(handle), "Notice[]");
   expect(alexnet_training_plan_json(handle), "TrainingPlan");         // with a history
   expect(alexnet_training_judge_json(handle), "TrainingEvaluation");  // of the open model, which has the same classes
 }

@@ -276,6 +276,10 @@ TEST_F(Training, ReportsDivergence) {
     ASSERT_EQ(alexnet_training_step(training.get(), &step), ALEXNET_OK) << error();
   EXPECT_EQ(step.diverged, 1);
   EXPECT_GT(std::strlen(alexnet_training_diagnosis(training.get())), 20u);
+  const Json notices = Json::parse(alexnet_training_diagnosis_json(training.get()));
+  ASSERT_GE(notices.size(), 2u);
+  EXPECT_TRUE(notices[0]["code"].get<std::string>().starts_with("diverged_")) << notices;
+  EXPECT_TRUE(notices[0]["args"].contains("step")) << notices;
   EXPECT_EQ(alexnet_training_finished(training.get()), 1);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "formats/hdf5.h"
+#include "formats/keras_h5.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {
@@ -26,16 +27,16 @@ TEST(Hdf5Writer, RoundTrips) {
   TensorMap arrays;
   arrays.tensors["a/b/c"] = {
       .type = ElementType::kF32, .shape = {2, 3}, .bytes = {reinterpret_cast<const std::uint8_t*>(values.data()), 24}};
-  Hdf5FileLayout plan;
-  plan.groups = {"a", "empty"};
-  plan.datasets = &arrays;
+  Hdf5FileLayout layout;
+  layout.groups = {"a", "empty"};
+  layout.datasets = &arrays;
   const std::string longer(200'000, 'x');
-  plan.attributes = {{.group = "", .name = "one", .strings = {longer}},
-                     {.group = "a", .name = "list", .strings = {"x", "yz"}, .list = true},
-                     {.group = "empty", .name = "none", .strings = {}, .list = true}};
-  const auto file = to_hdf5(plan);
+  layout.attributes = {{.group = "", .name = "one", .strings = {longer}},
+                       {.group = "a", .name = "list", .strings = {"x", "yz"}, .list = true},
+                       {.group = "empty", .name = "none", .strings = {}, .list = true}};
+  const auto file = to_hdf5(layout);
   ASSERT_TRUE(file) << file.error().message();
-  const auto again = to_hdf5(plan);
+  const auto again = to_hdf5(layout);
   ASSERT_TRUE(again);
   EXPECT_TRUE(std::ranges::equal(file->bytes(), again->bytes())) << "the writer is not deterministic";
   const auto read = read_hdf5(*file, "");
@@ -46,6 +47,21 @@ TEST(Hdf5Writer, RoundTrips) {
   EXPECT_EQ(read->groups.at("").at("one"), std::vector<std::string>{longer});
   EXPECT_EQ(read->groups.at("a").at("list"), (std::vector<std::string>{"x", "yz"}));
   EXPECT_TRUE(read->groups.at("empty").at("none").empty());
+}
+
+TEST(KerasH5, ReadsTheVersionFromTheGroupOfWeights) {
+  const TensorMap arrays;
+  Hdf5FileLayout layout;
+  layout.groups = {"model_weights"};
+  layout.datasets = &arrays;
+  layout.attributes = {
+      {.group = "", .name = "model_config", .strings = {R"({"class_name":"Sequential","config":{"layers":[]}})"}},
+      {.group = "model_weights", .name = "keras_version", .strings = {"2.1.0"}}};
+  const auto file = to_hdf5(layout);
+  ASSERT_TRUE(file) << file.error().message();
+  const auto network = read_keras_h5(*file);
+  ASSERT_TRUE(network) << network.error().message();
+  EXPECT_EQ(network->format, "Keras 2.1.0 HDF5");
 }
 
 }  // namespace

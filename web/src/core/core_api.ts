@@ -129,6 +129,7 @@ export interface CoreModule {
   _alexnet_training_finished(training: number): number;
   _alexnet_training_step(training: number, result: number): number;
   _alexnet_training_diagnosis(training: number): number;
+  _alexnet_training_diagnosis_json(training: number): number;
   _alexnet_training_end_epoch_json(training: number): number;
   _alexnet_training_samples_json(training: number): number;
   _alexnet_training_filters_json(training: number): number;
@@ -314,6 +315,10 @@ export class CoreApi {
 
   trainingDiagnosis(training: number): string {
     return this.#heap.text(this.#module._alexnet_training_diagnosis(training));
+  }
+
+  trainingDiagnosisJson(training: number): string {
+    return this.#heap.text(this.#module._alexnet_training_diagnosis_json(training));
   }
 
   trainingEndEpochJson(training: number): string {

@@ -52,8 +52,9 @@ export class CoreTraining {
     });
   }
 
-  get diagnosis(): string {
-    return this.#api.trainingDiagnosis(this.#handle);
+  // Returns why training has diverged.
+  get diagnosis(): json.Notice[] {
+    return this.#parse(this.#api.trainingDiagnosisJson(this.#handle));
   }
 
   endEpoch(): json.EpochReport {

@@ -8,6 +8,12 @@ export interface Error {
   "args": Record<string, string>; // the values in the message, by name
 }
 
+export interface Notice {
+  "code": string;
+  "text": string; // in English
+  "args": Record<string, string>; // the values in the text, by name
+}
+
 export interface Model {
   "variant": string;
   "width": number; // relative to the original network
@@ -100,7 +106,8 @@ export interface EpochReport {
   "is_best": boolean;
   "stops_early": boolean;
   "is_checkpoint_due": boolean; // whether the host should write a checkpoint now
-  "diagnosis": string | null;
+  "diagnosis": string | null; // in English
+  "notices": Notice[]; // the diagnosis in parts; empty if there is none
 }
 
 export interface TrainingSample {

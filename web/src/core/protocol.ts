@@ -206,7 +206,7 @@ export interface InterruptedRun {
   epoch: number; // number of epochs that the checkpoint contains
 }
 
-export type Epoch = json.EpochRecord & Partial<Pick<json.EpochReport, "is_best" | "stops_early" | "diagnosis">>;
+export type Epoch = json.EpochRecord & Partial<Pick<json.EpochReport, "is_best" | "stops_early" | "notices">>;
 export type Sample = Omit<json.TrainingSample, "photo"> & { id: number };
 
 export type TrainProgress =
@@ -219,7 +219,7 @@ export type TrainProgress =
 
 export interface TrainEnd {
   outcome: "finished" | "stopped" | "diverged";
-  diagnosis: string; // if it diverged
+  diagnosis: json.Notice[]; // if it diverged
   model: Model | null; // the best epoch's, now open; null if no epoch was completed
   evaluation: Evaluation | null;
 }

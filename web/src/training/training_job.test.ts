@@ -32,7 +32,7 @@ class FakeTraining {
     const diverged = this.steps >= this.divergesAt;
     return { epoch, step, endsEpoch: step === 1, diverged, loss: 1, accuracy: 0.5, secondsLeft: 1 };
   };
-  diagnosis = "Diverged: the loss is infinite.";
+  diagnosis = [{ code: "diverged_infinite", text: "Diverged: the loss is infinite.", args: {} }];
   endEpoch = () => {
     const epoch = Math.ceil(this.steps / kStepsPerEpoch) - 1;
     return { epoch, is_best: epoch < 2, is_checkpoint_due: true };
@@ -141,7 +141,7 @@ describe("a run", () => {
     training.divergesAt = 1;
     expect(await job().run()).toEqual({
       outcome: "diverged",
-      diagnosis: "Diverged: the loss is infinite.",
+      diagnosis: training.diagnosis,
       model: null,
       evaluation: null,
     });

@@ -186,7 +186,7 @@ export class TrainingJob {
 
   // Opens the model of the best epoch and evaluates it.
   async #end(training: CoreTraining, outcome: TrainEnd["outcome"], epochs: number): Promise<TrainEnd> {
-    const diagnosis = outcome === "diverged" ? training.diagnosis : "";
+    const diagnosis = outcome === "diverged" ? training.diagnosis : [];
     await this.#writeBest();
     await discardRun(this.#files);
     if (epochs === 0) return { outcome, diagnosis, model: null, evaluation: null };

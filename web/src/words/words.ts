@@ -40,6 +40,11 @@ export function say(message: Message): string {
   return typeof text === "string" ? text : text(...values);
 }
 
+// Words a notice of the core, such as a diagnosis of training.
+export function sayNotice({ code, text, args }: { code: string; text: string; args: Record<string, unknown> }): string {
+  return coreErrorText({ code, where: "", message: text, args });
+}
+
 const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
 
 // Loads the wordings of the core's errors in a language. They are not part of the first load of the page; until they are there,

@@ -1,6 +1,7 @@
 import { duration, gap, percent, sentence } from "../../shared/format.ts";
+import type { Notice } from "../../core/json_shapes.ts";
 import { findPhoto, type Run } from "../../training/project.ts";
-import { say, words } from "../../words/words.ts";
+import { say, sayNotice, words } from "../../words/words.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { TrainProps } from "../view.ts";
 import { Curves } from "./curves.tsx";
@@ -11,7 +12,7 @@ import { Thumbnail } from "./thumbnail.tsx";
 export function Training({ project, controller, run }: TrainProps & { run: Run }) {
   const { training: t, units } = words();
   const { history, samples } = run;
-  const warning = history.at(-1)?.diagnosis;
+  const warnings = history.at(-1)?.notices ?? [];
   return (
     <section class="card training" aria-labelledby="training-title">
       <div class="section-head">
@@ -19,7 +20,7 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
         <RunButtons run={run} controller={controller} />
       </div>
       {run.status !== "ended" && <Bar run={run} />}
-      <Faults run={run} warning={warning ?? null} />
+      <Faults run={run} warnings={warnings} />
       {history.length > 0 ? (
         <Curves history={history} epochs={run.request.settings.epochs} filters={run.filters} />
       ) : (
@@ -128,10 +129,10 @@ function numbersOf({ step, history }: Run): string {
   return parts.join(" · ");
 }
 
-function Faults({ run, warning }: { run: Run; warning: string | null }) {
+function Faults({ run, warnings }: { run: Run; warnings: Notice[] }) {
   const nothing = run.end && !run.end.model ? words().training.nothingToKeep : "";
-  const text =
-    run.fault !== null ? say(run.fault) : [run.end?.diagnosis || warning, nothing].filter(Boolean).join(gap());
+  const diagnosis = run.end?.diagnosis.length ? run.end.diagnosis : warnings;
+  const text = run.fault !== null ? say(run.fault) : [...diagnosis.map(sayNotice), nothing].filter(Boolean).join(gap());
   if (!text) return null;
   return (
     <p class="fault" role="alert">

@@ -30,12 +30,11 @@ export const app = {
   resume_other_classes: "类别与训练开始时不同",
   init_file_without_match: "没有适合这个网络的张量",
 
-  // 训练的提示
-  tensor_loaded: "已载入：{name}：{how}",
-  tensor_skipped: "未载入：{name}：{how}",
+  run_resumed: "从第 {epoch} 轮之后继续训练。",
   features_cached: "冻结层的特征只计算一次，并保存在内存中。",
-  run_resumed: "训练从第 {epoch} 轮之后继续。",
-  stopped_early: "提前停止：验证损失已连续 {patience} 轮没有降低。",
+  stopped_early: "提前停止：{patience} 轮以来验证损失没有降低。",
+  tensor_loaded: "已加载：{name}：{how}",
+  tensor_skipped: "未加载：{name}：{how}",
   photo_unreadable: "无法读取：{reason}",
 
   // 模型、解释与合成图像

@@ -4,6 +4,7 @@ import { base } from "./base.ts";
 import { data } from "./data.ts";
 import { formats } from "./formats.ts";
 import { hdf5 } from "./hdf5.ts";
+import { interop } from "./interop.ts";
 import { model } from "./model.ts";
 import { onnxTorch } from "./onnx_torch.ts";
 
@@ -13,6 +14,7 @@ export const errors: Readonly<Record<string, string>> = {
   ...data,
   ...formats,
   ...hdf5,
+  ...interop,
   ...model,
   ...onnxTorch,
 };

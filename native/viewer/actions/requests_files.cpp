@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <set>
+
+#include "actions/requests.h"
+#include "app/host.h"
+#include "app/model_file.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr std::size_t kBatch = 500;  // photos in one update
+constexpr int kMaxDepth = 16;        // of nested folders
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos || slash == 0 ? std::string() : path.substr(0, slash);
+}
+
+PhotoItem item_of(const std::string& path) {
+  PhotoItem item;
+  item.path = path;
+  item.name = basename(path);
+  item.folder = basename(folder_of(path));
+  return item;
+}
+
+void add_photos(Viewer& viewer, const std::vector<std::string>& paths) {
+  State& state = viewer.state;
+  const std::size_t before = state.photos.size();
+  std::set<std::string> known;
+  for (const PhotoItem& photo : state.photos) known.insert(photo.path);
+  for (const std::string& path : paths)
+    if (known.insert(path).second) state.photos.push_back(item_of(path));
+  if (state.photos.size() == before) return;
+  if (!state.selected) select_photo(viewer, before);
+  classify_photos(viewer);
+}
+
+// Finds the photos below a folder and adds them to the state, a batch at a time.
+class Collector {
+ public:
+  Collector(Viewer& viewer, const Job& job) : viewer_(viewer), job_(job) {}
+
+  void collect(const std::string& folder, int depth = 0) {
+    const auto entries = list_folder(folder);
+    if (!entries || depth > kMaxDepth) return;
+    for (const FolderEntry& entry : *entries) {
+      if (job_.cancelled()) return;
+      if (entry.name.starts_with('.')) continue;
+      const std::string path = folder + "/" + entry.name;
+      if (entry.kind == FolderEntry::Kind::kFolder && !(entry.is_link && depth > 0)) collect(path, depth + 1);
+      if (entry.kind == FolderEntry::Kind::kFile && is_photo_name(path)) add(path);
+    }
+  }
+  void add(const std::string& path) {
+    found_.push_back(path);
+    ++count_;
+    if (found_.size() == kBatch) post_update();
+  }
+  void post_update() {
+    if (found_.empty()) return;
+    job_.post_update([&viewer = viewer_, paths = std::move(found_)](State&) { add_photos(viewer, paths); });
+    found_.clear();
+  }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+  Viewer& viewer_;
+  const Job& job_;
+  std::vector<std::string> found_;
+  std::size_t count_ = 0;
+};
+
+bool holds_run(const std::vector<FolderEntry>& entries) {
+  return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.name == "log.csv"; });
+}
+
+void open_folder(Viewer& viewer, const Job& job, Collector& collector, const std::string& path,
+                 const std::vector<FolderEntry>& entries) {
+  if (holds_run(entries)) {
+    job.post_update([&viewer, path](State& state) {
+      state.tab = Tab::kTraining;
+      attach_training(viewer, path);
+    });
+    return;
+  }
+  const std::size_t before = collector.count();
+  collector.collect(path);
+  job.post_update([path, found = collector.count() - before](State& state) {
+    add_log(state, str_cat(path, ": ", found, found == 1 ? " photo" : " photos"));
+    remember(state.settings, path);
+    if (std::ranges::find(state.roots, path) == state.roots.end()) state.roots.push_back(path);
+  });
+}
+
+}  // namespace
+
+void open_paths(Viewer& viewer, std::vector<std::string> paths) {
+  for (std::string& path : paths)
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  viewer.jobs.post("open", Urgency::kNow, [&viewer, paths = std::move(paths)](const Job& job) {
+    Collector collector(viewer, job);
+    for (const std::string& path : paths) {
+      if (const auto entries = list_folder(path)) {
+        open_folder(viewer, job, collector, path, *entries);
+      } else if (is_model_name(path)) {
+        job.post_update([&viewer, path](State&) { open_model(viewer, path); });
+      } else {
+        collector.add(path);  // decoding it decides whether it is a photo
+      }
+    }
+    collector.post_update();
+    return Next::kDone;
+  });
+}
+
+void rescan_folders(Viewer& viewer) {
+  viewer.jobs.cancel("rescan");
+  viewer.jobs.post("rescan", Urgency::kSoon, [&viewer, roots = viewer.state.roots](const Job& job) {
+    Collector collector(viewer, job);
+    for (const std::string& root : roots) collector.collect(root);
+    collector.post_update();
+    return Next::kDone;
+  });
+}
+
+void browse(Viewer& viewer, const std::string& folder) {
+  viewer.state.browser.is_open = true;
+  viewer.jobs.post("browse", Urgency::kNow, [folder](const Job& job) {
+    auto entries = list_folder(folder);
+    if (entries) {
+      std::erase_if(*entries, [&](const FolderEntry& entry) {
+        const bool is_file = entry.kind == FolderEntry::Kind::kFile;
+        return entry.name.starts_with('.') || entry.kind == FolderEntry::Kind::kOther ||
+               (is_file && !is_photo_name(entry.name) && !is_model_name(entry.name));
+      });
+      std::ranges::stable_partition(*entries,
+                                    [](const FolderEntry& entry) { return entry.kind == FolderEntry::Kind::kFolder; });
+    }
+    job.post_update([folder, listed = std::move(entries)](State& state) {
+      state.browser.error = listed ? std::string() : listed.error().message();
+      if (!listed) return;
+      state.browser.folder = folder;
+      state.browser.entries = *listed;
+    });
+    return Next::kDone;
+  });
+}
+
+}  // namespace alexnet::viewer

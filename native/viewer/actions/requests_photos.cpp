@@ -1,0 +1,248 @@
+#include <algorithm>
+
+#include "actions/requests.h"
+#include "app/model_file.h"
+#include "render/filter_grid.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr std::size_t kThumbnailSide = 128;
+constexpr std::size_t kMaxRequested = 24;      // pending thumbnails
+constexpr std::size_t kMaxThumbnails = 1500;   // in memory before old ones are freed
+constexpr std::uint64_t kFramesKept = 120;     // for which an invisible thumbnail is kept
+constexpr std::size_t kListedScores = 3;       // number of classes kept for each photo of the list
+constexpr std::size_t kLargestTexture = 8192;  // longer sides are scaled down for display
+
+void use_model(Viewer& viewer, ModelView model) {
+  State& state = viewer.state;
+  remember(state.settings, model.path);
+  add_log(state,
+          str_cat(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
+  model.generation = state.model.generation + 1;
+  state.model = std::move(model);
+  state.evaluation = {};
+  state.layers = {.layer = {}, .scale = state.layers.scale};
+  state.explain = {
+      .wanted = {.method = state.explain.wanted.method}, .opacity = state.explain.opacity, .on_photo = state.explain.on_photo};
+  for (PhotoItem& photo : state.photos) photo.scores.clear();
+  reload_photo(viewer);
+  classify_photos(viewer);
+}
+
+Scores first_scores(const Scores& scores, std::size_t count) {
+  return {scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(std::min(count, scores.size()))};
+}
+
+void show(State& state, PhotoView photo) {
+  if (!state.selected || state.photos[*state.selected].path != photo.path) return;  // another one was selected
+  PhotoItem& item = state.photos[*state.selected];
+  item.error = photo.error;
+  if (!state.crop) {  // the list shows predictions without a crop
+    item.scores = first_scores(photo.scores, kListedScores);
+    item.is_sure = photo.is_sure;
+  }
+  if (state.photo.path != photo.path) state.view.zoom = 0;
+  state.photo = std::move(photo);
+}
+
+// Classifies the image and stores the predictions, the input image and its region in `view`.
+void classify(Session& session, const Image& image, const std::optional<Region>& crop, PhotoView& view) {
+  const Model* model = session.model();
+  if (model == nullptr) return;
+  Result<Classification> classification =
+      session.classify_image(image, {.top = model->spec.classes, .fit = {}, .region = crop});
+  const Result<Region> region =
+      crop ? Result<Region>(*crop) : input_region(image.width, image.height, model->spec.preprocessing);
+  if (!classification || !region) {
+    view.error = classification ? region.error().message() : classification.error().message();
+    return;
+  }
+  view.region = *region;
+  view.input_image = std::make_shared<const Image>(std::move(classification->input_image));
+  view.scores = std::move(classification->predictions);
+  view.is_sure = classification->is_sure;
+  view.preprocess_milliseconds = classification->preprocess_milliseconds;
+  view.network_milliseconds = classification->network_milliseconds;
+}
+
+Region scaled(const Region& region, double by) {
+  return {region.left * by, region.top * by, region.width * by, region.height * by};
+}
+
+// Sets the displayed image of `view`, unless it has one already.
+Status show_image(const Image& image, PhotoView& view) {
+  if (view.image) return {};
+  TRY_VALUE(Image shown, fit_within(image, kLargestTexture));
+  view.display_scale = static_cast<double>(shown.width) / static_cast<double>(image.width);
+  view.image = std::make_shared<const Image>(std::move(shown));
+  return {};
+}
+
+// What a job computes for the selected photo.
+struct PhotoRequest {
+  PhotoView photo;  // has the path, and the image and its scale if they are known already
+  std::optional<Region> crop;
+  Scores other_scores;  // of the second model
+};
+
+// Decodes and classifies the photo and fills in the other members.
+Status inspect(JobContext& context, PhotoRequest& request) {
+  PhotoView& view = request.photo;
+  if (!view.image) context.decoded.reset();  // the file may have changed
+  TRY_VALUE(const Image* image, decoded_photo(context, view.path));
+  TRY(show_image(*image, view));
+  std::optional<Region> crop;
+  if (request.crop) crop = scaled(*request.crop, 1 / view.display_scale);
+  classify(context.session, *image, crop, view);
+  view.region = scaled(view.region, view.display_scale);
+  if (const Model* other = context.other.model()) {
+    if (auto classification = context.other.classify_image(*image, {.top = other->spec.classes, .fit = {}, .region = crop}))
+      request.other_scores = std::move(classification->predictions);
+  }
+  return {};
+}
+
+// Requests the predictions for the selected photo. Reuses the image of `known` if it is of the same photo.
+void post_photo_request(Viewer& viewer, PhotoView known) {
+  const State& state = viewer.state;
+  PhotoRequest request = {{.path = state.photos[*state.selected].path}, state.crop, {}};
+  if (known.path == request.photo.path) {
+    request.photo.image = known.image;
+    request.photo.display_scale = known.display_scale;
+  }
+  viewer.jobs.cancel("photo");
+  stop_explanation(viewer);  // it is no longer of interest
+  viewer.jobs.post("photo", Urgency::kNow, [&viewer, request = std::move(request)](const Job& job) mutable {
+    if (const Status inspected = inspect(viewer.context, request); !inspected)
+      request.photo.error = inspected.error().message();
+    job.post_update([request = std::move(request)](State& shown) {
+      if (!request.photo.error.empty()) add_error(shown, request.photo.error);
+      shown.compare.other_scores = request.other_scores;
+      show(shown, request.photo);
+    });
+    return Next::kDone;
+  });
+}
+
+// Stores the predictions of photo `index`, if the list still has that path there.
+void set_scores(State& state, std::size_t index, const std::string& path, const Result<Classification>& classification) {
+  ++state.classified;
+  if (index >= state.photos.size() || state.photos[index].path != path) return;
+  PhotoItem& item = state.photos[index];
+  item.error = classification ? std::string() : classification.error().message();
+  item.scores = classification ? classification->predictions : Scores();
+  item.is_sure = !classification || classification->is_sure;
+}
+
+}  // namespace
+
+ModelView view_of(const std::string& path, const Model& model) {
+  ModelView view;
+  view.path = path;
+  view.variant = model.spec.variant;
+  view.preprocessing = model.spec.preprocessing;
+  for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
+  view.confidence_threshold = model.confidence_threshold;
+  for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
+  view.filters = share_image(draw_filters(model));
+  if (const auto layout = layout_filters(model)) {
+    view.filter_layout = *layout;
+    view.filter_count = model.parameters.front().values.shape[0];
+  }
+  return view;
+}
+
+void open_model(Viewer& viewer, const std::string& path) {
+  viewer.jobs.cancel("classify");
+  viewer.jobs.post("model", Urgency::kNow, [&viewer, path](const Job& job) {
+    Session& session = viewer.context.session;
+    if (const Status opened = session.open_model_file(path); !opened) {
+      job.post_update([&viewer, error = opened.error()](State& state) {
+        add_error(state, error);
+        classify_photos(viewer);
+      });
+      return Next::kDone;
+    }
+    viewer.context.explainer.reset();  // it belongs to the previous model
+    job.post_update([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
+    return Next::kDone;
+  });
+}
+
+void select_photo(Viewer& viewer, std::size_t index) {
+  if (index >= viewer.state.photos.size()) return;
+  viewer.state.selected = index;
+  viewer.state.reveals_selected = true;
+  viewer.state.crop.reset();
+  post_photo_request(viewer, {});
+}
+
+void reload_photo(Viewer& viewer) {
+  if (viewer.state.selected) post_photo_request(viewer, viewer.state.photo);
+}
+
+Result<const Image*> decoded_photo(JobContext& context, const std::string& path) {
+  if (!context.decoded || context.decoded_path != path) {
+    context.decoded.reset();
+    TRY_VALUE(context.decoded, read_photo(path));
+    context.decoded_path = path;
+  }
+  return &*context.decoded;
+}
+
+void request_thumbnail(Viewer& viewer, std::size_t index) {
+  State& state = viewer.state;
+  PhotoItem& photo = state.photos[index];
+  photo.last_shown = state.frame;
+  if (photo.thumbnail || photo.is_requested || !photo.error.empty() || state.thumbnails_requested >= kMaxRequested) return;
+  photo.is_requested = true;
+  ++state.thumbnails_requested;
+  viewer.jobs.post("thumbnail", Urgency::kSoon, [index, path = photo.path](const Job& job) {
+    Result<Image> image = read_photo(path);
+    if (image) image = fit_within(std::move(*image), kThumbnailSide);
+    const std::string error = image ? std::string() : image.error().message();
+    job.post_update([index, error, thumbnail = share_image(std::move(image))](State& shown) {
+      PhotoItem& item = shown.photos[index];
+      --shown.thumbnails_requested;
+      item.is_requested = false;
+      item.error = error;
+      item.thumbnail = thumbnail;
+      if (thumbnail) ++shown.thumbnails;
+    });
+    return Next::kDone;
+  });
+}
+
+void trim_thumbnails(State& state) {
+  if (state.thumbnails <= kMaxThumbnails) return;
+  for (PhotoItem& photo : state.photos) {
+    if (!photo.thumbnail || photo.last_shown + kFramesKept > state.frame) continue;
+    photo.thumbnail.reset();
+    --state.thumbnails;
+  }
+}
+
+void classify_photos(Viewer& viewer) {
+  State& state = viewer.state;
+  viewer.jobs.cancel("classify");
+  if (!state.model.is_open()) return;
+  std::vector<std::pair<std::size_t, std::string>> left;
+  for (std::size_t i = 0; i < state.photos.size(); ++i)
+    if (state.photos[i].scores.empty() && state.photos[i].error.empty()) left.emplace_back(i, state.photos[i].path);
+  state.classified = state.photos.size() - left.size();
+  if (left.empty()) return;
+  viewer.jobs.post(
+      "classify", Urgency::kLater, [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
+        const auto& [index, path] = left[next];
+        Session& session = viewer.context.session;
+        const Result<Image> image = read_photo(path);
+        Result<Classification> classification = image ? session.classify_image(*image, {.top = kListedScores})
+                                                      : Result<Classification>(std::unexpected(image.error()));
+        if (classification) classification->input_image = {};  // not needed
+        job.post_update([index, path, classification](State& shown) { set_scores(shown, index, path, classification); });
+        return ++next < left.size() ? Next::kAgain : Next::kDone;
+      });
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <cmath>
+
+#include "actions/requests.h"
+#include "panels/panels.h"
+
+namespace alexnet::viewer {
+namespace {
+
+constexpr std::size_t kMaxPhotosShown = 60;  // of a cell
+
+ImU32 mixed(ImU32 under, ImU32 over, float share) {
+  const ImVec4 a = ImGui::ColorConvertU32ToFloat4(under), b = ImGui::ColorConvertU32ToFloat4(over);
+  const auto mix = [share](float x, float y) { return x + (y - x) * share; };
+  return ImGui::ColorConvertFloat4ToU32({mix(a.x, b.x), mix(a.y, b.y), mix(a.z, b.z), 1});
+}
+
+void draw_numbers(const EvaluationView& view, const DrawContext& ui) {
+  const MetricsResult& metrics = view.result->metrics;
+  char line[200];
+  std::snprintf(line, sizeof line, "top-1 %.2f %%   ·   top-5 %.2f %%   ·   loss %.4f   ·   %zu photos   ·   %.0f photos/s",
+                100 * metrics.top1, 100 * metrics.top5, metrics.loss, static_cast<std::size_t>(metrics.count),
+                view.result->images_per_second());
+  ImGui::TextWrapped("%s", line);
+  if (!view.result->refused.empty())
+    colored_text(ui.colors.wrong, std::to_string(view.result->refused.size()) + " files could not be read");
+}
+
+void draw_cell_tip(const EvaluationView& view, std::size_t label, std::size_t predicted, std::uint64_t count) {
+  const auto& classes = view.result->classes;
+  ImGui::BeginTooltip();
+  plain_text(std::to_string(count) + (count == 1 ? " photo of " : " photos of ") + classes[label]);
+  plain_text(label == predicted ? "correct" : "predicted as " + classes[predicted]);
+  ImGui::EndTooltip();
+}
+
+void draw_matrix(EvaluationView& view, const DrawContext& ui, float side) {
+  const Evaluation& result = *view.result;
+  const std::size_t classes = result.classes.size();
+  const float cell = side / static_cast<float>(classes);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool clicked = ImGui::InvisibleButton("matrix", {side, side});
+  const bool hovers = ImGui::IsItemHovered();
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float gap = cell > 8 ? 1.0f : 0.0f;
+  for (std::size_t label = 0; label < classes; ++label) {
+    const auto all = static_cast<float>(std::max<std::uint64_t>(1, result.metrics.classes[label].count));
+    for (std::size_t predicted = 0; predicted < classes; ++predicted) {
+      const std::uint64_t count = result.metrics.confusion[label * classes + predicted];
+      const ImVec2 min(at.x + static_cast<float>(predicted) * cell, at.y + static_cast<float>(label) * cell);
+      const ImVec2 max(min.x + cell - gap, min.y + cell - gap);
+      // The square root makes a single photo among a hundred visible.
+      const float share = count == 0 ? 0 : std::sqrt(static_cast<float>(count) / all);
+      draw->AddRectFilled(min, max, mixed(ui.colors.track, label == predicted ? ui.colors.right : ui.colors.wrong, share));
+      const std::string number = std::to_string(count);
+      const ImVec2 size = ImGui::CalcTextSize(number.c_str());
+      if (count > 0 && size.x + 4 < cell && size.y < cell)
+        draw->AddText({(min.x + max.x - size.x) / 2, (min.y + max.y - size.y) / 2}, ui.colors.text, number.c_str());
+      if (view.cell && *view.cell == std::pair(label, predicted)) draw->AddRect(min, max, ui.colors.accent, 0, 0, 2 * ui.scale);
+    }
+  }
+  if (!hovers) return;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const auto predicted = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.x - at.x) / cell)), classes - 1);
+  const auto label = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.y - at.y) / cell)), classes - 1);
+  draw_cell_tip(view, label, predicted, result.metrics.confusion[label * classes + predicted]);
+  if (clicked) view.cell = {label, predicted};
+}
+
+// Draws the thumbnail of a photo of the cell; a click selects or opens the photo.
+void draw_photo_of_cell(Viewer& viewer, const DrawContext& ui, const PhotoPrediction& prediction, float side) {
+  State& state = viewer.state;
+  const std::string& path = state.evaluation.names[prediction.photo];
+  const auto found = std::ranges::find(state.photos, path, &PhotoItem::path);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::PushID(static_cast<int>(prediction.photo));
+  if (ImGui::InvisibleButton("photo", {side, side})) {
+    if (found == state.photos.end()) {
+      open_paths(viewer, {path});
+    } else {
+      select_photo(viewer, static_cast<std::size_t>(found - state.photos.begin()));
+    }
+    state.tab = Tab::kPhoto;
+  }
+  ImGui::PopID();
+  if (ImGui::IsItemHovered())
+    ImGui::SetTooltip("%s\n%s", path.c_str(), percent(static_cast<double>(prediction.probability)).c_str());
+  ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + side, at.y + side}, ui.colors.canvas, 3 * ui.scale);
+  if (found == state.photos.end()) return;
+  request_thumbnail(viewer, static_cast<std::size_t>(found - state.photos.begin()));
+  if (!found->thumbnail) return;
+  const auto width = static_cast<float>(found->thumbnail->width), height = static_cast<float>(found->thumbnail->height);
+  const float zoom = side / std::max(width, height);
+  const ImVec2 min(at.x + (side - width * zoom) / 2, at.y + (side - height * zoom) / 2);
+  ImGui::GetWindowDrawList()->AddImage(ui.textures.of(found->thumbnail), min, {min.x + width * zoom, min.y + height * zoom});
+}
+
+void draw_cell_photos(Viewer& viewer, const DrawContext& ui) {
+  const EvaluationView& view = viewer.state.evaluation;
+  const auto [label, predicted] = *view.cell;
+  const auto& classes = view.result->classes;
+  plain_text(label == predicted ? classes[label] + ", correct" : classes[label] + ", predicted as " + classes[predicted]);
+  const float side = 84 * ui.scale, gap = 6 * ui.scale;
+  const int columns = std::max(1, static_cast<int>((ImGui::GetContentRegionAvail().x + gap) / (side + gap)));
+  int shown = 0;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
+  for (const PhotoPrediction& prediction : view.result->predictions) {
+    if (prediction.label != label || prediction.predicted != predicted) continue;
+    if (static_cast<std::size_t>(shown) == kMaxPhotosShown) break;
+    if (shown++ % columns != 0) ImGui::SameLine();
+    draw_photo_of_cell(viewer, ui, prediction, side);
+  }
+  ImGui::PopStyleVar();
+  if (shown == 0) quiet_text(ui, "No photos");
+}
+
+void draw_classes(const EvaluationView& view, const DrawContext& ui) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < view.result->classes.size(); ++i)
+    if (view.result->metrics.classes[i].count > 0) order.push_back(i);
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return view.result->metrics.classes[i].accuracy(); });
+  quiet_text(ui, "Classes by accuracy, the lowest first. Click a cell of the matrix to see its photos.");
+  for (const std::size_t i : order)
+    score_bar(ui, view.result->classes[i], static_cast<float>(view.result->metrics.classes[i].accuracy()), ui.colors.right);
+}
+
+void draw_running(Viewer& viewer, const DrawContext& ui) {
+  const EvaluationView& view = viewer.state.evaluation;
+  plain_text("Evaluating on " + view.folder);
+  const float share = view.of > 0 ? static_cast<float>(view.done) / static_cast<float>(view.of) : 0.0f;
+  ImGui::ProgressBar(share, {280 * ui.scale, 4 * ui.scale}, "");
+  quiet_text(ui, std::to_string(view.done) + " of " + std::to_string(view.of) + " photos");
+  if (ImGui::Button("Stop")) stop_evaluation(viewer);
+}
+
+}  // namespace
+
+void draw_evaluation(Viewer& viewer, const DrawContext& ui) {
+  State& state = viewer.state;
+  EvaluationView& view = state.evaluation;
+  if (view.is_running) return draw_running(viewer, ui);
+  if (!view.result) {
+    if (state.model.is_open() && !state.roots.empty() && ImGui::Button(("Evaluate the model on " + state.roots.back()).c_str()))
+      start_evaluation(viewer, state.roots.back());
+    return empty_state(ui, "No evaluation yet",
+                       "Open a model and a folder with one folder of photos for each class, then press E");
+  }
+  draw_numbers(view, ui);
+  ImGui::Dummy({0, 4 * ui.scale});
+  const ImVec2 space = ImGui::GetContentRegionAvail();
+  const float side = std::max(80.0f, std::min(space.x * 0.62f, space.y - ImGui::GetTextLineHeightWithSpacing()));
+  ImGui::BeginGroup();
+  quiet_text(ui, "Rows: true class. Columns: predicted class.");
+  draw_matrix(view, ui, side);
+  ImGui::EndGroup();
+  ImGui::SameLine(0, 18 * ui.scale);
+  ImGui::BeginChild("cell");
+  if (view.cell) {
+    draw_cell_photos(viewer, ui);
+  } else {
+    draw_classes(view, ui);
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace alexnet::viewer

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "actions/requests.h"
+#include "panels/panels.h"
+
+namespace alexnet::viewer {
+namespace {
+
+using Phase = TrainingView::Phase;
+
+bool is_under_way(Phase phase) { return phase == Phase::kStarting || phase == Phase::kRunning || phase == Phase::kPaused; }
+
+// A text field for a training setting, with the same effect as the action `set`.
+void field(State& state, const char* label, const char* name, const std::string& value) {
+  char text[512] = {};
+  value.copy(text, sizeof text - 1);
+  ImGui::AlignTextToFramePadding();
+  plain_text(label);
+  ImGui::SameLine(118 * ImGui::GetFontSize() / 15);
+  ImGui::SetNextItemWidth(-1);
+  ImGui::PushID(name);
+  ImGui::InputText("##field", text, sizeof text);
+  if (ImGui::IsItemDeactivatedAfterEdit())
+    if (const Status set = set_training(state, name, text); !set) add_error(state, set.error());
+  ImGui::PopID();
+}
+
+std::string short_text(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%g", value);
+  return buffer;
+}
+
+void draw_recipe(State& state, const DrawContext& ui) {
+  const TrainingSettings& s = state.training.settings;
+  heading(ui, "Recipe");
+  field(state, "Photos", "data", s.data);
+  field(state, "Write to", "out", state.training.out);
+  field(state, "Variant", "variant", s.variant);
+  field(state, "Width", "width", short_text(s.width));
+  field(state, "Epochs", "epochs", std::to_string(s.epochs));
+  field(state, "Batch", "batch", std::to_string(s.batch));
+  field(state, "Optimizer", "optimizer", s.optimizer);
+  field(state, "Learning rate", "learning_rate", short_text(s.learning_rate));
+  field(state, "Schedule", "schedule", s.schedule);
+  field(state, "Initial weights", "init_file", s.init_file);
+  std::string frozen;
+  for (const std::string& layer : s.freeze) frozen += (frozen.empty() ? "" : ", ") + layer;
+  field(state, "Freeze", "freeze", frozen);
+  if (ImGui::Button("Tutorial"))
+    if (const Status set = set_training(state, "recipe", "tutorial"); !set) add_error(state, set.error());
+  ImGui::SameLine();
+  if (ImGui::Button("Paper"))
+    if (const Status set = set_training(state, "recipe", "paper"); !set) add_error(state, set.error());
+}
+
+void draw_buttons(Viewer& viewer, const DrawContext& ui) {
+  const TrainingView& training = viewer.state.training;
+  ImGui::Dummy({0, 6 * ui.scale});
+  if (!is_under_way(training.phase)) {
+    ImGui::BeginDisabled(training.settings.data.empty());
+    if (ImGui::Button("Start", {-1, 0})) start_training(viewer);
+    ImGui::EndDisabled();
+    if (training.settings.data.empty()) quiet_text(ui, "Photos: a folder, or `drawn`");
+    return;
+  }
+  ImGui::BeginDisabled(training.phase == Phase::kStarting);
+  const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
+  if (ImGui::Button(training.phase == Phase::kPaused ? "Continue" : "Pause", {half, 0})) pause_training(viewer);
+  ImGui::SameLine();
+  if (ImGui::Button("Stop", {half, 0})) stop_training(viewer);
+  ImGui::EndDisabled();
+}
+
+void draw_progress(const TrainingView& training, const DrawContext& ui) {
+  if (training.plan && is_under_way(training.phase) && !training.losses.empty()) {
+    const auto steps = static_cast<double>(training.plan->steps_per_epoch * training.settings.epochs);
+    const auto done = static_cast<double>(training.losses.size());
+    ImGui::ProgressBar(static_cast<float>(done / std::max(steps, 1.0)), {-1, 4 * ui.scale}, "");
+    char line[160];
+    const double minutes = (steps - done) * training.seconds_per_step / 60;
+    std::snprintf(line, sizeof line, "epoch %zu of %zu, step %zu, %.1f photos/s, about %.0f min left",
+                  static_cast<std::size_t>(training.last.epoch) + 1, static_cast<std::size_t>(training.settings.epochs),
+                  training.losses.size(), static_cast<double>(training.last.images) / std::max(training.seconds_per_step, 1e-9),
+                  std::ceil(minutes));
+    ImGui::PushTextWrapPos(0);
+    quiet_text(ui, line);
+    ImGui::PopTextWrapPos();
+  }
+  if (training.phase == Phase::kStarting) quiet_text(ui, "Reading the photos …");
+  if (training.phase == Phase::kPaused) quiet_text(ui, "Paused");
+  if (!training.message.empty()) {
+    ImGui::PushTextWrapPos(0);
+    plain_text(training.message);
+    ImGui::PopTextWrapPos();
+  }
+  if (!training.attached.empty()) quiet_text(ui, "watching " + training.attached);
+}
+
+std::vector<float> column(const History& history, double (*value)(const EpochRecord&)) {
+  std::vector<float> values;
+  for (const EpochRecord& record : history) values.push_back(static_cast<float>(value(record)));
+  return values;
+}
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
+void draw_curves(TrainingView& training, const DrawContext& ui, ImVec2 space) {
+  static constexpr std::size_t kCharts = 2;
+  const ImU32 train = ui.colors.accent, validation = ui.colors.right;
+  const std::array loss = {Curve{"training", train, column(training.history, [](const EpochRecord& r) { return r.loss; })},
+                           Curve{"validation", validation,
+                                 column(training.history, [](const EpochRecord& r) { return r.val_loss.value_or(kNothing); })}};
+  const std::array accuracy = {
+      Curve{"training", train, column(training.history, [](const EpochRecord& r) { return 100 * r.accuracy; })},
+      Curve{"validation", validation,
+            column(training.history, [](const EpochRecord& r) { return 100 * r.val_accuracy.value_or(kNothing); })}};
+  const bool has_steps = !training.losses.empty();
+  const float height = (space.y - 12 * ui.scale) / (has_steps ? kCharts + 1 : kCharts) - ImGui::GetStyle().ItemSpacing.y;
+  const ImVec2 size(space.x, std::clamp(height, 90 * ui.scale, 260 * ui.scale));
+  if (has_steps) {
+    const std::array steps = {Curve{"", train, training.losses}};
+    training.step_cursor = plot(ui, "Loss by step", steps, size, training.step_cursor);
+  }
+  const int over_loss = plot(ui, "Loss by epoch", loss, size, training.epoch_cursor);
+  const int over_accuracy = plot(ui, "Accuracy, %", accuracy, size, training.epoch_cursor);
+  training.epoch_cursor = std::max(over_loss, over_accuracy);
+}
+
+}  // namespace
+
+void draw_training(Viewer& viewer, const DrawContext& ui) {
+  State& state = viewer.state;
+  TrainingView& training = state.training;
+  ImGui::BeginChild("recipe", {std::min(300 * ui.scale, 0.5f * ImGui::GetContentRegionAvail().x), 0});
+  ImGui::BeginDisabled(is_under_way(training.phase));
+  draw_recipe(state, ui);
+  ImGui::EndDisabled();
+  draw_buttons(viewer, ui);
+  draw_progress(training, ui);
+  if (training.filters && ImGui::GetContentRegionAvail().y > 120 * ui.scale) {
+    ImGui::Dummy({0, 6 * ui.scale});
+    heading(ui, "First layer");
+    draw_image(ui, training.filters, ImGui::GetContentRegionAvail());
+  }
+  ImGui::EndChild();
+  ImGui::SameLine(0, 18 * ui.scale);
+  ImGui::BeginChild("curves");
+  if (training.history.empty() && training.losses.empty()) {
+    empty_state(ui, "No run yet", "Start one, or drop the run folder of another program");
+  } else {
+    ImVec2 space = ImGui::GetContentRegionAvail();
+    const float samples = training.samples ? std::min(space.y * 0.4f, 320 * ui.scale) : 0;
+    draw_curves(training, ui, {space.x, space.y - samples});
+    if (training.samples) {
+      heading(ui, "Validation photos with current predictions");
+      draw_image(ui, training.samples, {space.x, samples - 2 * ImGui::GetTextLineHeightWithSpacing()});
+    }
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace alexnet::viewer
