@@ -17,7 +17,7 @@ using testing::PatternPhotos;
 
 const std::vector<std::string> kAnimals = {"cat", "dog", "<ship>"};
 
-// An input larger than the crop's leaves room for ten different views.
+// An input larger than the crop's leaves space for ten different views.
 InferenceNetwork make_evaluated(const ThreadPool& pool, const std::vector<std::string>& labels = kAnimals) {
   auto model = initialize(*make_spec("paper", {.classes = 3, .width = 0.1}), Initialization::kKeras, 4, pool);
   model->labels = labels;
@@ -79,13 +79,13 @@ TEST(Evaluate, AveragesTenCrops) {
   ASSERT_TRUE(evaluation) << evaluation.error().message();
   ASSERT_TRUE(classifier.set_batch(1));
   const Preprocessing& preprocessing = classifier.model().spec.preprocessing;
-  const std::size_t room = preprocessing.resize - preprocessing.input;
-  ASSERT_GT(room, 0u);
+  const std::size_t margin = preprocessing.resize - preprocessing.input;
+  ASSERT_GT(margin, 0u);
   for (const PhotoPrediction& prediction : evaluation->predictions) {
     double sum = 0;
     const Image photo = *photos.load(prediction.photo);
     for (const auto& [x, y] :
-         {std::pair(std::size_t{0}, std::size_t{0}), {room, 0}, {0, room}, {room, room}, {room / 2, room / 2}})
+         {std::pair(std::size_t{0}, std::size_t{0}), {margin, 0}, {0, margin}, {margin, margin}, {margin / 2, margin / 2}})
       for (const bool is_mirrored : {false, true})
         sum += static_cast<double>(probabilities_at(classifier, photo, x, y, is_mirrored)[prediction.label]);
     EXPECT_NEAR(prediction.label_probability, sum / 10, 1e-5);
