@@ -8,6 +8,7 @@
 #include "app/training_log.h"
 #include "app/training_run.h"
 #include "nn/training_network.h"
+#include "train/metrics.h"
 
 namespace alexnet {
 
