@@ -34,7 +34,7 @@ void fill_input(InferenceNetwork& classifier) {
   }
 }
 
-// A network with its optimizer and a batch that it sees again and again.
+// A network with its optimizer and a batch that is used for every step.
 class TrainingLoop {
  public:
   TrainingLoop(TrainingNetwork network, Optimizer optimizer, Tensor images, const ThreadPool& pool)
@@ -62,7 +62,7 @@ class TrainingLoop {
     return network_.weights_changed();
   }
 
-  // One step, its parts timed one by one: `forward` and `backward` get a time for each of the network's steps.
+  // Runs one training step and times its parts: adds a time for each step of the execution plan to `forward` and `backward`.
   Status timed_step(std::vector<std::vector<double>>& forward, std::vector<std::vector<double>>& backward,
                     std::vector<double>& optimizer, std::vector<double>& repack) {
     for (std::size_t i = 0; i < forward.size(); ++i) {
@@ -146,7 +146,7 @@ Result<TrainingTiming> benchmark_training(const Model& model, std::size_t batch,
   TrainingTiming timing{.batch = batch};
   TRY_VALUE(timing.forward, describe_steps(model.spec, loop.network().steps(), batch));
   timing.backward = timing.forward;
-  bool first = true;  // the picture has no gradient
+  bool first = true;  // the image needs no gradient
   for (StepTiming& step : timing.backward) {
     if (step.macs == 0) continue;
     step.macs *= first ? 1 : 2;

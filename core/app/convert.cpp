@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kHalf = "fp16";
 
-// What is written, as a model again. Halves become floats when they are read.
+// Returns a model with the tensors that are written. Half-precision values are converted back to floats.
 Result<Model> write_as_fp16(const std::string& path, const Model& floats, const ThreadPool& pool) {
   TRY_VALUE(const TensorMap tensors, with_half_tensors(tensors_from_model(floats)));
   TRY(write_safetensors(path, tensors));
@@ -42,7 +42,7 @@ Result<Model> write(const Model& model, const ConversionOptions& options, const 
 Result<Model> quantized(Model model, const std::string& quantization, const ThreadPool& pool) {
   if (quantization.empty()) return model;
   if (quantization != "int8" && quantization != "int4") return fail<msg::kQuantizationUnknown>("quantization", quantization);
-  // From floats, so that a file that is quantized can be quantized in another way.
+  // Quantizes from floats, so that a quantized model can be quantized in another way.
   TRY_VALUE(const Model floats, with_float_weights(std::move(model), pool));
   return quantize(floats, quantization == "int4" ? 4 : 8, pool);
 }

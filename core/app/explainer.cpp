@@ -19,9 +19,10 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kProgressSteps = 8;  // of maximization
-constexpr std::size_t kZoom = 2;           // pictures of photos are so much larger than the square
-constexpr double kBrightShare = 0.995;     // of a saliency map: the few brightest pixels would leave the others dark
+constexpr std::size_t kProgressSteps = 8;  // maximization steps per call of step()
+constexpr std::size_t kZoom = 2;           // the scale of images over the photo, relative to the network input
+constexpr double kBrightShare =
+    0.995;  // quantile of a saliency map that maps to white, since the maximum would leave most pixels dark
 
 constexpr std::array<std::pair<std::string_view, ExplainMethod>, 6> kMethods = {{{"activations", ExplainMethod::kActivations},
                                                                                  {"gradient", ExplainMethod::kGradient},
@@ -60,7 +61,7 @@ Result<std::size_t> find_class(const Model& model, const std::string& name) {
   return fail<msg::kExplainNameUnknown>("class", name, known_classes(model));
 }
 
-// The largest magnitude of all hidden layers' outputs.
+// Returns the largest magnitude of the outputs of all hidden layers.
 float largest_in(const ProbeNetwork& probe) {
   float largest = 0;
   for (std::size_t i = 0; i < probe.logits(); ++i)
@@ -83,7 +84,7 @@ std::string_view to_string(ExplainMethod method) {
 Result<MapScale> parse_map_scale(std::string_view name) { return parse("scale", name, kScales); }
 
 Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) {
-  TRY_VALUE(const Model floats, with_float_weights(model, pool));  // gradients need them
+  TRY_VALUE(const Model floats, with_float_weights(model, pool));  // gradients need float weights
   TRY_VALUE(ProbeNetwork probe, ProbeNetwork::create(floats, pool));
   return Explainer(std::move(probe));
 }
@@ -117,7 +118,7 @@ Result<std::span<const float>> Explainer::run() {
   return probe_.output(probe_.steps().size() - 1).values();
 }
 
-// The layer and the number that the options speak of; runs the network where there is a photo.
+// Determines the layer, and the class or unit, that the options select. Runs the network if there is a photo.
 Status Explainer::resolve_target(const ExplainOptions& options, Explanation& result) {
   const bool activations = options.method == ExplainMethod::kActivations;
   step_ = probe_.last_convolution();
@@ -192,7 +193,7 @@ Status Explainer::draw_grad_cam(const ExplainOptions& options, Explanation& resu
 }
 
 Status Explainer::begin_occlusion() {
-  // Of the class's probability, not its score: what other classes gain when something is hidden counts too.
+  // Measures the probability of the class, not its score, so that gains of other classes count too.
   if (!result_.unit) target_.step = probe_.steps().size() - 1;
   const OcclusionOptions options = {.patch = options_.patch, .stride = options_.stride, .fill = {}};
   TRY_VALUE(Occlusion occlusion, Occlusion::create(probe_, input_image_, target_, options));
@@ -210,7 +211,7 @@ Status Explainer::begin_maximization() {
   return {};
 }
 
-// The picture of what goes step by step.
+// Draws the image of an explanation in progress.
 Status Explainer::draw_progress_image() {
   if (const auto* occlusion = std::get_if<Occlusion>(&job_)) {
     TRY_VALUE(const Tensor map, occlusion->map());
@@ -250,7 +251,7 @@ Status Explainer::begin(const ExplainOptions& options) {
   result_ = {};
   job_ = {};
   options_ = options;
-  options_.progress = nullptr;  // they may look at what is gone by the next step
+  options_.progress = nullptr;  // they may refer to objects that no longer exist at the next step
   options_.show = nullptr;
   if (!(options.opacity >= 0.0f && options.opacity <= 1.0f)) return fail<msg::kOpacityOutOfRange>("opacity", options.opacity);
   TRY(resolve_target(options, result_));

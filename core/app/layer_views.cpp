@@ -12,9 +12,10 @@
 namespace alexnet {
 namespace {
 
-constexpr double kBrightestShare = 0.998;  // a single bright corner would leave the rest of a thumbnail dark
+constexpr double kBrightestShare =
+    0.998;  // quantile that maps to the brightest color; a single bright corner would leave the rest of a thumbnail dark
 
-// [y][x] out of [y][x][c]: the mean of the magnitudes of all units.
+// Reduces [y][x][unit] to [y][x]: the mean of the magnitudes of all units.
 Result<Tensor> mean_magnitude(const ConstTensorView& output) {
   const std::size_t units = output.shape[2];
   TRY_VALUE(Tensor map, Tensor::create({output.shape[0], output.shape[1]}));

@@ -23,8 +23,7 @@ std::vector<std::string_view> fields_of(std::string_view row) {
 }
 
 Result<double> number_of(std::string_view field, const std::string& name) {
-  // By way of JSON, since std::from_chars of floats is missing where this is WebAssembly; which has no word for a loss that is
-  // none.
+  // Parses by JSON, because std::from_chars for floats is missing in WebAssembly. JSON has no NaN and no infinity.
   for (const auto& [word, value] : {std::pair{"nan", std::nan("")}, {"inf", HUGE_VAL}, {"-inf", -HUGE_VAL}})
     if (field == word) return value;
   const auto json = nlohmann::json::parse(field, nullptr, /*allow_exceptions=*/false);

@@ -8,7 +8,7 @@
 namespace alexnet {
 namespace {
 
-// The photos of each class, in the order of the source.
+// Returns the photos of each class, in the order of the source.
 std::vector<std::vector<std::size_t>> photos_by_class(const PhotoSource& photos) {
   std::vector<std::vector<std::size_t>> result(photos.classes().size());
   for (std::size_t photo = 0; photo < photos.size(); ++photo) result[photos.label(photo)].push_back(photo);
@@ -37,7 +37,7 @@ Result<SamplePredictions> SamplePredictions::create(const PhotoSource& photos, c
   const std::size_t turns = classes.empty() ? 0 : (kMaxCount + classes.size() - 1) / classes.size();
   std::vector<bool> is_tried(photos.size());
   for (std::size_t i = 0; i < kMaxCount && turns > 0; ++i) {
-    // Few classes take turns; of many, one here and one there has a single turn.
+    // Few classes take turns. Of many classes, evenly spaced ones get one photo each.
     const auto& of_class = classes[turns > 1 ? i % classes.size() : i * classes.size() / kMaxCount];
     const std::size_t begin = i / classes.size() * of_class.size() / turns;
     for (std::size_t k = 0, before = result.count(); k < of_class.size() && result.count() == before; ++k) {

@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-// TensorBoard shows ten pictures of a tag: all of the first epochs, in which most changes, then every tenth.
+// TensorBoard shows ten images per tag. Log all of the first epochs, in which most changes, then every tenth.
 bool logs_images(std::size_t epoch) { return epoch < 10 || epoch % 10 == 9; }
 
 }  // namespace
@@ -19,7 +19,7 @@ Result<TrainingLog> TrainingLog::open(const std::string& folder, std::size_t fir
   return TrainingLog(std::move(csv), std::move(events), std::move(pictures));
 }
 
-// As TensorBoard groups them.
+// The tags are grouped by the part before the slash.
 Status TrainingLog::write_curves(const EpochRecord& record) {
   TRY(events_.scalar("loss/train", record.epoch, record.loss));
   TRY(events_.scalar("accuracy/train", record.epoch, record.accuracy));

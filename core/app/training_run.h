@@ -115,6 +115,7 @@ class TrainingRun {
                                                  const ThreadPool& pool);
   [[nodiscard]] static Result<TrainingRun> resume_from_checkpoint(Checkpoint checkpoint, const TrainingSettings& settings,
                                                                   PhotoSets photos, const ThreadPool& pool);
+  [[nodiscard]] Status open_data();
   [[nodiscard]] Status prepare(const Model& model);
   [[nodiscard]] Status open_folder(const TrainingFolder& out);
   [[nodiscard]] const PhotoSource& sampled_photos() const;

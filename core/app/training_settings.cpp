@@ -175,7 +175,7 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   for (LayerSpec& layer : spec.layers)
     if (auto* dropout = std::get_if<Dropout>(&layer.operation); dropout != nullptr && settings.dropout >= 0)
       dropout->rate = static_cast<float>(settings.dropout);
-  TRY(infer_shapes(spec));  // an input that is too small for the layers is told here
+  TRY(infer_shapes(spec));  // fails if the input is too small for the layers
   return spec;
 }
 

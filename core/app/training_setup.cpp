@@ -72,7 +72,7 @@ Result<std::uint64_t> memory_needed(const ModelSpec& spec, const TrainingSetting
   std::uint64_t largest = 0;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     parameters += shapes[i].parameters;
-    if (std::holds_alternative<Relu>(spec.layers[i].operation)) continue;  // joins the layer before it
+    if (std::holds_alternative<Relu>(spec.layers[i].operation)) continue;  // computed in place
     activations += shapes[i].output.elements();
     largest = std::max<std::uint64_t>(largest, shapes[i].output.elements());
   }

@@ -9,8 +9,8 @@ namespace alexnet {
 
 class BackgroundTask {
  public:
-  // Returns nullptr if no thread is available; the caller then calls `work` itself.
-  [[nodiscard]] static std::unique_ptr<BackgroundTask> start(std::function<void()> work);
+  // Returns nullptr if no thread is available; the caller then calls `task` itself.
+  [[nodiscard]] static std::unique_ptr<BackgroundTask> start(std::function<void()> task);
 
   BackgroundTask() = default;
   BackgroundTask(const BackgroundTask&) = delete;
@@ -18,7 +18,7 @@ class BackgroundTask {
   // Waits for a run that has begun.
   virtual ~BackgroundTask() = default;
 
-  // Begins one run of `work`. Requires that the caller has waited for the previous one. Allocates nothing.
+  // Begins one run of `task`. Requires that the caller has waited for the previous one. Allocates nothing.
   virtual void begin() = 0;
   // Returns when the run that has begun is finished, or at once if none has. The caller sees everything that the run wrote.
   virtual void wait() = 0;

@@ -11,7 +11,7 @@ namespace {
 
 class Worker : public BackgroundTask {
  public:
-  explicit Worker(std::function<void()> work) : work_(std::move(work)), thread_([this] { run(); }) {}
+  explicit Worker(std::function<void()> task) : task_(std::move(task)), thread_([this] { run(); }) {}
   ~Worker() override {
     {
       const std::lock_guard lock(mutex_);
@@ -43,7 +43,7 @@ class Worker : public BackgroundTask {
       changed_.wait(lock, [this] { return state_ != State::kIdle; });
       if (state_ == State::kEnd) return;
       lock.unlock();
-      work_();
+      task_();
       lock.lock();
       if (state_ == State::kLast) return;
       state_ = State::kIdle;
@@ -51,7 +51,7 @@ class Worker : public BackgroundTask {
     }
   }
 
-  std::function<void()> work_;
+  std::function<void()> task_;
   std::mutex mutex_;
   std::condition_variable changed_;
   State state_ = State::kIdle;
@@ -60,9 +60,9 @@ class Worker : public BackgroundTask {
 
 }  // namespace
 
-std::unique_ptr<BackgroundTask> BackgroundTask::start(std::function<void()> work) {
+std::unique_ptr<BackgroundTask> BackgroundTask::start(std::function<void()> task) {
   try {
-    return std::make_unique<Worker>(std::move(work));
+    return std::make_unique<Worker>(std::move(task));
   } catch (const std::system_error&) {  // the system cannot create another thread
     return nullptr;
   }

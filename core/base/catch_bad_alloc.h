@@ -10,13 +10,13 @@
 
 namespace alexnet {
 
-// Returns work(), which is a Result or a Status; kOutOfMemory with `where` if a container in it finds no memory. In a build
+// Returns task(), which is a Result or a Status; kOutOfMemory with `where` if a container in it finds no memory. In a build
 // without exceptions, such as the one for browsers, a failed allocation ends the program instead.
-template <typename Work>
-[[nodiscard]] auto catch_bad_alloc(const std::string& where, const Work& work) -> decltype(work()) {
+template <typename Task>
+[[nodiscard]] auto catch_bad_alloc(const std::string& where, const Task& task) -> decltype(task()) {
 #ifdef __cpp_exceptions
   try {
-    return work();
+    return task();
   } catch (const std::bad_alloc&) {
     return fail<msg::kNotEnoughMemory>(where);
   } catch (const std::length_error&) {  // larger than the container's max_size()
@@ -24,7 +24,7 @@ template <typename Work>
   }
 #else
   (void)where;
-  return work();
+  return task();
 #endif
 }
 

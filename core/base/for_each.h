@@ -9,8 +9,8 @@
 
 namespace alexnet {
 
-// Calls work(i) once for each i in [0, count), spread over the threads of `pool`, even if some calls fail. Returns the error of
+// Calls task(i) once for each i in [0, count), spread over the threads of `pool`, even if some calls fail. Returns the error of
 // the call that failed first, if any.
-[[nodiscard]] Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& work);
+[[nodiscard]] Status for_each(std::size_t count, const ThreadPool& pool, const std::function<Status(std::size_t)>& task);
 
 }  // namespace alexnet

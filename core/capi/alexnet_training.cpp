@@ -71,18 +71,19 @@ Status start(alexnet_training* training, int32_t use_model) {
 
 Status step(alexnet_training* training, alexnet_step* result) {
   TRY(check_started(training));
-  alexnet::TrainingRun& run = training->impl.run();
+  const alexnet::TrainingRun& run = training->impl.run();
   if (run.finished()) return alexnet::fail<msg::kTrainingFinished>("training");
-  TRY_VALUE(const alexnet::StepReport report, run.step());
-  const auto diverged = run.diagnose(report);
-  training->diagnosis = diverged ? diverged->message() : "";
-  training->notices = diverged ? diverged->notices : std::vector<alexnet::Notice>();
+  TRY_VALUE(const alexnet::TrainingProgress progress, training->impl.driver().step());
+  training->diagnosis = progress.divergence ? progress.divergence->message() : "";
+  training->notices = progress.divergence ? progress.divergence->notices : std::vector<alexnet::Notice>();
+  const alexnet::StepReport& report = progress.step;
   *result = {static_cast<int32_t>(report.epoch),
              static_cast<int32_t>(report.step % run.plan().steps_per_epoch),
              report.ends_epoch,
-             diverged.has_value(),
+             progress.divergence.has_value(),
              report.loss,
-             report.accuracy};
+             report.accuracy,
+             progress.seconds_left};
   return {};
 }
 
@@ -132,6 +133,10 @@ alexnet_status alexnet_augment(alexnet_session* session, const char* settings, c
                                const uint8_t* photo, size_t size, int32_t samples, int32_t side) {
   return status_of(
       session, augment(session, settings, photos, label, {photo, size}, {.samples = number(samples), .side = number(side)}));
+}
+
+const char* alexnet_training_options_json(alexnet_session* session) {
+  return text_of(session, alexnet::training_options_json());
 }
 
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
@@ -202,6 +207,10 @@ const char* alexnet_training_judge_json(alexnet_training* training) {
 
 alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which) {
   return status_of(training->session, save(training, which));
+}
+
+void alexnet_training_checkpoint_written(alexnet_training* training, double milliseconds) {
+  if (training->impl.has_started()) training->impl.run().record_checkpoint(milliseconds);
 }
 
 int32_t alexnet_training_pieces(alexnet_training* training) {

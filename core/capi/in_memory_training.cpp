@@ -100,7 +100,7 @@ Result<InMemoryTraining> InMemoryTraining::create(std::string_view settings, std
 }
 
 Status InMemoryTraining::add_photo(std::size_t label, const std::string& name, ByteSpan encoded) {
-  if (run_) return fail<msg::kTrainingHasStarted>(name);
+  if (driver_) return fail<msg::kTrainingHasStarted>(name);
   return album_->add(label, name, encoded);
 }
 
@@ -121,28 +121,31 @@ Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings)
 
 Status InMemoryTraining::start(const Model* base, const ThreadPool& pool) {
   TRY_VALUE(PhotoSets sets, photo_sets(settings_));
-  TRY_VALUE(run_, TrainingRun::start(settings_, std::move(sets), base, pool));
+  TRY_VALUE(TrainingRun run, TrainingRun::start(settings_, std::move(sets), base, pool));
+  driver_.emplace(std::move(run));
   return {};
 }
 
 Status InMemoryTraining::resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool) {
   const auto photos_of = [this](const TrainingSettings& settings) { return photo_sets(settings); };
-  TRY_VALUE(run_, TrainingRun::resume(std::move(checkpoint), epochs, photos_of, pool));
+  TRY_VALUE(TrainingRun run, TrainingRun::resume(std::move(checkpoint), epochs, photos_of, pool));
+  driver_.emplace(std::move(run));
   return {};
 }
 
 Result<std::string> InMemoryTraining::plan() {
-  TRY_VALUE(const OrderedJson json, describe(*run_, album_->bytes()));
+  TRY_VALUE(const OrderedJson json, describe(run(), album_->bytes()));
   return dump_json(json);
 }
 
 Result<std::string> InMemoryTraining::end_epoch() {
-  TRY_VALUE(const EpochReport report, run_->end_epoch());
+  TRY_VALUE(const EpochReport report, driver_->end_epoch());
   OrderedJson json = parsed(to_json(History{report.record})).front();
   for (const char* name : {"val_loss", "val_accuracy"})
     if (!json.contains(name)) json[name] = nullptr;
   json["is_best"] = report.is_best;
   json["stops_early"] = report.stops_early;
+  json["is_checkpoint_due"] = report.is_checkpoint_due;
   json["diagnosis"] = nullptr;
   json["notices"] = OrderedJson::array();
   if (report.diagnosis) {
@@ -155,7 +158,7 @@ Result<std::string> InMemoryTraining::end_epoch() {
 const PhotoSelection& InMemoryTraining::sampled_photos() const { return validation_->size() > 0 ? *validation_ : *training_; }
 
 Result<std::string> InMemoryTraining::samples() {
-  TRY_VALUE(const std::span<const Sample> samples, run_->samples());
+  TRY_VALUE(const std::span<const Sample> samples, run().samples());
   OrderedJson json = OrderedJson::array();
   for (const Sample& sample : samples)
     json.push_back({{"photo", sampled_photos().source_index(sample.photo)},
@@ -166,7 +169,7 @@ Result<std::string> InMemoryTraining::samples() {
 }
 
 Result<std::string> InMemoryTraining::filters() {
-  const Model& model = run_->model();
+  const Model& model = run().model();
   TRY_VALUE(const UnitGridLayout layout, layout_filters(model));
   TRY_VALUE(const Image grid, draw_filters(model));
   write_rgba_cells(grid, layout, model.parameters.front().values.shape[0], image_);
@@ -186,9 +189,9 @@ Result<std::string> InMemoryTraining::evaluate_photos(InferenceNetwork& classifi
   return dump_json(json);
 }
 
-Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run_->checkpoint()); }
+Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run().checkpoint()); }
 
-Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run_->model_file()); }
+Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run().model_file()); }
 
 std::string to_json(std::span<const Notice> notices) {
   OrderedJson json = OrderedJson::array();

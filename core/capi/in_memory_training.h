@@ -1,6 +1,6 @@
 // Training for hosts without a file system, such as the web page. Photos are added one by one and are identified by their number in
 // the order in which they were added, from 0. Results are JSON, in the shapes of alexnet/json_shapes.json. The host owns the loop:
-//   create; add_photo ...; start or resume; while (!run().finished()) { run().step(); if (it ends an epoch) end_epoch(); }
+//   create; add_photo ...; start or resume; while (!run().finished()) { driver().step(); if (it ends an epoch) end_epoch(); }
 // Not thread-safe.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/training_run.h"
+#include "app/training_driver.h"
 #include "data/photo_album.h"
 #include "formats/safetensors.h"
 #include "nn/inference_network.h"
@@ -49,9 +49,10 @@ class InMemoryTraining {
   [[nodiscard]] Status start(const Model* base, const ThreadPool& pool);
   // Resumes the run of a checkpoint. Requires the same photos in the same order. `epochs` as for TrainingRun::resume.
   [[nodiscard]] Status resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool);
-  [[nodiscard]] bool has_started() const { return run_.has_value(); }
+  [[nodiscard]] bool has_started() const { return driver_.has_value(); }
   // The members below require has_started().
-  [[nodiscard]] TrainingRun& run() { return *run_; }
+  [[nodiscard]] TrainingDriver& driver() { return *driver_; }
+  [[nodiscard]] TrainingRun& run() { return driver_->run(); }
 
   // Returns the shape TrainingPlan: what the run will do, and how long its steps take here, measured.
   [[nodiscard]] Result<std::string> plan();
@@ -80,7 +81,7 @@ class InMemoryTraining {
   std::shared_ptr<PhotoAlbum> album_;
   const PhotoSelection* training_ = nullptr;    // owned by the run
   const PhotoSelection* validation_ = nullptr;  // owned by the run
-  std::optional<TrainingRun> run_;
+  std::optional<TrainingDriver> driver_;
   RgbaImage image_;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/check.h"
 #include "base/dump_json.h"
 #include "messages/data.h"
 
@@ -162,7 +163,7 @@ std::string to_json(const Augmentation& augmentation) {
     json += str_cat(json.empty() ? '{' : ',', '"', name, "\":", written(value));
     return {};
   };
-  static_cast<void>(each_option(augmentation, write));  // write() never fails
+  CHECK(each_option(augmentation, write));  // write() never fails
   return json + '}';
 }
 

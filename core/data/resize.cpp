@@ -32,7 +32,9 @@ struct Axis {
 
   [[nodiscard]] std::size_t outputs() const { return first.size(); }
   [[nodiscard]] std::size_t begin() const { return static_cast<std::size_t>(first.front()); }
-  [[nodiscard]] std::size_t end() const { return static_cast<std::size_t>(first.back() + taps.back()); }
+  [[nodiscard]] std::size_t end() const {
+    return static_cast<std::size_t>(first.back()) + static_cast<std::size_t>(taps.back());
+  }
   [[nodiscard]] std::size_t even_taps() const {
     return (static_cast<std::size_t>(*std::max_element(taps.begin(), taps.end())) + 1) / 2 * 2;
   }
@@ -50,12 +52,17 @@ struct AxisPlan {
   [[nodiscard]] bool is_whole() const { return left == 0 && right == static_cast<float>(length) && length == input; }
 };
 
+// Rounds as Pillow does: adds a half and drops the fraction.
+std::int64_t rounded(double value) {
+  const double shifted = value + 0.5;
+  return static_cast<std::int64_t>(shifted);
+}
+
 // Computes the weights of one output pixel whose center is at position `center` of the input.
 void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t output, std::vector<double>& shares) {
   const double support = plan.support(), per_pixel = 1.0 / support;
-  const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
-  const auto end =
-      std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), static_cast<std::int64_t>(center + support + 0.5));
+  const auto first = std::max<std::int64_t>(0, rounded(center - support));
+  const auto end = std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), rounded(center + support));
   const auto taps = static_cast<std::size_t>(std::max<std::int64_t>(0, end - first));
   double sum = 0;
   for (std::size_t i = 0; i < taps; ++i) {
@@ -65,7 +72,7 @@ void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t o
   }
   for (std::size_t i = 0; i < taps; ++i) {
     const double share = sum != 0.0 ? shares[i] / sum : shares[i];
-    axis.weights[output * axis.stride + i] = static_cast<std::int32_t>(0.5 + share * (1 << kPrecision));
+    axis.weights[output * axis.stride + i] = static_cast<std::int32_t>(rounded(share * (1 << kPrecision)));
   }
   axis.first[output] = static_cast<std::int32_t>(first);
   axis.taps[output] = static_cast<std::int32_t>(taps);

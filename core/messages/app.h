@@ -15,7 +15,7 @@ inline constexpr ErrorMessage kSettingsNotAnObject{ErrorKind::kBadFormat, "setti
 inline constexpr ErrorMessage kSettingsValueType{ErrorKind::kBadFormat, "settings_value_type",
                                                  "the value of \"{name}\" has the wrong type"};
 inline constexpr ErrorMessage kSettingsNameUnknown{ErrorKind::kBadFormat, "settings_name_unknown",
-                                                   "there is no setting called \"{name}\""};
+                                                   "\"{name}\" is not a setting"};
 inline constexpr ErrorMessage kSettingUnknown{ErrorKind::kInvalidArgument, "setting_unknown", "there is no such setting"};
 inline constexpr ErrorMessage kSettingNotBoolean{ErrorKind::kInvalidArgument, "setting_not_boolean",
                                                  "expected true or false, found \"{value}\""};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "messages/app.h"  // kNoModelOpen
 
 namespace alexnet::msg {
 

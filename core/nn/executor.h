@@ -15,6 +15,7 @@
 
 namespace alexnet {
 
+// The buffers that an executor needs.
 struct BufferPolicy {
   bool owns_input = true;          // else the caller provides the input with set_input()
   bool keeps_outputs = true;       // else the outputs of all steps but the last two alternate between two buffers
@@ -55,8 +56,8 @@ class Executor {
   [[nodiscard]] std::span<const float> output(std::size_t step) const;
 
   // The gradient with respect to the output of a step, which a backward pass from there reads (and may overwrite), or with
-  // respect to the input of step 0. Gradients alternate between two buffers: one is valid until the backward pass has gone two
-  // steps on.
+  // respect to the input of step 0. Gradients alternate between two buffers: a gradient is valid until the backward pass
+  // has run the two steps before it.
   [[nodiscard]] std::span<float> gradient(std::size_t step);
   [[nodiscard]] std::span<const float> input_gradient() const;
 

@@ -38,15 +38,14 @@ class QuantizedDenseLayer final : public Layer {
 
 }  // namespace
 
-LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const LayerConfig& config) {
-  const LayerWeights& weights = config.weights;
-  TRY_VALUE(QuantizedConv2d conv, QuantizedConv2d::create(geometry, *weights.quantized, weights.bias));
+LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const QuantizedView& weights,
+                                             const LayerConfig& config) {
+  TRY_VALUE(QuantizedConv2d conv, QuantizedConv2d::create(geometry, weights, config.weights.bias));
   return std::make_unique<QuantizedConvolutionLayer>(std::move(conv), config.shape.input);
 }
 
-LayerResult make_quantized_dense_layer(const LayerConfig& config) {
-  const LayerWeights& weights = config.weights;
-  TRY_VALUE(QuantizedLinear linear, QuantizedLinear::create(*weights.quantized, weights.bias, config.relu));
+LayerResult make_quantized_dense_layer(const QuantizedView& weights, const LayerConfig& config) {
+  TRY_VALUE(QuantizedLinear linear, QuantizedLinear::create(weights, config.weights.bias, config.relu));
   return std::make_unique<QuantizedDenseLayer>(std::move(linear));
 }
 

@@ -6,8 +6,9 @@
 
 namespace alexnet {
 
-// Requires: config.weights.quantized.
-[[nodiscard]] LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const LayerConfig& config);
-[[nodiscard]] LayerResult make_quantized_dense_layer(const LayerConfig& config);
+// `weights` are the quantized weights of the layer that `config` describes.
+[[nodiscard]] LayerResult make_quantized_convolution_layer(const Conv2dGeometry& geometry, const QuantizedView& weights,
+                                                           const LayerConfig& config);
+[[nodiscard]] LayerResult make_quantized_dense_layer(const QuantizedView& weights, const LayerConfig& config);
 
 }  // namespace alexnet

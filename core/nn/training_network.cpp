@@ -80,6 +80,7 @@ Result<TrainingNetwork> TrainingNetwork::create(const Model& initial, const Trai
   TRY_VALUE(Tensor gradients, zeros(length_of(blocks)));
   Model model = copy_model(initial, blocks, weights, pool);
   std::vector<TensorView> gradient_views;
+  gradient_views.reserve(blocks.size());
   for (std::size_t i = 0; i < blocks.size(); ++i)
     gradient_views.push_back(
         {blocks[i].frozen ? nullptr : gradients.data() + blocks[i].offset, initial.parameters[i].values.shape});

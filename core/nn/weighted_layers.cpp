@@ -149,7 +149,7 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
                                    .groups = c.groups,
                                    .relu = config.relu};
   const LayerWeights& weights = config.weights;
-  if (weights.quantized) return make_quantized_convolution_layer(geometry, config);
+  if (weights.quantized) return make_quantized_convolution_layer(geometry, *weights.quantized, config);
   const ThreadPool single_thread(1);
   if (config.options.tiles != nullptr && supports_winograd(geometry)) {
     WinogradConv2d conv(geometry, config.options.tiles);
@@ -161,7 +161,7 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
 }
 
 LayerResult make_dense_layer(const LayerConfig& config) {
-  if (config.weights.quantized) return make_quantized_dense_layer(config);
+  if (config.weights.quantized) return make_quantized_dense_layer(*config.weights.quantized, config);
   return std::make_unique<DenseLayer>(config.relu, config.weights, config.options);
 }
 

@@ -59,11 +59,11 @@ Status DynamicQuantizer::reshape(std::size_t rows, std::size_t columns) {
 }
 
 void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
-  const auto each_chunk = [&](const auto& work) {
+  const auto each_chunk = [&](const auto& task) {
     pool.parallel_for(rows_ * chunks_, 1, [&](std::size_t first, std::size_t end) {
       for (std::size_t i = first; i < end; ++i) {
         const std::size_t row = i / chunks_, column = i % chunks_ * kChunkValues;
-        work(i, row, row * columns_ + column, std::min(kChunkValues, columns_ - column));
+        task(i, row, row * columns_ + column, std::min(kChunkValues, columns_ - column));
       }
     });
   };

@@ -88,11 +88,11 @@ constexpr auto kOutput = transposed(kOutputGradient<Kernel>);
 constexpr std::size_t kLanes = 8;
 typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
 
-// Calls work(0), work(1), …, each with a compile-time constant.
+// Calls task(0), task(1), …, each with a compile-time constant.
 template <std::size_t Count>
-[[gnu::always_inline]] inline void unroll(const auto& work) {
+[[gnu::always_inline]] inline void unroll(const auto& task) {
   [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-    (work(std::integral_constant<std::size_t, i>{}), ...);
+    (task(std::integral_constant<std::size_t, i>{}), ...);
   }(std::make_index_sequence<Count>{});
 }
 

@@ -39,7 +39,11 @@ std::size_t clamped(float position, std::size_t limit) {
   return static_cast<std::size_t>(std::clamp(position, 0.0f, static_cast<float>(limit)));
 }
 
-std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); }
+// Rounds to the nearest.
+std::uint8_t to_byte(float value) {
+  const float shifted = std::clamp(value, 0.0f, 255.0f) + 0.5f;
+  return static_cast<std::uint8_t>(shifted);
+}
 
 }  // namespace
 
@@ -58,7 +62,8 @@ void Canvas::paint(const Box& box, const RgbF& color, float opacity, const Dista
 
 void Canvas::shade(const std::function<RgbF(Point, const RgbF&)>& color) {
   for (std::size_t i = 0; i < pixels_.size(); ++i) {
-    const Point center{static_cast<float>(i % width_) + 0.5f, static_cast<float>(i / width_) + 0.5f};
+    const std::size_t x = i % width_, y = i / width_;
+    const Point center{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f};
     pixels_[i] = color(center, pixels_[i]);
   }
 }

@@ -39,7 +39,11 @@ void draw_hull(const Ship& ship, SceneRandom& random) {
 }
 
 void draw_windows(const Ship& ship, float left, float right, float y, float size) {
-  for (float x = left + size; x < right - size * 0.6f; x += size * 2) ship.block(x, x + size, y, y + size, ship.glass);
+  float x = left + size;
+  while (x < right - size * 0.6f) {
+    ship.block(x, x + size, y, y + size, ship.glass);
+    x += size * 2;
+  }
 }
 
 // A motor ship with decks, funnels with smoke, and a mast.
@@ -75,11 +79,14 @@ void draw_containers(const Ship& ship, SceneRandom& random) {
   ship.block(bridge, bridge + 0.13f, top, ship.deck, ship.superstructure);
   draw_windows(ship, bridge, bridge + 0.13f, top + 0.02f, 0.02f);
   ship.block(bridge + 0.03f, bridge + 0.08f, top - 0.06f, top, random.color());
-  for (float x = bridge + 0.15f; x < 0.34f; x += 0.088f)
+  float x = bridge + 0.15f;
+  while (x < 0.34f) {
     for (std::size_t level = 0, levels = 1 + random.one_of(3); level < levels; ++level) {
       const float y = ship.deck - 0.055f * static_cast<float>(level);
       ship.block(x, x + 0.083f, y - 0.051f, y, random.color());
     }
+    x += 0.088f;
+  }
 }
 
 // A sailing ship with one to three masts, each with two triangular sails or with square sails.

@@ -16,7 +16,7 @@ constexpr const char* kRunKey = "training_run";
 constexpr const char* kSettingsKey = "training_settings";
 constexpr const char* kHistoryKey = "history";
 
-// JSON has no infinity and no NaN.
+// JSON has neither infinity nor NaN.
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json to_json(const RunState& run) {
@@ -42,7 +42,7 @@ Json to_json(const RunState& run) {
           {"epoch_seconds", run.epoch_seconds}};
 }
 
-// Reads the fields of a JSON object; the first one that is missing or of another type is remembered.
+// Reads the fields of a JSON object and records the first one that is missing or of the wrong type.
 class FieldReader {
  public:
   explicit FieldReader(const Json& json) : json_(json) {}
@@ -59,7 +59,7 @@ class FieldReader {
       wrong_ = key;
     }
   }
-  // null stands for what JSON cannot write and leaves the value as it is.
+  // null represents numbers that JSON cannot represent; the value does not change then.
   void read_or_null(const char* key, double& value) {
     if (const auto field = json_.find(key); field != json_.end() && field->is_null()) return;
     read(key, value);
@@ -102,7 +102,7 @@ Result<RunState> run_from_json(const std::string& run_json) {
   return run;
 }
 
-// Takes the tensors of the run out of a file.
+// Moves the tensors of the run out of the tensors of a file.
 TensorMap extract_optimizer(TensorMap& file) {
   TensorMap taken;
   taken.storage = file.storage;

@@ -19,7 +19,7 @@ std::string number(double value) {
 
 std::string number(const std::optional<double>& value) { return value ? number(*value) : std::string(); }
 
-// The number that a row begins with, up to its first comma.
+// Parses the number at the beginning of a row, up to the first comma.
 Result<std::size_t> epoch_of(std::string_view row, const std::string& path) {
   const std::string_view field = row.substr(0, row.find(','));
   std::size_t epoch = 0;
@@ -28,14 +28,14 @@ Result<std::size_t> epoch_of(std::string_view row, const std::string& path) {
   return epoch;
 }
 
-// The header and the whole rows below `first_epoch` of what a file holds.
+// Returns the header and the complete rows of epochs below `first_epoch`.
 Result<std::string> rows_before(std::string_view content, std::size_t first_epoch, const std::string& path) {
   std::string kept = str_cat(CsvLog::kHeader, '\n');
   bool is_header = true;
   for (std::size_t end = content.find('\n'); end != std::string_view::npos; end = content.find('\n')) {
     std::string_view row = content.substr(0, end);
     content.remove_prefix(end + 1);
-    if (row.ends_with('\r')) row.remove_suffix(1);  // a spreadsheet saved it
+    if (row.ends_with('\r')) row.remove_suffix(1);  // a spreadsheet program has saved the file
     if (is_header && row != CsvLog::kHeader) return fail<msg::kLogHeader>(path, CsvLog::kHeader, row);
     if (!is_header && !row.empty()) {
       TRY_VALUE(const std::size_t epoch, epoch_of(row, path));

@@ -11,7 +11,7 @@
 namespace alexnet {
 namespace {
 
-// The numbers of the messages' fields, as the .proto files give them.
+// The field numbers of the .proto files.
 namespace field {
 constexpr protozero::pbf_tag_type kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5, kSessionLog = 7;  // Event
 constexpr protozero::pbf_tag_type kValue = 1;                                                                 // Summary
@@ -22,7 +22,7 @@ constexpr protozero::pbf_tag_type kStatus = 1;                                  
 constexpr std::int32_t kStart = 1;  // SessionLog.SessionStatus.START
 constexpr std::int32_t kRgb = 3;
 
-// The head of an event. A step of 0 is left out, as protobuf leaves out every zero.
+// Writes the first fields of an event. Protobuf omits zeros, so a step of 0 is omitted.
 std::string begin_event(double when, std::uint64_t step) {
   std::string message;
   protozero::pbf_writer event(message);
@@ -47,7 +47,7 @@ void append_with_checksum(ByteSpan bytes, std::vector<std::uint8_t>& record) {
 std::string file_name(double started) {
   const ProcessName process = process_name();
   const double seconds = std::floor(started);
-  // The microseconds tell two logs apart that one process opens within a second.
+  // The microseconds distinguish two logs that one process opens within the same second.
   return str_cat("events.out.tfevents.", static_cast<std::uint64_t>(seconds), '.', process.host, '.', process.number, '.',
                  static_cast<std::uint64_t>((started - seconds) * 1e6));
 }
@@ -62,7 +62,7 @@ Result<EventLog> EventLog::open(const std::string& folder, const Options& option
   std::string first = begin_event(options.started, 0);
   protozero::pbf_writer(first).add_string(field::kFileVersion, "brain.Event:2");
   TRY(log.append_record(first));
-  // TensorBoard takes a second such event for a restart, and purges from its step on.
+  // TensorBoard interprets such an event as a restart and discards earlier events from its step on.
   std::string start = begin_event(options.started, options.first_step);
   protozero::pbf_writer event(start);
   protozero::pbf_writer(event, field::kSessionLog).add_enum(field::kStatus, kStart);
@@ -72,7 +72,7 @@ Result<EventLog> EventLog::open(const std::string& folder, const Options& option
 
 Status EventLog::scalar(std::string_view tag, std::uint64_t step, double value, double when) {
   std::string message = begin_event(when, step);
-  {  // what is nested is complete when its writer goes out of scope
+  {  // a nested message is complete when its writer goes out of scope
     protozero::pbf_writer event(message);
     protozero::pbf_writer summary(event, field::kSummary);
     protozero::pbf_writer entry(summary, field::kValue);

@@ -47,7 +47,7 @@ std::size_t FeatureCache::batches_per_epoch() const {
   return (order_.size() + (options_.drop_last ? 0 : options_.batch - 1)) / options_.batch;
 }
 
-// In the order of the source, whatever the order of the batches.
+// Computes the features in the order of the source, which is independent of the order of the batches.
 Status FeatureCache::fill() {
   const Preprocessing& preprocessing = network_->model().spec.preprocessing;
   const LoaderOptions once = {.batch = options_.batch, .shuffle = false, .drop_last = false, .cache_bytes = 0, .ahead = false};

@@ -63,7 +63,7 @@ std::string to_json(const History& history) {
     object["seconds"] = record.seconds;
     array.push_back(std::move(object));
   }
-  return array.dump();  // which writes null for what JSON has no number for
+  return array.dump();  // writes null for NaN and infinity
 }
 
 Result<History> history_from_json(std::string_view json) {

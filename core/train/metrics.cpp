@@ -15,7 +15,7 @@ std::size_t largest(std::span<const float> scores) {
   return static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
 }
 
-// Surer mistakes are worse.
+// Mistakes with a higher probability are worse.
 bool is_worse(const Mistake& a, const Mistake& b) {
   return a.probability != b.probability ? a.probability > b.probability : a.photo < b.photo;
 }
@@ -47,7 +47,7 @@ void Metrics::clear() {
 void Metrics::add_probabilities(std::size_t photo, std::size_t label, std::span<const float> probabilities) {
   CHECK(label < classes() && probabilities.size() == classes());
   const std::size_t predicted = largest(probabilities);
-  // A softmax in floating point may give 0, whose logarithm would spoil the mean.
+  // A softmax in floating point may be 0, whose logarithm is infinite.
   const float own = std::isnan(probabilities[label]) ? probabilities[label]
                                                      : std::max(probabilities[label], std::numeric_limits<float>::min());
   add(photo, label,

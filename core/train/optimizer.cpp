@@ -11,8 +11,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kChunk = 1 << 16;  // values
-constexpr std::size_t kLanes = 32;       // sums side by side
+constexpr std::size_t kChunk = 1 << 16;  // values per chunk
+constexpr std::size_t kLanes = 32;       // independent partial sums
 
 using OptimizerKind = OptimizerOptions::Kind;
 
@@ -28,14 +28,14 @@ ALEXNET_SIMD_CLONES double sum_of_squares(const float* values, std::size_t count
   return sum;
 }
 
-// The numbers of one step for one group.
+// The coefficients of one step for one group.
 struct Sgd {
   float rate = 0;
   float decay = 0;
   float momentum = 0;
-  float clip = 1;  // the gradients are multiplied by it
+  float clip = 1;  // factor of the gradients
   float velocity_scale = 1;
-  float update_scale = 0;  // nesterov: w moves by momentum * velocity - update, else by the velocity
+  float update_scale = 0;  // Nesterov: w changes by momentum * velocity - update, otherwise by the velocity
 };
 
 ALEXNET_SIMD_CLONES void sgd_update(const Sgd& s, float* w, const float* g, std::size_t count) {
@@ -53,9 +53,9 @@ ALEXNET_SIMD_CLONES void momentum_update(const Sgd& s, float* w, const float* g,
 }
 
 struct Adam {
-  float rate = 0;             // bias corrections included
-  float decay = 0;            // added to the gradient, times w
-  float shrink = 0;           // taken off w, times w
+  float rate = 0;             // including the bias corrections
+  float decay = 0;            // factor of w that is added to the gradient
+  float shrink = 0;           // factor of w that is subtracted from w
   float one_minus_beta1 = 0;  // 1 - beta1
   float one_minus_beta2 = 0;
   float epsilon = 0;
@@ -77,7 +77,7 @@ ALEXNET_SIMD_CLONES void update_average(float share, const float* w, float* aver
   for (std::size_t i = 0; i < count; ++i) average[i] += share * (w[i] - average[i]);
 }
 
-// How far the average goes towards the weights after step `t`, from 1.
+// Returns by which fraction the average approaches the weights after step `t`, counted from 1.
 float average_step(const OptimizerOptions& options, double t) {
   return static_cast<float>(1.0 - std::min(options.average, (1 + t) / (10 + t)));
 }
@@ -124,7 +124,7 @@ Status check_options(const OptimizerOptions& options) {
 }
 
 Status check_groups(const std::vector<ParameterGroup>& groups, std::size_t parameters) {
-  std::size_t free = 0;  // behind the groups before
+  std::size_t free = 0;  // the first value after the previous groups
   for (const ParameterGroup& group : groups) {
     if (group.offset < free || group.offset > parameters || group.count > parameters - group.offset)
       return fail<msg::kParameterGroupOverlap>("parameter group", parameters, free, group.count, group.offset);
@@ -183,7 +183,7 @@ double Optimizer::step(std::span<float> weights, std::span<const float> gradient
   const double norm = gradient_norm(gradients, pool);
   if (!std::isfinite(norm)) return norm;
   const double clip = options_.clip_norm > 0 && norm > options_.clip_norm ? options_.clip_norm / norm : 1.0;
-  if (steps_++ == 0 && options_.average > 0) std::ranges::copy(weights, average_.data());  // the frozen ones for good
+  if (steps_++ == 0 && options_.average > 0) std::ranges::copy(weights, average_.data());  // frozen weights keep this value
   pool.parallel_for(chunks_.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (const Chunk& chunk : std::span(chunks_).subspan(begin, end - begin)) {
       const ParameterGroup& group = groups_[chunk.group];

@@ -13,7 +13,7 @@ namespace {
 
 using ScheduleKind = Schedule::Kind;
 
-constexpr double kMinImprovement = 1e-4;  // Keras' min_delta
+constexpr double kMinImprovement = 1e-4;  // min_delta of Keras
 constexpr const char* kForms =
     "constant, step:30:0.1, steps:25,51,79:0.1, cosine:floor=0.01 or plateau:factor=0.1:patience=10, each with :warmup=5";
 
@@ -28,7 +28,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return parts;
 }
 
-// The whole of the text as a finite number of at least 0.
+// Parses the whole text as a finite number of at least 0.
 std::optional<double> to_number(const std::string& text) {
   std::istringstream in(text);
   in.imbue(std::locale::classic());
@@ -43,7 +43,7 @@ std::optional<std::uint32_t> to_count(const std::string& text) {
   return static_cast<std::uint32_t>(*value);
 }
 
-// The positional parts of `step` and `steps`: epochs and factor. Takes them off the front.
+// Parses the positional parts of `step` and `steps`, epochs and factor, and removes them from the front.
 bool read_epochs(Schedule& schedule, std::vector<std::string>& parts) {
   if (parts.size() < 2) return false;
   for (const std::string& epoch : split(parts[0], ',')) {
@@ -58,7 +58,7 @@ bool read_epochs(Schedule& schedule, std::vector<std::string>& parts) {
   return true;
 }
 
-// A part such as `warmup=5`.
+// Parses a part such as `warmup=5`.
 bool read_option(Schedule& schedule, const std::string& part) {
   const std::size_t equals = part.find('=');
   if (equals == std::string::npos) return false;

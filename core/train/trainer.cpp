@@ -10,7 +10,7 @@
 namespace alexnet {
 namespace {
 
-static_assert(kNoClass == UINT32_MAX);  // what ops/cross_entropy.h takes for no class
+static_assert(kNoClass == UINT32_MAX);  // the label for no class of ops/cross_entropy.h
 
 bool is_bias(const TrainingNetwork::Block& block) { return block.name.ends_with(".bias"); }
 
@@ -44,7 +44,7 @@ void add_all(std::span<const float> x, std::span<float> y, const ThreadPool& poo
 }  // namespace
 
 Status check(const TrainerOptions& options) {
-  constexpr double kMost = 1e30;  // far below what a float holds
+  constexpr double kMost = 1e30;  // far below the largest float
   if (options.epochs == 0) return fail<msg::kEpochsZero>("epochs");
   if (!(options.learning_rate > 0 && options.learning_rate < kMost))
     return fail<msg::kLearningRateOutOfRange>("learning rate", options.learning_rate);
@@ -131,7 +131,7 @@ Result<StepReport> Trainer::step() {
   progress_.epoch_images += report.images;
   progress_.epoch_with_class += with_class;
   ++progress_.step;
-  // Batches that do not make a step are left out at the end of an epoch, as images are that do not make a batch.
+  // At the end of an epoch, batches that do not complete a step are dropped, as are images that do not complete a batch.
   if (loader_->batches_per_epoch() - loader_->position().batch < options_.accumulate)
     loader_->seek({.epoch = report.epoch + 1, .batch = 0});
   report.ends_epoch = loader_->position().epoch > report.epoch;

@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "data/augmentation.h"
+#include "app/training_settings.h"
 
 namespace alexnet::cli {
 

@@ -16,8 +16,8 @@ struct BenchArguments {
   std::size_t batch = 1;
   std::size_t repeats = 0;
   bool each_step = false;
-  std::string model;         // a file, instead of random weights
-  std::string quantization;  // `int8`, `int4` or none
+  std::string model;         // a model file instead of random weights
+  std::string quantization;  // `int8`, `int4` or empty
 };
 
 double gflops(std::uint64_t macs, double milliseconds) { return 2e-6 * static_cast<double>(macs) / milliseconds; }

@@ -17,7 +17,7 @@ struct CalibrateArguments {
   std::string model;
   std::string data;
   std::string out;
-  std::optional<std::size_t> input;  // instead of the model's own
+  std::optional<std::size_t> input;  // instead of that of the model
   std::optional<std::size_t> resize;
 };
 
@@ -34,11 +34,11 @@ Json to_json(const Calibration& c) {
 }
 
 void print_text(const Calibration& c) {
-  std::cout << "temperature " << fixed(c.temperature, 3) << ", by " << with_commas(c.photos) << " photos; calibration error "
-            << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on photos that did not decide it\n"
-            << "sure from " << percent(c.confidence_threshold) << " on: " << percent(c.coverage)
-            << " of the photos get an answer, " << percent(c.selective_accuracy) << " of those are right; of "
-            << with_commas(c.outliers) << " synthetic images of no class " << percent(c.outlier_accept_rate) << " get one\n";
+  std::cout << "temperature " << fixed(c.temperature, 3) << ", from " << with_commas(c.photos) << " photos; calibration error "
+            << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on held-out photos\n"
+            << "confidence threshold " << percent(c.confidence_threshold) << ": " << percent(c.coverage)
+            << " of the photos reach it, with an accuracy of " << percent(c.selective_accuracy) << "; of "
+            << with_commas(c.outliers) << " synthetic images of no class, " << percent(c.outlier_accept_rate) << " do\n";
 }
 
 Status calibrate_and_print(const CalibrateArguments& arguments) {

@@ -43,7 +43,7 @@ Json to_json(const std::string& path, const Classification& classification, cons
 }
 
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
-  std::cout << path << "  (picture " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
+  std::cout << path << "  (preprocessing " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
             << fixed(classification.network_milliseconds, 1) << " ms)\n";
   if (!classification.is_sure) std::cout << "not sure; most likely:\n";
   for (const Prediction& p : classification.predictions) {

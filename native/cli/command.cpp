@@ -69,7 +69,7 @@ void print(const Json& json) { std::cout << dump_json(json, 2) << '\n'; }
 Json to_json(const Error& error) {
   Json arguments = Json::object();
   for (const auto& [name, value] : error.arguments) arguments[name] = value;
-  return {{"code", error.code}, {"where", error.where}, {"what", error.what}, {"arguments", arguments}};
+  return {{"code", error.code}, {"where", error.where}, {"message", error.message()}, {"args", arguments}};
 }
 
 std::string with_commas(std::uint64_t number) {

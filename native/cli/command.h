@@ -67,7 +67,7 @@ int report(const Error& error);
 int report(const Error& error, const CommonOptions& options);
 // Prints indented JSON to standard output.
 void print(const Json& json);
-// {"code","where","what","arguments":{…}}: the code of the message table and the arguments of its wording by name.
+// {"code","where","message","args":{…}}: the code of the message table and the arguments of its wording by name.
 [[nodiscard]] Json to_json(const Error& error);
 
 // Formats 62380346 as "62,380,346".

@@ -33,7 +33,7 @@ void print_classes(const Evaluation& evaluation) {
     if (classes[i].count > 0) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return classes[i].accuracy(); });
   const std::size_t shown = std::min(order.size(), kMaxClassesShown);
-  std::cout << "   right  photos  class\n";
+  std::cout << "accuracy  photos  class\n";
   for (const std::size_t i : std::span(order).first(shown))
     std::cout << aligned(fixed(100 * classes[i].accuracy(), 1), 6) << " %" << aligned(std::to_string(classes[i].count), 8)
               << "  " << evaluation.classes[i] << '\n';
@@ -80,7 +80,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
     TRY(write_report(arguments.report, classifier.model(), evaluation, *set.photos, pool, options));
   }
   if (arguments.common.json) {
-    std::cout << to_json(evaluation) << '\n';  // on one line: a matrix of 1000 classes would fill a million
+    std::cout << to_json(evaluation) << '\n';  // on one line: the confusion matrix of 1000 classes has a million numbers
   } else {
     print_text(arguments, set, evaluation);
   }

@@ -1,12 +1,12 @@
-// What this machine could do at best: the anchor of every benchmark.
+// The peak performance of this machine, to which benchmarks are compared.
 #pragma once
 
 #include "app/host.h"
 
 namespace alexnet::cli {
 
-// Single-precision fused multiply-adds on all of the pool's threads at once, in GFLOP/s (two operations each); the best of
-// several short runs. 0 on a processor that is neither AVX-512 nor AVX2 nor Arm.
+// Measures single-precision fused multiply-adds on all threads of the pool at once. Returns the best of several short runs in
+// GFLOP/s (two operations per multiply-add), or 0 on a processor without AVX-512, AVX2 and Arm Neon.
 [[nodiscard]] double fma_peak(const ThreadPool& pool);
 
 }  // namespace alexnet::cli

@@ -16,7 +16,7 @@ struct InfoArguments {
 struct Totals {
   std::uint64_t parameters = 0;
   std::uint64_t macs = 0;
-  std::uint64_t activations = 0;  // values, of all layers, for one image
+  std::uint64_t activations = 0;  // values of all layers for one image
 };
 
 Totals add_up(const std::vector<LayerShape>& shapes) {

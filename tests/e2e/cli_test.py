@@ -57,7 +57,7 @@ class CommandLine(WithModel):
             done = run(*arguments, "--json")
             self.assertEqual(done.returncode, 1, done.stderr)
             error = json.loads(done.stdout)["error"]
-            self.assertIn(error["what"], done.stderr)
+            self.assertIn(error["message"], done.stderr)
             if code:
                 self.assertEqual(error["code"], code)
             self.assertEqual(run(*arguments).stdout, "", "without --json, errors go to standard error only")

@@ -125,6 +125,8 @@ int32_t alexnet_first_learned(alexnet_session* session, const char* settings, co
 alexnet_status alexnet_augment(alexnet_session* session, const char* settings, const char* photos, int32_t label,
                                const uint8_t* photo, size_t size, int32_t samples, int32_t side);
 
+/* Returns the description of every setting of training: the shape TrainingOption[]. */
+const char* alexnet_training_options_json(alexnet_session* session);
 /* Creates a run. `classes` is a JSON array of names. Returns NULL on failure. Must be destroyed before its session. */
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes);
 void alexnet_training_destroy(alexnet_training* training);
@@ -147,7 +149,8 @@ typedef struct {
   int32_t ends_epoch; /* 1 if alexnet_training_end_epoch_json must be called next, else 0 */
   int32_t diverged;   /* 1 if training has diverged, see alexnet_training_diagnosis, else 0 */
   double loss;
-  double accuracy; /* on the photos of the step, 0..1 */
+  double accuracy;     /* on the photos of the step, 0..1 */
+  double seconds_left; /* estimated time until the end of the run, without pauses */
 } alexnet_step;
 /* Runs a training step: a forward pass, a backward pass and an update of the weights. */
 alexnet_status alexnet_training_step(alexnet_training* training, alexnet_step* result);
@@ -175,6 +178,9 @@ typedef enum {
 } alexnet_training_file;
 /* Prepares a file for writing. It consists of pieces, to be written one after another. They are valid until the next step. */
 alexnet_status alexnet_training_save(alexnet_training* training, alexnet_training_file which);
+/* Reports that a checkpoint has been written and how long it took. From then on, EpochReport.is_checkpoint_due is chosen so that
+ * writing takes at most a tenth of the time. */
+void alexnet_training_checkpoint_written(alexnet_training* training, double milliseconds);
 int32_t alexnet_training_pieces(alexnet_training* training);
 const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size);
 

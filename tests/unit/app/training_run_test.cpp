@@ -172,10 +172,10 @@ TEST_F(TrainingRuns, WriteModelsAndLogs) {
   const auto model = read_model_file(folder_.file("run/best.safetensors"), pool_);
   ASSERT_TRUE(model) << model.error().message();
   EXPECT_EQ(model->labels, (std::vector<std::string>{"blue", "red"}));
-  TrainingSettings told = settings_;
-  told.data = basename(settings_.data);
-  EXPECT_NE(told.data, settings_.data) << "where it lies is not told";
-  EXPECT_EQ(*training_settings_from_json(model->provenance.at("training_settings")), told);
+  TrainingSettings stored = settings_;
+  stored.data = basename(settings_.data);
+  EXPECT_NE(stored.data, settings_.data) << "the path of the data is not stored";
+  EXPECT_EQ(*training_settings_from_json(model->provenance.at("training_settings")), stored);
   const auto history = history_from_json(model->provenance.at("history"));
   EXPECT_EQ(history->size(), *best + 1);
   const auto last = read_model_file(folder_.file("run/last.safetensors"), pool_);
@@ -199,7 +199,7 @@ TEST_F(TrainingRuns, RequireAWritableFolder) {
   EXPECT_FALSE(exists("run")) << "wrong settings leave nothing behind";
 }
 
-// Dropout, colours and a schedule, besides what the first has: nothing of it may depend on what went before.
+// Dropout, filter colors and a schedule, besides what the first has: nothing of it may depend on what went before.
 class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<const char*> {
  protected:
   void SetUp() override {
@@ -395,10 +395,10 @@ TEST_F(TrainingRuns, SkipUnreadablePhotos) {
   TrainingRun run = start(out("run"));
   run_steps(run);
   EXPECT_EQ(run.history().size(), 3u);
-  std::string told;
-  for (const UnreadablePhoto& photo : run.unreadable()) told += photo.name + photo.reason;
-  for (const RefusedPhoto& photo : run.photos().refused) told += photo.path + photo.reason.text;
-  EXPECT_NE(told.find("broken.jpg"), std::string::npos) << told;
+  std::string stored;
+  for (const UnreadablePhoto& photo : run.unreadable()) stored += photo.name + photo.reason;
+  for (const RefusedPhoto& photo : run.photos().refused) stored += photo.path + photo.reason.text;
+  EXPECT_NE(stored.find("broken.jpg"), std::string::npos) << stored;
 }
 
 #endif

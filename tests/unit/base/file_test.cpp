@@ -219,12 +219,12 @@ TEST_F(Files, AreListedInTheOrderOfTheirNames) {
   ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
   const auto entries = list_folder(folder_);
   ASSERT_TRUE(entries) << entries.error().message();
-  std::string told;
+  std::string listed;
   for (const FolderEntry& entry : *entries) {
     const char* const kinds[] = {"file", "folder", "other"};
-    told += str_cat(entry.name, ": ", entry.is_link ? "link, " : "", kinds[static_cast<int>(entry.kind)], "\n");
+    listed += str_cat(entry.name, ": ", entry.is_link ? "link, " : "", kinds[static_cast<int>(entry.kind)], "\n");
   }
-  EXPECT_EQ(told,
+  EXPECT_EQ(listed,
             ".hidden: file\nB: file\na b: file\nb: file\nfolder: folder\nlink to b: link, file\nlink to folder: link, folder\n"
             "link to nothing: link, other\nloop: link, other\npipe: other\n\xC3\xA4: file\n");
   EXPECT_TRUE(list_folder(path("folder"))->empty());

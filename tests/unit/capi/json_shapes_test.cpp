@@ -137,6 +137,7 @@ TEST_F(JsonShapes, OfTheInspector) {
 TEST_F(JsonShapes, OfTraining) {
   constexpr const char* kSettings =
       R"({"width":0.05,"input":67,"epochs":2,"batch":4,"validation_fraction":0.25,"augmentation":{}})";
+  expect(alexnet_training_options_json(session_.get()), "TrainingOption[]");
   expect(alexnet_estimate_training(session_.get(), kSettings, 2, 8, 0), "TrainingPlan");
   const std::unique_ptr<alexnet_training, decltype(&alexnet_training_destroy)> training{
       alexnet_training_create(session_.get(), kSettings, R"(["bikes","ships"])"), alexnet_training_destroy};
@@ -150,7 +151,14 @@ TEST_F(JsonShapes, OfTraining) {
   expect(alexnet_training_plan_json(handle), "TrainingPlan");
   expect(alexnet_training_filters_json(handle), "GridLayout");
   for (alexnet_step step{}; step.ends_epoch == 0;) ASSERT_EQ(alexnet_training_step(handle, &step), ALEXNET_OK);
-  expect(alexnet_training_end_epoch_json(handle), "EpochReport");
+  const Json report = expect(alexnet_training_end_epoch_json(handle), "EpochReport");
+  EXPECT_TRUE(report["is_checkpoint_due"].get<bool>()) << "no checkpoint was written";
+  alexnet_training_checkpoint_written(handle, /*milliseconds=*/1e9);
+  for (alexnet_step step{}; step.ends_epoch == 0;) {
+    ASSERT_EQ(alexnet_training_step(handle, &step), ALEXNET_OK);
+    EXPECT_GE(step.seconds_left, 0);
+  }
+  EXPECT_TRUE(Json::parse(alexnet_training_end_epoch_json(handle))["is_checkpoint_due"].get<bool>()) << "the run is finished";
   expect(alexnet_training_samples_json(handle), "TrainingSample[]");
   expect(alexnet_training_diagnosis_json(handle), "Notice[]");
   expect(alexnet_training_plan_json(handle), "TrainingPlan");         // with a history

@@ -63,7 +63,7 @@ TEST_F(ImportGraph, ConvertsWeightsToNativeLayout) {
 }
 
 TEST_F(ImportGraph, ErrorNamesLayerAndReason) {
-  insert(1, {.name = "odd", .type = "LSTM", .reason = "because"});
+  insert(1, {.name = "odd", .type = "LSTM", .reason = {.kind = ErrorKind::kUnsupported, .what = "because"}});
   expect_refusal("LSTM \"odd\"", "because");
   network_.layers[1] = {.name = "odd", .type = "MaxPool", .kind = ForeignKind::kMaxPool};
   network_.layers[1].window = {.kernel = {2, 3}, .stride = {1, 1}};

@@ -58,8 +58,9 @@ export interface Step {
   diverged: number;
   loss: number;
   accuracy: number;
+  secondsLeft: number;
 }
-export const kStepBytes = 32;
+export const kStepBytes = 40;
 export function readStep(view: DataView, address: number): Step {
   return {
     epoch: view.getInt32(address + 0, true),
@@ -68,6 +69,7 @@ export function readStep(view: DataView, address: number): Step {
     diverged: view.getInt32(address + 12, true),
     loss: view.getFloat64(address + 16, true),
     accuracy: view.getFloat64(address + 24, true),
+    secondsLeft: view.getFloat64(address + 32, true),
   };
 }
 
@@ -117,6 +119,7 @@ export interface CoreModule {
     samples: number,
     side: number,
   ): number;
+  _alexnet_training_options_json(session: number): number;
   _alexnet_training_create(session: number, settings: number, classes: number): number;
   _alexnet_training_destroy(training: number): void;
   _alexnet_training_add_photo(training: number, label: number, name: number, photo: number, size: number): number;
@@ -133,6 +136,7 @@ export interface CoreModule {
   _alexnet_training_picture(training: number, width: number, height: number): number;
   _alexnet_training_judge_json(training: number): number;
   _alexnet_training_save(training: number, which: number): number;
+  _alexnet_training_checkpoint_written(training: number, milliseconds: number): void;
   _alexnet_training_pieces(training: number): number;
   _alexnet_training_piece(training: number, index: number, size: number): number;
   _alexnet_inspector_create(session: number): number;
@@ -266,6 +270,10 @@ export class CoreApi {
     );
   }
 
+  trainingOptionsJson(session: number): string {
+    return this.#heap.text(this.#module._alexnet_training_options_json(session));
+  }
+
   trainingCreate(session: number, settings: string, classes: string): number {
     return this.#heap.withText(settings, (settings) =>
       this.#heap.withText(
@@ -335,6 +343,10 @@ export class CoreApi {
 
   trainingSave(training: number, which: TrainingFile): number {
     return this.#module._alexnet_training_save(training, which);
+  }
+
+  trainingCheckpointWritten(training: number, milliseconds: number): void {
+    this.#module._alexnet_training_checkpoint_written(training, milliseconds);
   }
 
   trainingPieces(training: number): number {

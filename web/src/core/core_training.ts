@@ -77,6 +77,11 @@ export class CoreTraining {
     return this.#parse(this.#api.trainingJudgeJson(this.#handle));
   }
 
+  // Reports that a checkpoint has been written; endEpoch() decides by it when the next one is due.
+  checkpointWritten(milliseconds: number): void {
+    this.#api.trainingCheckpointWritten(this.#handle, milliseconds);
+  }
+
   // Returns a copy of a file in pieces; the core's pieces change with the next step.
   file(which: keyof typeof kTrainingFile): Uint8Array<ArrayBuffer>[] {
     this.#check(this.#api.trainingSave(this.#handle, kTrainingFile[which]));

@@ -50,6 +50,18 @@ export interface ModelLayer {
   "macs": number;
 }
 
+export interface TrainingOption {
+  "name": string; // the key in the settings; augmentation.KEY for a key of their member augmentation
+  "flag": string; // the option of the command line
+  "group": "photos" | "network" | "optimization" | "augmentation";
+  "help": string; // in English
+  "type": "text" | "list" | "integer" | "number" | "boolean" | "range";
+  "default": unknown;
+  "low"?: number; // the range of a number, inclusive
+  "high"?: number;
+  "default_meaning"?: string; // what the default value stands for
+}
+
 export interface TrainingPlan {
   "classes": PlannedClass[];
   "parameters": number;
@@ -93,6 +105,7 @@ export interface EpochReport {
   "seconds": number;
   "is_best": boolean;
   "stops_early": boolean;
+  "is_checkpoint_due": boolean; // whether the host should write a checkpoint now
   "diagnosis": string | null; // in English
   "notices": Notice[]; // the diagnosis in parts; empty if there is none
 }

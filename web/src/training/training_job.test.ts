@@ -30,17 +30,18 @@ class FakeTraining {
     const epoch = Math.floor(this.steps / kStepsPerEpoch);
     this.steps += 1;
     const diverged = this.steps >= this.divergesAt;
-    return { epoch, step, endsEpoch: step === 1, diverged, loss: 1, accuracy: 0.5 };
+    return { epoch, step, endsEpoch: step === 1, diverged, loss: 1, accuracy: 0.5, secondsLeft: 1 };
   };
   diagnosis = [{ code: "diverged_infinite", text: "Diverged: the loss is infinite.", args: {} }];
   endEpoch = () => {
     const epoch = Math.ceil(this.steps / kStepsPerEpoch) - 1;
-    return { epoch, is_best: epoch < 2 };
+    return { epoch, is_best: epoch < 2, is_checkpoint_due: true };
   };
   samples = () => [{ photo: 1, label: "cats", predicted: "dogs", probability: 0.6 }];
   filters = () => ({ layout: {}, image: { drawnAt: this.steps } });
   evaluate = () => ({ top1: 1, photos: [{ photo: 2, label: 1, predicted: 1, probability: 0.9 }] });
   file = (which: string) => [new TextEncoder().encode(which === "model" ? `model ${this.steps}` : `${this.steps}`)];
+  checkpointWritten = () => {};
   dispose = () => void (this.ended = true);
 }
 

@@ -5,7 +5,6 @@ import type { CoreTraining } from "../core/core_training.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
 import { messages } from "../core/message_queue.ts";
 import type {
-  Epoch,
   InterruptedRun,
   ProjectRecord,
   Sample,
@@ -21,8 +20,6 @@ const kFiltersEveryMs = 500; // how often the first layer's filters are rendered
 const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
-// A checkpoint is written after an epoch, unless writing would then take more than this fraction of the time.
-const kShareOfWriting = 0.2;
 
 export const kModelName = "my-model.safetensors";
 export const photoFile = (id: number | "") => `photo-${id}`;
@@ -65,7 +62,6 @@ export class TrainingJob {
   #wake: (() => void) | null = null;
   #ids: number[] = []; // the ids of the photos, indexed by the core's photo numbers
   #best: Uint8Array<ArrayBuffer>[] | null = null; // the best model, until it is written
-  #lastSave = { at: -Infinity, took: 0 };
   #drewFilters = -Infinity;
 
   constructor(core: Core, files: Files, request: TrainRequest, report: (progress: TrainProgress) => void) {
@@ -122,18 +118,16 @@ export class TrainingJob {
     const plan = training.plan();
     this.#report({ kind: "planned", plan });
     this.#reportFilters(training);
-    const toDo = (plan.epochs - plan.first_epoch) * plan.steps_per_epoch;
     let outcome: TrainEnd["outcome"] = "finished";
     let epochs = plan.first_epoch;
-    let [reported, begun, steps] = [0, performance.now(), 0];
+    let reported = 0;
     while (!training.finished) {
-      if (this.#command === "pause") begun += await this.#pause(training, epochs);
+      if (this.#command === "pause") await this.#pause(training, epochs);
       if (this.#command === "stop") {
         outcome = "stopped";
         break;
       }
       const step = training.step();
-      steps += 1;
       if (step.diverged) {
         outcome = "diverged";
         break;
@@ -141,8 +135,7 @@ export class TrainingJob {
       const now = performance.now();
       if (now - reported > kReportEveryMs || step.endsEpoch) {
         reported = now;
-        const secondsLeft = ((now - begun) / 1000 / steps) * (toDo - steps);
-        const { epoch, loss, accuracy } = step;
+        const { epoch, loss, accuracy, secondsLeft } = step;
         this.#report({ kind: "step", epoch, step: step.step, loss, accuracy, secondsLeft });
       }
       if (step.endsEpoch || now - this.#drewFilters > kFiltersEveryMs) this.#reportFilters(training);
@@ -162,22 +155,19 @@ export class TrainingJob {
     this.#report({ kind: "filters", filters: training.filters() });
   }
 
-  // Waits for the end of a pause and returns its length in milliseconds. A checkpoint is saved first, in case the page is closed.
-  async #pause(training: CoreTraining, epochs: number): Promise<number> {
-    const since = performance.now();
+  // Waits for the end of a pause. A checkpoint is saved first, in case the page is closed.
+  async #pause(training: CoreTraining, epochs: number): Promise<void> {
     this.#report({ kind: "paused" });
     await this.#save(training, epochs);
     while (this.#command === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
-    return performance.now() - since;
   }
 
   async #endEpoch(training: CoreTraining): Promise<void> {
-    const report: Epoch = training.endEpoch();
+    const report = training.endEpoch();
     const samples = training.samples().map(({ photo, ...rest }): Sample => ({ id: this.#ids[photo]!, ...rest }));
     this.#report({ kind: "epoch", report, samples });
     if (report.is_best) this.#best = training.file("model");
-    const { at, took } = this.#lastSave;
-    if (performance.now() - at > took / kShareOfWriting) await this.#save(training, report.epoch + 1);
+    if (report.is_checkpoint_due && !training.finished) await this.#save(training, report.epoch + 1);
   }
 
   async #save(training: CoreTraining, epoch: number): Promise<void> {
@@ -186,7 +176,7 @@ export class TrainingJob {
     await this.#files.write(kCheckpoint, training.file("checkpoint"));
     const interrupted: InterruptedRun = { request: this.#request, epoch };
     await this.#files.write(kRun, new Blob([JSON.stringify(interrupted)]));
-    this.#lastSave = { at: performance.now(), took: performance.now() - at };
+    training.checkpointWritten(performance.now() - at);
   }
 
   async #writeBest(): Promise<void> {

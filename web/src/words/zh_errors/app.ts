@@ -43,7 +43,7 @@ export const app = {
   quantized_format: "不能存放 {quantization} 权重：只有使用本程序张量名称的 .safetensors 文件可以",
   scores_overflow: "得分溢出：这些权重与预处理不匹配",
   explain_name_unknown: "“{name}”不是 {known} 之一",
-  explain_not_started: "尚未开始解释",
+  explain_not_started: "没有正在进行的解释",
   explain_photo_missing: "需要照片",
   explain_target_missing: "没有照片时需要指定类别或单元",
   synthetic_folder_empty: "应至少有一张照片，边长至少为一像素",

@@ -1,0 +1,41 @@
+// The state of a training run, shared by training_run.cpp (steps, epochs, saving) and training_run_start.cpp (start and resume).
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/checkpoint_policy.h"
+#include "app/training_log.h"
+#include "app/training_run.h"
+#include "nn/training_network.h"
+
+namespace alexnet {
+
+struct TrainingRun::State {
+  TrainingSettings settings;
+  TrainingFolder out;
+  const ThreadPool* pool = nullptr;
+  PhotoSets data;
+  Initialization initialization = Initialization::kKeras;
+  std::optional<TrainingNetwork> network;
+  std::unique_ptr<BatchSource> training;
+  std::unique_ptr<BatchSource> validation;  // nullptr without photos
+  std::optional<Trainer> trainer;
+  std::optional<Metrics> metrics;  // of the validation photos
+  std::optional<TrainingLog> log;
+  std::optional<SamplePredictions> sample_predictions;  // for samples()
+  TrainingPlan plan;
+  RunState run;
+  CheckpointPolicy checkpoint_policy;
+  bool diverged = false;
+  bool stopped_early = false;
+
+  // Swaps the weights of the network and their average, if there is one.
+  [[nodiscard]] Status swap_average() {
+    if (trainer->optimizer().average().empty()) return {};
+    trainer->optimizer().swap_average(network->weights());
+    return network->weights_changed();
+  }
+};
+
+}  // namespace alexnet
