@@ -92,12 +92,6 @@ template <const Message& kMessage, typename... Values>
   return {kMessage.code, std::move(text), std::move(arguments)};
 }
 
-// Superseded by fail<msg::...>(); removed once every call site names its message.
-template <typename... Parts>
-[[nodiscard]] std::unexpected<Error> fail(ErrorKind kind, std::string where, const Parts&... what) {
-  return std::unexpected(Error{kind, std::move(where), str_cat(what...)});
-}
-
 // Adds an outer context to an error: its message becomes `where: inner message`.
 [[nodiscard]] inline std::unexpected<Error> with_context(const std::string& where, Error error) {
   error.where = error.where.empty() ? where : where + ": " + error.where;

@@ -15,7 +15,8 @@ namespace alexnet::cli {
 namespace {
 
 constexpr std::uint64_t kIterations = 4'000'000;
-constexpr std::size_t kChains = 12;  // independent sums: more than latency times throughput of any core, fewer than its registers
+constexpr std::size_t kChains =
+    12;  // independent sums: more than latency times throughput of any core, fewer than its registers
 
 struct Kernel {
   float (*run)() = nullptr;

@@ -18,11 +18,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kTolerance = 1e-4;  // for gradients and the first loss
-constexpr double kTrajectoryTolerance =
-    5e-3;  // for later losses: rounding may change which values a ReLU cuts off
-constexpr std::size_t kTiledSteps =
-    5;  // of 10: the larger rounding errors of Winograd's tiles have this effect earlier
+constexpr double kTolerance = 1e-4;            // for gradients and the first loss
+constexpr double kTrajectoryTolerance = 5e-3;  // for later losses: rounding may change which values a ReLU cuts off
+constexpr std::size_t kTiledSteps = 5;         // of 10: the larger rounding errors of Winograd's tiles have this effect earlier
 
 class Steps : public ::testing::TestWithParam<std::string_view> {
  protected:
