@@ -86,7 +86,7 @@ void each_training_option(const Visit& visit, Settings&... s) {
   visit(Row{"validation_fraction", "--validation-fraction", kPhotos,
             "Fraction of each class to hold out for validation, if the folder has no validation photos", 0, 1},
         s.validation_fraction...);
-  visit(Row{"variant", "--variant", kNetwork, "keras, paper, caffe, caffenet or torchvision"}, s.variant...);
+  visit(Row{"variant", "--variant", kNetwork, "Network variant: keras, paper, caffe, caffenet or torchvision"}, s.variant...);
   visit(Row{"width", "--width", kNetwork, "Multiplier of the channels of every hidden layer", 0, 16}, s.width...);
   visit(Row{"dense_width", "--dense-width", kNetwork, "Multiplier of the hidden dense layers only", 0, 16, "--width"},
         s.dense_width...);
@@ -109,7 +109,7 @@ void each_training_option(const Visit& visit, Settings&... s) {
   visit(Row{"batch", "--batch", kOptimization, "Batch size", 1}, s.batch...);
   visit(Row{"accumulate", "--accumulate", kOptimization, "Gradient accumulation: batches per optimizer step", 1},
         s.accumulate...);
-  visit(Row{"optimizer", "--optimizer", kOptimization, "adam, adamw or sgd"}, s.optimizer...);
+  visit(Row{"optimizer", "--optimizer", kOptimization, "Optimizer: adam, adamw or sgd"}, s.optimizer...);
   visit(Row{"learning_rate", "--lr", kOptimization, "Learning rate", 0}, s.learning_rate...);
   visit(
       Row{"schedule", "--schedule", kOptimization,

@@ -63,7 +63,7 @@ class Executor {
 
   // Runs the steps from first_step() to `last`.
   [[nodiscard]] Status forward(std::size_t last);
-  // Runs one step on whatever its input holds.
+  // Runs one step on the current content of its input.
   [[nodiscard]] Status forward_step(std::size_t step);
   // The backward pass of one step: reads gradient(step), writes the gradients of its weights and, if needed, of its input. Does
   // nothing for a step before `first_backward`.

@@ -32,7 +32,7 @@ class InferenceNetwork {
   // Runs the network on all batch() images. Deterministic for a given number of threads.
   [[nodiscard]] Status run() { return executor_.forward(executor_.last_step()); }
 
-  // The steps of run(), and one of them alone on whatever its input holds, for measurements.
+  // The steps of run(), and one of them alone on the current content of its input, for measurements.
   [[nodiscard]] std::span<const Step> steps() const { return executor_.steps(); }
   [[nodiscard]] Status run_step(std::size_t index) { return executor_.forward_step(index); }
 

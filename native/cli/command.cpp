@@ -35,7 +35,8 @@ Result<std::string> model_path(const std::string& path) {
 }
 
 void add_variant(CLI::App* command, VariantChoice& choice) {
-  command->add_option("--variant", choice.variant, "keras, paper, caffe, caffenet or torchvision")->capture_default_str();
+  command->add_option("--variant", choice.variant, "Network variant: keras, paper, caffe, caffenet or torchvision")
+      ->capture_default_str();
   command->add_option("--classes", choice.classes, "Number of classes")->capture_default_str();
   command->add_option("--width", choice.width, "Multiplier of the channels of every hidden layer")->capture_default_str();
   command->add_option("--dense-width", choice.dense_width, "Multiplier of the hidden dense layers only")

@@ -8,12 +8,10 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr const char* kOptions = "Options";  // CLI11's name for options without a group
-
 const char* heading_of(TrainingOption::Group group) {
   switch (group) {
     case TrainingOption::Group::kPhotos:
-      return kOptions;
+      return "Photos";
     case TrainingOption::Group::kNetwork:
       return "Network";
     case TrainingOption::Group::kOptimization:
@@ -21,12 +19,13 @@ const char* heading_of(TrainingOption::Group group) {
     case TrainingOption::Group::kAugmentation:
       return "Augmentation";
   }
-  return kOptions;
+  return "";
 }
 
 template <typename Value>
 void add_setting(CLI::App* command, const TrainingOption& row, Value& value) {
-  CLI::Option* option = command->add_option(row.flag, value, row.help)->group(heading_of(row.group))->capture_default_str();
+  CLI::Option* option = command->add_option(row.flag, value, row.help)->capture_default_str();
+  if (row.group != TrainingOption::Group::kPhotos) option->group(heading_of(row.group));
   if (row.default_meaning != nullptr) option->default_str(row.default_meaning);
   // CLI11 would read -1 as 2^64 - 1.
   if constexpr (std::unsigned_integral<Value> && !std::same_as<Value, bool>) option->check(CLI::NonNegativeNumber);

@@ -166,8 +166,8 @@ Status evaluate_photos(Viewer& viewer, std::string_view folder) {
 Status show_cell(Viewer& viewer, std::string_view argument) {
   EvaluationView& view = viewer.state.evaluation;
   std::size_t label = 0, predicted = 0;
-  const char* end = argument.data() + argument.size();
-  const auto first = std::from_chars(argument.data(), end, label);
+  const char *begin = argument.data(), *end = begin + argument.size();
+  const auto first = std::from_chars(begin, end, label);
   if (!view.result || first.ec != std::errc() || first.ptr == end ||
       std::from_chars(first.ptr + 1, end, predicted).ec != std::errc() ||
       std::max(label, predicted) >= view.result->classes.size())
@@ -222,8 +222,9 @@ Status measure_frames(Viewer& viewer, std::string_view) {
 
 Status report_frame_times(Viewer& viewer, std::string_view) {
   State& state = viewer.state;
-  if (!state.frame_times) return fail<msg::kActionNotMeasuring>("frame times");
-  add_log(state, to_string(*std::exchange(state.frame_times, std::nullopt)));
+  const std::optional<FrameTimes> times = std::exchange(state.frame_times, std::nullopt);
+  if (!times) return fail<msg::kActionNotMeasuring>("frame times");
+  add_log(state, to_string(*times));
   return {};
 }
 

@@ -103,10 +103,10 @@ Status inspect(JobContext& context, PhotoRequest& request) {
   return {};
 }
 
-// Requests the predictions for the selected photo. Reuses the image of `known` if it is of the same photo.
-void post_photo_request(Viewer& viewer, PhotoView known) {
+// Requests the predictions for photo `index`. Reuses the image of `known` if it is of the same photo.
+void post_photo_request(Viewer& viewer, std::size_t index, const PhotoView& known) {
   const State& state = viewer.state;
-  PhotoRequest request = {{.path = state.photos[*state.selected].path}, state.crop, {}};
+  PhotoRequest request = {{.path = state.photos[index].path}, state.crop, {}};
   if (known.path == request.photo.path) {
     request.photo.image = known.image;
     request.photo.display_scale = known.display_scale;
@@ -175,11 +175,11 @@ void select_photo(Viewer& viewer, std::size_t index) {
   viewer.state.selected = index;
   viewer.state.reveals_selected = true;
   viewer.state.crop.reset();
-  post_photo_request(viewer, {});
+  post_photo_request(viewer, index, {});
 }
 
 void reload_photo(Viewer& viewer) {
-  if (viewer.state.selected) post_photo_request(viewer, viewer.state.photo);
+  if (const auto selected = viewer.state.selected) post_photo_request(viewer, *selected, viewer.state.photo);
 }
 
 Result<const Image*> decoded_photo(JobContext& context, const std::string& path) {

@@ -11,7 +11,7 @@ using Phase = TrainingView::Phase;
 
 constexpr const char* kTraining = "training";
 
-void end(State& state, std::string message, bool is_error) {
+void end(State& state, const std::string& message, bool is_error) {
   state.training.phase = Phase::kEnded;
   state.training.message = message;
   if (is_error) add_error(state, "training: " + message);
@@ -51,16 +51,19 @@ Result<std::optional<TrainingEnd>> advance(TrainingDriver& driver, const Job& jo
 Next train(Viewer& viewer, const Job& job) {
   JobContext& context = viewer.context;
   if (!context.training || context.is_paused) return Next::kDone;
-  const Result<std::optional<TrainingEnd>> ended = advance(*context.training, job);
-  if (ended && !*ended) return Next::kAgain;
-  const bool is_finished = ended && !(*ended)->divergence;
+  const Result<std::optional<TrainingEnd>> advanced = advance(*context.training, job);
   std::string message;
-  if (!ended)
-    message = ended.error().message();
-  else if (is_finished)
+  bool is_finished = false;
+  if (!advanced) {
+    message = advanced.error().message();
+  } else if (const std::optional<TrainingEnd>& ended = *advanced; !ended) {
+    return Next::kAgain;
+  } else if (ended->divergence) {
+    message = ended->divergence->message();
+  } else {
     message = str_cat("finished after ", context.training->run().history().size(), " epochs");
-  else
-    message = (*ended)->divergence->message();
+    is_finished = true;
+  }
   job.post_update([is_finished, message](State& state) { end(state, message, /*is_error=*/!is_finished); });
   context.training.reset();
   return Next::kDone;

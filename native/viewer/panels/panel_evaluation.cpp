@@ -15,27 +15,26 @@ ImU32 mixed(ImU32 under, ImU32 over, float share) {
   return ImGui::ColorConvertFloat4ToU32({mix(a.x, b.x), mix(a.y, b.y), mix(a.z, b.z), 1});
 }
 
-void draw_numbers(const EvaluationView& view, const DrawContext& ui) {
-  const MetricsResult& metrics = view.result->metrics;
+void draw_numbers(const Evaluation& result, const DrawContext& ui) {
+  const MetricsResult& metrics = result.metrics;
   char line[200];
   std::snprintf(line, sizeof line, "top-1 %.2f %%   ·   top-5 %.2f %%   ·   loss %.4f   ·   %zu photos   ·   %.0f photos/s",
                 100 * metrics.top1, 100 * metrics.top5, metrics.loss, static_cast<std::size_t>(metrics.count),
-                view.result->images_per_second());
+                result.images_per_second());
   ImGui::TextWrapped("%s", line);
-  if (!view.result->refused.empty())
-    colored_text(ui.colors.wrong, std::to_string(view.result->refused.size()) + " files could not be read");
+  if (!result.refused.empty())
+    colored_text(ui.colors.wrong, std::to_string(result.refused.size()) + " files could not be read");
 }
 
-void draw_cell_tip(const EvaluationView& view, std::size_t label, std::size_t predicted, std::uint64_t count) {
-  const auto& classes = view.result->classes;
+void draw_cell_tip(const Evaluation& result, std::size_t label, std::size_t predicted, std::uint64_t count) {
+  const auto& classes = result.classes;
   ImGui::BeginTooltip();
   plain_text(std::to_string(count) + (count == 1 ? " photo of " : " photos of ") + classes[label]);
   plain_text(label == predicted ? "correct" : "predicted as " + classes[predicted]);
   ImGui::EndTooltip();
 }
 
-void draw_matrix(EvaluationView& view, const DrawContext& ui, float side) {
-  const Evaluation& result = *view.result;
+void draw_matrix(EvaluationView& view, const Evaluation& result, const DrawContext& ui, float side) {
   const std::size_t classes = result.classes.size();
   const float cell = side / static_cast<float>(classes);
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -63,7 +62,7 @@ void draw_matrix(EvaluationView& view, const DrawContext& ui, float side) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const auto predicted = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.x - at.x) / cell)), classes - 1);
   const auto label = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.y - at.y) / cell)), classes - 1);
-  draw_cell_tip(view, label, predicted, result.metrics.confusion[label * classes + predicted]);
+  draw_cell_tip(result, label, predicted, result.metrics.confusion[label * classes + predicted]);
   if (clicked) view.cell = {label, predicted};
 }
 
@@ -95,16 +94,15 @@ void draw_photo_of_cell(Viewer& viewer, const DrawContext& ui, const PhotoPredic
   ImGui::GetWindowDrawList()->AddImage(ui.textures.of(found->thumbnail), min, {min.x + width * zoom, min.y + height * zoom});
 }
 
-void draw_cell_photos(Viewer& viewer, const DrawContext& ui) {
-  const EvaluationView& view = viewer.state.evaluation;
-  const auto [label, predicted] = *view.cell;
-  const auto& classes = view.result->classes;
+void draw_cell_photos(Viewer& viewer, const DrawContext& ui, const Evaluation& result, std::size_t label,
+                      std::size_t predicted) {
+  const auto& classes = result.classes;
   plain_text(label == predicted ? classes[label] + ", correct" : classes[label] + ", predicted as " + classes[predicted]);
   const float side = 84 * ui.scale, gap = 6 * ui.scale;
   const int columns = std::max(1, static_cast<int>((ImGui::GetContentRegionAvail().x + gap) / (side + gap)));
   int shown = 0;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
-  for (const PhotoPrediction& prediction : view.result->predictions) {
+  for (const PhotoPrediction& prediction : result.predictions) {
     if (prediction.label != label || prediction.predicted != predicted) continue;
     if (static_cast<std::size_t>(shown) == kMaxPhotosShown) break;
     if (shown++ % columns != 0) ImGui::SameLine();
@@ -114,14 +112,14 @@ void draw_cell_photos(Viewer& viewer, const DrawContext& ui) {
   if (shown == 0) quiet_text(ui, "No photos");
 }
 
-void draw_classes(const EvaluationView& view, const DrawContext& ui) {
+void draw_classes(const Evaluation& result, const DrawContext& ui) {
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < view.result->classes.size(); ++i)
-    if (view.result->metrics.classes[i].count > 0) order.push_back(i);
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return view.result->metrics.classes[i].accuracy(); });
+  for (std::size_t i = 0; i < result.classes.size(); ++i)
+    if (result.metrics.classes[i].count > 0) order.push_back(i);
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return result.metrics.classes[i].accuracy(); });
   quiet_text(ui, "Classes by accuracy, the lowest first. Click a cell of the matrix to see its photos.");
   for (const std::size_t i : order)
-    score_bar(ui, view.result->classes[i], static_cast<float>(view.result->metrics.classes[i].accuracy()), ui.colors.right);
+    score_bar(ui, result.classes[i], static_cast<float>(result.metrics.classes[i].accuracy()), ui.colors.right);
 }
 
 void draw_running(Viewer& viewer, const DrawContext& ui) {
@@ -145,20 +143,21 @@ void draw_evaluation(Viewer& viewer, const DrawContext& ui) {
     return empty_state(ui, "No evaluation yet",
                        "Open a model and a folder with one folder of photos for each class, then press E");
   }
-  draw_numbers(view, ui);
+  const Evaluation& result = *view.result;
+  draw_numbers(result, ui);
   ImGui::Dummy({0, 4 * ui.scale});
   const ImVec2 space = ImGui::GetContentRegionAvail();
   const float side = std::max(80.0f, std::min(space.x * 0.62f, space.y - ImGui::GetTextLineHeightWithSpacing()));
   ImGui::BeginGroup();
   quiet_text(ui, "Rows: true class. Columns: predicted class.");
-  draw_matrix(view, ui, side);
+  draw_matrix(view, result, ui, side);
   ImGui::EndGroup();
   ImGui::SameLine(0, 18 * ui.scale);
   ImGui::BeginChild("cell");
-  if (view.cell) {
-    draw_cell_photos(viewer, ui);
+  if (const auto cell = view.cell) {
+    draw_cell_photos(viewer, ui, result, cell->first, cell->second);
   } else {
-    draw_classes(view, ui);
+    draw_classes(result, ui);
   }
   ImGui::EndChild();
 }

@@ -138,9 +138,11 @@ ScreenRect draw_filters(const ModelView& model, const DrawContext& ui, ImVec2 sp
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const std::size_t columns = model.filter_layout.columns, rows = model.filter_layout.rows;
   const float step = std::min(space.x / static_cast<float>(columns), space.y / static_cast<float>(rows));
-  for (std::size_t i = 0; i < model.filter_count; ++i)
-    draw_filter(ui, model, i, {at.x + static_cast<float>(i % columns) * step, at.y + static_cast<float>(i / columns) * step},
+  for (std::size_t i = 0; i < model.filter_count; ++i) {
+    const std::size_t column = i % columns, row = i / columns;
+    draw_filter(ui, model, i, {at.x + static_cast<float>(column) * step, at.y + static_cast<float>(row) * step},
                 step - 3 * ui.scale);
+  }
   const ImVec2 size(step * static_cast<float>(columns), step * static_cast<float>(rows));
   ImGui::Dummy(size);
   return {at, {at.x + size.x, at.y + size.y}};

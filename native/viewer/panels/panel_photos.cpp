@@ -92,7 +92,8 @@ void draw_item(Viewer& viewer, const DrawContext& ui, std::size_t index, ImVec2 
 void reveal(const std::vector<std::size_t>& shown, std::size_t photo, int columns, float height) {
   const auto found = std::ranges::find(shown, photo);
   if (found == shown.end()) return;
-  const float top = height * static_cast<float>((found - shown.begin()) / columns), space = ImGui::GetWindowHeight();
+  const std::ptrdiff_t row = (found - shown.begin()) / columns;
+  const float top = height * static_cast<float>(row), space = ImGui::GetWindowHeight();
   const float now = ImGui::GetScrollY();
   if (top < now) ImGui::SetScrollY(top);
   if (top + height > now + space) ImGui::SetScrollY(top + height - space);
@@ -112,10 +113,10 @@ void draw_items(Viewer& viewer, const DrawContext& ui, const std::vector<std::si
   while (clipper.Step()) {
     for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
       for (int column = 0; column < columns; ++column) {
-        const auto place = static_cast<std::size_t>(row * columns + column);
-        if (place >= shown.size()) break;
+        const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column);
+        if (index >= shown.size()) break;
         if (column > 0) ImGui::SameLine();
-        draw_item(viewer, ui, shown[place], size, as_rows);
+        draw_item(viewer, ui, shown[index], size, as_rows);
       }
     }
   }

@@ -34,7 +34,8 @@ ImTextureID Textures::of(const SharedImage& image, Filter filter) {
   Entry& entry = entries_[{image.get(), filter}];
   if (!entry.image) entry = {image, upload(*image, filter), 0};
   entry.last_used = frame_;
-  return (ImTextureID)(std::intptr_t)entry.name;  // a pointer or an integer, depending on the version of Dear ImGui
+  // A pointer or an integer, depending on the version of Dear ImGui.
+  return (ImTextureID)(std::intptr_t)entry.name;  // NOLINT(performance-no-int-to-ptr)
 }
 
 void Textures::end_frame() {

@@ -199,9 +199,10 @@ int plot(const DrawContext& ui, const char* title, std::span<const Curve> curves
   for (const Curve& curve : curves) count = std::max(count, curve.values.size());
   const float width = frame.max.x - frame.min.x, height = frame.max.y - frame.min.y;
   int hovered = -1;
-  if (ImGui::IsItemHovered() && count > 1)
-    hovered = static_cast<int>(
-        std::clamp((ImGui::GetIO().MousePos.x - frame.min.x) / width, 0.0f, 1.0f) * static_cast<float>(count - 1) + 0.5f);
+  if (ImGui::IsItemHovered() && count > 1) {
+    const float position = std::clamp((ImGui::GetIO().MousePos.x - frame.min.x) / width, 0.0f, 1.0f);
+    hovered = static_cast<int>(std::lround(position * static_cast<float>(count - 1)));
+  }
   const Range range = range_of(curves);
   draw->AddText(at, ui.colors.text, title);
   draw->AddRectFilled(frame.min, frame.max, ui.colors.canvas, 4 * ui.scale);

@@ -128,7 +128,7 @@ TEST_F(Explanations, StepwiseResultEqualsExplain) {
       const auto so_far = explainer_->so_far();
       ASSERT_TRUE(so_far);
       EXPECT_LT(so_far->done, so_far->of);
-      ASSERT_TRUE(explainer_->run());  // as a host does that shows maps meanwhile
+      ASSERT_TRUE(explainer_->run());  // as a host does that shows feature maps meanwhile
       ASSERT_TRUE(explainer_->step());
     }
     const auto last = explainer_->so_far();

@@ -26,7 +26,7 @@ using namespace testing;
 
 const std::vector<std::string> kTwo = {"cat", "dog"};
 
-// A network that says `dog` to everything, with a probability of 1 / (1 + e^-2).
+// A network that predicts `dog` for every photo, with a probability of 1 / (1 + e^-2).
 TrainingNetwork dog_sayer(const ThreadPool& pool) {
   auto model = initialize(*make_spec("keras", {.classes = 2, .width = 0.05}), Initialization::kKeras, 1, pool);
   model->labels = kTwo;
@@ -45,7 +45,7 @@ Result<SamplePredictions> pictures_of(const PhotoSource& photos) {
   return SamplePredictions::create(photos, make_spec("keras", {.classes = 2, .width = 0.05})->preprocessing);
 }
 
-// The same photos as the squares that are decoded.
+// The same photos as decoded network inputs.
 Image grid_of(const PhotoSource& photos, const std::vector<std::size_t>& chosen) {
   std::vector<Sample> samples;
   for (const std::size_t i : chosen)
@@ -150,7 +150,7 @@ TEST(SamplePredictions, AreWrittenToTheEventFile) {
   EXPECT_EQ(decoded(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
 }
 
-// An augmentation that acts, but too little to be seen, keeps the second run from it.
+// An invisibly small augmentation prevents the feature cache in the second run.
 TEST(SamplePredictions, AreTheSameWithCachedFeatures) {
   const ThreadPool pool(2);
   const TemporaryFolder folder;

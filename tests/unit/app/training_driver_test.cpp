@@ -9,8 +9,8 @@
 namespace alexnet {
 namespace {
 
-constexpr std::uint64_t kEpochs = 2;
-constexpr std::uint64_t kStepsPerEpoch = 2;  // of 200 synthetic images
+constexpr std::uint64_t kDriverEpochs = 2;
+constexpr std::uint64_t kDriverSteps = 2;  // per epoch of 200 synthetic images
 
 class Driver : public ::testing::Test {
  protected:
@@ -18,7 +18,7 @@ class Driver : public ::testing::Test {
     auto run = TrainingRun::start({.data = "drawn",
                                    .width = 0.05,
                                    .input = 67,
-                                   .epochs = kEpochs,
+                                   .epochs = kDriverEpochs,
                                    .batch = 100,
                                    .optimizer = "sgd",
                                    .learning_rate = learning_rate},
@@ -39,8 +39,8 @@ TEST_F(Driver, ReportsEveryStepAndEpochUntilTheRunIsFinished) {
   ASSERT_TRUE(end) << end.error().message();
   EXPECT_EQ(end->reason, TrainingEnd::Reason::kFinished);
   EXPECT_FALSE(end->divergence);
-  ASSERT_EQ(steps.size(), kEpochs * kStepsPerEpoch);
-  ASSERT_EQ(epochs.size(), kEpochs);
+  ASSERT_EQ(steps.size(), kDriverEpochs * kDriverSteps);
+  ASSERT_EQ(epochs.size(), kDriverEpochs);
   EXPECT_TRUE(epochs.front().is_checkpoint_due) << "nothing was written before";
   EXPECT_TRUE(epochs.back().is_checkpoint_due) << "the run is finished";
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -50,7 +50,7 @@ TEST_F(Driver, ReportsEveryStepAndEpochUntilTheRunIsFinished) {
     EXPECT_DOUBLE_EQ(steps[i].seconds_left, steps[i].seconds_per_step * static_cast<double>(steps.size() - i - 1));
   }
   EXPECT_EQ(driver.run_to_end({})->reason, TrainingEnd::Reason::kFinished) << "a finished run does no further step";
-  EXPECT_EQ(driver.run().history().size(), kEpochs);
+  EXPECT_EQ(driver.run().history().size(), kDriverEpochs);
 }
 
 TEST_F(Driver, StopsBeforeTheNextStepWhenAsked) {
@@ -80,10 +80,10 @@ TEST_F(Driver, EndsADivergedRunWithItsDiagnosis) {
 
 TEST_F(Driver, StepAndEndEpochAreTheHalvesOfAdvance) {
   TrainingDriver driver = start();
-  for (std::uint64_t step = 0; step < kStepsPerEpoch; ++step) {
+  for (std::uint64_t step = 0; step < kDriverSteps; ++step) {
     const auto progress = driver.step();
     ASSERT_TRUE(progress);
-    EXPECT_EQ(progress->step.ends_epoch, step + 1 == kStepsPerEpoch);
+    EXPECT_EQ(progress->step.ends_epoch, step + 1 == kDriverSteps);
   }
   const double before = driver.progress().seconds_per_step;
   ASSERT_TRUE(driver.end_epoch());

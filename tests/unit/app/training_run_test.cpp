@@ -22,7 +22,7 @@
 namespace alexnet {
 namespace {
 
-// Runs in the browser too: nothing is read, nothing is written.
+// Also runs in the browser, because no files are read or written.
 TEST(TrainingRun, SyntheticDataNeedsNoFiles) {
   const ThreadPool pool(1);
   auto run = TrainingRun::start({.data = "drawn", .width = 0.05, .input = 67, .epochs = 1, .batch = 100}, {}, pool);
@@ -41,7 +41,7 @@ TEST(TrainingRun, SyntheticDataNeedsNoFiles) {
   EXPECT_TRUE(run->save()) << "nowhere";
 }
 
-TEST(TrainingRun, RejectsAnEmptyDataPath) {
+TEST(TrainingRun, RejectsInvalidSettings) {
   const ThreadPool pool(1);
   expect_error(TrainingRun::start({}, {}, pool), ErrorKind::kInvalidArgument, "drawn");
   expect_error(TrainingRun::start({.data = "drawn", .epochs = 0}, {}, pool), ErrorKind::kInvalidArgument, "epochs");
@@ -55,7 +55,7 @@ TEST(TrainingRun, RejectsAnEmptyDataPath) {
 using namespace testing;
 namespace fs = std::filesystem;
 
-constexpr int kPhotos = 12;  // of a class, of which 3 are set aside
+constexpr int kPhotos = 12;  // per class, of which 3 are held out
 constexpr std::uint64_t kStepsPerEpoch = 4;
 
 // A folder of photos, and settings for a run of 3 epochs of 4 steps on them.
@@ -92,7 +92,7 @@ class TrainingRuns : public ::testing::Test {
     EXPECT_TRUE(run) << run.error().message();
     return std::move(*run);
   }
-  // So many steps, or until it is finished.
+  // Runs so many steps, or until the run is finished.
   static void run_steps(TrainingRun& run, std::uint64_t steps = UINT64_MAX) {
     for (; steps > 0 && !run.finished(); --steps) {
       const auto step = run.step();
@@ -106,7 +106,7 @@ class TrainingRuns : public ::testing::Test {
     run_steps(run);
   }
 
-  // The checksums of the tensors of a file.
+  // Returns the checksums of the tensors of a file.
   std::map<std::string, std::uint32_t> tensors(const std::string& name) {
     const auto bytes = map_file(folder_.file(name));
     EXPECT_TRUE(bytes) << bytes.error().message();
@@ -116,7 +116,7 @@ class TrainingRuns : public ::testing::Test {
     for (const auto& [key, tensor] : file->tensors) result[key] = crc32c(tensor.bytes);
     return result;
   }
-  // Rows without the speed and the seconds.
+  // Returns the rows of the log without speed and seconds.
   std::vector<std::string> rows(const std::string& name) {
     std::ifstream file(folder_.file(name) + "/log.csv");
     std::vector<std::string> result;
@@ -174,7 +174,7 @@ TEST_F(TrainingRuns, WriteModelsAndLogs) {
   EXPECT_EQ(model->labels, (std::vector<std::string>{"blue", "red"}));
   TrainingSettings stored = settings_;
   stored.data = basename(settings_.data);
-  EXPECT_NE(stored.data, settings_.data) << "the path of the data is not stored";
+  EXPECT_NE(stored.data, settings_.data) << "the path is not stored";
   EXPECT_EQ(*training_settings_from_json(model->provenance.at("training_settings")), stored);
   const auto history = history_from_json(model->provenance.at("history"));
   EXPECT_EQ(history->size(), *best + 1);
@@ -196,10 +196,10 @@ TEST_F(TrainingRuns, RequireAWritableFolder) {
   EXPECT_EQ(TrainingRun::start(settings_, out("file/run"), pool_).error().kind, ErrorKind::kUnreadable);
   settings_.optimizer = "adagrad";
   EXPECT_FALSE(TrainingRun::start(settings_, out("run"), pool_));
-  EXPECT_FALSE(exists("run")) << "wrong settings leave nothing behind";
+  EXPECT_FALSE(exists("run")) << "invalid settings create no files";
 }
 
-// Dropout, filter colors and a schedule, besides what the first has: nothing of it may depend on what went before.
+// The same runs with dropout, color augmentation and a schedule, which must not depend on earlier steps either.
 class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<const char*> {
  protected:
   void SetUp() override {
@@ -221,7 +221,7 @@ class ResumedRuns : public TrainingRuns, public ::testing::WithParamInterface<co
     settings_.batch = 2;
     settings_.accumulate = 2;
     settings_.init = "keras";
-    settings_.learning_rate = 1e-4;  // with that initialization
+    settings_.learning_rate = 1e-4;  // suits that initialization
     settings_.schedule = "plateau:factor=0.5:patience=1:warmup=1";
   }
 };
@@ -251,7 +251,7 @@ TEST_P(ResumedRuns, RepeatUnsavedSteps) {
   TrainingRun run = start(out("killed"));
   run_steps(run, 6);
   run = resume(out("killed"));
-  EXPECT_TRUE(run.measure_step()) << "which changes nothing";
+  EXPECT_TRUE(run.measure_step()) << "measuring changes no weights";
   run_steps(run, 1);
   run = resume(out("killed"));
   run_steps(run);
@@ -289,7 +289,7 @@ TEST_F(TrainingRuns, CanBeExtended) {
 }
 
 TEST_F(TrainingRuns, StopEarly) {
-  settings_.learning_rate = 1e-25;  // changes no weight: no epoch is better than the first
+  settings_.learning_rate = 1e-25;  // too small to change any weight, so no epoch improves on the first
   settings_.patience = 1;
   settings_.epochs = 5;
   TrainingRun run = start(out("run"));
@@ -367,7 +367,7 @@ TEST_F(TrainingRuns, LoadWeightsFromInitFile) {
   for (std::size_t i = 0; i < first->parameters.size(); ++i) EXPECT_TRUE(same_as_first(i)) << first->parameters[i].name;
   run_steps(run, 2);
   EXPECT_TRUE(same_as_first(0)) << "conv1 is frozen";
-  EXPECT_FALSE(same_as_first(first->parameters.size() - 2)) << "the last layer learns";
+  EXPECT_FALSE(same_as_first(first->parameters.size() - 2)) << "the last layer is trained";
 }
 
 TEST_F(TrainingRuns, ReportLoadedTensors) {
@@ -395,10 +395,10 @@ TEST_F(TrainingRuns, SkipUnreadablePhotos) {
   TrainingRun run = start(out("run"));
   run_steps(run);
   EXPECT_EQ(run.history().size(), 3u);
-  std::string stored;
-  for (const UnreadablePhoto& photo : run.unreadable()) stored += photo.name + photo.reason;
-  for (const RefusedPhoto& photo : run.photos().refused) stored += photo.path + photo.reason.text;
-  EXPECT_NE(stored.find("broken.jpg"), std::string::npos) << stored;
+  std::string reported;
+  for (const UnreadablePhoto& photo : run.unreadable()) reported += photo.name + photo.reason;
+  for (const RefusedPhoto& photo : run.photos().refused) reported += photo.path + photo.reason.text;
+  EXPECT_NE(reported.find("broken.jpg"), std::string::npos) << reported;
 }
 
 #endif

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// No field is as it is by default.
+// Settings that all differ from the defaults.
 TrainingSettings unusual() {
   return {.data = "photos of \"ü\"",
           .validation_fraction = 1.0 / 3,
@@ -56,7 +56,7 @@ TEST(TrainingSettings, RoundTripThroughJson) {
   }
 }
 
-// So that the test above means something for each of them.
+// Ensures that the round trip above tests every field.
 TEST(TrainingSettings, TestValuesDifferFromTheDefaults) {
   const Json usual = Json::parse(to_json(TrainingSettings{}));
   const Json other = Json::parse(to_json(unusual()));
@@ -157,7 +157,7 @@ TEST(TrainingOptions, RangesOfAugmentationAreThoseThatAreChecked) {
   constexpr double kBeyond = 0.005;
   each_augmentation_option([&](const TrainingOption& option) {
     if (!std::isfinite(option.low) || option.name == std::string_view("brightness_range")) return;
-    if (option.name == std::string_view("scale") || option.name == std::string_view("ratio")) return;  // pairs, too
+    if (option.name == std::string_view("scale") || option.name == std::string_view("ratio")) return;  // these are pairs
     const auto accepts = [&](double value) {
       TrainingSettings settings;
       return set_training_option(settings, std::string("augmentation.") + option.name, std::to_string(value)).has_value();

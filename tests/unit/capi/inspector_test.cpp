@@ -224,7 +224,7 @@ TEST_F(Inspector, LongExplanationsAreStepwiseAndCanceledByANewRegion) {
   EXPECT_EQ(parsed(alexnet_inspector_go_on(inspector_.get()))["done"], 1);
   alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8);
   EXPECT_STREQ(alexnet_inspector_go_on(inspector_.get()), "");
-  EXPECT_EQ(error(), "explain: nothing is under way");
+  EXPECT_EQ(error(), "explain: no explanation has been started");
 }
 
 TEST_F(Inspector, FiltersHaveTheirOwnGrid) {
@@ -252,7 +252,7 @@ TEST_F(Inspector, ColorTableIsSequentialOrDiverging) {
 
 TEST_F(Inspector, RejectsInvalidArguments) {
   EXPECT_STREQ(alexnet_inspector_unit(inspector_.get(), "conv1", 0), "");
-  EXPECT_EQ(error(), "explain: a photo is needed");
+  EXPECT_EQ(error(), "explain: a photo is required");
   EXPECT_STREQ(alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8), "");
   EXPECT_STREQ(alexnet_inspector_photo(inspector_.get(), 100), "");
   set_photo_json();

@@ -48,18 +48,18 @@ TEST_P(ProbeNetworkOfVariant, TheGradientOfAMiddleLayerAgreesWithAFiniteDifferen
   const Target target = {.step = narrow.step("conv3"), .unit = 2, .at = {}};
   const auto gradient = input_image_gradient(*narrow.probe, target, /*guided=*/false);
   ASSERT_TRUE(gradient);
-  double square = 0;
-  for (const float value : gradient->values()) square += double{value} * value;
-  ASSERT_GT(square, 0.0);
+  double squared_norm = 0;
+  for (const float value : gradient->values()) squared_norm += double{value} * value;
+  ASSERT_GT(squared_norm, 0.0);
   const std::vector<float> start(narrow.probe->input(0).begin(), narrow.probe->input(0).end());
-  const double length = 2e-3 / std::sqrt(square) * (narrow.probe->model().spec.preprocessing.scale == 1.0f ? 100 : 1);
+  const double length = 2e-3 / std::sqrt(squared_norm) * (narrow.probe->model().spec.preprocessing.scale == 1.0f ? 100 : 1);
   const auto value_at = [&](double sign) {
     for (std::size_t i = 0; i < start.size(); ++i)
       narrow.probe->input(0)[i] = static_cast<float>(start[i] + sign * length * gradient->data()[i]);
     EXPECT_TRUE(narrow.probe->forward(target.step));
     return value_of(*narrow.probe, target);
   };
-  EXPECT_NEAR((value_at(1) - value_at(-1)) / (2 * length) / square, 1.0, 0.03);
+  EXPECT_NEAR((value_at(1) - value_at(-1)) / (2 * length) / squared_norm, 1.0, 0.03);
 }
 
 TEST(ProbeNetwork, UnknownLayerErrorListsTheExistingLayers) {

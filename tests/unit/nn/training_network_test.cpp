@@ -57,11 +57,11 @@ INSTANTIATE_TEST_SUITE_P(Each, NetworkOfVariant, ::testing::ValuesIn(kVariants))
 TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
   NetworkFixture fixture(GetParam(), 2);
   const std::vector<float> gradient = fixture.gradients();
-  double square = 0;
-  for (const float value : gradient) square += double{value} * value;
-  ASSERT_GT(square, 0.0);
+  double squared_norm = 0;
+  for (const float value : gradient) squared_norm += double{value} * value;
+  ASSERT_GT(squared_norm, 0.0);
   const std::vector<float> start(fixture.network->weights().begin(), fixture.network->weights().end());
-  const double length = 2e-4 / std::sqrt(square);
+  const double length = 2e-4 / std::sqrt(squared_norm);
   const auto loss_at = [&](double sign) {
     for (std::size_t i = 0; i < start.size(); ++i)
       fixture.network->weights()[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
@@ -69,7 +69,7 @@ TEST_P(NetworkOfVariant, AFiniteDifferenceAlongTheGradientAgrees) {
     return fixture.loss();
   };
   const double slope = (loss_at(1) - loss_at(-1)) / (2 * length);
-  EXPECT_NEAR(slope / square, 1.0, 0.02);
+  EXPECT_NEAR(slope / squared_norm, 1.0, 0.02);
 }
 
 TEST_P(NetworkOfVariant, NumberOfThreadsChangesTheGradientOnlyByRounding) {
@@ -129,17 +129,17 @@ TEST(TrainingNetwork, TheGradientOfTheImageAgreesWithAFiniteDifference) {
   NetworkFixture fixture("caffe", 2, {.input_gradient = true});
   (void)fixture.gradients();
   const std::vector<float> gradient(fixture.network->input_gradient().begin(), fixture.network->input_gradient().end());
-  double square = 0;
-  for (const float value : gradient) square += double{value} * value;
-  ASSERT_GT(square, 0.0);
+  double squared_norm = 0;
+  for (const float value : gradient) squared_norm += double{value} * value;
+  ASSERT_GT(squared_norm, 0.0);
   const std::vector<float> start = fixture.images;
-  const double length = 2e-3 / std::sqrt(square);
+  const double length = 2e-3 / std::sqrt(squared_norm);
   const auto loss_at = [&](double sign) {
     for (std::size_t i = 0; i < gradient.size(); ++i)
       fixture.images[i] = static_cast<float>(start[i] + sign * length * gradient[i]);
     return fixture.loss();
   };
-  EXPECT_NEAR((loss_at(1) - loss_at(-1)) / (2 * length) / square, 1.0, 0.02);
+  EXPECT_NEAR((loss_at(1) - loss_at(-1)) / (2 * length) / squared_norm, 1.0, 0.02);
 }
 
 }  // namespace

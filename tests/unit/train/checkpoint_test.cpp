@@ -17,7 +17,7 @@ namespace {
 
 using namespace testing;
 
-// A model file as others write it, with this besides in its metadata.
+// Reads a model file with additional metadata.
 Result<Checkpoint> read_model_with(const std::map<std::string, std::string>& metadata) {
   const ThreadPool pool(1);
   const auto model = initialize(narrow_spec(), Initialization::kKeras, 7, pool);
@@ -106,10 +106,10 @@ void expect_same_run(const RunState& found, const RunState& expected) {
   EXPECT_EQ(found.settings, expected.settings);
 }
 
-TEST(Checkpoint, KeepsTheWholeStateOfARun) {
+TEST(Checkpoint, StoresTheWholeStateOfARun) {
   const TemporaryFolder folder;
   const TrainerFixture fixture = fixture_with(kPlain);
-  const RunState fresh;  // the best of nothing is infinity and NaN
+  const RunState fresh;  // its best values are infinity and NaN
   RunState old = {.progress = {.step = 1ull << 40,
                                .position = {.epoch = 12, .batch = 3},
                                .epoch_loss_sum = 1.0 / 3,
@@ -136,7 +136,7 @@ TEST(Checkpoint, KeepsTheWholeStateOfARun) {
   }
 }
 
-// In the middle of an epoch, so that its sums and its place among the photos count too.
+// Stops in the middle of an epoch, so that its sums and the position among the photos are tested too.
 TEST(Checkpoint, ResumesBitForBit) {
   const TemporaryFolder folder;
   for (const OptimizerOptions& optimizer : {kAdam, kMomentum, kPlain}) {
@@ -148,7 +148,7 @@ TEST(Checkpoint, ResumesBitForBit) {
     const auto checkpoint = read(folder.file("f"), whole.pool);
     ASSERT_TRUE(checkpoint) << checkpoint.error().message();
     TrainerFixture second = fixture_with(optimizer);
-    second.steps(1);  // is to be forgotten
+    second.steps(1);  // is discarded by resuming
     for (const Parameter& parameter : checkpoint->model.parameters)
       std::ranges::copy(parameter.values.values(), second.parameter(parameter.name).begin());
     ASSERT_TRUE(second.network->weights_changed());
@@ -176,7 +176,7 @@ TEST(Checkpoint, OpensAsAModel) {
   EXPECT_TRUE(std::ranges::equal(model->parameters[0].values.values(), fixture.parameter("conv1.weight")));
 }
 
-TEST(Checkpoint, FitsNoOtherOptimizer) {
+TEST(Checkpoint, RejectsAnotherOptimizer) {
   const TemporaryFolder folder;
   const TrainerFixture fixture = fixture_with(kMomentum);
   ASSERT_TRUE(write_checkpoint(folder.file("f"), fixture.network->model(), fixture.trainer->optimizer(), run_of(fixture)));
@@ -193,7 +193,7 @@ TEST(Checkpoint, FitsNoOtherOptimizer) {
   }
 }
 
-TEST(Checkpoint, StaysAsItWasReadWhenTheFileIsReplaced) {
+TEST(Checkpoint, RemainsReadableAfterItsFileIsReplaced) {
   const TemporaryFolder folder;
   TrainerFixture fixture = fixture_with(kMomentum);
   const auto save = [&] {
@@ -214,7 +214,7 @@ TEST(Checkpoint, StaysAsItWasReadWhenTheFileIsReplaced) {
   EXPECT_EQ(speed, std::vector<float>(speed.size(), 0.0f)) << "that of before the first step";
 }
 
-TEST(Checkpoint, OnAFullDiskLeavesTheOneThatWasThere) {
+TEST(Checkpoint, KeepsThePreviousFileOnAFullDisk) {
   const TemporaryFolder folder;
   TrainerFixture fixture = fixture_with(kAdam);
   const auto save = [&] {

@@ -24,7 +24,7 @@ const std::string kHeaderLine = "epoch,accuracy,loss,learning_rate,val_accuracy,
 EpochRecord record(std::size_t epoch) { return {.epoch = epoch, .loss = 0.5, .accuracy = 0.75, .learning_rate = 0.01}; }
 std::string line(std::size_t epoch) { return std::to_string(epoch) + ",0.75,0.5,0.01,,,0,0\n"; }
 
-TEST(CsvLog, WritesTheHeaderOnceAndARowAnEpoch) {
+TEST(CsvLog, WritesOneHeaderAndOneRowPerEpoch) {
   const TemporaryFolder folder;
   auto log = CsvLog::open(folder.file("log.csv"));
   ASSERT_TRUE(log) << log.error().message();
@@ -51,7 +51,7 @@ TEST(CsvLog, DropsRepeatedEpochsOnResume) {
   EXPECT_EQ(content_of(folder.file("log.csv")), kHeaderLine + line(0) + line(1) + line(2));
 }
 
-TEST(CsvLog, IsStartedAnewByANewRun) {
+TEST(CsvLog, IsReplacedByANewRun) {
   const TemporaryFolder folder;
   write_text(folder.file("log.csv"), "whatever\n" + line(0));
   ASSERT_TRUE(CsvLog::open(folder.file("log.csv")));
@@ -64,7 +64,7 @@ TEST(CsvLog, ResumesWithoutExistingFile) {
   EXPECT_EQ(content_of(folder.file("log.csv")), kHeaderLine);
 }
 
-TEST(CsvLog, LeavesAForeignFileAlone) {
+TEST(CsvLog, RejectsAFileWithAnotherHeader) {
   const TemporaryFolder folder;
   for (const std::string& foreign : {std::string("epoch,lr\n0,1\n"), kHeaderLine + "two,1\n"}) {
     write_text(folder.file("log.csv"), foreign);
@@ -75,7 +75,7 @@ TEST(CsvLog, LeavesAForeignFileAlone) {
   }
 }
 
-TEST(CsvLog, SurvivesASpreadsheet) {
+TEST(CsvLog, AcceptsAFileSavedByASpreadsheet) {
   const TemporaryFolder folder;
   std::string saved = kHeaderLine + line(0);
   for (std::size_t at = 0; (at = saved.find('\n', at)) != std::string::npos; at += 2) saved.replace(at, 1, "\r\n");

@@ -31,7 +31,7 @@ EventLog open_log(const std::string& folder, std::uint64_t first_step = 0) {
   return std::move(*log);
 }
 
-// The numbers of tests/golden/make_events.py, which TensorBoard's own classes wrote.
+// The numbers of tests/golden/make_events.py, which writes with the classes of TensorBoard.
 TEST(EventLog, WritesTheBytesThatTensorBoardWrites) {
   const TemporaryFolder folder;
   EventLog log = open_log(folder.path(), 7);
@@ -46,14 +46,14 @@ TEST(EventLog, WritesTheBytesThatTensorBoardWrites) {
   EXPECT_EQ(content_of(log.path()), golden);
 }
 
-TEST(EventLog, IsFoundByItsName) {
+TEST(EventLog, HasTheFileNameThatTensorBoardLooksFor) {
   const TemporaryFolder folder;
   const EventLog log = open_log(folder.file("runs/first"));
   EXPECT_TRUE(log.path().starts_with(folder.file("runs/first/events.out.tfevents.1700000000."))) << log.path();
   EXPECT_TRUE(log.path().ends_with(".250000")) << log.path();
 }
 
-TEST(EventLog, KeepsAPictureAsPng) {
+TEST(EventLog, StoresImagesAsPng) {
   const TemporaryFolder folder;
   EventLog log = open_log(folder.path());
   Image image{3, 2, std::vector<std::uint8_t>(18)};
@@ -61,18 +61,18 @@ TEST(EventLog, KeepsAPictureAsPng) {
   const std::size_t before = content_of(log.path()).size();
   ASSERT_TRUE(log.image("samples", 5, image, kStarted));
   const std::string record = content_of(log.path()).substr(before);
-  // Height 2, width 3, 3 channels, then the file itself.
+  // Height 2, width 3, 3 channels, then the PNG file.
   const std::size_t fields = record.find("\x08\x02\x10\x03\x18\x03\x22");
   const std::size_t png = record.find("\x89PNG");
   ASSERT_NE(fields, std::string::npos);
   ASSERT_NE(png, std::string::npos);
-  const std::string file = record.substr(png, record.size() - png - 4);  // a checksum stands behind it
+  const std::string file = record.substr(png, record.size() - png - 4);  // a checksum follows it
   const auto decoded = decode({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
   ASSERT_TRUE(decoded) << decoded.error().message();
   EXPECT_EQ(*decoded, image);
 }
 
-TEST(EventLog, ReturnsAnErrorWhereNothingCanBeWritten) {
+TEST(EventLog, ReturnsAnErrorIfNothingCanBeWritten) {
   const TemporaryFolder folder;
   write_text(folder.file("f"), "x");
   const auto log = EventLog::open(folder.file("f"));
@@ -80,7 +80,7 @@ TEST(EventLog, ReturnsAnErrorWhereNothingCanBeWritten) {
   EXPECT_EQ(log.error().kind, ErrorKind::kUnreadable);
 }
 
-TEST(EventLog, StaysWholeWhenTheDiskIsFull) {
+TEST(EventLog, HasNoIncompleteRecordOnAFullDisk) {
   const TemporaryFolder folder;
   EventLog log = open_log(folder.path());
   const std::string before = content_of(log.path());

@@ -21,7 +21,7 @@ using testing::pattern_image;
 const std::vector<std::string> kConvolutions = {"conv1", "conv2", "conv3", "conv4", "conv5"};
 constexpr LoaderOptions kLoading = {.batch = 4, .seed = 3};
 
-// Photos of three classes; those of `damaged` do not load.
+// Photos of three classes. Those in `damaged` cannot be read.
 MemoryPhotos photos(std::size_t count, const std::set<std::size_t>& damaged = {}) {
   std::vector<MemoryPhotos::Photo> all;
   for (std::size_t i = 0; i < count; ++i)
@@ -66,8 +66,8 @@ std::vector<double> losses(TrainingNetwork& network, BatchSource& batches, std::
 class FeatureCacheOf : public ::testing::TestWithParam<std::string_view> {};
 INSTANTIATE_TEST_SUITE_P(Each, FeatureCacheOf, ::testing::ValuesIn(kVariants));
 
-// Two epochs and a half of 11 photos, of which three are left out each time, with dropout.
-TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
+// Two and a half epochs of 11 photos, of which three are dropped in each epoch, with dropout.
+TEST_P(FeatureCacheOf, TrainsLikeTheUncachedPhotos) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11);
   TrainingNetwork slow = network_of(GetParam(), pool), fast = network_of(GetParam(), pool);
@@ -90,7 +90,7 @@ TEST_P(FeatureCacheOf, TrainsAsThePhotosDo) {
   EXPECT_NEAR(fast_metrics.result().loss, slow_metrics.result().loss, 1e-5);
 }
 
-TEST(FeatureCache, GivesTheBatchesOfTheLoader) {
+TEST(FeatureCache, ReturnsTheBatchesOfTheLoader) {
   const ThreadPool pool(2);
   const MemoryPhotos source = photos(11, {4, 6});
   TrainingNetwork network = network_of("keras", pool);
@@ -139,7 +139,7 @@ TEST(FeatureCache, RequiresFrozenLayersBeforeDense) {
   EXPECT_TRUE(has_constant_features(network_of("keras", pool, more)));
 }
 
-TEST(FeatureCache, OfNothingIsAnError) {
+TEST(FeatureCache, RejectsNoPhotosAndEmptyBatches) {
   const ThreadPool pool(1);
   TrainingNetwork network = network_of("keras", pool);
   EXPECT_EQ(FeatureCache::create(network, photos(0), kLoading, pool).error().kind, ErrorKind::kInvalidArgument);

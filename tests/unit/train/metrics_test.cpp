@@ -19,7 +19,7 @@ std::vector<float> softmax(const std::vector<float>& logits, std::size_t classes
   return result;
 }
 
-TEST(Metrics, CountsByHand) {
+TEST(Metrics, MatchHandComputedValues) {
   Metrics metrics(3, 10);
   metrics.add_probabilities(0, 0, std::vector<float>{0.5f, 0.25f, 0.25f});
   metrics.add_probabilities(1, 0, std::vector<float>{0.25f, 0.5f, 0.25f});
@@ -44,7 +44,7 @@ TEST(Metrics, CountsByHand) {
   EXPECT_NEAR(result.calibration_error, (std::abs(1.0 - 1.0) + 0.875 + 0.0) / 4, 1e-12);
 }
 
-TEST(Metrics, OfNothingAreZero) {
+TEST(Metrics, AreZeroWithoutPredictions) {
   const MetricsResult result = Metrics(2, 3).result();
   EXPECT_EQ(result.count, 0u);
   EXPECT_EQ(result.loss, 0);
@@ -52,8 +52,8 @@ TEST(Metrics, OfNothingAreZero) {
   EXPECT_EQ(result.calibration_error, 0);
 }
 
-// Logits and the softmax of them are the same prediction; ranks come out as sorting gives them.
-TEST(Metrics, AreThoseOfASortedList) {
+// Logits and their softmax are the same prediction. Ranks are those of sorting.
+TEST(Metrics, MatchRanksBySorting) {
   for (int number = 0; number < 50; ++number) {
     RandomCase random(number);
     const std::size_t classes = random.between(2, 12);
@@ -85,7 +85,7 @@ TEST(Metrics, AreThoseOfASortedList) {
   }
 }
 
-TEST(Metrics, KeepTheWorstMistakesInAnyOrder) {
+TEST(Metrics, KeepTheWorstMistakesInAnyOrderOfAdding) {
   std::vector<std::pair<float, std::size_t>> all;
   Metrics metrics(2, 5);
   for (std::size_t photo = 0; photo < 40; ++photo) {
@@ -99,7 +99,7 @@ TEST(Metrics, KeepTheWorstMistakesInAnyOrder) {
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(result.mistakes[i].photo, all[i].second);
 }
 
-TEST(Metrics, CallNaNWrong) {
+TEST(Metrics, CountNaNAsWrong) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   Metrics metrics(3, 5);
   metrics.add_logits(0, 0, std::vector<float>{kNaN, kNaN, kNaN});
@@ -109,7 +109,7 @@ TEST(Metrics, CallNaNWrong) {
   EXPECT_TRUE(std::isnan(result.loss));
 }
 
-TEST(Metrics, ForgetWhatTheyCounted) {
+TEST(Metrics, CanBeCleared) {
   Metrics metrics(4, 2);
   const std::vector<float> wrong = {0, 1, 0, 0};
   for (std::size_t photo = 0; photo < 10; ++photo) metrics.add_logits(photo, 2, wrong);

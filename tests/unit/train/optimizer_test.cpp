@@ -18,7 +18,7 @@ Optimizer made(const OptimizerOptions& options, std::vector<ParameterGroup> grou
   return std::move(*optimizer);
 }
 
-// ---- What other programs compute
+// ---- Trajectories of other libraries
 
 Kind kind_of(const std::string& name) { return name == "sgd" ? Kind::kSgd : name == "adam" ? Kind::kAdam : Kind::kAdamW; }
 
@@ -109,7 +109,7 @@ std::vector<ParameterGroup> random_groups(RandomCase& random, std::size_t parame
   return groups;
 }
 
-TEST(Optimizer, FollowsItsFormulasInEveryGroup) {
+TEST(Optimizer, MatchesItsFormulasInEveryGroup) {
   for (int number = 0; number < kRandomCases; ++number) {
     SCOPED_TRACE(number);
     RandomCase random(number);
@@ -166,7 +166,7 @@ TEST(Optimizer, KeepsAnAverageOfTheWeights) {
   EXPECT_TRUE(std::ranges::equal(optimizer.average(), last));
 }
 
-TEST(Optimizer, ReturnsTheLengthOfWhatIsTrained) {
+TEST(Optimizer, ReturnsTheGradientNormOfTheTrainedGroups) {
   for (int number = 0; number < 20; ++number) {
     RandomCase random(number);
     const std::size_t parameters = random.between(10, 200'000);
@@ -180,18 +180,18 @@ TEST(Optimizer, ReturnsTheLengthOfWhatIsTrained) {
   }
 }
 
-TEST(Optimizer, ClippingShortensTheGradientAndKeepsItsDirection) {
+TEST(Optimizer, ClippingScalesTheGradient) {
   const ThreadPool pool(1);
   const OptimizerOptions options = {.kind = Kind::kSgd, .momentum = 0};
   OptimizerOptions clipping = options;
-  clipping.clip_norm = 2.5;  // half of the gradient's length
+  clipping.clip_norm = 2.5;  // half of the norm of the gradient
   std::vector<float> weights = {0, 0}, clipped = {0, 0};
   EXPECT_EQ(made(options, {{.count = 2}}, 2).step(weights, std::vector<float>{1.5f, 2.0f}, 1, pool), 2.5);
   EXPECT_EQ(made(clipping, {{.count = 2}}, 2).step(clipped, std::vector<float>{3.0f, 4.0f}, 1, pool), 5.0);
   EXPECT_EQ(weights, clipped);
 }
 
-TEST(Optimizer, ChangesNothingWhereAGradientIsNotFinite) {
+TEST(Optimizer, ChangesNothingIfAGradientIsNotFinite) {
   constexpr std::size_t kCount = 100'000;
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     Optimizer optimizer = made({}, {{.count = kCount}}, kCount);
@@ -205,13 +205,13 @@ TEST(Optimizer, ChangesNothingWhereAGradientIsNotFinite) {
   }
 }
 
-TEST(Optimizer, TakesGradientsWhoseSquaresOverflow) {
+TEST(Optimizer, AcceptsGradientsWhoseSquaresOverflow) {
   Optimizer optimizer = made({.kind = Kind::kSgd}, {{.count = 2}}, 2);
   std::vector<float> weights = {0, 0};
   EXPECT_NEAR(optimizer.step(weights, std::vector<float>{3e30f, 4e30f}, 1e-30, ThreadPool(1)) / 5e30, 1.0, 1e-6);
 }
 
-// ---- Threads, state, refusals
+// ---- Threads, state, invalid options
 
 std::vector<float> path(const OptimizerOptions& options, std::size_t threads) {
   constexpr std::size_t kCount = 300'000;
@@ -228,7 +228,7 @@ std::vector<float> path(const OptimizerOptions& options, std::size_t threads) {
   return weights;
 }
 
-TEST(Optimizer, GivesTheSameBitsOnAnyNumberOfThreads) {
+TEST(Optimizer, IsBitIdenticalForAnyNumberOfThreads) {
   for (const Kind kind : {Kind::kSgd, Kind::kAdam, Kind::kAdamW}) {
     const OptimizerOptions options = {.kind = kind, .weight_decay = 0.01, .average = 0.9, .clip_norm = 10};
     const auto expected = path(options, 1);
@@ -242,7 +242,7 @@ std::vector<std::string> names(const Optimizer& optimizer) {
   return result;
 }
 
-TEST(Optimizer, KeepsAsMuchStateAsItNeeds) {
+TEST(Optimizer, HasTheStateOfItsKind) {
   const std::vector<ParameterGroup> groups = {{.count = 5}};
   EXPECT_EQ(names(made({.kind = Kind::kSgd, .momentum = 0}, groups, 5)), std::vector<std::string>{});
   EXPECT_EQ(names(made({.kind = Kind::kSgd}, groups, 5)), std::vector<std::string>{"momentum"});
@@ -271,7 +271,7 @@ TEST(Optimizer, ResumesFromSavedStateBitForBit) {
   }
 }
 
-TEST(Optimizer, RefusesOptionsAndGroupsThatMakeNoSense) {
+TEST(Optimizer, RejectsInvalidOptionsAndGroups) {
   const auto refusal = [](const OptimizerOptions& options, std::vector<ParameterGroup> groups) {
     const auto optimizer = Optimizer::create(options, std::move(groups), 10);
     return optimizer ? "accepted" : optimizer.error().message();

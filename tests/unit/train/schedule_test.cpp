@@ -21,11 +21,11 @@ double factor_at(std::string_view text, double epoch) {
   return learning_rate_factor(parsed(text), {step, kStepsPerEpoch, kEpochs}, {});
 }
 
-TEST(Schedule, ConstantStaysOne) {
+TEST(Schedule, ConstantIsAlwaysOne) {
   for (const double epoch : {0.0, 3.5, 99.9}) EXPECT_EQ(factor_at("constant", epoch), 1.0);
 }
 
-TEST(Schedule, StepFallsAtEveryMultiple) {
+TEST(Schedule, StepFallsAtEveryMultipleOfItsInterval) {
   EXPECT_EQ(factor_at("step:30:0.1", 0), 1.0);
   EXPECT_EQ(factor_at("step:30:0.1", 29.9), 1.0);
   EXPECT_DOUBLE_EQ(factor_at("step:30:0.1", 30), 0.1);
@@ -33,7 +33,7 @@ TEST(Schedule, StepFallsAtEveryMultiple) {
   EXPECT_DOUBLE_EQ(factor_at("step:30:0.1", 99.9), 0.001);
 }
 
-TEST(Schedule, StepsFallWhereTheyAreListed) {
+TEST(Schedule, StepsFallAtTheListedEpochs) {
   EXPECT_EQ(factor_at("steps:25,51,79:0.5", 24.9), 1.0);
   EXPECT_EQ(factor_at("steps:25,51,79:0.5", 25), 0.5);
   EXPECT_EQ(factor_at("steps:25,51,79:0.5", 51), 0.25);
@@ -47,19 +47,19 @@ TEST(Schedule, CosineFallsFromOneToItsFloor) {
   EXPECT_GT(factor_at("cosine", 99.9), 0.0);
   EXPECT_NEAR(factor_at("cosine:floor=0.2", 100), 0.2, 1e-12);
   EXPECT_NEAR(factor_at("cosine:floor=0.2", 50), 0.6, 1e-12);
-  EXPECT_EQ(factor_at("cosine:floor=0.2", 500), 0.2);  // training went on for longer than was said
+  EXPECT_EQ(factor_at("cosine:floor=0.2", 500), 0.2);  // after the end of the training
 }
 
-TEST(Schedule, WarmUpRisesStepByStepToOne) {
+TEST(Schedule, WarmupRisesLinearlyToOne) {
   EXPECT_DOUBLE_EQ(factor_at("constant:warmup=5", 0), 0.02);
   EXPECT_DOUBLE_EQ(factor_at("constant:warmup=5", 2.4), 0.5);
   EXPECT_EQ(factor_at("constant:warmup=5", 4.9), 1.0);
   EXPECT_EQ(factor_at("constant:warmup=0.5", 0.5), 1.0);
-  EXPECT_EQ(factor_at("cosine:warmup=20", 20), 1.0);  // the cosine begins here
+  EXPECT_EQ(factor_at("cosine:warmup=20", 20), 1.0);  // the cosine begins after the warmup
   EXPECT_NEAR(factor_at("cosine:warmup=20", 60), 0.5, 1e-12);
 }
 
-TEST(Schedule, PlateauFallsWhenNothingWasGainedForLongEnough) {
+TEST(Schedule, PlateauFallsAfterPatienceEpochsWithoutImprovement) {
   const Schedule schedule = parsed("plateau:factor=0.5:patience=3");
   PlateauState state;
   const auto factor_after = [&](double loss) {
@@ -68,22 +68,22 @@ TEST(Schedule, PlateauFallsWhenNothingWasGainedForLongEnough) {
   };
   for (const double loss : {3.0, 2.0, 2.5, 1.0}) EXPECT_EQ(factor_after(loss), 1.0);
   EXPECT_EQ(factor_after(1.0), 1.0);
-  EXPECT_EQ(factor_after(0.99995), 1.0);  // too small a gain
+  EXPECT_EQ(factor_after(0.99995), 1.0);  // less than the smallest improvement
   EXPECT_EQ(factor_after(std::nan("")), 0.5);
-  EXPECT_EQ(factor_after(1.0), 0.5);  // counted from the fall on
+  EXPECT_EQ(factor_after(1.0), 0.5);  // patience counts from the last reduction
   EXPECT_EQ(factor_after(0.9), 0.5);
   for (int epoch = 0; epoch < 2; ++epoch) EXPECT_EQ(factor_after(0.9), 0.5);
   EXPECT_EQ(factor_after(0.9), 0.25);
 }
 
-TEST(Schedule, OthersRememberNothing) {
+TEST(Schedule, OnlyPlateauHasState) {
   PlateauState state;
   for (int epoch = 0; epoch < 50; ++epoch) observe_epoch(parsed("constant"), 1.0, state);
   EXPECT_EQ(state.epochs_without_improvement, 0u);
   EXPECT_EQ(state.factor, 1.0);
 }
 
-TEST(Schedule, RefusesWhatItDoesNotKnow) {
+TEST(Schedule, RejectsInvalidText) {
   for (const char* text : {"",
                            "Constant",
                            "constant:",

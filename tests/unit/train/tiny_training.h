@@ -1,4 +1,4 @@
-// A narrow network, photos that are easy to tell apart, and a trainer: what tests of training begin with.
+// A fixture for tests of training: a narrow network, photos that are easy to classify, and a trainer.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,9 +17,9 @@
 
 namespace alexnet::testing {
 
-inline constexpr std::size_t kSide = 67;  // the least that five layers of pooling and striding leave something of
+inline constexpr std::size_t kSide = 67;  // the smallest side that all strides and pools accept
 
-// Every second photo is reddish, the others are bluish; no two are the same.
+// Photos that are alternately reddish and bluish, all different.
 inline MemoryPhotos red_and_blue(std::size_t count) {
   std::vector<MemoryPhotos::Photo> photos;
   for (std::size_t i = 0; i < count; ++i) {
@@ -40,7 +40,7 @@ inline ModelSpec narrow_spec() {
 }
 
 struct TrainerFixtureOptions {
-  std::size_t threads = 1;  // on a busy machine several wait for each other
+  std::size_t threads = 1;  // more threads are slow on a busy machine
   std::size_t photos = 16;
   std::size_t batch = 8;
   double outliers = 0;
@@ -83,7 +83,7 @@ class TrainerFixture {
       blocks.emplace_back(state.values.begin(), state.values.end());
     return blocks;
   }
-  // The part of a block of weights that a parameter takes.
+  // Returns the part of a block of weights that belongs to a parameter.
   [[nodiscard]] std::span<float> parameter(std::string_view name) const {
     for (const TrainingNetwork::Block& block : network->blocks())
       if (block.name == name) return network->weights().subspan(block.offset, block.count);

@@ -15,7 +15,7 @@ namespace {
 
 using namespace testing;
 
-TEST(Trainer, LearnsToTellRedFromBlue) {
+TEST(Trainer, LearnsToSeparateRedFromBlue) {
   TrainerFixture fixture({.trainer = {.learning_rate = 0.002}});
   for (int epoch = 0; epoch < 12; ++epoch) fixture.steps(2);
   EXPECT_GT(fixture.trainer->progress().epoch_accuracy(), 0.9);
@@ -61,7 +61,7 @@ TEST(Trainer, SkipsBatchesThatDoNotCompleteAStep) {
   }
 }
 
-TEST(Trainer, SumsUpAnEpochAndForgetsItWithTheNext) {
+TEST(Trainer, ResetsItsSumsInEachEpoch) {
   TrainerFixture fixture({.trainer = sgd_options(0.01)});
   const auto reports = fixture.steps(2);
   EXPECT_EQ(fixture.trainer->progress().epoch_images, 16u);
@@ -84,7 +84,7 @@ TEST(Trainer, OutliersCountInLossButNotInAccuracy) {
   EXPECT_GT(progress.epoch_loss(), nothing * std::log(2.0) - 1e-6) << "of no class: never better than ln 2";
 }
 
-// The biases are 0 at first, so that a network's logits grow as the product of what its layers are multiplied by.
+// Biases are 0 initially, so the logits scale with the product of the factors of the layers.
 void multiply(TrainerFixture& fixture, std::string_view parameter, float factor) {
   for (float& value : fixture.parameter(parameter)) value *= factor;
   ASSERT_TRUE(fixture.network->weights_changed());
@@ -103,7 +103,7 @@ void expect_nothing_changes(TrainerFixture& fixture) {
   EXPECT_EQ(fixture.trainer->progress().position, before.position);
 }
 
-TEST(Trainer, LeavesTheWeightsAloneWhereTheLossIsNoNumber) {
+TEST(Trainer, DoesNotChangeWeightsIfTheLossIsNotFinite) {
   for (const std::size_t accumulate : {1u, 2u}) {
     TrainerFixture fixture({.batch = 4, .trainer = {.accumulate = accumulate}});
     multiply(fixture, "fc8.weight", 1e25f);
@@ -112,7 +112,7 @@ TEST(Trainer, LeavesTheWeightsAloneWhereTheLossIsNoNumber) {
   }
 }
 
-TEST(Trainer, LeavesTheWeightsAloneWhereAGradientIsNoNumber) {
+TEST(Trainer, DoesNotChangeWeightsIfAGradientIsNotFinite) {
   TrainerFixture fixture;
   multiply(fixture, "conv1.weight", 1e-20f);
   multiply(fixture, "fc8.weight", 1e20f);
@@ -120,7 +120,7 @@ TEST(Trainer, LeavesTheWeightsAloneWhereAGradientIsNoNumber) {
   expect_nothing_changes(fixture);
 }
 
-TEST(Trainer, GivesTheSameBitsOnTheSameThreadsAndNearlyTheSameOnOthers) {
+TEST(Trainer, IsBitIdenticalOnTheSameNumberOfThreadsAndCloseOnOthers) {
   const auto after_three_steps = [](std::size_t threads) {
     TrainerFixture fixture({.threads = threads, .trainer = sgd_options(0.01)});
     fixture.steps(3);
@@ -135,11 +135,11 @@ TEST(Trainer, GivesTheSameBitsOnTheSameThreadsAndNearlyTheSameOnOthers) {
   EXPECT_LT(relative_error(after_three_steps(3), expected), 1e-5);
 }
 
-TEST(Trainer, AllocatesNothingInItsSteadyState) {
+TEST(Trainer, AllocatesNoMemoryAfterTheFirstSteps) {
   for (const std::size_t accumulate : {1u, 2u}) {
     TrainerFixture fixture({.threads = 2, .batch = 4, .trainer = {.label_smoothing = 0.1f, .accumulate = accumulate}});
-    fixture.steps(5);                                  // all photos have been seen
-    fixture.loader->seek(fixture.loader->position());  // waits for what is prepared ahead
+    fixture.steps(5);                                  // all photos have been used
+    fixture.loader->seek(fixture.loader->position());  // waits for prefetched batches
     const std::size_t allocations = allocation_count();
     const std::size_t bytes = memory_counters().bytes_in_use;
     for (int i = 0; i < 4; ++i) ASSERT_TRUE(fixture.trainer->step());
@@ -167,7 +167,7 @@ TEST(Trainer, DecaysBiasesOnlyIfEnabled) {
     options.optimizer.weight_decay = 1;
     options.decay_biases = decays;
     TrainerFixture fixture({.trainer = options});
-    // Far below zero, so that no gradient comes through the unit.
+    // Far below zero, so that no gradient passes the ReLU.
     for (float& bias : fixture.parameter("fc6.bias")) bias = -100;
     ASSERT_TRUE(fixture.network->weights_changed());
     fixture.step();
@@ -186,7 +186,7 @@ TEST(Trainer, FollowsItsSchedule) {
   EXPECT_EQ(reports[4].learning_rate, 0.0025);
 }
 
-TEST(Trainer, LowersItsRateOnAPlateau) {
+TEST(Trainer, LowersTheLearningRateOnAPlateau) {
   TrainerOptions options = sgd_options(0.01);
   options.schedule = *parse_schedule("plateau:factor=0.1:patience=2");
   TrainerFixture fixture({.trainer = options});
@@ -194,7 +194,7 @@ TEST(Trainer, LowersItsRateOnAPlateau) {
   EXPECT_NEAR(fixture.trainer->learning_rate(), 0.001, 1e-12);
 }
 
-TEST(Trainer, RefusesOptionsThatMakeNoSense) {
+TEST(Trainer, RejectsInvalidOptions) {
   TrainerFixture fixture;
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
