@@ -1,6 +1,8 @@
 #include "interop/weight_layout.h"
 
 #include <algorithm>
+#include <array>
+#include <ranges>
 
 #include "messages/interop.h"
 #include "tensor/tensor.h"
@@ -8,27 +10,29 @@
 namespace alexnet {
 namespace {
 
-// The distance in memory between neighbors along each axis.
-struct Strides {
-  std::size_t out = 0, y = 0, x = 0, in = 0;
+// The axes of a layout, from the outermost to the innermost, as indices of [out][y][x][in]. In the order of WeightLayout.
+struct Axes {
+  std::string_view name;
+  std::array<std::size_t, 4> order;
 };
+constexpr std::array<Axes, 4> kLayouts = {{{"[out][y][x][in]", {0, 1, 2, 3}},
+                                           {"[out][in][y][x]", {0, 3, 1, 2}},
+                                           {"[y][x][in][out]", {1, 2, 3, 0}},
+                                           {"[in][y][x][out]", {3, 1, 2, 0}}}};
 
-Strides strides_of(WeightLayout layout, const Shape& shape) {
-  const std::size_t out = shape[0], y = shape[1], x = shape[2], in = shape[3];
-  switch (layout) {
-    case WeightLayout::kOutYXIn:
-      return {.out = y * x * in, .y = x * in, .x = in, .in = 1};
-    case WeightLayout::kOutInYX:
-      return {.out = in * y * x, .y = x, .x = 1, .in = y * x};
-    case WeightLayout::kYXInOut:
-      return {.out = 1, .y = x * in * out, .x = in * out, .in = out};
-    case WeightLayout::kInYXOut:
-      return {.out = 1, .y = x * out, .x = out, .in = y * x * out};
+const Axes& axes_of(WeightLayout layout) { return kLayouts[static_cast<std::size_t>(layout)]; }
+bool is_output_outermost(WeightLayout layout) { return axes_of(layout).order[0] == 0; }
+
+// The distance in memory between neighbors along each axis of [out][y][x][in].
+std::array<std::size_t, 4> strides_of(WeightLayout layout, const Shape& shape) {
+  std::array<std::size_t, 4> strides{};
+  std::size_t stride = 1;
+  for (const std::size_t axis : std::views::reverse(axes_of(layout).order)) {
+    strides[axis] = stride;
+    stride *= shape[axis];
   }
-  return {};
+  return strides;
 }
-
-bool is_output_outermost(WeightLayout layout) { return layout == WeightLayout::kOutYXIn || layout == WeightLayout::kOutInYX; }
 
 }  // namespace
 
@@ -46,50 +50,21 @@ WeightLayout layout_of(WeightOrder order, bool channels_first) {
   return WeightLayout::kOutYXIn;
 }
 
-std::string_view to_string(WeightLayout layout) {
-  switch (layout) {
-    case WeightLayout::kOutYXIn:
-      return "[out][y][x][in]";
-    case WeightLayout::kOutInYX:
-      return "[out][in][y][x]";
-    case WeightLayout::kYXInOut:
-      return "[y][x][in][out]";
-    case WeightLayout::kInYXOut:
-      return "[in][y][x][out]";
-  }
-  return "";
-}
+std::string_view to_string(WeightLayout layout) { return axes_of(layout).name; }
 
 std::vector<std::size_t> file_lengths(WeightLayout layout, const Shape& shape, bool dense) {
-  const std::size_t out = shape[0], y = shape[1], x = shape[2], in = shape[3];
-  if (dense) return is_output_outermost(layout) ? std::vector{out, y * x * in} : std::vector{y * x * in, out};
-  switch (layout) {
-    case WeightLayout::kOutYXIn:
-      return {out, y, x, in};
-    case WeightLayout::kOutInYX:
-      return {out, in, y, x};
-    case WeightLayout::kYXInOut:
-      return {y, x, in, out};
-    case WeightLayout::kInYXOut:
-      return {in, y, x, out};
-  }
-  return {};
+  const std::size_t inputs = shape[1] * shape[2] * shape[3];
+  if (dense) return is_output_outermost(layout) ? std::vector{shape[0], inputs} : std::vector{inputs, shape[0]};
+  std::vector<std::size_t> lengths;
+  for (const std::size_t axis : axes_of(layout).order) lengths.push_back(shape[axis]);
+  return lengths;
 }
 
 Shape native_shape(WeightLayout layout, const std::vector<std::size_t>& lengths) {
-  const std::vector<std::size_t>& s = lengths;
-  if (s.size() == 2) return is_output_outermost(layout) ? Shape{s[0], s[1]} : Shape{s[1], s[0]};
-  switch (layout) {
-    case WeightLayout::kOutYXIn:
-      return Shape(s);
-    case WeightLayout::kOutInYX:
-      return {s[0], s[2], s[3], s[1]};
-    case WeightLayout::kYXInOut:
-      return {s[3], s[0], s[1], s[2]};
-    case WeightLayout::kInYXOut:
-      return {s[3], s[1], s[2], s[0]};
-  }
-  return {};
+  if (lengths.size() == 2) return is_output_outermost(layout) ? Shape(lengths) : Shape{lengths[1], lengths[0]};
+  std::array<std::size_t, 4> shape{};
+  for (std::size_t i = 0; i < 4; ++i) shape[axes_of(layout).order[i]] = lengths[i];
+  return Shape(shape);
 }
 
 bool is_same_order(WeightLayout a, WeightLayout b, const Shape& shape) {
@@ -99,17 +74,17 @@ bool is_same_order(WeightLayout a, WeightLayout b, const Shape& shape) {
 
 void permute_weights(WeightLayout from, WeightLayout to, const Shape& shape, const float* source, float* destination,
                      const ThreadPool& pool) {
-  const Strides read = strides_of(from, shape), write = strides_of(to, shape);
+  const auto read = strides_of(from, shape), write = strides_of(to, shape);
   // Where outputs are adjacent in memory on one side, a cache line's worth of them is copied together.
-  const std::size_t block = read.out == 1 || write.out == 1 ? 16 : 1;
+  const std::size_t block = read[0] == 1 || write[0] == 1 ? 16 : 1;
   pool.parallel_for(shape[0], block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t first = begin; first < end; first += block)
       for (std::size_t y = 0; y < shape[1]; ++y)
         for (std::size_t x = 0; x < shape[2]; ++x)
           for (std::size_t i = 0; i < shape[3]; ++i) {
-            const float* values = source + y * read.y + x * read.x + i * read.in;
-            float* copies = destination + y * write.y + x * write.x + i * write.in;
-            for (std::size_t o = first; o < std::min(first + block, end); ++o) copies[o * write.out] = values[o * read.out];
+            const float* values = source + y * read[1] + x * read[2] + i * read[3];
+            float* copies = destination + y * write[1] + x * write[2] + i * write[3];
+            for (std::size_t o = first; o < std::min(first + block, end); ++o) copies[o * write[0]] = values[o * read[0]];
           }
   });
 }
