@@ -345,7 +345,7 @@ TEST(Settings, RoundTrip) {
   EXPECT_EQ(load_settings(folder.file("a/viewer.json")), settings);
 }
 
-TEST(Settings, InvalidFieldsHaveTheirDeerrors) {
+TEST(Settings, InvalidFieldsKeepTheirDefaults) {
   EXPECT_EQ(load_settings("/nowhere/viewer.json"), Settings());
   EXPECT_FALSE(settings_from_json("[1]"));
   const auto read = settings_from_json(R"({"left":"wide","right":1e9,"recent":[1,"/a"],"text_scale":2})");
