@@ -54,7 +54,7 @@ TEST(LineChart, HasAGapAtNaN) {
 }
 
 TEST(LineChart, ShowsAMessageWithoutFiniteValues) {
-  EXPECT_EQ(count_occurrences(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no number to draw"), 1u);
+  EXPECT_EQ(count_occurrences(draw(LineChart{"Loss", {0}, {{"training", "training", {NAN}}}}), "no data"), 1u);
 }
 
 TEST(LineChart, LogarithmicAxisIsLabeledWithPowersOfTen) {
@@ -69,7 +69,7 @@ TEST(Calibration, HasABarForEachNonEmptyBin) {
   bins[14] = {2, 0, 1.9};
   const std::string svg = draw_calibration(bins);
   EXPECT_EQ(count_occurrences(svg, "<rect"), 2u);
-  EXPECT_EQ(count_occurrences(svg, "4 answers, sure by 25.0 % on average: 25.0 % right"), 1u);
+  EXPECT_EQ(count_occurrences(svg, "4 predictions, mean probability 25.0 %: 25.0 % correct"), 1u);
 }
 
 }  // namespace
