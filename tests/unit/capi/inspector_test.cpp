@@ -224,7 +224,7 @@ TEST_F(Inspector, LongExplanationsAreStepwiseAndCanceledByANewRegion) {
   EXPECT_EQ(parsed(alexnet_inspector_go_on(inspector_.get()))["done"], 1);
   alexnet_inspector_look_at_part(inspector_.get(), 0, 0, 8, 8);
   EXPECT_STREQ(alexnet_inspector_go_on(inspector_.get()), "");
-  EXPECT_EQ(error(), "explain: no explanation has been started");
+  EXPECT_EQ(error(), "explain: no explanation is in progress");
 }
 
 TEST_F(Inspector, FiltersHaveTheirOwnGrid) {
