@@ -118,7 +118,7 @@ export function samples(build: string): Plugin {
       for (const { name, file, label, number } of syntheticImages) {
         const core = resolve(build, `wasm-${flavors.at(-1)}/bin/alexnet.mjs`);
         await run(process.execPath, [resolve("draw_sample.mjs"), core, `${label}`, `${number}`, join(dir!, file)]);
-        list.push({ name, file, credit: "Rendered by this program" });
+        list.push({ name, file, credit: "" }); // the page words it
       }
       await writeFile(join(dir!, "samples.json"), JSON.stringify(list, null, 1) + "\n");
     },

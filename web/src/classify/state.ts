@@ -46,7 +46,7 @@ export interface ShippedModel {
 export interface Sample {
   name: string;
   file: string;
-  credit: string;
+  credit: string; // "" for a synthetic image
 }
 
 export interface Photo {

@@ -90,6 +90,7 @@ const welcome = {
   choose: "Choose photos",
   paste: "or paste one with",
   samples: "No photo at hand? Try one of these.",
+  synthetic: "Rendered by this program",
   formats: "JPEG, PNG, GIF, BMP, PSD and TGA.",
   folders: "Folders work too.",
 };

@@ -69,7 +69,7 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
                   <li key={sample.file}>
                     <button class="sample" title={sample.name} onClick={() => void actions.addSample(sample)}>
                       <img src={sample.file} alt={sample.name.replace(/\.\w+$/, "")} loading="lazy" />
-                      <span>{sample.credit}</span>
+                      <span>{sample.credit || t.synthetic}</span>
                     </button>
                   </li>
                 ))}
