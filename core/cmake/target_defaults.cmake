@@ -25,7 +25,7 @@ target_compile_options(target_defaults INTERFACE
   -fno-math-errno -fno-trapping-math -fopenmp-simd
   # A failed CHECK names its file as the repository does, and another clone's object is the same.
   -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
-if(ALEXNET_UNITY)  # Files that were not written for it: a name may hide a neighbour's, and GCC takes each of them for a header.
+if(ALEXNET_UNITY)  # Files that were not written for it: a name may hide that of another file, and GCC takes each of them for a header.
   target_compile_options(target_defaults INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 if(ALEXNET_MODE STREQUAL "release")
