@@ -1,7 +1,7 @@
 # leave_out_unused(TARGET): of XNNPACK's microkernels that no operator of ours can reach only the names are compiled, which its tables
 # refer to; called, one traps. They are those of other number types than f32 and qd8_f32 with weights of 8 or 4 bits (16-bit floats,
-# 8-bit inputs with a zero point), and of unary, sparse and channel-first operators. That is most of the time to build XNNPACK and a
-# part of the page's download. Kernels are left out for every instruction set, so what runs on one processor runs on all.
+# 8-bit inputs with a zero point), and of unary, sparse and channel-first operators. On x86-64 they are 640 of 857 kernels.
+# Kernels are left out for every instruction set, so what runs on one processor runs on all.
 set(unused_types "b?f16|f32-f16|f32-qc[48]w|f32-qu8|s32-f32|pf32|qd8-f16|qd8-f32-qb4w|qp8|qs8-(dwconv|f16|f32|gemm|igemm|qc8w|rd?sum|v)|qu8|[su]8")
 set(unused_operators "x8-(lut|zip)|x32-(zip|unpool)|f32-(v(rnd|copysign|cmul|elu|tanh|gelu|log|hswish|sigmoid|rsqrt|sqrt|lrelu|exp)|dwconv2d-chw|conv-hwc2chw|spmm|ibilinear|argmaxpool)")
 function(leave_out_unused target)
