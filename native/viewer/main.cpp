@@ -7,6 +7,7 @@
 #include "app/default_model.h"
 #include "app/host.h"
 #include "app/model_file.h"
+#include "app/version.h"
 #include "panels/panels.h"
 #include "render/contact_sheet.h"
 #include "script.h"
@@ -184,7 +185,7 @@ int run(int argc, char** argv) {
   program.add_option("--script", arguments.script, "Run the actions in this file, one on each line, then quit");
   program.add_option("--screenshot", arguments.screenshot, "Save the window as a PNG when all jobs are done, then quit");
   program.add_option("--size", arguments.size, "Size of the window, for example 1440x900");
-  program.set_version_flag("--version", ALEXNET_VERSION);
+  program.set_version_flag("--version", std::string(project_version()));
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {  // CLI11 reports usage errors and --help by exceptions

@@ -161,7 +161,8 @@ struct TrainingView {
   std::optional<TrainingPlan> plan;
   std::vector<float> losses;  // of each step of this run
   StepReport last;
-  double seconds_per_step = 0;
+  double images_per_second = 0;
+  double seconds_left = 0;  // estimated after the last step
   History history;
   std::string message;  // a diagnosis, or how the run ended
   SharedImage samples;  // validation photos with their current predictions

@@ -41,7 +41,8 @@ Result<std::optional<TrainingEnd>> advance(TrainingDriver& driver, const Job& jo
                                  TrainingView& training = state.training;
                                  training.last = progress.step;
                                  training.losses.push_back(static_cast<float>(progress.step.loss));
-                                 training.seconds_per_step = progress.seconds_per_step;
+                                 training.images_per_second = progress.images_per_second;
+                                 training.seconds_left = progress.seconds_left;
                                });
                              },
                          .on_epoch = [&](const EpochReport& epoch) { report_epoch(job, driver.run(), epoch); },

@@ -81,11 +81,9 @@ void draw_progress(const TrainingView& training, const DrawContext& ui) {
     const auto done = static_cast<double>(training.losses.size());
     ImGui::ProgressBar(static_cast<float>(done / std::max(steps, 1.0)), {-1, 4 * ui.scale}, "");
     char line[160];
-    const double minutes = (steps - done) * training.seconds_per_step / 60;
     std::snprintf(line, sizeof line, "epoch %zu of %zu, step %zu, %.1f photos/s, about %.0f min left",
                   static_cast<std::size_t>(training.last.epoch) + 1, static_cast<std::size_t>(training.settings.epochs),
-                  training.losses.size(), static_cast<double>(training.last.images) / std::max(training.seconds_per_step, 1e-9),
-                  std::ceil(minutes));
+                  training.losses.size(), training.images_per_second, std::ceil(training.seconds_left / 60));
     ImGui::PushTextWrapPos(0);
     quiet_text(ui, line);
     ImGui::PopTextWrapPos();
