@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include "base/stopwatch.h"
-#include "data/decode.h"
-#include "data/resize.h"
 #include "explain/grad_cam.h"
 #include "explain/saliency.h"
+#include "image/decode.h"
+#include "image/resize.h"
 #include "messages/app.h"
 #include "model/quantize.h"
 #include "nn/top_k.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/new_image.h"
 #include "explain/receptive_field.h"
+#include "image/new_image.h"
 #include "render/color_map.h"
 #include "render/heat_map.h"
 #include "render/statistics.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/file.h"
-#include "data/decode.h"
+#include "image/decode.h"
 
 namespace alexnet {
 

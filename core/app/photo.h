@@ -4,9 +4,9 @@
 #include <string>
 
 #include "base/error.h"
-#include "data/image.h"
 #include "data/preprocess.h"
-#include "data/resize.h"
+#include "image/image.h"
+#include "image/resize.h"
 
 namespace alexnet {
 

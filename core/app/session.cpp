@@ -1,7 +1,7 @@
 #include "app/session.h"
 
 #include "base/stopwatch.h"
-#include "data/decode.h"
+#include "image/decode.h"
 #include "messages/app.h"
 #include "tensor/finite.h"
 

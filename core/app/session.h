@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
-#include "data/image.h"
+#include "image/image.h"
 #include "model/model.h"
 #include "nn/inference_network.h"
 #include "nn/top_k.h"

@@ -5,7 +5,7 @@
 #include "app/photo_sets.h"
 #include "base/file.h"
 #include "base/for_each.h"
-#include "data/encode.h"
+#include "image/encode.h"
 #include "messages/app.h"
 #include "render/contact_sheet.h"
 #include "synthetic/synthetic_photos.h"

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 

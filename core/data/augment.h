@@ -11,9 +11,9 @@
 
 #include "base/error.h"
 #include "data/augmentation.h"
-#include "data/image.h"
 #include "data/preprocess.h"
-#include "data/resize.h"
+#include "image/image.h"
+#include "image/resize.h"
 
 namespace alexnet {
 

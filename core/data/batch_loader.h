@@ -13,10 +13,10 @@
 #include "base/thread_pool.h"
 #include "data/augmentation.h"
 #include "data/batch_source.h"
-#include "data/image.h"
 #include "data/mix.h"
 #include "data/photo_source.h"
 #include "data/preprocess.h"
+#include "image/image.h"
 
 namespace alexnet {
 

@@ -4,8 +4,8 @@
 
 #include "base/catch_bad_alloc.h"
 #include "base/check.h"
-#include "data/decode.h"
-#include "data/resize.h"
+#include "image/decode.h"
+#include "image/resize.h"
 #include "messages/data.h"
 
 namespace alexnet {

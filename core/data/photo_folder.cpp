@@ -8,8 +8,8 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "data/decode.h"
 #include "data/hold_out.h"
+#include "image/decode.h"
 #include "messages/data.h"
 
 namespace alexnet {

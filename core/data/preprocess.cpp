@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 #include "base/dump_json.h"
-#include "data/resize.h"
+#include "image/resize.h"
 #include "messages/data.h"
 
 namespace alexnet {

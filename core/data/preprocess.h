@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "data/image.h"
-#include "data/resize.h"
+#include "image/image.h"
+#include "image/resize.h"
 
 namespace alexnet {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "data/new_image.h"
+#include "image/new_image.h"
 #include "messages/data.h"
 
 namespace alexnet {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 

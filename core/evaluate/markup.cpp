@@ -7,7 +7,7 @@
 #include <locale>
 #include <sstream>
 
-#include "data/encode.h"
+#include "image/encode.h"
 
 namespace alexnet {
 namespace {

@@ -6,10 +6,10 @@
 #include "base/file.h"
 #include "base/for_each.h"
 #include "base/rng.h"
-#include "data/encode.h"
 #include "data/preprocess.h"
 #include "evaluate/markup.h"
 #include "evaluate/report_page.h"
+#include "image/encode.h"
 #include "render/sample_grid.h"
 
 namespace alexnet {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "data/image.h"
 #include "explain/target.h"
+#include "image/image.h"
 
 namespace alexnet {
 

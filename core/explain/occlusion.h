@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "data/compose.h"
-#include "data/image.h"
 #include "explain/target.h"
+#include "image/image.h"
 
 namespace alexnet {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/new_image.h"
+#include "image/new_image.h"
 #include "render/heat_map.h"
 
 namespace alexnet {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "base/error.h"
-#include "data/image.h"
 #include "data/preprocess.h"
 #include "explain/target.h"
+#include "image/image.h"
 
 namespace alexnet {
 

@@ -1,40 +1,10 @@
-// Messages of core/data: photos that cannot be read, photo folders, preprocessing, augmentation and batches.
+// Messages of core/data: photo folders, preprocessing, augmentation and batches.
 #pragma once
 
 #include "base/error.h"
 
 // clang-format off: one message a row
 namespace alexnet::msg {
-
-// ---- Decoding and encoding ----------------------------------------------------------------------------------------------------
-inline constexpr ErrorMessage kImageEmptyFile{ErrorKind::kBadFormat, "image_empty_file", "is empty"};
-inline constexpr ErrorMessage kImageFileTooLarge{ErrorKind::kTooLarge, "image_file_too_large", "has {bytes} bytes; the limit is {limit}"};
-inline constexpr ErrorMessage kImageUnsupportedFormat{ErrorKind::kUnsupported, "image_unsupported_format", "looks like {format}, which is not supported; JPEG, PNG, BMP, GIF, PSD, TGA, PNM and HDR are"};
-inline constexpr ErrorMessage kImageUnknownFormat{ErrorKind::kBadFormat, "image_unknown_format", "is not an image: it begins with {first_bytes}"};
-inline constexpr ErrorMessage kImageTruncated{ErrorKind::kBadFormat, "image_truncated", "is a {format} that is cut short: its end is missing after {bytes} bytes"};
-inline constexpr ErrorMessage kImageHeaderUnreadable{ErrorKind::kBadFormat, "image_header_unreadable", "is a {format} whose header cannot be read: it is damaged or of a rare kind"};
-inline constexpr ErrorMessage kImageDamaged{ErrorKind::kBadFormat, "image_damaged", "is a damaged {format}: {reason}"};
-inline constexpr ErrorMessage kImageNoPixels{ErrorKind::kBadFormat, "image_no_pixels", "is a {format} of {width} x {height} pixels"};
-inline constexpr ErrorMessage kImageTooManyPixels{ErrorKind::kTooLarge, "image_too_many_pixels", "has {width} x {height} pixels; the limit is {limit} in total"};
-inline constexpr ErrorMessage kImageSideTooLong{ErrorKind::kTooLarge, "image_side_too_long", "is a {format} with a side that is too long"};
-inline constexpr ErrorMessage kImageDecodeMemory{ErrorKind::kOutOfMemory, "image_decode_memory", "not enough memory to decode a {format}"};
-inline constexpr ErrorMessage kPngNoHeaderChunk{ErrorKind::kBadFormat, "png_no_header_chunk", "is a damaged PNG: it does not begin with an IHDR chunk"};
-inline constexpr ErrorMessage kPngChecksum{ErrorKind::kBadFormat, "png_checksum", "is a damaged PNG: the checksum of the {bytes} bytes at byte {offset} is wrong"};
-inline constexpr ErrorMessage kJpegHuffmanTable{ErrorKind::kBadFormat, "jpeg_huffman_table", "is a damaged JPEG: the Huffman table at byte {offset} has {codes} codes"};
-inline constexpr ErrorMessage kImageMemory{ErrorKind::kOutOfMemory, "image_memory", "not enough memory for an image of {width} x {height} pixels"};
-inline constexpr ErrorMessage kEncodeEmptyImage{ErrorKind::kInvalidArgument, "encode_empty_image", "the image is empty"};
-inline constexpr ErrorMessage kEncodeTooManyPixels{ErrorKind::kTooLarge, "encode_too_many_pixels", "the image has {width} x {height} pixels; the limit is {limit} in total"};
-inline constexpr ErrorMessage kEncodeMemory{ErrorKind::kOutOfMemory, "encode_memory", "not enough memory to encode {width} x {height} pixels"};
-inline constexpr ErrorMessage kEncodeQuality{ErrorKind::kInvalidArgument, "encode_quality", "the quality must be from 1 to 100, found {quality}"};
-inline constexpr ErrorMessage kEncodeJpegSide{ErrorKind::kInvalidArgument, "encode_jpeg_side", "a side of a JPEG is at most {limit} pixels long, found {width} x {height}"};
-
-// ---- Resizing and cropping ----------------------------------------------------------------------------------------------------
-inline constexpr ErrorMessage kResizeSide{ErrorKind::kInvalidArgument, "resize_side", "from {width} x {height} to {new_width} x {new_height} pixels: a side must be from 1 to {limit}"};
-inline constexpr ErrorMessage kResizeRegion{ErrorKind::kInvalidArgument, "resize_region", "the region {width} x {height} at {left}, {top} is not inside an image of {image_width} x {image_height}"};
-inline constexpr ErrorMessage kResizeWindow{ErrorKind::kInvalidArgument, "resize_window", "the window {width} x {height} at {x}, {y} is not inside a result of {result_width} x {result_height}"};
-inline constexpr ErrorMessage kResizeWeightsMemory{ErrorKind::kOutOfMemory, "resize_weights_memory", "not enough memory for the weights of {outputs} x {taps} pixels"};
-inline constexpr ErrorMessage kResizeRowMemory{ErrorKind::kOutOfMemory, "resize_row_memory", "not enough memory for a row of {numbers} numbers"};
-inline constexpr ErrorMessage kTenCropsTooLarge{ErrorKind::kInvalidArgument, "ten_crops_too_large", "a crop of {side} pixels a side cannot be cut from {width} x {height}"};
 
 // ---- Preprocessing ------------------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kPreprocessingNotObject{ErrorKind::kBadFormat, "preprocessing_not_object", "must be a JSON object, found {found}"};
@@ -47,6 +17,7 @@ inline constexpr ErrorMessage kPreprocessingNotThreeNumbers{ErrorKind::kBadForma
 inline constexpr ErrorMessage kPreprocessingNotThreePositive{ErrorKind::kBadFormat, "preprocessing_not_three_positive", "\"{name}\" must be three numbers above 0, found {found}"};
 inline constexpr ErrorMessage kFitUnknown{ErrorKind::kInvalidArgument, "fit_unknown", "must be crop or stretch, found \"{found}\""};
 inline constexpr ErrorMessage kChannelOrderUnknown{ErrorKind::kInvalidArgument, "channel_order_unknown", "must be rgb or bgr, found \"{found}\""};
+inline constexpr ErrorMessage kTenCropsTooLarge{ErrorKind::kInvalidArgument, "ten_crops_too_large", "a crop of {side} pixels a side cannot be cut from {width} x {height}"};
 inline constexpr ErrorMessage kCropImpossible{ErrorKind::kInvalidArgument, "crop_impossible", "a crop of {input} pixels a side cannot be cut from {resize}: 1 <= input <= resize <= {limit} is required"};
 inline constexpr ErrorMessage kCropEmptyImage{ErrorKind::kInvalidArgument, "crop_empty_image", "the image is empty"};
 

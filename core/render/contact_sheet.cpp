@@ -4,8 +4,8 @@
 
 #include "data/color_components.h"
 #include "data/compose.h"
-#include "data/decode.h"
-#include "data/encode.h"
+#include "image/decode.h"
+#include "image/encode.h"
 #include "messages/render.h"
 
 namespace alexnet {

@@ -9,9 +9,9 @@
 #include "base/thread_pool.h"
 #include "data/augment.h"
 #include "data/augmentation.h"
-#include "data/image.h"
 #include "data/photo_source.h"
 #include "data/preprocess.h"
+#include "image/image.h"
 
 namespace alexnet {
 

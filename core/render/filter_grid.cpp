@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "data/compose.h"
-#include "data/new_image.h"
+#include "image/new_image.h"
 #include "messages/render.h"
 #include "model/quantize.h"
 

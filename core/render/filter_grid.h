@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "data/image.h"
+#include "image/image.h"
 #include "model/model.h"
 #include "render/unit_grid.h"
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "data/new_image.h"
+#include "image/new_image.h"
 #include "render/color_map.h"
 
 namespace alexnet {

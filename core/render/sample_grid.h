@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 

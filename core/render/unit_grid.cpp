@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "data/new_image.h"
+#include "image/new_image.h"
 #include "render/color_map.h"
 
 namespace alexnet {

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "data/compose.h"
-#include "data/image.h"
+#include "image/image.h"
 #include "render/statistics.h"
 #include "tensor/tensor.h"
 

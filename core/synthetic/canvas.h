@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "data/color.h"
-#include "data/image.h"
+#include "image/color.h"
+#include "image/image.h"
 
 namespace alexnet {
 

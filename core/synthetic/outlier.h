@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 

@@ -5,7 +5,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "base/process.h"
-#include "data/encode.h"
+#include "image/encode.h"
 #include "train/crc32c.h"
 
 namespace alexnet {

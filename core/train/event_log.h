@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/stopwatch.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 

@@ -1,4 +1,4 @@
-#include "data/decode.h"
+#include "image/decode.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto image = alexnet::decode({data, size});

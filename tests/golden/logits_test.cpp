@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "data/decode.h"
 #include "data/preprocess.h"
+#include "image/decode.h"
 #include "nn/inference_network.h"
 #include "support/golden_weights.h"
 #include "support/tiny_images.h"

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "base/file.h"
-#include "data/decode.h"
 #include "data/preprocess.h"
+#include "image/decode.h"
 #include "model/alexnet.h"
 
 namespace alexnet {

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
-#include "data/image.h"
+#include "image/image.h"
 #include "model/alexnet.h"
 #include "model/model.h"
 

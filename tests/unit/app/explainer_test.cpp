@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "data/decode.h"
-#include "data/resize.h"
+#include "image/decode.h"
+#include "image/resize.h"
 #include "support/small_explainer.h"
 
 namespace alexnet {

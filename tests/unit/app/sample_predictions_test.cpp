@@ -12,8 +12,8 @@
 #include <filesystem>
 
 #include "app/training_run.h"
-#include "data/decode.h"
-#include "data/encode.h"
+#include "image/decode.h"
+#include "image/encode.h"
 #include "render/filter_grid.h"
 #include "support/event_file.h"
 #include "support/temporary_folder.h"

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "data/decode.h"
-#include "data/resize.h"
+#include "image/decode.h"
+#include "image/resize.h"
 #include "support/model_bytes.h"
 
 namespace alexnet {

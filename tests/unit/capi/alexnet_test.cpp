@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "data/decode.h"
+#include "image/decode.h"
 #include "support/model_bytes.h"
 
 namespace {

@@ -7,8 +7,8 @@
 
 #include "capi/in_memory_training.h"
 #include "data/batch_loader.h"
-#include "data/decode.h"
-#include "data/encode.h"
+#include "image/decode.h"
+#include "image/encode.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

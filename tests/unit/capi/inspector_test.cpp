@@ -8,8 +8,8 @@
 #include "alexnet/alexnet.h"
 #include "app/explainer.h"
 #include "app/model_file.h"
-#include "data/decode.h"
 #include "explain/value_breakdown.h"
+#include "image/decode.h"
 #include "render/filter_grid.h"
 #include "support/model_bytes.h"
 

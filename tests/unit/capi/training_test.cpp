@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alexnet/alexnet.h"
-#include "data/encode.h"
+#include "image/encode.h"
 #include "model/quantize.h"
 #include "support/model_bytes.h"
 #include "support/tiny_images.h"

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "data/augment.h"
-#include "data/encode.h"
+#include "image/encode.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <set>
 
-#include "data/encode.h"
+#include "image/encode.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

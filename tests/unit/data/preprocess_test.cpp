@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "data/resize.h"
+#include "image/resize.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

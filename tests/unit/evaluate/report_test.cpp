@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "data/decode.h"
 #include "evaluate/report_page.h"
+#include "image/decode.h"
 #include "model/alexnet.h"
 #include "model/init.h"
 #include "support/count_occurrences.h"

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "data/decode.h"
+#include "image/decode.h"
 
 #ifndef __EMSCRIPTEN__
 #include "support/full_disk.h"

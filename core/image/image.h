@@ -7,6 +7,16 @@
 
 namespace alexnet {
 
+// A part of an image, in pixels. Its edges may be between pixels.
+struct Region {
+  double left = 0;
+  double top = 0;
+  double width = 0;
+  double height = 0;
+
+  friend bool operator==(const Region&, const Region&) = default;
+};
+
 struct Image {
   std::size_t width = 0;
   std::size_t height = 0;

@@ -1,11 +1,11 @@
-#include "data/resize.h"
+#include "image/resize.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-#include "data/new_image.h"
-#include "messages/data.h"
+#include "image/new_image.h"
+#include "messages/image.h"
 
 // The loops need a vector multiply of 32-bit integers, which baseline x86-64 lacks: there they are also compiled for AVX2.
 #if defined(__x86_64__)

@@ -1,19 +1,38 @@
-// Decodes image files with stb_image: JPEG, PNG, BMP, GIF (the first frame), PSD, TGA, PNM and HDR.
+// Decodes image files: JPEG, PNG, BMP, GIF (the first frame), PSD, TGA, PNM and HDR.
 #pragma once
 
 #include "base/error.h"
 #include "base/file.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 
 // Larger images are refused before memory is allocated for them.
 inline constexpr std::size_t kMaxPixels = 100'000'000;
 
+// What is done with a color profile inside a file.
+enum class ColorHandling : std::uint8_t {
+  kIgnore,   // the numbers of the file are taken for sRGB, as Pillow, PyTorch and Keras do
+  kConvert,  // converted to sRGB, as browsers show images
+};
+
+struct DecodeOptions {
+  // A JPEG may be decoded at a fraction of its size as long as its shorter side keeps this many pixels. 0: at its full size.
+  std::size_t min_shorter_side = 0;
+  ColorHandling color = ColorHandling::kIgnore;
+};
+
+struct DecodedImage {
+  Image image;
+  std::vector<Notice> warnings;  // harmless faults of the file, despite which it was read
+};
+
 // Decodes an image as a viewer shows it: the EXIF orientation is applied, transparency is composed over white, gray becomes RGB
 // and 16-bit channels become 8-bit. A truncated file is an error, not a partly gray image. Thread-safe. Errors, without a
 // location: kBadFormat (empty, truncated, damaged, not an image), kUnsupported (another image format), kTooLarge (more than
 // kMaxPixels pixels), kOutOfMemory.
+[[nodiscard]] Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options = {});
+// The image alone, at its full size and with its colors as they are stored.
 [[nodiscard]] Result<Image> decode(ByteSpan bytes);
 
 struct ImageSize {

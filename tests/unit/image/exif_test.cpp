@@ -1,8 +1,8 @@
-#include "data/exif.h"
+#include "image/exif.h"
 
 #include <gtest/gtest.h>
 
-#include "data/decode.h"
+#include "image/decode.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

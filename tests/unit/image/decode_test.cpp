@@ -1,4 +1,4 @@
-#include "data/decode.h"
+#include "image/decode.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "data/encode.h"
+#include "image/encode.h"
 
 #include <stb/stb_image_write.h>
 
-#include "data/decode.h"
-#include "data/new_image.h"
-#include "messages/data.h"
+#include "image/decode.h"
+#include "image/new_image.h"
+#include "messages/image.h"
 
 namespace alexnet {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "base/error.h"
-#include "data/image.h"
-#include "messages/data.h"
+#include "image/image.h"
+#include "messages/image.h"
 
 namespace alexnet {
 

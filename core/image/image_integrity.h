@@ -9,7 +9,7 @@
 #include "base/crc32.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "messages/data.h"
+#include "messages/image.h"
 
 namespace alexnet {
 

@@ -1,4 +1,4 @@
-#include "data/exif.h"
+#include "image/exif.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/check.h"
-#include "data/new_image.h"
+#include "image/new_image.h"
 
 namespace alexnet {
 namespace {

@@ -5,21 +5,12 @@
 #pragma once
 
 #include "base/error.h"
-#include "data/image.h"
+#include "image/image.h"
 
 namespace alexnet {
 
-// A part of an image, in pixels. Its edges may be between pixels and are rounded to 32-bit floats, as in Pillow.
-struct Region {
-  double left = 0;
-  double top = 0;
-  double width = 0;
-  double height = 0;
-
-  friend bool operator==(const Region&, const Region&) = default;
-};
-
-// Resizes `region` of `image`, or the whole image, to width x height pixels. Pixels outside `region` have no influence. Returns
+// Resizes `region` of `image`, or the whole image, to width x height pixels. The edges of the region are rounded to 32-bit floats, as
+// in Pillow. Pixels outside `region` have no influence. Returns
 // the same values as Pillow's Image.resize((width, height), BILINEAR, box=region). Errors: kInvalidArgument (a region that is
 // not inside the image, a side of 0) and kOutOfMemory.
 [[nodiscard]] Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region);

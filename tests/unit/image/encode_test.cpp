@@ -1,10 +1,10 @@
-#include "data/encode.h"
+#include "image/encode.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "data/decode.h"
+#include "image/decode.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {

@@ -1,0 +1,10 @@
+// The readers of this build, one for each format; image/reader.cpp lists them in the order in which they are tried.
+#pragma once
+
+#include "image/reader.h"
+
+namespace alexnet {
+
+extern const ImageReader kJpegReader, kPngReader, kGifReader, kBmpReader, kPsdReader, kPnmReader, kHdrReader, kTgaReader;
+
+}  // namespace alexnet

@@ -1,0 +1,44 @@
+// The formats that stb_image reads and that need nothing else.
+#include "image/byte_text.h"
+#include "image/image_integrity.h"
+#include "image/readers.h"
+#include "image/stb_decode.h"
+
+namespace alexnet {
+namespace {
+
+bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
+bool is_bmp(ByteSpan bytes) { return has_text_at(bytes, 0, "BM"); }
+bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS"); }
+bool is_pnm(ByteSpan bytes) { return has_text_at(bytes, 0, "P5") || has_text_at(bytes, 0, "P6"); }
+bool is_hdr(ByteSpan bytes) { return has_text_at(bytes, 0, "#?RADIANCE") || has_text_at(bytes, 0, "#?RGBE"); }
+bool is_tga(ByteSpan bytes) { return stb_size("TGA", bytes).has_value(); }  // has no signature
+
+// A packet of run-length encoding holds at most 128 pixels in two bytes. stb_image would spend time on the missing ones.
+Result<DecodedPixels> decode_packed(const char* format, ByteSpan bytes) {
+  TRY_VALUE(const ImageSize size, stb_size(format, bytes));
+  if (size.width * size.height / 64 > bytes.size()) return truncation_error(format, bytes);
+  return stb_decode(format, bytes);
+}
+
+}  // namespace
+
+constinit const ImageReader kGifReader = {"GIF", is_gif, [](ByteSpan bytes) { return stb_size("GIF", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("GIF", bytes); }};
+
+constinit const ImageReader kBmpReader = {"BMP", is_bmp, [](ByteSpan bytes) { return stb_size("BMP", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("BMP", bytes); }};
+
+constinit const ImageReader kPnmReader = {"PNM", is_pnm, [](ByteSpan bytes) { return stb_size("PNM", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("PNM", bytes); }};
+
+constinit const ImageReader kHdrReader = {"HDR", is_hdr, [](ByteSpan bytes) { return stb_size("HDR", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("HDR", bytes); }};
+
+constinit const ImageReader kPsdReader = {"PSD", is_psd, [](ByteSpan bytes) { return stb_size("PSD", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return decode_packed("PSD", bytes); }};
+
+constinit const ImageReader kTgaReader = {"TGA", is_tga, [](ByteSpan bytes) { return stb_size("TGA", bytes); },
+                                          [](ByteSpan bytes, const DecodeOptions&) { return decode_packed("TGA", bytes); }};
+
+}  // namespace alexnet
