@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <optional>
 
 #include "base/check.h"
+#include "image/byte_text.h"
 #include "image/new_image.h"
 
 namespace alexnet {
 namespace {
 
+// ---- EXIF -------------------------------------------------------------------------------------------------------------------
+
 constexpr std::uint16_t kOrientationTag = 0x0112;
-constexpr std::uint16_t kShort = 3;  // the TIFF type of 16-bit numbers
 constexpr std::size_t kEntrySize = 12;
 
 // A TIFF structure, whose offsets count from its first byte. A read outside it returns nullopt.
@@ -39,23 +40,89 @@ std::optional<Tiff> open_tiff(ByteSpan bytes) {
   return tiff;
 }
 
-// Returns the orientation in the first directory of a TIFF structure, or nullopt if it is missing or invalid.
-std::optional<int> tiff_orientation(ByteSpan bytes) {
-  const auto tiff = open_tiff(bytes);
-  if (!tiff) return std::nullopt;
-  const std::size_t directory = tiff->u32(4).value_or(0);
-  const std::size_t entries = tiff->u16(directory).value_or(0);
-  for (std::size_t entry = 0; entry < entries; ++entry) {
-    const std::size_t offset = directory + 2 + entry * kEntrySize;
-    const auto tag = tiff->u16(offset);
-    if (!tag) return std::nullopt;
-    if (*tag != kOrientationTag) continue;
-    const int value = tiff->u16(offset + 8).value_or(0);
-    if (tiff->u16(offset + 2) != kShort || tiff->u32(offset + 4) != 1 || value < 1 || value > 8) return std::nullopt;
-    return value;
+// Returns the number in a directory entry that holds a single integer. The standard asks for a SHORT; some phones write a LONG.
+std::optional<std::uint32_t> integer_of(const Tiff& tiff, std::size_t entry) {
+  enum : std::uint16_t { kByte = 1, kShort = 3, kLong = 4, kSignedByte = 6, kSignedShort = 8, kSignedLong = 9 };
+  if (tiff.u32(entry + 4) != 1) return std::nullopt;
+  switch (tiff.u16(entry + 2).value_or(0)) {
+    case kByte:
+    case kSignedByte:
+      return entry + 8 < tiff.bytes.size() ? std::optional<std::uint32_t>(tiff.bytes[entry + 8]) : std::nullopt;
+    case kShort:
+    case kSignedShort:
+      return tiff.u16(entry + 8);
+    case kLong:
+    case kSignedLong:
+      return tiff.u32(entry + 8);
+    default:
+      return std::nullopt;
+  }
+}
+
+// ---- XMP --------------------------------------------------------------------------------------------------------------------
+
+constexpr std::string_view kXmlSpace = " \t\r\n";
+
+std::string_view without_space(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(kXmlSpace), text.size()));
+}
+
+// Returns the prefix that the packet gives to the names of TIFF properties: xmlns:PREFIX="http://ns.adobe.com/tiff/1.0/".
+std::string_view tiff_prefix(std::string_view packet) {
+  constexpr std::string_view kStandard = "tiff", kDeclaration = "xmlns:";
+  const std::size_t address = packet.find("http://ns.adobe.com/tiff/1.0/");
+  if (address == std::string_view::npos) return kStandard;
+  const std::size_t declaration = packet.rfind(kDeclaration, address);
+  if (declaration == std::string_view::npos) return kStandard;
+  const std::string_view name = packet.substr(declaration + kDeclaration.size(), address - declaration - kDeclaration.size());
+  return name.substr(0, name.find_first_of(" \t\r\n="));
+}
+
+// Returns the digit behind the name of the property: ="6" of an attribute, >6< of an element.
+std::optional<int> xmp_value(std::string_view after_name) {
+  std::string_view text = without_space(after_name);
+  char closing = '<';
+  if (!text.starts_with('>')) {
+    if (!text.starts_with('=')) return std::nullopt;
+    text = without_space(text.substr(1));
+    if (!text.starts_with('"') && !text.starts_with('\'')) return std::nullopt;
+    closing = text[0];
+  }
+  text = without_space(text.substr(1));
+  if (text.empty() || text[0] < '1' || text[0] > '8' || !without_space(text.substr(1)).starts_with(closing))
+    return std::nullopt;
+  return text[0] - '0';
+}
+
+// ---- JPEG -------------------------------------------------------------------------------------------------------------------
+
+struct Segment {
+  std::uint8_t kind = 0;
+  ByteSpan body;
+};
+
+// Returns the segment at or behind `offset`, and moves the offset behind it; nullopt at the pixels and at a truncation. A segment
+// is FF, its kind, its length (which counts itself) as 16 bits, and its body.
+std::optional<Segment> next_segment(ByteSpan jpeg, std::size_t& offset) {
+  constexpr std::uint8_t kPixels = 0xDA, kFilling = 0xFF, kTemporary = 0x01;
+  while (offset + 4 <= jpeg.size()) {
+    const std::uint8_t kind = jpeg[offset + 1];
+    if (jpeg[offset] != 0xFF || kind == 0 || kind == kFilling) {
+      ++offset;
+    } else if (kind == kTemporary || (kind >= 0xD0 && kind <= 0xD9)) {  // without a length
+      offset += 2;
+    } else {
+      const std::size_t length = static_cast<std::size_t>(jpeg[offset + 2]) << 8 | jpeg[offset + 3];
+      if (kind == kPixels || length < 2 || length > jpeg.size() - offset - 2) return std::nullopt;
+      const ByteSpan body = jpeg.subspan(offset + 4, length - 2);
+      offset += 2 + length;
+      return Segment{kind, body};
+    }
   }
   return std::nullopt;
 }
+
+// ---- Turning ----------------------------------------------------------------------------------------------------------------
 
 // The index of the source pixel of output pixel (x, y) is origin + y * y_step + x * x_step.
 struct Walk {
@@ -90,25 +157,42 @@ void rotate_columns(const Image& from, const Walk& walk, std::size_t x_begin, st
 
 }  // namespace
 
-int exif_orientation(ByteSpan bytes) {
-  constexpr std::array<std::uint8_t, 6> kExif = {'E', 'x', 'i', 'f', 0, 0};
-  if (bytes.size() < 4 || bytes[0] != 0xFF || bytes[1] != 0xD8) return 1;
-  // Segments of a JPEG: FF, kind, length (which counts itself) as 16 bits; the pixels follow the segment of kind DA.
-  for (std::size_t offset = 2; offset + 4 <= bytes.size() && bytes[offset] == 0xFF;) {
-    const std::uint8_t kind = bytes[offset + 1];
-    if (kind == 0xFF) {  // fill bytes
-      ++offset;
-      continue;
-    }
-    const std::size_t length = static_cast<std::size_t>(bytes[offset + 2]) << 8 | bytes[offset + 3];
-    if (kind == 0xDA || length < 2 || length > bytes.size() - offset - 2) return 1;
-    const ByteSpan body = bytes.subspan(offset + 4, length - 2);
-    if (kind == 0xE1 && body.size() > kExif.size() && std::equal(kExif.begin(), kExif.end(), body.begin())) {
-      return tiff_orientation(body.subspan(kExif.size())).value_or(1);
-    }
-    offset += 2 + length;
+std::optional<int> orientation_of_exif(ByteSpan exif) {
+  if (has_text_at(exif, 0, std::string_view("Exif\0", 5)) && exif.size() > 6) exif = exif.subspan(6);
+  const auto tiff = open_tiff(exif);
+  if (!tiff) return std::nullopt;
+  const std::size_t directory = tiff->u32(4).value_or(0);
+  const std::size_t entries = tiff->u16(directory).value_or(0);
+  for (std::size_t index = 0; index < entries; ++index) {
+    const std::size_t entry = directory + 2 + index * kEntrySize;
+    const auto tag = tiff->u16(entry);
+    if (!tag) return std::nullopt;
+    if (*tag != kOrientationTag) continue;
+    const std::uint32_t value = integer_of(*tiff, entry).value_or(0);
+    return value >= 1 && value <= 8 ? std::optional<int>(static_cast<int>(value)) : std::nullopt;
   }
-  return 1;
+  return std::nullopt;
+}
+
+std::optional<int> orientation_of_xmp(std::string_view packet) {
+  const std::string name = str_cat(tiff_prefix(packet), ":Orientation");
+  for (std::size_t at = packet.find(name); at != std::string_view::npos; at = packet.find(name, at + 1)) {
+    if (const auto value = xmp_value(packet.substr(at + name.size()))) return value;
+  }
+  return std::nullopt;
+}
+
+int jpeg_orientation(ByteSpan jpeg) {
+  constexpr std::string_view kExif("Exif\0", 5), kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
+  constexpr std::uint8_t kApp1 = 0xE1;
+  std::optional<int> exif, xmp;
+  std::size_t offset = 2;
+  while (const auto segment = next_segment(jpeg, offset)) {
+    if (segment->kind != kApp1) continue;
+    if (!exif && has_text_at(segment->body, 0, kExif)) exif = orientation_of_exif(segment->body);
+    if (!xmp && has_text_at(segment->body, 0, kXmp)) xmp = orientation_of_xmp(as_text(segment->body.subspan(kXmp.size())));
+  }
+  return exif.value_or(xmp.value_or(1));
 }
 
 Result<Image> apply_orientation(Image image, int orientation) {

@@ -16,7 +16,7 @@ Result<ImageSize> jpeg_size(ByteSpan bytes) {
 
 Result<DecodedPixels> decode_jpeg(ByteSpan bytes, const DecodeOptions&) {
   TRY_VALUE(DecodedPixels pixels, stb_decode_complete("JPEG", bytes));
-  pixels.orientation = exif_orientation(bytes);
+  pixels.orientation = jpeg_orientation(bytes);
   return pixels;
 }
 

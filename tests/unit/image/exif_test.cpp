@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "image/byte_text.h"
 #include "image/decode.h"
 #include "support/tiny_images.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 using testing::kJpeg;
 using testing::pattern_image;
+using namespace std::string_view_literals;
 using Bytes = std::vector<std::uint8_t>;
 
 struct Tag {
@@ -22,26 +24,37 @@ void put(Bytes& bytes, std::uint32_t value, int width, bool big_endian) {
   for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> 8 * (big_endian ? width - 1 - i : i)));
 }
 
-// An APP1 segment whose first directory has another tag and then the orientation.
-Bytes app1(std::uint16_t orientation, bool big_endian, const Tag& tag = {}, std::uint32_t directory = 8) {
+// A TIFF structure whose first directory has another tag and then the orientation.
+Bytes exif_of(std::uint32_t orientation, bool big_endian, const Tag& tag = {}, std::uint32_t directory = 8) {
   Bytes tiff(2, big_endian ? 'M' : 'I');
   put(tiff, 42, 2, big_endian);
   put(tiff, directory, 4, big_endian);
   put(tiff, 2, 2, big_endian);
   for (const Tag& each : {Tag{0x0100, 4, 1}, tag}) {
+    const int width = each.type == 4 || each.type == 9 ? 4 : each.type == 1 || each.type == 6 ? 1 : 2;
     put(tiff, each.number, 2, big_endian);
     put(tiff, each.type, 2, big_endian);
     put(tiff, each.count, 4, big_endian);
-    put(tiff, orientation, 2, big_endian);
-    put(tiff, 0, 2, big_endian);
+    put(tiff, orientation, width, big_endian);
+    put(tiff, 0, 4 - width, big_endian);
   }
   put(tiff, 0, 4, big_endian);
+  return tiff;
+}
+
+Bytes app1_of(std::string_view name, std::string_view body) {
   Bytes segment = {0xFF, 0xE1};
-  put(segment, static_cast<std::uint32_t>(tiff.size() + 8), 2, true);
-  for (const char letter : {'E', 'x', 'i', 'f', '\0', '\0'}) segment.push_back(static_cast<std::uint8_t>(letter));
-  segment.insert(segment.end(), tiff.begin(), tiff.end());
+  put(segment, static_cast<std::uint32_t>(name.size() + body.size() + 2), 2, true);
+  segment.insert(segment.end(), name.begin(), name.end());
+  segment.insert(segment.end(), body.begin(), body.end());
   return segment;
 }
+
+Bytes app1(std::uint32_t orientation, bool big_endian, const Tag& tag = {}, std::uint32_t directory = 8) {
+  return app1_of("Exif\0\0"sv, as_text(exif_of(orientation, big_endian, tag, directory)));
+}
+
+Bytes xmp_app1(std::string_view packet) { return app1_of("http://ns.adobe.com/xap/1.0/\0"sv, packet); }
 
 // The tiny JPEG with a segment put behind its first marker.
 Bytes jpeg_with(const Bytes& segment) {
@@ -105,12 +118,74 @@ TEST(Exif, DecodeAppliesEveryOrientationInBothByteOrders) {
   for (const bool big_endian : {false, true}) {
     for (std::uint16_t orientation = 1; orientation <= 8; ++orientation) {
       const Bytes jpeg = jpeg_with(app1(orientation, big_endian));
-      ASSERT_EQ(exif_orientation(jpeg), orientation);
+      ASSERT_EQ(jpeg_orientation(jpeg), orientation);
       const auto image = decode(jpeg);
       ASSERT_TRUE(image) << image.error().message();
       expect_turned(*upright, *image, orientation);
     }
   }
+}
+
+// BYTE, SHORT, LONG and their signed kinds, at the beginning of the four bytes of the value in either byte order.
+TEST(Exif, EveryIntegerTypeCounts) {
+  for (const std::uint16_t type : std::initializer_list<std::uint16_t>{1, 3, 4, 6, 8, 9}) {
+    for (const bool big_endian : {false, true}) {
+      for (std::uint32_t orientation = 1; orientation <= 8; ++orientation) {
+        const Bytes exif = exif_of(orientation, big_endian, {.type = type});
+        EXPECT_EQ(orientation_of_exif(exif), orientation) << "type " << type;
+        EXPECT_EQ(jpeg_orientation(jpeg_with(app1(orientation, big_endian, {.type = type}))), orientation) << "type " << type;
+      }
+    }
+  }
+  EXPECT_EQ(orientation_of_exif(exif_of(0x10006, true, {.type = 4})), std::nullopt);
+  EXPECT_EQ(orientation_of_exif(exif_of(0x60000, false, {.type = 4})), std::nullopt);
+}
+
+TEST(Exif, TheNameBeforeTheStructureMayBeMissing) {
+  Bytes named = {'E', 'x', 'i', 'f', 0, 0};
+  const Bytes exif = exif_of(7, true);
+  named.insert(named.end(), exif.begin(), exif.end());
+  EXPECT_EQ(orientation_of_exif(exif), 7);
+  EXPECT_EQ(orientation_of_exif(named), 7);
+  EXPECT_EQ(orientation_of_exif({}), std::nullopt);
+}
+
+TEST(Exif, XmpAttributesAndElementsAreRead) {
+  const std::pair<std::string_view, std::optional<int>> packets[] = {
+      {R"(<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>)", 6},
+      {R"(<rdf:Description tiff:Make="A" tiff:Orientation='3' tiff:Model="B">)", 3},
+      {"<tiff:Orientation>8</tiff:Orientation>", 8},
+      {"<tiff:Orientation>\n  5\n</tiff:Orientation>", 5},
+      {"<x tiff:Orientation = \" 2 \">", 2},
+      {R"(<x xmlns:ns1 = "http://ns.adobe.com/tiff/1.0/" ns1:Orientation="4"/>)", 4},
+      {R"(<x xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="7"/>)", 7},
+      {R"(<x tiff:Orientation="0"/>)", std::nullopt},
+      {R"(<x tiff:Orientation="9"/>)", std::nullopt},
+      {R"(<x tiff:Orientation="66"/>)", std::nullopt},
+      {R"(<x tiff:Orientation="6'/>)", std::nullopt},
+      {R"(<x exif:Orientation="6"/>)", std::nullopt},
+      {"<x tiff:Orientation", std::nullopt},
+      {"<x tiff:Orientation=", std::nullopt},
+      {"<x tiff:Orientation=\"", std::nullopt},
+      {"<x tiff:Orientation=\"6", std::nullopt},
+      {"xmlns:http://ns.adobe.com/tiff/1.0/", std::nullopt},
+      {"", std::nullopt},
+  };
+  for (const auto& [packet, expected] : packets) EXPECT_EQ(orientation_of_xmp(packet), expected) << packet;
+}
+
+TEST(Exif, XmpCountsOnlyWhereExifHasNone) {
+  const Bytes xmp = xmp_app1(R"(<rdf:Description tiff:Orientation="6"/>)");
+  const auto both = [](Bytes first, const Bytes& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return jpeg_orientation(jpeg_with(first));
+  };
+  EXPECT_EQ(jpeg_orientation(jpeg_with(xmp)), 6);
+  EXPECT_EQ(both(xmp, app1(3, true)), 3);
+  EXPECT_EQ(both(app1(3, false), xmp), 3);
+  EXPECT_EQ(both(app1(1, false), xmp), 1);
+  EXPECT_EQ(both(app1(3, false, {.number = 0x0113}), xmp), 6);
+  EXPECT_EQ(both(app1(0, true), xmp), 6);
 }
 
 TEST(Exif, SizeFromTheHeaderIsBeforeOrientation) {
@@ -121,18 +196,18 @@ TEST(Exif, SizeFromTheHeaderIsBeforeOrientation) {
 }
 
 TEST(Exif, InvalidTagsCountAsUpright) {
-  EXPECT_EQ(exif_orientation({}), 1);
-  EXPECT_EQ(exif_orientation(kJpeg), 1);
-  EXPECT_EQ(exif_orientation(testing::kPng), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(0, true))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(9, true))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(0xFFFF, false))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(6, false, {.number = 0x0113}))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(6, false, {.type = 5}))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(6, false, {.count = 2}))), 1);
-  EXPECT_EQ(exif_orientation(jpeg_with(app1(6, false, {.count = 0xFFFFFFFF}))), 1);
+  EXPECT_EQ(jpeg_orientation({}), 1);
+  EXPECT_EQ(jpeg_orientation(kJpeg), 1);
+  EXPECT_EQ(jpeg_orientation(testing::kPng), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(0, true))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(9, true))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(0xFFFF, false))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(6, false, {.number = 0x0113}))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(6, false, {.type = 5}))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(6, false, {.count = 2}))), 1);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(app1(6, false, {.count = 0xFFFFFFFF}))), 1);
   for (const std::uint32_t directory : {0u, 1u, 7u, 9u, 37u, 38u, 39u, 0x7FFFFFFFu, 0xFFFFFFFEu, 0xFFFFFFFFu}) {
-    const int orientation = exif_orientation(jpeg_with(app1(6, false, {}, directory)));
+    const int orientation = jpeg_orientation(jpeg_with(app1(6, false, {}, directory)));
     EXPECT_EQ(orientation, 1) << "directory at " << directory;
   }
 }
@@ -141,7 +216,7 @@ TEST(Exif, EarlierSegmentsAreSkipped) {
   Bytes segment = {0xFF, 0xE0, 0, 6, 0xFF, 0xE1, 0, 8, 0xFF, 0xFF};  // an APP0 that looks like an APP1 inside, then filling
   const Bytes exif = app1(8, true);
   segment.insert(segment.end(), exif.begin() + 1, exif.end());
-  EXPECT_EQ(exif_orientation(jpeg_with(segment)), 8);
+  EXPECT_EQ(jpeg_orientation(jpeg_with(segment)), 8);
 }
 
 // The sanitizers see any read outside: each prefix is a block of its own.
@@ -149,7 +224,7 @@ TEST(Exif, TruncationAtAnyLengthIsHandled) {
   const Bytes jpeg = jpeg_with(app1(6, true));
   for (std::size_t length = 0; length < jpeg.size(); ++length) {
     const Bytes prefix(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(length));
-    const int orientation = exif_orientation(prefix);
+    const int orientation = jpeg_orientation(prefix);
     EXPECT_TRUE(orientation == 1 || orientation == 6);
   }
 }
@@ -160,7 +235,7 @@ TEST(Exif, AnyWrongByteIsHandled) {
     for (int value = 0; value < 256; ++value) {
       Bytes damaged = jpeg;
       damaged[at] = static_cast<std::uint8_t>(value);
-      const int orientation = exif_orientation(damaged);
+      const int orientation = jpeg_orientation(damaged);
       ASSERT_GE(orientation, 1);
       ASSERT_LE(orientation, 8);
     }
