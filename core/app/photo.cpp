@@ -1,8 +1,6 @@
 #include "app/photo.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "base/file.h"
 #include "image/decode.h"
@@ -16,14 +14,11 @@ Result<Image> read_photo(const std::string& path) {
   return image;
 }
 
-bool is_photo_name(const std::string& path) {
-  constexpr std::array<std::string_view, 10> kEndings = {"jpg", "jpeg", "png", "bmp", "gif", "psd", "tga", "ppm", "pgm", "hdr"};
-  const std::size_t dot = path.rfind('.');
-  if (dot == std::string::npos) return false;
-  std::string ending = path.substr(dot + 1);
-  for (char& letter : ending)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return std::ranges::find(kEndings, ending) != kEndings.end();
+bool is_photo_file(const std::string& path) {
+  const PhotoName name = photo_name(path);
+  if (name != PhotoName::kNoEnding) return name == PhotoName::kPhoto;
+  const Result<SharedBytes> file = map_file(path);
+  return file && image_size(file->bytes()).has_value();
 }
 
 Result<Image> fit_within(Image image, std::size_t side) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "data/photo_names.h"
 #include "data/preprocess.h"
 #include "image/image.h"
 #include "image/resize.h"
@@ -13,8 +14,9 @@ namespace alexnet {
 // Decodes a photo and applies its orientation. Errors: those of map_file and decode, with the path.
 [[nodiscard]] Result<Image> read_photo(const std::string& path);
 
-// Returns true if the extension of the name is .jpg, .jpeg, .png, .bmp, .gif, .psd, .tga, .ppm, .pgm or .hdr, in any case.
-[[nodiscard]] bool is_photo_name(const std::string& path);
+// Returns whether a file in a folder counts as a photo: by its name (data/photo_names.h), or, if that has no ending, by its content,
+// whose header is read.
+[[nodiscard]] bool is_photo_file(const std::string& path);
 
 // Shrinks an image so that no side is longer than `side` pixels, at its aspect ratio. A smaller image is returned unchanged.
 // Requires side >= 1. Errors: kOutOfMemory.

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "data/hold_out.h"
+#include "data/photo_names.h"
 #include "image/decode.h"
 #include "messages/data.h"
 
@@ -21,30 +22,9 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder.ends_with('/') ? folder + name : folder + '/' + name;
 }
 
-std::string in_lower_case(std::string_view name) {
-  std::string lower(name);
-  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  return lower;
-}
-
-// Files that operating systems and archivers leave in folders.
-bool is_junk(std::string_view name) {
-  const std::string lower = in_lower_case(name);
-  return name.starts_with('.') || lower == "thumbs.db" || lower == "desktop.ini" || lower == "__macosx";
-}
-
-// Only files whose names end like those of images are opened: a TGA has no signature, so that many a file could pass for one.
-bool may_be_image(std::string_view name) {
-  constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png",  "bmp",  "gif",  "psd",  "tga", "pnm",
-                                           "ppm", "pgm",  "hdr", "webp", "avif", "heic", "heif", "tiff", "tif", "jxl"};
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return true;
-  return std::ranges::find(kEndings, in_lower_case(name.substr(dot + 1))) != std::end(kEndings);
-}
-
-Result<std::vector<FolderEntry>> list_without_junk(const std::string& path) {
+Result<std::vector<FolderEntry>> list_without_litter(const std::string& path) {
   TRY_VALUE(std::vector<FolderEntry> entries, list_folder(path));
-  std::erase_if(entries, [](const FolderEntry& entry) { return is_junk(entry.name); });
+  std::erase_if(entries, [](const FolderEntry& entry) { return litter(entry.name) != Litter::kNone; });
   return entries;
 }
 
@@ -66,7 +46,8 @@ struct ClassScan {
 };
 
 void examine_file(const std::string& path, std::string_view name, std::size_t label, ClassScan& scan) {
-  if (!may_be_image(name)) return scan.refuse(path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoNotImageName>());
+  if (photo_name(name) == PhotoName::kOther)
+    return scan.refuse(path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoNotImageName>());
   const Result<SharedBytes> file = map_file(path);
   if (!file) return scan.refuse(path, RefusedPhoto::Cause::kCorrupt, reason_of(file.error()));
   if (const Result<ImageSize> size = image_size(file->bytes()); !size) {
@@ -79,7 +60,7 @@ void examine_file(const std::string& path, std::string_view name, std::size_t la
 
 // Finds the photos below `folder`, depth first and sorted by name.
 Status find_photos(const std::string& folder, std::size_t label, ClassScan& scan) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(folder));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
   for (const FolderEntry& entry : entries) {
     const std::string path = joined(folder, entry.name);
     if (entry.kind == Kind::kFile) {
@@ -106,13 +87,13 @@ struct ClassFolder {
 };
 
 Result<std::vector<ClassFolder>> class_folders(const std::string& folder, PhotoFolder& result) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(folder));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(folder));
   std::vector<ClassFolder> classes;
   for (const FolderEntry& entry : entries) {
     const std::string path = joined(folder, entry.name);
     if (entry.kind == Kind::kFolder) {
       classes.push_back({entry.name, path});
-    } else if (entry.name.find('.') != std::string::npos && may_be_image(entry.name)) {
+    } else if (photo_name(entry.name) == PhotoName::kPhoto) {
       result.refused.push_back({path, RefusedPhoto::Cause::kUnsupported, make_notice<msg::kPhotoOutsideClass>()});
     }
   }
@@ -245,7 +226,7 @@ std::optional<Set> set_named(std::string_view name) {
 }
 
 Result<SetFolders> set_folders(const std::string& root) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(root));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(root));
   SetFolders folders;
   for (const FolderEntry& entry : entries) {
     const std::optional<Set> set = set_named(entry.name);
@@ -259,7 +240,7 @@ Result<SetFolders> set_folders(const std::string& root) {
 
 // Without folders in it, a folder `train` is a class: photos of trains.
 Result<bool> holds_folders(const std::string& path) {
-  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_junk(path));
+  TRY_VALUE(const std::vector<FolderEntry> entries, list_without_litter(path));
   return std::ranges::any_of(entries, [](const FolderEntry& entry) { return entry.kind == Kind::kFolder; });
 }
 

@@ -62,7 +62,7 @@ struct PhotoFolderOptions {
 };
 
 // Finds the photos below `root`. Reads the headers of files, does not decode pixels. Photos in subfolders of a class folder
-// belong to that class. Hidden files and folders, Thumbs.db, desktop.ini and __MACOSX are ignored without a report. Links are
+// belong to that class. Litter (photo_names.h) is ignored without a report. Links are
 // followed, except links to folders inside a class folder. The names `train`, `training`, `val`, `valid`, `validation`, `test`
 // and `testing` are recognized in upper and lower case. Errors: kNotFound if there is no `root`; kInvalidArgument if there are
 // no folders, fewer than two classes with photos, two folders for the same set, or a fraction out of range; the errors of

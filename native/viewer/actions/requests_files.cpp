@@ -46,10 +46,10 @@ class Collector {
     if (!entries || depth > kMaxDepth) return;
     for (const FolderEntry& entry : *entries) {
       if (job_.cancelled()) return;
-      if (entry.name.starts_with('.')) continue;
+      if (litter(entry.name) != Litter::kNone) continue;
       const std::string path = folder + "/" + entry.name;
       if (entry.kind == FolderEntry::Kind::kFolder && !(entry.is_link && depth > 0)) collect(path, depth + 1);
-      if (entry.kind == FolderEntry::Kind::kFile && is_photo_name(path)) add(path);
+      if (entry.kind == FolderEntry::Kind::kFile && is_photo_file(path)) add(path);
     }
   }
   void add(const std::string& path) {
@@ -131,8 +131,8 @@ void browse(Viewer& viewer, const std::string& folder) {
     if (entries) {
       std::erase_if(*entries, [&](const FolderEntry& entry) {
         const bool is_file = entry.kind == FolderEntry::Kind::kFile;
-        return entry.name.starts_with('.') || entry.kind == FolderEntry::Kind::kOther ||
-               (is_file && !is_photo_name(entry.name) && !is_model_name(entry.name));
+        return litter(entry.name) != Litter::kNone || entry.kind == FolderEntry::Kind::kOther ||
+               (is_file && photo_name(entry.name) == PhotoName::kOther && !is_model_name(entry.name));
       });
       std::ranges::stable_partition(*entries,
                                     [](const FolderEntry& entry) { return entry.kind == FolderEntry::Kind::kFolder; });

@@ -2,12 +2,25 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
+#include "image/encode.h"
+
 namespace alexnet {
 namespace {
 
-TEST(Photo, IsRecognizedByExtension) {
-  for (const char* name : {"a.jpg", "/x/b.JPEG", "c.d.Png"}) EXPECT_TRUE(is_photo_name(name)) << name;
-  for (const char* name : {"jpg", "a.jpg.txt", "a.", "", "a.safetensors"}) EXPECT_FALSE(is_photo_name(name)) << name;
+TEST(Photo, WithoutEndingIsRecognizedByItsContent) {
+  for (const char* name : {"no/such/a.jpg", "/x/b.JPEG"}) EXPECT_TRUE(is_photo_file(name)) << name;
+  for (const char* name : {"a.txt", "no/such/file", ""}) EXPECT_FALSE(is_photo_file(name)) << name;
+#ifndef __EMSCRIPTEN__
+  const std::string folder = ::testing::TempDir();
+  const std::vector<std::uint8_t> photo = *encode_png(Image{1, 1, {1, 2, 3}});
+  const std::vector<std::uint8_t> text = {'L', 'I', 'C', 'E', 'N', 'S', 'E'};
+  for (const auto& [name, bytes] : {std::pair("a_photo", &photo), std::pair("a_license", &text)}) {
+    const ByteSpan content = *bytes;
+    ASSERT_TRUE(write_file(folder + name, {&content, 1}));
+    EXPECT_EQ(is_photo_file(folder + name), bytes == &photo) << name;
+  }
+#endif
 }
 
 TEST(Photo, FitWithinKeepsTheAspectRatio) {
