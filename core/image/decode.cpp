@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <climits>
-#include <cstring>
-#include <iomanip>
-#include <sstream>
-#include <string_view>
 
-#include "image/byte_text.h"
 #include "image/exif.h"
+#include "image/foreign_formats.h"
 #include "image/new_image.h"
 #include "image/reader.h"
 #include "messages/image.h"
@@ -16,64 +12,7 @@
 namespace alexnet {
 namespace {
 
-using namespace std::string_view_literals;
-
 // ---- The file format --------------------------------------------------------------------------------------------------------
-
-struct Signature {
-  std::string_view name;
-  std::size_t offset;
-  std::string_view bytes;
-};
-
-constexpr Signature kUnsupportedFormats[] = {{"WebP", 8, "WEBP"sv},
-                                             {"AVIF", 4, "ftypavi"sv},
-                                             {"HEIC", 4, "ftyphe"sv},
-                                             {"HEIC", 4, "ftypmif1"sv},
-                                             {"HEIC", 4, "ftypmsf1"sv},
-                                             {"a video", 4, "ftyp"sv},
-                                             {"TIFF", 0, "II*\0"sv},
-                                             {"TIFF", 0, "MM\0*"sv},
-                                             {"PDF", 0, "%PDF"sv},
-                                             {"JPEG XL", 0, "\xFF\x0A"sv},
-                                             {"JPEG XL", 4, "JXL \r\n"sv},
-                                             {"JPEG 2000", 4, "jP  \r\n"sv},
-                                             {"an icon (ICO)", 0, "\0\0\1\0"sv},
-                                             {"a ZIP archive", 0, "PK\3\4"sv}};
-
-// SVG files and web pages (a failed download) have no fixed first bytes.
-std::string_view match_markup(ByteSpan bytes) {
-  const std::string_view begin = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 1024)));
-  const std::size_t first = begin.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-  if (first == std::string_view::npos || begin[first] != '<') return {};
-  if (begin.find("<svg") != std::string_view::npos) return "SVG";
-  if (begin.find("<html") != std::string_view::npos || begin.find("<!DOCTYPE html") != std::string_view::npos)
-    return "a web page";
-  return {};
-}
-
-// The first line in quotes if it is printable, such as "label,count", else the first 12 bytes in hexadecimal.
-std::string first_bytes(ByteSpan bytes) {
-  const ByteSpan first = bytes.first(std::min<std::size_t>(bytes.size(), 12));
-  const std::string_view line = as_text(first).substr(0, as_text(first).find_first_of("\r\n"));
-  if (!line.empty() && std::ranges::all_of(line, [](char letter) { return letter >= 32 && letter < 127; })) {
-    return str_cat('"', line, '"');
-  }
-  std::ostringstream out;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    out << (i ? " " : "") << std::hex << std::setw(2) << std::setfill('0') << int{first[i]};
-  }
-  return std::move(out).str();
-}
-
-std::unexpected<Error> unknown_format(ByteSpan bytes) {
-  for (const Signature& one : kUnsupportedFormats) {
-    if (has_text_at(bytes, one.offset, one.bytes)) return fail<msg::kImageUnsupportedFormat>("", one.name);
-  }
-  if (const std::string_view markup = match_markup(bytes); !markup.empty())
-    return fail<msg::kImageUnsupportedFormat>("", markup);
-  return fail<msg::kImageUnknownFormat>("", first_bytes(bytes));
-}
 
 struct Recognized {
   const ImageReader& reader;
@@ -88,7 +27,7 @@ Result<Recognized> recognize(ByteSpan bytes) {
   const auto last = readers.end() - 1;
   auto reader = std::find_if(readers.begin(), last, [&](const ImageReader& one) { return one.recognizes(bytes); });
   if (reader == last) {
-    const std::unexpected<Error> error = unknown_format(bytes);
+    const std::unexpected<Error> error = foreign_format_error(bytes);
     if (error.error().kind == ErrorKind::kUnsupported || !last->recognizes(bytes)) return error;
   }
   TRY_VALUE(const ImageSize size, reader->size(bytes));

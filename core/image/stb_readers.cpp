@@ -9,7 +9,7 @@ namespace {
 
 bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
 bool is_bmp(ByteSpan bytes) { return has_text_at(bytes, 0, "BM"); }
-bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS"); }
+bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS") && !has_text_at(bytes, 4, {"\0\2", 2}); }  // 2: PSB
 bool is_pnm(ByteSpan bytes) { return has_text_at(bytes, 0, "P5") || has_text_at(bytes, 0, "P6"); }
 bool is_hdr(ByteSpan bytes) { return has_text_at(bytes, 0, "#?RADIANCE") || has_text_at(bytes, 0, "#?RGBE"); }
 bool is_tga(ByteSpan bytes) { return stb_size("TGA", bytes).has_value(); }  // has no signature

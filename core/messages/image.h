@@ -9,7 +9,11 @@ namespace alexnet::msg {
 // ---- Decoding and encoding ----------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kImageEmptyFile{ErrorKind::kBadFormat, "image_empty_file", "is empty"};
 inline constexpr ErrorMessage kImageFileTooLarge{ErrorKind::kTooLarge, "image_file_too_large", "has {bytes} bytes; the limit is {limit}"};
-inline constexpr ErrorMessage kImageUnsupportedFormat{ErrorKind::kUnsupported, "image_unsupported_format", "looks like {format}, which is not supported; JPEG, PNG, BMP, GIF, PSD, TGA, PNM and HDR are"};
+inline constexpr ErrorMessage kImageUnsupportedFormat{ErrorKind::kUnsupported, "image_unsupported_format", "looks like {format}, which is not supported; {supported} are"};
+inline constexpr ErrorMessage kImageFormatNotBuilt{ErrorKind::kUnsupported, "image_format_not_built", "looks like {format}, which this build cannot read, because it lacks {library}; it reads {supported}"};
+inline constexpr ErrorMessage kImageOtherFile{ErrorKind::kUnsupported, "image_other_file", "looks like {kind}, not an image"};
+inline constexpr ErrorMessage kImageCompressed{ErrorKind::kUnsupported, "image_compressed", "looks like {content} compressed with gzip; decompress it first (gunzip)"};
+inline constexpr ErrorMessage kImageLfsPointer{ErrorKind::kUnsupported, "image_lfs_pointer", "looks like a Git LFS pointer in place of a file; fetch the file (git lfs pull)"};
 inline constexpr ErrorMessage kImageUnknownFormat{ErrorKind::kBadFormat, "image_unknown_format", "is not an image: it begins with {first_bytes}"};
 inline constexpr ErrorMessage kImageTruncated{ErrorKind::kBadFormat, "image_truncated", "is a {format} that is cut short: its end is missing after {bytes} bytes"};
 inline constexpr ErrorMessage kImageHeaderUnreadable{ErrorKind::kBadFormat, "image_header_unreadable", "is a {format} whose header cannot be read: it is damaged or of a rare kind"};

@@ -148,7 +148,7 @@ TEST_F(PhotoFolders, ReportSkippedFilesWithReasons) {
   write_text("a/notes.txt", "about");
   write_text("a/broken.png", "\x89PNG\r\n\x1A\n");
   write_text("a/page.jpg", "<!DOCTYPE html><html>404</html>");
-  write_text("a/new.webp", std::string_view("RIFF\0\0\0\0WEBPVP8 ", 16));
+  write_text("a/layers.jpg", "gimp xcf v011");
   write_text("a/empty.jpg", "");
   write("a/cut.jpg", ByteSpan(testing::kJpeg).first(sizeof(testing::kJpeg) - 2));
   fs::create_symlink("nowhere.jpg", path("a/link.jpg"));
@@ -157,13 +157,13 @@ TEST_F(PhotoFolders, ReportSkippedFilesWithReasons) {
   expect_refused(refusal(folder, path("a/notes.txt")), Cause::kUnsupported, "does not end like that of an image");
   expect_refused(refusal(folder, path("a/broken.png")), Cause::kCorrupt, "cut short");
   expect_refused(refusal(folder, path("a/page.jpg")), Cause::kUnsupported, "a web page");
-  expect_refused(refusal(folder, path("a/new.webp")), Cause::kUnsupported, "WebP");
+  expect_refused(refusal(folder, path("a/layers.jpg")), Cause::kUnsupported, "XCF");
   expect_refused(refusal(folder, path("a/empty.jpg")), Cause::kCorrupt, "is empty");
   expect_refused(refusal(folder, path("a/cut.jpg")), Cause::kCorrupt, "cut short");
   expect_refused(refusal(folder, path("a/link.jpg")), Cause::kUnsupported, "a link to a file that does not exist");
   expect_refused(refusal(folder, path("loose.png")), Cause::kUnsupported, "next to the class folders");
   EXPECT_EQ(folder.refused.size(), 8u);
-  EXPECT_STREQ(refusal(folder, path("a/new.webp"))->reason.code, "image_unsupported_format");
+  EXPECT_STREQ(refusal(folder, path("a/layers.jpg"))->reason.code, "image_unsupported_format");
   const Notice notice = notice_of(*refusal(folder, path("a/empty.jpg")));
   EXPECT_STREQ(notice.code, "photo_skipped");
   EXPECT_EQ(notice.text, "left out: " + path("a/empty.jpg") + ": is empty");

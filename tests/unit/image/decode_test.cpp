@@ -156,34 +156,6 @@ TEST(Decode, UnknownFormatIsReportedWithItsFirstBytes) {
   expect_refused(Bytes(5000, 0), ErrorKind::kBadFormat, "is not an image: it begins with 00 00");
 }
 
-TEST(Decode, UnsupportedFormatsAreNamed) {
-  using namespace std::string_view_literals;
-  const std::pair<std::string_view, std::string_view> cases[] = {
-      {"\0\0\0\x18"sv
-       "ftypheic\0\0\0\0mif1heic"sv,
-       "looks like HEIC, which is not supported; JPEG, PNG, BMP, GIF, PSD, TGA, PNM"},
-      {"\0\0\0\x18"sv
-       "ftypmif1\0\0\0\0mif1heic"sv,
-       "looks like HEIC"},
-      {"\0\0\0\x18"sv
-       "ftypavif\0\0\0\0avifmif1"sv,
-       "looks like AVIF"},
-      {"\0\0\0\x18"sv
-       "ftypisom\0\0\0\0isommp42"sv,
-       "looks like a video"},
-      {"RIFF\x10\0\0\0WEBPVP8 "sv, "looks like WebP"},
-      {"II*\0\x08\0\0\0"sv, "looks like TIFF"},
-      {"MM\0*\0\0\0\x08"sv, "looks like TIFF"},
-      {"%PDF-1.7\n"sv, "looks like PDF"},
-      {"\xFF\x0A\xFA\x7F"sv, "looks like JPEG XL"},
-      {"PK\3\4rest"sv, "looks like a ZIP archive"},
-      {"<svg xmlns='http://www.w3.org/2000/svg'/>"sv, "looks like SVG"},
-      {"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- drawn -->\n<svg/>"sv, "looks like SVG"},
-      {"<!DOCTYPE html>\n<title>404</title>"sv, "looks like a web page"},
-  };
-  for (const auto& [file, said] : cases) expect_refused(bytes_of(file), ErrorKind::kUnsupported, said);
-}
-
 TEST(Decode, SizesOverTheLimitAreRefusedBeforeAllocation) {
   const auto png_of = [](std::uint32_t width, std::uint32_t height) {
     Bytes png(std::begin(kPng), std::begin(kPng) + 33);

@@ -3,7 +3,11 @@ export const data = {
   // 解码
   image_empty_file: "文件为空",
   image_file_too_large: "有 {bytes} 字节，上限为 {limit}",
-  image_unsupported_format: "看起来是 {format}，不受支持；支持 JPEG、PNG、BMP、GIF、PSD、TGA、PNM 和 HDR",
+  image_unsupported_format: "看起来是 {format}，不受支持；支持 {supported}",
+  image_format_not_built: "看起来是 {format}；此版本缺少 {library}，无法读取；可读取 {supported}",
+  image_other_file: "看起来是 {kind}，不是图像",
+  image_compressed: "看起来是用 gzip 压缩的 {content}；请先解压（gunzip）",
+  image_lfs_pointer: "看起来是 Git LFS 指针，而非文件本身；请先获取文件（git lfs pull）",
   image_unknown_format: "不是图像：开头为 {first_bytes}",
   image_truncated: "是不完整的 {format}：{bytes} 字节之后的内容缺失",
   image_header_unreadable: "是 {format}，但文件头无法读取：已损坏或属于少见的类型",
