@@ -2,6 +2,7 @@
 # by `alexnet --version`. Sources that tools/setup fetched are used where they are; elsewhere CMake fetches them.
 #   XNNPACK        the mathematics (with pthreadpool, cpuinfo, FXdiv)
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
+#   Little CMS     color profiles to sRGB: what Pillow converts with; compiled for the page too, so that both give the same pixels
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
 #   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
@@ -62,6 +63,8 @@ if(EMSCRIPTEN)
 else()
   include(xnnpack_native)
 endif()
+
+include(lcms2)
 
 # header_library(NAME HEADER SUBDIR VERSION_HEADER MACRO...): the header-only library of pin NAME, from /usr/include or else fetched.
 # Headers of the system are copied first: a cross-compiler must not see the rest of /usr/include. The macros state its version.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "image/color_profile.h"
 #include "image/exif.h"
 #include "image/foreign_formats.h"
 #include "image/new_image.h"
@@ -72,7 +73,11 @@ Result<ImageSize> image_size(ByteSpan bytes) {
 Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options) {
   TRY_VALUE(const Recognized recognized, recognize(bytes));
   TRY_VALUE(DecodedPixels pixels, recognized.reader.decode(bytes, options));
-  DecodedImage result{.image = {}, .warnings = std::move(pixels.warnings)};
+  DecodedImage result;
+  if (options.color == ColorHandling::kConvert) {
+    TRY_VALUE(result.converted_from, convert_to_srgb(pixels));
+  }
+  result.warnings = std::move(pixels.warnings);
   const int orientation = pixels.orientation;
   TRY_VALUE(Image image, to_rgb(std::move(pixels)));
   TRY_VALUE(result.image, apply_orientation(std::move(image), orientation));

@@ -24,6 +24,7 @@ struct DecodeOptions {
 
 struct DecodedImage {
   Image image;
+  std::string converted_from;    // the name of the color profile that the pixels were converted from; empty if they were not
   std::vector<Notice> warnings;  // harmless faults of the file, despite which it was read
 };
 

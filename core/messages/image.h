@@ -32,6 +32,10 @@ inline constexpr ErrorMessage kEncodeMemory{ErrorKind::kOutOfMemory, "encode_mem
 inline constexpr ErrorMessage kEncodeQuality{ErrorKind::kInvalidArgument, "encode_quality", "the quality must be from 1 to 100, found {quality}"};
 inline constexpr ErrorMessage kEncodeJpegSide{ErrorKind::kInvalidArgument, "encode_jpeg_side", "a side of a JPEG is at most {limit} pixels long, found {width} x {height}"};
 
+// ---- Color profiles -------------------------------------------------------------------------------------------------------------
+inline constexpr Message kColorProfileDamaged{"color_profile_damaged", "the color profile in the file is damaged and was ignored: the colors may be off"};
+inline constexpr Message kColorProfileKind{"color_profile_kind", "the color profile in the file, \"{profile}\", is not for {kind} and was ignored: the colors may be off"};
+
 // ---- Resizing and cropping ----------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kResizeSide{ErrorKind::kInvalidArgument, "resize_side", "from {width} x {height} to {new_width} x {new_height} pixels: a side must be from 1 to {limit}"};
 inline constexpr ErrorMessage kResizeRegion{ErrorKind::kInvalidArgument, "resize_region", "the region {width} x {height} at {left}, {top} is not inside an image of {image_width} x {image_height}"};

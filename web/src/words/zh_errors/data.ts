@@ -26,6 +26,10 @@ export const data = {
   encode_quality: "质量应为 1 到 100，实际为 {quality}",
   encode_jpeg_side: "JPEG 的边长上限为 {limit} 像素，实际为 {width} x {height}",
 
+  // 颜色配置文件
+  color_profile_damaged: "文件中的颜色配置文件已损坏，已忽略：颜色可能不准",
+  color_profile_kind: "文件中的颜色配置文件“{profile}”不适用于 {kind} 像素，已忽略：颜色可能不准",
+
   // 缩放与预处理
   resize_side: "从 {width} x {height} 到 {new_width} x {new_height} 像素：边长应为 1 到 {limit}",
   resize_region: "区域 {width} x {height}（位于 {left}, {top}）不在 {image_width} x {image_height} 的图像之内",
