@@ -3,6 +3,7 @@
 #   XNNPACK        the mathematics (with pthreadpool, cpuinfo, FXdiv)
 #   stb            decodes and encodes pictures: the smallest library that reads every common format
 #   Little CMS     color profiles to sRGB: what Pillow converts with; compiled for the page too, so that both give the same pixels
+#   libwebp        decodes WebP: the format's reference implementation, of which the decoder alone is compiled
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
 #   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
@@ -94,6 +95,7 @@ header_library(stb stb/stb_image.h . stb/stb_image.h)
 header_library(json nlohmann/json.hpp include/nlohmann nlohmann/detail/abi_macros.hpp
   NLOHMANN_JSON_VERSION_MAJOR NLOHMANN_JSON_VERSION_MINOR NLOHMANN_JSON_VERSION_PATCH)
 header_library(protozero protozero/pbf_writer.hpp include/protozero protozero/version.hpp PROTOZERO_VERSION_STRING)
+include(libwebp)
 add_library(hdf5 INTERFACE)
 if(NOT EMSCRIPTEN)
   find_package(PkgConfig REQUIRED)

@@ -1,4 +1,4 @@
-// Decodes image files: JPEG, PNG, BMP, GIF (the first frame), PSD, TGA, PNM and HDR.
+// Decodes image files of the formats in docs/image-formats.md; of an animation, the first frame.
 #pragma once
 
 #include "base/error.h"

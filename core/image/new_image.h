@@ -1,4 +1,4 @@
-// Allocates images, with an error instead of an exception if there is no memory.
+// Allocates images and what readers return, with an error instead of an exception if there is no memory.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "image/image.h"
+#include "image/reader.h"
 #include "messages/image.h"
 
 namespace alexnet {
@@ -26,6 +27,15 @@ namespace alexnet {
   const std::uint64_t bytes = std::uint64_t{width} * height * 3;
   if (!memory_available(bytes)) return fail<msg::kImageMemory>("", width, height);
   return Image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(bytes))};
+}
+
+// Returns pixels of zeros, upright and without a profile, or kOutOfMemory. Requires sides of at most 2^30.
+[[nodiscard]] inline Result<DecodedPixels> new_pixels(std::size_t width, std::size_t height, PixelFormat format) {
+  const std::uint64_t bytes = std::uint64_t{width} * height * channels_of(format);
+  if (!memory_available(bytes)) return fail<msg::kImageMemory>("", width, height);
+  DecodedPixels pixels{.width = width, .height = height, .format = format};
+  pixels.values.resize(static_cast<std::size_t>(bytes));
+  return pixels;
 }
 
 }  // namespace alexnet

@@ -5,8 +5,8 @@
 namespace alexnet {
 
 std::span<const ImageReader> image_readers() {
-  static const ImageReader readers[] = {kJpegReader, kPngReader, kGifReader, kBmpReader,
-                                        kPsdReader,  kPnmReader, kHdrReader, kTgaReader};
+  static const ImageReader readers[] = {kJpegReader, kPngReader, kWebpReader, kGifReader, kBmpReader,
+                                        kPsdReader,  kPnmReader, kHdrReader,  kTgaReader};
   return readers;
 }
 

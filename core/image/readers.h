@@ -5,6 +5,7 @@
 
 namespace alexnet {
 
-extern const ImageReader kJpegReader, kPngReader, kGifReader, kBmpReader, kPsdReader, kPnmReader, kHdrReader, kTgaReader;
+extern const ImageReader kJpegReader, kPngReader, kWebpReader, kGifReader, kBmpReader, kPsdReader, kPnmReader, kHdrReader,
+    kTgaReader;
 
 }  // namespace alexnet

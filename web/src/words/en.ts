@@ -91,7 +91,7 @@ const welcome = {
   paste: "or paste one with",
   samples: "No photo at hand? Try one of these.",
   synthetic: "Rendered by this program",
-  formats: "JPEG, PNG, GIF, BMP, PSD and TGA.",
+  formats: "JPEG, PNG, WebP, GIF, BMP, PSD and TGA.",
   folders: "Folders work too.",
 };
 

@@ -92,7 +92,7 @@ const welcome: Words["welcome"] = {
   paste: "或直接粘贴：",
   samples: "手边没有照片？可以试试这些。",
   synthetic: "由本程序绘制",
-  formats: "支持 JPEG、PNG、GIF、BMP、PSD 和 TGA。",
+  formats: "支持 JPEG、PNG、WebP、GIF、BMP、PSD 和 TGA。",
   folders: "也支持文件夹。",
 };
 
