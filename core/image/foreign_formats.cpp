@@ -1,7 +1,5 @@
 #include "image/foreign_formats.h"
 
-#include <stb/stb_image.h>
-
 #include <algorithm>
 #include <array>
 #include <iomanip>
@@ -11,6 +9,7 @@
 
 #include "image/byte_text.h"
 #include "image/foreign_signatures.h"
+#include "image/inflater.h"
 #include "image/reader.h"
 #include "messages/image.h"
 
@@ -105,18 +104,8 @@ std::array<std::uint8_t, 512> begin_of_gzip(ByteSpan bytes) {
   std::array<std::uint8_t, 512> content{};
   const std::size_t offset = gzip_header_length(bytes);
   if (offset >= bytes.size()) return content;
-  const bool is_stored =
-      (bytes[offset] & 6) == 0;  // the first block of deflate (RFC 1951) has a kind, its length twice, and its bytes
-  if (is_stored && offset + 5 < bytes.size()) {
-    const ByteSpan block = bytes.subspan(offset + 5, std::min(bytes.size() - offset - 5, content.size()));
-    std::ranges::copy(block, content.begin());
-    return content;
-  }
-  constexpr std::size_t kEnough = 65536;  // other blocks begin with their tables, of at most 320 codes
-  const ByteSpan packed = bytes.subspan(offset, std::min(bytes.size() - offset, kEnough));
-  // Fails, for want of room, after it has filled the buffer.
-  stbi_zlib_decode_noheader_buffer(reinterpret_cast<char*>(content.data()), static_cast<int>(content.size()),
-                                   reinterpret_cast<const char*>(packed.data()), static_cast<int>(packed.size()));
+  const std::array<ByteSpan, 1> stream = {bytes.subspan(offset)};
+  static_cast<void>(Inflater(stream, false).read(content));
   return content;
 }
 

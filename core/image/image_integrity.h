@@ -1,4 +1,4 @@
-// Checks that a JPEG or PNG file is complete and consistent, where stb_image does not: its end, checksums and table sizes.
+// Checks that a JPEG file is complete and consistent, where stb_image does not: its end and table sizes.
 // Errors are kBadFormat without a location.
 #pragma once
 
@@ -6,7 +6,6 @@
 #include <cstring>
 #include <string_view>
 
-#include "base/crc32.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "messages/image.h"
@@ -59,23 +58,6 @@ namespace alexnet {
 
 [[nodiscard]] inline std::uint32_t big_endian_u32(ByteSpan bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
-}
-
-// Checks the chunks of a PNG: each has a length, a kind, data, and a checksum of kind and data. stb_image checks neither the
-// checksums nor the presence of the IEND chunk.
-[[nodiscard]] inline Status check_png(ByteSpan bytes) {
-  constexpr std::size_t kSignature = 8, kChunkOverhead = 12;
-  constexpr std::uint32_t kEnd = 0x49454E44;  // IEND
-  for (std::size_t offset = kSignature; bytes.size() - offset >= kChunkOverhead;) {
-    const std::size_t length = big_endian_u32(bytes.subspan(offset));
-    if (length > bytes.size() - offset - kChunkOverhead) break;
-    if (crc32(bytes.subspan(offset + 4, length + 4)) != big_endian_u32(bytes.subspan(offset + 8 + length))) {
-      return fail<msg::kPngChecksum>("", length, offset + 8);
-    }
-    if (big_endian_u32(bytes.subspan(offset + 4)) == kEnd) return {};
-    offset += length + kChunkOverhead;
-  }
-  return truncation_error("PNG", bytes);
 }
 
 }  // namespace alexnet

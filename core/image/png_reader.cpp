@@ -1,24 +1,25 @@
 #include "image/byte_text.h"
-#include "image/image_integrity.h"
+#include "image/png_chunks.h"
+#include "image/png_pixels.h"
 #include "image/readers.h"
-#include "image/stb_decode.h"
-#include "messages/image.h"
 
 namespace alexnet {
 namespace {
 
 bool is_png(ByteSpan bytes) { return has_text_at(bytes, 0, "\x89PNG\r\n\x1A\n"); }
 
-// stb_image reports a PNG with impossible sides only as an unknown format.
 Result<ImageSize> png_size(ByteSpan bytes) {
-  if (bytes.size() < 33) return truncation_error("PNG", bytes);
-  if (as_text(bytes.subspan(12, 4)) != "IHDR") return fail<msg::kPngNoHeaderChunk>("");
-  return ImageSize{big_endian_u32(bytes.subspan(16)), big_endian_u32(bytes.subspan(20))};
+  TRY_VALUE(const PngHeader header, read_png_header(bytes));
+  return ImageSize{header.width, header.height};
 }
 
 Result<DecodedPixels> decode_png(ByteSpan bytes, const DecodeOptions&) {
-  TRY(check_png(bytes));
-  return stb_decode_complete("PNG", bytes);
+  TRY_VALUE(PngChunks png, read_png_chunks(bytes));
+  TRY_VALUE(DecodedPixels pixels, decode_png_pixels(png));
+  pixels.orientation = png.orientation;
+  pixels.icc_profile = std::move(png.icc_profile);
+  pixels.warnings = std::move(png.warnings);
+  return pixels;
 }
 
 }  // namespace

@@ -11,5 +11,6 @@
 #define STBI_MAX_DIMENSIONS (1 << 20)
 #define STBI_NO_STDIO
 #define STBI_NO_PIC
+#define STBI_NO_PNG
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>

@@ -23,7 +23,12 @@ inline constexpr ErrorMessage kImageTooManyPixels{ErrorKind::kTooLarge, "image_t
 inline constexpr ErrorMessage kImageSideTooLong{ErrorKind::kTooLarge, "image_side_too_long", "is a {format} with a side that is too long"};
 inline constexpr ErrorMessage kImageDecodeMemory{ErrorKind::kOutOfMemory, "image_decode_memory", "not enough memory to decode a {format}"};
 inline constexpr ErrorMessage kPngNoHeaderChunk{ErrorKind::kBadFormat, "png_no_header_chunk", "is a damaged PNG: it does not begin with an IHDR chunk"};
+inline constexpr ErrorMessage kPngOfApple{ErrorKind::kUnsupported, "png_of_apple", "is a PNG of Apple's development tools (CgBI), which only they can read; convert it with pngcrush -revert-iphone-optimizations"};
 inline constexpr ErrorMessage kPngChecksum{ErrorKind::kBadFormat, "png_checksum", "is a damaged PNG: the checksum of the {bytes} bytes at byte {offset} is wrong"};
+inline constexpr ErrorMessage kPngPalette{ErrorKind::kBadFormat, "png_palette", "is a damaged PNG: its palette has {bytes} bytes"};
+inline constexpr ErrorMessage kPngUnknownChunk{ErrorKind::kUnsupported, "png_unknown_chunk", "is a PNG with a {chunk} chunk, which is not supported"};
+inline constexpr ErrorMessage kPngPixelData{ErrorKind::kBadFormat, "png_pixel_data", "is a damaged PNG: its compressed pixels are invalid"};
+inline constexpr ErrorMessage kPngPixelsMissing{ErrorKind::kBadFormat, "png_pixels_missing", "is a PNG that is cut short: some of its pixels are missing"};
 inline constexpr ErrorMessage kJpegHuffmanTable{ErrorKind::kBadFormat, "jpeg_huffman_table", "is a damaged JPEG: the Huffman table at byte {offset} has {codes} codes"};
 inline constexpr ErrorMessage kImageMemory{ErrorKind::kOutOfMemory, "image_memory", "not enough memory for an image of {width} x {height} pixels"};
 inline constexpr ErrorMessage kEncodeEmptyImage{ErrorKind::kInvalidArgument, "encode_empty_image", "the image is empty"};
@@ -35,6 +40,13 @@ inline constexpr ErrorMessage kEncodeJpegSide{ErrorKind::kInvalidArgument, "enco
 // ---- Color profiles -------------------------------------------------------------------------------------------------------------
 inline constexpr Message kColorProfileDamaged{"color_profile_damaged", "the color profile in the file is damaged and was ignored: the colors may be off"};
 inline constexpr Message kColorProfileKind{"color_profile_kind", "the color profile in the file, \"{profile}\", is not for {kind} and was ignored: the colors may be off"};
+
+// ---- Faults despite which an image was read -----------------------------------------------------------------------------------
+inline constexpr Message kPngNoEnd{"png_no_end", "has no valid end (IEND chunk); all of its pixels are there"};
+inline constexpr Message kPngChunkIgnored{"png_chunk_ignored", "has a wrong checksum in a {chunk} chunk, which was ignored"};
+inline constexpr Message kPngTransparencyTwice{"png_transparency_twice", "has a tRNS chunk beside its opacity, which was ignored"};
+inline constexpr Message kPngTransparencyTooLong{"png_transparency_too_long", "has {entries} opacities for the {colors} colors of its palette; the rest was ignored"};
+inline constexpr Message kPngTransparencyIgnored{"png_transparency_ignored", "has a tRNS chunk of a wrong length or in a wrong place, which was ignored"};
 
 // ---- Resizing and cropping ----------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kResizeSide{ErrorKind::kInvalidArgument, "resize_side", "from {width} x {height} to {new_width} x {new_height} pixels: a side must be from 1 to {limit}"};
