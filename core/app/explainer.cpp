@@ -92,9 +92,10 @@ Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) 
 Status Explainer::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   Preprocessing preprocessing = probe_.model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
-  TRY_VALUE(const Image image, decode(photo));
-  TRY_VALUE(Image square, crop_to_input(image, preprocessing));
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(preprocessing)));
+  TRY_VALUE(Image square, crop_to_input(decoded.image, preprocessing));
   set_input_image(std::move(square));
+  converted_from_ = std::move(decoded.converted_from);
   return {};
 }
 
@@ -106,6 +107,7 @@ Status Explainer::set_image(const Image& photo, const std::optional<Region>& reg
 
 void Explainer::set_input_image(Image square) {
   input_image_ = std::move(square);
+  converted_from_.clear();
   result_ = {};
   job_ = {};
 }

@@ -80,6 +80,8 @@ class Explainer {
   [[nodiscard]] Status set_image(const Image& photo, const std::optional<Region>& region);
   // Does the same for an image of the size of the network input, as crop_to_input returns it.
   void set_input_image(Image input_image);
+  // The color profile that the photo of set_photo() was converted from; empty if it was not.
+  [[nodiscard]] const std::string& converted_from() const { return converted_from_; }
   [[nodiscard]] const Image& input_image() const { return input_image_; }  // empty before the first photo
 
   // Errors: kInvalidArgument for an unknown layer, class or unit (with the list of those that exist), and without a photo if the
@@ -112,6 +114,7 @@ class Explainer {
 
   ProbeNetwork probe_;
   Image input_image_;
+  std::string converted_from_;
   std::size_t step_ = 0;  // of the explained layer
   Target target_;
   ExplainOptions options_;  // of the latest explanation

@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "image/decode.h"
 
 namespace alexnet {
 
-Result<Image> read_photo(const std::string& path) {
+Result<Image> read_photo(const std::string& path, const DecodeOptions& options) {
   TRY_VALUE(const SharedBytes file, map_file(path));
-  Result<Image> image = decode(file.bytes());
-  if (!image) return with_context(path, std::move(image).error());
-  return image;
+  Result<DecodedImage> decoded = decode_image(file.bytes(), options);
+  if (!decoded) return with_context(path, std::move(decoded).error());
+  return std::move(decoded->image);
 }
 
 bool is_photo_file(const std::string& path) {

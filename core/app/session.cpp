@@ -7,23 +7,29 @@
 
 namespace alexnet {
 
-Status Session::use(Result<Model> model) {
-  if (!model) return std::unexpected(std::move(model).error());
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(*model), *pool_));
+Status Session::open_model(Model model) {
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), *pool_));
   classifier_ = std::move(classifier);
   return {};
 }
 
-Status Session::open_model(SharedBytes file) { return use(read_model(std::move(file), *pool_)); }
+Status Session::open_model(SharedBytes file) {
+  TRY_VALUE(Model model, read_model(std::move(file), *pool_));
+  return open_model(std::move(model));
+}
 
-Status Session::open_model_file(const std::string& path) { return use(read_model_file(path, *pool_)); }
+Status Session::open_model_file(const std::string& path) {
+  TRY_VALUE(Model model, read_model_file(path, *pool_));
+  return open_model(std::move(model));
+}
 
 Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
   if (!classifier_) return fail<msg::kNoModelOpen>("classify");
   const Stopwatch watch;
-  TRY_VALUE(const Image image, decode(photo));
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(model()->spec.preprocessing)));
   const double decode_milliseconds = watch.milliseconds();
-  TRY_VALUE(Classification result, classify_image(image, options));
+  TRY_VALUE(Classification result, classify_image(decoded.image, options));
+  result.converted_from = std::move(decoded.converted_from);
   result.preprocess_milliseconds += decode_milliseconds;
   return result;
 }
@@ -51,8 +57,8 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 }
 
 Result<Image> Session::thumbnail(ByteSpan photo, std::size_t side) {
-  TRY_VALUE(const Image image, decode(photo));
-  return alexnet::thumbnail(image, side);
+  TRY_VALUE(const DecodedImage decoded, decode_image(photo, {.color = ColorHandling::kConvert}));
+  return alexnet::thumbnail(decoded.image, side);
 }
 
 }  // namespace alexnet

@@ -28,6 +28,7 @@ struct Classification {
   std::vector<Prediction> predictions;
   bool is_sure = true;                 // the probability of the first prediction reaches the model's confidence threshold
   Image input_image;                   // the exact pixels of the network input
+  std::string converted_from;          // the color profile that the photo was converted from; empty if it was not
   double preprocess_milliseconds = 0;  // decoding, resizing, conversion to a tensor
   double network_milliseconds = 0;
 };
@@ -42,13 +43,14 @@ class Session {
   // Opens a model. On failure, the previous model remains open. Errors: those of read_model and InferenceNetwork::create.
   [[nodiscard]] Status open_model(SharedBytes file);
   [[nodiscard]] Status open_model_file(const std::string& path);
+  [[nodiscard]] Status open_model(Model model);
 
   // Errors: kInvalidArgument if no model is open; those of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);
   // Does the same for a decoded photo.
   [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
-  // Returns the central square of a photo, resized to `side` pixels. Errors: those of decode and resize.
+  // Returns the central square of a photo, resized to `side` pixels, in the colors of a browser. Errors: those of decode and resize.
   [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
 
   [[nodiscard]] InferenceNetwork* classifier() { return classifier_ ? &*classifier_ : nullptr; }
@@ -57,8 +59,6 @@ class Session {
 
  private:
   explicit Session(std::shared_ptr<ThreadPool> pool) : pool_(std::move(pool)) {}
-  [[nodiscard]] Status use(Result<Model> model);
-
   std::shared_ptr<ThreadPool> pool_;  // a pointer, so that its address stays the same if the session is moved
   std::optional<InferenceNetwork> classifier_;
 };

@@ -100,10 +100,11 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  if (settings.augmentation.lighting_sigma > 0) {
-    TRY_VALUE(s.settings.augmentation.lighting, color_components(*s.data.training, kLightingPhotos, pool));
-  }
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
+  if (settings.augmentation.lighting_sigma > 0) {
+    TRY_VALUE(s.settings.augmentation.lighting,
+              color_components(*s.data.training, decode_options(spec.preprocessing), kLightingPhotos, pool));
+  }
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   TRY(trainer_options(settings));  // errors are reported before weights are initialized
   TRY(frozen_layers(settings, spec));
@@ -152,6 +153,8 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
                                         const ThreadPool& pool) {
   TRY_VALUE(Checkpoint checkpoint, read_checkpoint(std::move(file), pool));
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
+  // A run that an older version began has not stated these, and keeps to what its model says.
+  settings.color = to_string(checkpoint.model.spec.preprocessing.color);
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
   if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);

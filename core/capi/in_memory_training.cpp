@@ -61,9 +61,10 @@ class BlankPhotos : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_; }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return index % classes_.size(); }
   [[nodiscard]] std::string name(std::size_t index) const override { return std::to_string(index); }
-  [[nodiscard]] Result<Image> load(std::size_t) const override { return Image{1, 1, {0, 0, 0}}; }
 
  private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t, const DecodeOptions&) const override { return Image{1, 1, {0, 0, 0}}; }
+
   std::vector<std::string> classes_;
   std::size_t photos_;
 };

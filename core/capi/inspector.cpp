@@ -137,9 +137,10 @@ Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit)
   Stopwatch watch;
   Preprocessing preprocessing = explainer_->probe().model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
-  TRY_VALUE(Image image, decode(photo));
-  TRY_VALUE(Image input, crop_to_input(image, preprocessing));
-  TRY_VALUE(photo_, kept(std::move(image)));
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(preprocessing)));
+  TRY_VALUE(Image input, crop_to_input(decoded.image, preprocessing));
+  TRY_VALUE(photo_, kept(std::move(decoded.image)));
+  converted_from_ = std::move(decoded.converted_from);
   explainer_->set_input_image(std::move(input));
   TRY_VALUE(const Region region, input_region(photo_.width, photo_.height, preprocessing));
   return run_network(region, watch.milliseconds());
@@ -174,6 +175,7 @@ Result<std::string> Inspector::run_network(const Region& region, double preproce
                         {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
                         {"region", to_json(region)},
                         {"picture_milliseconds", preprocess_milliseconds},
+                        {"converted_from", converted_from_},
                         {"network_milliseconds", network_milliseconds}});
 }
 

@@ -95,13 +95,14 @@ ColorComponents components_of(Matrix matrix) {
 
 }  // namespace
 
-Result<ColorComponents> color_components(const PhotoSource& photos, std::size_t max_photos, const ThreadPool& pool) {
+Result<ColorComponents> color_components(const PhotoSource& photos, const DecodeOptions& decoding, std::size_t max_photos,
+                                         const ThreadPool& pool) {
   const std::size_t count = std::min(photos.size(), max_photos);
   std::vector<Moments> of_photos(count);
   pool.parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto photo = static_cast<std::size_t>(std::uint64_t{i} * photos.size() / count);
-      if (const Result<Image> image = photos.load(photo)) of_photos[i] = moments_of(*image);
+      if (const Result<Image> image = photos.load(photo, decoding)) of_photos[i] = moments_of(*image);
     }
   });
   const bool none = std::ranges::all_of(of_photos, [](const Moments& one) { return one.photos == 0; });

@@ -23,8 +23,8 @@ Result<Image> PhotoAlbum::downscaled(Image photo) const {
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
   if (label >= classes_.size()) return fail<msg::kAlbumUnknownLabel>(name, classes_.size(), label);
   return catch_bad_alloc(name, [&]() -> Status {
-    TRY_VALUE(Image photo, decode(encoded));
-    TRY_VALUE(Image image, downscaled(std::move(photo)));
+    TRY_VALUE(DecodedImage photo, decode_image(encoded, decode_options(preprocessing_)));
+    TRY_VALUE(Image image, downscaled(std::move(photo.image)));
     image.pixels.shrink_to_fit();
     const std::uint64_t bytes = image.pixels.size();
     photos_.push_back({std::move(image), label, name});
@@ -33,7 +33,7 @@ Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan enco
   });
 }
 
-Result<Image> PhotoAlbum::load(std::size_t index) const {
+Result<Image> PhotoAlbum::load_photo(std::size_t index, const DecodeOptions&) const {
   CHECK(index < photos_.size());
   return catch_bad_alloc(photos_[index].name, [&]() -> Result<Image> { return photos_[index].image; });
 }

@@ -22,7 +22,7 @@ class PhotoAlbum : public PhotoSource {
   PhotoAlbum(std::vector<std::string> classes, const Preprocessing& preprocessing, const Augmentation& augmentation)
       : classes_(std::move(classes)), preprocessing_(preprocessing), keeps_aspect_(augmentation.random_resized_crop) {}
 
-  // Adds a photo from the bytes of an image file, at index size(). Errors: those of decode and resize, kOutOfMemory, and
+  // Adds a photo from the bytes of an image file, decoded as the preprocessing says, at index size(). Errors: those of decode and resize, kOutOfMemory, and
   // kInvalidArgument for an unknown label. On an error the album does not change.
   [[nodiscard]] Status add(std::size_t label, const std::string& name, ByteSpan encoded);
 
@@ -30,7 +30,6 @@ class PhotoAlbum : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return photos_[index].name; }
-  [[nodiscard]] Result<Image> load(std::size_t index) const override;
   // Returns the memory of the pixels, in bytes.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
@@ -40,6 +39,7 @@ class PhotoAlbum : public PhotoSource {
     std::size_t label = 0;
     std::string name;
   };
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override;
   [[nodiscard]] Result<Image> downscaled(Image photo) const;
 
   std::vector<std::string> classes_;
@@ -60,11 +60,14 @@ class PhotoSelection : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return source_->label(photos_[index]); }
   [[nodiscard]] std::string name(std::size_t index) const override { return source_->name(photos_[index]); }
-  [[nodiscard]] Result<Image> load(std::size_t index) const override { return source_->load(photos_[index]); }
   // Returns the index in the source of a photo of the selection.
   [[nodiscard]] std::size_t source_index(std::size_t index) const { return photos_[index]; }
 
  private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override {
+    return source_->load(photos_[index], options);
+  }
+
   std::shared_ptr<const PhotoSource> source_;
   std::vector<std::size_t> photos_;
 };

@@ -296,13 +296,13 @@ Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolder
   return result;
 }
 
-Result<Image> FolderPhotos::load(std::size_t index) const {
+Result<Image> FolderPhotos::load_photo(std::size_t index, const DecodeOptions& options) const {
   CHECK(index < photos_.size());
   const std::string& path = photos_[index].path;
   TRY_VALUE(const SharedBytes file, map_file(path));
-  Result<Image> image = decode(file.bytes());
-  if (!image) return with_context(path, std::move(image).error());
-  return image;
+  Result<DecodedImage> decoded = decode_image(file.bytes(), options);
+  if (!decoded) return with_context(path, std::move(decoded).error());
+  return std::move(decoded->image);
 }
 
 }  // namespace alexnet

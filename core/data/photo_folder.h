@@ -79,9 +79,10 @@ class FolderPhotos : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return photos_[index].path; }
-  [[nodiscard]] Result<Image> load(std::size_t index) const override;
 
  private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override;
+
   std::vector<std::string> classes_;
   std::vector<LabeledPhoto> photos_;
 };

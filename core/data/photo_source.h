@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "image/decode.h"
 #include "image/image.h"
 
 namespace alexnet {
@@ -25,8 +26,14 @@ class PhotoSource {
   [[nodiscard]] virtual std::size_t label(std::size_t index) const = 0;
   // Returns the name of a photo, such as its path, for messages and reports.
   [[nodiscard]] virtual std::string name(std::size_t index) const = 0;
-  // Decodes a photo. Every call returns the same pixels. Errors: those of map_file and decode, with the photo's name.
-  [[nodiscard]] virtual Result<Image> load(std::size_t index) const = 0;
+  // Decodes a photo. Calls with the same options return the same pixels. Errors: those of map_file and decode, with the photo's name.
+  [[nodiscard]] Result<Image> load(std::size_t index, const DecodeOptions& options = {}) const {
+    return load_photo(index, options);
+  }
+
+ protected:
+  // Sources whose photos are decoded already, or drawn, have no use for the options.
+  [[nodiscard]] virtual Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const = 0;
 };
 
 }  // namespace alexnet

@@ -112,6 +112,8 @@ std::string_view to_string(Fit fit) { return fit == Fit::kCrop ? "crop" : "stret
 
 std::string_view to_string(ChannelOrder order) { return order == ChannelOrder::kRgb ? "rgb" : "bgr"; }
 
+std::string_view to_string(ColorHandling color) { return color == ColorHandling::kConvert ? "convert" : "ignore"; }
+
 Result<Fit> parse_fit(std::string_view text) {
   if (text == "crop") return Fit::kCrop;
   if (text == "stretch") return Fit::kStretch;
@@ -124,11 +126,17 @@ Result<ChannelOrder> parse_channel_order(std::string_view text) {
   return fail<msg::kChannelOrderUnknown>("order", text);
 }
 
+Result<ColorHandling> parse_color_handling(std::string_view text) {
+  if (text == "convert") return ColorHandling::kConvert;
+  if (text == "ignore") return ColorHandling::kIgnore;
+  return fail<msg::kColorHandlingUnknown>("color", text);
+}
+
 std::string to_json(const Preprocessing& preprocessing) {
-  const auto& [input, resize, fit, order, scale, mean, deviation] = preprocessing;
+  const auto& [input, resize, fit, order, scale, mean, deviation, color] = preprocessing;
   return str_cat("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
                  "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
-                 ",\"deviation\":", digits(deviation), '}');
+                 ",\"deviation\":", digits(deviation), ",\"color\":\"", to_string(color), "\"}");
 }
 
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
@@ -146,8 +154,13 @@ Result<Preprocessing> preprocessing_from_json(std::string_view json) {
   TRY_VALUE(result.scale, scale_field(object));
   TRY_VALUE(result.mean, channels_field(object, "mean", false));
   TRY_VALUE(result.deviation, channels_field(object, "deviation", true));
+  if (object.contains("color")) {
+    TRY_VALUE(result.color, name_field(object, "color", parse_color_handling));
+  }
   return result;
 }
+
+DecodeOptions decode_options(const Preprocessing& preprocessing) { return {.color = preprocessing.color}; }
 
 Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing) {
   TRY_VALUE(const PartialResize plan, plan_input_crop(image.width, image.height, preprocessing));

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "image/decode.h"
 #include "image/image.h"
 #include "image/resize.h"
 
@@ -30,21 +31,27 @@ struct Preprocessing {
   float scale = 1.0f / 255.0f;
   std::array<float, 3> mean = {0, 0, 0};
   std::array<float, 3> deviation = {1, 1, 1};
+  ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the files of photos
 
   friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
-// The names in files and options: `crop` or `stretch`, `rgb` or `bgr`. Parsing fails with kInvalidArgument for any other.
+// The names in files and options: `crop` or `stretch`, `rgb` or `bgr`, `convert` or `ignore`. Parsing fails with kInvalidArgument for any other.
 [[nodiscard]] std::string_view to_string(Fit fit);
 [[nodiscard]] std::string_view to_string(ChannelOrder order);
+[[nodiscard]] std::string_view to_string(ColorHandling color);
 [[nodiscard]] Result<Fit> parse_fit(std::string_view text);
 [[nodiscard]] Result<ChannelOrder> parse_channel_order(std::string_view text);
+[[nodiscard]] Result<ColorHandling> parse_color_handling(std::string_view text);
 
 // The JSON form, one flat object in the order of the struct:
-//   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…]}
-// Reading requires every field. A missing field, a wrong type or a value out of range is kBadFormat.
+//   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…],"color":"convert"}
+// Reading requires every field but `color`, which files of version 0.1 lack: they mean `ignore`. A missing field, a wrong type or a value out of range is kBadFormat.
 [[nodiscard]] std::string to_json(const Preprocessing& preprocessing);
 [[nodiscard]] Result<Preprocessing> preprocessing_from_json(std::string_view json);
+
+// Returns how photos are decoded for this preprocessing.
+[[nodiscard]] DecodeOptions decode_options(const Preprocessing& preprocessing);
 
 // Returns the input image, input x input pixels in 8-bit RGB. Sizes are rounded as in torchvision: the longer side to
 // int(resize * longer / shorter), the corner of the crop to int(round((side - input) / 2)). Errors: kInvalidArgument (an empty

@@ -22,7 +22,7 @@ using OrderedJson = nlohmann::ordered_json;
 Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
                std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
-  TRY_VALUE(const Image image, photos.load(photo));
+  TRY_VALUE(const Image image, photos.load(photo, decode_options(preprocessing)));
   if (crops == 1) {
     TRY_VALUE(const Image input, crop_to_input(image, preprocessing));
     to_tensor(input, preprocessing, classifier.input(first));
@@ -70,6 +70,7 @@ Result<Evaluation> Evaluator::run() {
   const Model& model = classifier_.model();
   TRY_VALUE(class_of_source_label_, map_classes(model, photos_.classes()));
   result_.crops = options_.crops;
+  result_.color = classifier_.model().spec.preprocessing.color;
   for (std::size_t i = 0; i < model.spec.classes; ++i)
     result_.classes.push_back(model.labels.empty() ? photos_.classes()[i] : model.labels[i]);
   TRY(classifier_.set_batch(photos_per_batch_ * options_.crops));
@@ -162,6 +163,7 @@ std::string to_json(const Evaluation& evaluation) {
                             {"loss", metrics.loss},
                             {"calibration_error", metrics.calibration_error},
                             {"crops", evaluation.crops},
+                            {"color", to_string(evaluation.color)},
                             {"seconds", evaluation.seconds},
                             {"images_per_second", evaluation.images_per_second()},
                             {"refused", std::move(refused)}};

@@ -47,6 +47,7 @@ struct Evaluation {
   std::vector<PhotoPrediction> predictions;  // in the order of the source
   std::vector<RefusedPhoto> refused;         // photos that did not decode; they are not counted
   std::size_t crops = 1;
+  ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the photos
   double seconds = 0;
 
   [[nodiscard]] double images_per_second() const { return seconds > 0 ? static_cast<double>(predictions.size()) / seconds : 0; }
@@ -60,7 +61,7 @@ struct Evaluation {
                                           const EvaluateOptions& options);
 
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",
-// "calibration_error","crops","seconds","images_per_second","refused":[{"name","reason"}…]}. confusion is [label][predicted]
+// "calibration_error","crops","color","seconds","images_per_second","refused":[{"name","reason"}…]}. confusion is [label][predicted]
 // in the order of the classes; top1 of a class without photos is null.
 [[nodiscard]] std::string to_json(const Evaluation& evaluation);
 

@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t kSamples = 8, kCellSide = 96, kMistakeSide = 160;
 constexpr int kQuality = 80;
 
-// The central part of a photo, `side` x `side` pixels.
+// The central part of a photo, `side` x `side` pixels, in the colors of a browser.
 Result<Image> load_thumbnail(const PhotoSource& photos, std::size_t photo, std::size_t side) {
-  TRY_VALUE(const Image image, photos.load(photo));
+  TRY_VALUE(const Image image, photos.load(photo, {.color = ColorHandling::kConvert}));
   return thumbnail(image, side);
 }
 

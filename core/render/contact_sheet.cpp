@@ -37,7 +37,7 @@ Result<Image> blank_sheet(std::size_t rows, std::size_t columns, std::size_t sid
 // Draws one row: the photo without augmentation, and its samples.
 Status fill_row(const PhotoSource& photos, std::size_t photo, const ContactSheetOptions& options, std::size_t row,
                 Image& sheet) {
-  const Result<Image> image = photos.load(photo);
+  const Result<Image> image = photos.load(photo, decode_options(options.preprocessing));
   if (!image) return image.error().kind == ErrorKind::kOutOfMemory ? Status(std::unexpected(image.error())) : Status();
   const std::size_t samples = std::min(options.columns, options.count - row * options.columns);
   const DrawKey first = {.seed = options.seed, .epoch = 0, .photo = photo};
@@ -63,7 +63,8 @@ Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions
   TRY_VALUE(Image sheet, blank_sheet(rows, std::min(options.count, options.columns) + 1, options.preprocessing.input));
   ContactSheetOptions with_lighting = options;
   if (options.augmentation.lighting_sigma > 0) {
-    TRY_VALUE(with_lighting.augmentation.lighting, color_components(photos, kPhotosForLighting, pool));
+    TRY_VALUE(with_lighting.augmentation.lighting,
+              color_components(photos, decode_options(options.preprocessing), kPhotosForLighting, pool));
   }
   std::vector<Status> filled(rows);
   pool.parallel_for(rows, 1, [&](std::size_t begin, std::size_t end) {

@@ -9,7 +9,7 @@ std::string SyntheticPhotos::name(std::size_t index) const {
   return str_cat("drawn/", classes_[label(index)], '/', number(index));
 }
 
-Result<Image> SyntheticPhotos::load(std::size_t index) const {
+Result<Image> SyntheticPhotos::load_photo(std::size_t index, const DecodeOptions&) const {
   CHECK(index < size());
   const std::size_t kind = label(index);
   Canvas canvas(options_.side, options_.side);

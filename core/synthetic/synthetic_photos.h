@@ -26,9 +26,9 @@ class SyntheticPhotos : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return options_.per_class * classes_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return index / options_.per_class; }
   [[nodiscard]] std::string name(std::size_t index) const override;
-  [[nodiscard]] Result<Image> load(std::size_t index) const override;
 
  private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override;
   [[nodiscard]] std::uint64_t number(std::size_t index) const { return options_.first + index % options_.per_class; }
 
   std::vector<std::string> classes_ = {"bikes", "ships"};

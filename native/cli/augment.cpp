@@ -26,6 +26,7 @@ ContactSheetOptions options_of(const AugmentArguments& arguments) {
   const std::size_t larger = (preprocessing.input * 256 + 113) / 227;
   preprocessing.resize = options.augmentation.random_crop ? larger : preprocessing.input;
   if (arguments.resize > 0) preprocessing.resize = arguments.resize;
+  preprocessing.color = ColorHandling::kConvert;  // as training does
   preprocessing.fit = arguments.crop ? Fit::kCrop : Fit::kStretch;
   return options;
 }

@@ -19,6 +19,7 @@ struct CalibrateArguments {
   std::string out;
   std::optional<std::size_t> input;  // instead of that of the model
   std::optional<std::size_t> resize;
+  PreprocessingChoice preprocessing;
 };
 
 Json to_json(const Calibration& c) {
@@ -47,6 +48,7 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   const Preprocessing& preprocessing = model.spec.preprocessing;
   if (arguments.input || arguments.resize)
     TRY(set_input_size(model, arguments.input.value_or(preprocessing.input), arguments.resize.value_or(preprocessing.resize)));
+  TRY(replace_preprocessing(arguments.preprocessing, model));
   TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
@@ -81,6 +83,7 @@ Run add_calibrate(CLI::App& program) {
       ->check(CLI::Range(1, 4096));
   command->add_option("--out", arguments->out,
                       "Output file (.safetensors): the model with its temperature and confidence threshold");
+  add_preprocessing(command, arguments->preprocessing);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = calibrate_and_print(*arguments);

@@ -12,6 +12,7 @@ struct ClassifyArguments {
   CommonOptions common;
   std::vector<std::string> photos;
   std::string model;
+  PreprocessingChoice preprocessing;
   std::size_t top = 5;
   bool crop = false;
   bool stretch = false;
@@ -38,13 +39,15 @@ Json to_json(const std::string& path, const Classification& classification, cons
   return {{"file", path},
           {"predictions", predictions},
           {"sure", classification.is_sure},
+          {"converted_from", classification.converted_from.empty() ? Json(nullptr) : Json(classification.converted_from)},
           {"milliseconds",
            {{"picture", classification.preprocess_milliseconds}, {"network", classification.network_milliseconds}}}};
 }
 
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
   std::cout << path << "  (preprocessing " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
-            << fixed(classification.network_milliseconds, 1) << " ms)\n";
+            << fixed(classification.network_milliseconds, 1) << " ms" << conversion_text(classification.converted_from)
+            << ")\n";
   if (!classification.is_sure) std::cout << "not sure; most likely:\n";
   for (const Prediction& p : classification.predictions) {
     const auto ticks = static_cast<std::size_t>(std::lround(p.probability * 20.0f));
@@ -54,11 +57,16 @@ void print_text(const std::string& path, const Classification& classification, c
   }
 }
 
+Status open_model(Session& session, const ClassifyArguments& arguments) {
+  TRY_VALUE(const std::string path, model_path(arguments.model));
+  TRY_VALUE(Model model, read_model_file(path, session.pool()));
+  TRY(replace_preprocessing(arguments.preprocessing, model));
+  return session.open_model(std::move(model));
+}
+
 int classify(const ClassifyArguments& arguments) {
   Session session(arguments.common.threads);
-  const Result<std::string> model = model_path(arguments.model);
-  if (!model) return report(model.error(), arguments.common);
-  if (const Status opened = session.open_model_file(*model); !opened) return report(opened.error(), arguments.common);
+  if (const Status opened = open_model(session, arguments); !opened) return report(opened.error(), arguments.common);
   int exit_code = kOk;
   Json results = Json::array();
   for (const std::string& path : arguments.photos) {
@@ -88,6 +96,7 @@ Run add_classify(CLI::App& program) {
       ->capture_default_str();
   CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Crop the central square of the photo");
   command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
+  add_preprocessing(command, arguments->preprocessing);
   add_common(command, arguments->common);
   return [arguments] { return classify(*arguments); };
 }

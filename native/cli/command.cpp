@@ -34,6 +34,25 @@ Result<std::string> model_path(const std::string& path) {
   return default_model_path();
 }
 
+void add_preprocessing(CLI::App* command, PreprocessingChoice& choice) {
+  command
+      ->add_option(
+          "--color", choice.color,
+          "Color profiles in the photos (Display P3, Adobe RGB): convert to sRGB, or ignore; by default as the model was "
+          "trained")
+      ->check(CLI::IsMember({"convert", "ignore"}));
+}
+
+Status replace_preprocessing(const PreprocessingChoice& choice, Model& model) {
+  if (choice.color.empty()) return {};
+  TRY_VALUE(model.spec.preprocessing.color, parse_color_handling(choice.color));
+  return {};
+}
+
+std::string conversion_text(const std::string& converted_from) {
+  return converted_from.empty() ? "" : "; colors converted from " + converted_from;
+}
+
 void add_variant(CLI::App* command, VariantChoice& choice) {
   command->add_option("--variant", choice.variant, "Network variant: keras, paper, caffe, caffenet or torchvision")
       ->capture_default_str();

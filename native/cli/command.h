@@ -50,6 +50,16 @@ void add_common(CLI::App* command, CommonOptions& options);
 void add_model(CLI::App* command, std::string& path);
 [[nodiscard]] Result<std::string> model_path(const std::string& path);
 
+// Adds `--color`, which replaces what the preprocessing of a model says if it is given. Errors of replace_preprocessing():
+// kInvalidArgument for other values than the help names.
+struct PreprocessingChoice {
+  std::string color;
+};
+void add_preprocessing(CLI::App* command, PreprocessingChoice& choice);
+[[nodiscard]] Status replace_preprocessing(const PreprocessingChoice& choice, Model& model);
+// Returns "; colors converted from PROFILE", or nothing if they were not.
+[[nodiscard]] std::string conversion_text(const std::string& converted_from);
+
 struct VariantChoice {
   std::string variant = "keras";
   std::size_t classes = 1000;

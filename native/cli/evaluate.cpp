@@ -21,6 +21,7 @@ struct EvaluateArguments {
   std::string data;
   std::string split;
   std::string report;
+  PreprocessingChoice preprocessing;
   std::size_t crops = 1;
 };
 
@@ -58,7 +59,7 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
             << fixed(metrics.loss, 4) << ", calibration error " << fixed(100 * metrics.calibration_error, 1) << " %; "
             << fixed(evaluation.images_per_second(), 1) << " images/s";
   if (evaluation.crops > 1) std::cout << " of " << evaluation.crops << " crops";
-  std::cout << '\n';
+  std::cout << "; color profiles " << (evaluation.color == ColorHandling::kConvert ? "converted" : "ignored") << '\n';
   if (!arguments.report.empty()) std::cout << "report: " << arguments.report << "/index.html\n";
 }
 
@@ -70,6 +71,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
   }
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(Model model, read_model_file(path, pool));
+  TRY(replace_preprocessing(arguments.preprocessing, model));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
   TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
   TRY_VALUE(Evaluation evaluation,
@@ -108,6 +110,7 @@ Run add_evaluate(CLI::App& program) {
       ->check(CLI::IsMember({1, 10}))
       ->capture_default_str();
   command->add_option("--report", arguments->report, "Folder for a report: index.html and grid.png");
+  add_preprocessing(command, arguments->preprocessing);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = evaluate_and_print(*arguments);

@@ -19,7 +19,9 @@ struct ExplainArguments {
   std::string method = "grad-cam";
   std::string scale = "unit";
   ExplainOptions options;
+  PreprocessingChoice preprocessing;
   std::optional<std::size_t> unit;
+  std::string converted_from;  // found while the photo is decoded
   bool crop = false;
   bool stretch = false;
 };
@@ -44,6 +46,8 @@ Json to_json(const ExplainArguments& arguments, const Explanation& explanation, 
     json["statistics"] = {{"min", values.min}, {"max", values.max}, {"mean", values.mean}, {"zeros", values.zeros}};
   }
   if (explanation.of > 0) json["done"] = {{"count", explanation.done}, {"of", explanation.of}};
+  if (!arguments.photo.empty())
+    json["converted_from"] = arguments.converted_from.empty() ? Json(nullptr) : Json(arguments.converted_from);
   json["out"] = arguments.out;
   json["milliseconds"] = explanation.milliseconds;
   return json;
@@ -64,7 +68,9 @@ void print_text(const ExplainArguments& arguments, const Explanation& explanatio
     std::cout << "\nmin " << fixed(values.min, 4) << ", max " << fixed(values.max, 4) << ", mean " << fixed(values.mean, 4)
               << ", zeros " << fixed(100 * values.zeros, 1) << " %";
   }
-  std::cout << "\n" << arguments.out << "  (" << fixed(explanation.milliseconds, 1) << " ms)\n";
+  std::cout << "\n"
+            << arguments.out << "  (" << fixed(explanation.milliseconds, 1) << " ms"
+            << conversion_text(arguments.converted_from) << ")\n";
 }
 
 Status explain_and_print(ExplainArguments& arguments) {
@@ -75,7 +81,8 @@ Status explain_and_print(ExplainArguments& arguments) {
   options.progress = show_steps;
   const ThreadPool pool(arguments.common.threads);
   TRY_VALUE(const std::string path, model_path(arguments.model));
-  TRY_VALUE(const Model model, read_model_file(path, pool));
+  TRY_VALUE(Model model, read_model_file(path, pool));
+  TRY(replace_preprocessing(arguments.preprocessing, model));
   TRY_VALUE(Explainer explainer, Explainer::create(model, pool));
   if (!arguments.photo.empty()) {
     std::optional<Fit> fit;
@@ -86,6 +93,7 @@ Status explain_and_print(ExplainArguments& arguments) {
       return with_context(arguments.photo, std::move(seen).error());
   }
   TRY_VALUE(const Explanation explanation, explainer.explain(options));
+  arguments.converted_from = explainer.converted_from();
   TRY(write_png(arguments.out, explanation.image));
   if (arguments.common.json) {
     print(to_json(arguments, explanation, model));
@@ -134,6 +142,7 @@ Run add_explain(CLI::App& program) {
   add_target_options(command, *arguments);
   CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Crop the central square of the photo");
   command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
+  add_preprocessing(command, arguments->preprocessing);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = explain_and_print(*arguments);

@@ -30,6 +30,8 @@ class RunFolder(unittest.TestCase):
         self.assertEqual(after[:2], before)
         self.assertEqual([row["epoch"] for row in after], ["0", "1", "2"])
         self.assertLess(float(after[2]["loss"]), 0.7)
+        info = run_json("info", os.path.join(self.run, "last.safetensors"))
+        self.assertEqual(info["preprocessing"]["color"], "ignore")  # as the run began
 
     def test_model_tells_what_it_was_trained_with(self):
         info = run_json("info", os.path.join(self.run, "best.safetensors"))

@@ -23,15 +23,16 @@ class MemoryPhotos : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return str_cat("photo ", index); }
-  [[nodiscard]] Result<Image> load(std::size_t index) const override {
-    ++loads_;
-    if (photos_[index].image.pixels.empty()) return fail<kDamagedPhoto>(name(index));
-    return photos_[index].image;
-  }
   // The number of calls of load().
   [[nodiscard]] std::size_t loads() const { return loads_; }
 
  private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions&) const override {
+    ++loads_;
+    if (photos_[index].image.pixels.empty()) return fail<kDamagedPhoto>(name(index));
+    return photos_[index].image;
+  }
+
   std::vector<std::string> classes_;
   std::vector<Photo> photos_;
   mutable std::atomic<std::size_t> loads_ = 0;

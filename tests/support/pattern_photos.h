@@ -23,12 +23,13 @@ class PatternPhotos : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return index % classes_.size(); }
   [[nodiscard]] std::string name(std::size_t index) const override { return "photos/<" + std::to_string(index) + ">.jpg"; }
-  [[nodiscard]] Result<Image> load(std::size_t index) const override {
+
+ private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions&) const override {
     if (broken_.contains(index)) return fail<kTruncatedPhoto>(name(index));
     return pattern_image(index % 3 == 0 ? "noise" : index % 3 == 1 ? "ramp" : "checks", 20 + index % 7 * 9, 30 + index % 5 * 8);
   }
 
- private:
   std::vector<std::string> classes_;
   std::size_t size_;
   std::set<std::size_t> broken_;

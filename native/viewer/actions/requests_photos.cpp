@@ -19,6 +19,7 @@ void use_model(Viewer& viewer, ModelView model) {
   remember(state.settings, model.path);
   add_log(state,
           str_cat(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
+  if (model.preprocessing.color != state.model.preprocessing.color) state.photo.image.reset();  // it shows other colors
   model.generation = state.model.generation + 1;
   state.model = std::move(model);
   state.evaluation = {};
@@ -86,6 +87,23 @@ struct PhotoRequest {
   Scores other_scores;  // of the second model
 };
 
+DecodeOptions decoding_for(const Session& session) {
+  // Without a model, photos look as in a browser.
+  return session.model() ? decode_options(session.model()->spec.preprocessing)
+                         : DecodeOptions{.color = ColorHandling::kConvert};
+}
+
+// Returns the predictions of the second model, empty after an error. `image` is decoded as the first one wants it.
+Scores other_scores(JobContext& context, const Image& image, const std::string& path, const std::optional<Region>& crop) {
+  const ClassifyOptions options = {.top = context.other.model()->spec.classes, .fit = {}, .region = crop};
+  const DecodeOptions decoding = decoding_for(context.other);
+  Result<Image> own;  // if the two models differ
+  if (decoding.color != decoding_for(context.session).color) own = read_photo(path, decoding);
+  if (!own) return {};
+  auto classification = context.other.classify_image(own->pixels.empty() ? image : *own, options);
+  return classification ? std::move(classification->predictions) : Scores();
+}
+
 // Decodes and classifies the photo and fills in the other members.
 Status inspect(JobContext& context, PhotoRequest& request) {
   PhotoView& view = request.photo;
@@ -96,10 +114,7 @@ Status inspect(JobContext& context, PhotoRequest& request) {
   if (request.crop) crop = scaled(*request.crop, 1 / view.display_scale);
   classify(context.session, *image, crop, view);
   view.region = scaled(view.region, view.display_scale);
-  if (const Model* other = context.other.model()) {
-    if (auto classification = context.other.classify_image(*image, {.top = other->spec.classes, .fit = {}, .region = crop}))
-      request.other_scores = std::move(classification->predictions);
-  }
+  if (context.other.model() != nullptr) request.other_scores = other_scores(context, *image, view.path, crop);
   return {};
 }
 
@@ -165,6 +180,7 @@ void open_model(Viewer& viewer, const std::string& path) {
       return Next::kDone;
     }
     viewer.context.explainer.reset();  // it belongs to the previous model
+    viewer.context.decoded.reset();    // and so do its colors
     job.post_update([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
     return Next::kDone;
   });
@@ -185,7 +201,7 @@ void reload_photo(Viewer& viewer) {
 Result<const Image*> decoded_photo(JobContext& context, const std::string& path) {
   if (!context.decoded || context.decoded_path != path) {
     context.decoded.reset();
-    TRY_VALUE(context.decoded, read_photo(path));
+    TRY_VALUE(context.decoded, read_photo(path, decoding_for(context.session)));
     context.decoded_path = path;
   }
   return &*context.decoded;
@@ -199,7 +215,7 @@ void request_thumbnail(Viewer& viewer, std::size_t index) {
   photo.is_requested = true;
   ++state.thumbnails_requested;
   viewer.jobs.post("thumbnail", Urgency::kSoon, [index, path = photo.path](const Job& job) {
-    Result<Image> image = read_photo(path);
+    Result<Image> image = read_photo(path, {.color = ColorHandling::kConvert});
     if (image) image = fit_within(std::move(*image), kThumbnailSide);
     const std::string error = image ? std::string() : image.error().message();
     job.post_update([index, error, thumbnail = share_image(std::move(image))](State& shown) {
@@ -236,7 +252,7 @@ void classify_photos(Viewer& viewer) {
       "classify", Urgency::kLater, [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
         const auto& [index, path] = left[next];
         Session& session = viewer.context.session;
-        const Result<Image> image = read_photo(path);
+        const Result<Image> image = read_photo(path, decoding_for(session));
         Result<Classification> classification = image ? session.classify_image(*image, {.top = kListedScores})
                                                       : Result<Classification>(std::unexpected(image.error()));
         if (classification) classification->input_image = {};  // not needed

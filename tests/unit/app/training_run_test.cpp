@@ -301,6 +301,25 @@ TEST_F(TrainingRuns, StopEarly) {
   EXPECT_EQ(longer.history().size(), 3u);
 }
 
+TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganOtherwise) {
+  EXPECT_EQ(start(out("new")).model().spec.preprocessing.color, ColorHandling::kConvert);
+  settings_.color = "ignore";
+  run_whole(out("old"));
+  // Version 0.1 states it neither in the settings nor in the preprocessing.
+  const std::string path = folder_.file("old/last.safetensors");
+  const SharedBytes file = *map_file(path);
+  std::string bytes(file.bytes().begin(), file.bytes().end());
+  for (const std::string name : {R"(,\"color\":\"ignore\")", R"(\"color\":\"ignore\",)"}) {
+    const std::size_t at = bytes.find(name);
+    ASSERT_NE(at, std::string::npos) << name;
+    bytes.replace(at, name.size(), name.size(), ' ');
+  }
+  write_text(path, bytes);
+  const TrainingRun run = resume(out("old"), 4);
+  EXPECT_EQ(run.model().spec.preprocessing.color, ColorHandling::kIgnore);
+  EXPECT_EQ(run.settings().color, "ignore");
+}
+
 TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {
   expect_error(TrainingRun::resume(out("none"), 0, pool_), ErrorKind::kNotFound, "none/last.safetensors");
   run_whole(out("run"));

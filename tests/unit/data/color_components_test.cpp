@@ -36,7 +36,7 @@ MemoryPhotos photos(std::size_t count) {
 }
 
 TEST(ColorComponents, RecoverKnownComponents) {
-  const auto found = color_components(photos(12), 100, ThreadPool(2));
+  const auto found = color_components(photos(12), {}, 100, ThreadPool(2));
   ASSERT_TRUE(found) << found.error().message();
   for (std::size_t k = 0; k < 3; ++k) {
     EXPECT_NEAR(found->deviations[k], kDeviations[k], 0.03 * kDeviations[k]);
@@ -51,19 +51,19 @@ TEST(ColorComponents, RecoverKnownComponents) {
 }
 
 TEST(ColorComponents, DoNotDependOnThreads) {
-  EXPECT_EQ(*color_components(photos(9), 100, ThreadPool(1)), *color_components(photos(9), 100, ThreadPool(2)));
+  EXPECT_EQ(*color_components(photos(9), {}, 100, ThreadPool(1)), *color_components(photos(9), {}, 100, ThreadPool(2)));
 }
 
 TEST(ColorComponents, LoadAtMostMaxPhotos) {
   const MemoryPhotos all = photos(10);
-  ASSERT_TRUE(color_components(all, 4, ThreadPool(1)));
+  ASSERT_TRUE(color_components(all, {}, 4, ThreadPool(1)));
   EXPECT_EQ(all.loads(), 4u);
 }
 
 TEST(ColorComponents, OfGrayPhotosLieOnTheDiagonal) {
   Image gray{16, 16, std::vector<std::uint8_t>(16 * 16 * 3)};
   for (std::size_t i = 0; i < gray.pixels.size(); ++i) gray.pixels[i] = static_cast<std::uint8_t>(i / 3);
-  const auto found = color_components(MemoryPhotos({"a"}, {{gray, 0}}), 1, ThreadPool(1));
+  const auto found = color_components(MemoryPhotos({"a"}, {{gray, 0}}), {}, 1, ThreadPool(1));
   ASSERT_TRUE(found);
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(found->vectors[c * 3], std::sqrt(1.0 / 3), 1e-6);
   EXPECT_NEAR(found->deviations[0], std::sqrt(3.0 * (256 * 256 - 1) / 12), 1e-3);
@@ -73,7 +73,7 @@ TEST(ColorComponents, OfGrayPhotosLieOnTheDiagonal) {
 TEST(ColorComponents, OfNoPhotosAreRefused) {
   const MemoryPhotos none({"a"}, {}), damaged({"a"}, {{Image{}, 0}});
   for (const MemoryPhotos* photos_of : {&none, &damaged})
-    EXPECT_EQ(color_components(*photos_of, 10, ThreadPool(1)).error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(color_components(*photos_of, {}, 10, ThreadPool(1)).error().kind, ErrorKind::kInvalidArgument);
 }
 
 }  // namespace

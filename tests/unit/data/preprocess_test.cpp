@@ -89,7 +89,9 @@ TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
   Image square{256, 3, std::vector<std::uint8_t>(256 * 3 * 3)};
   for (std::size_t i = 0; i < square.pixels.size(); ++i) square.pixels[i] = static_cast<std::uint8_t>(i / 9 + i * 85);
   std::vector<float> out(square.pixels.size());
-  for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}}) {
+  Preprocessing converting;
+  converting.color = ColorHandling::kConvert;
+  for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}, converting}) {
     to_tensor(square, preprocessing, out);
     const bool swapped = preprocessing.order == ChannelOrder::kBgr;
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -117,7 +119,24 @@ TEST(Preprocess, JsonRoundTrips) {
     EXPECT_EQ(*read, preprocessing);
   }
   EXPECT_EQ(to_json(kCaffePreprocessing),
-            R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})");
+            R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1],)"
+            R"("color":"ignore"})");
+}
+
+TEST(Preprocess, FilesOfVersion01TakeColorsAsTheyAre) {
+  constexpr std::string_view kOld =
+      R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})";
+  const auto read = preprocessing_from_json(kOld);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(*read, kCaffePreprocessing);
+  EXPECT_EQ(read->color, ColorHandling::kIgnore);
+}
+
+TEST(Preprocess, DecodesAsItsColorSays) {
+  Preprocessing preprocessing;
+  EXPECT_EQ(decode_options(preprocessing).color, ColorHandling::kIgnore);
+  preprocessing.color = ColorHandling::kConvert;
+  EXPECT_EQ(decode_options(preprocessing).color, ColorHandling::kConvert);
 }
 
 // The JSON of kCaffePreprocessing with one piece of it replaced.
@@ -151,6 +170,8 @@ TEST(Preprocess, InvalidJsonIsRefusedWithTheNameOfTheField) {
       {replaced("[104,117,123]", "[104,117,true]"), "\"mean\" must be three numbers"},
       {replaced("[104,117,123]", "{}"), "\"mean\" must be three numbers"},
       {replaced("[1,1,1]", "[1,0,1]"), "\"deviation\" must be three numbers above 0, found [1,0,1]"},
+      {replaced("\"ignore\"", "\"keep\""), "color: must be convert or ignore, found \"keep\""},
+      {replaced("\"ignore\"", "0"), "\"color\" must be a string, found 0"},
       {replaced("\"deviation\"", "\"dev\""), "\"deviation\" is missing"},
       {std::string(100'000, '['), "must be a JSON object"},
   };
@@ -167,6 +188,8 @@ TEST(Preprocess, NamesRoundTrip) {
   for (const Fit fit : {Fit::kCrop, Fit::kStretch}) EXPECT_EQ(parse_fit(to_string(fit)), fit);
   for (const ChannelOrder order : {ChannelOrder::kRgb, ChannelOrder::kBgr})
     EXPECT_EQ(parse_channel_order(to_string(order)), order);
+  for (const ColorHandling color : {ColorHandling::kConvert, ColorHandling::kIgnore})
+    EXPECT_EQ(parse_color_handling(to_string(color)), color);
   EXPECT_EQ(parse_fit("Crop").error().kind, ErrorKind::kInvalidArgument);
 }
 

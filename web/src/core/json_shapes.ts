@@ -40,6 +40,7 @@ export interface Preprocessing {
   "scale": number;
   "mean": number[]; // of the channels, in their order
   "deviation": number[];
+  "color": "convert" | "ignore"; // of the color profiles in photos
 }
 
 export interface ModelLayer {
@@ -126,6 +127,7 @@ export interface TrainingEvaluation {
   "loss": number | null;
   "calibration_error": number;
   "crops": number; // per photo
+  "color": "convert" | "ignore"; // what was done with color profiles in the photos
   "seconds": number;
   "images_per_second": number;
   "refused": UnreadablePhoto[];
@@ -208,6 +210,7 @@ export interface Inspection {
   "photo": PhotoSize;
   "region": Region; // of the photo that the network sees, in pixels of the photo
   "picture_milliseconds": number; // time for decoding and preprocessing
+  "converted_from": string; // the name of the color profile that the photo was converted from; empty if it was not
   "network_milliseconds": number;
 }
 

@@ -152,6 +152,7 @@ export interface TrainingSettings {
   input: number;
   resize: number;
   fit: string;
+  color?: "convert" | "ignore"; // color profiles in the photos; convert unless the run is of an older version
   freeze: string[];
   epochs: number;
   batch: number;

@@ -36,6 +36,7 @@ const inspected: InspectedPhoto = {
   largest: 9,
   colors: { plain: new Uint8Array(1024), signed: new Uint8Array(1024) },
   picture_milliseconds: 1,
+  converted_from: "",
   network_milliseconds: 2,
 };
 const layout = { columns: 3, rows: 3, map_width: 3, map_height: 2, zoom: 1, gap: 1 };
