@@ -10,7 +10,6 @@ namespace {
 bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
 bool is_bmp(ByteSpan bytes) { return has_text_at(bytes, 0, "BM"); }
 bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS") && !has_text_at(bytes, 4, {"\0\2", 2}); }  // 2: PSB
-bool is_pnm(ByteSpan bytes) { return has_text_at(bytes, 0, "P5") || has_text_at(bytes, 0, "P6"); }
 bool is_hdr(ByteSpan bytes) { return has_text_at(bytes, 0, "#?RADIANCE") || has_text_at(bytes, 0, "#?RGBE"); }
 bool is_tga(ByteSpan bytes) { return stb_size("TGA", bytes).has_value(); }  // has no signature
 
@@ -28,9 +27,6 @@ constinit const ImageReader kGifReader = {"GIF", is_gif, [](ByteSpan bytes) { re
 
 constinit const ImageReader kBmpReader = {"BMP", is_bmp, [](ByteSpan bytes) { return stb_size("BMP", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("BMP", bytes); }};
-
-constinit const ImageReader kPnmReader = {"PNM", is_pnm, [](ByteSpan bytes) { return stb_size("PNM", bytes); },
-                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("PNM", bytes); }};
 
 constinit const ImageReader kHdrReader = {"HDR", is_hdr, [](ByteSpan bytes) { return stb_size("HDR", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("HDR", bytes); }};

@@ -29,6 +29,7 @@ inline constexpr ErrorMessage kPngPalette{ErrorKind::kBadFormat, "png_palette", 
 inline constexpr ErrorMessage kPngUnknownChunk{ErrorKind::kUnsupported, "png_unknown_chunk", "is a PNG with a {chunk} chunk, which is not supported"};
 inline constexpr ErrorMessage kPngPixelData{ErrorKind::kBadFormat, "png_pixel_data", "is a damaged PNG: its compressed pixels are invalid"};
 inline constexpr ErrorMessage kPngPixelsMissing{ErrorKind::kBadFormat, "png_pixels_missing", "is a PNG that is cut short: some of its pixels are missing"};
+inline constexpr ErrorMessage kPamChannels{ErrorKind::kUnsupported, "pam_channels", "is a PAM with {channels} channels; 1 to 4 are supported"};
 inline constexpr ErrorMessage kJpegHuffmanTable{ErrorKind::kBadFormat, "jpeg_huffman_table", "is a damaged JPEG: the Huffman table at byte {offset} has {codes} codes"};
 inline constexpr ErrorMessage kImageMemory{ErrorKind::kOutOfMemory, "image_memory", "not enough memory for an image of {width} x {height} pixels"};
 inline constexpr ErrorMessage kEncodeEmptyImage{ErrorKind::kInvalidArgument, "encode_empty_image", "the image is empty"};

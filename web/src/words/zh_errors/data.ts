@@ -23,6 +23,7 @@ export const data = {
   png_unknown_chunk: "是含有 {chunk} 数据块的 PNG，不受支持",
   png_pixel_data: "是已损坏的 PNG：压缩的像素数据无效",
   png_pixels_missing: "是不完整的 PNG：缺少部分像素",
+  pam_channels: "是有 {channels} 个通道的 PAM；支持 1 到 4 个",
   png_no_end: "缺少有效的结尾（IEND 数据块）；像素完整",
   png_chunk_ignored: "{chunk} 数据块的校验和有误，已忽略该数据块",
   png_transparency_twice: "自带不透明度，另有 tRNS 数据块，已忽略后者",
