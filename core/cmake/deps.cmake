@@ -1,7 +1,8 @@
 # Third-party code. tools/pins states revisions and the oldest accepted versions; what is found is reported while configuring and
 # by `alexnet --version`. Sources that tools/setup fetched are used where they are; elsewhere CMake fetches them.
 #   XNNPACK        the mathematics (with pthreadpool, cpuinfo, FXdiv)
-#   stb            decodes and encodes pictures: the smallest library that reads every common format
+#   libjpeg-turbo  decodes JPEG: what cameras write beside the standard, at a fraction of the size, with the pixels of Pillow and browsers
+#   stb            decodes and encodes the other pictures: the smallest library that reads every common format
 #   Little CMS     color profiles to sRGB: what Pillow converts with; compiled for the page too, so that both give the same pixels
 #   libwebp        decodes WebP: the format's reference implementation, of which the decoder alone is compiled
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
@@ -91,6 +92,7 @@ function(header_library name header subdir version_header)
   record_dependency(${name} "${version}" ${sources})
 endfunction()
 
+include(libjpeg_turbo)
 header_library(stb stb/stb_image.h . stb/stb_image.h)
 header_library(json nlohmann/json.hpp include/nlohmann nlohmann/detail/abi_macros.hpp
   NLOHMANN_JSON_VERSION_MAJOR NLOHMANN_JSON_VERSION_MINOR NLOHMANN_JSON_VERSION_PATCH)

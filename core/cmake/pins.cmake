@@ -7,7 +7,9 @@ foreach(pin ${pins})
   foreach(column title version license revision repository debian sha256)
     list(POP_FRONT columns pin_${name}_${column})
   endforeach()
-  string(REPLACE "_" " " pin_${name}_title "${pin_${name}_title}")
+  foreach(column title license)
+    string(REPLACE "_" " " pin_${name}_${column} "${pin_${name}_${column}}")
+  endforeach()
 endforeach()
 
 # record_dependency(NAME VERSION [FOLDER]): what the build uses of NAME, for `--version` and the notices. FOLDER holds the sources,

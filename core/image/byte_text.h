@@ -1,7 +1,8 @@
-// Looks at the first bytes of a file as text.
+// Looks at bytes of a file as text and as numbers.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/file.h"
@@ -15,6 +16,11 @@ namespace alexnet {
 // Returns whether the file has `text` at byte `offset`.
 [[nodiscard]] inline bool has_text_at(ByteSpan bytes, std::size_t offset, std::string_view text) {
   return bytes.size() >= offset && as_text(bytes.subspan(offset)).starts_with(text);
+}
+
+// Requires at least four bytes.
+[[nodiscard]] inline std::uint32_t big_endian_u32(ByteSpan bytes) {
+  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
 }  // namespace alexnet

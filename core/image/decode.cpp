@@ -53,12 +53,28 @@ void row_to_rgb(const std::uint8_t* in, std::size_t channels, std::size_t width,
   }
 }
 
+// Converts one row of four inks, 0 for none, to RGB as Pillow does: the light that the ink and black let through.
+void cmyk_to_rgb(const std::uint8_t* in, std::size_t width, std::uint8_t* out) {
+  for (std::size_t x = 0; x < width; ++x, in += 4, out += 3) {
+    const int light = 255 - in[3];
+    for (int c = 0; c < 3; ++c) {
+      const int product = in[c] * light + 128;
+      out[c] = static_cast<std::uint8_t>(std::max(0, light - ((product >> 8) + product) / 256));  // rounds product / 255
+    }
+  }
+}
+
 Result<Image> to_rgb(DecodedPixels pixels) {
   if (pixels.format == PixelFormat::kRgb) return Image{pixels.width, pixels.height, std::move(pixels.values)};
   TRY_VALUE(Image image, new_image(pixels.width, pixels.height));
   const std::size_t channels = channels_of(pixels.format), row_size = image.width * channels;
   for (std::size_t y = 0; y < image.height; ++y) {
-    row_to_rgb(pixels.values.data() + y * row_size, channels, image.width, image.row(y));
+    const std::uint8_t* row = pixels.values.data() + y * row_size;
+    if (pixels.format == PixelFormat::kCmyk) {
+      cmyk_to_rgb(row, image.width, image.row(y));
+    } else {
+      row_to_rgb(row, channels, image.width, image.row(y));
+    }
   }
   return image;
 }

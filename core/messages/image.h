@@ -30,7 +30,12 @@ inline constexpr ErrorMessage kPngUnknownChunk{ErrorKind::kUnsupported, "png_unk
 inline constexpr ErrorMessage kPngPixelData{ErrorKind::kBadFormat, "png_pixel_data", "is a damaged PNG: its compressed pixels are invalid"};
 inline constexpr ErrorMessage kPngPixelsMissing{ErrorKind::kBadFormat, "png_pixels_missing", "is a PNG that is cut short: some of its pixels are missing"};
 inline constexpr ErrorMessage kPamChannels{ErrorKind::kUnsupported, "pam_channels", "is a PAM with {channels} channels; 1 to 4 are supported"};
-inline constexpr ErrorMessage kJpegHuffmanTable{ErrorKind::kBadFormat, "jpeg_huffman_table", "is a damaged JPEG: the Huffman table at byte {offset} has {codes} codes"};
+inline constexpr ErrorMessage kJpegRowsMissing{ErrorKind::kBadFormat, "jpeg_rows_missing", "is a JPEG that is cut short after {bytes} bytes: {rows} of its {height} rows are there"};
+inline constexpr ErrorMessage kJpegScansMissing{ErrorKind::kBadFormat, "jpeg_scans_missing", "is a JPEG that is cut short after {bytes} bytes, in scan {scan}: its rows are incomplete"};
+inline constexpr ErrorMessage kJpegKind{ErrorKind::kUnsupported, "jpeg_kind", "is a {kind}, which is not supported"};
+inline constexpr ErrorMessage kJpegScans{ErrorKind::kBadFormat, "jpeg_scans", "is a damaged JPEG: it has {scans} scans or more"};
+inline constexpr ErrorMessage kJpegTooFewBytes{ErrorKind::kBadFormat, "jpeg_too_few_bytes", "is a JPEG of {bytes} bytes, too few for the {width} x {height} pixels of its header"};
+inline constexpr Message kJpegEndMissing{"jpeg_end_missing", "The end marker of the JPEG is missing; its pixels are all there."};
 inline constexpr ErrorMessage kImageMemory{ErrorKind::kOutOfMemory, "image_memory", "not enough memory for an image of {width} x {height} pixels"};
 inline constexpr ErrorMessage kEncodeEmptyImage{ErrorKind::kInvalidArgument, "encode_empty_image", "the image is empty"};
 inline constexpr ErrorMessage kEncodeTooManyPixels{ErrorKind::kTooLarge, "encode_too_many_pixels", "the image has {width} x {height} pixels; the limit is {limit} in total"};
