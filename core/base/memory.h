@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace alexnet {
 
@@ -15,6 +16,14 @@ inline constexpr std::size_t kMemoryAlignment = 64;  // bytes: one cache line, a
 void free_memory(void* block) noexcept;
 // Returns the usable size in bytes of a block of allocate_memory().
 [[nodiscard]] std::size_t memory_size(const void* block) noexcept;
+
+struct SystemMemory {
+  std::uint64_t total = UINT64_MAX;      // bytes that the process could have if nothing else ran
+  std::uint64_t available = UINT64_MAX;  // bytes that it can allocate and fill now
+};
+// Natively, what the operating system states, or less where a control group (a container) limits the process; in WebAssembly, the
+// largest size of the heap and what is left of it. UINT64_MAX where nothing is known. Thread-safe.
+[[nodiscard]] SystemMemory system_memory();
 
 // How much was allocated since the process started; for tests and for `bench`.
 struct MemoryCounters {

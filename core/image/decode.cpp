@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "base/memory.h"
 #include "image/color_profile.h"
 #include "image/exif.h"
 #include "image/foreign_formats.h"
@@ -34,8 +35,21 @@ Result<Recognized> recognize(ByteSpan bytes) {
   TRY_VALUE(const ImageSize size, reader->size(bytes));
   const auto [width, height] = size;
   if (width == 0 || height == 0) return fail<msg::kImageNoPixels>("", reader->format, width, height);
-  if (width > kMaxPixels / height) return fail<msg::kImageTooManyPixels>("", width, height, kMaxPixels);
   return Recognized{*reader, size};
+}
+
+// Fails if decoding takes more than `free` bytes of memory. Small images are not worth a question to the system.
+Status check_memory(const Recognized& file, ByteSpan bytes, const DecodeOptions& options, std::uint64_t SystemMemory::* free,
+                    ErrorKind kind) {
+  constexpr std::uint64_t kMegabyte = 1'000'000, kAlwaysAllowed = 64 * kMegabyte;
+  const auto [width, height] = file.size;
+  const double largest = 8.0 * static_cast<double>(width) * static_cast<double>(height);  // may exceed 64 bits
+  const std::uint64_t needed =
+      file.reader.memory != nullptr ? file.reader.memory(bytes, options) : static_cast<std::uint64_t>(std::min(largest, 1e18));
+  if (needed <= kAlwaysAllowed) return {};
+  const std::uint64_t found = system_memory().*free;
+  if (needed <= found) return {};
+  return fail_as<msg::kImageNeedsMemory>(kind, "", file.reader.format, width, height, needed / kMegabyte, found / kMegabyte);
 }
 
 // ---- The pixels -------------------------------------------------------------------------------------------------------------
@@ -83,11 +97,14 @@ Result<Image> to_rgb(DecodedPixels pixels) {
 
 Result<ImageSize> image_size(ByteSpan bytes) {
   TRY_VALUE(const Recognized recognized, recognize(bytes));
+  TRY(check_memory(recognized, bytes, {.min_shorter_side = 1}, &SystemMemory::total, ErrorKind::kTooLarge));
   return recognized.size;
 }
 
 Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options) {
   TRY_VALUE(const Recognized recognized, recognize(bytes));
+  TRY(check_memory(recognized, bytes, options, &SystemMemory::total, ErrorKind::kTooLarge));
+  TRY(check_memory(recognized, bytes, options, &SystemMemory::available, ErrorKind::kOutOfMemory));
   TRY_VALUE(DecodedPixels pixels, recognized.reader.decode(bytes, options));
   DecodedImage result;
   if (options.color == ColorHandling::kConvert) {

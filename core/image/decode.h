@@ -7,9 +7,6 @@
 
 namespace alexnet {
 
-// Larger images are refused before memory is allocated for them.
-inline constexpr std::size_t kMaxPixels = 100'000'000;
-
 // What is done with a color profile inside a file.
 enum class ColorHandling : std::uint8_t {
   kIgnore,   // the numbers of the file are taken for sRGB, as Pillow, PyTorch and Keras do
@@ -30,8 +27,8 @@ struct DecodedImage {
 
 // Decodes an image as a viewer shows it: the EXIF orientation is applied, transparency is composed over white, gray becomes RGB
 // and 16-bit channels become 8-bit. A truncated file is an error, not a partly gray image. Thread-safe. Errors, without a
-// location: kBadFormat (empty, truncated, damaged, not an image), kUnsupported (another image format), kTooLarge (more than
-// kMaxPixels pixels), kOutOfMemory.
+// location: kBadFormat (empty, truncated, damaged, not an image), kUnsupported (another image format), kTooLarge (needs more memory
+// than the machine has), kOutOfMemory (more than is free). No memory is allocated for an image before it is known to fit.
 [[nodiscard]] Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options = {});
 // The image alone, at its full size and with its colors as they are stored.
 [[nodiscard]] Result<Image> decode(ByteSpan bytes);

@@ -2,7 +2,6 @@
 
 #include <stb/stb_image_write.h>
 
-#include "image/decode.h"
 #include "image/new_image.h"
 #include "messages/image.h"
 
@@ -19,6 +18,7 @@ void append(void* bytes, void* data, int size) {
 // Returns an empty buffer with capacity for the file. Fails if there is no memory for that and for the work of stb_image_write.
 Result<Bytes> allocate_output(const Image& image) {
   if (image.width == 0 || image.height == 0) return fail<msg::kEncodeEmptyImage>("encode");
+  constexpr std::size_t kMaxPixels = 500'000'000;  // stb_image_write counts bytes in 31 bits
   if (image.width > kMaxPixels / image.height)
     return fail<msg::kEncodeTooManyPixels>("encode", image.width, image.height, kMaxPixels);
   const std::uint64_t raw = std::uint64_t{image.width} * image.height * 3 + image.height;

@@ -10,7 +10,7 @@
 namespace alexnet {
 
 // Returns a PNG file. decode() restores exactly the same pixels. The bytes are the same on every platform. Errors:
-// kInvalidArgument (an empty image), kTooLarge (more than kMaxPixels pixels), kOutOfMemory.
+// kInvalidArgument (an empty image), kTooLarge (more than 500 million pixels), kOutOfMemory.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_png(const Image& image);
 
 // Returns a baseline JPEG file. `quality` is from 1 (smallest file) to 100; up to 90 the color has half the resolution. Errors:

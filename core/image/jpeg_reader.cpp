@@ -99,12 +99,27 @@ Status read_rows(JpegDecoder& decoder, const JpegScale& scale, DecodedPixels& pi
 
 // ---- The reader -------------------------------------------------------------------------------------------------------------
 
+JpegScale scale_of(const JpegFrame& frame, const DecodeOptions& options) {
+  if (frame.lossless) return {};
+  return choose_jpeg_scale(frame.width, frame.height, frame.components, options.min_shorter_side);
+}
+
+// The result, its copy in RGB where its pixels are of another kind, some rows, and what is not in the order of rows.
+std::uint64_t jpeg_memory(ByteSpan file, const DecodeOptions& options) {
+  const auto decoder = JpegDecoder::open(without_fill_bytes(file));
+  if (!decoder) return 0;
+  const JpegFrame& frame = decoder->frame();
+  const std::size_t divisor = scale_of(frame, options).divisor;
+  const std::uint64_t pixels = std::uint64_t{frame.width / divisor + 1} * (frame.height / divisor + 1);
+  const std::uint64_t channels = frame.format == PixelFormat::kRgb ? 3 : 3 + channels_of(frame.format), rows = 64;
+  return pixels * channels + std::uint64_t{frame.width} * rows * 4 + frame.coefficient_bytes;
+}
+
 Result<DecodedPixels> decode_jpeg(ByteSpan file, const DecodeOptions& options) {
   const ByteSpan bytes = without_fill_bytes(file);
   TRY_VALUE(JpegDecoder decoder, open_jpeg(bytes));
   const JpegFrame& frame = decoder.frame();
-  const JpegScale scale =
-      frame.lossless ? JpegScale{} : choose_jpeg_scale(frame.width, frame.height, frame.components, options.min_shorter_side);
+  const JpegScale scale = scale_of(frame, options);
   DecodedPixels pixels{.width = (frame.width + scale.divisor - 1) / scale.divisor,
                        .height = (frame.height + scale.divisor - 1) / scale.divisor,
                        .format = frame.format,
@@ -129,6 +144,6 @@ Result<ImageSize> jpeg_size(ByteSpan file) {
 
 }  // namespace
 
-constinit const ImageReader kJpegReader = {"JPEG", is_jpeg, jpeg_size, decode_jpeg};
+constinit const ImageReader kJpegReader = {"JPEG", is_jpeg, jpeg_size, decode_jpeg, jpeg_memory};
 
 }  // namespace alexnet

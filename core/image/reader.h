@@ -50,6 +50,9 @@ struct ImageReader {
   // Returns the stored size, before the orientation is applied. Reads the header only.
   Result<ImageSize> (*size)(ByteSpan bytes);
   Result<DecodedPixels> (*decode)(ByteSpan bytes, const DecodeOptions& options);
+  // Returns the number of bytes that decode() allocates at most, for a file with a valid header. nullptr: two copies of the image in
+  // four channels.
+  std::uint64_t (*memory)(ByteSpan bytes, const DecodeOptions& options) = nullptr;
 };
 
 // Returns every reader of this build, in the order in which they are tried. TGA, which has no signature, is the last.

@@ -19,7 +19,7 @@ inline constexpr ErrorMessage kImageTruncated{ErrorKind::kBadFormat, "image_trun
 inline constexpr ErrorMessage kImageHeaderUnreadable{ErrorKind::kBadFormat, "image_header_unreadable", "is a {format} whose header cannot be read: it is damaged or of a rare kind"};
 inline constexpr ErrorMessage kImageDamaged{ErrorKind::kBadFormat, "image_damaged", "is a damaged {format}: {reason}"};
 inline constexpr ErrorMessage kImageNoPixels{ErrorKind::kBadFormat, "image_no_pixels", "is a {format} of {width} x {height} pixels"};
-inline constexpr ErrorMessage kImageTooManyPixels{ErrorKind::kTooLarge, "image_too_many_pixels", "has {width} x {height} pixels; the limit is {limit} in total"};
+inline constexpr ErrorMessage kImageNeedsMemory{ErrorKind::kTooLarge, "image_needs_memory", "is a {format} of {width} x {height} pixels, which takes {needed} MB of memory; there are {available} MB"};
 inline constexpr ErrorMessage kImageSideTooLong{ErrorKind::kTooLarge, "image_side_too_long", "is a {format} with a side that is too long"};
 inline constexpr ErrorMessage kImageDecodeMemory{ErrorKind::kOutOfMemory, "image_decode_memory", "not enough memory to decode a {format}"};
 inline constexpr ErrorMessage kPngNoHeaderChunk{ErrorKind::kBadFormat, "png_no_header_chunk", "is a damaged PNG: it does not begin with an IHDR chunk"};

@@ -4,7 +4,6 @@
 
 #include "data/color_components.h"
 #include "data/compose.h"
-#include "image/decode.h"
 #include "image/encode.h"
 #include "messages/render.h"
 
@@ -28,6 +27,7 @@ Image image_from_values(std::span<const float> values, std::size_t side) {
 
 Result<Image> blank_sheet(std::size_t rows, std::size_t columns, std::size_t side) {
   const std::size_t step = side + kSheetGap, width = columns * step - kSheetGap;
+  constexpr std::size_t kMaxPixels = 100'000'000;
   if (rows > kMaxPixels / step / width)
     return fail<msg::kContactSheetTooLarge>("contact sheet", rows, columns, side, kMaxPixels);
   const std::size_t height = rows * step - kSheetGap;

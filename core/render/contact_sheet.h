@@ -25,7 +25,7 @@ struct ContactSheetOptions {
 
 // Draws the samples that training sees in the epochs 0, 1, … of photos that are spread evenly over `photos`. The row of a photo
 // that does not load stays dark. kInvalidArgument if there are no photos or an option is invalid, kTooLarge if the sheet would
-// have more pixels than decode() accepts, kOutOfMemory.
+// have more than 100 million pixels, kOutOfMemory.
 [[nodiscard]] Result<Image> contact_sheet(const PhotoSource& photos, const ContactSheetOptions& options,
                                           const ThreadPool& pool);
 

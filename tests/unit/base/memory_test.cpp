@@ -91,5 +91,12 @@ TEST(MemoryCounters, AddUpOverThreads) {
 }
 #endif
 
+TEST(SystemMemory, AvailableIsAPartOfTheTotal) {
+  const SystemMemory memory = system_memory();
+  EXPECT_GT(memory.available, 8 * kMegabyte);
+  EXPECT_LE(memory.available, memory.total);
+  EXPECT_LT(memory.total, std::uint64_t{1} << 50) << "the system says how much it has";
+}
+
 }  // namespace
 }  // namespace alexnet

@@ -13,7 +13,7 @@ export const data = {
   image_header_unreadable: "是 {format}，但文件头无法读取：已损坏或属于少见的类型",
   image_damaged: "是已损坏的 {format}：{reason}",
   image_no_pixels: "是 {width} x {height} 像素的 {format}",
-  image_too_many_pixels: "有 {width} x {height} 像素，总像素上限为 {limit}",
+  image_needs_memory: "是 {width} x {height} 像素的 {format}，需要 {needed} MB 内存；现有 {available} MB",
   image_side_too_long: "是边长过大的 {format}",
   image_decode_memory: "内存不足，无法解码 {format}",
   png_no_header_chunk: "是已损坏的 PNG：开头不是 IHDR 数据块",
