@@ -155,6 +155,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
   // A run that an older version began has not stated these, and keeps to what its model says.
   settings.color = to_string(checkpoint.model.spec.preprocessing.color);
+  settings.interpolation = to_string(checkpoint.model.spec.preprocessing.interpolation);
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
   if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);

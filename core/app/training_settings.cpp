@@ -171,6 +171,7 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   if (!settings.fit.empty()) {
     TRY_VALUE(p.fit, parse_fit(settings.fit));
   }
+  TRY_VALUE(p.interpolation, parse_interpolation(settings.interpolation));
   TRY_VALUE(p.color, parse_color_handling(settings.color));
   if (!(settings.dropout < 1)) return fail<msg::kDropoutOutOfRange>("dropout", settings.dropout);
   for (LayerSpec& layer : spec.layers)

@@ -23,12 +23,13 @@ struct TrainingSettings {
 
   std::string variant = "keras";
   double width = 1;
-  double dense_width = 0;         // of the hidden dense layers; 0 is `width`
-  std::size_t input = 0;          // side of the network input in pixels; 0 is the variant's own
-  std::size_t resize = 0;         // side before the crop in pixels; 0 is the variant's own, or `input` if that is larger
-  std::string fit;                // `crop`, `stretch`, or empty for the variant's own
-  std::string color = "convert";  // of the color profiles in the photos: `convert` to sRGB or `ignore`
-  double dropout = -1;            // rate of every dropout layer; below 0 is the variant's own
+  double dense_width = 0;  // of the hidden dense layers; 0 is `width`
+  std::size_t input = 0;   // side of the network input in pixels; 0 is the variant's own
+  std::size_t resize = 0;  // side before the crop in pixels; 0 is the variant's own, or `input` if that is larger
+  std::string fit;         // `crop`, `stretch`, or empty for the variant's own
+  std::string interpolation = "bilinear_antialiased";  // how photos are resized; parse_interpolation()
+  std::string color = "convert";                       // of the color profiles in the photos: `convert` to sRGB or `ignore`
+  double dropout = -1;                                 // rate of every dropout layer; below 0 is the variant's own
 
   std::string init;                 // `keras`, `paper`, `caffe`, `torch`, or empty for the variant's own
   std::string init_file;            // a model whose weights are loaded where names and shapes match
@@ -96,6 +97,9 @@ void each_training_option(const Visit& visit, Settings&... s) {
         s.resize...);
   visit(Row{"fit", "--fit", kNetwork, "How a photo becomes square: crop or stretch", -HUGE_VAL, HUGE_VAL, kOfVariant},
         s.fit...);
+  visit(Row{"interpolation", "--interpolation", kNetwork,
+            "How photos are resized: nearest, bilinear (without antialiasing), bilinear_antialiased or bicubic (antialiased)"},
+        s.interpolation...);
   visit(Row{"color", "--color", kPhotos, "Color profiles in the photos (Display P3, Adobe RGB): convert to sRGB, or ignore"},
         s.color...);
   visit(Row{"dropout", "--dropout", kNetwork, "Dropout rate", -1, 1, kOfVariant}, s.dropout...);

@@ -291,7 +291,7 @@ Result<Image> Augmenter::prepare(const Image& photo) const {
   if (augmentation_.random_resized_crop && shorter > 0) {
     if (shorter <= side) return photo;
     const auto scaled = [&](std::size_t length) { return std::max(side, length * side / shorter); };
-    return resize(photo, scaled(photo.width), scaled(photo.height));
+    return resize(photo, scaled(photo.width), scaled(photo.height), preprocessing_.interpolation);
   }
   Preprocessing preparation = preprocessing_;
   if (augmentation_.random_crop) preparation.input = preparation.resize;
@@ -339,7 +339,7 @@ Status Augmenter::apply(const Image& image, const AugmentPlan& plan, AugmentScra
   if (region.width == static_cast<double>(side) && region.height == static_cast<double>(side)) {
     view.pixels += static_cast<std::size_t>(region.top) * view.stride + static_cast<std::size_t>(region.left) * 3;
   } else {
-    TRY_VALUE(resized, resize(image, side, side, region));
+    TRY_VALUE(resized, resize(image, side, side, region, preprocessing_.interpolation));
     view = {resized.pixels.data(), side * 3, side};
   }
   if (moves_pixels(plan)) {

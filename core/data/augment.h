@@ -67,7 +67,7 @@ class Augmenter {
   [[nodiscard]] AugmentPlan draw(std::size_t width, std::size_t height, const DrawKey& key) const;
 
   // Writes the augmented image to `out`, which holds input*input*3 floats, [y][x][c]. The steps, in this order:
-  // 1. Resize the region to input x input pixels with antialiasing (data/resize.h), unless it has that size.
+  // 1. Resize the region to input x input pixels by the interpolation of the preprocessing, unless it has that size.
   // 2. Apply Keras' affine transform with bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order,
   //    about the point (input / 2 + 0.5, input / 2 + 0.5), as Keras-Preprocessing 1.1.2 does.
   // 3. Apply channel shift, flips and brightness as Keras does (its brightness stretches the contrast and truncates fractions).

@@ -16,8 +16,9 @@ Result<Image> PhotoAlbum::downscaled(Image photo) const {
   const std::size_t side = preprocessing_.resize;
   const std::size_t shorter = std::min(photo.width, photo.height);
   if (shorter <= side) return photo;
-  if (preprocessing_.fit == Fit::kStretch && !keeps_aspect_) return resize(photo, side, side);
-  return resize(photo, photo.width * side / shorter, photo.height * side / shorter);
+  const Interpolation interpolation = preprocessing_.interpolation;
+  if (preprocessing_.fit == Fit::kStretch && !keeps_aspect_) return resize(photo, side, side, interpolation);
+  return resize(photo, photo.width * side / shorter, photo.height * side / shorter, interpolation);
 }
 
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {

@@ -17,6 +17,8 @@ using Json = nlohmann::json;
 
 constexpr const char* kPreprocessing = "preprocessing";  // where its errors are
 constexpr std::size_t kMaxSide = 4096;
+// The names of Interpolation, in its order.
+constexpr std::array<std::string_view, 4> kInterpolations = {"nearest", "bilinear", "bilinear_antialiased", "bicubic"};
 constexpr double kMaxMagnitude = 1e6;  // of a scale, mean or deviation; larger numbers make no sense for 8-bit pixels
 
 Result<Json> field(const Json& object, std::string_view name) {
@@ -102,6 +104,7 @@ Result<PartialResize> plan_input_crop(std::size_t width, std::size_t height, con
       plan.width = longer_side(side, width, height);
     }
   }
+  plan.interpolation = preprocessing.interpolation;
   plan.window = {crop_corner(plan.width, input), crop_corner(plan.height, input), input, input};
   return plan;
 }
@@ -111,6 +114,8 @@ Result<PartialResize> plan_input_crop(std::size_t width, std::size_t height, con
 std::string_view to_string(Fit fit) { return fit == Fit::kCrop ? "crop" : "stretch"; }
 
 std::string_view to_string(ChannelOrder order) { return order == ChannelOrder::kRgb ? "rgb" : "bgr"; }
+
+std::string_view to_string(Interpolation interpolation) { return kInterpolations[static_cast<std::size_t>(interpolation)]; }
 
 std::string_view to_string(ColorHandling color) { return color == ColorHandling::kConvert ? "convert" : "ignore"; }
 
@@ -132,11 +137,18 @@ Result<ColorHandling> parse_color_handling(std::string_view text) {
   return fail<msg::kColorHandlingUnknown>("color", text);
 }
 
+Result<Interpolation> parse_interpolation(std::string_view text) {
+  const auto found = std::ranges::find(kInterpolations, text);
+  if (found != kInterpolations.end()) return static_cast<Interpolation>(found - kInterpolations.begin());
+  return fail<msg::kInterpolationUnknown>("interpolation", text);
+}
+
 std::string to_json(const Preprocessing& preprocessing) {
-  const auto& [input, resize, fit, order, scale, mean, deviation, color] = preprocessing;
+  const auto& [input, resize, fit, order, scale, mean, deviation, color, interpolation] = preprocessing;
   return str_cat("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
                  "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
-                 ",\"deviation\":", digits(deviation), ",\"color\":\"", to_string(color), "\"}");
+                 ",\"deviation\":", digits(deviation), ",\"color\":\"", to_string(color), "\",\"interpolation\":\"",
+                 to_string(interpolation), "\"}");
 }
 
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
@@ -157,6 +169,9 @@ Result<Preprocessing> preprocessing_from_json(std::string_view json) {
   if (object.contains("color")) {
     TRY_VALUE(result.color, name_field(object, "color", parse_color_handling));
   }
+  if (object.contains("interpolation")) {
+    TRY_VALUE(result.interpolation, name_field(object, "interpolation", parse_interpolation));
+  }
   return result;
 }
 
@@ -168,7 +183,8 @@ Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessi
 }
 
 Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing, const std::optional<Region>& part) {
-  return part ? resize(image, preprocessing.input, preprocessing.input, *part) : crop_to_input(image, preprocessing);
+  return part ? resize(image, preprocessing.input, preprocessing.input, *part, preprocessing.interpolation)
+              : crop_to_input(image, preprocessing);
 }
 
 Result<Image> thumbnail(const Image& image, std::size_t side) {

@@ -32,25 +32,33 @@ struct Preprocessing {
   std::array<float, 3> mean = {0, 0, 0};
   std::array<float, 3> deviation = {1, 1, 1};
   ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the files of photos
+  Interpolation interpolation = Interpolation::kBilinearAntialiased;
 
   friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
 };
 
-// The names in files and options: `crop` or `stretch`, `rgb` or `bgr`, `convert` or `ignore`. Parsing fails with kInvalidArgument for any other.
+// The names in files and options: `crop` or `stretch`, `rgb` or `bgr`, `convert` or `ignore`, and `nearest`, `bilinear`,
+// `bilinear_antialiased` or `bicubic`. Parsing fails with kInvalidArgument for any other.
 [[nodiscard]] std::string_view to_string(Fit fit);
 [[nodiscard]] std::string_view to_string(ChannelOrder order);
 [[nodiscard]] std::string_view to_string(ColorHandling color);
+[[nodiscard]] std::string_view to_string(Interpolation interpolation);
 [[nodiscard]] Result<Fit> parse_fit(std::string_view text);
 [[nodiscard]] Result<ChannelOrder> parse_channel_order(std::string_view text);
 [[nodiscard]] Result<ColorHandling> parse_color_handling(std::string_view text);
+[[nodiscard]] Result<Interpolation> parse_interpolation(std::string_view text);
 
 // The JSON form, one flat object in the order of the struct:
-//   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…],"color":"convert"}
-// Reading requires every field but `color`, which files of version 0.1 lack: they mean `ignore`. A missing field, a wrong type or a value out of range is kBadFormat.
+//   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…],"color":"convert",
+//    "interpolation":"bilinear_antialiased"}
+// Reading requires every field but the last two, which files of version 0.1 lack: they mean `ignore` and `bilinear_antialiased`. A
+// missing field, a wrong type or a value out of range is kBadFormat. Fields that are not known are passed over, so that version 0.1
+// reads this.
 [[nodiscard]] std::string to_json(const Preprocessing& preprocessing);
 [[nodiscard]] Result<Preprocessing> preprocessing_from_json(std::string_view json);
 
-// Returns how photos are decoded for this preprocessing.
+// Returns how photos are decoded for this preprocessing. Without antialiasing every pixel of the file may count, so that such photos
+// are not decoded at a fraction of their size.
 [[nodiscard]] DecodeOptions decode_options(const Preprocessing& preprocessing);
 
 // Returns the input image, input x input pixels in 8-bit RGB. Sizes are rounded as in torchvision: the longer side to

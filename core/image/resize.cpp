@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "image/new_image.h"
+#include "image/resize_points.h"
 #include "messages/image.h"
 
 // The loops need a vector multiply of 32-bit integers, which baseline x86-64 lacks: there they are also compiled for AVX2.
@@ -22,6 +23,22 @@ namespace {
 constexpr int kPrecision = 32 - 8 - 2;  // fraction bits of a weight; the product with an 8-bit pixel and the sum fit in 32 bits
 constexpr std::int32_t kHalf = 1 << (kPrecision - 1);
 constexpr double kMaxLength = 1 << 30;  // of a side, so that positions fit in 32 bits
+
+// ---- Weights ----------------------------------------------------------------------------------------------------------------
+
+// A filter by the distance from the center of an output, at a scale of 1.
+struct Filter {
+  double support;  // the filter is 0 from this distance on
+  double (*at)(double distance);
+};
+
+constexpr Filter kTriangle = {1, [](double distance) { return distance < 1.0 ? 1.0 - distance : 0.0; }};
+// Keys' cubic convolution (1981) with a = -0.5; it is below 0 between 1 and 2.
+constexpr Filter kCubic = {2, [](double x) {
+                             constexpr double a = -0.5;
+                             if (x < 1.0) return ((a + 2.0) * x - (a + 3.0)) * x * x + 1;
+                             return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * a : 0.0;
+                           }};
 
 // One axis of a resize: for each output pixel the input pixels that contribute to it, and their weights.
 struct Axis {
@@ -45,29 +62,32 @@ struct Axis {
 struct AxisPlan {
   std::size_t input, length, begin, count;
   float left, right;
+  const Filter& filter;
 
   [[nodiscard]] double scale() const { return static_cast<double>(right - left) / static_cast<double>(length); }
-  [[nodiscard]] double support() const { return std::max(scale(), 1.0); }
+  // Where an image shrinks, the filter grows with the distance of the outputs.
+  [[nodiscard]] double stretch() const { return std::max(scale(), 1.0); }
+  [[nodiscard]] double support() const { return filter.support * stretch(); }
   [[nodiscard]] std::size_t max_taps() const { return static_cast<std::size_t>(std::ceil(support())) * 2 + 2; }
   [[nodiscard]] bool is_whole() const { return left == 0 && right == static_cast<float>(length) && length == input; }
 };
 
-// Rounds as Pillow does: adds a half and drops the fraction.
+// Rounds as Pillow does: adds a half, away from 0, and drops the fraction.
 std::int64_t rounded(double value) {
-  const double shifted = value + 0.5;
+  const double shifted = value < 0 ? value - 0.5 : value + 0.5;
   return static_cast<std::int64_t>(shifted);
 }
 
 // Computes the weights of one output pixel whose center is at position `center` of the input.
 void fill_weights(const AxisPlan& plan, double center, Axis& axis, std::size_t output, std::vector<double>& shares) {
-  const double support = plan.support(), per_pixel = 1.0 / support;
+  const double support = plan.support(), per_pixel = 1.0 / plan.stretch();
   const auto first = std::max<std::int64_t>(0, rounded(center - support));
   const auto end = std::min<std::int64_t>(static_cast<std::int64_t>(plan.input), rounded(center + support));
   const auto taps = static_cast<std::size_t>(std::max<std::int64_t>(0, end - first));
   double sum = 0;
   for (std::size_t i = 0; i < taps; ++i) {
     const double distance = std::abs((static_cast<double>(first + static_cast<std::int64_t>(i)) - center + 0.5) * per_pixel);
-    shares[i] = distance < 1.0 ? 1.0 - distance : 0.0;
+    shares[i] = plan.filter.at(distance);
     sum += shares[i];
   }
   for (std::size_t i = 0; i < taps; ++i) {
@@ -96,8 +116,8 @@ Result<Axis> make_axis(const AxisPlan& plan) {
 
 // ---- The two passes ---------------------------------------------------------------------------------------------------------
 
-// Weights are rounded individually, so that their sum may exceed 1 a little.
-inline std::uint8_t to_byte(std::int32_t sum) { return static_cast<std::uint8_t>(std::min(sum >> kPrecision, 255)); }
+// Weights are rounded individually, so that their sum may exceed 1 a little, and those of the cubic filter may be below 0.
+inline std::uint8_t to_byte(std::int32_t sum) { return static_cast<std::uint8_t>(std::clamp(sum >> kPrecision, 0, 255)); }
 
 // The channels of one pixel; the fourth lane is the first channel of the next pixel and is not used. This is a vector type of
 // GCC and Clang, because GCC compiles a plain array to three scalar sums.
@@ -219,10 +239,8 @@ Status check_plan(const Image& image, const PartialResize& plan) {
   return {};
 }
 
-}  // namespace
-
-Result<Image> resize_part(const Image& image, const PartialResize& plan) {
-  TRY(check_plan(image, plan));
+// Resizes by one pass for each axis.
+Result<Image> resize_filtered(const Image& image, const PartialResize& plan, const Filter& filter) {
   const Region& region = plan.region;
   const Window& window = plan.window;
   const AxisPlan columns{image.width,
@@ -230,13 +248,15 @@ Result<Image> resize_part(const Image& image, const PartialResize& plan) {
                          window.x,
                          window.width,
                          static_cast<float>(region.left),
-                         static_cast<float>(region.left + region.width)};
+                         static_cast<float>(region.left + region.width),
+                         filter};
   const AxisPlan rows{image.height,
                       plan.height,
                       window.y,
                       window.height,
                       static_cast<float>(region.top),
-                      static_cast<float>(region.top + region.height)};
+                      static_cast<float>(region.top + region.height),
+                      filter};
   // A pass that would change nothing is skipped, as in Pillow.
   if (columns.is_whole() && rows.is_whole()) return crop(image, window);
   if (rows.is_whole()) {
@@ -250,12 +270,31 @@ Result<Image> resize_part(const Image& image, const PartialResize& plan) {
   return vertical(narrow, Window{0, 0, window.width, window.height}, y_axis.begin(), y_axis);
 }
 
-Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region) {
-  return resize_part(image, {width, height, region, {0, 0, width, height}});
+}  // namespace
+
+Result<Image> resize_part(const Image& image, const PartialResize& plan) {
+  TRY(check_plan(image, plan));
+  switch (plan.interpolation) {
+    case Interpolation::kNearest:
+      return resize_nearest(image, plan);
+    case Interpolation::kBilinear:
+      return resize_bilinear(image, plan);
+    case Interpolation::kBicubic:
+      return resize_filtered(image, plan, kCubic);
+    case Interpolation::kBilinearAntialiased:
+      break;
+  }
+  return resize_filtered(image, plan, kTriangle);
 }
 
-Result<Image> resize(const Image& image, std::size_t width, std::size_t height) {
-  return resize(image, width, height, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)});
+Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region,
+                     Interpolation interpolation) {
+  return resize_part(image, {width, height, region, {0, 0, width, height}, interpolation});
+}
+
+Result<Image> resize(const Image& image, std::size_t width, std::size_t height, Interpolation interpolation) {
+  const Region whole = {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
+  return resize(image, width, height, whole, interpolation);
 }
 
 }  // namespace alexnet

@@ -1,20 +1,31 @@
-// Resizes images with antialiasing. The filter is a triangle whose support grows with the reduction, as in Pillow's BILINEAR
-// and torchvision's antialias=True; results are bit-identical (Pillow, src/libImaging/Resample.c: 8-bit channels, 22-bit
-// fixed-point weights, one rounding per pass). The horizontal pass is first, as in Pillow 3.3 to 12. Pillow 13 swaps the passes
-// if the height shrinks much more than the width, so that its results may then differ by one.
+// Resizes images, by default as Pillow's BILINEAR and torchvision's antialias=True do. The two methods with antialiasing are
+// bit-identical to Pillow (src/libImaging/Resample.c: 8-bit channels, 22-bit fixed-point weights, one rounding per pass). The
+// horizontal pass is first, as in Pillow 3.3 to 12. Pillow 13 swaps the passes if the height shrinks much more than the width, so
+// that its results may then differ by one.
 #pragma once
+
+#include <cstdint>
 
 #include "base/error.h"
 #include "image/image.h"
 
 namespace alexnet {
 
+enum class Interpolation : std::uint8_t {
+  kNearest,              // the pixel at the center: Pillow's NEAREST, and tf.image.resize "nearest" but for its float rounding
+  kBilinear,             // of four pixels, whatever the reduction: tf.image.resize "bilinear", rounded to 8 bits
+  kBilinearAntialiased,  // a triangle whose support grows with the reduction: Pillow's BILINEAR
+  kBicubic,              // a cubic with a = -0.5 whose support grows with the reduction: Pillow's BICUBIC
+};
+
 // Resizes `region` of `image`, or the whole image, to width x height pixels. The edges of the region are rounded to 32-bit floats, as
-// in Pillow. Pixels outside `region` have no influence. Returns
-// the same values as Pillow's Image.resize((width, height), BILINEAR, box=region). Errors: kInvalidArgument (a region that is
+// in Pillow. Pixels beside the region have the influence that the filter gives them. Returns the same values as Pillow's
+// Image.resize((width, height), BILINEAR, box=region), and likewise for the other methods. Errors: kInvalidArgument (a region that is
 // not inside the image, a side of 0) and kOutOfMemory.
-[[nodiscard]] Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region);
-[[nodiscard]] Result<Image> resize(const Image& image, std::size_t width, std::size_t height);
+[[nodiscard]] Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region,
+                                   Interpolation interpolation = Interpolation::kBilinearAntialiased);
+[[nodiscard]] Result<Image> resize(const Image& image, std::size_t width, std::size_t height,
+                                   Interpolation interpolation = Interpolation::kBilinearAntialiased);
 
 // The pixels [x, x + width) x [y, y + height) of a resized image.
 struct Window {
@@ -29,6 +40,7 @@ struct PartialResize {
   std::size_t height = 0;  // of the whole result
   Region region;           // of the source image
   Window window;           // of the result
+  Interpolation interpolation = Interpolation::kBilinearAntialiased;
 };
 
 // Returns the same pixels as resize() and then a crop to the window, but computes only those. Errors: those of resize, and

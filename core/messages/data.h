@@ -17,6 +17,7 @@ inline constexpr ErrorMessage kPreprocessingNotThreeNumbers{ErrorKind::kBadForma
 inline constexpr ErrorMessage kPreprocessingNotThreePositive{ErrorKind::kBadFormat, "preprocessing_not_three_positive", "\"{name}\" must be three numbers above 0, found {found}"};
 inline constexpr ErrorMessage kFitUnknown{ErrorKind::kInvalidArgument, "fit_unknown", "must be crop or stretch, found \"{found}\""};
 inline constexpr ErrorMessage kColorHandlingUnknown{ErrorKind::kInvalidArgument, "color_handling_unknown", "must be convert or ignore, found \"{found}\""};
+inline constexpr ErrorMessage kInterpolationUnknown{ErrorKind::kInvalidArgument, "interpolation_unknown", "must be nearest, bilinear, bilinear_antialiased or bicubic, found \"{found}\""};
 inline constexpr ErrorMessage kChannelOrderUnknown{ErrorKind::kInvalidArgument, "channel_order_unknown", "must be rgb or bgr, found \"{found}\""};
 inline constexpr ErrorMessage kTenCropsTooLarge{ErrorKind::kInvalidArgument, "ten_crops_too_large", "a crop of {side} pixels a side cannot be cut from {width} x {height}"};
 inline constexpr ErrorMessage kCropImpossible{ErrorKind::kInvalidArgument, "crop_impossible", "a crop of {input} pixels a side cannot be cut from {resize}: 1 <= input <= resize <= {limit} is required"};

@@ -41,11 +41,22 @@ void add_preprocessing(CLI::App* command, PreprocessingChoice& choice) {
           "Color profiles in the photos (Display P3, Adobe RGB): convert to sRGB, or ignore; by default as the model was "
           "trained")
       ->check(CLI::IsMember({"convert", "ignore"}));
+  command
+      ->add_option(
+          "--interpolation", choice.interpolation,
+          "How photos are resized: nearest, bilinear (without antialiasing, as Keras' loaders), bilinear_antialiased (as "
+          "torchvision) or bicubic (antialiased); by default as the model was trained")
+      ->check(CLI::IsMember({"nearest", "bilinear", "bilinear_antialiased", "bicubic"}));
 }
 
 Status replace_preprocessing(const PreprocessingChoice& choice, Model& model) {
-  if (choice.color.empty()) return {};
-  TRY_VALUE(model.spec.preprocessing.color, parse_color_handling(choice.color));
+  Preprocessing& preprocessing = model.spec.preprocessing;
+  if (!choice.color.empty()) {
+    TRY_VALUE(preprocessing.color, parse_color_handling(choice.color));
+  }
+  if (!choice.interpolation.empty()) {
+    TRY_VALUE(preprocessing.interpolation, parse_interpolation(choice.interpolation));
+  }
   return {};
 }
 

@@ -50,10 +50,11 @@ void add_common(CLI::App* command, CommonOptions& options);
 void add_model(CLI::App* command, std::string& path);
 [[nodiscard]] Result<std::string> model_path(const std::string& path);
 
-// Adds `--color`, which replaces what the preprocessing of a model says if it is given. Errors of replace_preprocessing():
+// Adds `--color` and `--interpolation`, which replace what the preprocessing of a model says if they are given. Errors of replace_preprocessing():
 // kInvalidArgument for other values than the help names.
 struct PreprocessingChoice {
   std::string color;
+  std::string interpolation;
 };
 void add_preprocessing(CLI::App* command, PreprocessingChoice& choice);
 [[nodiscard]] Status replace_preprocessing(const PreprocessingChoice& choice, Model& model);

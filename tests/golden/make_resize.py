@@ -4,14 +4,18 @@
 Needs Pillow and numpy:  python3 -m venv /tmp/venv && /tmp/venv/bin/pip install 'pillow<13' numpy
                          /tmp/venv/bin/python tests/golden/make_resize.py
 
+With `tensorflow` after it, writes resize_tensorflow.txt instead, which needs TensorFlow, too, of any version from 2.3 on.
+
 Pillow 13 makes the vertical pass first if the height shrinks much more than the width (Pillow 12.2 if the height is a hundred
 times the width), and the last bits differ then.
 
-A line is `resize PATTERN WIDTH HEIGHT NEW_WIDTH NEW_HEIGHT LEFT TOP REGION_WIDTH REGION_HEIGHT CRC32 FIRST_BYTES` or
-`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES` (the input image of a network). tests/support/tiny_images.h draws
+A line is `METHOD PATTERN WIDTH HEIGHT NEW_WIDTH NEW_HEIGHT LEFT TOP REGION_WIDTH REGION_HEIGHT CRC32 FIRST_BYTES` or
+`square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES` (the input image of a network). METHOD is a value of `interpolation`
+in a model's preprocessing; TensorFlow's results, in 32-bit floats, are rounded to 8 bits. tests/support/tiny_images.h draws
 the same patterns.
 """
 import pathlib
+import sys
 import zlib
 
 import numpy
@@ -72,19 +76,44 @@ def input_image(image, fit, resize, size):
     return image.crop((left, top, left + size, top + size))
 
 
+METHODS = {
+    "bilinear_antialiased": Image.Resampling.BILINEAR,
+    "nearest": Image.Resampling.NEAREST,
+    "bicubic": Image.Resampling.BICUBIC,
+}
+
+
+def tensorflow_lines():
+    import tensorflow
+
+    yield f"# TensorFlow {tensorflow.__version__}; made by make_resize.py tensorflow"
+    for pattern in ("noise", "ramp", "checks"):
+        for width, height, to_width, to_height, *region in RESIZES:
+            if region:
+                continue
+            pixels = numpy.asarray(synthetic_image(pattern, width, height))
+            resized = tensorflow.image.resize(pixels, (to_height, to_width), method="bilinear", antialias=False).numpy()
+            image = Image.fromarray(numpy.floor(resized + numpy.float32(0.5)).astype(numpy.uint8))
+            yield f"bilinear {pattern} {width} {height} {to_width} {to_height} 0 0 {width} {height} {summary(image)}"
+
+
 def lines():
     yield f"# Pillow {PIL.__version__}; made by make_resize.py"
     for pattern in ("noise", "ramp", "checks"):
         for width, height, to_width, to_height, *region in RESIZES:
             left, top, wide, high = region or (0, 0, width, height)
             box = (left, top, left + wide, top + high)
-            image = synthetic_image(pattern, width, height).resize((to_width, to_height), Image.Resampling.BILINEAR, box=box)
-            yield f"resize {pattern} {width} {height} {to_width} {to_height} {left} {top} {wide} {high} {summary(image)}"
+            for method, filter in METHODS.items():
+                image = synthetic_image(pattern, width, height).resize((to_width, to_height), filter, box=box)
+                yield f"{method} {pattern} {width} {height} {to_width} {to_height} {left} {top} {wide} {high} {summary(image)}"
         for width, height, fit, resize, size in INPUTS:
             image = input_image(synthetic_image(pattern, width, height), fit, resize, size)
             yield f"square {pattern} {width} {height} {fit} {resize} {size} {summary(image)}"
 
 
-assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
-path = pathlib.Path(__file__).with_name("resize.txt")
-path.write_text("\n".join(lines()) + "\n")
+if sys.argv[1:] == ["tensorflow"]:
+    path, rows = "resize_tensorflow.txt", tensorflow_lines()
+else:
+    assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
+    path, rows = "resize.txt", lines()
+pathlib.Path(__file__).with_name(path).write_text("\n".join(rows) + "\n")

@@ -301,15 +301,19 @@ TEST_F(TrainingRuns, StopEarly) {
   EXPECT_EQ(longer.history().size(), 3u);
 }
 
-TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganOtherwise) {
+TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganWithoutSayingSo) {
   EXPECT_EQ(start(out("new")).model().spec.preprocessing.color, ColorHandling::kConvert);
   settings_.color = "ignore";
+  settings_.interpolation = "nearest";
+  EXPECT_EQ(start(out("nearest")).model().spec.preprocessing.interpolation, Interpolation::kNearest);
+  settings_.interpolation = "bilinear_antialiased";
   run_whole(out("old"));
-  // Version 0.1 states it neither in the settings nor in the preprocessing.
+  // Version 0.1 states neither in the settings nor in the preprocessing how to do this.
   const std::string path = folder_.file("old/last.safetensors");
   const SharedBytes file = *map_file(path);
   std::string bytes(file.bytes().begin(), file.bytes().end());
-  for (const std::string name : {R"(,\"color\":\"ignore\")", R"(\"color\":\"ignore\",)"}) {
+  for (const std::string name : {R"(,\"color\":\"ignore\",\"interpolation\":\"bilinear_antialiased\")",
+                                 R"(\"color\":\"ignore\",)", R"(\"interpolation\":\"bilinear_antialiased\",)"}) {
     const std::size_t at = bytes.find(name);
     ASSERT_NE(at, std::string::npos) << name;
     bytes.replace(at, name.size(), name.size(), ' ');
@@ -318,6 +322,7 @@ TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganOtherwise) {
   const TrainingRun run = resume(out("old"), 4);
   EXPECT_EQ(run.model().spec.preprocessing.color, ColorHandling::kIgnore);
   EXPECT_EQ(run.settings().color, "ignore");
+  EXPECT_EQ(run.settings().interpolation, "bilinear_antialiased");
 }
 
 TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {

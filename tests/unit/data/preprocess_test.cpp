@@ -43,6 +43,18 @@ TEST(Preprocess, CropMatchesTorchvisionOnPillowBitForBit) {
   EXPECT_EQ(compared, 42);
 }
 
+TEST(Preprocess, InterpolatesAsItSays) {
+  const Image photo = pattern_image("noise", 90, 70);
+  Preprocessing preprocessing{.input = 40, .resize = 40};
+  const Region part = {10, 5, 60, 50};
+  for (const Interpolation interpolation :
+       {Interpolation::kNearest, Interpolation::kBilinear, Interpolation::kBilinearAntialiased, Interpolation::kBicubic}) {
+    preprocessing.interpolation = interpolation;
+    EXPECT_EQ(crop_to_input(photo, preprocessing), resize(photo, 40, 40, interpolation));
+    EXPECT_EQ(crop_to_input(photo, preprocessing, part), resize(photo, 40, 40, part, interpolation));
+  }
+}
+
 // The crop's corner by Python's round: halves go to the even number.
 TEST(Preprocess, CropEqualsCropOfFullResize) {
   for (std::size_t input = 220; input <= 227; ++input) {
@@ -91,6 +103,7 @@ TEST(Preprocess, TensorIsTheFormulaForEveryPixelValue) {
   std::vector<float> out(square.pixels.size());
   Preprocessing converting;
   converting.color = ColorHandling::kConvert;
+  converting.interpolation = Interpolation::kBicubic;
   for (const Preprocessing& preprocessing : {kImageNetPreprocessing, kCaffePreprocessing, Preprocessing{}, converting}) {
     to_tensor(square, preprocessing, out);
     const bool swapped = preprocessing.order == ChannelOrder::kBgr;
@@ -120,16 +133,17 @@ TEST(Preprocess, JsonRoundTrips) {
   }
   EXPECT_EQ(to_json(kCaffePreprocessing),
             R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1],)"
-            R"("color":"ignore"})");
+            R"("color":"ignore","interpolation":"bilinear_antialiased"})");
 }
 
-TEST(Preprocess, FilesOfVersion01TakeColorsAsTheyAre) {
+TEST(Preprocess, FilesOfVersion01TakeColorsAsTheyAreAndInterpolateWithAntialiasing) {
   constexpr std::string_view kOld =
       R"({"input":227,"resize":256,"fit":"stretch","order":"bgr","scale":1,"mean":[104,117,123],"deviation":[1,1,1]})";
   const auto read = preprocessing_from_json(kOld);
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(*read, kCaffePreprocessing);
   EXPECT_EQ(read->color, ColorHandling::kIgnore);
+  EXPECT_EQ(read->interpolation, Interpolation::kBilinearAntialiased);
 }
 
 TEST(Preprocess, DecodesAsItsColorSays) {
@@ -171,6 +185,8 @@ TEST(Preprocess, InvalidJsonIsRefusedWithTheNameOfTheField) {
       {replaced("[104,117,123]", "{}"), "\"mean\" must be three numbers"},
       {replaced("[1,1,1]", "[1,0,1]"), "\"deviation\" must be three numbers above 0, found [1,0,1]"},
       {replaced("\"ignore\"", "\"keep\""), "color: must be convert or ignore, found \"keep\""},
+      {replaced("bilinear_antialiased", "lanczos"),
+       "interpolation: must be nearest, bilinear, bilinear_antialiased or bicubic, found \"lanczos\""},
       {replaced("\"ignore\"", "0"), "\"color\" must be a string, found 0"},
       {replaced("\"deviation\"", "\"dev\""), "\"deviation\" is missing"},
       {std::string(100'000, '['), "must be a JSON object"},
@@ -190,6 +206,9 @@ TEST(Preprocess, NamesRoundTrip) {
     EXPECT_EQ(parse_channel_order(to_string(order)), order);
   for (const ColorHandling color : {ColorHandling::kConvert, ColorHandling::kIgnore})
     EXPECT_EQ(parse_color_handling(to_string(color)), color);
+  for (const Interpolation interpolation :
+       {Interpolation::kNearest, Interpolation::kBilinear, Interpolation::kBilinearAntialiased, Interpolation::kBicubic})
+    EXPECT_EQ(parse_interpolation(to_string(interpolation)), interpolation);
   EXPECT_EQ(parse_fit("Crop").error().kind, ErrorKind::kInvalidArgument);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iomanip>
@@ -96,9 +97,16 @@ std::string first_bytes_hex(const Image& image) {
   return std::move(out).str();
 }
 
-TEST(Resize, AgreesWithPillowToTheLastBit) {
-  std::ifstream golden("tests/golden/resize.txt");
-  ASSERT_TRUE(golden) << "no tests/golden/resize.txt: run from the root of the repository";
+constexpr std::pair<std::string_view, Interpolation> kMethods[] = {
+    {"nearest", Interpolation::kNearest},
+    {"bilinear", Interpolation::kBilinear},
+    {"bilinear_antialiased", Interpolation::kBilinearAntialiased},
+    {"bicubic", Interpolation::kBicubic}};
+
+// Compares with every line of a file of tests/golden that states a resize. Returns their number.
+int compare_with(const std::string& path) {
+  std::ifstream golden(path);
+  EXPECT_TRUE(golden) << "no " << path << ": run from the root of the repository";
   int compared = 0;
   for (std::string line; std::getline(golden, line);) {
     std::istringstream fields(line);
@@ -106,16 +114,106 @@ TEST(Resize, AgreesWithPillowToTheLastBit) {
     std::size_t width = 0, height = 0, to_width = 0, to_height = 0;
     Region region;
     std::uint32_t crc = 0;
-    if (fields >> kind; kind != "resize") continue;
+    fields >> kind;
+    const auto method = std::ranges::find(kMethods, kind, &std::pair<std::string_view, Interpolation>::first);
+    if (method == std::end(kMethods)) continue;
     fields >> pattern >> width >> height >> to_width >> to_height >> region.left >> region.top >> region.width >> region.height;
-    ASSERT_TRUE(fields >> std::hex >> crc >> first_bytes) << line;
-    const auto result = resize(pattern_image(pattern, width, height), to_width, to_height, region);
-    ASSERT_TRUE(result) << result.error().message() << " at " << line;
+    EXPECT_TRUE(fields >> std::hex >> crc >> first_bytes) << line;
+    const auto result = resize(pattern_image(pattern, width, height), to_width, to_height, region, method->second);
+    if (!result) {
+      ADD_FAILURE() << result.error().message() << " at " << line;
+      continue;
+    }
     EXPECT_EQ(first_bytes_hex(*result), first_bytes) << line;
     EXPECT_EQ(checksum(result->pixels), crc) << line;
     ++compared;
   }
-  EXPECT_EQ(compared, 75);
+  return compared;
+}
+
+TEST(Resize, AgreesWithPillowToTheLastBit) { EXPECT_EQ(compare_with("tests/golden/resize.txt"), 3 * 75); }
+
+TEST(Resize, WithoutAntialiasingAgreesWithTensorFlowRoundedToBytes) {
+  EXPECT_EQ(compare_with("tests/golden/resize_tensorflow.txt"), 51);
+}
+
+// The pixel of `image` under a position in pixels, in which the nearest pixel holds the position; on the edge if it is outside.
+int pixel_at(const Image& image, double x, double y, std::size_t c) {
+  const auto inside = [](double at, std::size_t length) {
+    return static_cast<std::size_t>(std::clamp(std::floor(at), 0.0, static_cast<double>(length - 1)));
+  };
+  return image.row(inside(y, image.height))[inside(x, image.width) * 3 + c];
+}
+
+// The mean of the four pixels around a position, each by how near it is.
+double mean_of_four(const Image& image, double x, double y, std::size_t c) {
+  const double left = std::floor(x - 0.5), top = std::floor(y - 0.5), right_share = x - 0.5 - left, lower_share = y - 0.5 - top;
+  return (1 - lower_share) *
+             ((1 - right_share) * pixel_at(image, left, top, c) + right_share * pixel_at(image, left + 1, top, c)) +
+         lower_share *
+             ((1 - right_share) * pixel_at(image, left, top + 1, c) + right_share * pixel_at(image, left + 1, top + 1, c));
+}
+
+TEST(Resize, WithoutAntialiasingMatchesNaiveLoopsForRandomShapes) {
+  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    Draws draws(2000 + seed);
+    const Image image = pattern_image(seed % 3 == 0 ? "checks" : "noise", draws.length(70), draws.length(50));
+    const std::size_t width = draws.length(60), height = draws.length(60);
+    const Region region = draws.region(image);
+    const auto nearest = resize(image, width, height, region, Interpolation::kNearest);
+    const auto bilinear = resize(image, width, height, region, Interpolation::kBilinear);
+    ASSERT_TRUE(nearest && bilinear);
+    for (std::size_t i = 0; i < nearest->pixels.size(); ++i) {
+      const double x = region.left + (static_cast<double>(i / 3 % width) + 0.5) * region.width / static_cast<double>(width);
+      const double y = region.top + (static_cast<double>(i / 3 / width) + 0.5) * region.height / static_cast<double>(height);
+      // A position between two pixels may fall to either by rounding.
+      const double nudge = 1e-6;
+      bool found = false;
+      for (const double dx : {-nudge, nudge}) {
+        for (const double dy : {-nudge, nudge}) found |= nearest->pixels[i] == pixel_at(image, x + dx, y + dy, i % 3);
+      }
+      ASSERT_TRUE(found) << "seed " << seed << " value " << i;
+      ASSERT_NEAR(bilinear->pixels[i], mean_of_four(image, x, y, i % 3), 0.51) << "seed " << seed << " value " << i;
+    }
+  }
+}
+
+TEST(Resize, BicubicMatchesNaiveLoopsForRandomShapes) {
+  const auto cubic = [](double x) {
+    x = std::abs(x);
+    return x < 1 ? 1.5 * x * x * x - 2.5 * x * x + 1 : x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2 : 0.0;
+  };
+  // In doubles, one pass after the other, each rounded to bytes.
+  const auto pass = [&](const std::vector<std::uint8_t>& line, double begin, double length, std::size_t outputs) {
+    std::vector<std::uint8_t> result;
+    const double scale = length / static_cast<double>(outputs), stretch = std::max(scale, 1.0);
+    for (std::size_t output = 0; output < outputs; ++output) {
+      const double center = begin + (static_cast<double>(output) + 0.5) * scale;
+      double sum = 0, weights = 0;
+      for (std::size_t i = 0; i < line.size(); ++i) {
+        const double weight = cubic((static_cast<double>(i) + 0.5 - center) / stretch);
+        sum += weight * line[i];
+        weights += weight;
+      }
+      result.push_back(static_cast<std::uint8_t>(std::clamp(std::floor(sum / weights + 0.5), 0.0, 255.0)));
+    }
+    return result;
+  };
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Draws draws(3000 + seed);
+    const Image image = pattern_image("noise", draws.length(60), 1);
+    const std::size_t width = draws.length(60);
+    const auto [left, length] = draws.part(image.width);
+    const auto result = resize(image, width, 1, {left, 0, length, 1}, Interpolation::kBicubic);
+    ASSERT_TRUE(result);
+    for (std::size_t c = 0; c < 3; ++c) {
+      std::vector<std::uint8_t> line;
+      for (std::size_t x = 0; x < image.width; ++x) line.push_back(image.pixels[x * 3 + c]);
+      const std::vector<std::uint8_t> expected = pass(line, left, length, width);
+      // Weights at the edge of the filter's support, where it is nearly 0, are cut off at whole pixels.
+      for (std::size_t x = 0; x < width; ++x) ASSERT_NEAR(result->pixels[x * 3 + c], expected[x], 2) << "seed " << seed;
+    }
+  }
 }
 
 TEST(Resize, MatchesNaiveLoopsForRandomShapes) {
@@ -131,8 +229,9 @@ TEST(Resize, MatchesNaiveLoopsForRandomShapes) {
 }
 
 TEST(Resize, PartialResizeIsACropOfTheWhole) {
-  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
     Draws draws(1000 + seed);
+    const Interpolation method = kMethods[seed / 4 % 4].second;
     const Image image = pattern_image("noise", draws.length(90), draws.length(90));
     // Now and then a size that leaves a pass out.
     const std::size_t width = seed % 4 == 1 ? image.width : draws.length(80);
@@ -141,8 +240,8 @@ TEST(Resize, PartialResizeIsACropOfTheWhole) {
     Window window{draws.length(width) - 1, draws.length(height) - 1, 0, 0};
     window.width = draws.length(width - window.x);
     window.height = draws.length(height - window.y);
-    const auto whole = resize(image, width, height, region);
-    const auto part = resize_part(image, {width, height, region, window});
+    const auto whole = resize(image, width, height, region, method);
+    const auto part = resize_part(image, {width, height, region, window, method});
     ASSERT_TRUE(whole && part);
     ASSERT_EQ(part->width, window.width);
     ASSERT_EQ(part->height, window.height);
@@ -155,7 +254,7 @@ TEST(Resize, PartialResizeIsACropOfTheWhole) {
 
 TEST(Resize, SameSizeReturnsTheSameImage) {
   const Image image = pattern_image("noise", 37, 23);
-  EXPECT_EQ(resize(image, 37, 23), image);
+  for (const auto& [name, method] : kMethods) EXPECT_EQ(resize(image, 37, 23, method), image) << name;
 }
 
 TEST(Resize, UniformImageStaysUniform) {
@@ -163,9 +262,11 @@ TEST(Resize, UniformImageStaysUniform) {
     const auto byte = static_cast<std::uint8_t>(value);
     const Image image{301, 97, std::vector<std::uint8_t>(301 * 97 * 3, byte)};
     for (const auto& [width, height] : {std::pair<std::size_t, std::size_t>{227, 227}, {10, 10}, {500, 300}, {1, 1}}) {
-      const auto result = resize(image, width, height);
-      ASSERT_TRUE(result);
-      EXPECT_EQ(result->pixels, std::vector<std::uint8_t>(width * height * 3, byte));
+      for (const auto& [name, method] : kMethods) {
+        const auto result = resize(image, width, height, method);
+        ASSERT_TRUE(result);
+        EXPECT_EQ(result->pixels, std::vector<std::uint8_t>(width * height * 3, byte)) << name;
+      }
     }
   }
 }

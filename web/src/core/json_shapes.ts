@@ -41,6 +41,7 @@ export interface Preprocessing {
   "mean": number[]; // of the channels, in their order
   "deviation": number[];
   "color": "convert" | "ignore"; // of the color profiles in photos
+  "interpolation": "nearest" | "bilinear" | "bilinear_antialiased" | "bicubic";
 }
 
 export interface ModelLayer {

@@ -78,7 +78,7 @@ export class TrainingJob {
 
   async run(): Promise<TrainEnd> {
     const { settings, classes, useModel, resume } = this.#request;
-    // A run that an older version began has taken colors as they are.
+    // A run that an older version began takes colors as they are.
     const training = this.#core.newTraining(
       resume ? { color: "ignore", ...settings } : settings,
       classes.map(({ name }) => name),

@@ -64,6 +64,7 @@ export const data = {
   preprocessing_not_three_positive: "“{name}”应为三个大于 0 的数，实际为 {found}",
   fit_unknown: "应为 crop 或 stretch，实际为“{found}”",
   color_handling_unknown: "应为 convert 或 ignore，实际为“{found}”",
+  interpolation_unknown: "应为 nearest、bilinear、bilinear_antialiased 或 bicubic，实际为“{found}”",
   channel_order_unknown: "应为 rgb 或 bgr，实际为“{found}”",
   crop_impossible: "无法从 {resize} 中裁剪边长 {input} 像素的区域：要求 1 <= input <= resize <= {limit}",
   crop_empty_image: "图像为空",

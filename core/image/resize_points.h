@@ -1,0 +1,13 @@
+// Resizing without antialiasing: each pixel of the result is taken from one pixel of the image, or from four. resize_part() calls
+// these and has checked the plan. Errors: kOutOfMemory.
+#pragma once
+
+#include "base/error.h"
+#include "image/resize.h"
+
+namespace alexnet {
+
+[[nodiscard]] Result<Image> resize_nearest(const Image& image, const PartialResize& plan);
+[[nodiscard]] Result<Image> resize_bilinear(const Image& image, const PartialResize& plan);
+
+}  // namespace alexnet
