@@ -66,8 +66,7 @@ Result<DecodedPixels> copied(std::string_view format, const StbPixels& pixels, i
 Result<ImageSize> stb_size(std::string_view format, ByteSpan bytes) {
   int width = 0, height = 0, channels = 0;
   if (stbi_info_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels)) {
-    const std::int64_t rows = height;  // negative in a BMP that starts with its top row
-    return ImageSize{static_cast<std::size_t>(std::max(width, 0)), static_cast<std::size_t>(rows < 0 ? -rows : rows)};
+    return ImageSize{static_cast<std::size_t>(std::max(width, 0)), static_cast<std::size_t>(std::max(height, 0))};
   }
   return fail<msg::kImageHeaderUnreadable>("", format);
 }

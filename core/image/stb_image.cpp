@@ -13,5 +13,6 @@
 #define STBI_NO_PIC
 #define STBI_NO_PNG
 #define STBI_NO_PNM
+#define STBI_NO_BMP
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>

@@ -8,7 +8,6 @@ namespace alexnet {
 namespace {
 
 bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
-bool is_bmp(ByteSpan bytes) { return has_text_at(bytes, 0, "BM"); }
 bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS") && !has_text_at(bytes, 4, {"\0\2", 2}); }  // 2: PSB
 bool is_hdr(ByteSpan bytes) { return has_text_at(bytes, 0, "#?RADIANCE") || has_text_at(bytes, 0, "#?RGBE"); }
 bool is_tga(ByteSpan bytes) { return stb_size("TGA", bytes).has_value(); }  // has no signature
@@ -24,9 +23,6 @@ Result<DecodedPixels> decode_packed(const char* format, ByteSpan bytes) {
 
 constinit const ImageReader kGifReader = {"GIF", is_gif, [](ByteSpan bytes) { return stb_size("GIF", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("GIF", bytes); }};
-
-constinit const ImageReader kBmpReader = {"BMP", is_bmp, [](ByteSpan bytes) { return stb_size("BMP", bytes); },
-                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("BMP", bytes); }};
 
 constinit const ImageReader kHdrReader = {"HDR", is_hdr, [](ByteSpan bytes) { return stb_size("HDR", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("HDR", bytes); }};

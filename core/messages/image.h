@@ -29,6 +29,7 @@ inline constexpr ErrorMessage kPngPalette{ErrorKind::kBadFormat, "png_palette", 
 inline constexpr ErrorMessage kPngUnknownChunk{ErrorKind::kUnsupported, "png_unknown_chunk", "is a PNG with a {chunk} chunk, which is not supported"};
 inline constexpr ErrorMessage kPngPixelData{ErrorKind::kBadFormat, "png_pixel_data", "is a damaged PNG: its compressed pixels are invalid"};
 inline constexpr ErrorMessage kPngPixelsMissing{ErrorKind::kBadFormat, "png_pixels_missing", "is a PNG that is cut short: some of its pixels are missing"};
+inline constexpr ErrorMessage kBmpKind{ErrorKind::kUnsupported, "bmp_kind", "is a BMP of a rare kind: compression {number} with {bits} bits a pixel"};
 inline constexpr ErrorMessage kPamChannels{ErrorKind::kUnsupported, "pam_channels", "is a PAM with {channels} channels; 1 to 4 are supported"};
 inline constexpr ErrorMessage kJpegRowsMissing{ErrorKind::kBadFormat, "jpeg_rows_missing", "is a JPEG that is cut short after {bytes} bytes: {rows} of its {height} rows are there"};
 inline constexpr ErrorMessage kJpegScansMissing{ErrorKind::kBadFormat, "jpeg_scans_missing", "is a JPEG that is cut short after {bytes} bytes, in scan {scan}: its rows are incomplete"};
@@ -48,6 +49,7 @@ inline constexpr Message kColorProfileDamaged{"color_profile_damaged", "the colo
 inline constexpr Message kColorProfileKind{"color_profile_kind", "the color profile in the file, \"{profile}\", is not for {kind} and was ignored: the colors may be off"};
 
 // ---- Faults despite which an image was read -----------------------------------------------------------------------------------
+inline constexpr Message kBmpPaddingMissing{"bmp_padding_missing", "lacks the last bytes, which fill up its last row; all of its pixels are there"};
 inline constexpr Message kPngNoEnd{"png_no_end", "has no valid end (IEND chunk); all of its pixels are there"};
 inline constexpr Message kPngChunkIgnored{"png_chunk_ignored", "has a wrong checksum in a {chunk} chunk, which was ignored"};
 inline constexpr Message kPngTransparencyTwice{"png_transparency_twice", "has a tRNS chunk beside its opacity, which was ignored"};
