@@ -1,6 +1,7 @@
 #include "image/png_metadata.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "image/byte_text.h"
 #include "image/exif.h"
@@ -10,6 +11,17 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kMaxProfile = 16 << 20, kMaxText = 4 << 20;  // decompressed bytes; no real one has as many
+
+constexpr double kFixedPoint = 100'000;  // gAMA and cHRM hold numbers times this
+constexpr double kSrgbGamma = 0.45455;   // of the gAMA that is written beside sRGB
+
+bool are_close(const Chromaticity& a, const Chromaticity& b) {
+  return std::abs(a.x - b.x) < 0.001 && std::abs(a.y - b.y) < 0.001;
+}
+
+bool are_close(const Primaries& a, const Primaries& b) {
+  return are_close(a.white, b.white) && are_close(a.red, b.red) && are_close(a.green, b.green) && are_close(a.blue, b.blue);
+}
 
 // Removes the text in front of the next zero from `rest` and returns it; nullopt if there is no zero.
 std::optional<std::string_view> take_text(ByteSpan& rest) {
@@ -74,11 +86,40 @@ void PngMetadata::add_text(std::string_view kind, ByteSpan body) {
 void PngMetadata::add(std::string_view kind, ByteSpan body) {
   if (kind == "eXIf" && !exif_) {
     exif_ = orientation_of_exif(body);
-  } else if (kind == "iCCP" && icc_profile_.empty()) {
-    if (take_text(body) && !body.empty()) icc_profile_ = inflate_all(body.subspan(1), kMaxProfile);
   } else if (kind == "tEXt" || kind == "zTXt" || kind == "iTXt") {
     add_text(kind, body);
+  } else {
+    add_colors(kind, body);
   }
+}
+
+void PngMetadata::add_colors(std::string_view kind, ByteSpan body) {
+  if (kind == "iCCP" && icc_profile_.empty()) {
+    if (take_text(body) && !body.empty()) icc_profile_ = inflate_all(body.subspan(1), kMaxProfile);
+  } else if (kind == "cICP" && body.size() >= 4 && body[2] == 0 && body[3] == 1) {  // RGB of the full range, as it must be
+    cicp_ = {body[0], body[1]};
+  } else if (kind == "sRGB") {
+    is_srgb_ = true;
+  } else if (kind == "gAMA" && body.size() >= 4) {
+    gamma_ = big_endian_u32(body) / kFixedPoint;
+  } else if (kind == "cHRM" && body.size() >= 32) {
+    const auto at = [&](std::size_t i) {
+      return Chromaticity{big_endian_u32(body.subspan(i * 8)) / kFixedPoint,
+                          big_endian_u32(body.subspan(i * 8 + 4)) / kFixedPoint};
+    };
+    primaries_ = Primaries{.white = at(0), .red = at(1), .green = at(2), .blue = at(3)};
+  }
+}
+
+std::vector<std::uint8_t> PngMetadata::icc_profile() const {
+  if (cicp_) {
+    if (auto profile = cicp_profile((*cicp_)[0], (*cicp_)[1])) return *std::move(profile);
+  }
+  if (!icc_profile_.empty()) return icc_profile_;
+  if (is_srgb_ || !gamma_ || *gamma_ <= 0) return {};
+  const Primaries primaries = primaries_.value_or(kSrgbPrimaries);
+  if (std::abs(*gamma_ - kSrgbGamma) < 0.001 && are_close(primaries, kSrgbPrimaries)) return {};
+  return gamma_profile(primaries, 1 / *gamma_);
 }
 
 }  // namespace alexnet
