@@ -154,6 +154,11 @@ alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t la
   return status_of(training->session, training->impl.add_photo(number(label), name, {photo, size}));
 }
 
+alexnet_status alexnet_training_add_validation_photo(alexnet_training* training, int32_t label, const char* name,
+                                                     const uint8_t* photo, size_t size) {
+  return status_of(training->session, training->impl.add_validation_photo(number(label), name, {photo, size}));
+}
+
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {
   return status_of(training->session, start(training, use_model));
 }

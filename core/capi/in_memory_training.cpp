@@ -105,13 +105,27 @@ Status InMemoryTraining::add_photo(std::size_t label, const std::string& name, B
   return album_->add(label, name, encoded);
 }
 
+Status InMemoryTraining::add_validation_photo(std::size_t label, const std::string& name, ByteSpan encoded) {
+  TRY(add_photo(label, name, encoded));
+  added_validation_.push_back(album_->size() - 1);
+  return {};
+}
+
+Result<TrainingSplit> InMemoryTraining::split(const TrainingSettings& settings) const {
+  if (added_validation_.empty()) return split_photos(*album_, settings);
+  TrainingSplit split{.training = {}, .validation = added_validation_};
+  for (std::size_t i = 0; i < album_->size(); ++i)
+    if (!std::ranges::binary_search(added_validation_, i)) split.training.push_back(i);
+  return split;
+}
+
 Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings) {
-  const std::vector<std::size_t> counts = photos_per_class(*album_);
+  TRY_VALUE(TrainingSplit sets_of_photos, split(settings));
+  auto training = std::make_unique<PhotoSelection>(album_, std::move(sets_of_photos.training));
+  auto validation = std::make_unique<PhotoSelection>(album_, std::move(sets_of_photos.validation));
+  const std::vector<std::size_t> counts = photos_per_class(*training);
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] == 0) return fail<msg::kClassWithoutPhoto>(album_->classes()[i]);
-  TRY_VALUE(TrainingSplit split, split_photos(*album_, settings));
-  auto training = std::make_unique<PhotoSelection>(album_, std::move(split.training));
-  auto validation = std::make_unique<PhotoSelection>(album_, std::move(split.validation));
   training_ = training.get();
   validation_ = validation.get();
   PhotoSets sets;

@@ -42,9 +42,11 @@ class InMemoryTraining {
 
   // Adds the bytes of a photo. Errors: those of PhotoAlbum::add; kInvalidArgument after the run has started.
   [[nodiscard]] Status add_photo(std::size_t label, const std::string& name, ByteSpan encoded);
+  // Adds a photo for validation. With any such photo, none of the others is held out. Errors: those of add_photo.
+  [[nodiscard]] Status add_validation_photo(std::size_t label, const std::string& name, ByteSpan encoded);
 
-  // Holds out the validation photos and starts the run. Weights of `base` are loaded where they fit; it may be nullptr, and is
-  // not needed afterwards. `pool` must outlive the run. Errors: kInvalidArgument if a class has no photo; those of
+  // Holds out the validation photos, unless some were added, and starts the run. Weights of `base` are loaded where they fit; it may be nullptr, and is
+  // not needed afterwards. `pool` must outlive the run. Errors: kInvalidArgument if a class has no photo for training; those of
   // TrainingRun::start.
   [[nodiscard]] Status start(const Model* base, const ThreadPool& pool);
   // Resumes the run of a checkpoint. Requires the same photos in the same order. `epochs` as for TrainingRun::resume.
@@ -74,11 +76,13 @@ class InMemoryTraining {
  private:
   InMemoryTraining(TrainingSettings settings, std::shared_ptr<PhotoAlbum> album)
       : settings_(std::move(settings)), album_(std::move(album)) {}
+  [[nodiscard]] Result<TrainingSplit> split(const TrainingSettings& settings) const;
   [[nodiscard]] Result<PhotoSets> photo_sets(const TrainingSettings& settings);
   [[nodiscard]] const PhotoSelection& sampled_photos() const;
 
   TrainingSettings settings_;
   std::shared_ptr<PhotoAlbum> album_;
+  std::vector<std::size_t> added_validation_;   // numbers of the photos that were added for validation, ascending
   const PhotoSelection* training_ = nullptr;    // owned by the run
   const PhotoSelection* validation_ = nullptr;  // owned by the run
   std::optional<TrainingDriver> driver_;

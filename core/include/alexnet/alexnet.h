@@ -6,6 +6,9 @@
  * Texts: UTF-8. A returned text belongs to the session and is valid until the next call with that session.
  * JSON: the shapes of JSON texts, such as `Model`, are defined in json_shapes.json next to this header.
  * Images: RGBA pixels, 8 bits each, row by row from the top left.
+ * Photos: the bytes of a file in any format that the core decodes. A host that decodes another format itself passes the pixels, upright
+ * and without transparency, as a binary PPM: "P6", the width, the height and "255" as text with a line break after each, then RGB,
+ * 8 bits each.
  *
  * web/generate_core_api.mjs generates the bindings of the page from this header. It reads functions, enums and structs of int32_t,
  * float and double, each declaration in the form used below. */
@@ -106,6 +109,7 @@ const uint8_t* alexnet_square(alexnet_session* session);
 /* ---- Training ----
  * The host owns the loop. Between two steps it may classify, save or stop:
  *   create; add_photo ...; start or resume; while (!finished) { step(...); if (it ends an epoch) end_epoch_json }
+ * Some of the photos are held out for validation, as the settings say, unless photos are added for it.
  * Photos are identified by their number in the order in which they were added, from 0. `settings` is JSON with the names of
  * `alexnet train --config`; missing names have their defaults. Functions that return JSON return "" on failure. */
 typedef struct alexnet_training alexnet_training;
@@ -133,6 +137,10 @@ void alexnet_training_destroy(alexnet_training* training);
 /* Decodes and adds a photo (JPEG, PNG, ...); its bytes are not needed afterwards. A photo that is rejected gets no number. */
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size);
+/* Adds a photo for validation. With any such photo, none of the others is held out, whatever the settings say. It is numbered like the
+ * others. */
+alexnet_status alexnet_training_add_validation_photo(alexnet_training* training, int32_t label, const char* name,
+                                                     const uint8_t* photo, size_t size);
 /* Starts the run. With use_model != 0, weights of the open model are loaded where they fit. */
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model);
 /* Resumes the run of a saved checkpoint. Requires the same photos in the same order. `checkpoint` must come from alexnet_allocate;

@@ -70,6 +70,19 @@ TEST_F(CApi, ReportsErrors) {
             ALEXNET_INVALID_ARGUMENT);
 }
 
+TEST_F(CApi, TakesPixelsOfTheHost) {
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK);
+  const std::array<alexnet_prediction, 5> expected = predictions_;
+  const alexnet::Image image = *alexnet::decode(alexnet::small_photo());
+  const std::string header = alexnet::str_cat("P6\n", image.width, "\n", image.height, "\n255\n");
+  std::vector<std::uint8_t> pixels(header.begin(), header.end());
+  pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
+  ASSERT_EQ(classify(pixels), ALEXNET_OK) << error();
+  EXPECT_EQ(predictions_[0].index, expected[0].index);
+  EXPECT_EQ(predictions_[0].probability, expected[0].probability);
+}
+
 TEST_F(CApi, ClassNameIsEmptyOutOfRange) {
   ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
   EXPECT_STREQ(alexnet_class_name(session_.get(), -1), "");

@@ -241,6 +241,38 @@ TEST_F(Training, DequantizesTheInitialWeights) {
   }
 }
 
+TEST_F(Training, ValidatesWithThePhotosAddedForIt) {
+  const Handle training = create();
+  for (int i = 0; i < 6; ++i) {
+    const Bytes bytes = photo(i);
+    const auto add = i == 1 || i == 4 ? alexnet_training_add_validation_photo : alexnet_training_add_photo;
+    ASSERT_EQ(add(training.get(), i % 2, "photo", bytes.data(), bytes.size()), ALEXNET_OK) << error();
+  }
+  ASSERT_EQ(alexnet_training_start(training.get(), 0), ALEXNET_OK) << error();
+  const Json plan = Json::parse(alexnet_training_plan_json(training.get()));
+  for (const Json& one : plan["classes"]) {
+    EXPECT_EQ(one["training"], 2) << "none of them is held out";
+    EXPECT_EQ(one["validation"], 1);
+  }
+  EXPECT_FALSE(learn(training)["val_loss"].is_null());
+  const Bytes model = saved(training, ALEXNET_MODEL);
+  ASSERT_EQ(alexnet_open_model(session_.get(), handed_over(model), model.size()), ALEXNET_OK) << error();
+  const Json evaluation = Json::parse(alexnet_training_judge_json(training.get()));
+  EXPECT_TRUE(evaluation["held_out"].get<bool>());
+  ASSERT_EQ(evaluation["photos"].size(), 2u);
+  EXPECT_EQ(evaluation["photos"][0]["photo"], 1);
+  EXPECT_EQ(evaluation["photos"][1]["photo"], 4);
+}
+
+TEST_F(Training, NeedsAPhotoToLearnFromInEachClass) {
+  const Handle training = create();
+  const Bytes bytes = photo(0);
+  ASSERT_EQ(alexnet_training_add_photo(training.get(), 0, "a", bytes.data(), bytes.size()), ALEXNET_OK);
+  ASSERT_EQ(alexnet_training_add_validation_photo(training.get(), 1, "b", bytes.data(), bytes.size()), ALEXNET_OK);
+  EXPECT_EQ(alexnet_training_start(training.get(), 0), ALEXNET_INVALID_ARGUMENT);
+  EXPECT_EQ(error(), "red: has no photo");
+}
+
 TEST_F(Training, ReportsErrors) {
   EXPECT_EQ(create("{}", "[1]"), nullptr);
   EXPECT_EQ(error(), "classes: are not a JSON array of names");

@@ -123,6 +123,13 @@ export interface CoreModule {
   _alexnet_training_create(session: number, settings: number, classes: number): number;
   _alexnet_training_destroy(training: number): void;
   _alexnet_training_add_photo(training: number, label: number, name: number, photo: number, size: number): number;
+  _alexnet_training_add_validation_photo(
+    training: number,
+    label: number,
+    name: number,
+    photo: number,
+    size: number,
+  ): number;
   _alexnet_training_start(training: number, useModel: number): number;
   _alexnet_training_resume(training: number, checkpoint: number, size: number, epochs: number): number;
   _alexnet_training_plan_json(training: number): number;
@@ -290,6 +297,12 @@ export class CoreApi {
   trainingAddPhoto(training: number, label: number, name: string, photo: number, size: number): number {
     return this.#heap.withText(name, (name) =>
       this.#module._alexnet_training_add_photo(training, label, name, photo, size),
+    );
+  }
+
+  trainingAddValidationPhoto(training: number, label: number, name: string, photo: number, size: number): number {
+    return this.#heap.withText(name, (name) =>
+      this.#module._alexnet_training_add_validation_photo(training, label, name, photo, size),
     );
   }
 
