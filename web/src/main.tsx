@@ -14,13 +14,14 @@ import { render } from "preact";
 import { Client } from "./core/client.ts";
 import { Comparer } from "./classify/comparison.ts";
 import { Inspector } from "./inspect/inspector.ts";
-import { isModel, listenToWindow } from "./shared/file_intake.ts";
+import { drawingSvg } from "./photos/photo_call.ts";
+import { isModel, listenToWindow } from "./photos/file_intake.ts";
 import { preferredLanguage, storedLanguage } from "./shared/language.ts";
 import { browserHost, ensureIsolation } from "./storage/isolation.ts";
 import { readQuery } from "./shared/query.ts";
 import { selectedPhoto, type View } from "./classify/state.ts";
 import { Store } from "./classify/store.ts";
-import type { FolderFile } from "./shared/folder_file.ts";
+import type { FolderFile } from "./photos/folder_file.ts";
 import { TrainingController } from "./training/training_controller.ts";
 import { applyTheme, storedTheme } from "./shared/theme.ts";
 import { App } from "./views/app.tsx";
@@ -40,15 +41,16 @@ const client = new Client(
     comparer.reopen();
   },
 );
-const store = new Store(client.call, base, () => inspector.pending); // a photo that the visitor inspects comes first
+const call = drawingSvg(client.call);
+const store = new Store(call, base, () => inspector.pending); // a photo that the visitor inspects comes first
 store.setLanguage(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
-const comparer = new Comparer(client.call, store.announce);
-const controller = new TrainingController(client.call, {
+const comparer = new Comparer(call, store.announce);
+const controller = new TrainingController(call, {
   model: () => store.state.model,
   setModel: store.setModel,
   announce: store.announce,
 });
-const inspector = new Inspector(client.call, {
+const inspector = new Inspector(call, {
   // Only while the view is shown: the visitor may have switched to another one meanwhile.
   setAddress: (hash) => location.hash.startsWith("#inside") && history.replaceState(null, "", hash),
   announce: store.announce,
@@ -90,12 +92,12 @@ function compare(): void {
 
 // Adds files that were dropped on the element `onto`, or pasted. In the training view, photos go to the class under the pointer.
 function addFiles(files: FolderFile[], onto: Element | null): void {
-  const models = files.filter(({ file }) => isModel(file.name));
-  if (store.state.view !== "train") return store.addFiles(files.map(({ file }) => file));
-  store.addFiles(models.map(({ file }) => file));
+  if (store.state.view !== "train") return void store.addFolderFiles(files);
+  const isOfModel = ({ name, folders }: FolderFile) => isModel(name) && folders.length === 0;
+  void store.addFolderFiles(files.filter(isOfModel));
   const card = onto?.closest<HTMLElement>("[data-class]");
   controller.addFiles(
-    files.filter((file) => !models.includes(file)),
+    files.filter((file) => !isOfModel(file)),
     card ? Number(card.dataset.class) : null,
   );
 }

@@ -1,6 +1,8 @@
 // The state of the page and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
-import { isModel } from "../shared/file_intake.ts";
+import { isArchive, isModel, unpackArchives } from "../photos/file_intake.ts";
+import { type FolderFile, folderFile } from "../photos/folder_file.ts";
+import { litter, photoName } from "../photos/photo_names.ts";
 import { applyLanguage, rememberLanguage } from "../shared/language.ts";
 import { addressOnThisSite, modelName } from "../storage/model_source.ts";
 import { Observable } from "../shared/observable.ts";
@@ -158,25 +160,49 @@ export class Store extends Observable {
 
   dismissModelFault = (): void => this.#set({ modelFault: null });
 
-  // Adds photos and opens models; file names tell them apart.
+  // Adds photos and opens models; file names tell them apart. An archive stands for its photos.
   addFiles = (files: File[]): void => {
+    const archives = files.filter(({ name }) => isArchive(name));
+    if (archives.length > 0) void this.addFolderFiles(archives.map((file) => folderFile(file)));
     const model = files.filter(({ name }) => isModel(name)).at(-1);
     if (model) void this.openModel({ kind: "file", file: model });
-    const photos = files
-      .filter(({ name }) => !isModel(name))
-      .map((file): Photo => ({
-        id: ++this.#lastId,
-        name: file.name || words().photos.pasted,
-        blob: file,
-        status: "waiting",
-        result: null,
-        ranWith: null,
-        reason: "",
-      }));
+    this.#addPhotos(files.filter(({ name }) => !isModel(name) && !isArchive(name)).map((file) => this.#photoOf(file)));
+  };
+
+  // Adds the photos of folders and archives, without litter and files that are not named like photos. Other files are examined by
+  // their content.
+  addFolderFiles = async (all: FolderFile[]): Promise<void> => {
+    const { files, refused } = await unpackArchives(all);
+    const isKept = ({ name, folders }: FolderFile) =>
+      folders.length === 0 ||
+      ((isModel(name) || photoName(name) !== "other") && [...folders, name].every((one) => litter(one) === "none"));
+    const opened: File[] = [];
+    for (const file of files.filter(isKept).slice(0, states.kMostPhotos)) {
+      try {
+        opened.push(await file.open());
+      } catch (error) {
+        refused.push({ name: file.name, reason: reasonOf(error) });
+      }
+    }
+    const failures = refused.map(({ name, reason }): Photo => ({
+      ...this.#photoOf(new File([], name)),
+      status: "failed",
+      reason,
+    }));
+    this.#addPhotos(failures);
+    this.addFiles(opened);
+  };
+
+  #photoOf(file: File): Photo {
+    const name = file.name || words().photos.pasted;
+    return { id: ++this.#lastId, name, blob: file, status: "waiting", result: null, ranWith: null, reason: "" };
+  }
+
+  #addPhotos(photos: Photo[]): void {
     if (photos.length === 0) return;
     this.#set({ photos: [...photos, ...this.state.photos].slice(0, states.kMostPhotos), selected: photos[0]!.id });
     void this.#classifyWaiting();
-  };
+  }
 
   // Switches to this language.
   setLanguage = (language: Language): void => {

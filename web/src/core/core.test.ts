@@ -139,6 +139,7 @@ describe("a photo", () => {
       isSure: true,
       networkMs: 20.5,
       input: { width: 1, height: 1, pixels: new Uint8ClampedArray([1, 2, 3, 255]) },
+      decodedBy: "core",
     });
     expect(result.input.pixels.buffer).not.toBe(module.wasmMemory.buffer);
     expect(module.blocks.size).toBe(0);

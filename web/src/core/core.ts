@@ -1,5 +1,7 @@
 // A session of the core: an open model, its inspector, and training runs.
 import { LocalizedError } from "../shared/localized_error.ts";
+import type { ColorHandling } from "../photos/browser_decoder.ts";
+import { readPhoto } from "../photos/photo_reader.ts";
 import { CoreApi, type CoreModule, kFit } from "./core_api.ts";
 import { kClassificationBytes, kPredictionBytes, readClassification, readPrediction } from "./core_api.ts";
 import { CoreError } from "./core_error.ts";
@@ -24,6 +26,7 @@ export class Core {
   #api: CoreApi;
   #session: number;
   #inspector: CoreInspector | null = null;
+  #color: ColorHandling = "ignore"; // of the open model
 
   // `beside`: a session whose threads are shared, instead of new threads.
   constructor(module: CoreModule, threads: number, beside?: number) {
@@ -64,20 +67,18 @@ export class Core {
   }
 
   async classify(photo: Blob, fit: Fit, top: number): Promise<Classification> {
-    const { address, size } = await this.#heap.read(photo.stream(), { size: photo.size });
-    this.#checkOpen(address);
-    try {
+    const { value, decodedBy } = await readPhoto(this.#heap, photo, this.#color, (address, size) => {
+      if (this.#session === 0) throw new LocalizedError(["modelClosed"]);
       return this.#heap.withBlock(kClassificationBytes + top * kPredictionBytes, (result) => {
         const predictions = result + kClassificationBytes;
         this.#check(this.#api.classify(this.#session, address, size, kFit[fit], top, predictions, result));
         return this.#classification(result, predictions);
       });
-    } finally {
-      this.#heap.free(address);
-    }
+    });
+    return { ...value, decodedBy };
   }
 
-  #classification(result: number, predictions: number): Classification {
+  #classification(result: number, predictions: number): Omit<Classification, "decodedBy"> {
     const { view } = this.#heap;
     const { count, isSure, pictureMilliseconds, networkMilliseconds, squareSide } = readClassification(view, result);
     return {
@@ -97,10 +98,11 @@ export class Core {
 
   // Returns the center of a photo, reduced. Throws a CoreError if the photo cannot be read.
   async thumbnail(photo: Blob, side: number): Promise<RgbaImage> {
-    return this.#heap.withBlob(photo, (address, size) => {
+    const read = await readPhoto(this.#heap, photo, this.#color, (address, size) => {
       this.#check(this.#api.thumbnail(this.#session, address, size, side));
       return this.#images(side, 1)[0]!;
     });
+    return read.value;
   }
 
   // Returns a synthetic image as PNG: a bicycle (label 0) or a ship (1), a different one for each number.
@@ -126,10 +128,11 @@ export class Core {
   // Returns that photo unchanged, followed by augmented samples of it.
   async augment({ settings, counts, label, photo, samples, side }: AugmentOptions): Promise<RgbaImage[]> {
     const [text, photos] = [JSON.stringify(settings), JSON.stringify(counts)];
-    return this.#heap.withBlob(photo, (address, size) => {
+    const read = await readPhoto(this.#heap, photo, this.#color, (address, size) => {
       this.#check(this.#api.augment(this.#session, text, photos, label, address, size, samples, side));
       return this.#images(side, samples + 1);
     });
+    return read.value;
   }
 
   // Creates a run, to which photos are added. Dispose it after use.

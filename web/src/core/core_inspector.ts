@@ -1,6 +1,8 @@
 // An inspector of the core: a handle, and access to what its functions return besides JSON.
 import type { LocalizedError } from "../shared/localized_error.ts";
 import { type CoreApi, kFit } from "./core_api.ts";
+import type { ColorHandling } from "../photos/browser_decoder.ts";
+import { readPhoto } from "../photos/photo_reader.ts";
 import type { Heap } from "./heap.ts";
 import type { Inspection } from "./json_shapes.ts";
 import type { Fit, RgbaImage } from "./protocol.ts";
@@ -11,6 +13,7 @@ export class CoreInspector {
   #api: CoreApi;
   #heap: Heap;
   #handle: number;
+  #color: ColorHandling = "ignore";
   #lastError: () => LocalizedError;
 
   // Throws `lastError` if no model is open in the session.
@@ -27,9 +30,10 @@ export class CoreInspector {
   }
 
   async inspectPhoto(photo: Blob, fit: Fit): Promise<Inspection> {
-    return this.#heap.withBlob(photo, (address, size) =>
+    const read = await readPhoto(this.#heap, photo, this.#color, (address, size) =>
       this.json<Inspection>((api, handle) => api.inspectorLookAt(handle, address, size, kFit[fit])),
     );
+    return read.value;
   }
 
   // Calls a function that returns JSON and parses it. Throws the core's error if the function fails.

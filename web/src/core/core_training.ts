@@ -1,6 +1,8 @@
 // A training run of the core.
 import type { LocalizedError } from "../shared/localized_error.ts";
 import { type CoreApi, kStepBytes, kTrainingFile, readStep, type Step } from "./core_api.ts";
+import type { ColorHandling } from "../photos/browser_decoder.ts";
+import { readPhoto } from "../photos/photo_reader.ts";
 import type { Heap } from "./heap.ts";
 import type * as json from "./json_shapes.ts";
 import type { FilterGrid } from "./protocol.ts";
@@ -9,6 +11,7 @@ export class CoreTraining {
   #api: CoreApi;
   #heap: Heap;
   #handle: number;
+  #color: ColorHandling = "ignore";
   #lastError: () => LocalizedError;
 
   constructor(api: CoreApi, heap: Heap, handle: number, lastError: () => LocalizedError) {
@@ -22,9 +25,13 @@ export class CoreTraining {
     this.#api.trainingDestroy(this.#handle);
   }
 
-  async addPhoto(label: number, name: string, photo: Blob): Promise<void> {
-    await this.#heap.withBlob(photo, (address, size) =>
-      this.#check(this.#api.trainingAddPhoto(this.#handle, label, name, address, size)),
+  async addPhoto(label: number, name: string, photo: Blob, forValidation: boolean): Promise<void> {
+    await readPhoto(this.#heap, photo, this.#color, (address, size) =>
+      this.#check(
+        forValidation
+          ? this.#api.trainingAddValidationPhoto(this.#handle, label, name, address, size)
+          : this.#api.trainingAddPhoto(this.#handle, label, name, address, size),
+      ),
     );
   }
 

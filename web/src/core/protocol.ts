@@ -79,6 +79,7 @@ export interface Classification {
   preprocessMs: number;
   networkMs: number;
   input: RgbaImage; // exactly what the network sees
+  decodedBy: "core" | "browser"; // the browser decodes formats that the core does not, and not to the same bits everywhere
 }
 
 export interface RgbaImage {
@@ -165,8 +166,15 @@ export interface TrainingSettings {
 
 // The project as the page stores it between visits. Its names are part of the stored state of earlier versions.
 export interface ProjectRecord {
-  classes: { id: number; name: string; photos: { id: number; name: string }[] }[];
+  classes: { id: number; name: string; photos: StoredPhoto[] }[];
   wishes: object; // the overrides of training/project.ts
+}
+
+export interface StoredPhoto {
+  id: number;
+  name: string;
+  forValidation?: boolean; // false in earlier versions
+  digest?: string; // of the bytes; not known in earlier versions
 }
 
 export interface OpenedProject {
@@ -196,7 +204,7 @@ export type Estimate = json.TrainingPlan;
 
 export interface TrainRequest {
   settings: TrainingSettings;
-  classes: { name: string; photos: number[] }[];
+  classes: { name: string; photos: number[]; validation?: number[] }[]; // earlier versions stored no photos for validation
   useModel: boolean;
   resume: boolean; // from the stored checkpoint; the rest of the request is then that of the interrupted run
 }

@@ -1,8 +1,16 @@
 // Files that enter the page: dropped (folders too) or pasted anywhere in the window, or chosen.
-import { isClutter, type FolderFile } from "./folder_file.ts";
+// An archive stands for the folder of its members.
+import { type FolderFile, folderFile } from "./folder_file.ts";
+import { reasonOf } from "../shared/localized_error.ts";
+import type { Remark } from "./data_set.ts";
+import { litter } from "./photo_names.ts";
 
 export function isModel(name: string): boolean {
   return /\.safetensors$/i.test(name);
+}
+
+export function isArchive(name: string): boolean {
+  return /\.(zip|tar)$/i.test(name);
 }
 
 // Returns the dropped files; those of folders are sorted by name. Must be called while the drop event is handled: the browser
@@ -10,7 +18,7 @@ export function isModel(name: string): boolean {
 export function filesOf(transfer: DataTransfer): Promise<FolderFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry != null);
   if (entries.some((entry) => entry.isDirectory)) return walk(entries, []);
-  return Promise.resolve([...transfer.files].map((file) => ({ file, folders: [] })));
+  return Promise.resolve([...transfer.files].map((file) => folderFile(file)));
 }
 
 async function walk(entries: FileSystemEntry[], folders: string[]): Promise<FolderFile[]> {
@@ -18,10 +26,11 @@ async function walk(entries: FileSystemEntry[], folders: string[]): Promise<Fold
   for (const entry of entries) {
     if (entry.isFile) {
       const open = (entry as FileSystemFileEntry).file.bind(entry);
-      files.push({ file: await new Promise<File>(open), folders });
+      files.push(folderFile(await new Promise<File>(open), folders));
     } else {
-      const children = (await listFolder(entry as FileSystemDirectoryEntry)).filter(({ name }) => !isClutter(name));
-      files.push(...(await walk(children, [...folders, entry.name])));
+      const children = await listFolder(entry as FileSystemDirectoryEntry);
+      const kept = children.filter(({ name }) => litter(name) !== "ignored");
+      files.push(...(await walk(kept, [...folders, entry.name])));
     }
   }
   return files;
@@ -66,8 +75,28 @@ export function listenToWindow(window: Window, intake: Intake): void {
     if (files.length === 0) return; // text, to be pasted into a field
     event.preventDefault();
     intake.addFiles(
-      files.map((file) => ({ file, folders: [] })),
-      null,
+      files.map((file) => folderFile(file)),
+      window.document.activeElement,
     );
   });
+}
+
+// Returns the files with the members of archives in their places, and what could not be opened with the reason. What reads archives
+// is loaded only then.
+export async function unpackArchives(files: FolderFile[]): Promise<{ files: FolderFile[]; refused: Remark[] }> {
+  const found: FolderFile[] = [];
+  const refused: Remark[] = [];
+  for (const file of files) {
+    if (!isArchive(file.name)) {
+      found.push(file);
+      continue;
+    }
+    try {
+      const { listArchive } = await import("./archive.ts");
+      found.push(...(await listArchive(await file.open(), file.folders)));
+    } catch (error) {
+      refused.push({ name: file.name, reason: reasonOf(error) });
+    }
+  }
+  return { files: found, refused };
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../core/protocol.ts";
 import * as projects from "./project.ts";
 import type { TrainingProject, ProjectClass, Measured } from "./project.ts";
-import { byClass } from "../shared/folder_file.ts";
 
 const model: Model = {
   name: "old.safetensors",
@@ -18,7 +17,7 @@ const model: Model = {
 
 let nextId = 0;
 function classOf(name: string, photos: number): ProjectClass {
-  const photo = () => ({ id: ++nextId, name: `${nextId}.png`, thumbnail: null });
+  const photo = () => ({ id: ++nextId, name: `${nextId}.png`, thumbnail: null, forValidation: false, digest: "" });
   return { id: ++nextId, name, photos: Array.from({ length: photos }, photo) };
 }
 const projectOf = (...classes: ProjectClass[]): TrainingProject => ({ ...projects.initialProject, classes });
@@ -144,19 +143,58 @@ test("the command line contains every setting, and quotes what a shell would spl
   expect(projects.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);
 });
 
-test("a folder is a class, a folder of folders contains classes, a single file has no class", () => {
-  const file = (name: string, ...folders: string[]) => ({ file: new File([], name), folders });
-  const classes = byClass([
-    file("1", "cats"),
-    file("2", "pets", "dogs"),
-    file("3", "pets", "dogs", "old"),
-    file("4"),
-    file("5", "cats"),
+describe("with a validation set of its own, a project", () => {
+  const withValidation = () => {
+    const [cats, dogs] = [classOf("cats", 4), classOf("dogs", 3)];
+    const held = classOf("", 1).photos.map((photo) => ({ ...photo, forValidation: true }));
+    return { project: projectOf({ ...cats, photos: [...cats.photos, ...held] }, dogs), cats, dogs, held };
+  };
+
+  test("sends its photos apart, and holds out none of the others", () => {
+    const { project, cats, dogs, held } = withValidation();
+    const { settings, classes } = projects.requestOf(project, null);
+    const ids = (photos: { id: number }[]) => photos.map(({ id }) => id);
+    expect(settings.validation_fraction).toBe(0);
+    expect(classes).toEqual([
+      { name: "cats", photos: ids(cats.photos), validation: ids(held) },
+      { name: "dogs", photos: ids(dogs.photos), validation: [] },
+    ]);
+    expect(projects.previewRequest(project, null)?.classes[0]).toEqual(ids(cats.photos));
+  });
+
+  test("takes its share for held out when the cost is predicted", () => {
+    expect(projects.choicesOf(withValidation().project, "last").heldOut).toBe(1 / 8);
+  });
+
+  test("needs photos to learn from in each class", () => {
+    const { project } = withValidation();
+    const photos = project.classes[0]!.photos.map((photo) => ({ ...photo, forValidation: true }));
+    const poor = { ...project, classes: [{ ...project.classes[0]!, photos }, project.classes[1]!] };
+    expect(projects.obstacle(poor, null)).toMatch(/“cats” needs at least 2/);
+  });
+
+  test("survives being stored", () => {
+    const { project } = withValidation();
+    const stored = projects.fromRecord(JSON.parse(JSON.stringify(projects.recordOf(project))));
+    expect(stored.classes).toEqual(project.classes);
+  });
+});
+
+test("copies of a photo in two classes, or in training and validation, are remarked on", () => {
+  const photo = (id: number, digest: string, forValidation = false) => ({
+    id,
+    name: `${id}.png`,
+    thumbnail: null,
+    forValidation,
+    digest,
+  });
+  const classes = [
+    { id: 1, name: "cats", photos: [photo(2, "a"), photo(3, "b"), photo(4, "b"), photo(5, ""), photo(6, "a", true)] },
+    { id: 7, name: "dogs", photos: [photo(8, "b"), photo(9, "")] },
+  ];
+  expect(projects.remarksOnCopies(classes, new Set([6, 8, 9]))).toEqual([
+    { name: "6.png", reason: ["photoInTwoSets", "cats"] },
+    { name: "8.png", reason: ["photoInTwoClasses", "cats", "dogs"] },
   ]);
-  const names = [...classes].map(([name, files]) => [name, files.map(({ name }) => name)]);
-  expect(names).toEqual([
-    ["cats", ["1", "5"]],
-    ["dogs", ["2", "3"]],
-    [null, ["4"]],
-  ]);
+  expect(projects.remarksOnCopies(classes, new Set([4]))).toEqual([]);
 });

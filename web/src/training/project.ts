@@ -10,16 +10,20 @@ import type {
   Model,
   RgbaImage,
   Sample,
+  StoredPhoto,
   TrainEnd,
   TrainingSettings,
   TrainRequest,
 } from "../core/protocol.ts";
+import type { Remark } from "../photos/data_set.ts";
 import { type Message, words } from "../words/words.ts";
 
 export interface ProjectPhoto {
   id: number;
   name: string;
   thumbnail: RgbaImage | null; // null for a photo of an earlier visit until it is requested
+  forValidation: boolean; // of the validation set of a folder
+  digest: string; // the same for photos with the same bytes; "" if it is not known
 }
 
 export interface ProjectClass {
@@ -84,6 +88,7 @@ export interface TrainingProject {
   classes: ProjectClass[];
   adding: { done: number; of: number } | null;
   refused: { id: number; name: string; reason: Message }[];
+  remarks: Remark[]; // about folders, and about photos that are used
   removed: { text: Message; before: ProjectClass[] } | null; // the last removal, which can be undone
   overrides: Overrides;
   measured: Partial<Record<Scope, Measured>>;
@@ -98,6 +103,7 @@ export const initialProject: TrainingProject = {
   classes: [],
   adding: null,
   refused: [],
+  remarks: [],
   removed: null,
   overrides: { choices: {} },
   measured: {},
@@ -112,6 +118,12 @@ export const kModelFile = "model.safetensors"; // the open model's file name in 
 
 export const isRunning = ({ run }: TrainingProject) => run !== null && run.status !== "ended";
 export const photoCount = (classes: ProjectClass[]) => classes.reduce((sum, { photos }) => sum + photos.length, 0);
+
+export const trainingPhotos = ({ photos }: ProjectClass) => photos.filter(({ forValidation }) => !forValidation);
+const validationPhotos = ({ photos }: ProjectClass) => photos.filter(({ forValidation }) => forValidation);
+export const validationCount = (classes: ProjectClass[]) =>
+  classes.reduce((sum, one) => sum + validationPhotos(one).length, 0);
+const idsOf = (photos: ProjectPhoto[]) => photos.map(({ id }) => id);
 
 export function scopeOf(project: TrainingProject, model: Model | null): Scope {
   if (!model) return "everything";
@@ -129,7 +141,15 @@ function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment" | "mir
 }
 
 export function choicesOf(project: TrainingProject, scope: Scope): Choices {
-  return { ...kDefaults[scope], ...project.overrides.choices };
+  const choices = { ...kDefaults[scope], ...project.overrides.choices };
+  const validation = validationCount(project.classes);
+  return validation > 0 ? { ...choices, heldOut: validation / photoCount(project.classes) } : choices;
+}
+
+// The choices for the core, which is given the photos for validation apart from the others: it holds out none of these.
+function coreChoicesOf(project: TrainingProject, scope: Scope): Choices {
+  const choices = choicesOf(project, scope);
+  return validationCount(project.classes) > 0 ? { ...choices, heldOut: 0 } : choices;
 }
 
 // Rotation and shear in degrees, shifts as fractions of the side, zoom as a fraction of the size.
@@ -172,7 +192,7 @@ export function obstacle(project: TrainingProject, model: Model | null): string 
   const names = classes.map(({ name }) => name.trim());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return t.sameName(twice);
-  const poor = classes.find(({ photos }) => photos.length < kLeastPhotos);
+  const poor = classes.find((one) => trainingPhotos(one).length < kLeastPhotos);
   if (poor) return t.morePhotos(poor.name, kLeastPhotos);
   if (project.adding) return t.stillReading;
   const scope = scopeOf(project, model);
@@ -183,8 +203,12 @@ export function obstacle(project: TrainingProject, model: Model | null): string 
 export function requestOf(project: TrainingProject, model: Model | null): TrainRequest {
   const scope = scopeOf(project, model);
   return {
-    settings: settingsOf(choicesOf(project, scope), scope, model),
-    classes: project.classes.map(({ name, photos }) => ({ name: name.trim(), photos: photos.map(({ id }) => id) })),
+    settings: settingsOf(coreChoicesOf(project, scope), scope, model),
+    classes: project.classes.map((one) => ({
+      name: one.name.trim(),
+      photos: idsOf(trainingPhotos(one)),
+      validation: idsOf(validationPhotos(one)),
+    })),
     useModel: scope !== "everything",
     resume: false,
   };
@@ -193,12 +217,12 @@ export function requestOf(project: TrainingProject, model: Model | null): TrainR
 // Returns the request for augmented samples of the first photo; null without augmentation or photos.
 export function previewRequest(project: TrainingProject, model: Model | null): AugmentRequest | null {
   const scope = scopeOf(project, model);
-  const choices = choicesOf(project, scope);
-  const label = project.classes.findIndex(({ photos }) => photos.length > 0);
+  const choices = coreChoicesOf(project, scope);
+  const label = project.classes.findIndex((one) => trainingPhotos(one).length > 0);
   if (!changesPhotos(choices) || label < 0) return null;
   return {
     settings: settingsOf(choices, scope, model),
-    classes: project.classes.map(({ photos }) => photos.map(({ id }) => id)),
+    classes: project.classes.map((one) => idsOf(trainingPhotos(one))),
     label,
   };
 }
@@ -255,7 +279,7 @@ export function recordOf({ classes, overrides }: TrainingProject): ProjectRecord
     classes: classes.map(({ id, name, photos }) => ({
       id,
       name,
-      photos: photos.map(({ id, name }) => ({ id, name })),
+      photos: photos.map(({ id, name, forValidation, digest }) => ({ id, name, forValidation, digest })),
     })),
     wishes: overrides,
   };
@@ -263,9 +287,13 @@ export function recordOf({ classes, overrides }: TrainingProject): ProjectRecord
 
 export function fromRecord({ classes, wishes }: ProjectRecord): Pick<TrainingProject, "classes" | "overrides"> {
   return {
-    classes: classes.map((one) => ({ ...one, photos: one.photos.map((photo) => ({ ...photo, thumbnail: null })) })),
+    classes: classes.map((one) => ({ ...one, photos: one.photos.map(photoOf) })),
     overrides: withAugment(wishes as Overrides),
   };
+}
+
+function photoOf({ id, name, forValidation = false, digest = "" }: StoredPhoto): ProjectPhoto {
+  return { id, name, thumbnail: null, forValidation, digest };
 }
 
 // Earlier records store whether photos are augmented, as a boolean, instead of how strongly.
@@ -289,4 +317,26 @@ export function findPhoto(classes: ProjectClass[], id: number): ProjectPhoto | n
     if (found) return found;
   }
   return null;
+}
+
+// Returns what a visitor should know about copies of the given photos among all: a photo in two classes contradicts itself, one that
+// is for training and for validation makes the measured accuracy too high.
+export function remarksOnCopies(classes: ProjectClass[], added: ReadonlySet<number>): Remark[] {
+  const first = new Map<string, { photo: ProjectPhoto; of: ProjectClass }>(); // by digest
+  const remarks: Remark[] = [];
+  for (const of of classes) {
+    for (const photo of of.photos.filter(({ digest }) => digest !== "")) {
+      const copy = first.get(photo.digest);
+      if (!copy) {
+        first.set(photo.digest, { photo, of });
+      } else if (added.has(photo.id) || added.has(copy.photo.id)) {
+        if (copy.of !== of) {
+          remarks.push({ name: photo.name, reason: ["photoInTwoClasses", copy.of.name, of.name] });
+        } else if (copy.photo.forValidation !== photo.forValidation) {
+          remarks.push({ name: photo.name, reason: ["photoInTwoSets", of.name] });
+        }
+      }
+    }
+  }
+  return remarks;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
 import type { Model, OpenedProject, RequestName, TrainProgress } from "../core/protocol.ts";
+import { folderFile } from "../photos/folder_file.ts";
 import { TrainingController } from "./training_controller.ts";
 
 // A fake worker: answers at once from a table that a test may change, and records the requests.
@@ -17,7 +18,7 @@ beforeEach(() => {
   asked = [];
   adopted.length = 0;
   model = null;
-  answers = { openProject: () => kept, addPhoto: () => picture, thumbnail: () => picture };
+  answers = { openProject: () => kept, addPhoto: () => ({ image: picture, digest: "" }), thumbnail: () => picture };
   const call = async (name: RequestName, request: unknown, options: CallOptions<"train"> = {}) => {
     asked.push({ name, request, options });
     return (answers[name] ?? (() => ({})))(request);
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const file = (name: string) => ({ file: new File(["x"], name), folders: [] as string[] });
+const file = (name: string, ...folders: string[]) => folderFile(new File(["x"], name), folders);
 const settle = () => vi.advanceTimersByTimeAsync(2000);
 const askedFor = (name: RequestName) => asked.filter((one) => one.name === name).map(({ request }) => request);
 const shown = () =>
@@ -47,10 +48,10 @@ async function twoClasses() {
 describe("photos", () => {
   test("go to the given class; each folder becomes a class of its name", async () => {
     const cats = controller.addClass("cats");
-    controller.addFiles([file("1.png"), file(".DS_Store"), { ...file("2.png"), folders: ["dogs"] }], cats);
+    controller.addFiles([file("1.png"), file(".DS_Store"), file("2.png", "dogs")], cats);
     await settle();
     expect(shown()).toEqual({ cats: ["1.png"], dogs: ["2.png"] });
-    controller.addFiles([{ ...file("3.png"), folders: ["dogs"] }], null);
+    controller.addFiles([file("3.png", "dogs")], null);
     await settle();
     expect(shown()).toEqual({ cats: ["1.png"], dogs: ["2.png", "3.png"] });
     expect(controller.project.adding).toBeNull();

@@ -7,10 +7,18 @@ import { type Message, say, words } from "../words/words.ts";
 import { TrainingEstimator } from "./estimator.ts";
 import * as projects from "./project.ts";
 import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
-import { byClass, isClutter, type FolderFile } from "../shared/folder_file.ts";
+import { arrange, caseFolded, className } from "../photos/data_set.ts";
+import { isArchive, unpackArchives } from "../photos/file_intake.ts";
+import { type FolderFile, folderFile } from "../photos/folder_file.ts";
 
 const kSaveAfterMs = 200;
 const kSynthetic = { perClass: 24, side: 227 };
+
+interface QueuedFile {
+  classId: number;
+  file: FolderFile;
+  forValidation: boolean;
+}
 
 // What the controller needs from the page.
 export interface Host {
@@ -24,7 +32,7 @@ export class TrainingController extends Observable {
   #call: Call;
   #host: Host;
   #lastId = 0;
-  #queue: { classId: number; file: File }[] = [];
+  #queue: QueuedFile[] = [];
   #queued = 0; // files added since the queue was last empty
   #thumbnailQueue: number[] = []; // photos whose thumbnails are requested
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +68,8 @@ export class TrainingController extends Observable {
         ...(record && this.project.classes.length === 0 ? projects.fromRecord(record) : {}),
       });
       const ids = [...(record?.classes ?? []).flatMap(({ id, photos }) => [id, ...photos.map(({ id }) => id)])];
-      const leftIds = interrupted?.request.classes.flatMap(({ photos }) => photos) ?? [];
+      const leftIds =
+        interrupted?.request.classes.flatMap(({ photos, validation = [] }) => [...photos, ...validation]) ?? [];
       this.#lastId = [...ids, ...leftIds].reduce((most, id) => Math.max(most, id), this.#lastId);
       this.measureSoon();
     } catch {
@@ -131,19 +140,43 @@ export class TrainingController extends Observable {
     if (!this.project.interrupted) void this.#call("removePhotos", { ids }).catch(() => {});
   }
 
-  // Adds files to this class; each folder becomes a class of its own.
+  // Adds files to this class; folders and archives are data sets, whose classes are added.
   addFiles = (files: FolderFile[], classId: number | null): void => {
     if (projects.isRunning(this.project)) return;
+    if (files.some(({ name }) => isArchive(name))) return void this.#addArchives(files, classId);
     this.#finalizeRemoval();
-    for (const [folder, group] of byClass(files.filter(({ file }) => !isClutter(file.name)))) {
-      const known = this.project.classes.find(({ name }) => name === folder)?.id;
-      const id = folder === null ? (classId ?? this.project.classes.at(-1)?.id ?? this.addClass()) : known;
-      const target = id ?? this.addClass(folder ?? "");
-      this.#queue.push(...group.map((file) => ({ classId: target, file })));
-      this.#queued += group.length;
+    const { classes, loose, refused, remarks } = arrange(files);
+    this.#set({ remarks: [...this.project.remarks, ...remarks] });
+    for (const { name, reason } of refused) this.#refuse(++this.#lastId, name, reason);
+    for (const { name, training, validation } of classes) {
+      const id = this.#classNamed(name) ?? this.addClass(name);
+      this.#enqueue(training, id, false);
+      this.#enqueue(validation, id, true);
     }
+    if (loose.length > 0) this.#enqueue(loose, classId ?? this.project.classes.at(-1)?.id ?? this.addClass(), false);
     if (!this.project.adding && this.#queue.length > 0) void this.#addQueued();
   };
+
+  async #addArchives(all: FolderFile[], classId: number | null): Promise<void> {
+    const { files, refused } = await unpackArchives(all);
+    for (const { name, reason } of refused) this.#refuse(++this.#lastId, name, reason);
+    // An archive within an archive is not unpacked.
+    this.addFiles(
+      files.filter(({ name }) => !isArchive(name)),
+      classId,
+    );
+  }
+
+  #classNamed(name: string): number | undefined {
+    const { classes } = this.project;
+    const same = classes.find((one) => one.name === name) ?? classes.find((one) => isSameClass(one.name, name));
+    return same?.id;
+  }
+
+  #enqueue(files: FolderFile[], classId: number, forValidation: boolean): void {
+    this.#queue.push(...files.map((file) => ({ classId, file, forValidation })));
+    this.#queued += files.length;
+  }
 
   // Adds two classes of synthetic images, for visitors who have no photos at hand.
   addSyntheticImages = async (): Promise<void> => {
@@ -152,46 +185,54 @@ export class TrainingController extends Observable {
       for (const [label, name] of words().training.syntheticClasses.entries())
         for (let number = 0; number < kSynthetic.perClass; ++number) {
           const { photo } = await this.#call("syntheticImage", { label, number, side: kSynthetic.side });
-          files.push({ file: new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), folders: [name] });
+          files.push(folderFile(new File([photo], `${name} ${number + 1}.png`, { type: photo.type }), [name]));
         }
     } catch (error) {
-      this.#refuse(++this.#lastId, words().training.syntheticImages, error);
+      this.#refuse(++this.#lastId, words().training.syntheticImages, reasonOf(error));
     }
     this.addFiles(files, null);
   };
 
   // Adds the queued files one after another.
   async #addQueued(): Promise<void> {
+    const ids = new Set<number>(); // of the added photos
     for (;;) {
       const next = this.#queue.shift();
       if (!next) break;
       this.#set({ adding: { done: this.#queued - this.#queue.length - 1, of: this.#queued } });
-      await this.#addPhoto(next.classId, next.file);
+      const id = await this.#addPhoto(next);
+      if (id !== null) ids.add(id);
     }
+    this.#set({ remarks: [...this.project.remarks, ...projects.remarksOnCopies(this.project.classes, ids)] });
     const added = this.#queued;
     this.#queued = 0;
     this.#changed({ adding: null });
     this.#host.announce(words().training.filesRead(added));
   }
 
-  async #addPhoto(classId: number, file: File): Promise<void> {
+  // Returns the id of the photo; null if it could not be read.
+  async #addPhoto({ classId, file, forValidation }: QueuedFile): Promise<number | null> {
     const id = ++this.#lastId;
+    const name = file.name || words().photos.pasted;
     try {
-      const thumbnail = await this.#call("addPhoto", { id, photo: file });
-      const photo: ProjectPhoto = { id, name: file.name, thumbnail };
+      const { image: thumbnail, digest } = await this.#call("addPhoto", { id, photo: await file.open() });
+      const photo: ProjectPhoto = { id, name, thumbnail, forValidation, digest };
       this.#set({
         classes: projects.withClass(this.project, classId, (old) => ({ ...old, photos: [...old.photos, photo] })),
       });
+      return id;
     } catch (error) {
-      this.#refuse(id, file.name, error);
+      this.#refuse(id, name, reasonOf(error));
+      return null;
     }
   }
 
-  #refuse(id: number, name: string, error: unknown): void {
-    this.#set({ refused: [...this.project.refused, { id, name, reason: reasonOf(error) }] });
+  #refuse(id: number, name: string, reason: Message): void {
+    this.#set({ refused: [...this.project.refused, { id, name, reason }] });
   }
 
   dismissRefused = (): void => this.#set({ refused: [] });
+  dismissRemarks = (): void => this.#set({ remarks: [] });
 
   // Requests the thumbnail of a photo of an earlier visit that becomes visible.
   requestThumbnail = (id: number): void => {
@@ -304,4 +345,9 @@ export class TrainingController extends Observable {
       this.#setRun({ history: [...run.history, progress.report], samples: progress.samples });
     }
   }
+}
+
+// Names of folders that stand for the same class.
+function isSameClass(one: string, other: string): boolean {
+  return caseFolded(className(one)) === caseFolded(className(other));
 }

@@ -48,7 +48,8 @@ export async function removeUnreferencedPhotos(
 ): Promise<void> {
   const known = new Set<string>();
   for (const { photos } of record?.classes ?? []) for (const { id } of photos) known.add(photoFile(id));
-  for (const { photos } of interrupted?.request.classes ?? []) for (const id of photos) known.add(photoFile(id));
+  for (const { photos, validation = [] } of interrupted?.request.classes ?? [])
+    for (const id of [...photos, ...validation]) known.add(photoFile(id));
   for (const name of await files.names())
     if (name.startsWith(photoFile("")) && !known.has(name)) await files.remove(name);
 }
@@ -101,16 +102,20 @@ export class TrainingJob {
   }
 
   async #addPhotos(training: CoreTraining): Promise<void> {
-    const photos = this.#request.classes.flatMap(({ photos }, label) => photos.map((id) => ({ id, label })));
+    const { classes } = this.#request;
+    const photos = [
+      ...classes.flatMap(({ photos }, label) => photos.map((id) => ({ id, label, forValidation: false }))),
+      ...classes.flatMap(({ validation = [] }, label) => validation.map((id) => ({ id, label, forValidation: true }))),
+    ];
     let reported = 0;
-    for (const [done, { id, label }] of photos.entries()) {
+    for (const [done, { id, label, forValidation }] of photos.entries()) {
       if (performance.now() - reported > kReportEveryMs) {
         reported = performance.now();
         this.#report({ kind: "reading", done, of: photos.length });
       }
       const photo = await this.#files.read(photoFile(id));
       if (!photo) throw new LocalizedError(["photosRemoved"]);
-      await training.addPhoto(label, String(id), photo);
+      await training.addPhoto(label, String(id), photo, forValidation);
       this.#ids.push(id);
     }
   }

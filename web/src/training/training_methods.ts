@@ -20,6 +20,7 @@ import {
 
 const kThumbnailSide = 112;
 const kAugmented = { samples: 8, side: 112 };
+const kDigestBytes = 16;
 const kRecord = "record.json";
 
 export const trainingMethods = {
@@ -37,11 +38,11 @@ export const trainingMethods = {
     return {};
   },
 
-  // Stores a photo and returns its thumbnail.
+  // Stores a photo and returns its thumbnail, and a digest by which copies of it are found.
   async addPhoto({ id, photo }: { id: number; photo: Blob }, { state }: WorkerContext) {
-    const thumbnail = await (await state.core()).thumbnail(photo, kThumbnailSide);
+    const image = await (await state.core()).thumbnail(photo, kThumbnailSide);
     await (await state.files()).write(photoFile(id), photo);
-    return thumbnail;
+    return { image, digest: await digestOf(photo) };
   },
 
   async syntheticImage(
@@ -98,6 +99,13 @@ export const trainingMethods = {
     return { file: await trainedModel(await state.files()) };
   },
 };
+
+// Returns a digest of the bytes as text; "" on a page without a secure context, which has no cryptography.
+async function digestOf(photo: Blob): Promise<string> {
+  if (!crypto.subtle) return "";
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await photo.arrayBuffer()));
+  return [...bytes.subarray(0, kDigestBytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 async function readPhoto(id: number, state: WorkerContext["state"]): Promise<Blob> {
   const photo = await (await state.files()).read(photoFile(id));

@@ -12,7 +12,7 @@ const page = {
   cancel: "Cancel",
   undo: "Undo",
   drop: "Drop files here",
-  dropText: "Photos are classified; a .safetensors file is opened as the model.",
+  dropText: "Photos, folders and archives are classified; a .safetensors file is opened as the model.",
 };
 
 const header = {
@@ -91,8 +91,8 @@ const welcome = {
   paste: "or paste one with",
   samples: "No photo at hand? Try one of these.",
   synthetic: "Rendered by this program",
-  formats: "JPEG, PNG, WebP, GIF, BMP, PSD and TGA.",
-  folders: "Folders work too.",
+  formats: "JPEG, PNG, WebP, GIF, BMP, PSD, TGA, and what else this browser decodes.",
+  folders: "Folders and archives work, too.",
 };
 
 const photos = {
@@ -128,6 +128,7 @@ const answer = {
   sure: (photo: string, label: string, percent: number) => `${photo}: ${label}, ${percent} percent`,
   unsure: (photo: string, label: string) => `${photo}: not sure, perhaps ${label}`,
   unread: (photo: string) => `${photo} could not be read.`,
+  decodedByBrowser: "Decoded by the browser. Another browser, or the command line, may see slightly different pixels.",
 };
 
 const compare = {
@@ -210,6 +211,44 @@ const messages = {
   cameraGone: "The camera was disconnected.",
   cameraNoPhoto: "The browser could not encode the photo as JPEG.",
   cameraFailed: (reason: string) => `The camera does not start: ${reason}`,
+  heicNotDecoded:
+    "looks like HEIC, which this browser cannot decode. Convert it to JPEG: on a Mac with Photos, File, Export; on Windows " +
+    "with Photos, Save as; on Linux with `heif-convert photo.heic photo.jpg`. An iPhone takes JPEG photos after Settings, " +
+    "Camera, Formats, Most Compatible.",
+  formatNotDecoded: (format: string) =>
+    `looks like ${format}, which neither this page nor this browser can decode. Convert it to JPEG or PNG with an image ` +
+    "editor, or with ImageMagick: `magick photo photo.png`.",
+  svgNotDrawn: "is an SVG drawing that this browser cannot draw.",
+
+  // About files and folders, after their names.
+  notNamedLikePhoto: "is not named like a photo.",
+  litterPassedOver: (folders: number) =>
+    `is passed over (${counted(folders, "folder")}): a network storage keeps copies of photos there.`,
+  classesInside: (path: string) => `holds one folder: the classes are in ${path}.`,
+  setTwice: (one: string, other: string) => `holds the same set twice: ${one} and ${other}. Add one of them.`,
+  noTrainingSet: "holds no folder of training photos.",
+  testSetLeftOut: (photos: number) =>
+    `is a test set: its ${counted(photos, "photo")} are left out, so that you can judge the trained model by them.`,
+  besideSets: (sets: string) => `is beside ${sets} and not used.`,
+  setWithoutClasses: "holds no class folders and is not used.",
+  unknownClass: (name: string) => `is not used: there are no training photos of “${name}”.`,
+  classSpelled: (name: string) => `is taken for the class “${name}”.`,
+  classesDifferInCase: (other: string) => `differs from ${other} in letter case alone. Is it the same class?`,
+  classesMerged: (other: string) => `is one class with ${other}.`,
+  outsideClasses: "is outside of the class folders and not used.",
+  classWithoutPhotos: "holds no photos.",
+  photoInTwoClasses: (one: string, other: string) =>
+    `is the same photo in “${one}” and in “${other}”: a contradiction.`,
+  photoInTwoSets: (name: string) =>
+    `is used for training and for validation of “${name}”, which makes the accuracy look too high.`,
+  archiveUnknown: "is not an archive that this page can open; it opens .zip and .tar.",
+  archiveCutShort: "is an archive that is cut short.",
+  archiveDamaged: (offset: number) => `is a damaged archive, at byte ${offset}.`,
+  archiveEncrypted: "is encrypted in its archive. Unpack it with your password, and add the folder.",
+  archiveMethod: (method: number) =>
+    `is packed by a method that this page does not know (${method}). Unpack the archive yourself.`,
+  memberDamaged: "is damaged in its archive.",
+  memberTooLarge: (bytes: number, limit: number) => `would have ${bytes} bytes when unpacked; the limit is ${limit}.`,
   removedClass: (name: string) => `Removed “${name}” and its photos.`,
   removedPhoto: (name: string) => `Removed ${name}.`,
   removedAll: "Removed everything.",

@@ -12,7 +12,7 @@ const page: Words["page"] = {
   cancel: "取消",
   undo: "撤销",
   drop: "松开鼠标即可添加",
-  dropText: "照片会被分类，.safetensors 文件会作为模型打开。",
+  dropText: "照片、文件夹和压缩包中的照片会被分类，.safetensors 文件会作为模型打开。",
 };
 
 const header: Words["header"] = {
@@ -92,8 +92,8 @@ const welcome: Words["welcome"] = {
   paste: "或直接粘贴：",
   samples: "手边没有照片？可以试试这些。",
   synthetic: "由本程序绘制",
-  formats: "支持 JPEG、PNG、WebP、GIF、BMP、PSD 和 TGA。",
-  folders: "也支持文件夹。",
+  formats: "支持 JPEG、PNG、WebP、GIF、BMP、PSD、TGA，以及此浏览器能解码的其他格式。",
+  folders: "也支持文件夹和压缩包。",
 };
 
 const photos: Words["photos"] = {
@@ -129,6 +129,7 @@ const answer: Words["answer"] = {
   sure: (photo, label, percent) => `${photo}：${label}，${percent}%`,
   unsure: (photo, label) => `${photo}：不确定，可能是 ${label}`,
   unread: (photo) => `无法读取 ${photo}。`,
+  decodedByBrowser: "由浏览器解码。其他浏览器或命令行得到的像素可能略有不同。",
 };
 
 const compare: Words["compare"] = {
@@ -209,6 +210,36 @@ const messages: Words["messages"] = {
   cameraGone: "摄像头已断开。",
   cameraNoPhoto: "浏览器无法把照片编码为 JPEG。",
   cameraFailed: (reason) => `摄像头无法启动：${reason}`,
+  heicNotDecoded:
+    "看起来是 HEIC，此浏览器无法解码。请转换为 JPEG：在 Mac 上用“照片”的“文件”→“导出”；在 Windows 上用“照片”的“另存为”；在 Linux 上运行 " +
+    "`heif-convert photo.heic photo.jpg`。在 iPhone 上选择“设置”→“相机”→“格式”→“兼容性最佳”后，拍摄的照片即为 JPEG。",
+  formatNotDecoded: (format) =>
+    `看起来是 ${format}，本页面和此浏览器都无法解码。请用图像编辑器转换为 JPEG 或 PNG，或使用 ImageMagick：\`magick photo photo.png\`。`,
+  svgNotDrawn: "是 SVG 图形，但此浏览器无法绘制。",
+
+  notNamedLikePhoto: "文件名不是照片的文件名。",
+  litterPassedOver: (folders) => `已忽略 ${folders} 个文件夹：网络存储在其中保存照片的副本。`,
+  classesInside: (path) => `类别文件夹位于 ${path}。`,
+  setTwice: (one, other) => `${one} 和 ${other} 是同一个数据子集，请只添加其中一个。`,
+  noTrainingSet: "其中没有训练照片的文件夹。",
+  testSetLeftOut: (photos) => `测试集，已留出其中的 ${photos} 张照片，供你评判训练好的模型。`,
+  besideSets: (sets) => `位于 ${sets} 旁边，未使用。`,
+  setWithoutClasses: "其中没有类别文件夹，未使用。",
+  unknownClass: (name) => `未使用：“${name}”没有训练照片。`,
+  classSpelled: (name) => `归入类别“${name}”。`,
+  classesDifferInCase: (other) => `与 ${other} 只有大小写不同，是同一个类别吗？`,
+  classesMerged: (other) => `与 ${other} 合为一个类别。`,
+  outsideClasses: "不在类别文件夹之内，未使用。",
+  classWithoutPhotos: "其中没有照片。",
+  photoInTwoClasses: (one, other) => `自相矛盾：同一张照片同时在“${one}”和“${other}”中。`,
+  photoInTwoSets: (name) => `“${name}”的同一张照片既用于训练又用于验证，会使准确率显得过高。`,
+  archiveUnknown: "不是本页面能打开的压缩包；支持 .zip 和 .tar。",
+  archiveCutShort: "是不完整的压缩包。",
+  archiveDamaged: (offset) => `是已损坏的压缩包（字节 ${offset} 处）。`,
+  archiveEncrypted: "在压缩包中已加密。请用密码解压后添加文件夹。",
+  archiveMethod: (method) => `使用了本页面不支持的压缩方法（${method}），请自行解压。`,
+  memberDamaged: "在压缩包中已损坏。",
+  memberTooLarge: (bytes, limit) => `解压后有 ${bytes} 字节，上限为 ${limit}。`,
   removedClass: (name) => `已移除“${name}”及其照片。`,
   removedPhoto: (name) => `已移除 ${name}。`,
   removedAll: "已全部移除。",

@@ -1,5 +1,6 @@
 import { percent } from "../../shared/format.ts";
 import { kMostPhotos, type Photo } from "../../classify/state.ts";
+import { kAcceptPhotos } from "../../photos/photo_names.ts";
 import { words } from "../../words/words.ts";
 import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
@@ -32,7 +33,7 @@ export function History({ state, actions }: ViewProps) {
           {t.clear}
         </button>
         <CameraButton once onPhoto={(photo) => actions.addFiles([photo])} />
-        <FileButton accept="image/*,.psd,.tga,.hdr,.ppm,.pgm" multiple onFiles={actions.addFiles}>
+        <FileButton accept={kAcceptPhotos} multiple onFiles={actions.addFiles}>
           {t.add}
         </FileButton>
       </div>

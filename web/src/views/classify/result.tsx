@@ -1,5 +1,5 @@
 import { milliseconds, reasonAfterName } from "../../shared/format.ts";
-import type { Fit } from "../../core/protocol.ts";
+import type { Classification, Fit } from "../../core/protocol.ts";
 import { type Photo, type State, selectedPhoto } from "../../classify/state.ts";
 import { words } from "../../words/words.ts";
 import { SecondAnswer } from "./compare.tsx";
@@ -67,6 +67,7 @@ function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
           busy={photo.status !== "done"}
         />
         <Timing photo={photo} runtime={state.runtime} />
+        <Remarks result={photo.result} />
       </>
     );
     if (!comparison.model) return first;
@@ -88,6 +89,11 @@ function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
       <ModelPanel {...props} />
     </>
   );
+}
+
+// What the visitor should know about how the photo was read.
+function Remarks({ result }: { result: Classification }) {
+  return result.decodedBy === "browser" ? <p class="remark">{words().answer.decodedByBrowser}</p> : null;
 }
 
 function Timing({ photo, runtime }: { photo: Photo; runtime: State["runtime"] }) {

@@ -1,4 +1,5 @@
 import { gap } from "../../shared/format.ts";
+import { kAcceptPhotos } from "../../photos/photo_names.ts";
 import { words } from "../../words/words.ts";
 import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
@@ -49,7 +50,7 @@ export function Welcome(props: ViewProps & CompareProps & Introduction) {
               <span class="touch-only">{t.yours}</span>
             </p>
             <FileButton
-              accept="image/*,.psd,.tga,.hdr,.ppm,.pgm"
+              accept={kAcceptPhotos}
               multiple
               kind={state.model ? "primary" : "secondary"}
               onFiles={actions.addFiles}

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { gap, reasonAfterName } from "../../shared/format.ts";
-import { kLeastPhotos, type ProjectClass } from "../../training/project.ts";
-import { fromFolderInput } from "../../shared/folder_file.ts";
+import { kLeastPhotos, type ProjectClass, trainingPhotos } from "../../training/project.ts";
+import { folderFile, fromInput } from "../../photos/folder_file.ts";
+import { kAcceptPhotos } from "../../photos/photo_names.ts";
 import { say, words } from "../../words/words.ts";
 import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
@@ -9,7 +10,6 @@ import { Icon } from "../shared/icons.tsx";
 import type { TrainProps } from "../view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
-const kAccept = "image/*,.psd,.tga,.hdr,.ppm,.pgm";
 const kShown = 18; // photos of a class, until the visitor asks for all
 
 export function Classes({ project, state, controller }: TrainProps) {
@@ -45,6 +45,7 @@ export function Classes({ project, state, controller }: TrainProps) {
         ))}
         <NewClass empty={classes.length === 0} controller={controller} />
       </div>
+      <Remarks project={project} controller={controller} />
       <Refused project={project} controller={controller} />
       {!persistent && <p class="card-note">{t.notKept}</p>}
     </section>
@@ -55,6 +56,8 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
   const { training: t, photos } = words();
   const [all, setAll] = useState(false);
   const shown = all ? one.photos : one.photos.slice(0, kShown);
+  const learned = trainingPhotos(one).length;
+  const validation = one.photos.length - learned;
   return (
     <article class="card class-card" data-class={one.id} aria-label={one.name}>
       <div class="class-head">
@@ -65,7 +68,9 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
           spellcheck={false}
           onInput={({ currentTarget }) => controller.renameClass(one.id, currentTarget.value)}
         />
-        <span class="class-count">{photos.count(one.photos.length)}</span>
+        <span class="class-count">
+          {validation > 0 ? t.photosAndValidation(photos.count(learned), validation) : photos.count(learned)}
+        </span>
         <button class="icon-button" aria-label={t.removeClass(one.name)} onClick={() => controller.removeClass(one.id)}>
           <Icon name="close" />
         </button>
@@ -73,12 +78,12 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
       {one.photos.length > 0 ? (
         <ul class="thumbnails">
           {shown.map((photo) => (
-            <li key={photo.id}>
+            <li key={photo.id} class={photo.forValidation ? "for-validation" : ""}>
               <Thumbnail photo={photo} onWant={controller.requestThumbnail} />
               <button
                 class="thumbnail-remove"
                 aria-label={photos.remove(photo.name)}
-                title={photo.name}
+                title={photo.forValidation ? t.forValidation(photo.name) : photo.name}
                 onClick={() => controller.removePhoto(photo.id)}
               >
                 <Icon name="close" />
@@ -94,19 +99,14 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
       )}
       <div class="row">
         <FileButton
-          accept={kAccept}
+          accept={kAcceptPhotos}
           multiple
           kind="secondary"
-          onFiles={(files) =>
-            controller.addFiles(
-              files.map((file) => ({ file, folders: [] })),
-              one.id,
-            )
-          }
+          onFiles={(files) => controller.addFiles(files.map(fromInput), one.id)}
         >
           {photos.add}
         </FileButton>
-        <CameraButton onPhoto={(file) => controller.addFiles([{ file, folders: [] }], one.id)} />
+        <CameraButton onPhoto={(file) => controller.addFiles([folderFile(file)], one.id)} />
         {one.photos.length > kShown && (
           <button class="link" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? t.showFewer : t.showAll(one.photos.length)}
@@ -134,9 +134,17 @@ function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "
           folder
           multiple
           kind="secondary"
-          onFiles={(files) => controller.addFiles(files.map(fromFolderInput), null)}
+          onFiles={(files) => controller.addFiles(files.map(fromInput), null)}
         >
           {t.chooseFolder}
+        </FileButton>
+        <FileButton
+          accept=".zip,.tar"
+          multiple
+          kind="secondary"
+          onFiles={(files) => controller.addFiles(files.map(fromInput), null)}
+        >
+          {t.chooseArchive}
         </FileButton>
         {empty && (
           <button
@@ -150,6 +158,32 @@ function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "
       </div>
       {empty && <p class="finder-text">{t.folderText}</p>}
     </div>
+  );
+}
+
+// What the visitor should know about the added folders.
+function Remarks({ project, controller }: Pick<TrainProps, "project" | "controller">) {
+  const { remarks } = project;
+  if (remarks.length === 0) return null;
+  return (
+    <section class="failures" aria-labelledby="remarks-title">
+      <div class="section-head">
+        <h3 id="remarks-title">{words().training.remarks}</h3>
+        <button class="icon-button" aria-label={words().page.dismiss} onClick={controller.dismissRemarks}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <ul class="refused remarks">
+        {remarks.map(({ name, reason }) => (
+          <li key={name + say(reason)}>
+            <span>
+              <strong>{name}</strong>
+              {reasonAfterName(reason)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { gap, percent } from "../../shared/format.ts";
 import type { Evaluation as Answers } from "../../core/protocol.ts";
 import { commandLine, findPhoto, kModelFile, type Run } from "../../training/project.ts";
+import { kAcceptPhotos } from "../../photos/photo_names.ts";
 import { words } from "../../words/words.ts";
 import { FileButton } from "../shared/file_button.tsx";
 import { Icon } from "../shared/icons.tsx";
@@ -50,7 +51,7 @@ function ModelButtons({ actions, controller }: Props) {
   return (
     <div class="row">
       <FileButton
-        accept="image/*,.psd,.tga,.hdr,.ppm,.pgm"
+        accept={kAcceptPhotos}
         multiple
         onFiles={(files) => {
           location.hash = "";

@@ -10,6 +10,7 @@ import {
   photoCount,
   type Scope,
   scopeOf,
+  validationCount,
 } from "../../training/project.ts";
 import { say, words } from "../../words/words.ts";
 import type { TrainProps } from "../view.ts";
@@ -24,6 +25,7 @@ export function Plan(props: TrainProps) {
   const reason = obstacle(project, model);
   const t = words().training;
   const { heldOut } = choicesOf(project, chosen);
+  const own = validationCount(project.classes);
   return (
     <section class="plan" aria-labelledby="plan-title">
       <h3 id="plan-title">{t.plan}</h3>
@@ -59,11 +61,16 @@ export function Plan(props: TrainProps) {
           {t.start}
         </button>
         <p id="start-note" class="card-note">
-          {reason ?? (heldOut > 0 ? t.someHeldOut(Math.max(2, Math.round(1 / heldOut))) : t.noneHeldOut)}
+          {reason ?? (own > 0 ? t.ownValidation(own) : heldOutText(heldOut))}
         </p>
       </div>
     </section>
   );
+}
+
+function heldOutText(share: number): string {
+  const t = words().training;
+  return share > 0 ? t.someHeldOut(Math.max(2, Math.round(1 / share))) : t.noneHeldOut;
 }
 
 function Facts({ project, scope }: { project: TrainingProject; scope: Scope }) {
@@ -102,7 +109,7 @@ const fields: Field[] = [
 ];
 
 function Drawer(props: TrainProps & { choices: Choices; scope: Scope }) {
-  const { choices, scope, controller } = props;
+  const { choices, scope, controller, project } = props;
   const { training: t, units } = words();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -129,17 +136,19 @@ function Drawer(props: TrainProps & { choices: Choices; scope: Scope }) {
           ]}
           onChoose={(optimizer) => controller.setChoices({ optimizer: optimizer as Choices["optimizer"] })}
         />
-        <Choice
-          label={t.heldOut}
-          value={`${choices.heldOut}`}
-          options={[
-            ["0", t.none],
-            ["0.1", units.percent("10")],
-            ["0.2", units.percent("20")],
-            ["0.3", units.percent("30")],
-          ]}
-          onChoose={(share) => controller.setChoices({ heldOut: Number(share) })}
-        />
+        {validationCount(project.classes) === 0 && (
+          <Choice
+            label={t.heldOut}
+            value={`${choices.heldOut}`}
+            options={[
+              ["0", t.none],
+              ["0.1", units.percent("10")],
+              ["0.2", units.percent("20")],
+              ["0.3", units.percent("30")],
+            ]}
+            onChoose={(share) => controller.setChoices({ heldOut: Number(share) })}
+          />
+        )}
         {scope === "everything" && (
           <Choice
             label={t.width}
