@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { isModel } from "./file_intake.ts";
+import { isArchive, isModel, unpackArchives } from "./file_intake.ts";
+import { folderFile, pathOf } from "./folder_file.ts";
 
-test("a model is recognized by its extension", () => {
-  expect(isModel("Alex.SAFETENSORS")).toBe(true);
-  expect(isModel("safetensors.jpg")).toBe(false);
+test("a model and an archive are recognized by their endings", () => {
+  expect([isModel("Alex.SAFETENSORS"), isModel("safetensors.jpg")]).toEqual([true, false]);
+  expect([isArchive("a.ZIP"), isArchive("a.tar"), isArchive("zip.png")]).toEqual([true, true, false]);
+});
+
+test("an archive that cannot be opened is refused, and other files stay", async () => {
+  const [photo, broken] = [folderFile(new File(["x"], "1.jpg"), ["cats"]), folderFile(new File(["PK"], "a.zip"))];
+  const { files, refused } = await unpackArchives([photo, broken]);
+  expect(files.map(pathOf)).toEqual(["cats/1.jpg"]);
+  expect(refused).toEqual([{ name: "a.zip", reason: ["archiveCutShort"] }]);
 });
