@@ -23,12 +23,12 @@ import { selectedPhoto, type View } from "./classify/state.ts";
 import { Store } from "./classify/store.ts";
 import type { FolderFile } from "./photos/folder_file.ts";
 import { TrainingController } from "./training/training_controller.ts";
-import { applyTheme, storedTheme } from "./shared/theme.ts";
+import { followTheme } from "./shared/theme.ts";
 import { App } from "./views/app.tsx";
 
 const kMostWaitMs = 200; // the longest wait for the worker and the list of models before the page is drawn
 
-applyTheme(storedTheme());
+followTheme();
 const root = document.getElementById("app")!;
 const base = document.baseURI;
 const query = readQuery(location.search);

@@ -3,7 +3,7 @@
 export type Theme = "light" | "dark";
 const kTheme = "alexnet-theme";
 
-export function storedTheme(): Theme | null {
+function storedTheme(): Theme | null {
   try {
     const theme = localStorage.getItem(kTheme);
     return theme === "light" || theme === "dark" ? theme : null;
@@ -12,15 +12,21 @@ export function storedTheme(): Theme | null {
   }
 }
 
-export function applyTheme(theme: Theme | null): void {
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+// Shows the theme, and follows the system's preference while the visitor has not chosen.
+export function followTheme(): void {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => show(storedTheme() ?? (dark.matches ? "dark" : "light"));
+  dark.addEventListener("change", apply);
+  apply();
+}
+
+function show(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
 }
 
 export function toggleTheme(): void {
-  const system: Theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const theme: Theme = (document.documentElement.dataset.theme ?? system) === "dark" ? "light" : "dark";
-  applyTheme(theme);
+  const theme: Theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  show(theme);
   try {
     localStorage.setItem(kTheme, theme);
   } catch {

@@ -1,5 +1,5 @@
 import { milliseconds, reasonAfterName } from "../../shared/format.ts";
-import type { Classification, Fit } from "../../core/protocol.ts";
+import type { Fit } from "../../core/protocol.ts";
 import { type Photo, type State, selectedPhoto } from "../../classify/state.ts";
 import { words } from "../../words/words.ts";
 import { SecondAnswer } from "./compare.tsx";
@@ -7,6 +7,7 @@ import { Icon } from "../shared/icons.tsx";
 import { ModelPanel } from "../model/model_panel.tsx";
 import { Predictions } from "./predictions.tsx";
 import { simdText, threadsText } from "../runtime_details.tsx";
+import { Remarks } from "../shared/remarks.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
@@ -89,11 +90,6 @@ function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
       <ModelPanel {...props} />
     </>
   );
-}
-
-// What the visitor should know about how the photo was read.
-function Remarks({ result }: { result: Classification }) {
-  return result.decodedBy === "browser" ? <p class="remark">{words().answer.decodedByBrowser}</p> : null;
 }
 
 function Timing({ photo, runtime }: { photo: Photo; runtime: State["runtime"] }) {

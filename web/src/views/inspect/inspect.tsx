@@ -10,6 +10,7 @@ import { History } from "../classify/history.tsx";
 import { threadsText } from "../runtime_details.tsx";
 import type { CompareProps, InspectProps, ViewProps } from "../view.ts";
 import { Welcome } from "../classify/welcome.tsx";
+import { Remarks } from "../shared/remarks.tsx";
 import { Explanation } from "./explanation.tsx";
 import { Help, toggleHelp } from "./help.tsx";
 import { LayerStrip } from "./layer_strip.tsx";
@@ -69,6 +70,7 @@ function Head({ state, inspection }: Props) {
                     .concat(timing)
                     .join(" · ")}
         </p>
+        {photo?.result && <Remarks result={photo.result} />}
       </div>
       <button class="button button-secondary inspect-small inspect-help-button" onClick={toggleHelp}>
         {t.keysButton} <kbd>?</kbd>
