@@ -25,7 +25,9 @@ function pixel(page, right, down) {
     ".viewfinder canvas",
     (canvas, [right, down]) => {
       const [x, y] = [Math.floor(canvas.width * right), Math.floor(canvas.height * down)];
-      return [...canvas.getContext("2d").getImageData(x, y, 1, 1).data.subarray(0, 3)];
+      const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(canvas, -x, -y);
+      return [...copy.getImageData(0, 0, 1, 1).data.subarray(0, 3)];
     },
     [right, down],
   );
@@ -80,7 +82,7 @@ describe("a photo that only the browser decodes", () => {
 
 describe("an SVG", () => {
   const square = '<rect width="100%" height="100%" fill="#c81e28"/>';
-  for (const [kind, bytes] of [
+  for (const [kind, bytes, name = "drawing.svg"] of [
     ["with a size", svg('width="100" height="100"', square)],
     ["with a viewBox alone", svg('viewBox="0 0 8 8"', square)],
     ["without a size", svg("", square)],
@@ -93,11 +95,16 @@ describe("an SVG", () => {
           '<foreignObject x="0" y="0" width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
       ),
     ],
+    [
+      "with a style sheet",
+      svg('viewBox="0 0 8 8"', '<style>rect { fill: #c81e28 }</style><rect width="8" height="8"/>'),
+    ],
+    ["with a style attribute", svg('viewBox="0 0 8 8"', '<rect width="8" height="8" style="fill: #c81e28"/>')],
     ["called .png", svg('width="100" height="100"', square), "drawing.png"],
   ])
     scenario(`${kind} is drawn`, { query: withModel }, async (page) => {
       await page.waitForSelector(".model-summary");
-      await classify(page, "drawing.svg", bytes);
+      await classify(page, name, bytes);
       assert.deepEqual(await middle(page), images.kRed);
       assert.match((await remark(page))[0], /Decoded by the browser/);
     });

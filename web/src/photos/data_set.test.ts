@@ -116,9 +116,9 @@ describe("sets", () => {
     });
     expect(remarks).toEqual({
       "d/dev/owls": ["unknownClass", "owls"],
-      "d/unsorted": ["besideSets", "train, dev"],
+      "d/unsorted": ["besideSets", "dev, train"],
       "d/test": ["setWithoutClasses"],
-      "d/7.jpg": ["besideSets", "train, dev"],
+      "d/7.jpg": ["besideSets", "dev, train"],
     });
   });
 
@@ -128,7 +128,7 @@ describe("sets", () => {
   });
 
   test("of photos alone are classes", () => {
-    expect(Object.keys(arranged("d/train/1.jpg", "d/bus/2.jpg").classes)).toEqual(["train", "bus"]);
+    expect(Object.keys(arranged("d/train/1.jpg", "d/bus/2.jpg").classes)).toEqual(["bus", "train"]);
   });
 
   test("without training photos, or twice, give no classes and a reason", () => {

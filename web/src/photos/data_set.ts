@@ -93,11 +93,13 @@ function folderOf(root: Folder, folders: string[]): Folder {
 
 const isPhoto = ({ name }: FolderFile) => photoName(name) === "photo";
 const hasPhotos = ({ files }: Folder) => files.some(isPhoto);
-const childrenOf = ({ folders }: Folder) => [...folders.values()];
+const childrenOf = ({ folders }: Folder) =>
+  [...folders.values()].sort((one, other) => (one.name < other.name ? -1 : 1)); // browsers list them in no particular order
+const byName = (one: FolderFile, other: FolderFile) => one.name.localeCompare(other.name, "en", { numeric: true });
 
 // Returns all files below a folder.
 function filesBelow(folder: Folder): FolderFile[] {
-  return [...folder.files, ...childrenOf(folder).flatMap(filesBelow)];
+  return [...folder.files.sort(byName), ...childrenOf(folder).flatMap(filesBelow)];
 }
 
 // ---- The layout ----

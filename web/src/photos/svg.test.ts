@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ownSize, pixelsOf } from "./svg.ts";
+import { ownSize, pixelsOf, sized } from "./svg.ts";
 
 test.each([
   ["20", 20],
@@ -20,6 +20,31 @@ test.each([
   const found = pixelsOf(length);
   if (pixels === null) expect(found).toBeNull();
   else expect(found).toBeCloseTo(pixels);
+});
+
+describe("the tag of an SVG", () => {
+  test.each([
+    [
+      '<svg width="2" height="4" fill="red"/>',
+      512,
+      1024,
+      '<svg viewBox="0 0 2 4" xmlns="http://www.w3.org/2000/svg" width="512" height="1024" fill="red"/>',
+    ],
+    [
+      "<?xml version='1.0'?><!-- <svg> --><svg xmlns='n' viewBox='0 0 9 9' height='600'>",
+      600,
+      600,
+      "<?xml version='1.0'?><svg width=\"600\" height=\"600\" xmlns='n' viewBox='0 0 9 9'>",
+    ],
+    [
+      '<svg data-a="1>2" width="50%" viewBox="0 0 9000 90"><svg width="3"/>',
+      4096,
+      41,
+      '<svg xmlns="http://www.w3.org/2000/svg" width="4096" height="41" data-a="1>2" viewBox="0 0 9000 90"><svg width="3"/>',
+    ],
+  ])("%s gets its size", (source, width, height, text) => expect(sized(source)).toEqual({ text, width, height }));
+
+  test("is needed", () => expect(() => sized("<html><svgx/></html>")).toThrow(/cannot draw/));
 });
 
 describe("the size of an SVG", () => {

@@ -28,25 +28,28 @@ export async function drawSvg(photo: Blob): Promise<Blob> {
   return new Blob([png], { type: kDrawnSvg });
 }
 
-// Returns the SVG with the size at which it is drawn: its own, enlarged to what a network needs or reduced to what is reasonable.
-function sized(source: string): { text: string; width: number; height: number } {
-  const root = new DOMParser().parseFromString(withNamespace(source), "image/svg+xml").documentElement;
-  if (root.namespaceURI !== kNamespace || root.querySelector("parsererror")) throw new LocalizedError(["svgNotDrawn"]);
-  const own = ownSize(root);
+const kRootTag = /<(?:\w+:)?svg(?=[\s>/])(?:[^>"']|"[^"]*"|'[^']*')*>/;
+const kAttribute = /\s([\w:-]+)\s*=\s*("[^"]*"|'[^']*')/g;
+
+// Returns the SVG with the size at which it is drawn: its own, enlarged to what a network needs or reduced to what is reasonable. The
+// tag is edited as text: a parser would apply the page's security policy to the drawing's styles.
+export function sized(source: string): { text: string; width: number; height: number } {
+  const text = source.replace(/<!--[^]*?-->/g, ""); // which may hold a tag
+  const tag = kRootTag.exec(text)?.[0];
+  if (tag === undefined) throw new LocalizedError(["svgNotDrawn"]);
+  const attributes = new Map([...tag.matchAll(kAttribute)].map(([, name, value]) => [name!, value!.slice(1, -1)]));
+  const own = ownSize({ getAttribute: (name) => attributes.get(name) ?? null });
   const scale = Math.min(
     Math.max(1, kMinShorterSide / Math.min(own.width, own.height)),
     kMaxLongerSide / Math.max(own.width, own.height),
   );
-  const [width, height] = [own.width, own.height].map((side) => Math.max(1, Math.round(side * scale)));
-  if (!root.hasAttribute("viewBox")) root.setAttribute("viewBox", `0 0 ${own.width} ${own.height}`);
-  root.setAttribute("width", String(width));
-  root.setAttribute("height", String(height));
-  return { text: new XMLSerializer().serializeToString(root), width: width!, height: height! };
-}
-
-// Drawings that were cut out of a web page lack what an SVG file needs.
-function withNamespace(source: string): string {
-  return source.replace(/<svg(?![^>]*\sxmlns\s*=)/, (tag) => [tag, `xmlns="${kNamespace}"`].join(" "));
+  const width = Math.max(1, Math.round(own.width * scale));
+  const height = Math.max(1, Math.round(own.height * scale));
+  const added = { viewBox: `0 0 ${own.width} ${own.height}`, xmlns: kNamespace }; // unless it has them
+  const missing = Object.entries(added).filter(([name]) => !attributes.has(name) && !tag.startsWith("<svg:"));
+  const all = [...missing, ["width", width], ["height", height]].map(([name, value]) => ` ${name}="${value}"`).join("");
+  const kept = tag.replace(kAttribute, (one, name) => (name === "width" || name === "height" ? "" : one));
+  return { text: text.replace(tag, () => kept.replace(/^<[\w:]+/, (start) => start + all)), width, height };
 }
 
 const kPixelsOfUnit: Record<string, number> = { "": 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4 };

@@ -213,11 +213,11 @@ const messages = {
   cameraFailed: (reason: string) => `The camera does not start: ${reason}`,
   heicNotDecoded:
     "looks like HEIC, which this browser cannot decode. Convert it to JPEG: on a Mac with Photos, File, Export; on Windows " +
-    "with Photos, Save as; on Linux with `heif-convert photo.heic photo.jpg`. An iPhone takes JPEG photos after Settings, " +
+    "with Photos, Save as; on Linux with heif-convert photo.heic photo.jpg. An iPhone takes JPEG photos after Settings, " +
     "Camera, Formats, Most Compatible.",
   formatNotDecoded: (format: string) =>
     `looks like ${format}, which neither this page nor this browser can decode. Convert it to JPEG or PNG with an image ` +
-    "editor, or with ImageMagick: `magick photo photo.png`.",
+    "editor, or with ImageMagick (magick photo photo.png).",
   svgNotDrawn: "is an SVG drawing that this browser cannot draw.",
 
   // About files and folders, after their names.

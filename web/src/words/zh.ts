@@ -212,9 +212,9 @@ const messages: Words["messages"] = {
   cameraFailed: (reason) => `摄像头无法启动：${reason}`,
   heicNotDecoded:
     "看起来是 HEIC，此浏览器无法解码。请转换为 JPEG：在 Mac 上用“照片”的“文件”→“导出”；在 Windows 上用“照片”的“另存为”；在 Linux 上运行 " +
-    "`heif-convert photo.heic photo.jpg`。在 iPhone 上选择“设置”→“相机”→“格式”→“兼容性最佳”后，拍摄的照片即为 JPEG。",
+    "heif-convert photo.heic photo.jpg。在 iPhone 上选择“设置”→“相机”→“格式”→“兼容性最佳”后，拍摄的照片即为 JPEG。",
   formatNotDecoded: (format) =>
-    `看起来是 ${format}，本页面和此浏览器都无法解码。请用图像编辑器转换为 JPEG 或 PNG，或使用 ImageMagick：\`magick photo photo.png\`。`,
+    `看起来是 ${format}，本页面和此浏览器都无法解码。请用图像编辑器转换为 JPEG 或 PNG，或使用 ImageMagick（magick photo photo.png）。`,
   svgNotDrawn: "是 SVG 图形，但此浏览器无法绘制。",
 
   notNamedLikePhoto: "文件名不是照片的文件名。",
