@@ -26,7 +26,7 @@ export class Core {
   #api: CoreApi;
   #session: number;
   #inspector: CoreInspector | null = null;
-  #color: ColorHandling = "ignore"; // of the open model
+  #color: ColorHandling = "convert"; // of the open model
 
   // `beside`: a session whose threads are shared, instead of new threads.
   constructor(module: CoreModule, threads: number, beside?: number) {
@@ -62,6 +62,7 @@ export class Core {
     this.#inspector = null;
     const model = this.#parse<json.Model>(this.#api.modelJson(this.#session));
     const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing } = model;
+    this.#color = preprocessing.color;
     const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
     return { name, bytes: size, variant, width, denseWidth, weighted, classes, parameters, preprocessing };
   }
@@ -98,7 +99,7 @@ export class Core {
 
   // Returns the center of a photo, reduced. Throws a CoreError if the photo cannot be read.
   async thumbnail(photo: Blob, side: number): Promise<RgbaImage> {
-    const read = await readPhoto(this.#heap, photo, this.#color, (address, size) => {
+    const read = await readPhoto(this.#heap, photo, "convert", (address, size) => {
       this.#check(this.#api.thumbnail(this.#session, address, size, side));
       return this.#images(side, 1)[0]!;
     });
@@ -128,7 +129,7 @@ export class Core {
   // Returns that photo unchanged, followed by augmented samples of it.
   async augment({ settings, counts, label, photo, samples, side }: AugmentOptions): Promise<RgbaImage[]> {
     const [text, photos] = [JSON.stringify(settings), JSON.stringify(counts)];
-    const read = await readPhoto(this.#heap, photo, this.#color, (address, size) => {
+    const read = await readPhoto(this.#heap, photo, colorOf(settings), (address, size) => {
       this.#check(this.#api.augment(this.#session, text, photos, label, address, size, samples, side));
       return this.#images(side, samples + 1);
     });
@@ -139,12 +140,12 @@ export class Core {
   newTraining(settings: TrainingSettings, classes: string[]): CoreTraining {
     const handle = this.#api.trainingCreate(this.#session, JSON.stringify(settings), JSON.stringify(classes));
     if (handle === 0) throw this.#lastError();
-    return new CoreTraining(this.#api, this.#heap, handle, () => this.#lastError());
+    return new CoreTraining(this.#api, this.#heap, handle, colorOf(settings), () => this.#lastError());
   }
 
   // Returns the inspector of the open model; it is valid until another model is opened.
   inspector(): CoreInspector {
-    this.#inspector ??= new CoreInspector(this.#api, this.#heap, this.#session, () => this.#lastError());
+    this.#inspector ??= new CoreInspector(this.#api, this.#heap, this.#session, this.#color, () => this.#lastError());
     return this.#inspector;
   }
 
@@ -177,4 +178,9 @@ export class Core {
   #lastError(): CoreError {
     return new CoreError(JSON.parse(this.#api.errorJson(this.#session)) as json.Error);
   }
+}
+
+// The default is the core's.
+function colorOf({ color = "convert" }: TrainingSettings): ColorHandling {
+  return color;
 }

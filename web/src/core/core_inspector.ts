@@ -13,11 +13,12 @@ export class CoreInspector {
   #api: CoreApi;
   #heap: Heap;
   #handle: number;
-  #color: ColorHandling = "ignore";
+  #color: ColorHandling;
   #lastError: () => LocalizedError;
 
   // Throws `lastError` if no model is open in the session.
-  constructor(api: CoreApi, heap: Heap, session: number, lastError: () => LocalizedError) {
+  constructor(api: CoreApi, heap: Heap, session: number, color: ColorHandling, lastError: () => LocalizedError) {
+    this.#color = color;
     this.#api = api;
     this.#heap = heap;
     this.#lastError = lastError;

@@ -11,10 +11,11 @@ export class CoreTraining {
   #api: CoreApi;
   #heap: Heap;
   #handle: number;
-  #color: ColorHandling = "ignore";
+  #color: ColorHandling;
   #lastError: () => LocalizedError;
 
-  constructor(api: CoreApi, heap: Heap, handle: number, lastError: () => LocalizedError) {
+  constructor(api: CoreApi, heap: Heap, handle: number, color: ColorHandling, lastError: () => LocalizedError) {
+    this.#color = color;
     this.#api = api;
     this.#heap = heap;
     this.#handle = handle;
