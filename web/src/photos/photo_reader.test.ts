@@ -36,7 +36,7 @@ function browserThatDecodes(bitmap: object | null): ReturnType<typeof vi.fn> {
 }
 
 const refusal = (format: string, code = "image_unsupported_format") =>
-  new CoreError({ code, kind: "unsupported", where: "", message: `looks like ${format}`, args: { format } });
+  new CoreError({ code, kind: "unsupported", where: "", message: `is ${format}`, args: { format } });
 const coreThatReadsOnlyPpm = (error: CoreError) => () => {
   if (seen.length === 1) throw error;
   return "answer";
@@ -77,7 +77,7 @@ describe("a photo", () => {
 
   test.each([
     ["HEIC", /Most Compatible/],
-    ["TIFF", /looks like TIFF.*magick/],
+    ["TIFF", /TIFF.*magick/],
   ])("that neither can decode: %s", async (format, advice) => {
     browserThatDecodes(null);
     await expect(readPhoto(heap, photo, "ignore", coreThatReadsOnlyPpm(refusal(format)))).rejects.toThrow(advice);

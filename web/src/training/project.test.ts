@@ -116,7 +116,7 @@ test("the predicted cost includes the features, every step and the validation", 
   const seconds = { step_seconds: 0.5, feature_seconds: 2 };
   const measured = { status: "measured", key: "", photos: 50, estimate: { ...estimate, ...seconds } } as Measured;
   const choices = { ...projects.choicesOf(projects.initialProject, "last"), epochs: 3, heldOut: 0.3 };
-  // Of 100 photos 30 are held out: 7 steps and 3 validation batches per epoch; each batch costs a third of a step.
+  // Of 100 photos 30 are reserved out: 7 steps and 3 validation batches per epoch; each batch costs a third of a step.
   expect(projects.predictCost(measured, 100, choices)).toEqual({
     parameters: 9,
     learning: 4,
@@ -146,23 +146,23 @@ test("the command line contains every setting, and quotes what a shell would spl
 describe("with a validation set of its own, a project", () => {
   const withValidation = () => {
     const [cats, dogs] = [classOf("cats", 4), classOf("dogs", 3)];
-    const held = classOf("", 1).photos.map((photo) => ({ ...photo, forValidation: true }));
-    return { project: projectOf({ ...cats, photos: [...cats.photos, ...held] }, dogs), cats, dogs, held };
+    const reserved = classOf("", 1).photos.map((photo) => ({ ...photo, forValidation: true }));
+    return { project: projectOf({ ...cats, photos: [...cats.photos, ...reserved] }, dogs), cats, dogs, reserved };
   };
 
   test("sends its photos apart, and holds out none of the others", () => {
-    const { project, cats, dogs, held } = withValidation();
+    const { project, cats, dogs, reserved } = withValidation();
     const { settings, classes } = projects.requestOf(project, null);
     const ids = (photos: { id: number }[]) => photos.map(({ id }) => id);
     expect(settings.validation_fraction).toBe(0);
     expect(classes).toEqual([
-      { name: "cats", photos: ids(cats.photos), validation: ids(held) },
+      { name: "cats", photos: ids(cats.photos), validation: ids(reserved) },
       { name: "dogs", photos: ids(dogs.photos), validation: [] },
     ]);
     expect(projects.previewRequest(project, null)?.classes[0]).toEqual(ids(cats.photos));
   });
 
-  test("takes its share for held out when the cost is predicted", () => {
+  test("takes its share for reserved out when the cost is predicted", () => {
     expect(projects.choicesOf(withValidation().project, "last").heldOut).toBe(1 / 8);
   });
 
