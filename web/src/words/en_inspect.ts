@@ -9,6 +9,7 @@ export const inspect = {
   inspecting: "Inspecting …",
   perhaps: (label: string) => `not sure, perhaps ${label}`,
   inputSize: (side: number) => `${side} × ${side} pixels, exactly what the network sees`,
+  convertedFrom: (profile: string) => `colors converted from ${profile}`,
   mapsIn: (time: string) => `maps in ${time}`,
   keysButton: "Keys",
 

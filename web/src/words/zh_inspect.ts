@@ -9,6 +9,7 @@ export const inspect: Words["inspect"] = {
   inspecting: "正在计算……",
   perhaps: (label) => `不确定，可能是 ${label}`,
   inputSize: (side) => `${side} × ${side} 像素，与网络看到的完全一致`,
+  convertedFrom: (profile) => `颜色由 ${profile} 转换而来`,
   mapsIn: (time) => `特征图用时 ${time}`,
   keysButton: "快捷键",
 

@@ -54,6 +54,7 @@ function Head({ state, inspection }: Props) {
   const best = inspected && inspections.mostProbable(inspected);
   const { milliseconds: took } = inspection;
   const threads = state.runtime.status === "ready" ? [threadsText(state.runtime.runtime.threads)] : [];
+  const colors = inspected?.converted_from ? [t.convertedFrom(inspected.converted_from)] : [];
   const timing = took > 0 ? [joined([t.mapsIn(milliseconds(took)), ...threads])] : [];
   return (
     <div class="inspect-head">
@@ -67,7 +68,7 @@ function Head({ state, inspection }: Props) {
               : !inspected || best === null
                 ? t.inspecting
                 : factsOf(inspected, best, photo?.result?.isSure !== false)
-                    .concat(timing)
+                    .concat(colors, timing)
                     .join(" · ")}
         </p>
         {photo?.result && <Remarks result={photo.result} />}
