@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
 import * as images from "./images.mjs";
-import { assertSameAnswers, classifyNatively, model, scenario, withModel } from "./scenario.mjs";
+import { scenario, withModel } from "./scenario.mjs";
 import * as s from "./support.mjs";
 
 // Files of many kinds beside a checkout of the project. Each test that reads them says so where they are absent.
@@ -148,4 +148,41 @@ describe("a photo that neither can decode", () => {
     await classify(page, "IMG_1.HEIC", heic);
     assert.match(await page.textContent(".rejected-photo"), /HEIC.*兼容性最佳/s);
   });
+});
+
+// Returns the network's input as RGB.
+function inputOf(page) {
+  return page.$eval(".viewfinder canvas", (canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    return [...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, index) => index % 4 < 3);
+  });
+}
+
+function meanDifference(one, other) {
+  assert.equal(one.length, other.length);
+  return one.reduce((sum, value, index) => sum + Math.abs(value - other[index]), 0) / one.length;
+}
+
+// The largest mean difference, in levels, to the right pixels of lossy files that another decoder has made; 0 for all others.
+const kLossy = { "g03_icc_lossy.jxl": 4, "g04_of_jpeg.jxl": 4, "g07_10bit.avif": 4 };
+const kNeither = /\.tif$/; // Chromium decodes no TIFF
+
+describe("each photo of the shared inputs", { skip: !present && "../shared/inputs is absent" }, () => {
+  for (const name of present ? readdirSync(inputs).filter((name) => /\.\w+$/.test(name)) : [])
+    scenario(`${name} is read, or refused with advice`, { query: withModel }, async (page) => {
+      await page.waitForSelector(".model-summary");
+      await classify(page, name, readFileSync(join(inputs, name)));
+      if (kNeither.test(name)) {
+        assert.match(await page.textContent(".rejected-photo"), /magick/);
+        return;
+      }
+      assert.equal(await page.$(".rejected-photo"), null, await page.textContent(".answer"));
+      const expected = join(inputs, "expected", name.replace(/\.\w+$/, ".png"));
+      if (!existsSync(expected)) return;
+      const input = await inputOf(page);
+      await classify(page, "expected.png", readFileSync(expected));
+      const difference = meanDifference(input, await inputOf(page));
+      assert.ok(difference <= (kLossy[name] ?? 0), `mean difference ${difference}`);
+    });
 });
