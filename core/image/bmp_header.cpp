@@ -25,7 +25,7 @@ struct Fields {
   [[nodiscard]] std::uint32_t u32(std::size_t offset) const { return number(offset, 4); }
 };
 
-std::unexpected<Error> header_error() { return fail<msg::kImageHeaderUnreadable>("", "BMP"); }
+std::unexpected<Error> bmp_header_error() { return fail<msg::kImageHeaderUnreadable>("", "BMP"); }
 
 bool is_header_size(std::size_t size) { return size == kCoreHeader || (size >= kSmallestOs2Header && size <= kV5Header); }
 
@@ -38,7 +38,7 @@ Status read_size(const Fields& fields, std::size_t header_size, BmpHeader& bmp) 
     return {};
   }
   const auto width = static_cast<std::int32_t>(fields.u32(4)), height = static_cast<std::int32_t>(fields.u32(8));
-  if (width < 0) return header_error();
+  if (width < 0) return bmp_header_error();
   bmp.is_top_down = height < 0;
   bmp.width = static_cast<std::size_t>(width);
   bmp.height = static_cast<std::size_t>(height < 0 ? -std::int64_t{height} : std::int64_t{height});
@@ -96,7 +96,7 @@ bool is_bmp(ByteSpan bytes) {
 Result<BmpHeader> read_bmp_header(ByteSpan bytes) {
   if (bytes.size() < kFileHeader + kCoreHeader) return truncation_error("BMP", bytes);
   const std::size_t header_size = Fields{bytes}.u32(kFileHeader);
-  if (!is_header_size(header_size)) return header_error();
+  if (!is_header_size(header_size)) return bmp_header_error();
   if (bytes.size() - kFileHeader < header_size) return truncation_error("BMP", bytes);
   const Fields fields{bytes.subspan(kFileHeader)};  // read no further than the header, except for the masks behind it
   const Fields header{fields.header.first(header_size)};
@@ -116,7 +116,7 @@ Result<BmpHeader> read_bmp_header(ByteSpan bytes) {
   // Some writers give no offset, or that of the palette.
   if (bmp.pixel_offset < palette_offset + (bmp.palette.empty() ? 0 : 1)) bmp.pixel_offset = palette_offset + count * entry;
   if (bmp.pixel_offset > bytes.size()) return truncation_error("BMP", bytes);
-  if (has_palette && bmp.palette.empty()) return header_error();
+  if (has_palette && bmp.palette.empty()) return bmp_header_error();
   bmp.icc_profile = find_profile(bytes, header, header_size);
   return bmp;
 }

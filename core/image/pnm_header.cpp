@@ -18,10 +18,10 @@ ByteSpan behind_line(ByteSpan bytes) {
   return bytes.empty() ? bytes : bytes.subspan(1);
 }
 
-std::unexpected<Error> header_error() { return fail<msg::kImageHeaderUnreadable>("", "PNM"); }
+std::unexpected<Error> pnm_header_error() { return fail<msg::kImageHeaderUnreadable>("", "PNM"); }
 
 Result<PnmHeader> checked(PnmHeader header) {
-  if (header.maximum < 1 || header.maximum > 65535) return header_error();
+  if (header.maximum < 1 || header.maximum > 65535) return pnm_header_error();
   return header;
 }
 
@@ -32,7 +32,7 @@ Result<PnmHeader> read_classic_header(ByteSpan bytes) {
   if (kind == 3 || kind == 6) header.format = PixelFormat::kRgb;
   const auto width = text.number(), height = text.number();
   const auto maximum = header.is_bitmap ? 1 : text.number();
-  if (!width || !height || !maximum) return header_error();
+  if (!width || !height || !maximum) return pnm_header_error();
   header.width = *width;
   header.height = *height;
   header.maximum = *maximum;
@@ -84,13 +84,13 @@ Result<PnmHeader> read_pam_header(ByteSpan bytes) {
     const auto* number = std::ranges::find_if(numbers, [&](const auto& one) { return one.first == name; });
     if (number != std::end(numbers)) {
       const auto read = PnmText({reinterpret_cast<const std::uint8_t*>(value.data()), value.size()}).number();
-      if (!read) return header_error();
+      if (!read) return pnm_header_error();
       *number->second = *read;
     } else if (name == "TUPLTYPE" && !value.empty()) {
       type = value.substr(std::min(value.find_first_not_of(" \t"), value.size()));
     }
   }
-  return header_error();
+  return pnm_header_error();
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ std::optional<std::uint8_t> PnmText::bit() {
 }
 
 Result<PnmHeader> read_pnm_header(ByteSpan bytes) {
-  if (bytes.size() < 3) return header_error();
+  if (bytes.size() < 3) return pnm_header_error();
   return bytes[1] == '7' ? read_pam_header(bytes) : read_classic_header(bytes);
 }
 
