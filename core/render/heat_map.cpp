@@ -15,13 +15,13 @@ constexpr float kDarkening = 0.35f;    // how much the photo is darkened where t
 constexpr float kLowestColor = 0.25f;  // the lowest color that is used: darker ones would look like shadows
 
 // The two values that an output is interpolated from, and the weight of the second.
-struct Interpolation {
+struct Neighbors {
   std::size_t low = 0;
   std::size_t high = 0;
   float share = 0;
 };
 
-Interpolation interpolation_at(std::size_t out, std::size_t out_side, std::size_t side) {
+Neighbors neighbors_at(std::size_t out, std::size_t out_side, std::size_t side) {
   const double position = (static_cast<double>(out) + 0.5) * static_cast<double>(side) / static_cast<double>(out_side) - 0.5;
   const double clamped = std::clamp(position, 0.0, static_cast<double>(side - 1));
   const auto low = static_cast<std::size_t>(clamped);
@@ -40,10 +40,10 @@ Result<Tensor> resize_map(const ConstTensorView& map, std::size_t height, std::s
   TRY_VALUE(Tensor result, Tensor::create({height, width}));
   const std::size_t columns = map.shape[1];
   for (std::size_t y = 0; y < height; ++y) {
-    const Interpolation row = interpolation_at(y, height, map.shape[0]);
+    const Neighbors row = neighbors_at(y, height, map.shape[0]);
     const float *low = map.data + row.low * columns, *high = map.data + row.high * columns;
     for (std::size_t x = 0; x < width; ++x) {
-      const Interpolation column = interpolation_at(x, width, columns);
+      const Neighbors column = neighbors_at(x, width, columns);
       const float above = lerp(low[column.low], low[column.high], column.share);
       const float below = lerp(high[column.low], high[column.high], column.share);
       result.data()[y * width + x] = lerp(above, below, row.share);
