@@ -8,7 +8,8 @@ namespace alexnet {
 
 struct Dependency {
   std::string_view name;     // "XNNPACK"
-  std::string_view version;  // "3.11.2"; date and commit, "20241108.4ea82e5", of a project that makes no releases
+  std::string_view version;  // "3.11.2"; date and commit, "20241108.4ea82e5", of a project that makes no releases;
+                             // what is missing, "not built in: AVIF is not read", of an optional library that this build lacks
 };
 
 // The project's version, "0.1.0"; a zero byte follows it.
@@ -18,7 +19,7 @@ std::string_view project_version();
 // alexnet_commit may call it, so that a new commit relinks few of them.
 std::string_view project_commit();
 
-// The third-party libraries that this build was compiled with.
+// The third-party libraries that this build was compiled with, and the optional ones that it lacks.
 std::span<const Dependency> dependencies();
 
 // The widest instruction set that both XNNPACK's kernels and this processor have, "AVX-512"; "scalar" if there is none.

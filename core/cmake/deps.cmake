@@ -11,6 +11,8 @@
 #                  damaged files make it hang and crash
 #   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
 #   zlib           packed arrays of Keras' files (native only)
+#   libtiff, libavif, libheif, libjxl, OpenJPEG, LibRaw   (native only, the system's, each optional): TIFF, AVIF, HEIC, JPEG XL,
+#                  JPEG 2000 and the previews in raw files of cameras, by the libraries that other programs read them with
 #   CLI11          the command line (native only): subcommands, validation and help in one header
 #   Dear ImGui     the desktop viewer's widgets: drawn by us, at home on every graphics card, no toolkit behind them
 #   GLFW, OpenGL   its window; the system's. Without them the viewer is left out
@@ -126,6 +128,7 @@ endfunction()
 
 system_library(libzip zip.h zip zipconf.h LIBZIP_VERSION)
 system_library(zlib zlib.h z zlib.h ZLIB_VERSION)
+include(image_libraries)
 if(EMSCRIPTEN)
   record_dependency(emscripten "${EMSCRIPTEN_VERSION}" ${EMSCRIPTEN_ROOT_PATH})
 endif()

@@ -11,6 +11,9 @@ list(TRANSFORM webp_utilities REPLACE "(.+)" "${webp}/utils/\\1.c")
 add_library(libwebp STATIC ${webp_sources} ${webp_functions} ${webp_utilities})
 target_include_directories(libwebp PRIVATE ${libwebp_SOURCE_DIR} SYSTEM INTERFACE ${webp})
 target_compile_definitions(libwebp PRIVATE WEBP_REDUCE_SIZE)  # without scaling while decoding, which nothing here uses
+# Hidden, because libraries of the system (libtiff) bring another version of it with them.
+target_compile_definitions(libwebp PRIVATE WEBP_EXTERN=extern)
+target_compile_options(libwebp PRIVATE -fvisibility=hidden)
 if(EMSCRIPTEN)
   # Every visitor loads it and few need it: small rather than fast, and without the versions for other instruction sets.
   target_compile_options(libwebp PRIVATE -Oz)

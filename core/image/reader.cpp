@@ -4,9 +4,19 @@
 
 namespace alexnet {
 
+// CMake defines which libraries of the system are used (core/cmake/image_libraries.cmake).
 std::span<const ImageReader> image_readers() {
-  static const ImageReader readers[] = {kJpegReader, kPngReader, kWebpReader, kGifReader, kBmpReader,
-                                        kPsdReader,  kPnmReader, kHdrReader,  kTgaReader};
+  static const ImageReader readers[] = {kJpegReader, kPngReader, kWebpReader,
+#if ALEXNET_HAS_AVIF
+                                        kAvifReader,
+#endif
+#if ALEXNET_HAS_HEIF
+                                        kHeicReader,
+#endif
+#if ALEXNET_HAS_TIFF
+                                        kTiffReader,
+#endif
+                                        kGifReader,  kBmpReader, kPsdReader,  kPnmReader, kHdrReader, kTgaReader};
   return readers;
 }
 

@@ -8,4 +8,7 @@ namespace alexnet {
 extern const ImageReader kJpegReader, kPngReader, kWebpReader, kGifReader, kBmpReader, kPsdReader, kPnmReader, kHdrReader,
     kTgaReader;
 
+// Native only, and only where their libraries are.
+extern const ImageReader kAvifReader, kHeicReader, kTiffReader;
+
 }  // namespace alexnet

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Writes tests/golden/images: small files of the formats that other libraries decode, and the pixels that they hold.
 
-Needs Pillow 13 and numpy. list.txt has a row for each file: its name, the PNG with the right pixels (composed over white
+Needs Pillow 13, pillow-heif, imagecodecs and numpy. list.txt has a row for each file: its name, the PNG with the right pixels (composed over white
 and turned), and the largest and the mean difference that are allowed. They are 0 where the format is lossless, or where Pillow's
 decoder is the same as ours. The pixels of a lossy file of another decoder are compared with the drawn picture.
 """
 import io
 import pathlib
 import struct
-import sys
+import zlib
 
+import imagecodecs
 import numpy
+import pillow_heif
 from PIL import Image
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "images"
@@ -135,8 +137,192 @@ def webp():
             add(f"animated_{name}_{kind}.webp", file, expected(f"webp_{name}_{kind}", canvas))
 
 
+# ---- TIFF -------------------------------------------------------------------------------------------------------------------
+
+GRAY_WHITE, GRAY, COLOR, PALETTE, INKS = 0, 1, 2, 3, 5
+COMPRESSORS = {1: lambda data: data, 5: imagecodecs.lzw_encode, 8: lambda data: zlib.compress(data, 9), 32773: imagecodecs.packbits_encode}
+
+
+def packed(samples, bits, order):
+    """Rows of samples: 16 and 32 bits in the byte order of the file, others packed with the highest bit first."""
+    if bits in (8, 16, 32):
+        return numpy.asarray(samples).astype(f"{order}u{bits // 8}").tobytes()
+    if bits == 24:
+        wide = samples.astype(f"{order}u4").reshape(-1, 1).view(numpy.uint8)
+        return (wide[:, :3] if order == "<" else wide[:, 1:]).tobytes()
+    rows = samples.reshape(samples.shape[0], -1, 1).astype(numpy.int64)
+    row_bits = (rows >> numpy.arange(bits)[::-1]) & 1
+    return numpy.packbits(row_bits.reshape(samples.shape[0], -1).astype(numpy.uint8), axis=1).tobytes()
+
+
+def directory(tags, order, big, offset):
+    """A directory at byte `offset`, with the values that are too long for it behind it, and where the link to the next stands."""
+    letter, small = ("Q", 8) if big else ("I", 4)
+    count_format, entry_size = ("Q", 20) if big else ("H", 12)
+    head = struct.pack(order + count_format, len(tags))
+    end = offset + len(head) + len(tags) * entry_size + small
+    entries, behind = b"", b""
+    for tag, (kind, values) in sorted(tags.items()):
+        data = values if isinstance(values, bytes) else struct.pack(order + str(len(values)) + {3: "H", 4: "I", 16: "Q"}[kind], *values)
+        entries += struct.pack(order + "HH" + letter, tag, kind, len(values))
+        if len(data) > small:
+            entries += struct.pack(order + letter, end + len(behind))
+            behind += data + b"\0" * (len(data) % 2)
+        else:
+            entries += data.ljust(small, b"\0")
+    return head + entries, struct.pack(order + letter, 0), behind
+
+
+def tiff(samples, bits=8, color=GRAY, order="<", big=False, tile=None, planes=False, compression=1, rows=5, extra=None, colors=None,
+         orientation=None, kind=None, sign=None, tags=None, before=None):
+    """A file of samples [y][x][c]. `before` are directories of the same kind that stand before it."""
+    if samples.ndim == 2:
+        samples = samples[..., None]
+    height, width, count = samples.shape
+    file = bytearray((b"II" if order == "<" else b"MM") + (struct.pack(order + "HHHQ", 43, 8, 0, 0) if big else struct.pack(order + "HI", 42, 0)))
+    link = 8 if big else 4
+    for image in (before or []) + [dict(samples=samples, kind=kind)]:
+        samples = image["samples"]
+        height, width, count = samples.shape
+        pieces = []
+        for plane in [samples[..., c : c + 1] for c in range(count)] if planes else [samples]:
+            if tile:
+                for top in range(0, height, tile):
+                    for left in range(0, width, tile):
+                        part = numpy.zeros((tile, tile, plane.shape[2]), samples.dtype)
+                        inside = plane[top : top + tile, left : left + tile]
+                        part[: inside.shape[0], : inside.shape[1]] = inside
+                        pieces.append(part)
+            else:
+                pieces += [plane[top : top + rows] for top in range(0, height, rows)]
+        offsets, lengths = [], []
+        for piece in pieces:
+            data = b"".join(COMPRESSORS[compression](packed(part, bits, order)) for part in ([[row] for row in piece] if compression == 32773 else [piece]))
+            offsets.append(len(file))
+            lengths.append(len(data))
+            file += data + b"\0" * (len(data) % 2)
+        table = {256: (3, [width]), 257: (3, [height]), 258: (3, [bits] * count), 259: (3, [compression]), 262: (3, [color]), 277: (3, [count]),
+                 284: (3, [2 if planes else 1])}
+        where = 324 if tile else 273
+        table[where], table[325 if tile else 279] = (16 if big else 4, offsets), (4, lengths)
+        if tile:
+            table[322], table[323] = (3, [tile]), (3, [tile])
+        else:
+            table[278] = (3, [rows])
+        if extra is not None:
+            table[338] = (3, [extra])
+        if colors is not None:
+            table[320] = (3, [int(value) for value in colors])
+        if orientation:
+            table[274] = (3, [orientation])
+        if sign:
+            table[339] = (3, [sign] * count)
+        if image["kind"] is not None:
+            table[254] = (4, [image["kind"]])
+        table.update(tags or {})
+        offset = len(file)
+        struct.pack_into(order + ("Q" if big else "I"), file, link, offset)
+        head, following, behind = directory(table, order, big, offset)
+        link = offset + len(head)
+        file += head + following + behind
+    return bytes(file)
+
+
+def tiffs():
+    pixels, rgba = drawn(23, 17), drawn(23, 17, 4)
+    gray, deep = pixels[..., 0], pixels.astype(numpy.uint32) * 257
+    right, right_gray = "drawn_23x17.png", expected("gray_23x17", gray)
+    for order in "<>":
+        name = "little" if order == "<" else "big"
+        for big in (False, True):
+            kind = f"{name}_{'bigtiff' if big else 'tiff'}"
+            add(f"rgb_{kind}.tif", tiff(pixels, color=COLOR, order=order, big=big), right)
+            add(f"rgb16_{kind}.tif", tiff(deep, 16, COLOR, order, big), right)
+            add(f"gray16_{kind}.tif", tiff(deep[..., 0], 16, GRAY, order, big), right_gray)
+        for tile in (None, 16):
+            for planes in (False, True):
+                kind = f"{name}_{'tiles' if tile else 'strips'}_{'planes' if planes else 'pixels'}"
+                add(f"rgb_{kind}.tif", tiff(pixels, color=COLOR, order=order, tile=tile, planes=planes, compression=5), right)
+                add(f"rgba_{kind}.tif", tiff(rgba, color=COLOR, order=order, tile=tile, planes=planes, extra=2, compression=8), "opacity_23x17.png")
+                add(f"rgb16_{kind}.tif", tiff(deep, 16, COLOR, order, tile=tile, planes=planes, compression=8), right)
+    for compression in COMPRESSORS:
+        add(f"rgb_compression_{compression}.tif", tiff(pixels, color=COLOR, compression=compression), right)
+    for width, height in ((1, 1), (2, 1), (1, 3)):
+        add(f"size_{width}x{height}.tif", tiff(drawn(width, height), color=COLOR), f"drawn_{width}x{height}.png")
+    # Gray of every depth: fewer bits are scaled, and more are cut.
+    for bits in (1, 2, 4, 6, 8, 10, 12, 14, 16, 24, 32):
+        largest = 2**bits - 1
+        values = gray.astype(numpy.uint64) * largest // 255
+        byte = (values * 255 + largest // 2) // largest if bits < 8 else values >> numpy.uint64(bits - 8)
+        name = expected(f"gray_of_{bits}_bits", byte.astype(numpy.uint8))
+        add(f"gray_{bits}_bits.tif", tiff(values, bits, GRAY), name)
+        name = expected(f"gray_of_{bits}_bits_white", (255 - byte).astype(numpy.uint8))
+        add(f"gray_{bits}_bits_min_is_white.tif", tiff(values, bits, GRAY_WHITE, ">"), name)
+    add("gray_signed.tif", tiff(gray.astype(numpy.int64) ^ 0x80, 8, GRAY, sign=2), right_gray)
+    for bits in (1, 2, 4, 8):
+        index = (numpy.arange(17)[:, None] * 3 + numpy.arange(23)) % 2**bits
+        colors = (numpy.arange(3 * 2**bits) * 7919 % 256).reshape(3, -1)
+        name = expected(f"palette_of_{bits}_bits", colors[:, index].transpose(1, 2, 0).astype(numpy.uint8))
+        add(f"palette_{bits}_bits.tif", tiff(index, bits, PALETTE, colors=(colors * 257).ravel()), name)
+        add(f"palette_{bits}_bits_low.tif", tiff(index, bits, PALETTE, ">", colors=colors.ravel()), name)
+    gray_alpha = numpy.dstack([gray, rgba[..., 3]])
+    add("gray_opacity.tif", tiff(gray_alpha, color=GRAY, extra=2), expected("gray_opacity", numpy.dstack([gray, gray, gray, rgba[..., 3]])))
+    # Premultiplied: composed exactly. A fourth sample that is no opacity is left out; one of which nothing is said is the opacity.
+    alpha = rgba[..., 3:].astype(int)
+    multiplied = ((rgba[..., :3] * alpha + 127) // 255).astype(numpy.uint8)
+    add("rgba_premultiplied.tif", tiff(numpy.dstack([multiplied, rgba[..., 3]]), color=COLOR, extra=1),
+        expected("premultiplied", (multiplied + 255 - alpha).astype(numpy.uint8)))
+    add("rgbx.tif", tiff(rgba, color=COLOR, extra=0), right)
+    add("rgba_unnamed.tif", tiff(rgba, color=COLOR), "opacity_23x17.png")
+    for orientation in range(1, 9):
+        add(f"orientation_{orientation}.tif", tiff(pixels, color=COLOR, orientation=orientation, order="<>"[orientation % 2]), f"turned_{orientation}.png")
+    add("xmp_6.tif", tiff(pixels, color=COLOR, tags={700: (1, xmp(6))}), "turned_6.png")
+    # A thumbnail and a mask stand before the image.
+    small = dict(samples=drawn(4, 3), kind=1)
+    add("thumbnail_first.tif", tiff(pixels, color=COLOR, before=[small, dict(samples=drawn(5, 5), kind=4)]), right)
+    add("pages.tif", tiff(255 - pixels, color=COLOR, kind=2, before=[dict(samples=pixels, kind=2)]), right)
+    # JPEG inside: the colors are interpolated as in a JPEG file.
+    for name, options in (("jpeg", {"quality": 90}), ("jpeg_gray", {"quality": 90})):
+        file = saved(drawn(48, 32) if name == "jpeg" else drawn(48, 32)[..., 0], "TIFF", compression="jpeg", **options)
+        add(f"{name}.tif", file, expected(f"tiff_{name}", opened(file)))
+    for name, compression in (("group3", "group3"), ("group4", "group4")):
+        bilevel = Image.fromarray(gray).convert("1")
+        add(f"{name}.tif", saved(bilevel, "TIFF", compression=compression), expected("bilevel", numpy.array(bilevel.convert("RGB"))))
+
+
+# ---- AVIF -------------------------------------------------------------------------------------------------------------------
+
+
+def avif():
+    pixels, rgba = drawn(24, 18), drawn(24, 18, 4)
+    odd = drawn(23, 17)
+    right = expected("drawn_24x18", pixels)
+    add("lossless.avif", imagecodecs.avif_encode(pixels, level=100, pixelformat="444", speed=8), right, 2, 0.5)
+    add("lossless_opacity.avif", imagecodecs.avif_encode(rgba, level=100, pixelformat="444", speed=8), expected("opacity_24x18", rgba), 2, 0.5)
+    for kind in ("444", "422", "420"):
+        file = saved(odd, "AVIF", quality=90, subsampling=f"{kind[0]}:{kind[1]}:{kind[2]}", speed=8)
+        add(f"odd_{kind}.avif", file, expected(f"avif_odd_{kind}", opened(file)), 5, 0.8)
+    file = saved(odd[..., 0], "AVIF", quality=95, subsampling="4:0:0", speed=8)
+    add("gray.avif", file, expected("avif_gray", opened(file)), 1, 0.2)
+    for bits in (10, 12):
+        deep = (pixels.astype(int) * (2**bits - 1) + 127) // 255
+        add(f"{bits}_bits.avif", imagecodecs.avif_encode(deep.astype(numpy.uint16), level=100, bitspersample=bits, pixelformat="444", speed=8), right, 1, 0.25)
+
+
+def heic():
+    pixels, rgba = drawn(64, 48), drawn(64, 48, 4)
+    right = expected("drawn_64x48", pixels)
+    for name, options in (("444", {"chroma": 444}), ("420", {"chroma": 420})):
+        out = io.BytesIO()
+        pillow_heif.from_pillow(Image.fromarray(pixels)).save(out, quality=95, **options)
+        add(f"{name}.heic", out.getvalue(), right, 40, 4)
+
+
 FOLDER.mkdir(exist_ok=True)
 for old in FOLDER.iterdir():
     old.unlink()
 webp()
+tiffs()
+avif()
+heic()
 (FOLDER / "list.txt").write_text("\n".join(ROWS) + "\n")

@@ -63,7 +63,7 @@ void expect_pixels(const std::string& path, const std::string& expected_path, co
 }
 
 // The name of the format, as the table of readers has it, of files with an ending.
-const std::map<std::string, std::string> kFormats = {{".webp", "WebP"}};
+const std::map<std::string, std::string> kFormats = {{".webp", "WebP"}, {".tif", "TIFF"}, {".avif", "AVIF"}, {".heic", "HEIC"}};
 
 struct Row {
   std::string file, expected;
@@ -89,6 +89,9 @@ void check_format(const std::string& format) {
 }
 
 TEST(ImageFiles, Webp) { check_format("WebP"); }
+TEST(ImageFiles, Tiff) { check_format("TIFF"); }
+TEST(ImageFiles, Avif) { check_format("AVIF"); }
+TEST(ImageFiles, Heic) { check_format("HEIC"); }
 
 TEST(ImageFiles, EveryListedFileBelongsToAFormat) {
   std::ifstream list(kFiles + "list.txt");
