@@ -48,7 +48,8 @@ foreach(header jconfig.h jconfigint.h jversion.h)
 endforeach()
 
 add_library(libjpeg_turbo STATIC ${jpeg_sources} ${jpeg_deep_sources})
-set_target_properties(libjpeg_turbo PROPERTIES UNITY_BUILD OFF C_EXTENSIONS ON)
+# Hidden, because libraries of the system (libtiff) bring another version of it with them.
+set_target_properties(libjpeg_turbo PROPERTIES UNITY_BUILD OFF C_EXTENSIONS ON C_VISIBILITY_PRESET hidden)
 set_source_files_properties(${jpeg_deep_sources} PROPERTIES COMPILE_OPTIONS -O1)
 target_include_directories(libjpeg_turbo SYSTEM PUBLIC ${jpeg_headers} ${jpeg_source}/src)
 if(WITH_SIMD)

@@ -38,7 +38,6 @@ constexpr ForeignSignature kSignatures[] = {
     {kJpeg2000, 0, "\xFF\x4F\xFF\x51"},
 
     // Image formats that are not read.
-    {image("an icon (ICO)"), 0, "\0\0\1\0"sv},
     {image("QOI"), 0, "qoif"},
     {image("farbfeld"), 0, "farbfeld"},
     {image("Photoshop's large format (PSB)"), 0, "8BPS\0\2"sv},

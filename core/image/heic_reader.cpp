@@ -7,6 +7,7 @@
 #include "image/image_integrity.h"
 #include "image/media_brands.h"
 #include "image/new_image.h"
+#include "image/opacity.h"
 #include "image/readers.h"
 
 namespace alexnet {
@@ -68,15 +69,6 @@ void copy_row(const std::uint8_t* row, std::size_t count, int bits, std::uint8_t
   }
 }
 
-// Undoes a multiplication by the opacity.
-void divide_by_opacity(std::vector<std::uint8_t>& rgba) {
-  for (std::size_t i = 0; i + 4 <= rgba.size(); i += 4) {
-    const int opacity = std::max<int>(rgba[i + 3], 1);
-    for (std::size_t c = 0; c < 3; ++c)
-      rgba[i + c] = static_cast<std::uint8_t>(std::min((rgba[i + c] * 255 + opacity / 2) / opacity, 255));
-  }
-}
-
 Result<HeifImage> decode_primary(const HeifFile& file, bool has_opacity, int bits, ByteSpan bytes) {
   const heif_chroma chroma = bits > 8 ? has_opacity ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE
                              : has_opacity ? heif_chroma_interleaved_RGBA
@@ -115,7 +107,7 @@ Result<DecodedPixels> decode_heic(ByteSpan bytes, const DecodeOptions&) {
   for (std::size_t y = 0; y < pixels.height; ++y) {
     copy_row(rows + y * static_cast<std::size_t>(stride), count, bits, pixels.values.data() + y * count);
   }
-  if (has_opacity && heif_image_handle_is_premultiplied_alpha(file.handle.get())) divide_by_opacity(pixels.values);
+  if (has_opacity && heif_image_handle_is_premultiplied_alpha(file.handle.get())) divide_by_opacity(pixels.values, 4);
   read_profile(file.handle.get(), pixels.icc_profile);
   return pixels;
 }

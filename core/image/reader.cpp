@@ -13,10 +13,19 @@ std::span<const ImageReader> image_readers() {
 #if ALEXNET_HAS_HEIF
                                         kHeicReader,
 #endif
+#if ALEXNET_HAS_RAW
+                                        kRawReader,  // before TIFF, whose structure raw files have
+#endif
 #if ALEXNET_HAS_TIFF
                                         kTiffReader,
 #endif
-                                        kGifReader,  kBmpReader, kPsdReader,  kPnmReader, kHdrReader, kTgaReader};
+#if ALEXNET_HAS_JXL
+                                        kJxlReader,
+#endif
+#if ALEXNET_HAS_JP2
+                                        kJp2Reader,
+#endif
+                                        kIcoReader,  kGifReader, kBmpReader,  kPsdReader, kPnmReader, kHdrReader, kTgaReader};
   return readers;
 }
 

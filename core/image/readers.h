@@ -5,10 +5,10 @@
 
 namespace alexnet {
 
-extern const ImageReader kJpegReader, kPngReader, kWebpReader, kGifReader, kBmpReader, kPsdReader, kPnmReader, kHdrReader,
-    kTgaReader;
+extern const ImageReader kJpegReader, kPngReader, kWebpReader, kIcoReader, kGifReader, kBmpReader, kPsdReader, kPnmReader,
+    kHdrReader, kTgaReader;
 
 // Native only, and only where their libraries are.
-extern const ImageReader kAvifReader, kHeicReader, kTiffReader;
+extern const ImageReader kAvifReader, kHeicReader, kTiffReader, kRawReader, kJxlReader, kJp2Reader;
 
 }  // namespace alexnet

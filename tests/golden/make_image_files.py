@@ -163,8 +163,12 @@ def directory(tags, order, big, offset):
     end = offset + len(head) + len(tags) * entry_size + small
     entries, behind = b"", b""
     for tag, (kind, values) in sorted(tags.items()):
+        if isinstance(values, bytes):
+            length = len(values) // {10: 8}.get(kind, 1)
+        else:
+            length = len(values)
         data = values if isinstance(values, bytes) else struct.pack(order + str(len(values)) + {3: "H", 4: "I", 16: "Q"}[kind], *values)
-        entries += struct.pack(order + "HH" + letter, tag, kind, len(values))
+        entries += struct.pack(order + "HH" + letter, tag, kind, length)
         if len(data) > small:
             entries += struct.pack(order + letter, end + len(behind))
             behind += data + b"\0" * (len(data) % 2)
@@ -274,6 +278,9 @@ def tiffs():
         expected("premultiplied", (multiplied + 255 - alpha).astype(numpy.uint8)))
     add("rgbx.tif", tiff(rgba, color=COLOR, extra=0), right)
     add("rgba_unnamed.tif", tiff(rgba, color=COLOR), "opacity_23x17.png")
+    inks = numpy.dstack([255 - pixels, numpy.full((17, 23), 40, numpy.uint8)])
+    inks_file = tiff(inks, color=INKS)
+    add("cmyk.tif", inks_file, expected("cmyk", numpy.array(Image.open(io.BytesIO(inks_file)).convert("RGB"))), 1, 0.5)
     for orientation in range(1, 9):
         add(f"orientation_{orientation}.tif", tiff(pixels, color=COLOR, orientation=orientation, order="<>"[orientation % 2]), f"turned_{orientation}.png")
     add("xmp_6.tif", tiff(pixels, color=COLOR, tags={700: (1, xmp(6))}), "turned_6.png")
@@ -318,6 +325,135 @@ def heic():
         add(f"{name}.heic", out.getvalue(), right, 40, 4)
 
 
+# ---- JPEG XL, JPEG 2000 -----------------------------------------------------------------------------------------------------
+
+
+def jpeg_xl():
+    pixels, rgba = drawn(23, 17), drawn(23, 17, 4)
+    gray = pixels[..., 0]
+    for width, height in ((1, 1), (2, 1), (1, 3)):
+        add(f"size_{width}x{height}.jxl", imagecodecs.jpegxl_encode(drawn(width, height), lossless=True), f"drawn_{width}x{height}.png")
+    for container in (False, True):
+        name = "container" if container else "codestream"
+        add(f"lossless_{name}.jxl", imagecodecs.jpegxl_encode(pixels, lossless=True, usecontainer=container), "drawn_23x17.png")
+    add("lossless_opacity.jxl", imagecodecs.jpegxl_encode(rgba, lossless=True), "opacity_23x17.png")
+    add("lossless_gray.jxl", imagecodecs.jpegxl_encode(gray, lossless=True, photometric="gray"), "gray_23x17.png")
+    add("lossless_16_bits.jxl", imagecodecs.jpegxl_encode(pixels.astype(numpy.uint16) * 257, lossless=True), "drawn_23x17.png")
+    add("lossy.jxl", imagecodecs.jpegxl_encode(pixels, level=98, lossless=False), "drawn_23x17.png", 24, 2)
+
+
+def jpeg_2000():
+    pixels, rgba = drawn(23, 17), drawn(23, 17, 4)
+    gray = pixels[..., 0]
+    options = {"irreversible": False, "no_jp2": False}
+    for width, height in ((1, 1), (2, 1), (1, 3)):
+        add(f"size_{width}x{height}.jp2", saved(drawn(width, height), "JPEG2000", **options), f"drawn_{width}x{height}.png")
+    add("lossless.jp2", saved(pixels, "JPEG2000", **options), "drawn_23x17.png")
+    add("lossless_codestream.j2k", saved(pixels, "JPEG2000", irreversible=False, no_jp2=True), "drawn_23x17.png")
+    add("lossless_opacity.jp2", saved(rgba, "JPEG2000", **options), "opacity_23x17.png")
+    add("lossless_gray.jp2", saved(gray, "JPEG2000", **options), "gray_23x17.png")
+    add("tiles.jp2", saved(pixels, "JPEG2000", tile_size=(16, 16), **options), "drawn_23x17.png")
+    file = saved(pixels, "JPEG2000", irreversible=True, quality_layers=[4])
+    add("lossy.jp2", file, expected("jp2_lossy", opened(file)))
+    for bits in (1, 4, 10, 12, 16):
+        largest = 2**bits - 1
+        values = (gray.astype(int) * largest + 127) // 255
+        byte = (values * 255 + largest // 2) // largest
+        kind = numpy.uint16 if bits > 8 else numpy.uint8
+        file = imagecodecs.jpeg2k_encode(values.astype(kind), bitspersample=bits, level=0, reversible=True)
+        add(f"gray_{bits}_bits.jp2", file, expected(f"jp2_gray_{bits}_bits", byte.astype(numpy.uint8)))
+    add("rgb_16_bits.jp2", imagecodecs.jpeg2k_encode(pixels.astype(numpy.uint16) * 257, level=0, reversible=True), "drawn_23x17.png")
+
+
+# ---- Icons, raw files -------------------------------------------------------------------------------------------------------
+
+
+def bitmap_of(rgba, bits, mask=True):
+    """What an icon holds: a header with twice the height, rows from the bottom, and a mask."""
+    height, width = rgba.shape[:2]
+    palette = b""
+    if bits == 32:
+        rows = rgba[..., [2, 1, 0, 3]].reshape(height, -1)
+    elif bits == 24:
+        rows = rgba[..., [2, 1, 0]].reshape(height, -1)
+    else:
+        colors = (numpy.arange(3 * 2**bits) * 7919 % 256).reshape(-1, 3)
+        index = (numpy.arange(height)[:, None] * 3 + numpy.arange(width)) % 2**bits
+        rgba[..., :3] = colors[index]
+        palette = b"".join(bytes([int(b), int(g), int(r), 0]) for r, g, b in colors)
+        rows = numpy.packbits(((index[..., None] >> numpy.arange(bits)[::-1]) & 1).reshape(height, -1).astype(numpy.uint8), axis=1)
+
+    def padded(rows):
+        return numpy.pad(rows, ((0, 0), (0, -rows.shape[1] % 4)))[::-1].astype(numpy.uint8).tobytes()
+
+    header = struct.pack("<IiiHHIIiiII", 40, width, height * 2, 1, bits, 0, 0, 0, 0, 0, 0)
+    return header + palette + padded(rows) + (padded(numpy.packbits(rgba[..., 3] < 128, axis=1)) if mask else b"")
+
+
+def icon(images, kind=1):
+    """images: (width, height, bits, content)."""
+    offset = 6 + 16 * len(images)
+    entries, contents = b"", b""
+    for width, height, bits, content in images:
+        entries += struct.pack("<BBBBHHII", width % 256, height % 256, 0, 0, 1, bits, len(content), offset + len(contents))
+        contents += content
+    return struct.pack("<HHH", 0, kind, len(images)) + entries + contents
+
+
+def icons():
+    rgba = drawn(23, 17, 4)
+    add("png.ico", icon([(23, 17, 32, saved(rgba, "PNG"))]), "opacity_23x17.png")
+    add("32_bits.ico", icon([(23, 17, 32, bitmap_of(rgba, 32))]), "opacity_23x17.png")
+    for bits in (1, 4, 8, 24):
+        masked = rgba.copy()
+        file = bitmap_of(masked, bits)
+        masked[..., 3] = numpy.where(masked[..., 3] < 128, 0, 255)
+        right = expected(f"icon_{bits}_bits", masked)
+        add(f"{bits}_bits.ico", icon([(23, 17, bits, file)]), right)
+        add(f"{bits}_bits.cur", icon([(23, 17, bits, file)], kind=2), right)
+    # Opacity that is 0 everywhere was never written: the mask counts.
+    clear = rgba.copy()
+    file = bytearray(bitmap_of(clear, 32))
+    for at in range(40 + 3, 40 + 23 * 17 * 4, 4):
+        file[at] = 0
+    clear[..., 3] = numpy.where(clear[..., 3] < 128, 0, 255)
+    add("32_bits_mask.ico", icon([(23, 17, 32, bytes(file))]), expected("icon_32_bits_mask", clear))
+    add("without_mask.ico", icon([(23, 17, 24, bitmap_of(rgba.copy(), 24, mask=False))]), "drawn_23x17.png")
+    # The largest of several, and of those the one with the most colors.
+    small, plain = drawn(9, 5, 4), rgba.copy()
+    several = [(9, 5, 32, bitmap_of(small, 32)), (23, 17, 4, bitmap_of(plain, 4)), (23, 17, 32, bitmap_of(rgba, 32)), (8, 8, 32, bitmap_of(drawn(8, 8, 4), 32))]
+    add("several.ico", icon(several), "opacity_23x17.png")
+    big = drawn(256, 8, 4)
+    add("256_wide.ico", icon([(256, 8, 32, saved(big, "PNG")), (9, 5, 32, bitmap_of(small, 32))]), expected("opacity_256x8", big))
+
+
+def raw_files():
+    """A DNG: a preview as JPEG in the first directory, and sensor data in one inside."""
+    preview = saved(drawn(48, 32), "JPEG", quality=90)
+    right = numpy.array(Image.open(io.BytesIO(preview)))
+    for orientation in (1, 3, 6, 8):
+        file = bytearray(struct.pack("<2sHI", b"II", 42, 8))
+        sensor = (numpy.arange(64 * 48) % 4096).astype("<u2").tobytes()
+        tags = {254: (4, [1]), 256: (4, [48]), 257: (4, [32]), 258: (3, [8, 8, 8]), 259: (3, [7]), 262: (3, [6]), 271: (2, b"Maker\0"), 272: (2, b"Model\0"),
+                273: (4, [0]), 274: (3, [orientation]), 277: (3, [3]), 278: (4, [32]), 279: (4, [len(preview)]), 330: (4, [0]),
+                50706: (1, b"\1\4\0\0"), 50707: (1, b"\1\1\0\0"), 50708: (2, b"Maker Model\0"),
+                50721: (10, struct.pack("<18i", *[v for n in (1, 0, 0, 0, 1, 0, 0, 0, 1) for v in (n, 1)]))}
+        inner = {254: (4, [0]), 256: (4, [64]), 257: (4, [48]), 258: (3, [16]), 259: (3, [1]), 262: (3, [32803]), 273: (4, [0]), 277: (3, [1]), 278: (4, [48]),
+                 279: (4, [len(sensor)]), 33421: (3, [2, 2]), 33422: (1, bytes([0, 1, 1, 2]))}
+
+        def laid_out():
+            first = b"".join(directory(tags, "<", False, 8))
+            second = b"".join(directory(inner, "<", False, 8 + len(first)))
+            return first, second
+
+        first, second = laid_out()
+        base = 8 + len(first) + len(second)
+        tags[273], tags[330], inner[273] = (4, [base]), (4, [8 + len(first)]), (4, [base + len(preview)])
+        first, second = laid_out()
+        file += first + second + preview + sensor
+        add(f"preview_{orientation}.dng", bytes(file), expected(f"preview_{orientation}", turned(right, orientation)))
+
+
 FOLDER.mkdir(exist_ok=True)
 for old in FOLDER.iterdir():
     old.unlink()
@@ -325,4 +461,8 @@ webp()
 tiffs()
 avif()
 heic()
+jpeg_xl()
+jpeg_2000()
+icons()
+raw_files()
 (FOLDER / "list.txt").write_text("\n".join(ROWS) + "\n")

@@ -63,7 +63,9 @@ void expect_pixels(const std::string& path, const std::string& expected_path, co
 }
 
 // The name of the format, as the table of readers has it, of files with an ending.
-const std::map<std::string, std::string> kFormats = {{".webp", "WebP"}, {".tif", "TIFF"}, {".avif", "AVIF"}, {".heic", "HEIC"}};
+const std::map<std::string, std::string> kFormats = {
+    {".webp", "WebP"},     {".tif", "TIFF"},      {".avif", "AVIF"}, {".heic", "HEIC"}, {".jxl", "JPEG XL"},
+    {".jp2", "JPEG 2000"}, {".j2k", "JPEG 2000"}, {".ico", "ICO"},   {".cur", "ICO"},   {".dng", "a camera's raw file"}};
 
 struct Row {
   std::string file, expected;
@@ -92,6 +94,35 @@ TEST(ImageFiles, Webp) { check_format("WebP"); }
 TEST(ImageFiles, Tiff) { check_format("TIFF"); }
 TEST(ImageFiles, Avif) { check_format("AVIF"); }
 TEST(ImageFiles, Heic) { check_format("HEIC"); }
+TEST(ImageFiles, JpegXl) { check_format("JPEG XL"); }
+TEST(ImageFiles, Jpeg2000) { check_format("JPEG 2000"); }
+TEST(ImageFiles, Icons) { check_format("ICO"); }
+TEST(ImageFiles, RawPreviews) { check_format("a camera's raw file"); }
+
+// Files that users reported (they are no part of the repository), with the right pixels where those are not obvious. Lossy ones are
+// near the source; that of 10 bits must not be darker.
+TEST(ImageFiles, ReportedPhotos) {
+  const std::string folder = "../shared/inputs/photos/";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no photos in " << folder;
+  for (const char* name : {"a01.webp", "a02_webp.jpg", "a03.avif", "a05.tif", "a06.jxl"}) {
+    const auto bytes = read_bytes(folder + name);
+    if (bytes.empty()) continue;
+    const auto image = decode(bytes);
+    EXPECT_TRUE(image || image.error().message().find("this build cannot read") != std::string::npos) << name;
+  }
+  const Row rows[] = {{"g01_orient6.tif", "g01_orient6.png", {0, 0}},
+                      {"g02_orient7.tif", "g02_orient7.png", {0, 0}},
+                      {"g03_icc_lossy.jxl", "g03_icc_lossy.png", {80, 5}},
+                      {"g04_of_jpeg.jxl", "g04_of_jpeg.png", {40, 3}},
+                      {"g07_10bit.avif", "g07_10bit.png", {16, 2.1}}};
+  for (const auto& [file, expected, allowed] : rows) {
+    const auto bytes = read_bytes(folder + file);
+    const auto readers = image_readers();
+    const bool is_known =
+        std::ranges::any_of(readers.first(readers.size() - 1), [&](const ImageReader& one) { return one.recognizes(bytes); });
+    if (is_known) expect_pixels(folder + file, folder + "expected/" + expected, allowed);
+  }
+}
 
 TEST(ImageFiles, EveryListedFileBelongsToAFormat) {
   std::ifstream list(kFiles + "list.txt");
