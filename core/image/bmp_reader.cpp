@@ -46,7 +46,8 @@ void read_row(const BmpHeader& bmp, const std::uint8_t* row, std::size_t channel
     } else {
       std::uint32_t pixel = 0;
       for (std::size_t i = 0; i < bits / 8; ++i) pixel |= std::uint32_t{row[x * bits / 8 + i]} << 8 * i;
-      for (std::size_t c = 0; c < channels; ++c) out[c] = bmp.masks[c] == 0 ? 0 : Channel{bmp.masks[c]}.value_of(pixel);
+      for (std::size_t c = 0; c < std::min(channels, bmp.masks.size()); ++c)
+        out[c] = bmp.masks[c] == 0 ? 0 : Channel{bmp.masks[c]}.value_of(pixel);
     }
   }
 }
