@@ -23,6 +23,8 @@ TrainingSettings unusual() {
           .input = 99,
           .resize = 120,
           .fit = "crop",
+          .interpolation = "bicubic",
+          .color = "ignore",
           .dropout = 0.25,
           .init = "torch",
           .init_file = "a.safetensors",
