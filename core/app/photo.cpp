@@ -6,11 +6,11 @@
 
 namespace alexnet {
 
-Result<Image> read_photo(const std::string& path, const DecodeOptions& options) {
+Result<DecodedImage> read_photo(const std::string& path, const DecodeOptions& options) {
   TRY_VALUE(const SharedBytes file, map_file(path));
   Result<DecodedImage> decoded = decode_image(file.bytes(), options);
   if (!decoded) return with_context(path, std::move(decoded).error());
-  return std::move(decoded->image);
+  return decoded;
 }
 
 bool is_photo_file(const std::string& path) {

@@ -13,7 +13,7 @@
 namespace alexnet {
 
 // Decodes a photo and applies its orientation. Errors: those of map_file and decode, with the path.
-[[nodiscard]] Result<Image> read_photo(const std::string& path, const DecodeOptions& options = {});
+[[nodiscard]] Result<DecodedImage> read_photo(const std::string& path, const DecodeOptions& options = {});
 
 // Returns whether a file in a folder counts as a photo: by its name (data/photo_names.h), or, if that has no ending, by its content,
 // whose header is read.

@@ -80,6 +80,7 @@ class Program {
     if (auto dropped = window_.take_dropped_paths(); !dropped.empty()) open_paths(viewer_, std::move(dropped));
     if (auto chosen = viewer_.dialog.take_chosen(); !chosen.empty()) open_paths(viewer_, std::move(chosen));
     for (const std::string& key : window_.take_keys()) press(key);
+    if (std::exchange(state.wants_paste, false)) paste(viewer_, window_.clipboard_text());
     if (!state.clipboard.empty()) window_.copy(std::exchange(state.clipboard, {}));
     const double now = ImGui::GetTime();
     if (now - watched_ < kWatchInterval) return;

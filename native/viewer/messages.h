@@ -28,6 +28,11 @@ inline constexpr ErrorMessage kActionNoImage{ErrorKind::kInvalidArgument, "actio
 inline constexpr ErrorMessage kActionCellExpected{ErrorKind::kInvalidArgument, "action_cell_expected", "the numbers of two classes of an evaluation are expected"};
 inline constexpr ErrorMessage kActionNotMeasuring{ErrorKind::kInvalidArgument, "action_not_measuring", "no frames are being measured: run `measure frames` first"};
 
+inline constexpr ErrorMessage kClipboardNoImage{ErrorKind::kNotFound, "clipboard_no_image", "the clipboard holds neither an image nor the path of a file"};
+inline constexpr ErrorMessage kClipboardPrograms{ErrorKind::kUnsupported, "clipboard_programs", "reading an image from the clipboard needs wl-paste (of the package wl-clipboard, for Wayland) or xclip (for X11), and neither is installed"};
+inline constexpr ErrorMessage kPasteFolder{ErrorKind::kUnreadable, "paste_folder", "a folder for pasted images cannot be created: {reason}"};
+inline constexpr ErrorMessage kClipboardUnsupported{ErrorKind::kUnsupported, "clipboard_unsupported", "reading an image from the clipboard is supported on Linux only; the path of a file can be pasted"};
+
 // ---- Settings -----------------------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kViewerSettingsNotObject{ErrorKind::kBadFormat, "viewer_settings_not_object", "a JSON object is expected"};
 

@@ -245,8 +245,9 @@ struct State {
   bool shows_help = false;
   bool watches_folders = false;
   bool wants_to_quit = false;
-  std::string screenshot;  // path to which the next frame is saved, or empty
-  std::string clipboard;   // text that the window copies to the clipboard
+  std::string screenshot;    // path to which the next frame is saved, or empty
+  std::string clipboard;     // text that the window copies to the clipboard
+  bool wants_paste = false;  // the window passes the text of the clipboard to paste()
   std::deque<LogLine> log;
   std::uint64_t frame = 0;
   std::optional<FrameTimes> frame_times;  // set while they are measured

@@ -16,6 +16,22 @@
 namespace alexnet::viewer {
 
 // What jobs work with. Only the job thread uses it; Viewer destroys it after the last job has ended.
+// The images that were pasted, as files of a temporary folder, which is removed at the end. Job thread.
+class PastedImages {
+ public:
+  PastedImages() = default;
+  ~PastedImages();
+  PastedImages(const PastedImages&) = delete;
+  PastedImages& operator=(const PastedImages&) = delete;
+
+  // Writes the bytes to a new file and returns its path. Errors: those of write_file and make_folder.
+  [[nodiscard]] Result<std::string> add(const std::vector<std::uint8_t>& image);
+
+ private:
+  std::string folder_;
+  std::size_t count_ = 0;
+};
+
 struct JobContext {
   explicit JobContext(std::size_t threads) : session(make_low_priority_session(threads)), other(1) {}
 
@@ -30,12 +46,13 @@ struct JobContext {
   }
 
   Session session;
-  Session other;                       // the model to compare with
-  std::optional<Explainer> explainer;  // of the session's model; created when it is first needed
-  std::optional<Image> decoded;        // the photo that was inspected last, in full size
+  Session other;                        // the model to compare with
+  std::optional<Explainer> explainer;   // of the session's model; created when it is first needed
+  std::optional<DecodedImage> decoded;  // the photo that was inspected last, in full size
   std::string decoded_path;
   std::optional<TrainingDriver> training;
   bool is_paused = false;  // the training run
+  PastedImages pasted;
 };
 
 struct Viewer {

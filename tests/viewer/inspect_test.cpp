@@ -156,7 +156,7 @@ TEST_F(InspectTest, CropIsTheInputOfTheNetwork) {
   EXPECT_EQ(state().photo.region, (Region{2, 1, 6, 6}));
   const auto image = read_photo(folder.file("photos/bikes/1.ppm"));
   ASSERT_TRUE(image);
-  EXPECT_EQ(*state().photo.input_image, *resize(*image, 227, 227, {2, 1, 6, 6}));
+  EXPECT_EQ(*state().photo.input_image, *resize(image->image, 227, 227, {2, 1, 6, 6}));
   EXPECT_EQ(state().photos[0].scores.front().probability, listed.front().probability)
       << "the list shows predictions without a crop";
   EXPECT_FALSE(run_line(viewer, "crop 15 1 8"));
@@ -171,11 +171,11 @@ TEST_F(InspectTest, ImagesAreSavedWithoutLoss) {
   run("save units " + folder.file("units.png"));
   const auto units = read_photo(folder.file("units.png"));
   ASSERT_TRUE(units);
-  EXPECT_EQ(*units, *state().layers.grid);
+  EXPECT_EQ(units->image, *state().layers.grid);
   EXPECT_FALSE(run_line(viewer, "save explanation " + folder.file("why.png")));
   run("explain grad-cam");
   run("save explanation " + folder.file("why.png"));
-  EXPECT_EQ(*read_photo(folder.file("why.png")), *state().explain.image);
+  EXPECT_EQ(read_photo(folder.file("why.png"))->image, *state().explain.image);
 }
 
 TEST_F(ViewerTest, PredictionsBelowTheConfidenceThresholdAreNotSure) {

@@ -65,12 +65,13 @@ class Window(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def view(self, *lines, code=0, arguments=(), programs=None):
-        """Runs a script. `programs` is a folder that is searched for programs first."""
+    def view(self, *lines, code=0, arguments=(), programs=None, environment=None):
+        """Runs a script. `programs` is a folder that is searched for programs first; an empty variable of `environment` is unset."""
         script = self.folder / "script.txt"
         script.write_text("\n".join(str(line) for line in lines))
         command = [VIEWER, "--threads", "1", "--size", "960x600", "--script", script, *arguments]
-        environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"}
+        environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1", **(environment or {})}
+        environment = {name: value for name, value in environment.items() if value}
         if programs:
             environment["PATH"] = f"{programs}:{environment['PATH']}"
         done = subprocess.run(command, capture_output=True, text=True, timeout=600, env=environment)
@@ -189,6 +190,34 @@ class Window(unittest.TestCase):
         empty, chosen = self.shots("shot", "open", "wait 60", "shot", programs=programs)
         self.assertTrue(empty.region(*MIDDLE) != chosen.region(*MIDDLE))
         self.assertGreater(count_colors(chosen.region(*MIDDLE)), 200, "the photo")
+
+    def test_an_image_in_the_clipboard_is_pasted(self):
+        programs = self.folder / "clipboard programs"
+        programs.mkdir()
+        picture = self.folder / "clipboard.png"
+        Image.frombytes("RGB", (40, 40), bytes(i * 7 % 256 for i in range(40 * 40 * 3))).save(picture)
+        (programs / "xclip").write_text(f"#!/bin/sh\ncase \"$*\" in *TARGETS*) echo image/png;; *image/png*) cat '{picture}';; esac\n")
+        (programs / "xclip").chmod(0o755)
+        environment = {"WAYLAND_DISPLAY": ""}
+        empty, pasted = self.shots(f"open {self.model}", "shot", "paste", "wait 60", "shot", programs=programs, environment=environment)
+        self.assertTrue(empty.region(*MIDDLE) != pasted.region(*MIDDLE))
+        self.assertGreater(count_colors(pasted.region(*MIDDLE)), 200, "the photo")
+
+    @unittest.skipUnless(shutil.which("xclip"), "needs xclip")
+    def test_a_real_clipboard_is_pasted(self):
+        log = self.folder / "paste log.txt"
+        picture = self.folder / "real clipboard.png"
+        Image.new("RGB", (30, 30), (200, 30, 40)).save(picture)
+        subprocess.run(["xclip", "-selection", "clipboard", "-t", "image/png", "-i", picture], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shot, = self.shots(f"open {self.model}", "paste", "wait 60", "shot", environment={"WAYLAND_DISPLAY": ""})
+        self.assertGreater(share(shot.region(*MIDDLE), lambda r, g, b: r > 180 and g < 60 and b < 70), .1, "the red picture")
+        path = str(self.folder / "photos/bikes/2.ppm")
+        subprocess.run(["xclip", "-selection", "clipboard", "-i"], input=path.encode(), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.view("paste", "wait 60", "copy predictions", f"save log {log}", environment={"WAYLAND_DISPLAY": ""})
+        self.assertNotIn("neither", log.read_text())
+        subprocess.run(["xclip", "-selection", "clipboard", "-i"], input=b"some words", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.view("paste", "wait 60", f"save log {log}", environment={"WAYLAND_DISPLAY": ""})
+        self.assertIn("neither an image nor the path of a file", log.read_text())
 
     def test_closing_does_not_wait_for_a_training_run(self):
         self.view("set data drawn", "set width 0.05", "set epochs 100000", "train", "at once wait 30", "at once quit")

@@ -117,6 +117,11 @@ Status copy_scores(Viewer& viewer, std::string_view) {
   return {};
 }
 
+Status request_paste(Viewer& viewer, std::string_view) {
+  viewer.state.wants_paste = true;
+  return {};
+}
+
 Status save_input_image(Viewer& viewer, std::string_view path) {
   return save_image(viewer, viewer.state.photo.input_image, path);
 }
@@ -286,6 +291,7 @@ constexpr Action kActions[] = {
     {"show cell", "", "", "CLASS PREDICTED", "Show a cell of the confusion matrix, by class numbers.", show_cell},
     {"compare with", "", "", "MODEL", "Compare with the predictions of a second model.", compare},
     {"pin photo", "", "Ctrl+P", "", "Pin this photo to compare others with it.", pin},
+    {"paste", "", "Ctrl+V", "", "Open the image in the clipboard, or the file of the path in it.", request_paste},
     {"copy predictions", "", "Ctrl+C", "", "Copy the five most likely classes.", copy_scores},
     {"save network input", "save square", "", "PNG", "Save the input image of the network.", save_input_image},
     {"save units", "", "", "PNG", "Save the maps of all units of the layer.", save_units},

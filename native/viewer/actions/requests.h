@@ -15,6 +15,8 @@ namespace alexnet::viewer {
 
 // Opens folders of photos, run folders, models and photos. Selects the first photo if none is selected.
 void open_paths(Viewer& viewer, std::vector<std::string> paths);
+// Opens the files that the text of the clipboard names, or else the image in the clipboard, as a PNG in a temporary folder. Selects it.
+void paste(Viewer& viewer, const std::string& text);
 // Adds the photos that were added to the open folders.
 void rescan_folders(Viewer& viewer);
 // Shows a folder in the built-in file browser.

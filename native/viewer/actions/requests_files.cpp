@@ -1,9 +1,16 @@
+#include <stdlib.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <set>
 
 #include "actions/requests.h"
 #include "app/host.h"
 #include "app/model_file.h"
+#include "messages.h"
+#include "window/clipboard.h"
 
 namespace alexnet::viewer {
 namespace {
@@ -110,6 +117,38 @@ void open_paths(Viewer& viewer, std::vector<std::string> paths) {
       }
     }
     collector.post_update();
+    return Next::kDone;
+  });
+}
+
+PastedImages::~PastedImages() {
+  std::error_code ignored;
+  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+Result<std::string> PastedImages::add(const std::vector<std::uint8_t>& image) {
+  if (folder_.empty()) {
+    std::error_code ignored;
+    std::string folder = (std::filesystem::temp_directory_path(ignored) / "alexnet-viewer-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr) return fail<msg::kPasteFolder>(folder, std::strerror(errno));
+    folder_ = std::move(folder);
+  }
+  const std::string path = str_cat(folder_, "/pasted-", ++count_, ".png");
+  const ByteSpan parts[] = {image};
+  TRY(write_file(path, parts));
+  return path;
+}
+
+void paste(Viewer& viewer, const std::string& text) {
+  if (std::vector<std::string> paths = paths_in_text(text); !paths.empty()) return open_paths(viewer, std::move(paths));
+  viewer.jobs.post("paste", Urgency::kNow, [&viewer](const Job& job) {
+    const Result<std::vector<std::uint8_t>> image = read_clipboard_image();
+    const Result<std::string> path = image ? viewer.context.pasted.add(*image) : std::unexpected(image.error());
+    job.post_update([&viewer, path](State& state) {
+      if (!path) return add_error(state, path.error());
+      add_photos(viewer, {*path});
+      select_photo(viewer, state.photos.size() - 1);
+    });
     return Next::kDone;
   });
 }

@@ -84,7 +84,8 @@ Status show_image(const Image& image, PhotoView& view) {
 struct PhotoRequest {
   PhotoView photo;  // has the path, and the image and its scale if they are known already
   std::optional<Region> crop;
-  Scores other_scores;  // of the second model
+  Scores other_scores;           // of the second model
+  std::vector<Notice> warnings;  // of the photo, if it was decoded anew
 };
 
 DecodeOptions decoding_for(const Session& session) {
@@ -97,10 +98,10 @@ DecodeOptions decoding_for(const Session& session) {
 Scores other_scores(JobContext& context, const Image& image, const std::string& path, const std::optional<Region>& crop) {
   const ClassifyOptions options = {.top = context.other.model()->spec.classes, .fit = {}, .region = crop};
   const DecodeOptions decoding = decoding_for(context.other);
-  Result<Image> own;  // if the two models differ
+  Result<DecodedImage> own;  // if the two models differ
   if (decoding.color != decoding_for(context.session).color) own = read_photo(path, decoding);
   if (!own) return {};
-  auto classification = context.other.classify_image(own->pixels.empty() ? image : *own, options);
+  auto classification = context.other.classify_image(own->image.pixels.empty() ? image : own->image, options);
   return classification ? std::move(classification->predictions) : Scores();
 }
 
@@ -108,7 +109,9 @@ Scores other_scores(JobContext& context, const Image& image, const std::string& 
 Status inspect(JobContext& context, PhotoRequest& request) {
   PhotoView& view = request.photo;
   if (!view.image) context.decoded.reset();  // the file may have changed
+  const bool is_new = !context.decoded || context.decoded_path != view.path;
   TRY_VALUE(const Image* image, decoded_photo(context, view.path));
+  if (is_new) request.warnings = context.decoded->warnings;
   TRY(show_image(*image, view));
   std::optional<Region> crop;
   if (request.crop) crop = scaled(*request.crop, 1 / view.display_scale);
@@ -121,7 +124,7 @@ Status inspect(JobContext& context, PhotoRequest& request) {
 // Requests the predictions for photo `index`. Reuses the image of `known` if it is of the same photo.
 void post_photo_request(Viewer& viewer, std::size_t index, const PhotoView& known) {
   const State& state = viewer.state;
-  PhotoRequest request = {{.path = state.photos[index].path}, state.crop, {}};
+  PhotoRequest request = {{.path = state.photos[index].path}, state.crop, {}, {}};
   if (known.path == request.photo.path) {
     request.photo.image = known.image;
     request.photo.display_scale = known.display_scale;
@@ -133,6 +136,7 @@ void post_photo_request(Viewer& viewer, std::size_t index, const PhotoView& know
       request.photo.error = inspected.error().message();
     job.post_update([request = std::move(request)](State& shown) {
       if (!request.photo.error.empty()) add_error(shown, request.photo.error);
+      for (const Notice& warning : request.warnings) add_log(shown, str_cat(request.photo.path, ": ", warning.text));
       shown.compare.other_scores = request.other_scores;
       show(shown, request.photo);
     });
@@ -204,7 +208,7 @@ Result<const Image*> decoded_photo(JobContext& context, const std::string& path)
     TRY_VALUE(context.decoded, read_photo(path, decoding_for(context.session)));
     context.decoded_path = path;
   }
-  return &*context.decoded;
+  return &context.decoded->image;
 }
 
 void request_thumbnail(Viewer& viewer, std::size_t index) {
@@ -215,10 +219,11 @@ void request_thumbnail(Viewer& viewer, std::size_t index) {
   photo.is_requested = true;
   ++state.thumbnails_requested;
   viewer.jobs.post("thumbnail", Urgency::kSoon, [index, path = photo.path](const Job& job) {
-    Result<Image> image = read_photo(path, {.color = ColorHandling::kConvert});
-    if (image) image = fit_within(std::move(*image), kThumbnailSide);
+    Result<DecodedImage> decoded = read_photo(path, {.color = ColorHandling::kConvert});
+    const Result<Image> image = decoded ? fit_within(std::move(decoded->image), kThumbnailSide)
+                                      : Result<Image>(std::unexpected(std::move(decoded).error()));
     const std::string error = image ? std::string() : image.error().message();
-    job.post_update([index, error, thumbnail = share_image(std::move(image))](State& shown) {
+    job.post_update([index, error, thumbnail = share_image(image)](State& shown) {
       PhotoItem& item = shown.photos[index];
       --shown.thumbnails_requested;
       item.is_requested = false;
@@ -252,9 +257,9 @@ void classify_photos(Viewer& viewer) {
       "classify", Urgency::kLater, [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
         const auto& [index, path] = left[next];
         Session& session = viewer.context.session;
-        const Result<Image> image = read_photo(path, decoding_for(session));
-        Result<Classification> classification = image ? session.classify_image(*image, {.top = kListedScores})
-                                                      : Result<Classification>(std::unexpected(image.error()));
+        const Result<DecodedImage> photo = read_photo(path, decoding_for(session));
+        Result<Classification> classification = photo ? session.classify_image(photo->image, {.top = kListedScores})
+                                                      : Result<Classification>(std::unexpected(photo.error()));
         if (classification) classification->input_image = {};  // not needed
         job.post_update([index, path, classification](State& shown) { set_scores(shown, index, path, classification); });
         return ++next < left.size() ? Next::kAgain : Next::kDone;

@@ -57,6 +57,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
   const bool is_chord = (mods & GLFW_MOD_CONTROL) != 0;
   if (action == GLFW_RELEASE || name.empty()) return;
   if (ImGui::GetIO().WantTextInput && !is_chord && name != "Escape") return;
+  if (ImGui::GetIO().WantTextInput && std::string_view("ACVXZ").contains(name)) return;  // chords of the text field
   const bool shifts = (mods & GLFW_MOD_SHIFT) != 0 && is_chord;
   inbox_of(window).keys.push_back(str_cat(is_chord ? "Ctrl+" : "", shifts ? "Shift+" : "", name));
 }
@@ -161,6 +162,10 @@ void Window::wake() { glfwPostEmptyEvent(); }
 bool Window::wants_to_close() const { return glfwWindowShouldClose(state_->window) != 0; }
 std::vector<std::string> Window::take_keys() { return std::exchange(state_->inbox.keys, {}); }
 std::vector<std::string> Window::take_dropped_paths() { return std::exchange(state_->inbox.dropped, {}); }
+std::string Window::clipboard_text() const {
+  const char* text = glfwGetClipboardString(state_->window);
+  return text == nullptr ? std::string() : std::string(text);
+}
 void Window::copy(const std::string& text) { glfwSetClipboardString(state_->window, text.c_str()); }
 
 std::pair<int, int> Window::size() const {

@@ -37,6 +37,8 @@ class Window {
 
   // Returns the size of the contents in screen coordinates.
   [[nodiscard]] std::pair<int, int> size() const;
+  // Returns the text of the clipboard; empty if it holds none.
+  [[nodiscard]] std::string clipboard_text() const;
   // Copies text to the clipboard.
   void copy(const std::string& text);
 
