@@ -2,6 +2,7 @@
 // viewer include this header instead of base/.
 #pragma once
 
+#include "base/csv_field.h"
 #include "base/dump_json.h"
 #include "base/file.h"
 #include "base/path.h"

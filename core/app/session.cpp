@@ -1,7 +1,8 @@
 #include "app/session.h"
 
+#include <algorithm>
+
 #include "base/stopwatch.h"
-#include "image/decode.h"
 #include "messages/app.h"
 #include "tensor/finite.h"
 
@@ -23,42 +24,87 @@ Status Session::open_model_file(const std::string& path) {
   return open_model(std::move(model));
 }
 
-Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
-  if (!classifier_) return fail<msg::kNoModelOpen>("classify");
+Result<Classification> Session::prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index) {
+  const Stopwatch watch;
+  Preprocessing preprocessing = classifier_->model().spec.preprocessing;
+  preprocessing.fit = options.fit.value_or(preprocessing.fit);
+  Classification result;
+  TRY_VALUE(result.input_image, crop_to_input(photo, preprocessing, options.region));
+  to_tensor(result.input_image, preprocessing, classifier_->input(index));
+  result.preprocess_milliseconds = watch.milliseconds();
+  return result;
+}
+
+Result<Classification> Session::prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index) {
   const Stopwatch watch;
   TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(model()->spec.preprocessing)));
-  const double decode_milliseconds = watch.milliseconds();
-  TRY_VALUE(Classification result, classify_image(decoded.image, options));
+  TRY_VALUE(Classification result, prepare_image(decoded.image, options, index));
   result.converted_from = std::move(decoded.converted_from);
-  result.preprocess_milliseconds += decode_milliseconds;
+  result.warnings = std::move(decoded.warnings);
+  result.preprocess_milliseconds = watch.milliseconds();
   return result;
+}
+
+Result<Classification> Session::finish(Classification prepared, const ClassifyOptions& options, std::size_t index) const {
+  const std::span<const float> probabilities = classifier_->probabilities(index);
+  if (first_non_finite(probabilities) < probabilities.size()) return fail<msg::kScoresOverflow>("classify");
+  prepared.predictions = top_k(probabilities, options.top);
+  prepared.is_sure = !prepared.predictions.empty() && prepared.predictions[0].probability >= model()->confidence_threshold;
+  return prepared;
+}
+
+// Runs the network on the one image of the batch.
+Result<Classification> Session::classify_one(Result<Classification> prepared, const ClassifyOptions& options) {
+  if (!prepared) return prepared;
+  const Stopwatch watch;
+  TRY(classifier_->run());
+  prepared->network_milliseconds = watch.milliseconds();
+  return finish(std::move(*prepared), options, 0);
+}
+
+Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
+  if (!classifier_) return fail<msg::kNoModelOpen>("classify");
+  TRY(classifier_->set_batch(1));
+  return classify_one(prepare(photo, options, 0), options);
 }
 
 Result<Classification> Session::classify_image(const Image& photo, const ClassifyOptions& options) {
   if (!classifier_) return fail<msg::kNoModelOpen>("classify");
-  Preprocessing preprocessing = classifier_->model().spec.preprocessing;
-  preprocessing.fit = options.fit.value_or(preprocessing.fit);
-
-  Classification result;
-  Stopwatch watch;
-  TRY_VALUE(result.input_image, crop_to_input(photo, preprocessing, options.region));
   TRY(classifier_->set_batch(1));
-  to_tensor(result.input_image, preprocessing, classifier_->input(0));
-  result.preprocess_milliseconds = watch.milliseconds();
-
-  watch.restart();
-  TRY(classifier_->run());
-  result.network_milliseconds = watch.milliseconds();
-  const std::span<const float> probabilities = classifier_->probabilities(0);
-  if (first_non_finite(probabilities) < probabilities.size()) return fail<msg::kScoresOverflow>("classify");
-  result.predictions = top_k(probabilities, options.top);
-  result.is_sure = !result.predictions.empty() && result.predictions[0].probability >= model()->confidence_threshold;
-  return result;
+  return classify_one(prepare_image(photo, options, 0), options);
 }
 
-Result<Image> Session::thumbnail(ByteSpan photo, std::size_t side) {
-  TRY_VALUE(const DecodedImage decoded, decode_image(photo, {.color = ColorHandling::kConvert}));
-  return alexnet::thumbnail(decoded.image, side);
+std::vector<Result<Classification>> Session::classify_files(std::span<const PhotoFile> photos, const ClassifyOptions& options) {
+  std::vector<Result<Classification>> results(photos.size());
+  const auto fail_all = [&](const Error& error) { std::ranges::fill(results, Result<Classification>(std::unexpected(error))); };
+  if (!classifier_) return fail_all(fail<msg::kNoModelOpen>("classify").error()), results;
+  if (const Status batch = classifier_->set_batch(photos.size()); !batch) return fail_all(batch.error()), results;
+  pool_->parallel_for(photos.size(), 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      const PhotoFile& photo = photos[i];
+      const Result<SharedBytes> file = photo.bytes ? *photo.bytes : map_file(photo.name);
+      results[i] = file ? prepare(file->bytes(), options, i) : std::unexpected(file.error());
+      if (file && !results[i]) results[i] = with_context(photo.name, std::move(results[i]).error());
+    }
+  });
+  if (std::ranges::none_of(results, &Result<Classification>::has_value)) return results;
+  const Stopwatch watch;
+  if (const Status run = classifier_->run(); !run)
+    return fail_all(run.error()), results;  // rows that did not decode are not used
+  const double milliseconds = watch.milliseconds() / static_cast<double>(photos.size());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i]) continue;
+    results[i]->network_milliseconds = milliseconds;
+    results[i] = finish(std::move(*results[i]), options, i);
+    if (!results[i]) results[i] = with_context(photos[i].name, std::move(results[i]).error());
+  }
+  return results;
+}
+
+Result<DecodedImage> Session::thumbnail(ByteSpan photo, std::size_t side) {
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, {.color = ColorHandling::kConvert}));
+  TRY_VALUE(decoded.image, alexnet::thumbnail(decoded.image, side));
+  return decoded;
 }
 
 }  // namespace alexnet

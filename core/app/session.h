@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/thread_pool.h"
+#include "image/decode.h"
 #include "image/image.h"
 #include "model/model.h"
 #include "nn/inference_network.h"
@@ -27,10 +29,17 @@ struct ClassifyOptions {
 struct Classification {
   std::vector<Prediction> predictions;
   bool is_sure = true;                 // the probability of the first prediction reaches the model's confidence threshold
+  std::vector<Notice> warnings;        // harmless faults of the file, despite which it was read
   Image input_image;                   // the exact pixels of the network input
   std::string converted_from;          // the color profile that the photo was converted from; empty if it was not
   double preprocess_milliseconds = 0;  // decoding, resizing, conversion to a tensor
   double network_milliseconds = 0;
+};
+
+// A photo to classify: the file of that name, or bytes that the caller has already.
+struct PhotoFile {
+  std::string name;
+  std::optional<SharedBytes> bytes;
 };
 
 class Session {
@@ -50,8 +59,15 @@ class Session {
   // Does the same for a decoded photo.
   [[nodiscard]] Result<Classification> classify_image(const Image& photo, const ClassifyOptions& options);
 
-  // Returns the central square of a photo, resized to `side` pixels, in the colors of a browser. Errors: those of decode and resize.
-  [[nodiscard]] static Result<Image> thumbnail(ByteSpan photo, std::size_t side);
+  // Classifies several photos at once: all threads decode, then the network runs on them as one batch. Returns one result for
+  // each photo, in order, with the errors of map_file and classify(), which contain the name of the photo. The time of the network
+  // is that of the batch divided by the number of its photos.
+  [[nodiscard]] std::vector<Result<Classification>> classify_files(std::span<const PhotoFile> photos,
+                                                                   const ClassifyOptions& options);
+
+  // Returns the central square of a photo, resized to `side` pixels, in the colors of a browser, and the warnings of the photo.
+  // Errors: those of decode and resize.
+  [[nodiscard]] static Result<DecodedImage> thumbnail(ByteSpan photo, std::size_t side);
 
   [[nodiscard]] InferenceNetwork* classifier() { return classifier_ ? &*classifier_ : nullptr; }
   [[nodiscard]] const Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
@@ -59,6 +75,13 @@ class Session {
 
  private:
   explicit Session(std::shared_ptr<ThreadPool> pool) : pool_(std::move(pool)) {}
+  // The part of a classification before the network runs: writes the network input of image `index` of the batch.
+  [[nodiscard]] Result<Classification> prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index);
+  [[nodiscard]] Result<Classification> prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index);
+  // The part after it.
+  [[nodiscard]] Result<Classification> finish(Classification prepared, const ClassifyOptions& options, std::size_t index) const;
+  [[nodiscard]] Result<Classification> classify_one(Result<Classification> prepared, const ClassifyOptions& options);
+
   std::shared_ptr<ThreadPool> pool_;  // a pointer, so that its address stays the same if the session is moved
   std::optional<InferenceNetwork> classifier_;
 };

@@ -74,6 +74,9 @@ inline constexpr ErrorMessage kSyntheticLabel{ErrorKind::kInvalidArgument, "synt
 inline constexpr ErrorMessage kSyntheticSide{ErrorKind::kInvalidArgument, "synthetic_side",
                                              "expected a side from 8 to 4096 pixels, found {found}"};
 
+inline constexpr ErrorMessage kFolderWithoutPhoto{ErrorKind::kNotFound, "folder_without_photo", "holds no photo"};
+inline constexpr ErrorMessage kPatternWithoutPhoto{ErrorKind::kNotFound, "pattern_without_photo", "matches no photo"};
+
 // ---- Models --------------------------------------------------------------------------------------------------------------------
 
 inline constexpr ErrorMessage kNoModelOpen{ErrorKind::kInvalidArgument, "no_model_open", "no model is open"};

@@ -1,12 +1,17 @@
 // alexnet classify PHOTO... [--model FILE]
 #include <algorithm>
-#include <iostream>
 #include <memory>
+#include <optional>
 
+#include "app/photo_list.h"
+#include "classification_writer.h"
 #include "command.h"
+#include "progress.h"
 
 namespace alexnet::cli {
 namespace {
+
+constexpr std::size_t kBatch = 16;  // photos that are decoded and pass through the network together
 
 struct ClassifyArguments {
   CommonOptions common;
@@ -16,6 +21,8 @@ struct ClassifyArguments {
   std::size_t top = 5;
   bool crop = false;
   bool stretch = false;
+  bool json_lines = false;
+  bool csv = false;
 };
 
 ClassifyOptions options_of(const ClassifyArguments& arguments) {
@@ -25,36 +32,82 @@ ClassifyOptions options_of(const ClassifyArguments& arguments) {
   return options;
 }
 
-Result<Classification> classify_file(Session& session, const std::string& path, const ClassifyOptions& options) {
-  TRY_VALUE(const SharedBytes photo, map_file(path));
-  Result<Classification> classified = session.classify(photo.bytes(), options);
-  if (!classified) return with_context(path, std::move(classified).error());
-  return classified;
+ResultFormat format_of(const ClassifyArguments& arguments) {
+  if (arguments.csv) return ResultFormat::kCsv;
+  if (arguments.json_lines) return ResultFormat::kJsonLines;
+  return arguments.common.json ? ResultFormat::kJson : ResultFormat::kText;
 }
 
-Json to_json(const std::string& path, const Classification& classification, const Model& model) {
-  Json predictions = Json::array();
-  for (const Prediction& p : classification.predictions)
-    predictions.push_back({{"label", class_name(model, p.index)}, {"index", p.index}, {"probability", p.probability}});
-  return {{"file", path},
-          {"predictions", predictions},
-          {"sure", classification.is_sure},
-          {"converted_from", classification.converted_from.empty() ? Json(nullptr) : Json(classification.converted_from)},
-          {"milliseconds",
-           {{"picture", classification.preprocess_milliseconds}, {"network", classification.network_milliseconds}}}};
-}
+// One photo to classify, or the reason why an argument names none.
+struct Item {
+  PhotoFile photo;
+  std::optional<Error> error;
+};
 
-void print_text(const std::string& path, const Classification& classification, const Model& model) {
-  std::cout << path << "  (preprocessing " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
-            << fixed(classification.network_milliseconds, 1) << " ms" << conversion_text(classification.converted_from)
-            << ")\n";
-  if (!classification.is_sure) std::cout << "not sure; most likely:\n";
-  for (const Prediction& p : classification.predictions) {
-    const auto ticks = static_cast<std::size_t>(std::lround(p.probability * 20.0f));
-    std::string bar;
-    for (std::size_t i = 0; i < 20; ++i) bar += i < ticks ? "█" : "░";
-    std::cout << aligned(fixed(100.0 * p.probability, 2), 8) << " %  " << bar << "  " << class_name(model, p.index) << '\n';
+std::vector<Item> items_of(const std::vector<std::string>& arguments) {
+  std::vector<Item> items;
+  std::optional<Result<SharedBytes>> input;  // read once, even if it is named twice
+  for (const std::string& argument : arguments) {
+    if (argument == "-") {
+      if (!input) input = read_standard_input();
+      items.push_back(*input ? Item{{argument, **input}, {}} : Item{{argument, {}}, input->error()});
+      continue;
+    }
+    const Result<std::vector<std::string>> photos = photos_of_argument(argument);
+    if (!photos) items.push_back({{argument, {}}, photos.error()});
+    if (!photos) continue;
+    for (const std::string& path : *photos) items.push_back({{path, {}}, {}});
   }
+  return items;
+}
+
+// Classifies the items [first, last), of which none has an error yet, and writes their errors and results.
+class Classifier {
+ public:
+  Classifier(Session& session, const ClassifyArguments& arguments, std::size_t photos)
+      : session_(session),
+        options_(options_of(arguments)),
+        writer_(format_of(arguments), *session.model(), arguments.top),
+        progress_(photos, " photos") {}
+
+  // Returns the exit code.
+  int run(std::span<const Item> items);
+
+ private:
+  void write(const PhotoFile& photo, const Result<Classification>& result);
+
+  Session& session_;
+  ClassifyOptions options_;
+  ClassificationWriter writer_;
+  ProgressBar progress_;
+  int exit_code_ = kOk;
+};
+
+int Classifier::run(std::span<const Item> items) {
+  for (std::size_t begin = 0; begin < items.size(); begin += kBatch) {
+    const std::span<const Item> batch = items.subspan(begin, std::min(kBatch, items.size() - begin));
+    std::vector<PhotoFile> photos;
+    for (const Item& item : batch)
+      if (!item.error) photos.push_back(item.photo);
+    std::vector<Result<Classification>> results = session_.classify_files(photos, options_);
+    progress_.clear();
+    for (std::size_t i = 0, next = 0; i < batch.size(); ++i)
+      write(batch[i].photo, batch[i].error ? std::unexpected(*batch[i].error) : std::move(results[next++]));
+    writer_.flush();
+    progress_.show(begin + batch.size());
+  }
+  progress_.clear();
+  writer_.end();
+  return exit_code_;
+}
+
+void Classifier::write(const PhotoFile& photo, const Result<Classification>& result) {
+  if (result) {
+    report_warnings(photo.name, result->warnings);
+  } else {
+    exit_code_ = report(result.error());
+  }
+  writer_.add(photo.name, result);
 }
 
 Status open_model(Session& session, const ClassifyArguments& arguments) {
@@ -64,32 +117,42 @@ Status open_model(Session& session, const ClassifyArguments& arguments) {
   return session.open_model(std::move(model));
 }
 
-int classify(const ClassifyArguments& arguments) {
+int classify(ClassifyArguments& arguments) {
+  arguments.common.json |= arguments.json_lines;  // for the errors that end the command
   Session session(arguments.common.threads);
   if (const Status opened = open_model(session, arguments); !opened) return report(opened.error(), arguments.common);
-  int exit_code = kOk;
-  Json results = Json::array();
-  for (const std::string& path : arguments.photos) {
-    const Result<Classification> classified = classify_file(session, path, options_of(arguments));
-    if (!classified) {
-      exit_code = report(classified.error());
-      results.push_back({{"file", path}, {"error", classified.error().message()}, {"code", classified.error().code}});
-    } else if (arguments.common.json) {
-      results.push_back(to_json(path, *classified, *session.model()));
-    } else {
-      print_text(path, *classified, *session.model());
-    }
-  }
-  if (arguments.common.json) print(results);
-  return exit_code;
+  const std::vector<Item> items = items_of(arguments.photos);
+  return Classifier(session, arguments, items.size()).run(items);
+}
+
+void add_formats(CLI::App* command, ClassifyArguments& arguments) {
+  CLI::Option* json = command->get_option("--json");
+  CLI::Option* lines = command->add_flag("--jsonl", arguments.json_lines,
+                                         "Print one JSON object a line for each photo as soon as it is classified");
+  command
+      ->add_flag("--csv", arguments.csv,
+                 "Print a table with a header and a row for each photo, as soon as it is classified: file, sure, label_1, "
+                 "probability_1, …, warnings, error")
+      ->excludes(lines)
+      ->excludes(json);
+  lines->excludes(json);
 }
 
 }  // namespace
 
 Run add_classify(CLI::App& program) {
   auto arguments = std::make_shared<ClassifyArguments>();
-  CLI::App* command = add_subcommand(program, "classify", "Classify photos", "alexnet classify holiday.jpg cat.png");
-  command->add_option("photos", arguments->photos, "Photos: JPEG, PNG, BMP, GIF, PSD, TGA, PNM or HDR files")->required();
+  CLI::App* command = add_subcommand(program, "classify", "Classify photos",
+                                     "alexnet classify holiday.jpg cat.png\n"
+                                     "  alexnet classify photos/ \"more/**/*.jpg\" --csv > answers.csv\n"
+                                     "  curl -s https://example.org/cat.jpg | alexnet classify -\n"
+                                     "The exit status is 1 if one of the photos cannot be read; the others are classified.");
+  command
+      ->add_option(
+          "photos", arguments->photos,
+          "Photos; folders, for all photos in them; patterns in quotes with *, ?, [a-z] and ** (any folders); or - for a "
+          "photo from standard input")
+      ->required();
   add_model(command, arguments->model);
   command->add_option("--top", arguments->top, "Number of labels to print")
       ->check(CLI::Range(1, 1000000))
@@ -98,6 +161,7 @@ Run add_classify(CLI::App& program) {
   command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
   add_preprocessing(command, arguments->preprocessing);
   add_common(command, arguments->common);
+  add_formats(command, *arguments);
   return [arguments] { return classify(*arguments); };
 }
 

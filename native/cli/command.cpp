@@ -103,6 +103,20 @@ Json to_json(const Error& error) {
   return {{"code", error.code}, {"where", error.where}, {"message", error.message()}, {"args", arguments}};
 }
 
+void report_warnings(const std::string& path, const std::vector<Notice>& warnings) {
+  for (const Notice& warning : warnings) std::cerr << "alexnet: " << path << ": " << warning.text << '\n';
+}
+
+Json to_json(const std::vector<Notice>& notices) {
+  Json json = Json::array();
+  for (const Notice& notice : notices) {
+    Json arguments = Json::object();
+    for (const auto& [name, value] : notice.arguments) arguments[name] = value;
+    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", arguments}});
+  }
+  return json;
+}
+
 std::string with_commas(std::uint64_t number) {
   const std::string digits = std::to_string(number);
   std::string result;

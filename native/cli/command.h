@@ -81,6 +81,11 @@ void print(const Json& json);
 // {"code","where","message","args":{…}}: the code of the message table and the arguments of its wording by name.
 [[nodiscard]] Json to_json(const Error& error);
 
+// Prints "alexnet: PATH: warning" to standard error for each harmless fault of a photo that was read despite it.
+void report_warnings(const std::string& path, const std::vector<Notice>& warnings);
+// [{"code","text","args":{…}}…]
+[[nodiscard]] Json to_json(const std::vector<Notice>& notices);
+
 // Formats 62380346 as "62,380,346".
 [[nodiscard]] std::string with_commas(std::uint64_t number);
 // Formats a number of bytes as "249.5 MB", in units of 10^6 bytes.

@@ -39,6 +39,24 @@ void show_count(std::size_t done, std::size_t of, std::string_view what) {
   std::cerr << '\r' << done << " of " << of << what << (done == of ? "\r\033[K" : "") << std::flush;
 }
 
+void ProgressBar::show(std::size_t done) {
+  if (done == 0 || done >= of_ || isatty(STDERR_FILENO) == 0) return;
+  constexpr std::size_t kCells = 24;
+  const std::size_t filled = done * kCells / of_;
+  const double seconds = since_start_.milliseconds() / 1000;
+  const double left = seconds / static_cast<double>(done) * static_cast<double>(of_ - done);
+  std::cerr << "\r\033[K";
+  for (std::size_t i = 0; i < kCells; ++i) std::cerr << (i < filled ? "█" : "░");
+  std::cerr << "  " << done << " of " << of_ << what_ << "  " << std::lround(static_cast<double>(done) / seconds) << "/s  "
+            << clock_time(left) << " left" << std::flush;
+  is_shown_ = true;
+}
+
+void ProgressBar::clear() {
+  if (is_shown_) std::cerr << "\r\033[K" << std::flush;
+  is_shown_ = false;
+}
+
 std::string clock_time(double seconds) {
   const auto whole = static_cast<long>(std::lround(seconds));
   const long minutes = whole / 60;

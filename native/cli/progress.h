@@ -1,6 +1,7 @@
 // A line of progress. It is rewritten in place on a terminal; elsewhere a new line is printed from time to time.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,27 @@ class ProgressLine {
 
 // Shows "12 of 100" followed by `what`, which begins with a space, on a terminal only. The line is erased once done == of.
 void show_count(std::size_t done, std::size_t of, std::string_view what = "");
+
+// A bar with the count, the speed and the time left, on standard error if that is a terminal; else nothing is shown.
+class ProgressBar {
+ public:
+  // `what` begins with a space, such as " photos".
+  ProgressBar(std::size_t of, std::string_view what) : of_(of), what_(what) {}
+  ~ProgressBar() { clear(); }
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+
+  // Draws the bar, unless everything is done or there is only one.
+  void show(std::size_t done);
+  // Erases the bar, so that something else can be printed.
+  void clear();
+
+ private:
+  std::size_t of_;
+  std::string_view what_;
+  bool is_shown_ = false;
+  Stopwatch since_start_;
+};
 
 // Formats a duration as "3:07" or "1:02:03".
 [[nodiscard]] std::string clock_time(double seconds);

@@ -41,6 +41,34 @@ TEST(Session, ClassifiesARegion) {
   EXPECT_FALSE(session.classify_image(*photo, {.fit = {}, .region = Region{15, 1, 8, 8}})) << "beyond the edge";
 }
 
+TEST(Session, ClassifiesFilesAsItClassifiesOne) {
+  Session session(2);
+  ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
+  std::vector<PhotoFile> photos;
+  std::vector<std::vector<std::uint8_t>> bytes(5, small_photo());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    for (std::size_t at = 20; at < bytes[i].size(); at += i + 2) bytes[i][at] ^= 0x55;
+    photos.push_back({str_cat("photo ", i), SharedBytes(bytes[i])});
+  }
+  photos[1].bytes = SharedBytes(std::vector<std::uint8_t>{'n', 'o'});
+  photos[3] = {"/no such file.png", {}};
+  const auto results = session.classify_files(photos, {});
+  ASSERT_EQ(results.size(), 5u);
+  for (const std::size_t i : {0, 2, 4}) {
+    const auto alone = session.classify(bytes[i], {});
+    ASSERT_TRUE(results[i] && alone);
+    EXPECT_EQ(results[i]->input_image, alone->input_image);
+    for (std::size_t k = 0; k < 2; ++k) {
+      EXPECT_EQ(results[i]->predictions[k].index, alone->predictions[k].index);
+      EXPECT_NEAR(results[i]->predictions[k].probability, alone->predictions[k].probability, 1e-6f);
+    }
+  }
+  EXPECT_EQ(results[1].error().where, "photo 1");
+  EXPECT_EQ(results[3].error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(results[3].error().where, "/no such file.png");
+  EXPECT_TRUE(session.classify_files({}, {}).empty());
+}
+
 TEST(Session, RequiresAModel) {
   Session session(1);
   const auto result = session.classify(small_photo(), {});

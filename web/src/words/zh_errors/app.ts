@@ -46,6 +46,8 @@ export const app = {
   explain_not_started: "没有正在进行的解释",
   explain_photo_missing: "需要照片",
   explain_target_missing: "没有照片时需要指定类别或单元",
+  folder_without_photo: "其中没有照片",
+  pattern_without_photo: "没有匹配的照片",
   synthetic_folder_empty: "应至少有一张照片，边长至少为一像素",
   synthetic_label: "标签应为 0 到 {last}，实际为 {found}",
   synthetic_side: "边长应为 8 到 4096 像素，实际为 {found}",
