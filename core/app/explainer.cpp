@@ -96,6 +96,7 @@ Status Explainer::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   TRY_VALUE(Image square, crop_to_input(decoded.image, preprocessing));
   set_input_image(std::move(square));
   converted_from_ = std::move(decoded.converted_from);
+  warnings_ = std::move(decoded.warnings);
   return {};
 }
 
@@ -108,6 +109,7 @@ Status Explainer::set_image(const Image& photo, const std::optional<Region>& reg
 void Explainer::set_input_image(Image square) {
   input_image_ = std::move(square);
   converted_from_.clear();
+  warnings_.clear();
   result_ = {};
   job_ = {};
 }

@@ -82,6 +82,8 @@ class Explainer {
   void set_input_image(Image input_image);
   // The color profile that the photo of set_photo() was converted from; empty if it was not.
   [[nodiscard]] const std::string& converted_from() const { return converted_from_; }
+  // The harmless faults of the file of set_photo(ByteSpan), despite which it was read; none for a decoded photo.
+  [[nodiscard]] const std::vector<Notice>& warnings() const { return warnings_; }
   [[nodiscard]] const Image& input_image() const { return input_image_; }  // empty before the first photo
 
   // Errors: kInvalidArgument for an unknown layer, class or unit (with the list of those that exist), and without a photo if the
@@ -115,6 +117,7 @@ class Explainer {
   ProbeNetwork probe_;
   Image input_image_;
   std::string converted_from_;
+  std::vector<Notice> warnings_;
   std::size_t step_ = 0;  // of the explained layer
   Target target_;
   ExplainOptions options_;  // of the latest explanation

@@ -2,9 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/photo_sets.h"
 #include "base/dump_json.h"
 #include "formats/safetensors.h"
 #include "interop/import_model.h"
+#include "model/photo_record.h"
 
 namespace alexnet {
 namespace {
@@ -36,6 +38,14 @@ Status write_model_file(const std::string& path, const Model& model) {
   return write_safetensors(path, tensors_from_model(model));
 }
 
+Status record_training_photos(const std::string& folder, Model& model, const ThreadPool& pool) {
+  TRY_VALUE(const PhotoSets sets, open_photo_sets(folder, {.validation_fraction = 0}));
+  PhotoRecord record = photo_record_of(model);
+  record.add(fingerprints_of(*sets.training, pool), max_photo_record_bytes(model));
+  set_photo_record(model, record);
+  return {};
+}
+
 Result<std::string> describe_model(const Model& model) {
   const ModelSpec& spec = model.spec;
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
@@ -51,6 +61,9 @@ Result<std::string> describe_model(const Model& model) {
   }
   OrderedJson labels = OrderedJson::array();
   for (std::size_t i = 0; i < spec.classes; ++i) labels.push_back(class_name(model, i));
+  const PhotoRecord record = photo_record_of(model);
+  auto provenance = model.provenance;
+  provenance.erase(std::string(kPhotoRecordKey));  // no text for people
   const OrderedJson json = {
       {"variant", spec.variant},
       {"width", spec.width},
@@ -66,7 +79,8 @@ Result<std::string> describe_model(const Model& model) {
       {"activation_bytes", activations * sizeof(float)},
       {"preprocessing", OrderedJson::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
       {"layers", layers},
-      {"provenance", model.provenance}};
+      {"training_photos", record.empty() ? OrderedJson(nullptr) : OrderedJson(record.photos())},
+      {"provenance", provenance}};
   return dump_json(json);
 }
 

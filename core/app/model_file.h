@@ -9,6 +9,7 @@
 #include "model/alexnet.h"
 #include "model/init.h"
 #include "model/model.h"
+#include "model/photo_record.h"
 
 namespace alexnet {
 
@@ -22,8 +23,13 @@ namespace alexnet {
 // Describes a model as a JSON object:
 // {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization",
 // "parameters","macs","bytes","activation_bytes",
-// "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"provenance":{…}}. The model needs
+// "preprocessing":{…},"layers":[{"name","operation","output":[…],"parameters","macs"}],"training_photos" (how many photos the model
+// remembers that it learned from, or null),"provenance":{…}}. The model needs
 // no weights.
 [[nodiscard]] Result<std::string> describe_model(const Model& model);
+
+// Adds the training photos of a folder (data/photo_folder.h; all photos if it has no sets) to the record of the model. For models
+// that were trained without a record, or elsewhere. Errors: those of open_photo_sets.
+[[nodiscard]] Status record_training_photos(const std::string& folder, Model& model, const ThreadPool& pool);
 
 }  // namespace alexnet

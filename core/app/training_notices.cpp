@@ -33,4 +33,10 @@ std::vector<Notice> unreadable_notices(const TrainingRun& run) {
   return notices;
 }
 
+std::vector<Notice> warning_notices(const TrainingRun& run) {
+  std::vector<PhotoWarning> warnings = run.photos().training->warnings();
+  for (PhotoWarning& warning : run.photos().validation->warnings()) warnings.push_back(std::move(warning));
+  return summarize(warnings);
+}
+
 }  // namespace alexnet

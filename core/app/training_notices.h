@@ -18,4 +18,7 @@ namespace alexnet {
 // Returns a notice for each photo that could not be read so far.
 [[nodiscard]] std::vector<Notice> unreadable_notices(const TrainingRun& run);
 
+// Returns a notice for each of the first photos that were read despite a fault so far, and one for how many more there are.
+[[nodiscard]] std::vector<Notice> warning_notices(const TrainingRun& run);
+
 }  // namespace alexnet

@@ -10,8 +10,10 @@
 #include "app/training_measurement.h"
 #include "app/training_run_state.h"
 #include "base/stopwatch.h"
+#include "data/photo_fingerprints.h"
 #include "evaluate/evaluation_loop.h"
 #include "formats/safetensors.h"
+#include "model/photo_record.h"
 #include "train/checkpoint.h"
 
 namespace alexnet {
@@ -83,11 +85,24 @@ std::optional<Diagnosis> TrainingRun::diagnose(const StepReport& step) const {
   return diagnose_step(step.step, step.gradient_norm, setup);
 }
 
+void TrainingRun::State::record_photos() {
+  if (has_recorded_photos || !settings.photo_record) return;
+  has_recorded_photos = true;
+  photo_record.add(fingerprints_of(*data.training, *pool), max_photo_record_bytes(network->model()));
+}
+
+Model TrainingRun::State::described(Model model) const {
+  model = with_provenance(std::move(model), settings, run.history);
+  set_photo_record(model, photo_record);
+  return model;
+}
+
 TensorMap TrainingRun::checkpoint() {
   State& s = *state_;
   s.run.progress = s.trainer->progress();
   s.run.optimizer_steps = s.trainer->optimizer().steps();
   s.run.settings = to_json(s.settings);
+  s.run.photo_record = s.photo_record.empty() ? std::string() : s.photo_record.to_text();
   return checkpoint_tensors(s.network->model(), s.trainer->optimizer(), s.run);
 }
 
@@ -99,7 +114,7 @@ TensorMap TrainingRun::model_file() const {
     for (Parameter& parameter : model.parameters)
       parameter.values.data = average.data() + std::ranges::find(blocks, parameter.name, &TrainingNetwork::Block::name)->offset;
   }
-  return tensors_from_model(with_provenance(std::move(model), s.settings, s.run.history));
+  return tensors_from_model(s.described(std::move(model)));
 }
 
 Status TrainingRun::save() {
@@ -162,10 +177,9 @@ Result<EpochReport> TrainingRun::finish_epoch() {
       .first_step = progress.step - s.plan.steps_per_epoch, .losses = mean, .accuracy = record.accuracy};
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
+  s.record_photos();
   if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
-  if (!s.out.path.empty())
-    TRY(write_epoch_models(s.out, with_provenance(s.network->model(), s.settings, s.run.history), record.epoch,
-                           report.is_best));
+  if (!s.out.path.empty()) TRY(write_epoch_models(s.out, s.described(s.network->model()), record.epoch, report.is_best));
   return report;
 }
 

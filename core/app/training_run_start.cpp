@@ -108,7 +108,9 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   TRY(trainer_options(settings));  // errors are reported before weights are initialized
   TRY(frozen_layers(settings, spec));
-  TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded));
+  std::string photo_record;  // of the photos that the initial weights learned from
+  TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded, photo_record));
+  if (settings.photo_record) s.photo_record = PhotoRecord::parse(photo_record);
   model.labels = s.data.training->classes();
   TRY(run.prepare(model));
   return run;
@@ -144,6 +146,7 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   TRY(run.prepare(checkpoint.model));
   TRY(restore_optimizer(checkpoint, s.trainer->optimizer()));
   s.run = std::move(checkpoint.run);
+  if (settings.photo_record) s.photo_record = PhotoRecord::parse(s.run.photo_record);
   s.trainer->resume(s.run.progress);
   s.plan.first_epoch = s.run.history.size();
   return run;
@@ -152,8 +155,8 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
 Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, const OpenPhotos& photos_of,
                                         const ThreadPool& pool) {
   TRY_VALUE(Checkpoint checkpoint, read_checkpoint(std::move(file), pool));
-  TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings));
-  // A run that an older version began has not stated these, and keeps to what its model says.
+  // A run that an older version began has not stated these: it keeps to what its model says, and goes on without the record.
+  TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings, {.photo_record = false}));
   settings.color = to_string(checkpoint.model.spec.preprocessing.color);
   settings.interpolation = to_string(checkpoint.model.spec.preprocessing.interpolation);
   if (epochs > 0) settings.epochs = epochs;

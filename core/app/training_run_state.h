@@ -7,6 +7,7 @@
 #include "app/checkpoint_policy.h"
 #include "app/training_log.h"
 #include "app/training_run.h"
+#include "model/photo_record.h"
 #include "nn/training_network.h"
 #include "train/metrics.h"
 
@@ -28,8 +29,15 @@ struct TrainingRun::State {
   TrainingPlan plan;
   RunState run;
   CheckpointPolicy checkpoint_policy;
+  PhotoRecord photo_record;  // without photos if settings.photo_record is false
+  bool has_recorded_photos = false;
   bool diverged = false;
   bool stopped_early = false;
+
+  // Adds the training photos to the record. Those whose fingerprints are not known yet are decoded.
+  void record_photos();
+  // Returns the model with what its file says about the run.
+  [[nodiscard]] Model described(Model model) const;
 
   // Swaps the weights of the network and their average, if there is one.
   [[nodiscard]] Status swap_average() {

@@ -109,10 +109,9 @@ std::string to_json(const TrainingSettings& settings) {
   return dump_json(json);
 }
 
-Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings) {
+Result<TrainingSettings> training_settings_from_json(std::string_view text_of_settings, TrainingSettings settings) {
   const OrderedJson json = OrderedJson::parse(text_of_settings, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return fail<msg::kSettingsNotAnObject>("settings");
-  TrainingSettings settings;
   std::vector<std::string_view> known = {kAugmentationKey};
   std::string wrong;
   each_training_option(
@@ -133,8 +132,8 @@ Result<TrainingSettings> training_settings_from_json(std::string_view text_of_se
   return settings;
 }
 
-std::string training_options_json() {
-  const OrderedJson defaults = OrderedJson::parse(to_json(TrainingSettings{}), nullptr, /*allow_exceptions=*/false);
+std::string training_options_json(const TrainingSettings& default_settings) {
+  const OrderedJson defaults = OrderedJson::parse(to_json(default_settings), nullptr, /*allow_exceptions=*/false);
   OrderedJson options = OrderedJson::array();
   each_training_option(
       [&](const TrainingOption& option) { options.push_back(describe(option, "", defaults.at(option.name))); });

@@ -20,6 +20,7 @@ namespace alexnet {
 struct TrainingSettings {
   std::string data;                  // a folder of photos, or `drawn` for synthetic images
   double validation_fraction = 0.2;  // of each class, if the folder sets no photos aside itself
+  bool photo_record = true;          // the model remembers which photos it learned from (model/photo_record.h)
 
   std::string variant = "keras";
   double width = 1;
@@ -88,6 +89,11 @@ void each_training_option(const Visit& visit, Settings&... s) {
   visit(Row{"validation_fraction", "--validation-fraction", kPhotos,
             "Fraction of each class to hold out for validation, if the folder has no validation photos", 0, 1},
         s.validation_fraction...);
+  visit(Row{"photo_record", "--photo-record", kPhotos,
+            "Whether the model file remembers which photos it learned from, so that evaluating on them gives a warning; "
+            "whoever has "
+            "a photo can tell from it whether the photo was used"},
+        s.photo_record...);
   visit(Row{"variant", "--variant", kNetwork, "Network variant: keras, paper, caffe, caffenet or torchvision"}, s.variant...);
   visit(Row{"width", "--width", kNetwork, "Multiplier of the channels of every hidden layer", 0, 16}, s.width...);
   visit(Row{"dense_width", "--dense-width", kNetwork, "Multiplier of the hidden dense layers only", 0, 16, "--width"},
@@ -215,7 +221,7 @@ inline TrainerOptions copy_trainer_options(const TrainingSettings& s) {
 // Returns the table as a JSON array, in its order: [{"name","flag","group","help","type","default","low","high"},…]. "group" is
 // photos, network, optimization or augmentation; "type" is text, list, integer, number, boolean or range; the names of
 // augmentation begin with "augmentation."; "low" and "high" are absent where a number has no limit.
-[[nodiscard]] std::string training_options_json();
+[[nodiscard]] std::string training_options_json(const TrainingSettings& defaults = {});
 
 // Sets one setting from text, by its name in the table. Errors: kInvalidArgument for an unknown name, or text that is not of the
 // setting's type; those of training_settings_from_json. The settings keep their value then.
@@ -230,7 +236,7 @@ inline TrainerOptions copy_trainer_options(const TrainingSettings& s) {
 // A JSON object with the names of the table and `augmentation`, an object. Missing names keep their defaults. kBadFormat for an
 // unknown name or a value of the wrong type.
 [[nodiscard]] std::string to_json(const TrainingSettings& settings);
-[[nodiscard]] Result<TrainingSettings> training_settings_from_json(std::string_view json);
+[[nodiscard]] Result<TrainingSettings> training_settings_from_json(std::string_view json, TrainingSettings defaults = {});
 
 // Returns the network that the settings describe. Errors: those of make_spec, and kInvalidArgument for inconsistent sizes.
 [[nodiscard]] Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes);

@@ -6,6 +6,7 @@
 #include "data/batch_loader.h"
 #include "interop/import_model.h"
 #include "messages/app.h"
+#include "model/photo_record.h"
 #include "model/quantized_tensors.h"
 
 namespace alexnet {
@@ -50,13 +51,17 @@ Status initialize_from(TensorMap found, const std::string& name, Model& model, c
 }  // namespace
 
 Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base, Initialization how,
-                            const ThreadPool& pool, std::vector<LoadedTensor>& loaded) {
+                            const ThreadPool& pool, std::vector<LoadedTensor>& loaded, std::string& photo_record) {
   TRY_VALUE(Model model, initialize(spec, how, settings.seed, pool));
+  const auto initialize_with = [&](TensorMap file, const std::string& name) -> Status {
+    if (const auto record = file.metadata.find(kPhotoRecordKey); record != file.metadata.end()) photo_record = record->second;
+    return initialize_from(std::move(file), name, model, pool, loaded);
+  };
   if (base != nullptr) {
-    TRY(initialize_from(tensors_from_model(*base), "the open model", model, pool, loaded));
+    TRY(initialize_with(tensors_from_model(*base), "the open model"));
   } else if (!settings.init_file.empty()) {
     TRY_VALUE(TensorMap file, read_init_file(settings.init_file));
-    TRY(initialize_from(std::move(file), settings.init_file, model, pool, loaded));
+    TRY(initialize_with(std::move(file), settings.init_file));
   }
   return model;
 }

@@ -18,9 +18,11 @@ namespace alexnet {
 [[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings);
 
 // Returns a model with random weights, of which those are replaced that match a tensor of `base`, or of settings.init_file without a
-// base; `loaded` lists them. kWrongShape if none matches.
+// base; `loaded` lists them, and `photo_record` is the text of the record of that model (model/photo_record.h). kWrongShape if none
+// matches.
 [[nodiscard]] Result<Model> initial_model(const TrainingSettings& settings, const ModelSpec& spec, const Model* base,
-                                          Initialization how, const ThreadPool& pool, std::vector<LoadedTensor>& loaded);
+                                          Initialization how, const ThreadPool& pool, std::vector<LoadedTensor>& loaded,
+                                          std::string& photo_record);
 
 // Estimates the memory of a run in bytes: weights, gradients and the state of the optimizer; activations and their gradients, two
 // batches, and decoded photos.

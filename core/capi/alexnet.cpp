@@ -40,11 +40,11 @@ const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}};
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -93,6 +93,7 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
     predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
   }
   alexnet::to_rgba(classified->input_image, session->image);
+  session->warnings = classified->warnings;
   *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->input_image.width),
              classified->preprocess_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
   return ALEXNET_OK;
@@ -101,8 +102,15 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {
   if (side <= 0) return report(session, alexnet::fail<alexnet::msg::kNumberNotPositive>("side", side).error());
   const auto image = alexnet::Session::thumbnail({photo, size}, static_cast<std::size_t>(side));
-  if (image) alexnet::to_rgba(*image, session->image);
-  return status_of(session, image);
+  if (!image) return report(session, image.error());
+  alexnet::to_rgba(image->image, session->image);
+  session->warnings = image->warnings;
+  return ALEXNET_OK;
+}
+
+const char* alexnet_warnings_json(alexnet_session* session) {
+  session->text = alexnet::to_json(session->warnings);
+  return session->text.c_str();
 }
 
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size) {

@@ -116,6 +116,12 @@ const char* answer(alexnet_training* training, const Query& query) {
   return text_of(training->session, query());
 }
 
+// Reports how adding a photo went: its error, or its warnings.
+alexnet_status report_added(alexnet_training* training, const Status& added) {
+  if (added) training->session->warnings = training->impl.last_warnings();
+  return status_of(training->session, added);
+}
+
 }  // namespace
 
 const char* alexnet_estimate_training(alexnet_session* session, const char* settings, int32_t classes, int32_t photos,
@@ -136,7 +142,7 @@ alexnet_status alexnet_augment(alexnet_session* session, const char* settings, c
 }
 
 const char* alexnet_training_options_json(alexnet_session* session) {
-  return text_of(session, alexnet::training_options_json());
+  return text_of(session, alexnet::training_options_json(alexnet::in_memory_defaults()));
 }
 
 alexnet_training* alexnet_training_create(alexnet_session* session, const char* settings, const char* classes) {
@@ -151,12 +157,12 @@ void alexnet_training_destroy(alexnet_training* training) { delete training; }
 
 alexnet_status alexnet_training_add_photo(alexnet_training* training, int32_t label, const char* name, const uint8_t* photo,
                                           size_t size) {
-  return status_of(training->session, training->impl.add_photo(number(label), name, {photo, size}));
+  return report_added(training, training->impl.add_photo(number(label), name, {photo, size}));
 }
 
 alexnet_status alexnet_training_add_validation_photo(alexnet_training* training, int32_t label, const char* name,
                                                      const uint8_t* photo, size_t size) {
-  return status_of(training->session, training->impl.add_validation_photo(number(label), name, {photo, size}));
+  return report_added(training, training->impl.add_validation_photo(number(label), name, {photo, size}));
 }
 
 alexnet_status alexnet_training_start(alexnet_training* training, int32_t use_model) {

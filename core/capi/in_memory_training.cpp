@@ -93,10 +93,11 @@ Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::siz
 }
 
 Result<InMemoryTraining> InMemoryTraining::create(std::string_view settings, std::vector<std::string> classes) {
-  TRY_VALUE(TrainingSettings parsed_settings, training_settings_from_json(settings));
+  TRY_VALUE(TrainingSettings parsed_settings, training_settings_from_json(settings, in_memory_defaults()));
   TRY(check_classes(classes));
   TRY_VALUE(const ModelSpec spec, spec_of(parsed_settings, classes.size()));
   auto album = std::make_shared<PhotoAlbum>(std::move(classes), spec.preprocessing, parsed_settings.augmentation);
+  if (parsed_settings.photo_record) album->record_fingerprints();
   return InMemoryTraining(std::move(parsed_settings), std::move(album));
 }
 
@@ -220,7 +221,7 @@ std::string to_json(std::span<const Notice> notices) {
 
 Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
                                       const ThreadPool& pool) {
-  TRY_VALUE(const TrainingSettings parsed_settings, training_settings_from_json(settings));
+  TRY_VALUE(const TrainingSettings parsed_settings, training_settings_from_json(settings, in_memory_defaults()));
   if (classes < 2 || photos < classes) return fail<msg::kTooFewPhotos>("photos", classes, photos);
   const auto source = std::make_shared<BlankPhotos>(classes, photos);
   TRY_VALUE(TrainingSplit split, split_photos(*source, parsed_settings));

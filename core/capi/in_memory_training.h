@@ -28,6 +28,10 @@ struct TrainingSplit {
 [[nodiscard]] Result<TrainingSplit> split_photos(std::span<const std::size_t> labels, std::size_t classes,
                                                  const TrainingSettings& settings);
 
+// The defaults of settings here: those of the command line, but models do not record the photos that they learned from, because people
+// pass on what they trained for themselves.
+[[nodiscard]] inline TrainingSettings in_memory_defaults() { return {.photo_record = false}; }
+
 // A safetensors file as a sequence of pieces. They refer to the memory of the run.
 struct InMemoryFile {
   TensorMap tensors;
@@ -44,6 +48,9 @@ class InMemoryTraining {
   [[nodiscard]] Status add_photo(std::size_t label, const std::string& name, ByteSpan encoded);
   // Adds a photo for validation. With any such photo, none of the others is held out. Errors: those of add_photo.
   [[nodiscard]] Status add_validation_photo(std::size_t label, const std::string& name, ByteSpan encoded);
+
+  // The harmless faults of the photo that was added last.
+  [[nodiscard]] std::vector<Notice> last_warnings() const { return album_->warnings_of(album_->size() - 1); }
 
   // Holds out the validation photos, unless some were added, and starts the run. Weights of `base` are loaded where they fit; it may be nullptr, and is
   // not needed afterwards. `pool` must outlive the run. Errors: kInvalidArgument if a class has no photo for training; those of

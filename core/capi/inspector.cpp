@@ -7,6 +7,7 @@
 #include "app/photo.h"
 #include "base/dump_json.h"
 #include "base/stopwatch.h"
+#include "capi/in_memory_training.h"
 #include "explain/receptive_field.h"
 #include "explain/value_breakdown.h"
 #include "image/decode.h"
@@ -141,6 +142,7 @@ Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit)
   TRY_VALUE(Image input, crop_to_input(decoded.image, preprocessing));
   TRY_VALUE(photo_, kept(std::move(decoded.image)));
   converted_from_ = std::move(decoded.converted_from);
+  warnings_ = std::move(decoded.warnings);
   explainer_->set_input_image(std::move(input));
   TRY_VALUE(const Region region, input_region(photo_.width, photo_.height, preprocessing));
   return run_network(region, watch.milliseconds());
@@ -173,6 +175,7 @@ Result<std::string> Inspector::run_network(const Region& region, double preproce
   return dump_json(Json{{"layers", layers},
                         {"largest", largest_},
                         {"photo", {{"width", photo_.width}, {"height", photo_.height}}},
+                        {"warnings", Json::parse(to_json(warnings_))},
                         {"region", to_json(region)},
                         {"picture_milliseconds", preprocess_milliseconds},
                         {"converted_from", converted_from_},

@@ -70,6 +70,7 @@ class Inspector {
   std::unique_ptr<Explainer> explainer_;  // not moved: an explanation in progress points into it
   Image photo_;
   std::string converted_from_;
+  std::vector<Notice> warnings_;   // of the photo
   bool has_forward_pass_ = false;  // whether the probe holds the activations of the photo
   float largest_ = 0;
   RgbaImage image_;

@@ -1,6 +1,7 @@
 #include "data/photo_album.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/catch_bad_alloc.h"
 #include "base/check.h"
@@ -24,14 +25,30 @@ Result<Image> PhotoAlbum::downscaled(Image photo) const {
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
   if (label >= classes_.size()) return fail<msg::kAlbumUnknownLabel>(name, classes_.size(), label);
   return catch_bad_alloc(name, [&]() -> Status {
-    TRY_VALUE(DecodedImage photo, decode_image(encoded, decode_options(preprocessing_)));
-    TRY_VALUE(Image image, downscaled(std::move(photo.image)));
+    DecodeOptions options = decode_options(preprocessing_);
+    options.fingerprint = records_fingerprints_;
+    TRY_VALUE(DecodedImage decoded, decode_image(encoded, options));
+    if (records_fingerprints_ && !decoded.fingerprint) decoded.fingerprint = fingerprint_of(encoded);
+    TRY_VALUE(Image image, downscaled(std::move(decoded.image)));
     image.pixels.shrink_to_fit();
     const std::uint64_t bytes = image.pixels.size();
-    photos_.push_back({std::move(image), label, name});
+    photos_.push_back({std::move(image), label, name, decoded.fingerprint});
     bytes_ += bytes;
+    warnings_.add(photos_.size() - 1, std::move(decoded.warnings));
     return {};
   });
+}
+
+std::vector<PhotoWarning> PhotoSelection::warnings() const {
+  std::map<std::size_t, std::vector<PhotoWarning>> by_source_index;
+  for (PhotoWarning& warning : source_->warnings()) by_source_index[warning.photo].push_back(std::move(warning));
+  std::vector<PhotoWarning> result;
+  for (std::size_t i = 0; i < photos_.size() && !by_source_index.empty(); ++i) {
+    const auto found = by_source_index.find(photos_[i]);
+    if (found == by_source_index.end()) continue;
+    for (const PhotoWarning& warning : found->second) result.push_back({i, warning.name, warning.warning});
+  }
+  return result;
 }
 
 Result<Image> PhotoAlbum::load_photo(std::size_t index, const DecodeOptions&) const {

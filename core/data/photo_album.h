@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "data/augmentation.h"
 #include "data/photo_source.h"
+#include "data/photo_warnings.h"
 #include "data/preprocess.h"
 
 namespace alexnet {
@@ -30,6 +31,14 @@ class PhotoAlbum : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return photos_[index].name; }
+  [[nodiscard]] std::vector<PhotoWarning> warnings() const override { return warnings_.list(*this); }
+  [[nodiscard]] std::optional<std::uint64_t> known_fingerprint(std::size_t index) const override {
+    return photos_[index].fingerprint;
+  }
+  [[nodiscard]] std::vector<Notice> warnings_of(std::size_t index) const { return warnings_.of(index); }
+  // Makes add() keep the fingerprints of the photos that follow, which takes a second decoding of those that it decodes at a fraction of
+  // their size.
+  void record_fingerprints() { records_fingerprints_ = true; }
   // Returns the memory of the pixels, in bytes.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
@@ -38,6 +47,7 @@ class PhotoAlbum : public PhotoSource {
     Image image;
     std::size_t label = 0;
     std::string name;
+    std::optional<std::uint64_t> fingerprint;
   };
   [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override;
   [[nodiscard]] Result<Image> downscaled(Image photo) const;
@@ -45,8 +55,10 @@ class PhotoAlbum : public PhotoSource {
   std::vector<std::string> classes_;
   Preprocessing preprocessing_;
   bool keeps_aspect_;
+  bool records_fingerprints_ = false;
   std::vector<Photo> photos_;
   std::uint64_t bytes_ = 0;
+  PhotoWarnings warnings_;
 };
 
 // A selection of the photos of another source, in any order.
@@ -60,6 +72,13 @@ class PhotoSelection : public PhotoSource {
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return source_->label(photos_[index]); }
   [[nodiscard]] std::string name(std::size_t index) const override { return source_->name(photos_[index]); }
+  [[nodiscard]] std::vector<PhotoWarning> warnings() const override;
+  [[nodiscard]] std::optional<std::uint64_t> fingerprint(std::size_t index) const override {
+    return source_->fingerprint(photos_[index]);
+  }
+  [[nodiscard]] std::optional<std::uint64_t> known_fingerprint(std::size_t index) const override {
+    return source_->known_fingerprint(photos_[index]);
+  }
   // Returns the index in the source of a photo of the selection.
   [[nodiscard]] std::size_t source_index(std::size_t index) const { return photos_[index]; }
 

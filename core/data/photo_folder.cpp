@@ -273,6 +273,16 @@ Notice notice_of(const DuplicatePhoto& photo) {
   return make_notice<msg::kPhotoDuplicated>(photo.path, photo.same_as);
 }
 
+Notice notice_of(const PhotoWarning& photo) { return make_notice<msg::kPhotoWarning>(photo.name, photo.warning.text); }
+
+std::vector<Notice> summarize(const std::vector<PhotoWarning>& warnings) {
+  constexpr std::size_t kShown = 5;
+  std::vector<Notice> notices;
+  for (std::size_t i = 0; i < std::min(warnings.size(), kShown); ++i) notices.push_back(notice_of(warnings[i]));
+  if (warnings.size() > kShown) notices.push_back(make_notice<msg::kPhotoWarningsMore>(warnings.size() - kShown));
+  return notices;
+}
+
 Notice notice_of_empty_class(const std::string& path) { return make_notice<msg::kClassSkipped>(path); }
 
 Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolderOptions& options) {
@@ -300,9 +310,22 @@ Result<Image> FolderPhotos::load_photo(std::size_t index, const DecodeOptions& o
   CHECK(index < photos_.size());
   const std::string& path = photos_[index].path;
   TRY_VALUE(const SharedBytes file, map_file(path));
-  Result<DecodedImage> decoded = decode_image(file.bytes(), options);
+  DecodeOptions with_fingerprint = options;
+  with_fingerprint.fingerprint = true;
+  Result<DecodedImage> decoded = decode_image(file.bytes(), with_fingerprint);
   if (!decoded) return with_context(path, std::move(decoded).error());
+  warnings_.add(index, std::move(decoded->warnings));
+  fingerprints_.set(index, decoded->fingerprint);
   return std::move(decoded->image);
+}
+
+std::optional<std::uint64_t> FolderPhotos::fingerprint(std::size_t index) const {
+  if (const auto known = fingerprints_.find(index)) return known;
+  const Result<SharedBytes> file = map_file(photos_[index].path);
+  if (!file) return {};
+  const std::optional<std::uint64_t> computed = fingerprint_of(file->bytes());
+  fingerprints_.set(index, computed);
+  return computed;
 }
 
 }  // namespace alexnet

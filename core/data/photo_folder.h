@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "data/photo_fingerprints.h"
 #include "data/photo_source.h"
+#include "data/photo_warnings.h"
 
 namespace alexnet {
 
@@ -52,6 +54,9 @@ struct PhotoFolder {
 // The findings of a scan as sentences for a person, for example "left out: PATH: REASON".
 [[nodiscard]] Notice notice_of(const RefusedPhoto& photo);
 [[nodiscard]] Notice notice_of(const DuplicatePhoto& photo);
+[[nodiscard]] Notice notice_of(const PhotoWarning& photo);
+// The first few of the warnings as such sentences, and one that tells how many more there are.
+[[nodiscard]] std::vector<Notice> summarize(const std::vector<PhotoWarning>& warnings);
 [[nodiscard]] Notice notice_of_empty_class(const std::string& path);
 
 struct PhotoFolderOptions {
@@ -73,18 +78,25 @@ struct PhotoFolderOptions {
 class FolderPhotos : public PhotoSource {
  public:
   FolderPhotos(std::vector<std::string> classes, std::vector<LabeledPhoto> photos)
-      : classes_(std::move(classes)), photos_(std::move(photos)) {}
+      : classes_(std::move(classes)), photos_(std::move(photos)), fingerprints_(photos_.size()) {}
 
   [[nodiscard]] const std::vector<std::string>& classes() const override { return classes_; }
   [[nodiscard]] std::size_t size() const override { return photos_.size(); }
   [[nodiscard]] std::size_t label(std::size_t index) const override { return photos_[index].label; }
   [[nodiscard]] std::string name(std::size_t index) const override { return photos_[index].path; }
+  [[nodiscard]] std::vector<PhotoWarning> warnings() const override { return warnings_.list(*this); }
+  [[nodiscard]] std::optional<std::uint64_t> fingerprint(std::size_t index) const override;
+  [[nodiscard]] std::optional<std::uint64_t> known_fingerprint(std::size_t index) const override {
+    return fingerprints_.find(index);
+  }
 
  private:
   [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override;
 
   std::vector<std::string> classes_;
   std::vector<LabeledPhoto> photos_;
+  mutable PhotoWarnings warnings_;
+  PhotoFingerprints fingerprints_;
 };
 
 }  // namespace alexnet

@@ -128,6 +128,7 @@ Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& p
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, photos, pool, {.progress = progress, .each = keep}));
   Calibration result = {.temperature = fit_temperature(logits_set), .photos = logits_set.labels.size(), .outliers = kOutliers};
   Metrics before(logits_set.classes, /*mistakes=*/0), after = before;
+  result.seen = evaluation.seen;
   add_to(before, logits_set, 1);
   const LabeledLogits even = half_of(logits_set, 0), odd = half_of(logits_set, 1);
   add_to(after, even, fit_temperature(odd));

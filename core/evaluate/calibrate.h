@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/photo_source.h"
+#include "evaluate/seen_photos.h"
 #include "model/input_size.h"
 #include "nn/inference_network.h"
 
@@ -40,6 +41,7 @@ struct Calibration {
   double selective_accuracy = 0;   // share of those predictions that are correct
   std::size_t outliers = 0;        // synthetic images that belong to no class (synthetic/outlier.h)
   double outlier_accept_rate = 0;  // share of them whose prediction reaches the threshold
+  std::optional<SeenPhotos> seen;  // photos that the model learned from (Evaluation::seen)
 };
 
 // Calibrates with photos on which the model was not trained. The model itself does not change, the batch size of the classifier

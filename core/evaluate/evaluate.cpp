@@ -88,6 +88,8 @@ Result<Evaluation> Evaluator::run() {
   if (result_.predictions.empty())
     return fail<msg::kEvaluateNoReadablePhoto>(result_.refused[0].path, result_.refused[0].reason.text, photos_.size());
   result_.metrics = metrics.result();
+  result_.warnings = photos_.warnings();
+  result_.seen = count_seen_photos(model, photos_, pool_);
   result_.seconds = watch.milliseconds() / 1000;
   return std::move(result_);
 }
@@ -142,9 +144,17 @@ Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& pho
   return Evaluator(classifier, photos, pool, options).run();
 }
 
+std::string to_json(const std::optional<SeenPhotos>& seen) {
+  if (!seen) return "null";
+  OrderedJson json = {{"photos", seen->seen}, {"of", seen->of}, {"warning", nullptr}};
+  if (seen->spoils_evaluation()) json["warning"] = notice_of(*seen).text;
+  return dump_json(json);
+}
+
 std::string to_json(const Evaluation& evaluation) {
   const MetricsResult& metrics = evaluation.metrics;
-  OrderedJson classes = OrderedJson::array(), confusion = OrderedJson::array(), refused = OrderedJson::array();
+  OrderedJson classes = OrderedJson::array(), confusion = OrderedJson::array();
+  OrderedJson refused = OrderedJson::array(), warnings = OrderedJson::array();
   for (std::size_t i = 0; i < evaluation.classes.size(); ++i) {
     const ClassCounts& counts = metrics.classes[i];
     OrderedJson one = {{"name", evaluation.classes[i]}, {"count", counts.count}, {"top1", nullptr}};
@@ -155,6 +165,8 @@ std::string to_json(const Evaluation& evaluation) {
         OrderedJson(std::vector<std::uint64_t>(row, row + static_cast<std::ptrdiff_t>(evaluation.classes.size()))));
   }
   for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason.text}});
+  for (const PhotoWarning& photo : evaluation.warnings)
+    warnings.push_back({{"name", photo.name}, {"code", photo.warning.code}, {"warning", photo.warning.text}});
   const OrderedJson json = {{"top1", metrics.top1},
                             {"top5", metrics.top5},
                             {"count", metrics.count},
@@ -166,7 +178,9 @@ std::string to_json(const Evaluation& evaluation) {
                             {"color", to_string(evaluation.color)},
                             {"seconds", evaluation.seconds},
                             {"images_per_second", evaluation.images_per_second()},
-                            {"refused", std::move(refused)}};
+                            {"refused", std::move(refused)},
+                            {"warnings", std::move(warnings)},
+                            {"seen_in_training", OrderedJson::parse(to_json(evaluation.seen))}};
   return dump_json(json);
 }
 

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "data/photo_folder.h"
 #include "data/photo_source.h"
+#include "evaluate/seen_photos.h"
 #include "nn/inference_network.h"
 #include "train/metrics.h"
 
@@ -46,6 +47,8 @@ struct Evaluation {
   MetricsResult metrics;
   std::vector<PhotoPrediction> predictions;  // in the order of the source
   std::vector<RefusedPhoto> refused;         // photos that did not decode; they are not counted
+  std::optional<SeenPhotos> seen;            // in training; nothing if the model does not remember its photos
+  std::vector<PhotoWarning> warnings;        // harmless faults of photos that were read despite them
   std::size_t crops = 1;
   ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the photos
   double seconds = 0;
@@ -60,8 +63,13 @@ struct Evaluation {
 [[nodiscard]] Result<Evaluation> evaluate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,
                                           const EvaluateOptions& options);
 
+// {"photos","of","warning"}: how many of how many photos the model learned from, and what that means, if it spoils an evaluation;
+// null if the model does not remember its photos.
+[[nodiscard]] std::string to_json(const std::optional<SeenPhotos>& seen);
+
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",
-// "calibration_error","crops","color","seconds","images_per_second","refused":[{"name","reason"}…]}. confusion is [label][predicted]
+// "calibration_error","crops","color","seconds","images_per_second","refused":[{"name","reason"}…],
+// "warnings":[{"name","code","warning"}…],"seen_in_training"}. confusion is [label][predicted]
 // in the order of the classes; top1 of a class without photos is null.
 [[nodiscard]] std::string to_json(const Evaluation& evaluation);
 

@@ -7,6 +7,7 @@
 #include <locale>
 #include <sstream>
 
+#include "base/base64.h"
 #include "image/encode.h"
 
 namespace alexnet {
@@ -54,25 +55,9 @@ std::string escape_html(std::string_view text) {
   return result;
 }
 
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string result;
-  result.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) {
-      const bool is_digit = i + k <= bytes.size();  // one byte makes two digits, two make three
-      result += is_digit ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-  return result;
-}
-
 Result<std::string> jpeg_data_url(const Image& image, int quality) {
   TRY_VALUE(const std::vector<std::uint8_t> jpeg, encode_jpeg(image, quality));
-  return "data:image/jpeg;base64," + base64({reinterpret_cast<const char*>(jpeg.data()), jpeg.size()});
+  return "data:image/jpeg;base64," + to_base64(jpeg);
 }
 
 std::string decimal(double value, int decimals) {

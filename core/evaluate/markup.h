@@ -13,9 +13,6 @@ namespace alexnet {
 // and bytes that are not valid UTF-8 are replaced by U+FFFD.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
-// Returns the base64 encoding (RFC 4648, section 4).
-[[nodiscard]] std::string base64(std::string_view bytes);
-
 // Returns the image as a JPEG in a URL, `data:image/jpeg;base64,…`. `quality` is 1 to 100. The errors of encode_jpeg.
 [[nodiscard]] Result<std::string> jpeg_data_url(const Image& image, int quality);
 

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "image/color_profile.h"
 #include "image/exif.h"
+#include "image/fingerprint.h"
 #include "image/foreign_formats.h"
 #include "image/new_image.h"
 #include "image/reader.h"
@@ -107,6 +108,9 @@ Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options) 
   TRY(check_memory(recognized, bytes, options, &SystemMemory::available, ErrorKind::kOutOfMemory));
   TRY_VALUE(DecodedPixels pixels, recognized.reader.decode(bytes, options));
   DecodedImage result;
+  // A reader that has turned the image already returns its sides swapped.
+  const bool is_full_size = pixels.width * pixels.height == recognized.size.width * recognized.size.height;
+  if (options.fingerprint && is_full_size) result.fingerprint = fingerprint(pixels);
   if (options.color == ColorHandling::kConvert) {
     TRY_VALUE(result.converted_from, convert_to_srgb(pixels));
   }
@@ -115,6 +119,11 @@ Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options) 
   TRY_VALUE(Image image, to_rgb(std::move(pixels)));
   TRY_VALUE(result.image, apply_orientation(std::move(image), orientation));
   return result;
+}
+
+std::optional<std::uint64_t> fingerprint_of(ByteSpan bytes) {
+  const Result<DecodedImage> decoded = decode_image(bytes, {.fingerprint = true});
+  return decoded ? decoded->fingerprint : std::nullopt;
 }
 
 Result<Image> decode(ByteSpan bytes) {

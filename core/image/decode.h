@@ -1,6 +1,9 @@
 // Decodes image files of the formats in docs/image-formats.md; of an animation, the first frame.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "image/image.h"
@@ -17,12 +20,15 @@ struct DecodeOptions {
   // A JPEG may be decoded at a fraction of its size as long as its shorter side keeps this many pixels. 0: at its full size.
   std::size_t min_shorter_side = 0;
   ColorHandling color = ColorHandling::kIgnore;
+  bool fingerprint = false;  // whether DecodedImage::fingerprint is wanted
 };
 
 struct DecodedImage {
   Image image;
   std::string converted_from;    // the name of the color profile that the pixels were converted from; empty if they were not
   std::vector<Notice> warnings;  // harmless faults of the file, despite which it was read
+  // Of the pixels (image/fingerprint.h), if the options ask for it and the image was decoded at its full size.
+  std::optional<std::uint64_t> fingerprint;
 };
 
 // Decodes an image as a viewer shows it: the EXIF orientation is applied, transparency is composed over white, gray becomes RGB
@@ -32,6 +38,9 @@ struct DecodedImage {
 [[nodiscard]] Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options = {});
 // The image alone, at its full size and with its colors as they are stored.
 [[nodiscard]] Result<Image> decode(ByteSpan bytes);
+
+// Decodes an image at its full size for its fingerprint alone. Nothing if it does not decode.
+[[nodiscard]] std::optional<std::uint64_t> fingerprint_of(ByteSpan bytes);
 
 struct ImageSize {
   std::size_t width = 0;

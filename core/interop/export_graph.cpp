@@ -8,6 +8,7 @@
 #include "interop/graph_plan.h"
 #include "interop/weight_layout.h"
 #include "messages/interop.h"
+#include "model/photo_record.h"
 #include "ops/average_pool.h"
 
 namespace alexnet {
@@ -24,6 +25,7 @@ class Export {
     network_.format = "alexnet";
     network_.input = {model_.spec.preprocessing.input, model_.spec.preprocessing.input, 3};
     network_.tensors.metadata = std::move(native.metadata);
+    network_.tensors.metadata.erase(std::string(kPhotoRecordKey));  // other programs have no use for it
     tensors_ = std::move(native.tensors);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
       name_ = model_.spec.layers[i].name;

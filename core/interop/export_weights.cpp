@@ -3,12 +3,14 @@
 #include "interop/layer_names.h"
 #include "interop/weight_layout.h"
 #include "messages/interop.h"
+#include "model/photo_record.h"
 
 namespace alexnet {
 Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model.spec));
   const TensorMap native = tensors_from_model(model);
   TensorMap map{.tensors = {}, .metadata = native.metadata, .storage = {}};
+  map.metadata.erase(std::string(kPhotoRecordKey));  // other programs have no use for it
   WeightOwners owners;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const Shape &weight = shapes[i].weight, &in = shapes[i].input;

@@ -68,6 +68,8 @@ inline constexpr Message kPhotoUnknownClass{"photo_unknown_class", "there is no 
 inline constexpr Message kPhotoSkipped{"photo_skipped", "left out: {path}: {reason}"};
 inline constexpr Message kClassSkipped{"class_skipped", "left out: class {path} has no photo"};
 inline constexpr Message kPhotoDuplicated{"photo_duplicated", "the same photo twice: {path} and {same_as}"};
+inline constexpr Message kPhotoWarning{"photo_warning", "read despite a fault: {path}: {warning}"};
+inline constexpr Message kPhotoWarningsMore{"photo_warnings_more", "and {count} more faults of photos that were read despite them"};
 inline constexpr Message kPhotoInTwoSets{"photo_in_two_sets", "the same photo is used for training and for evaluation: {path} and {same_as}"};
 
 }  // namespace alexnet::msg

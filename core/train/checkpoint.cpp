@@ -6,6 +6,7 @@
 
 #include "formats/safetensors.h"
 #include "messages/train.h"
+#include "model/photo_record.h"
 
 namespace alexnet {
 namespace {
@@ -117,7 +118,7 @@ TensorMap extract_optimizer(TensorMap& file) {
   return taken;
 }
 
-std::string extract(std::map<std::string, std::string, std::less<>>& metadata, const char* key) {
+std::string extract(std::map<std::string, std::string, std::less<>>& metadata, std::string_view key) {
   const auto entry = metadata.find(key);
   if (entry == metadata.end()) return {};
   std::string value = std::move(entry->second);
@@ -137,6 +138,7 @@ TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, con
   map.metadata[kRunKey] = to_json(run).dump();
   map.metadata[kHistoryKey] = to_json(run.history);
   map.metadata[kSettingsKey] = run.settings;
+  if (!run.photo_record.empty()) map.metadata[std::string(kPhotoRecordKey)] = run.photo_record;
   return map;
 }
 
@@ -150,6 +152,7 @@ Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
   Checkpoint checkpoint;
   TRY_VALUE(checkpoint.run, run_from_json(extract(map.metadata, kRunKey)));
   checkpoint.run.settings = extract(map.metadata, kSettingsKey);
+  checkpoint.run.photo_record = extract(map.metadata, kPhotoRecordKey);
   const std::string history = extract(map.metadata, kHistoryKey);
   TRY_VALUE(checkpoint.run.history, history_from_json(history));
   checkpoint.optimizer = extract_optimizer(map);

@@ -24,6 +24,7 @@ struct RunState {
   double seconds = 0;        // the duration of the epochs in `history`
   double epoch_seconds = 0;  // the duration of the steps of the current epoch
   std::string settings;      // JSON of the settings; stored and returned as it is
+  std::string photo_record;  // the text of a PhotoRecord (model/photo_record.h), or empty; stored and returned as it is
 };
 
 struct Checkpoint {

@@ -7,6 +7,7 @@
 #include "app/photo_sets.h"
 #include "command.h"
 #include "evaluate/calibrate.h"
+#include "evaluate/evaluate.h"
 #include "evaluate/markup.h"
 
 namespace alexnet::cli {
@@ -35,6 +36,7 @@ Json to_json(const Calibration& c) {
 }
 
 void print_text(const Calibration& c) {
+  if (c.seen && c.seen->spoils_evaluation()) std::cout << "Warning: " << notice_of(*c.seen).text << '\n';
   std::cout << "temperature " << fixed(c.temperature, 3) << ", from " << with_commas(c.photos) << " photos; calibration error "
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on held-out photos\n"
             << "confidence threshold " << percent(c.confidence_threshold) << ": " << percent(c.coverage)
@@ -57,7 +59,9 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   model.provenance["calibration"] = to_json(calibration).dump();
   if (!arguments.out.empty()) TRY(write_model_file(arguments.out, model));
   if (arguments.common.json) {
-    print(to_json(calibration));
+    Json json = to_json(calibration);
+    json["seen_in_training"] = Json::parse(alexnet::to_json(calibration.seen));
+    print(json);
   } else {
     print_text(calibration);
   }

@@ -15,6 +15,8 @@ struct ConvertArguments {
   ConversionOptions conversion;
   std::string in;
   std::string description;
+  std::string training_photos;
+  bool no_photo_record = false;
 };
 
 void print_text(const ImportedModel& imported, const Conversion& conversion, const ConversionOptions& options) {
@@ -44,6 +46,8 @@ Status convert(ConvertArguments& arguments) {
   TRY_VALUE(arguments.conversion.names, parse_tensor_names(arguments.formats.names));
   TRY_VALUE(ImportedModel imported, import_model_file(arguments.in, arguments.formats, pool));
   if (!arguments.description.empty()) imported.model.provenance["description"] = arguments.description;
+  if (arguments.no_photo_record) set_photo_record(imported.model, {});
+  if (!arguments.training_photos.empty()) TRY(record_training_photos(arguments.training_photos, imported.model, pool));
   TRY_VALUE(const Conversion conversion, convert_model(imported.model, arguments.conversion, pool));
   if (arguments.common.json) {
     print(described(imported, conversion, arguments.conversion));
@@ -70,6 +74,14 @@ Run add_convert(CLI::App& program) {
           "eighth of the size)")
       ->check(CLI::IsMember({"fp16", "int8", "int4"}));
   command->add_option("--description", arguments->description, "A description of the model, stored in the file");
+  CLI::Option* record = command->add_option(
+      "--training-photos", arguments->training_photos,
+      "Folder of the photos that the model learned from: it remembers them in a .safetensors file, so that evaluating on them "
+      "gives a warning");
+  command
+      ->add_flag("--no-photo-record", arguments->no_photo_record,
+                 "Leave out the record of the photos that the model learned from")
+      ->excludes(record);
   add_formats(command, arguments->formats);
   add_common(command, arguments->common);
   return [arguments] {

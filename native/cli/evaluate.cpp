@@ -52,8 +52,11 @@ void print_refused(const std::vector<RefusedPhoto>& refused) {
 
 void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const Evaluation& evaluation) {
   const MetricsResult& metrics = evaluation.metrics;
+  if (evaluation.seen && evaluation.seen->spoils_evaluation())
+    std::cout << "Warning: " << notice_of(*evaluation.seen).text << '\n';
   print_classes(evaluation);
   print_refused(evaluation.refused);
+  for (const Notice& notice : summarize(evaluation.warnings)) std::cout << notice.text << '\n';
   std::cout << arguments.data << ", " << set.name << ": top-1 " << fixed(100 * metrics.top1, 2) << " %, top-5 "
             << fixed(100 * metrics.top5, 2) << " % of " << with_commas(metrics.count) << " photos; loss "
             << fixed(metrics.loss, 4) << ", calibration error " << fixed(100 * metrics.calibration_error, 1) << " %; "

@@ -91,12 +91,16 @@ Status explain_and_print(ExplainArguments& arguments) {
     TRY_VALUE(const SharedBytes photo, map_file(arguments.photo));
     if (Status seen = explainer.set_photo(photo.bytes(), fit); !seen)
       return with_context(arguments.photo, std::move(seen).error());
+    report_warnings(arguments.photo, explainer.warnings());
   }
+  const std::vector<Notice> warnings = explainer.warnings();
   TRY_VALUE(const Explanation explanation, explainer.explain(options));
   arguments.converted_from = explainer.converted_from();
   TRY(write_png(arguments.out, explanation.image));
   if (arguments.common.json) {
-    print(to_json(arguments, explanation, model));
+    Json json = to_json(arguments, explanation, model);
+    if (!warnings.empty()) json["warnings"] = cli::to_json(warnings);
+    print(json);
   } else {
     print_text(arguments, explanation, model);
   }

@@ -47,7 +47,11 @@ void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
             << "preprocessing " << to_json(spec.preprocessing) << '\n';
   for (std::size_t i = 0; i < model.labels.size(); ++i) std::cout << (i ? ", " : "labels ") << model.labels[i];
   if (!model.labels.empty()) std::cout << '\n';
-  for (const auto& [key, value] : model.provenance) std::cout << key << ' ' << value << '\n';
+  if (const PhotoRecord record = photo_record_of(model); !record.empty())
+    std::cout << "training photos: a record of " << with_commas(record.photos()) << ", to tell whether a photo is one of them ("
+              << fixed(100 * record.false_positive_rate(), 2) << " % of others seem to be)\n";
+  for (const auto& [key, value] : model.provenance)
+    if (key != kPhotoRecordKey) std::cout << key << ' ' << value << '\n';
 }
 
 Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {

@@ -141,6 +141,7 @@ int train(CLI::App& command, TrainArguments& arguments) {
   if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);
   const Result<int> ended = run_to_end(driver);
   print_notices(unreadable_notices(run));
+  print_notices(warning_notices(run));
   if (!ended) return report(ended.error(), arguments.common);
   if (*ended == kInterrupted && !arguments.out.empty())
     std::cerr << "Resume with: alexnet train --resume --out " << arguments.out << '\n';

@@ -22,11 +22,23 @@ const char* heading_of(TrainingOption::Group group) {
   return "";
 }
 
+// `--no-photo-record` for `--photo-record`, which is short for `--photo-record false`.
+std::string negation_of(const std::string& flag) { return "--no-" + flag.substr(2); }
+
+bool is_given(const CLI::App& command, const std::string& flag) {
+  if (command.count(flag) > 0) return true;
+  const CLI::Option* negation = command.get_option_no_throw(negation_of(flag));
+  return negation != nullptr && negation->count() > 0;
+}
+
 template <typename Value>
 void add_setting(CLI::App* command, const TrainingOption& row, Value& value) {
   CLI::Option* option = command->add_option(row.flag, value, row.help)->capture_default_str();
   if (row.group != TrainingOption::Group::kPhotos) option->group(heading_of(row.group));
   if (row.default_meaning != nullptr) option->default_str(row.default_meaning);
+  if constexpr (std::same_as<Value, bool>) {
+    if (value) command->add_flag_callback(negation_of(row.flag), [&value] { value = false; })->group("");
+  }
   // CLI11 would read -1 as 2^64 - 1.
   if constexpr (std::unsigned_integral<Value> && !std::same_as<Value, bool>) option->check(CLI::NonNegativeNumber);
 }
@@ -69,7 +81,7 @@ Result<TrainingSettings> settings_of(const CLI::App& command, const TrainArgumen
   TRY_VALUE(TrainingSettings settings, base_settings(arguments));
   each_training_option(
       [&](const TrainingOption& option, const auto& from, auto& to) {
-        if (command.count(option.flag) > 0) to = from;
+        if (is_given(command, option.flag)) to = from;
       },
       arguments.given, settings);
   copy_given_augmentation(command, arguments.given.augmentation, settings.augmentation);

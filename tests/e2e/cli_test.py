@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 """End-to-end tests of the command line: cli_test.py PROGRAM"""
+import csv
 import glob
+import io
 import json
 import os
+import pty
 import resource
+import struct
+import subprocess
 import unittest
+import zlib
 
-from program import SANITIZED, WithModel, read, run, run_json
+from program import PROGRAM, SANITIZED, WithModel, read, run, run_json
 
 
 class CommandLine(WithModel):
@@ -41,13 +47,119 @@ class CommandLine(WithModel):
         broken = self.path("broken.jpg")
         with open(broken, "wb") as file:
             file.write(b"\xff\xd8\xff\xe0")
-        done = run("classify", broken, self.path("missing.png"), self.folder.name, self.photo, "--model", self.model, "--json")
+        empty = self.path("empty folder")
+        os.makedirs(empty)
+        done = run("classify", broken, self.path("missing.png"), empty, self.photo, "--model", self.model, "--json")
         self.assertEqual(done.returncode, 1)
         answers = json.loads(done.stdout)
         self.assertEqual([("error" in answer) for answer in answers], [True, True, True, False])
-        for words in (broken, "No such file", "is a folder"):
+        for words in (broken, "No such file", "holds no photo"):
             self.assertIn(words, done.stderr)
         self.assertTrue(answers[0]["code"].startswith("image_"), answers[0])
+
+    def test_harmless_faults_of_photos_are_told(self):
+        chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        rows = b"".join(b"\0" + bytes(x * y % 256 for x in range(90)) for y in range(30))
+        whole = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 30, 30, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows))
+        for label in ("a", "b"):
+            for number in range(4):
+                path = self.path(f"faulty/{label}/{number}.png")
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(whole + (b"" if (label, number) == ("a", 0) else chunk(b"IEND", b"")))
+        faulty, faultless = self.path("faulty/a/0.png"), self.path("faulty/a/1.png")
+        done = run("classify", faulty, faultless, "--model", self.model, "--json")
+        self.assertEqual(done.returncode, 0)
+        first, second = json.loads(done.stdout)
+        (warning,) = first["warnings"]
+        self.assertEqual(done.stderr, f"alexnet: {faulty}: {warning['text']}\n")
+        self.assertTrue(warning["code"] and warning["text"])
+        self.assertNotIn("warnings", second)
+        self.assertEqual(first["predictions"], second["predictions"])
+        table = run("classify", faulty, faultless, "--model", self.model, "--csv").stdout
+        self.assertEqual([row["warnings"] for row in csv.DictReader(io.StringIO(table))], [warning["text"], ""])
+        explained = run("explain", faulty, "--model", self.model, "--out", self.path("why.png"), "--json")
+        self.assertEqual(json.loads(explained.stdout)["warnings"], [warning])
+        self.assertIn(warning["text"], explained.stderr)
+        trained = run("train", "--data", self.path("faulty"), "--out", self.path("faulty run"), "--width", "0.05", "--input", "67", "--epochs", "1",
+                      "--validation-fraction", "0")
+        self.assertIn(f"{faulty}: {warning['text']}", trained.stderr)
+        model = self.path("faulty run/best.safetensors")
+        self.assertEqual(run_json("evaluate", "--model", model, "--data", self.path("faulty"))["warnings"],
+                         [{"name": faulty, "code": warning["code"], "warning": warning["text"]}])
+        self.assertIn(f"{faulty}: {warning['text']}", run("evaluate", "--model", model, "--data", self.path("faulty")).stdout)
+
+    def photos_in_folders(self):
+        """Copies the photo into folders, beside litter; returns the folder and the paths of the photos in their order."""
+        root = self.path("many photos")
+        photos = [os.path.join(root, name) for name in ('a "b", c.ppm', "d.PPM", "in/e.ppm", "in/f/g.ppm", "line\nbreak.ppm", "without_ending")]
+        others = [os.path.join(root, name) for name in ("notes.txt", "README", ".hidden.ppm", "@eaDir/a.ppm", "Thumbs.db")]
+        for path in photos + others:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(b"no photo" if path.endswith("README") else read(self.photo))
+        return root, photos
+
+    def test_classify_a_folder_and_patterns(self):
+        root, photos = self.photos_in_folders()
+        files = lambda *arguments: [answer["file"] for answer in run_json("classify", *arguments, "--model", self.model)]
+        self.assertEqual(files(root), photos)
+        self.assertEqual(files(root + "/*.ppm"), [photos[0], photos[4]])
+        self.assertEqual(files(root + "/**/*.ppm"), [photos[0], photos[4], photos[2], photos[3]])
+        self.assertEqual(files(self.photo, root + "/in", root + "/[d]*"), [self.photo, photos[2], photos[3], photos[1]])
+        done = run("classify", root + "/*.gif", self.photo, "--model", self.model, "--json")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual([answer.get("code") for answer in json.loads(done.stdout)], ["pattern_without_photo", None])
+
+    def test_the_formats_of_classify_agree(self):
+        root, photos = self.photos_in_folders()
+        answers = run_json("classify", root, "missing.png", "--model", self.model, "--top", "2")
+        lines = run("classify", root, "missing.png", "--model", self.model, "--top", "2", "--jsonl")
+        self.assertEqual(lines.returncode, 1)
+        strip = lambda answer: {key: value for key, value in answer.items() if key != "milliseconds"}
+        self.assertEqual([strip(json.loads(line)) for line in lines.stdout.splitlines()], [strip(answer) for answer in answers])
+        table = run("classify", root, "missing.png", "--model", self.model, "--top", "2", "--csv")
+        rows = list(csv.DictReader(io.StringIO(table.stdout, newline="")))
+        self.assertEqual(list(rows[0]), ["file", "sure", "label_1", "probability_1", "label_2", "probability_2", "warnings", "error"])
+        self.assertEqual([row["file"] for row in rows], photos + ["missing.png"])
+        for row, answer in zip(rows, answers[:-1]):
+            self.assertEqual(row["label_1"], answer["predictions"][0]["label"])
+            self.assertAlmostEqual(float(row["probability_2"]), answer["predictions"][1]["probability"], delta=1e-6)
+            self.assertEqual((row["sure"], row["error"]), ("true" if answer["sure"] else "false", ""))
+        self.assertEqual((rows[-1]["label_1"], rows[-1]["error"]), ("", answers[-1]["error"]))
+        for pair in (("--json", "--jsonl"), ("--csv", "--jsonl"), ("--csv", "--json")):
+            self.assertEqual(run("classify", self.photo, "--model", self.model, *pair).returncode, 2, pair)
+
+    def test_classify_a_photo_from_standard_input(self):
+        for how in ({"input": read(self.photo)}, {"stdin": open(self.photo, "rb")}):
+            done = subprocess.run([PROGRAM, "classify", "-", self.photo, "--model", self.model, "--json"], capture_output=True, timeout=120, **how)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            piped, named = json.loads(done.stdout)
+            self.assertEqual((piped["file"], piped["predictions"]), ("-", named["predictions"]))
+            how.get("stdin", io.BytesIO()).close()
+        done = subprocess.run([PROGRAM, "classify", "-", "--model", self.model, "--json"], capture_output=True, timeout=120, input=b"")
+        self.assertEqual((done.returncode, json.loads(done.stdout)[0]["code"]), (1, "image_empty_file"))
+
+    def test_lines_appear_while_classify_runs(self):
+        arguments = [PROGRAM, "classify", *[self.photo] * 800, "--model", self.model, "--csv", "--top", "1"]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+            for _ in range(2):
+                process.stdout.readline()
+            process.kill()
+            # The pipe holds more than the whole table, so that a table printed at the end would be there now.
+            self.assertLess(len(process.stdout.readlines()), 799)
+
+    def test_a_bar_of_progress_is_shown_on_a_terminal_only(self):
+        arguments = [PROGRAM, "classify", *[self.photo] * 100, "--model", self.model, "--jsonl"]
+        self.assertEqual(subprocess.run(arguments, capture_output=True, timeout=120).stderr, b"")
+        terminal, inner = pty.openpty()
+        done = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=inner, timeout=120)
+        os.close(inner)
+        shown = os.read(terminal, 1 << 20).decode()
+        os.close(terminal)
+        self.assertEqual(len(done.stdout.splitlines()), 100)
+        self.assertIn("16 of 100 photos", shown)
+        self.assertTrue(shown.endswith("\r\x1b[K"), "the bar is erased at the end")
 
     def test_json_errors_carry_their_code(self):
         failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), "optimizer_unknown"),

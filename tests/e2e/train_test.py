@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import tempfile
 import time
@@ -28,6 +29,13 @@ def tensors(path):
     header.pop("__metadata__")
     begin = 8 + length
     return {name: content[begin + tensor["data_offsets"][0]:begin + tensor["data_offsets"][1]] for name, tensor in header.items()}
+
+
+def as_bmp(ppm):
+    """Returns a photo of photo() as a BMP: the same pixels in another file."""
+    pixels = ppm[-24 * 20 * 3:]
+    rows = [b"".join(pixels[at:at + 3][::-1] for at in range(y * 72, y * 72 + 72, 3)) for y in reversed(range(20))]
+    return b"BM" + struct.pack("<IIIIiiHHIIiiII", 54 + len(pixels), 0, 54, 40, 24, 20, 1, 24, 0, len(pixels), 0, 0, 0, 0) + b"".join(rows)
 
 
 def photo(label, number):
@@ -99,6 +107,60 @@ class Train(unittest.TestCase):
             self.assertEqual(run_json("evaluate", "--model", model, "--data", self.photos)["count"], 16)
             (found,) = run_json("classify", "--model", model, os.path.join(self.photos, "red/0.ppm"))
             self.assertIn(found["predictions"][0]["label"], ("blue", "red"))
+
+    def seen(self, model, folder, *more):
+        answer = json.loads(run("evaluate", "--model", self.path(model), "--data", self.path(folder), "--json", *more).stdout)
+        return answer["seen_in_training"]
+
+    def test_a_model_remembers_which_photos_it_learned_from(self):
+        for label in ("red", "blue"):
+            for number in range(8):
+                write(self.path(f"renamed/{label}/a{number}.bmp"), as_bmp(photo(label, number)))
+                write(self.path(f"new/{label}/{number}.ppm"), photo(label, number + 20))
+        model = "undisturbed/best.safetensors"
+        described = run_json("info", self.path(model))
+        self.assertEqual(described["training_photos"], 12)
+        self.assertNotIn("training_photos", described["provenance"])
+        self.assertIn("a record of 12", run("info", self.path(model)).stdout)
+        found = self.seen(model, "renamed")
+        self.assertEqual((found["photos"], found["of"]), (12, 16))
+        self.assertIn("learned from 12 of 16", found["warning"])
+        self.assertEqual(self.seen(model, "new"), {"photos": 0, "of": 16, "warning": None})
+        for command in (["evaluate"], ["calibrate"]):
+            lines = run(*command, "--model", self.path(model), "--data", self.path("renamed")).stdout.splitlines()
+            self.assertTrue(any("learned from 12 of 16" in line for line in lines[:3]), lines)
+            self.assertNotIn("learned from", run(*command, "--model", self.path(model), "--data", self.path("new")).stdout)
+
+    def test_the_record_of_photos_is_kept_dropped_and_added(self):
+        model = self.path("undisturbed/best.safetensors")
+        small, other, bare, again = map(self.path, ("small.safetensors", "other.npz", "bare.safetensors", "again.safetensors"))
+        run("convert", model, small, "--quantize", "int8")
+        self.assertEqual(run_json("info", small)["training_photos"], 12)
+        (length,) = struct.unpack("<Q", read(small)[:8])
+        record = json.loads(read(small)[8:8 + length])["__metadata__"]["training_photos"]
+        self.assertLessEqual(len(record), 0.01 * os.path.getsize(small))
+        run("convert", model, other)
+        self.assertNotIn(b"training_photos", read(other))
+        run("convert", model, bare, "--no-photo-record")
+        self.assertIsNone(run_json("info", bare)["training_photos"])
+        self.assertIsNone(self.seen("bare.safetensors", "photos"))
+        done = run("convert", bare, again, "--training-photos", self.photos)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run_json("info", again)["training_photos"], 16)
+        self.assertEqual(tensors(again), tensors(model))
+
+    def test_a_run_without_the_record_and_one_that_continues_another(self):
+        self.assertEqual(self.train("private", "--epochs", "1", "--no-photo-record").returncode, 0)
+        for name in ("best", "last"):
+            self.assertNotIn(b'"training_photos"', read(self.path(f"private/{name}.safetensors")))
+        for label in ("red", "blue"):
+            for number in range(5):
+                write(self.path(f"more/{label}/{number}.ppm"), photo(label, number + 40))
+        self.assertEqual(self.train("tuned", "--epochs", "1", "--data", self.path("more"), "--init-file", self.path("undisturbed/best.safetensors")).returncode, 0)
+        self.assertEqual(run_json("info", self.path("tuned/best.safetensors"))["training_photos"], 12 + 8)
+        self.assertEqual(self.seen("tuned/best.safetensors", "photos")["photos"], 12)
+        self.assertEqual(self.resume("tuned", "--epochs", "2").returncode, 0)
+        self.assertEqual(run_json("info", self.path("tuned/last.safetensors"))["training_photos"], 12 + 8)
 
     def test_synthetic_data_needs_no_photos(self):
         done = run("train", "--data", "drawn", "--out", self.path("drawn"), "--width", "0.05", "--input", "67", "--batch", "50",

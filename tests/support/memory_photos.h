@@ -26,7 +26,7 @@ class MemoryPhotos : public PhotoSource {
   // The number of calls of load().
   [[nodiscard]] std::size_t loads() const { return loads_; }
 
- private:
+ protected:
   [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions&) const override {
     ++loads_;
     if (photos_[index].image.pixels.empty()) return fail<kDamagedPhoto>(name(index));

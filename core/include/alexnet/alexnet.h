@@ -97,6 +97,10 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
 /* Decodes a photo and reduces its central square to `side` * `side` pixels, which alexnet_square returns. */
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side);
 
+/* Returns the harmless faults of the last photo that was read despite them, by alexnet_classify, alexnet_thumbnail,
+ * alexnet_training_add_photo or alexnet_training_add_validation_photo: the shape Notice[]; [] if it had none. */
+const char* alexnet_warnings_json(alexnet_session* session);
+
 /* Renders a synthetic image as PNG, of `side` * `side` pixels (8 to 4096): a bicycle (label 0) or a ship (label 1), a different one
  * for each number `drawing` >= 0. Stores the number of bytes in `size`. The bytes are valid until the session's next call. Returns
  * NULL on failure. */

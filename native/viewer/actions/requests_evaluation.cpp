@@ -44,6 +44,9 @@ void start_evaluation(Viewer& viewer, const std::string& folder) {
       state.evaluation.result = evaluated->evaluation;
       state.evaluation.names = evaluated->names;
       add_log(state, str_cat(state.evaluation.folder, ": ", evaluated->evaluation.metrics.count, " photos evaluated"));
+      if (const auto& seen = evaluated->evaluation.seen; seen && seen->spoils_evaluation())
+        add_log(state, notice_of(*seen).text);
+      for (const Notice& notice : summarize(evaluated->evaluation.warnings)) add_log(state, notice.text);
     });
     return Next::kDone;
   });

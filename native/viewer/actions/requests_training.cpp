@@ -1,6 +1,7 @@
 #include "actions/requests.h"
 #include "app/host.h"
 #include "app/run_folder.h"
+#include "app/training_notices.h"
 #include "render/filter_grid.h"
 #include "render/sample_grid.h"
 
@@ -65,7 +66,10 @@ Next train(Viewer& viewer, const Job& job) {
     message = str_cat("finished after ", context.training->run().history().size(), " epochs");
     is_finished = true;
   }
-  job.post_update([is_finished, message](State& state) { end(state, message, /*is_error=*/!is_finished); });
+  job.post_update([is_finished, message, warnings = warning_notices(context.training->run())](State& state) {
+    for (const Notice& warning : warnings) add_log(state, warning.text);
+    end(state, message, /*is_error=*/!is_finished);
+  });
   context.training.reset();
   return Next::kDone;
 }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "data/augment.h"
+#include "data/photo_folder.h"
 #include "image/encode.h"
+#include "support/memory_photos.h"
 #include "support/tiny_images.h"
 
 namespace alexnet {
@@ -47,6 +49,17 @@ TEST(PhotoAlbum, ScalesPhotosToTheSizeThatTrainingNeeds) {
   EXPECT_EQ(cropped.bytes(), 32u * 16 * 3);
 }
 
+TEST(PhotoAlbum, KeepsFingerprintsOnRequest) {
+  PhotoAlbum album({"all"}, {.input = 16, .resize = 16, .fit = Fit::kStretch}, {});
+  const auto bytes = *encode_png(pattern_image("ramp", 400, 200));
+  ASSERT_TRUE(album.add(0, "before", bytes));
+  album.record_fingerprints();
+  ASSERT_TRUE(album.add(0, "after", bytes));
+  EXPECT_FALSE(album.fingerprint(0));
+  ASSERT_TRUE(album.fingerprint(1));
+  EXPECT_EQ(album.fingerprint(1), fingerprint_of(bytes)) << "of the photo, not of what training keeps";
+}
+
 TEST(PhotoAlbum, DoesNotChangeOnAnError) {
   PhotoAlbum album({"cats", "dogs"}, {}, {});
   const auto bytes = *encode_png(pattern_image("ramp", 8, 8));
@@ -59,6 +72,48 @@ TEST(PhotoAlbum, DoesNotChangeOnAnError) {
   ASSERT_EQ(album.size(), 1u);
   EXPECT_EQ(album.label(0), 1u);
   EXPECT_EQ(album.name(0), "a.png");
+}
+
+constexpr Message kTestFault{"test_fault", "has a fault"};
+
+// Photos of which those with an odd index have a warning.
+class FaultyPhotos : public testing::MemoryPhotos {
+ public:
+  using MemoryPhotos::MemoryPhotos;
+  [[nodiscard]] std::vector<PhotoWarning> warnings() const override { return warnings_.list(*this); }
+
+ private:
+  [[nodiscard]] Result<Image> load_photo(std::size_t index, const DecodeOptions& options) const override {
+    if (index % 2 == 1) warnings_.add(index, {make_notice<kTestFault>()});
+    return MemoryPhotos::load_photo(index, options);
+  }
+
+  mutable PhotoWarnings warnings_;
+};
+
+TEST(PhotoWarnings, CountOncePerPhotoAndFollowASelection) {
+  const Image image = pattern_image("ramp", 8, 8);
+  const auto photos = std::make_shared<FaultyPhotos>(std::vector<std::string>{"all"},
+                                                     std::vector<testing::MemoryPhotos::Photo>(10, {image, 0}));
+  EXPECT_TRUE(photos->warnings().empty());
+  for (const std::size_t index : {3, 2, 1, 3, 7}) ASSERT_TRUE(photos->load(index));
+  const auto names = [](const std::vector<PhotoWarning>& warnings) {
+    std::vector<std::pair<std::size_t, std::string>> result;
+    for (const PhotoWarning& warning : warnings) result.emplace_back(warning.photo, warning.name);
+    return result;
+  };
+  using Names = std::vector<std::pair<std::size_t, std::string>>;
+  EXPECT_EQ(names(photos->warnings()), (Names{{1, "photo 1"}, {3, "photo 3"}, {7, "photo 7"}}));
+  EXPECT_EQ(names(PhotoSelection(photos, {7, 0, 3}).warnings()), (Names{{0, "photo 7"}, {2, "photo 3"}}));
+}
+
+TEST(PhotoWarnings, AreSummarized) {
+  std::vector<PhotoWarning> warnings(5, {0, "a.png", make_notice<kTestFault>()});
+  EXPECT_EQ(summarize(warnings).size(), 5u);
+  EXPECT_EQ(summarize(warnings)[0].text, "read despite a fault: a.png: has a fault");
+  warnings.resize(8, warnings[0]);
+  ASSERT_EQ(summarize(warnings).size(), 6u);
+  EXPECT_EQ(summarize(warnings)[5].arguments, (MessageArguments{{"count", "3"}}));
 }
 
 TEST(PhotoSelection, SelectsPhotosInAnyOrder) {

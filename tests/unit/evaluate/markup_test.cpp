@@ -26,17 +26,6 @@ TEST(EscapeHtml, ReplacesControlCharactersAndInvalidUtf8) {
   EXPECT_EQ(escape_html(std::string_view("\0\n\x7F", 3)), replacement + replacement + replacement);
 }
 
-// RFC 4648, section 10.
-TEST(Base64, GivesTheAnswersOfTheStandard) {
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foo"), "Zm9v");
-  EXPECT_EQ(base64("foob"), "Zm9vYg==");
-  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
-  EXPECT_EQ(base64("\xFB\xFF\xFE"), "+//+");
-}
-
 TEST(JpegDataUrl, HasTheJpegSignature) {
   const auto url = jpeg_data_url(testing::pattern_image("ramp", 9, 7), 80);
   ASSERT_TRUE(url);

@@ -57,6 +57,7 @@ const result = (label = "cat"): Classification => ({
   networkMs: 2,
   input: { width: 1, height: 1, pixels: new Uint8ClampedArray(4) },
   decodedBy: "core",
+  warnings: [],
 });
 const photo = (name: string) => new File(["x"], name);
 const only = () => (expect(pending.length).toBe(1), pending[0]!);

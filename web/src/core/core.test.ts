@@ -39,6 +39,7 @@ class FakeModule {
     this.#put(
       '{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"width":1,"dense_width":1,"layers":[]}',
     );
+  _alexnet_warnings_json = () => this.#put('[{"code":"png_end_missing","text":"its end is missing","args":{}}]');
   _alexnet_class_name = (_session: number, index: number) => this.#put(index === 1 ? "Katze ✓" : "");
   _alexnet_square = () => {
     new Uint8Array(this.wasmMemory.buffer).set([1, 2, 3, 255], 64);
@@ -140,6 +141,7 @@ describe("a photo", () => {
       networkMs: 20.5,
       input: { width: 1, height: 1, pixels: new Uint8ClampedArray([1, 2, 3, 255]) },
       decodedBy: "core",
+      warnings: [{ code: "png_end_missing", text: "its end is missing", args: {} }],
     });
     expect(result.input.pixels.buffer).not.toBe(module.wasmMemory.buffer);
     expect(module.blocks.size).toBe(0);

@@ -90,11 +90,17 @@ export class Core {
       preprocessMs: pictureMilliseconds,
       networkMs: networkMilliseconds,
       input: this.#images(squareSide, 1)[0]!,
+      warnings: this.photoWarnings(),
     };
   }
 
   className(index: number): string {
     return this.#api.className(this.#session, index) || `class ${index}`;
+  }
+
+  // Returns the harmless faults of the photo that was classified, reduced or added to a run last.
+  photoWarnings(): json.Notice[] {
+    return this.#parse(this.#api.warningsJson(this.#session));
   }
 
   // Returns the center of a photo, reduced. Throws a CoreError if the photo cannot be read.

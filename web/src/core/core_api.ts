@@ -99,6 +99,7 @@ export interface CoreModule {
     result: number,
   ): number;
   _alexnet_thumbnail(session: number, photo: number, size: number, side: number): number;
+  _alexnet_warnings_json(session: number): number;
   _alexnet_drawn_photo(session: number, label: number, drawing: number, side: number, size: number): number;
   _alexnet_square(session: number): number;
   _alexnet_estimate_training(
@@ -238,6 +239,10 @@ export class CoreApi {
 
   thumbnail(session: number, photo: number, size: number, side: number): number {
     return this.#module._alexnet_thumbnail(session, photo, size, side);
+  }
+
+  warningsJson(session: number): string {
+    return this.#heap.text(this.#module._alexnet_warnings_json(session));
   }
 
   drawnPhoto(session: number, label: number, drawing: number, side: number, size: number): number {

@@ -29,6 +29,7 @@ export interface Model {
   "activation_bytes": number;
   "preprocessing": Preprocessing;
   "layers": ModelLayer[];
+  "training_photos": number | null; // how many photos the model remembers that it learned from, if it does
   "provenance": Record<string, string>;
 }
 
@@ -132,6 +133,8 @@ export interface TrainingEvaluation {
   "seconds": number;
   "images_per_second": number;
   "refused": UnreadablePhoto[];
+  "warnings": PhotoWarning[];
+  "seen_in_training": SeenPhotos | null; // null if the model does not remember which photos it learned from
   "held_out": boolean; // whether the photos were held out from training
   "photos": EvaluatedPhoto[];
 }
@@ -147,6 +150,18 @@ export interface EvaluatedPhoto {
   "label": number;
   "predicted": number;
   "probability": number;
+}
+
+export interface SeenPhotos {
+  "photos": number; // that the model learned from
+  "of": number; // that were looked up
+  "warning": string | null; // in English, if they make the result too good
+}
+
+export interface PhotoWarning {
+  "name": string;
+  "code": string; // of the message
+  "warning": string; // in English: a harmless fault, despite which the photo was read
 }
 
 export interface UnreadablePhoto {
@@ -209,6 +224,7 @@ export interface Inspection {
   "layers": InspectedLayer[];
   "largest": number; // the largest magnitude in all hidden layers
   "photo": PhotoSize;
+  "warnings": Notice[]; // the harmless faults of the photo, despite which it was read
   "region": Region; // of the photo that the network sees, in pixels of the photo
   "picture_milliseconds": number; // time for decoding and preprocessing
   "converted_from": string; // the name of the color profile that the photo was converted from; empty if it was not

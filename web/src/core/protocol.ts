@@ -80,6 +80,7 @@ export interface Classification {
   networkMs: number;
   input: RgbaImage; // exactly what the network sees
   decodedBy: "core" | "browser"; // the browser decodes formats that the core does not, and not to the same bits everywhere
+  warnings: json.Notice[]; // harmless faults of the photo, despite which it was read
 }
 
 export interface RgbaImage {
@@ -161,6 +162,7 @@ export interface TrainingSettings {
   learning_rate: number;
   seed: number;
   validation_fraction: number;
+  photo_record?: boolean; // missing: false
   augmentation: Record<string, number | boolean>;
 }
 

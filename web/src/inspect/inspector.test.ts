@@ -34,6 +34,7 @@ const inspected: InspectedPhoto = {
   probabilities: [0.1, 0.2, 0.7],
   input: { width: 120, height: 120, pixels: new Uint8ClampedArray(4) },
   largest: 9,
+  warnings: [],
   colors: { plain: new Uint8Array(1024), signed: new Uint8Array(1024) },
   picture_milliseconds: 1,
   converted_from: "",

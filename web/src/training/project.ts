@@ -48,6 +48,7 @@ export interface Choices {
   mirror: boolean;
   seed: number;
   heldOut: number; // fraction of the photos for validation, 0..1
+  recordsPhotos: boolean; // whether the model file tells which photos it learned from
   width: number; // of a network that starts from random weights
 }
 
@@ -137,7 +138,7 @@ const kDefaults: Record<Scope, Choices> = {
 };
 
 function choices(own: Pick<Choices, "epochs" | "learningRate" | "augment" | "mirror">): Choices {
-  return { batch: 16, optimizer: "adam", seed: 0, heldOut: 0.2, width: 0.25, ...own };
+  return { batch: 16, optimizer: "adam", seed: 0, heldOut: 0.2, recordsPhotos: false, width: 0.25, ...own };
 }
 
 export function choicesOf(project: TrainingProject, scope: Scope): Choices {
@@ -178,6 +179,7 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
     learning_rate: choices.learningRate,
     seed: choices.seed,
     validation_fraction: choices.heldOut,
+    photo_record: choices.recordsPhotos,
     augmentation: { ...kRanges[choices.augment], ...(choices.mirror && { horizontal_flip: true }) },
   };
 }

@@ -149,6 +149,15 @@ function Drawer(props: TrainProps & { choices: Choices; scope: Scope }) {
             onChoose={(share) => controller.setChoices({ heldOut: Number(share) })}
           />
         )}
+        <Choice
+          label={t.recordsPhotos}
+          value={`${choices.recordsPhotos}`}
+          options={[
+            ["false", t.recordsNothing],
+            ["true", t.recordsFingerprints],
+          ]}
+          onChoose={(records) => controller.setChoices({ recordsPhotos: records === "true" })}
+        />
         {scope === "everything" && (
           <Choice
             label={t.width}

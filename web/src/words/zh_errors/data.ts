@@ -114,5 +114,7 @@ export const data = {
   photo_skipped: "已略过：{path}：{reason}",
   class_skipped: "已略过：类别 {path} 没有照片",
   photo_duplicated: "同一张照片出现两次：{path} 和 {same_as}",
+  photo_warning: "有瑕疵但已读取：{path}：{warning}",
+  photo_warnings_more: "另有 {count} 处照片瑕疵，照片均已读取",
   photo_in_two_sets: "同一张照片既用于训练又用于评估：{path} 和 {same_as}",
 } as const;

@@ -55,6 +55,7 @@ export const model = {
 
   // 评估
   evaluate_crop_count: "应为 1 或 10，实际为 {crops}",
+  photos_seen_in_training: "这些照片中有 {seen} 张（共 {photos} 张）用于训练过这个模型：测得的结果会好于新照片",
   evaluate_no_photos: "没有照片",
   evaluate_no_readable_photo: "{reason}；{count} 张照片都无法读取",
   evaluate_scores_overflow: "得分溢出：这些权重与预处理不匹配",
