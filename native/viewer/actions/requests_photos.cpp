@@ -221,7 +221,7 @@ void request_thumbnail(Viewer& viewer, std::size_t index) {
   viewer.jobs.post("thumbnail", Urgency::kSoon, [index, path = photo.path](const Job& job) {
     Result<DecodedImage> decoded = read_photo(path, {.color = ColorHandling::kConvert});
     const Result<Image> image = decoded ? fit_within(std::move(decoded->image), kThumbnailSide)
-                                      : Result<Image>(std::unexpected(std::move(decoded).error()));
+                                        : Result<Image>(std::unexpected(std::move(decoded).error()));
     const std::string error = image ? std::string() : image.error().message();
     job.post_update([index, error, thumbnail = share_image(image)](State& shown) {
       PhotoItem& item = shown.photos[index];
