@@ -42,28 +42,32 @@ const char* type_of(const OrderedJson& value) {
   return value.is_number() ? "integer" : "text";
 }
 
+// Returns a JSON array of the words, which are separated by spaces or commas.
+OrderedJson words_of(std::string_view text) {
+  OrderedJson words = OrderedJson::array();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" ,", begin), text.size());
+    if (end > begin) words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
 OrderedJson describe(const TrainingOption& option, const std::string& prefix, const OrderedJson& default_value) {
-  OrderedJson json = {{"name", prefix + option.name},   {"flag", option.flag},
-                      {"group", name_of(option.group)}, {"help", option.help},
-                      {"type", type_of(default_value)}, {"default", default_value}};
+  OrderedJson json = {{"name", prefix + option.name},   {"flag", option.flag}, {"label", option.label},
+                      {"group", name_of(option.group)}, {"help", option.help}, {"type", type_of(default_value)},
+                      {"default", default_value}};
   if (std::isfinite(option.low)) json["low"] = option.low;
   if (std::isfinite(option.high)) json["high"] = option.high;
   if (option.default_meaning != nullptr) json["default_meaning"] = option.default_meaning;
+  if (option.values != nullptr) json["values"] = words_of(option.values);
   return json;
 }
 
-// Returns `value` as JSON of the same type as `old`. Words of a list are separated by spaces or commas.
+// Returns `value` as JSON of the same type as `old`.
 Result<OrderedJson> parse_like(const OrderedJson& old, std::string_view value, std::string_view name) {
   if (old.is_string()) return OrderedJson(value);
-  if (old.is_array() && type_of(old) == std::string_view("list")) {
-    OrderedJson words = OrderedJson::array();
-    for (std::size_t begin = 0; begin < value.size();) {
-      const std::size_t end = std::min(value.find_first_of(" ,", begin), value.size());
-      if (end > begin) words.push_back(value.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return words;
-  }
+  if (type_of(old) == std::string_view("list")) return words_of(value);
   OrderedJson json = OrderedJson::parse(value, nullptr, /*allow_exceptions=*/false);
   const bool is_same_type = (old.is_number() && json.is_number()) || (old.is_boolean() && json.is_boolean()) ||
                             ((old.is_array() || old.is_null()) && (json.is_array() || json.is_null()));

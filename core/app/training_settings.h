@@ -66,13 +66,22 @@ struct TrainingSettings {
 // How a setting is called and described wherever a person sets it.
 struct TrainingOption {
   enum class Group { kPhotos, kNetwork, kOptimization, kAugmentation };
-  const char* name;  // the JSON key, also in `set NAME VALUE` of the viewer
-  const char* flag;  // of the command line
+  const char* name;   // the JSON key, also in `set NAME VALUE` of the viewer
+  const char* flag;   // of the command line
+  const char* label;  // beside its field in the viewer and on the page
   Group group;
   const char* help;        // one phrase without a full stop
   double low = -HUGE_VAL;  // the range of a number, inclusive; trainer_options(), spec_of() and the loader check it
   double high = HUGE_VAL;  //
   const char* default_meaning = nullptr;  // what the default value stands for, where it is a placeholder such as 0
+  const char* values = nullptr;           // those that a text may have, separated by spaces; null where it is free
+
+  // Returns this row with `values`.
+  [[nodiscard]] constexpr TrainingOption one_of(const char* allowed) const {
+    TrainingOption row = *this;
+    row.values = allowed;
+    return row;
+  }
 };
 
 // Calls visit(option, field...) for every setting but the augmentation, with that field of each given TrainingSettings. The
@@ -82,77 +91,96 @@ void each_training_option(const Visit& visit, Settings&... s) {
   using enum TrainingOption::Group;
   using Row = TrainingOption;
   constexpr const char* kOfVariant = "the variant's own";
-  visit(Row{"data", "--data", kPhotos,
+  visit(Row{"data", "--data", "Photos", kPhotos,
             "Folder with one folder of photos per class, or with train/CLASS and validation/CLASS; `drawn` generates synthetic "
             "images"},
         s.data...);
-  visit(Row{"validation_fraction", "--validation-fraction", kPhotos,
+  visit(Row{"validation_fraction", "--validation-fraction", "Validation fraction", kPhotos,
             "Fraction of each class to hold out for validation, if the folder has no validation photos", 0, 1},
         s.validation_fraction...);
-  visit(Row{"photo_record", "--photo-record", kPhotos,
+  visit(Row{"photo_record", "--photo-record", "Record of photos", kPhotos,
             "Whether the model file remembers which photos it learned from, so that evaluating on them gives a warning; "
             "whoever has "
             "a photo can tell from it whether the photo was used"},
         s.photo_record...);
-  visit(Row{"variant", "--variant", kNetwork, "Network variant: keras, paper, caffe, caffenet or torchvision"}, s.variant...);
-  visit(Row{"width", "--width", kNetwork, "Multiplier of the channels of every hidden layer", 0, 16}, s.width...);
-  visit(Row{"dense_width", "--dense-width", kNetwork, "Multiplier of the hidden dense layers only", 0, 16, "--width"},
+  visit(
+      Row{"variant", "--variant", "Variant", kNetwork, "Network variant: keras, paper, caffe, caffenet or torchvision"}.one_of(
+          "keras paper caffe caffenet torchvision"),
+      s.variant...);
+  visit(Row{"width", "--width", "Width", kNetwork, "Multiplier of the channels of every hidden layer", 0, 16}, s.width...);
+  visit(Row{"dense_width", "--dense-width", "Dense width", kNetwork, "Multiplier of the hidden dense layers only", 0, 16,
+            "--width"},
         s.dense_width...);
-  visit(Row{"input", "--input", kNetwork, "Side of the network input in pixels", 0, 4096, kOfVariant}, s.input...);
-  visit(Row{"resize", "--resize", kNetwork, "Side to which photos are resized before the crop, in pixels", 0, 4096, kOfVariant},
+  visit(Row{"input", "--input", "Network input", kNetwork, "Side of the network input in pixels", 0, 4096, kOfVariant},
+        s.input...);
+  visit(Row{"resize", "--resize", "Resize", kNetwork, "Side to which photos are resized before the crop, in pixels", 0, 4096,
+            kOfVariant},
         s.resize...);
-  visit(Row{"fit", "--fit", kNetwork, "How a photo becomes square: crop or stretch", -HUGE_VAL, HUGE_VAL, kOfVariant},
+  visit(Row{"fit", "--fit", "Fit", kNetwork, "How a photo becomes square: crop or stretch", -HUGE_VAL, HUGE_VAL, kOfVariant}
+            .one_of("crop stretch"),
         s.fit...);
-  visit(Row{"interpolation", "--interpolation", kNetwork,
-            "How photos are resized: nearest, bilinear (without antialiasing), bilinear_antialiased or bicubic (antialiased)"},
+  visit(Row{"interpolation", "--interpolation", "Interpolation", kNetwork,
+            "How photos are resized: nearest, bilinear (without antialiasing), bilinear_antialiased or bicubic (antialiased)"}
+            .one_of("nearest bilinear bilinear_antialiased bicubic"),
         s.interpolation...);
-  visit(Row{"color", "--color", kPhotos, "Color profiles in the photos (Display P3, Adobe RGB): convert to sRGB, or ignore"},
+  visit(Row{"color", "--color", "Color", kPhotos,
+            "Color profiles in the photos (Display P3, Adobe RGB): convert to sRGB, or ignore"}
+            .one_of("convert ignore"),
         s.color...);
-  visit(Row{"dropout", "--dropout", kNetwork, "Dropout rate", -1, 1, kOfVariant}, s.dropout...);
-  visit(Row{"init", "--init", kNetwork, "Weight initialization: keras, paper, caffe or torch", -HUGE_VAL, HUGE_VAL, kOfVariant},
+  visit(Row{"dropout", "--dropout", "Dropout", kNetwork, "Dropout rate", -1, 1, kOfVariant}, s.dropout...);
+  visit(Row{"init", "--init", "Initialization", kNetwork, "Weight initialization: keras, paper, caffe or torch", -HUGE_VAL,
+            HUGE_VAL, kOfVariant}
+            .one_of("keras paper caffe torch"),
         s.init...);
-  visit(Row{"init_file", "--init-file", kNetwork, "Model whose weights are loaded where names and shapes match"},
+  visit(Row{"init_file", "--init-file", "Initial weights", kNetwork,
+            "Model whose weights are loaded where names and shapes match"},
         s.init_file...);
-  visit(
-      Row{"freeze", "--freeze", kNetwork, "Layers to freeze: names, `conv` for all convolutions, or a number for the first N"},
-      s.freeze...);
-  visit(Row{"seed", "--seed", kNetwork, "Random seed; the same seed and number of threads reproduce a run exactly", 0},
+  visit(Row{"freeze", "--freeze", "Freeze", kNetwork,
+            "Layers to freeze: names, `conv` for all convolutions, or a number for the first N"},
+        s.freeze...);
+  visit(Row{"seed", "--seed", "Seed", kNetwork, "Random seed; the same seed and number of threads reproduce a run exactly", 0},
         s.seed...);
-  visit(Row{"epochs", "--epochs", kOptimization, "Number of epochs", 1}, s.epochs...);
-  visit(Row{"batch", "--batch", kOptimization, "Batch size", 1}, s.batch...);
-  visit(Row{"accumulate", "--accumulate", kOptimization, "Gradient accumulation: batches per optimizer step", 1},
+  visit(Row{"epochs", "--epochs", "Epochs", kOptimization, "Number of epochs", 1}, s.epochs...);
+  visit(Row{"batch", "--batch", "Batch size", kOptimization, "Batch size", 1}, s.batch...);
+  visit(Row{"accumulate", "--accumulate", "Accumulate", kOptimization, "Gradient accumulation: batches per optimizer step", 1},
         s.accumulate...);
-  visit(Row{"optimizer", "--optimizer", kOptimization, "Optimizer: adam, adamw or sgd"}, s.optimizer...);
-  visit(Row{"learning_rate", "--lr", kOptimization, "Learning rate", 0}, s.learning_rate...);
+  visit(Row{"optimizer", "--optimizer", "Optimizer", kOptimization, "Optimizer: adam, adamw or sgd"}.one_of("adam adamw sgd"),
+        s.optimizer...);
+  visit(Row{"learning_rate", "--lr", "Learning rate", kOptimization, "Learning rate", 0}, s.learning_rate...);
   visit(
-      Row{"schedule", "--schedule", kOptimization,
+      Row{"schedule", "--schedule", "Schedule", kOptimization,
           "Learning rate schedule: constant, step:30:0.1, steps:25,51:0.1, cosine or plateau:patience=5, each optionally with "
           ":warmup=EPOCHS"},
       s.schedule...);
-  visit(Row{"momentum", "--momentum", kOptimization, "Momentum (SGD only)", 0, 1}, s.momentum...);
-  visit(Row{"nesterov", "--nesterov", kOptimization, "Nesterov momentum (SGD only)"}, s.nesterov...);
-  visit(Row{"weight_decay", "--weight-decay", kOptimization, "L2 weight decay (decoupled with adamw)", 0}, s.weight_decay...);
-  visit(Row{"clip_norm", "--clip-norm", kOptimization, "Clip the gradient to this L2 norm (0: no clipping)", 0},
+  visit(Row{"momentum", "--momentum", "Momentum", kOptimization, "Momentum (SGD only)", 0, 1}, s.momentum...);
+  visit(Row{"nesterov", "--nesterov", "Nesterov", kOptimization, "Nesterov momentum (SGD only)"}, s.nesterov...);
+  visit(Row{"weight_decay", "--weight-decay", "Weight decay", kOptimization, "L2 weight decay (decoupled with adamw)", 0},
+        s.weight_decay...);
+  visit(Row{"clip_norm", "--clip-norm", "Clip norm", kOptimization, "Clip the gradient to this L2 norm (0: no clipping)", 0},
         s.clip_norm...);
-  visit(Row{"label_smoothing", "--label-smoothing", kOptimization, "Label smoothing", 0, 1}, s.label_smoothing...);
-  visit(Row{"bias_learning_rate", "--bias-lr", kOptimization, "Learning rate of the biases, as a multiple of --lr", 0},
+  visit(Row{"label_smoothing", "--label-smoothing", "Label smoothing", kOptimization, "Label smoothing", 0, 1},
+        s.label_smoothing...);
+  visit(Row{"bias_learning_rate", "--bias-lr", "Bias learning rate", kOptimization,
+            "Learning rate of the biases, as a multiple of that of the weights", 0},
         s.bias_learning_rate...);
-  visit(Row{"decay_biases", "--decay-biases", kOptimization, "Whether weight decay applies to biases too"}, s.decay_biases...);
-  visit(Row{"outliers", "--outliers", kOptimization,
+  visit(Row{"decay_biases", "--decay-biases", "Decay biases", kOptimization, "Whether weight decay applies to biases too"},
+        s.decay_biases...);
+  visit(Row{"outliers", "--outliers", "Outliers", kOptimization,
             "Probability that a photo is replaced by a synthetic image that belongs to no class", 0, 1},
         s.outliers...);
-  visit(Row{"mixup", "--mixup", kOptimization, "mixup: alpha of the Beta distribution of the shares (0: off)", 0, 1},
+  visit(Row{"mixup", "--mixup", "mixup", kOptimization, "mixup: alpha of the Beta distribution of the shares (0: off)", 0, 1},
         s.mixing.mixup...);
-  visit(Row{"cutmix", "--cutmix", kOptimization, "CutMix: alpha of the Beta distribution of the shares (0: off)", 0, 1},
-        s.mixing.cutmix...);
   visit(
-      Row{"mix_chance", "--mix-chance", kOptimization, "Probability that mixup or CutMix is applied to a pair of photos", 0, 1},
-      s.mixing.chance...);
+      Row{"cutmix", "--cutmix", "CutMix", kOptimization, "CutMix: alpha of the Beta distribution of the shares (0: off)", 0, 1},
+      s.mixing.cutmix...);
+  visit(Row{"mix_chance", "--mix-chance", "Mixing probability", kOptimization,
+            "Probability that mixup or CutMix is applied to a pair of photos", 0, 1},
+        s.mixing.chance...);
   visit(
-      Row{"average", "--average", kOptimization,
+      Row{"average", "--average", "Weight average", kOptimization,
           "Decay of an exponential moving average of the weights (0: off); the averaged weights are validated and saved", 0, 1},
       s.average...);
-  visit(Row{"patience", "--patience", kOptimization,
+  visit(Row{"patience", "--patience", "Patience", kOptimization,
             "Early stopping: epochs without a lower validation loss before training stops (0: off)", 0},
         s.patience...);
 }
@@ -162,44 +190,51 @@ template <typename Visit, typename... Augmentations>
 void each_augmentation_option(const Visit& visit, Augmentations&... a) {
   using enum TrainingOption::Group;
   using Row = TrainingOption;
-  visit(Row{"rotation_range", "--rotation-range", kAugmentation, "Rotate by up to this many degrees", 0, 180},
+  visit(Row{"rotation_range", "--rotation-range", "Rotation", kAugmentation, "Rotate by up to this many degrees", 0, 180},
         a.rotation_range...);
-  visit(Row{"width_shift_range", "--width-shift-range", kAugmentation, "Shift horizontally by up to this fraction of the width",
-            0, 0.99},
+  visit(Row{"width_shift_range", "--width-shift-range", "Horizontal shift", kAugmentation,
+            "Shift horizontally by up to this fraction of the width", 0, 0.99},
         a.width_shift_range...);
-  visit(Row{"height_shift_range", "--height-shift-range", kAugmentation,
+  visit(Row{"height_shift_range", "--height-shift-range", "Vertical shift", kAugmentation,
             "Shift vertically by up to this fraction of the height", 0, 0.99},
         a.height_shift_range...);
-  visit(Row{"shear_range", "--shear-range", kAugmentation, "Shear by up to this many degrees", 0, 89}, a.shear_range...);
-  visit(Row{"zoom_range", "--zoom-range", kAugmentation, "Zoom each axis by a factor from 1 - this to 1 + this", 0, 0.99},
-        a.zoom_range...);
-  visit(Row{"horizontal_flip", "--horizontal-flip", kAugmentation, "Flip half of the images left to right"},
+  visit(Row{"shear_range", "--shear-range", "Shear", kAugmentation, "Shear by up to this many degrees", 0, 89},
+        a.shear_range...);
+  visit(
+      Row{"zoom_range", "--zoom-range", "Zoom", kAugmentation, "Zoom each axis by a factor from 1 - this to 1 + this", 0, 0.99},
+      a.zoom_range...);
+  visit(Row{"horizontal_flip", "--horizontal-flip", "Horizontal flip", kAugmentation, "Flip half of the images left to right"},
         a.horizontal_flip...);
-  visit(Row{"vertical_flip", "--vertical-flip", kAugmentation, "Flip half of the images upside down"}, a.vertical_flip...);
-  visit(Row{"fill_mode", "--fill-mode", kAugmentation, "Pixels outside the image: nearest, constant, reflect or wrap"},
+  visit(Row{"vertical_flip", "--vertical-flip", "Vertical flip", kAugmentation, "Flip half of the images upside down"},
+        a.vertical_flip...);
+  visit(Row{"fill_mode", "--fill-mode", "Fill mode", kAugmentation,
+            "Pixels outside the image: nearest, constant, reflect or wrap"}
+            .one_of("nearest constant reflect wrap"),
         a.fill_mode...);
-  visit(Row{"cval", "--cval", kAugmentation, "Gray value of --fill-mode constant, 0 to 255", 0, 255}, a.cval...);
-  visit(Row{"channel_shift_range", "--channel-shift-range", kAugmentation, "Shift all values by up to this much, 0 to 255", 0,
-            255},
+  visit(Row{"cval", "--cval", "Fill value", kAugmentation, "Gray value of the fill mode `constant`, 0 to 255", 0, 255},
+        a.cval...);
+  visit(Row{"channel_shift_range", "--channel-shift-range", "Channel shift", kAugmentation,
+            "Shift all values by up to this much, 0 to 255", 0, 255},
         a.channel_shift_range...);
-  visit(Row{"brightness_range", "--brightness-range", kAugmentation,
+  visit(Row{"brightness_range", "--brightness-range", "Brightness", kAugmentation,
             "Multiply the brightness by a factor from this range, after stretching the contrast", 0, 100},
         a.brightness_range...);
-  visit(Row{"grayscale", "--grayscale", kAugmentation, "Probability that an image is converted to grayscale", 0, 1},
-        a.grayscale...);
-  visit(Row{"lighting_sigma", "--lighting-sigma", kAugmentation,
+  visit(
+      Row{"grayscale", "--grayscale", "Grayscale", kAugmentation, "Probability that an image is converted to grayscale", 0, 1},
+      a.grayscale...);
+  visit(Row{"lighting_sigma", "--lighting-sigma", "PCA color", kAugmentation,
             "Standard deviation of the PCA color augmentation; 0.1 in Krizhevsky et al. 2012", 0, 10},
         a.lighting_sigma...);
-  visit(Row{"random_crop", "--random-crop", kAugmentation, "Crop at a random position instead of the center"},
+  visit(Row{"random_crop", "--random-crop", "Random crop", kAugmentation, "Crop at a random position instead of the center"},
         a.random_crop...);
-  visit(Row{"random_resized_crop", "--random-resized-crop", kAugmentation,
+  visit(Row{"random_resized_crop", "--random-resized-crop", "Random resized crop", kAugmentation,
             "Crop a random area and aspect ratio and resize it (torchvision's RandomResizedCrop)"},
         a.random_resized_crop...);
-  visit(Row{"scale", "--scale", kAugmentation, "Area of --random-resized-crop as a fraction of the image; by default 0.08 to 1",
-            0.001, 1},
+  visit(Row{"scale", "--scale", "Crop area", kAugmentation,
+            "Area of the random resized crop as a fraction of the image; by default 0.08 to 1", 0.001, 1},
         a.scale...);
-  visit(Row{"ratio", "--ratio", kAugmentation, "Aspect ratio (width / height) of --random-resized-crop; by default 3/4 to 4/3",
-            0.01, 100},
+  visit(Row{"ratio", "--ratio", "Crop aspect ratio", kAugmentation,
+            "Aspect ratio (width / height) of the random resized crop; by default 3/4 to 4/3", 0.01, 100},
         a.ratio...);
 }
 
@@ -218,9 +253,9 @@ inline TrainerOptions copy_trainer_options(const TrainingSettings& s) {
           .decay_biases = s.decay_biases};
 }
 
-// Returns the table as a JSON array, in its order: [{"name","flag","group","help","type","default","low","high"},…]. "group" is
-// photos, network, optimization or augmentation; "type" is text, list, integer, number, boolean or range; the names of
-// augmentation begin with "augmentation."; "low" and "high" are absent where a number has no limit.
+// Returns the table as a JSON array, in its order: [{"name","flag","label","group","help","type","default","low","high","values"},…].
+// "group" is photos, network, optimization or augmentation; "type" is text, list, integer, number, boolean or range; the names of
+// augmentation begin with "augmentation."; "low" and "high" are absent where a number has no limit, "values" where a text is free.
 [[nodiscard]] std::string training_options_json(const TrainingSettings& defaults = {});
 
 // Sets one setting from text, by its name in the table. Errors: kInvalidArgument for an unknown name, or text that is not of the

@@ -13,50 +13,6 @@ using Phase = TrainingView::Phase;
 
 bool is_under_way(Phase phase) { return phase == Phase::kStarting || phase == Phase::kRunning || phase == Phase::kPaused; }
 
-// A text field for a training setting, with the same effect as the action `set`.
-void field(State& state, const char* label, const char* name, const std::string& value) {
-  char text[512] = {};
-  value.copy(text, sizeof text - 1);
-  ImGui::AlignTextToFramePadding();
-  plain_text(label);
-  ImGui::SameLine(118 * ImGui::GetFontSize() / 15);
-  ImGui::SetNextItemWidth(-1);
-  ImGui::PushID(name);
-  ImGui::InputText("##field", text, sizeof text);
-  if (ImGui::IsItemDeactivatedAfterEdit())
-    if (const Status set = set_training(state, name, text); !set) add_error(state, set.error());
-  ImGui::PopID();
-}
-
-std::string short_text(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%g", value);
-  return buffer;
-}
-
-void draw_recipe(State& state, const DrawContext& ui) {
-  const TrainingSettings& s = state.training.settings;
-  heading(ui, "Recipe");
-  field(state, "Photos", "data", s.data);
-  field(state, "Write to", "out", state.training.out);
-  field(state, "Variant", "variant", s.variant);
-  field(state, "Width", "width", short_text(s.width));
-  field(state, "Epochs", "epochs", std::to_string(s.epochs));
-  field(state, "Batch", "batch", std::to_string(s.batch));
-  field(state, "Optimizer", "optimizer", s.optimizer);
-  field(state, "Learning rate", "learning_rate", short_text(s.learning_rate));
-  field(state, "Schedule", "schedule", s.schedule);
-  field(state, "Initial weights", "init_file", s.init_file);
-  std::string frozen;
-  for (const std::string& layer : s.freeze) frozen += (frozen.empty() ? "" : ", ") + layer;
-  field(state, "Freeze", "freeze", frozen);
-  if (ImGui::Button("Tutorial"))
-    if (const Status set = set_training(state, "recipe", "tutorial"); !set) add_error(state, set.error());
-  ImGui::SameLine();
-  if (ImGui::Button("Paper"))
-    if (const Status set = set_training(state, "recipe", "paper"); !set) add_error(state, set.error());
-}
-
 void draw_buttons(Viewer& viewer, const DrawContext& ui) {
   const TrainingView& training = viewer.state.training;
   ImGui::Dummy({0, 6 * ui.scale});
@@ -135,7 +91,7 @@ void draw_training(Viewer& viewer, const DrawContext& ui) {
   TrainingView& training = state.training;
   ImGui::BeginChild("recipe", {std::min(300 * ui.scale, 0.5f * ImGui::GetContentRegionAvail().x), 0});
   ImGui::BeginDisabled(is_under_way(training.phase));
-  draw_recipe(state, ui);
+  draw_training_options(state, ui);
   ImGui::EndDisabled();
   draw_buttons(viewer, ui);
   draw_progress(training, ui);

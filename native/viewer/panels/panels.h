@@ -23,6 +23,9 @@ void draw_unit_panel(Viewer& viewer, const DrawContext& ui, std::size_t unit);
 // A slider for the opacity of the explanation over the photo, `width` wide.
 void draw_opacity(State& state, const DrawContext& ui, float width);
 
+// The left part of the Training panel: every option of the core's table, with the same effect as the action `set`.
+void draw_training_options(State& state, const DrawContext& ui);
+
 // Windows above the panels, while they are open.
 void draw_palette(Viewer& viewer, const DrawContext& ui);
 void draw_browser(Viewer& viewer, const DrawContext& ui);

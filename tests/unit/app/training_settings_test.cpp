@@ -110,6 +110,7 @@ TEST(TrainingOptions, DescribeEverySetting) {
     EXPECT_EQ(option.at("default"), value) << name;
     EXPECT_EQ(option.at("group") == "augmentation", is_augmentation) << name;
     EXPECT_TRUE(option.at("flag").get<std::string>().starts_with("--")) << name;
+    EXPECT_FALSE(option.at("label").get<std::string>().empty()) << name;
     EXPECT_FALSE(option.at("help").get<std::string>().empty()) << name;
     described += is_augmentation ? 0 : 1;
   }
@@ -118,6 +119,19 @@ TEST(TrainingOptions, DescribeEverySetting) {
   EXPECT_EQ(lr->at("flag"), "--lr");
   EXPECT_EQ(lr->at("type"), "number");
   EXPECT_EQ(lr->at("group"), "optimization");
+}
+
+TEST(TrainingOptions, AcceptEveryListedValue) {
+  for (const Json& option : Json::parse(training_options_json())) {
+    for (const std::string value : option.value("values", Json::array())) {
+      TrainingSettings settings;
+      const std::string name = option.at("name");
+      const Status set = set_training_option(settings, name, value);
+      EXPECT_TRUE(set) << name << " " << value;
+      EXPECT_TRUE(spec_of(settings, 2)) << name << " " << value;
+      EXPECT_TRUE(trainer_options(settings)) << name << " " << value;
+    }
+  }
 }
 
 TEST(TrainingOptions, CanBeSetFromText) {

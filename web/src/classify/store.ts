@@ -11,7 +11,7 @@ import type { Fit, Model, ModelSource, StartRequest } from "../core/protocol.ts"
 import { reasonOf } from "../shared/localized_error.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
-import { type Language, loadErrorTexts, type Message, say, words } from "../words/words.ts";
+import { type Language, loadCoreTexts, type Message, say, words } from "../words/words.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // losses of the worker in a row before the page gives up
@@ -208,7 +208,7 @@ export class Store extends Observable {
   setLanguage = (language: Language): void => {
     applyLanguage(language);
     this.#set({ language });
-    void loadErrorTexts(language).then(
+    void loadCoreTexts(language).then(
       () => this.#set({}), // renders again
       () => {}, // offline: the English messages stay
     );

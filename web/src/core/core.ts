@@ -119,6 +119,11 @@ export class Core {
     return png;
   }
 
+  // Returns the description of every setting of training.
+  trainingOptions(): json.TrainingOption[] {
+    return this.#parse(this.#api.trainingOptionsJson(this.#session));
+  }
+
   estimate({ settings, classes, photos, useModel }: EstimateRequest): json.TrainingPlan {
     const text = JSON.stringify(settings);
     return this.#parse(this.#api.estimateTraining(this.#session, text, classes, photos, Number(useModel)));

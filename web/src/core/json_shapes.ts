@@ -56,6 +56,7 @@ export interface ModelLayer {
 export interface TrainingOption {
   "name": string; // the key in the settings; augmentation.KEY for a key of their member augmentation
   "flag": string; // the option of the command line
+  "label": string; // of its field, in English
   "group": "photos" | "network" | "optimization" | "augmentation";
   "help": string; // in English
   "type": "text" | "list" | "integer" | "number" | "boolean" | "range";
@@ -63,6 +64,7 @@ export interface TrainingOption {
   "low"?: number; // the range of a number, inclusive
   "high"?: number;
   "default_meaning"?: string; // what the default value stands for
+  "values"?: string[]; // those that a text may have
 }
 
 export interface TrainingPlan {

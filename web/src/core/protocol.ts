@@ -163,7 +163,7 @@ export interface TrainingSettings {
   seed: number;
   validation_fraction: number;
   photo_record?: boolean; // missing: false
-  augmentation: Record<string, number | boolean>;
+  augmentation: Record<string, string | number | boolean | number[]>; // and the other options of training/options.ts
 }
 
 // The project as the page stores it between visits. Its names are part of the stored state of earlier versions.

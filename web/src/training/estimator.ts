@@ -59,7 +59,7 @@ export class TrainingEstimator {
       return project.measured[scope]?.key ?? null;
     }
     const choices = projects.choicesOf(project, scope);
-    const settings = { ...projects.settingsOf(choices, scope, model), epochs: 1, seed: 0, learning_rate: 0.001 };
+    const settings = { ...projects.settingsFor(project, scope, model), epochs: 1, seed: 0, learning_rate: 0.001 };
     const batch = Math.min(choices.batch, photos - Math.round(photos * choices.heldOut));
     return JSON.stringify([settings, classes.length, batch, scope === "everything" ? "" : model!.name]);
   }
@@ -68,7 +68,7 @@ export class TrainingEstimator {
     const { project, set } = this.#context;
     const put = (measured: projects.Measured) => set({ measured: { ...project().measured, [scope]: measured } });
     put({ status: "measuring", key });
-    const settings = projects.settingsOf(projects.choicesOf(project(), scope), scope, this.#context.model());
+    const settings = projects.settingsFor(project(), scope, this.#context.model());
     const photos = projects.photoCount(project().classes);
     const useModel = scope !== "everything";
     try {

@@ -131,7 +131,7 @@ test("the command line contains every setting, and quotes what a shell would spl
     { ...ready(), overrides: { choices: { augment: "gentle", mirror: true, epochs: 4 } } },
     model,
   );
-  const command = projects.commandLine(request);
+  const command = projects.commandLine(request, []);
   expect(command).toMatch(
     /^alexnet train --data photos --out run --init-file model\.safetensors --variant caffe --width 0\.5 /,
   );
@@ -140,7 +140,7 @@ test("the command line contains every setting, and quotes what a shell would spl
   expect(command).toContain("--shear-range 0.1 ");
   expect(command).toMatch(/--horizontal-flip$/);
   const odd = { ...request, settings: { ...request.settings, variant: "it's; rm" } };
-  expect(projects.commandLine(odd)).toContain(`--variant 'it'\\''s; rm' `);
+  expect(projects.commandLine(odd, [])).toContain(`--variant 'it'\\''s; rm' `);
 });
 
 describe("with a validation set of its own, a project", () => {

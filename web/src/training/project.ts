@@ -16,7 +16,9 @@ import type {
   TrainRequest,
 } from "../core/protocol.ts";
 import type { Remark } from "../photos/data_set.ts";
+import type { TrainingOption } from "../core/json_shapes.ts";
 import { type Message, words } from "../words/words.ts";
+import { changesPhotos, knownValues, type OptionValues, optionWords, withOptions } from "./options.ts";
 
 export interface ProjectPhoto {
   id: number;
@@ -56,6 +58,7 @@ export interface Choices {
 export interface Overrides {
   scope?: Scope;
   choices: Partial<Choices>;
+  options?: OptionValues; // of the core's table
 }
 
 export type Measured =
@@ -92,6 +95,7 @@ export interface TrainingProject {
   remarks: Remark[]; // about folders, and about photos that are used
   removed: { text: Message; before: ProjectClass[] } | null; // the last removal, which can be undone
   overrides: Overrides;
+  options: TrainingOption[]; // the core's table; empty until it is loaded
   measured: Partial<Record<Scope, Measured>>;
   preview: Preview | null;
   interrupted: InterruptedRun | null;
@@ -107,6 +111,7 @@ export const initialProject: TrainingProject = {
   remarks: [],
   removed: null,
   overrides: { choices: {} },
+  options: [],
   measured: {},
   preview: null,
   interrupted: null,
@@ -160,7 +165,18 @@ const kRanges: Record<Augment, TrainingSettings["augmentation"]> = {
   strong: { rotation_range: 25, width_shift_range: 0.2, height_shift_range: 0.2, shear_range: 10, zoom_range: 0.3 },
 };
 
-export const changesPhotos = ({ augment, mirror }: Choices) => augment !== "none" || mirror;
+// Returns the options without those that a choice of augmentation sets.
+export function withoutAugment(options: OptionValues): OptionValues {
+  const names = Object.keys(kRanges.gentle).map((name) => `augmentation.${name}`);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)));
+}
+
+// Returns the project with the core's table. Stored options that it does not have are dropped.
+export function withTable(project: TrainingProject, options: TrainingOption[]): Partial<TrainingProject> {
+  const { overrides } = project;
+  if (!overrides.options) return { options };
+  return { options, overrides: { ...overrides, options: knownValues(overrides.options, options) } };
+}
 
 export function settingsOf(choices: Choices, scope: Scope, model: Model | null): TrainingSettings {
   const base = scope === "everything" ? null : model;
@@ -184,6 +200,16 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
   };
 }
 
+// Returns the settings with which a scope would be trained.
+export function settingsFor(
+  project: TrainingProject,
+  scope: Scope,
+  model: Model | null,
+  choices = choicesOf(project, scope),
+): TrainingSettings {
+  return withOptions(settingsOf(choices, scope, model), project.overrides.options ?? {});
+}
+
 // Returns why a project cannot be trained yet; null if it can.
 export function obstacle(project: TrainingProject, model: Model | null): string | null {
   const { classes } = project;
@@ -205,7 +231,7 @@ export function obstacle(project: TrainingProject, model: Model | null): string 
 export function requestOf(project: TrainingProject, model: Model | null): TrainRequest {
   const scope = scopeOf(project, model);
   return {
-    settings: settingsOf(coreChoicesOf(project, scope), scope, model),
+    settings: settingsFor(project, scope, model, coreChoicesOf(project, scope)),
     classes: project.classes.map((one) => ({
       name: one.name.trim(),
       photos: idsOf(trainingPhotos(one)),
@@ -219,11 +245,11 @@ export function requestOf(project: TrainingProject, model: Model | null): TrainR
 // Returns the request for augmented samples of the first photo; null without augmentation or photos.
 export function previewRequest(project: TrainingProject, model: Model | null): AugmentRequest | null {
   const scope = scopeOf(project, model);
-  const choices = coreChoicesOf(project, scope);
+  const settings = settingsFor(project, scope, model, coreChoicesOf(project, scope));
   const label = project.classes.findIndex((one) => trainingPhotos(one).length > 0);
-  if (!changesPhotos(choices) || label < 0) return null;
+  if (!changesPhotos(settings) || label < 0) return null;
   return {
-    settings: settingsOf(choices, scope, model),
+    settings,
     classes: project.classes.map((one) => idsOf(trainingPhotos(one))),
     label,
   };
@@ -258,7 +284,7 @@ function quoted(word: string): string {
 }
 
 // Returns the command that trains the same network on a folder with one subfolder of photos for each class.
-export function commandLine({ settings, useModel }: TrainRequest): string {
+export function commandLine({ settings, useModel }: TrainRequest, table: TrainingOption[]): string {
   const { augmentation } = settings;
   const words = ["alexnet", "train", "--data", "photos", "--out", "run"];
   if (useModel) words.push("--init-file", kModelFile);
@@ -270,8 +296,10 @@ export function commandLine({ settings, useModel }: TrainRequest): string {
   words.push("--optimizer", settings.optimizer, "--lr", `${settings.learning_rate}`, "--seed", `${settings.seed}`);
   words.push("--validation-fraction", `${settings.validation_fraction}`);
   // Written even if 0, since the command has other defaults.
-  for (const name of ["rotation_range", "width_shift_range", "height_shift_range", "shear_range", "zoom_range"])
-    words.push(`--${name.replaceAll("_", "-")}`, `${augmentation[name] ?? 0}`);
+  const ranges = Object.keys(kRanges.gentle);
+  for (const name of ranges) words.push(`--${name.replaceAll("_", "-")}`, `${augmentation[name] ?? 0}`);
+  const others = table.filter(({ name }) => !ranges.includes(name.replace("augmentation.", "")));
+  words.push(...optionWords(settings, others));
   if (augmentation.horizontal_flip) words.push("--horizontal-flip");
   return words.map(quoted).join(" ");
 }

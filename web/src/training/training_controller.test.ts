@@ -45,6 +45,43 @@ async function twoClasses() {
   }
 }
 
+describe("options", () => {
+  const option = { name: "nesterov", flag: "--nesterov", label: "Nesterov", group: "optimization" };
+
+  test("of the core's table are loaded; stored values that it has are kept", async () => {
+    const wishes = { choices: { epochs: 7 }, options: { nesterov: true, gone: 1 } };
+    answers.openProject = () => ({ ...kept, record: { classes: [], wishes } });
+    answers.trainingOptions = () => [option];
+    await controller.open();
+    expect(controller.project.options).toEqual([option]);
+    expect(controller.project.overrides).toEqual({ choices: { epochs: 7 }, options: { nesterov: true } });
+  });
+
+  test("are set, and reset with the other choices", async () => {
+    controller.setOption("nesterov", true);
+    controller.setOption("augmentation.zoom_range", 0.5);
+    controller.setChoices({ epochs: 3 });
+    expect(controller.project.overrides.options).toEqual({ nesterov: true, "augmentation.zoom_range": 0.5 });
+    controller.setChoices({ augment: "strong" }); // which sets the zoom
+    expect(controller.project.overrides.options).toEqual({ nesterov: true });
+    controller.setOption("nesterov", undefined);
+    expect(controller.project.overrides.options).toEqual({});
+    controller.setOption("nesterov", true);
+    controller.resetChoices();
+    expect(controller.project.overrides).toEqual({ choices: {} });
+    await settle();
+  });
+
+  test("are part of what is trained", async () => {
+    await twoClasses();
+    controller.setOption("nesterov", true);
+    answers.train = () => ({ outcome: "stopped", diagnosis: [], model: null, evaluation: null });
+    controller.start();
+    await settle();
+    expect(askedFor("train")[0].settings).toMatchObject({ nesterov: true, variant: "keras" });
+  });
+});
+
 describe("photos", () => {
   test("go to the given class; each folder becomes a class of its name", async () => {
     const cats = controller.addClass("cats");

@@ -5,6 +5,7 @@ import type { Model, ModelSource, TrainProgress, TrainRequest } from "../core/pr
 import { reasonOf } from "../shared/localized_error.ts";
 import { type Message, say, words } from "../words/words.ts";
 import { TrainingEstimator } from "./estimator.ts";
+import type { OptionValue } from "./options.ts";
 import * as projects from "./project.ts";
 import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
 import { arrange, caseFolded, className } from "../photos/data_set.ts";
@@ -75,7 +76,13 @@ export class TrainingController extends Observable {
     } catch {
       this.#set({ persistent: false });
     }
+    await this.#loadOptions();
   };
+
+  async #loadOptions(): Promise<void> {
+    const table = await this.#call("trainingOptions", {}).catch(() => []);
+    this.#set(projects.withTable(this.project, table));
+  }
 
   #changed(change: Partial<TrainingProject>): void {
     this.#set(change);
@@ -256,10 +263,25 @@ export class TrainingController extends Observable {
 
   setChoices = (choices: Partial<Choices>): void => {
     const { overrides } = this.project;
-    this.#changed({ overrides: { ...overrides, choices: { ...overrides.choices, ...choices } } });
+    const options =
+      overrides.options && choices.augment ? projects.withoutAugment(overrides.options) : overrides.options;
+    this.#changed({
+      overrides: { ...overrides, choices: { ...overrides.choices, ...choices }, ...(options && { options }) },
+    });
   };
 
-  resetChoices = (): void => this.#changed({ overrides: { ...this.project.overrides, choices: {} } });
+  // Sets an option of the core's table; undefined stands for its default.
+  setOption = (name: string, value: OptionValue | undefined): void => {
+    const { overrides } = this.project;
+    const { [name]: _, ...others } = overrides.options ?? {};
+    const options = value === undefined ? others : { ...others, [name]: value };
+    this.#changed({ overrides: { ...overrides, options } });
+  };
+
+  resetChoices = (): void => {
+    const { options: _, ...overrides } = this.project.overrides;
+    this.#changed({ overrides: { ...overrides, choices: {} } });
+  };
 
   measureSoon = (): void => this.#estimator.measureSoon();
 

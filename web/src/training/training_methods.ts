@@ -71,6 +71,10 @@ export const trainingMethods = {
     return { id, original: original!, samples };
   },
 
+  async trainingOptions(_: object, { state }: WorkerContext) {
+    return (await state.core()).trainingOptions();
+  },
+
   async estimate(request: EstimateRequest, { state }: WorkerContext) {
     return (await state.core()).estimate(request);
   },

@@ -97,6 +97,12 @@ export const training = {
     sample: (name: string, epoch: number) => `${name} in epoch ${epoch}`,
     caption: (name: string) => `${name}, followed by the samples of it in the first eight epochs`,
   },
+  moreOptions: {
+    title: "All other options",
+    groups: { photos: "Photos", network: "Network", optimization: "Optimization", augmentation: "Augmentation" },
+    pair: "two numbers",
+    unchangedValue: "default",
+  },
   defaults: "Reset to the defaults",
 
   currentPredictions: "Current predictions",

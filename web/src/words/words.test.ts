@@ -5,7 +5,7 @@ import { parseAst } from "vite";
 import { duration, megabytes, millions, percent, reasonAfterName } from "../shared/format.ts";
 import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../shared/language.ts";
-import { catalogs, choose, loadErrorTexts, say } from "./words.ts";
+import { catalogs, choose, loadCoreTexts, say } from "./words.ts";
 import { errors } from "./zh_errors/zh_errors.ts";
 
 afterEach(() => choose("en"));
@@ -108,7 +108,7 @@ describe("an error of the core", () => {
   test("is worded by its code in Chinese", async () => {
     const [code, text] = Object.entries(errors).find(([, text]) => text.includes("{"))!;
     choose("zh");
-    await loadErrorTexts("zh");
+    await loadCoreTexts("zh");
     const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
     const args = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
     const said = say({ ...error, code, args });

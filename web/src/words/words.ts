@@ -46,11 +46,33 @@ export function sayNotice({ code, text, args }: { code: string; text: string; ar
 }
 
 const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
+const optionTexts: Record<Language, Readonly<Record<string, OptionText>>> = { en: {}, zh: {} };
 
-// Loads the wordings of the core's errors in a language. They are not part of the first load of the page; until they are there,
-// the English messages are shown.
-export async function loadErrorTexts(language: Language): Promise<void> {
-  if (language === "zh") errorTexts.zh = (await import("./zh_errors/zh_errors.ts")).errors;
+// Loads the wordings of the core's errors and training options in a language. They are not part of the first load of the page; until
+// they are there, the English ones are shown.
+export async function loadCoreTexts(language: Language): Promise<void> {
+  if (language !== "zh") return;
+  const [{ errors }, { options }] = await Promise.all([import("./zh_errors/zh_errors.ts"), import("./zh_options.ts")]);
+  errorTexts.zh = errors;
+  optionTexts.zh = options;
+}
+
+// How a training option of the core's table is called and described. `unset` is what its default stands for, where that is a
+// placeholder.
+export interface OptionText {
+  label: string;
+  help: string;
+  unset?: string;
+}
+
+export function optionText(option: {
+  name: string;
+  label: string;
+  help: string;
+  default_meaning?: string;
+}): OptionText {
+  const { name, label, help, default_meaning: unset } = option;
+  return optionTexts[chosen][name] ?? { label, help, ...(unset !== undefined && { unset }) };
 }
 
 function coreErrorText({ code, where, message, args }: CoreErrorMessage): string {

@@ -86,6 +86,12 @@ export const training: Words["training"] = {
     sample: (name, epoch) => `${name}，第 ${epoch} 轮的样本`,
     caption: (name) => `${name}，以及它在前八轮训练中的样本`,
   },
+  moreOptions: {
+    title: "其余全部选项",
+    groups: { photos: "照片", network: "网络", optimization: "优化", augmentation: "数据增强" },
+    pair: "两个数",
+    unchangedValue: "默认",
+  },
   defaults: "恢复默认值",
 
   currentPredictions: "目前的预测",

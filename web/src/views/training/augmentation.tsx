@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Augmented } from "../../core/protocol.ts";
-import { type Augment, changesPhotos, type Choices, findPhoto, type Scope } from "../../training/project.ts";
+import { changesPhotos } from "../../training/options.ts";
+import { type Augment, type Choices, findPhoto, type Scope, settingsFor } from "../../training/project.ts";
 import { say, words } from "../../words/words.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { TrainProps } from "../view.ts";
@@ -17,6 +18,7 @@ interface Props extends Pick<TrainProps, "project" | "state" | "controller"> {
 export function Augmentation({ choices, scope, project, state, controller, isOpen }: Props) {
   const { overrides, classes, adding, preview } = project;
   const t = words().training.augmentation;
+  const hasAugmentation = changesPhotos(settingsFor(project, scope, state.model));
   useEffect(() => {
     if (isOpen && !adding) void controller.previewAugmentation();
   }, [isOpen, overrides, classes, adding, state.model]);
@@ -46,14 +48,14 @@ export function Augmentation({ choices, scope, project, state, controller, isOpe
         />
         <span>{t.mirror}</span>
       </label>
-      {!changesPhotos(choices) ? (
+      {!hasAugmentation ? (
         <p class="card-note">{t.unchanged}</p>
       ) : preview?.augmented ? (
         <Samples {...preview.augmented} name={findPhoto(classes, preview.augmented.id)?.name ?? t.photo} />
       ) : (
         <p class="card-note">{preview?.reason ? say(preview.reason) : classes.some(hasPhotos) ? t.waiting : t.empty}</p>
       )}
-      {changesPhotos(choices) && scope !== "everything" && <p class="card-note">{t.slower}</p>}
+      {hasAugmentation && scope !== "everything" && <p class="card-note">{t.slower}</p>}
     </div>
   );
 }

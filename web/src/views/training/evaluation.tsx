@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { gap, percent } from "../../shared/format.ts";
+import type { TrainingOption } from "../../core/json_shapes.ts";
 import type { Evaluation as Answers } from "../../core/protocol.ts";
 import { commandLine, findPhoto, kModelFile, type Run } from "../../training/project.ts";
 import { kAcceptPhotos } from "../../photos/photo_names.ts";
@@ -34,7 +35,7 @@ export function Evaluation(props: Props) {
         <Confusion {...props} />
         <PerClass evaluation={evaluation} />
       </div>
-      <Command run={run} />
+      <Command run={run} options={props.project.options} />
     </section>
   );
 }
@@ -191,10 +192,10 @@ function PerClass({ evaluation }: { evaluation: Answers }) {
 const withCode = (text: string) =>
   text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 
-function Command({ run }: { run: Run }) {
+function Command({ run, options }: { run: Run; options: TrainingOption[] }) {
   const t = words().training;
   const [copied, setCopied] = useState(false);
-  const text = commandLine(run.request);
+  const text = commandLine(run.request, options);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setCopied(true);

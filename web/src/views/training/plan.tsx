@@ -15,6 +15,7 @@ import {
 import { say, words } from "../../words/words.ts";
 import type { TrainProps } from "../view.ts";
 import { Augmentation } from "./augmentation.tsx";
+import { MoreOptions } from "./more_options.tsx";
 import { NumberField } from "../shared/number_field.tsx";
 
 // What to train, what it costs, and the button that starts it.
@@ -173,6 +174,7 @@ function Drawer(props: TrainProps & { choices: Choices; scope: Scope }) {
         )}
       </div>
       <Augmentation {...props} isOpen={isOpen} />
+      <MoreOptions {...props} />
       <button class="link" onClick={controller.resetChoices}>
         {t.defaults}
       </button>
