@@ -34,9 +34,9 @@ Result<LayerThumbnail> make_thumbnail(const ProbeNetwork& probe, std::size_t ste
   LayerThumbnail thumbnail = {probe.layer(step).name, output.shape, summarize_units(units), {}};
   if (output.shape.rank() == 3) {
     TRY_VALUE(const Tensor map, mean_magnitude(output));
-    TRY_VALUE(thumbnail.picture, draw_map(map.view(), upper_quantile(map.view(), kBrightestShare)));
+    TRY_VALUE(thumbnail.image, draw_map(map.view(), upper_quantile(map.view(), kBrightestShare)));
   } else {
-    TRY_VALUE(thumbnail.picture, draw_units(output, units, {.side = side}));
+    TRY_VALUE(thumbnail.image, draw_units(output, units, {.side = side}));
   }
   return thumbnail;
 }

@@ -15,7 +15,7 @@ struct LayerThumbnail {
   std::string name;
   Shape shape;  // of its output
   UnitStatistics statistics;
-  Image picture;  // of feature maps: the mean magnitude over all maps at each location; of a dense layer: its units as dots
+  Image image;  // of feature maps: the mean magnitude over all maps at each location; of a dense layer: its units as dots
 };
 
 struct LayerUnits {

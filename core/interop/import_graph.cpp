@@ -1,10 +1,11 @@
 #include "interop/import_graph.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
+#include <variant>
 
 #include "base/catch_bad_alloc.h"
 #include "interop/graph_plan.h"
@@ -19,26 +20,11 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxInput = 4096;  // pixels on a side
 
-// What distinguishes a layer from others: the kind and shapes, and those options of the operation that the shapes do not imply.
+// What distinguishes a layer from others.
 struct LayerSignature {
-  std::size_t kind = 0;
+  Operation operation;
   Shape output;
   Shape weight;
-  std::array<float, 8> options{};
-};
-
-struct Options {
-  std::array<float, 8>& to;
-  void operator()(const Convolution& c) const {
-    const Padding& p = c.padding;
-    std::size_t i = 0;
-    for (const std::size_t number : {c.kernel, c.stride, c.groups, p.top, p.left, p.bottom, p.right})
-      to[i++] = static_cast<float>(number);
-  }
-  void operator()(const LocalResponseNorm& n) const { to = {static_cast<float>(n.size), n.alpha, n.beta, n.k}; }
-  void operator()(const MaxPool& p) const { to = {static_cast<float>(p.kernel), static_cast<float>(p.stride)}; }
-  template <typename Other>
-  void operator()(const Other&) const {}
 };
 
 // The layers that affect the result of inference: all but dropout and averages over single values.
@@ -49,16 +35,26 @@ Result<std::vector<LayerSignature>> layer_signatures(const ModelSpec& spec) {
     const Operation& operation = spec.layers[i].operation;
     if (std::holds_alternative<Dropout>(operation)) continue;
     if (std::holds_alternative<AdaptiveAveragePool>(operation) && shapes[i].input == shapes[i].output) continue;
-    LayerSignature one{.kind = operation.index(), .output = shapes[i].output, .weight = shapes[i].weight};
-    std::visit(Options{one.options}, operation);
-    result.push_back(one);
+    result.push_back({operation, shapes[i].output, shapes[i].weight});
   }
   return result;
 }
 
+// Whether two values of an option mean the same. Files store real numbers rounded; how sizes are rounded shows in the shapes.
+template <typename Value>
+bool same_value(const Value& a, const Value& b) {
+  return a == b;
+}
+bool same_value(float a, float b) { return std::abs(a - b) <= 1e-5f * std::max(std::abs(a), std::abs(b)); }
+bool same_value(Rounding, Rounding) { return true; }
+
 bool same(const LayerSignature& a, const LayerSignature& b) {
-  const auto close = [](float x, float y) { return std::abs(x - y) <= 1e-5f * std::max(std::abs(x), std::abs(y)); };
-  return a.kind == b.kind && a.output == b.output && a.weight == b.weight && std::ranges::equal(a.options, b.options, close);
+  const auto same_options = [&b]<typename Kind>(const Kind& one) {
+    const Kind* const other = std::get_if<Kind>(&b.operation);
+    const auto same_fields = [&](const auto&... field) { return (same_value(one.*field.member, other->*field.member) && ...); };
+    return other != nullptr && std::apply(same_fields, Kind::kFields);
+  };
+  return a.output == b.output && a.weight == b.weight && std::visit(same_options, a.operation);
 }
 
 // The factors by which the numbers of outputs of a spec are scaled: of all layers, and of the dense layers.

@@ -155,15 +155,14 @@ Result<std::vector<TensorMatch>> match_weights(const TensorMap& file, const Mode
 
 Status copy_values(const TensorMatch& match, float* destination, const ThreadPool& pool) {
   const bool stays = match.shape.rank() != 4 || is_same_order(match.layout, WeightLayout::kOutYXIn, match.shape);
-  const std::size_t count = match.shape.elements();
-  if (stays) {
-    Status read = to_floats(*match.values, {destination, count});
-    return read ? read : with_context(quote(match.tensor), std::move(read).error());
+  Tensor values;  // in the layout of the file
+  if (!stays) {
+    TRY_VALUE(values, Tensor::create(match.shape));
   }
-  TRY_VALUE(Tensor values, Tensor::create(match.shape));
-  if (Status read = to_floats(*match.values, values.values()); !read)
+  float* const to = stays ? destination : values.data();
+  if (Status read = to_floats(*match.values, {to, match.shape.elements()}); !read)
     return with_context(quote(match.tensor), std::move(read).error());
-  permute_weights(match.layout, WeightLayout::kOutYXIn, match.shape, values.data(), destination, pool);
+  if (!stays) permute_weights(match.layout, WeightLayout::kOutYXIn, match.shape, to, destination, pool);
   return {};
 }
 

@@ -86,7 +86,7 @@ Run add_convert(CLI::App& program) {
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = convert(*arguments);
-    return done ? kOk : report(done.error());
+    return done ? kOk : report(done.error(), arguments->common);
   };
 }
 

@@ -164,6 +164,8 @@ class CommandLine(WithModel):
     def test_json_errors_carry_their_code(self):
         failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), "optimizer_unknown"),
                     (("explain", self.photo, "--model", self.model, "--out", self.path("x.png"), "--class", "cat"), "explain_name_unknown"),
+                    (("convert", self.photo, self.path("x.safetensors")), None),
+                    (("convert", self.model, self.path("x.weights")), None),
                     (("evaluate", "--model", self.photo, "--data", "drawn"), None))
         for arguments, code in failures:
             done = run(*arguments, "--json")

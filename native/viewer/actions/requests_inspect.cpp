@@ -48,7 +48,7 @@ Result<LayerResults> compute_layers(JobContext& context, const InspectedRegion& 
   TRY_VALUE(LayerViews views, view_layers(*explainer, {.layer = request.layer, .scale = request.scale}));
   LayerResults results;
   for (LayerThumbnail& thumbnail : views.strip)
-    results.strip.push_back({thumbnail.name, thumbnail.shape, thumbnail.statistics, share_image(std::move(thumbnail.picture))});
+    results.strip.push_back({thumbnail.name, thumbnail.shape, thumbnail.statistics, share_image(std::move(thumbnail.image))});
   results.grid = share_image(std::exchange(views.layer.grid, {}));
   results.colors = share_image(draw_color_scale(views.layer.has_negatives, kScaleColors));
   results.units = std::make_shared<const LayerUnits>(std::move(views.layer));

@@ -31,9 +31,9 @@ TEST_F(LayerViewsTest, TheStripHasEveryStepWithItsNameAndShape) {
     const LayerThumbnail& thumbnail = views->strip[i];
     EXPECT_EQ(thumbnail.name, probe.layer(i).name);
     EXPECT_EQ(thumbnail.shape, probe.steps()[i].output);
-    EXPECT_EQ(thumbnail.picture.pixels.size(), thumbnail.picture.width * thumbnail.picture.height * 3);
+    EXPECT_EQ(thumbnail.image.pixels.size(), thumbnail.image.width * thumbnail.image.height * 3);
     if (thumbnail.shape.rank() == 3) {
-      EXPECT_EQ(thumbnail.picture.width, thumbnail.shape[1]) << "a pixel a place";
+      EXPECT_EQ(thumbnail.image.width, thumbnail.shape[1]) << "a pixel a place";
     }
   }
   EXPECT_EQ(views->layer.name, "relu5");
