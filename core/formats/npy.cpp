@@ -8,6 +8,7 @@
 #include "base/catch_bad_alloc.h"
 #include "base/memory.h"
 #include "formats/location.h"
+#include "formats/npy_header.h"
 #include "formats/zip.h"
 #include "messages/formats.h"
 #include "tensor/shape.h"
@@ -19,160 +20,30 @@ constexpr std::array<std::uint8_t, 6> kNpyMagic = {0x93, 'N', 'U', 'M', 'P', 'Y'
 constexpr std::size_t kMaxHeader = 10'000;  // bytes; the limit of NumPy
 constexpr std::size_t kAlignment = 64;      // of the data, in bytes
 constexpr std::string_view kSuffix = ".npy";
-constexpr const char* kHeader = "header";
-
-struct TypeName {
-  std::string_view code;  // in NumPy, without the byte order
-  ElementType type;
-};
-constexpr std::array<TypeName, 8> kTypeNames{{{"f4", ElementType::kF32},
-                                              {"f2", ElementType::kF16},
-                                              {"f8", ElementType::kF64},
-                                              {"i1", ElementType::kI8},
-                                              {"u1", ElementType::kU8},
-                                              {"b1", ElementType::kU8},
-                                              {"i4", ElementType::kI32},
-                                              {"i8", ElementType::kI64}}};
-
-struct Header {
-  ElementType type = ElementType::kF32;
-  bool big_endian = false;
-  bool fortran_order = false;
-  std::vector<std::size_t> shape;
-};
-
-// Parses a dictionary as Python writes it: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, with the keys in any
-// order.
-class HeaderParser {
- public:
-  explicit HeaderParser(std::string_view text) : rest_(text) {}
-
-  Result<Header> parse() {
-    TRY(expect('{'));
-    while (!accept('}')) {
-      TRY_VALUE(const std::string_view key, string());
-      TRY(expect(':'));
-      TRY(value_of(key));
-      if (!accept(',')) {
-        TRY(expect('}'));
-        break;
-      }
-    }
-    skip_space();
-    if (!rest_.empty() || seen_ != 7) return fail<msg::kNpyHeaderKeyMissing>(kHeader);
-    return header_;
-  }
-
- private:
-  void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \n"), rest_.size())); }
-  bool accept(char letter) {
-    skip_space();
-    if (!rest_.starts_with(letter)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  Status expect(char letter) {
-    if (accept(letter)) return {};
-    return fail<msg::kNpyHeaderCharacter>(kHeader, letter);
-  }
-  bool accept_word(std::string_view word) {
-    skip_space();
-    if (!rest_.starts_with(word)) return false;
-    rest_.remove_prefix(word.size());
-    return true;
-  }
-  Result<std::string_view> string() {
-    skip_space();
-    const char quote = rest_.empty() ? '\0' : rest_.front();
-    if (quote != '\'' && quote != '"') return fail<msg::kNpyHeaderString>(kHeader);
-    const std::size_t end = rest_.find(quote, 1);
-    if (end == std::string_view::npos) return fail<msg::kNpyHeaderStringTruncated>(kHeader);
-    const std::string_view result = rest_.substr(1, end - 1);
-    rest_.remove_prefix(end + 1);
-    return result;
-  }
-
-  Status mark_seen(unsigned bit, std::string_view key) {
-    if ((seen_ & bit) != 0) return fail<msg::kNpyHeaderKeyTwice>(kHeader, key);
-    seen_ |= bit;
-    return {};
-  }
-  Status value_of(std::string_view key) {
-    if (key == "descr") {
-      TRY(mark_seen(1, key));
-      return type();
-    }
-    if (key == "fortran_order") {
-      TRY(mark_seen(2, key));
-      header_.fortran_order = accept_word("True");
-      return header_.fortran_order || accept_word("False") ? Status{} : fail<msg::kNpyHeaderBoolean>(kHeader);
-    }
-    if (key != "shape") return fail<msg::kNpyHeaderKey>(kHeader, quoted_name(key));
-    TRY(mark_seen(4, key));
-    return shape();
-  }
-  Status type() {
-    skip_space();
-    if (rest_.starts_with('[')) return fail<msg::kNpyStructuredType>(kHeader);
-    TRY_VALUE(const std::string_view descr, string());
-    const auto known = std::ranges::find(kTypeNames, descr.substr(std::min<std::size_t>(1, descr.size())), &TypeName::code);
-    const bool ordered = !descr.empty() && std::string_view("<>|=").find(descr.front()) != std::string_view::npos;
-    if (known == kTypeNames.end() || !ordered) return fail<msg::kNpyElementType>(kHeader, quoted_name(descr));
-    header_.type = known->type;
-    header_.big_endian = descr.front() == '>';
-    return {};
-  }
-  Status shape() {
-    TRY(expect('('));
-    while (!accept(')')) {
-      TRY_VALUE(const std::size_t length, unsigned_integer());
-      if (header_.shape.size() == kMaxRank) return fail<msg::kTensorTooManyAxes>(kHeader, kMaxRank);
-      header_.shape.push_back(length);
-      if (!accept(',')) return expect(')');
-    }
-    return {};
-  }
-  Result<std::size_t> unsigned_integer() {
-    skip_space();
-    std::size_t value = 0;
-    std::size_t digits = 0;
-    for (; digits < rest_.size() && rest_[digits] >= '0' && rest_[digits] <= '9'; ++digits)
-      if (__builtin_mul_overflow(value, std::size_t{10}, &value) ||
-          __builtin_add_overflow(value, static_cast<std::size_t>(rest_[digits] - '0'), &value))
-        return fail<msg::kNpyHeaderLengthTooLarge>(kHeader);
-    if (digits == 0) return fail<msg::kNpyHeaderLength>(kHeader);
-    rest_.remove_prefix(digits);
-    return value;
-  }
-
-  std::string_view rest_;
-  Header header_;
-  unsigned seen_ = 0;
-};
 
 struct Array {
-  Header header;
+  NpyHeader header;
   ByteSpan bytes;  // in the file, in its byte order and memory order
 };
 
 Result<Array> parse(ByteSpan file) {
-  if (!is_npy(file)) return fail<msg::kNpyNotAnArray>(kHeader);
+  if (!is_npy(file)) return fail<msg::kNpyNotAnArray>(kNpyHeader);
   const std::size_t digits = file[6] == 1 ? 2 : 4;  // of the length of the header
-  if (file[6] < 1 || file[6] > 3) return fail<msg::kNpyVersion>(kHeader, int{file[6]});
-  if (file.size() < 8 + digits) return fail<msg::kNpyHeaderTruncated>(kHeader);
+  if (file[6] < 1 || file[6] > 3) return fail<msg::kNpyVersion>(kNpyHeader, int{file[6]});
+  if (file.size() < 8 + digits) return fail<msg::kNpyHeaderTruncated>(kNpyHeader);
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < digits; ++i) length |= std::uint64_t{file[8 + i]} << (8 * i);
   const ByteSpan rest = file.subspan(8 + digits);
-  if (length > kMaxHeader) return fail<msg::kNpyHeaderTooLong>(kHeader, length, kMaxHeader);
-  if (length > rest.size()) return fail<msg::kNpyHeaderTruncated>(kHeader);
+  if (length > kMaxHeader) return fail<msg::kNpyHeaderTooLong>(kNpyHeader, length, kMaxHeader);
+  if (length > rest.size()) return fail<msg::kNpyHeaderTruncated>(kNpyHeader);
   const ByteSpan text_bytes = rest.first(static_cast<std::size_t>(length));
   Array array;
-  TRY_VALUE(array.header, HeaderParser({reinterpret_cast<const char*>(text_bytes.data()), text_bytes.size()}).parse());
+  TRY_VALUE(array.header, parse_npy_header({reinterpret_cast<const char*>(text_bytes.data()), text_bytes.size()}));
   array.bytes = rest.subspan(text_bytes.size());
   std::size_t expected = element_size(array.header.type);
   for (const std::size_t axis : array.header.shape)
     if (__builtin_mul_overflow(expected, axis, &expected))
-      return fail<msg::kTensorShapeTooLarge>(kHeader, format_shape(array.header.shape));
+      return fail<msg::kTensorShapeTooLarge>(kNpyHeader, format_shape(array.header.shape));
   if (expected != array.bytes.size())
     return fail<msg::kTensorSizeMismatch>("", array.bytes.size(), to_string(array.header.type),
                                           format_shape(array.header.shape), expected);
@@ -224,8 +95,8 @@ SharedBytes keep_alive(std::vector<SharedBytes> owners) {
 }
 
 Result<std::string> header_of(const FileTensor& tensor) {
-  const auto type = std::ranges::find(kTypeNames, tensor.type, &TypeName::type);
-  if (type == kTypeNames.end()) return fail<msg::kNpyWriteElementType>("", to_string(tensor.type));
+  const auto type = std::ranges::find(kNpyTypes, tensor.type, &NpyType::type);
+  if (type == kNpyTypes.end()) return fail<msg::kNpyWriteElementType>("", to_string(tensor.type));
   std::string shape;  // `3,` or `3, 4`, as in a tuple of Python
   for (const std::size_t length : tensor.shape) shape += str_cat(shape.empty() ? "" : ", ", length);
   if (tensor.shape.size() == 1) shape += ',';
