@@ -19,6 +19,10 @@ export const options: Readonly<Record<string, OptionText>> = {
     label: "颜色",
     help: "照片中的颜色配置文件（Display P3、Adobe RGB）：转换为 sRGB（convert），或忽略（ignore）",
   },
+  interpolation: {
+    label: "插值",
+    help: "照片的缩放方式：nearest、bilinear（无抗锯齿）、bilinear_antialiased 或 bicubic（抗锯齿）",
+  },
   dropout: { label: "Dropout 比率", help: "训练时随机置零的比率", unset: ofVariant },
   init: { label: "初始化", help: "权重的初始化方式：keras、paper、caffe 或 torch", unset: ofVariant },
   init_file: { label: "初始权重", help: "名称和形状相符的权重从这个模型读取" },
