@@ -47,14 +47,11 @@ class Export {
     return add_weighted(std::move(layer), shape_->weight);
   }
   Status operator()(const Dense&) {
-    const Shape& weight = shape_->weight;
     const Shape& in = folded_ ? folded_->input : shape_->input;
-    const bool reads_image = in.rank() == 3;
-    if (reads_image)
+    if (in.rank() == 3)
       network_.layers.push_back({.name = name_ + "_flatten", .kind = ForeignKind::kFlatten, .channels_first = first_});
     ForeignLayer layer{.kind = ForeignKind::kDense, .order = first_ ? WeightOrder::kOutIn : WeightOrder::kInOut};
-    return add_weighted(std::move(layer),
-                        reads_image ? Shape{weight[0], in[0], in[1], in[2]} : Shape{weight[0], 1, 1, weight[1]});
+    return add_weighted(std::move(layer), convolution_shape(shape_->weight, in));
   }
   Status operator()(const Relu&) { return add({.kind = ForeignKind::kRelu}); }
   Status operator()(const LocalResponseNorm& n) {

@@ -6,6 +6,7 @@
 #include "model/photo_record.h"
 
 namespace alexnet {
+
 Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model.spec));
   const TensorMap native = tensors_from_model(model);
@@ -13,17 +14,13 @@ Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool
   map.metadata.erase(std::string(kPhotoRecordKey));  // other programs have no use for it
   WeightOwners owners;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const Shape &weight = shapes[i].weight, &in = shapes[i].input;
+    const Shape& weight = shapes[i].weight;
     if (weight.rank() == 0) continue;
     const std::string& layer = model.spec.layers[i].name;
     const auto name = torchvision_name(layer);
     if (!name) return fail<msg::kTorchvisionNoSuchLayer>(layer);
-    FileTensor values = native.tensors.find(layer + ".weight")->second;
-    const bool dense = weight.rank() == 2;
-    if (!dense || in.rank() == 3) {
-      const Shape shape = dense ? Shape{weight[0], in[0], in[1], in[2]} : weight;
-      TRY_VALUE(values, to_layout(values, WeightLayout::kOutInYX, shape, dense, owners, pool));
-    }
+    TRY_VALUE(FileTensor values, to_layout(native.tensors.find(layer + ".weight")->second, WeightLayout::kOutInYX,
+                                           convolution_shape(weight, shapes[i].input), weight.rank() == 2, owners, pool));
     map.tensors.emplace(*name + ".weight", std::move(values));
     map.tensors.emplace(*name + ".bias", native.tensors.find(layer + ".bias")->second);
   }

@@ -323,14 +323,12 @@ Result<WeightPlan> plan_weight(const ForeignNetwork& network, const ForeignLayer
                                const LayerShape& shape) {
   const auto found = network.tensors.tensors.find(from.weight);
   if (found == network.tensors.tensors.end()) return fail<msg::kLayerTensorMissing>(from.name, from.weight);
-  const Shape &weight = shape.weight, &in = shape.input;
+  const Shape& weight = shape.weight;
   WeightPlan plan{.weight = from.weight,
                   .bias = from.bias,
                   .layout = layout_of(from.order, /*channels_first=*/false),
                   .dense = weight.rank() == 2};
-  plan.target = !plan.dense      ? weight
-                : in.rank() == 3 ? Shape{weight[0], in[0], in[1], in[2]}
-                                 : Shape{weight[0], 1, 1, weight[1]};
+  plan.target = convolution_shape(weight, shape.input);
   const std::vector<std::size_t> expected = file_lengths(plan.layout, plan.target, plan.dense);
   if (found->second.shape != expected)
     return fail<msg::kLayerWeightShape>(quote(from.weight), format_shape(found->second.shape), format_shape(expected), to.name);

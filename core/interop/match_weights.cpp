@@ -24,13 +24,9 @@ Result<std::vector<WeightedLayer>> weighted_layers(const ModelSpec& spec) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
   std::vector<WeightedLayer> layers;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const Shape &weight = shapes[i].weight, &in = shapes[i].input;
-    if (weight.rank() == 0) continue;
-    const bool dense = weight.rank() == 2;
-    const Shape expanded = !dense           ? weight
-                           : in.rank() == 3 ? Shape{weight[0], in[0], in[1], in[2]}
-                                            : Shape{weight[0], 1, 1, weight[1]};
-    layers.push_back({spec.layers[i].name, expanded, dense});
+    const Shape& weight = shapes[i].weight;
+    if (weight.rank() != 0)
+      layers.push_back({spec.layers[i].name, convolution_shape(weight, shapes[i].input), weight.rank() == 2});
   }
   return layers;
 }

@@ -52,6 +52,11 @@ WeightLayout layout_of(WeightOrder order, bool channels_first) {
 
 std::string_view to_string(WeightLayout layout) { return axes_of(layout).name; }
 
+Shape convolution_shape(const Shape& weight, const Shape& input) {
+  if (weight.rank() == 4) return weight;
+  return input.rank() == 3 ? Shape{weight[0], input[0], input[1], input[2]} : Shape{weight[0], 1, 1, weight[1]};
+}
+
 std::vector<std::size_t> file_lengths(WeightLayout layout, const Shape& shape, bool dense) {
   const std::size_t inputs = shape[1] * shape[2] * shape[3];
   if (dense) return is_output_outermost(layout) ? std::vector{shape[0], inputs} : std::vector{inputs, shape[0]};

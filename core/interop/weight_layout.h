@@ -30,6 +30,9 @@ enum class WeightLayout {
 // Returns for example "[out][in][y][x]".
 [[nodiscard]] std::string_view to_string(WeightLayout layout);
 
+// The shape of a layer's weight as [out][y][x][in]. `weight` is that, or [outputs][inputs] of a dense layer that reads `input`.
+[[nodiscard]] Shape convolution_shape(const Shape& weight, const Shape& input);
+
 // The lengths of a weight's axes in a file. `shape` is [out][y][x][in]; a `dense` weight has two axes in the file.
 [[nodiscard]] std::vector<std::size_t> file_lengths(WeightLayout layout, const Shape& shape, bool dense);
 
