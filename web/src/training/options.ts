@@ -23,7 +23,7 @@ const kSetByPage = new Set([
     "init_file",
     "freeze",
   ],
-  ...["seed", "epochs", "batch", "optimizer", "learning_rate", "augmentation.horizontal_flip"],
+  ...["photo_record", "seed", "epochs", "batch", "optimizer", "learning_rate", "augmentation.horizontal_flip"],
 ]);
 export const moreOptions = (table: TrainingOption[]) => table.filter(({ name }) => !kSetByPage.has(name));
 

@@ -9,6 +9,10 @@ export const options: Readonly<Record<string, OptionText>> = {
     help: "每个类别一个子文件夹的文件夹，或包含 train/类别 与 validation/类别；`drawn` 表示生成合成图像",
   },
   validation_fraction: { label: "验证比例", help: "文件夹没有验证照片时，每个类别留作验证的比例" },
+  photo_record: {
+    label: "记录照片",
+    help: "模型文件是否记住它学习过的照片，以便在用这些照片评估时给出警告；持有照片的人可以由此得知它是否被使用过",
+  },
   variant: { label: "网络类型", help: "keras、paper、caffe、caffenet 或 torchvision" },
   width: { label: "宽度", help: "每个隐藏层通道数的倍数" },
   dense_width: { label: "全连接层宽度", help: "仅隐藏全连接层的倍数", unset: "与宽度相同" },
