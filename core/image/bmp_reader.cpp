@@ -3,6 +3,7 @@
 
 #include "image/bmp_header.h"
 #include "image/bmp_rle.h"
+#include "image/clear_opacity.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"
 #include "image/readers.h"
@@ -85,15 +86,6 @@ Result<DecodedPixels> read_packed(const BmpHeader& bmp, ByteSpan bytes) {
     for (std::size_t x = 0; x < bmp.width; ++x) put_color(bmp, indices[y * bmp.width + x], out + x * 3);
   }
   return pixels;
-}
-
-// Some writers leave the opacity of all pixels zero and mean opaque ones.
-void make_opaque_if_all_clear(DecodedPixels& pixels) {
-  if (pixels.format != PixelFormat::kRgba) return;
-  for (std::size_t i = 3; i < pixels.values.size(); i += 4) {
-    if (pixels.values[i] != 0) return;
-  }
-  for (std::size_t i = 3; i < pixels.values.size(); i += 4) pixels.values[i] = 255;
 }
 
 Result<DecodedPixels> decode_bmp(ByteSpan bytes, const DecodeOptions&) {

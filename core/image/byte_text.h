@@ -23,4 +23,9 @@ namespace alexnet {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
+// Requires at least two bytes from `offset` on.
+[[nodiscard]] inline std::size_t little_endian_u16(ByteSpan bytes, std::size_t offset) {
+  return bytes[offset] | std::size_t{bytes[offset + 1]} << 8;
+}
+
 }  // namespace alexnet

@@ -79,17 +79,22 @@ void cmyk_to_rgb(const std::uint8_t* in, std::size_t width, std::uint8_t* out) {
   }
 }
 
+void row_to_rgb(PixelFormat format, const std::uint8_t* in, std::size_t width, std::uint8_t* out) {
+  format == PixelFormat::kCmyk ? cmyk_to_rgb(in, width, out) : row_to_rgb(in, channels_of(format), width, out);
+}
+
+// Four channels become three in the same memory: a pixel is read before those behind it are written.
 Result<Image> to_rgb(DecodedPixels pixels) {
   if (pixels.format == PixelFormat::kRgb) return Image{pixels.width, pixels.height, std::move(pixels.values)};
+  if (channels_of(pixels.format) == 4) {
+    row_to_rgb(pixels.format, pixels.values.data(), pixels.width * pixels.height, pixels.values.data());
+    pixels.values.resize(pixels.width * pixels.height * 3);
+    return Image{pixels.width, pixels.height, std::move(pixels.values)};
+  }
   TRY_VALUE(Image image, new_image(pixels.width, pixels.height));
-  const std::size_t channels = channels_of(pixels.format), row_size = image.width * channels;
+  const std::size_t row_size = image.width * channels_of(pixels.format);
   for (std::size_t y = 0; y < image.height; ++y) {
-    const std::uint8_t* row = pixels.values.data() + y * row_size;
-    if (pixels.format == PixelFormat::kCmyk) {
-      cmyk_to_rgb(row, image.width, image.row(y));
-    } else {
-      row_to_rgb(row, channels, image.width, image.row(y));
-    }
+    row_to_rgb(pixels.format, pixels.values.data() + y * row_size, image.width, image.row(y));
   }
   return image;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "image/byte_text.h"
 #include "image/png_chunks.h"
 #include "image/png_pixels.h"
@@ -22,8 +24,16 @@ Result<DecodedPixels> decode_png(ByteSpan bytes, const DecodeOptions&) {
   return pixels;
 }
 
+// The pixels: four channels become RGB in place, fewer in a second image. A few rows do not count.
+std::uint64_t png_memory(ByteSpan bytes, const DecodeOptions&) {
+  const auto header = read_png_header(bytes);
+  if (!header) return 0;
+  const double channels = header->color == PngColor::kGrayAlpha ? 5 : 4;
+  return static_cast<std::uint64_t>(std::min(channels * header->width * header->height, 1e18));  // may exceed 64 bits
+}
+
 }  // namespace
 
-constinit const ImageReader kPngReader = {"PNG", is_png, png_size, decode_png};
+constinit const ImageReader kPngReader = {"PNG", is_png, png_size, decode_png, png_memory};
 
 }  // namespace alexnet

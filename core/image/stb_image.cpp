@@ -10,9 +10,8 @@
 // decode.h limits the area of an image; no real image has a longer side than this.
 #define STBI_MAX_DIMENSIONS (1 << 20)
 #define STBI_NO_STDIO
-#define STBI_NO_PIC
-#define STBI_NO_PNG
-#define STBI_NO_PNM
-#define STBI_NO_BMP
+#define STBI_ONLY_GIF
+#define STBI_ONLY_HDR
+#define STBI_ONLY_PSD
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>

@@ -7,10 +7,8 @@
 namespace alexnet {
 namespace {
 
-bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
 bool is_psd(ByteSpan bytes) { return has_text_at(bytes, 0, "8BPS") && !has_text_at(bytes, 4, {"\0\2", 2}); }  // 2: PSB
 bool is_hdr(ByteSpan bytes) { return has_text_at(bytes, 0, "#?RADIANCE") || has_text_at(bytes, 0, "#?RGBE"); }
-bool is_tga(ByteSpan bytes) { return stb_size("TGA", bytes).has_value(); }  // has no signature
 
 // A packet of run-length encoding holds at most 128 pixels in two bytes. stb_image would spend time on the missing ones.
 Result<DecodedPixels> decode_packed(const char* format, ByteSpan bytes) {
@@ -21,16 +19,10 @@ Result<DecodedPixels> decode_packed(const char* format, ByteSpan bytes) {
 
 }  // namespace
 
-constinit const ImageReader kGifReader = {"GIF", is_gif, [](ByteSpan bytes) { return stb_size("GIF", bytes); },
-                                          [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("GIF", bytes); }};
-
 constinit const ImageReader kHdrReader = {"HDR", is_hdr, [](ByteSpan bytes) { return stb_size("HDR", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return stb_decode("HDR", bytes); }};
 
 constinit const ImageReader kPsdReader = {"PSD", is_psd, [](ByteSpan bytes) { return stb_size("PSD", bytes); },
                                           [](ByteSpan bytes, const DecodeOptions&) { return decode_packed("PSD", bytes); }};
-
-constinit const ImageReader kTgaReader = {"TGA", is_tga, [](ByteSpan bytes) { return stb_size("TGA", bytes); },
-                                          [](ByteSpan bytes, const DecodeOptions&) { return decode_packed("TGA", bytes); }};
 
 }  // namespace alexnet

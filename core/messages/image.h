@@ -49,6 +49,7 @@ inline constexpr Message kColorProfileDamaged{"color_profile_damaged", "the colo
 inline constexpr Message kColorProfileKind{"color_profile_kind", "the color profile in the file, \"{profile}\", is not for {kind} and was ignored: the colors may be off"};
 
 // ---- Faults despite which an image was read -----------------------------------------------------------------------------------
+inline constexpr Message kGifFrameOutside{"gif_frame_outside", "has a first frame that is larger than its screen; the image was enlarged"};
 inline constexpr Message kBmpPaddingMissing{"bmp_padding_missing", "lacks the last bytes, which fill up its last row; all of its pixels are there"};
 inline constexpr Message kPngNoEnd{"png_no_end", "has no valid end (IEND chunk); all of its pixels are there"};
 inline constexpr Message kPngChunkIgnored{"png_chunk_ignored", "has a wrong checksum in a {chunk} chunk, which was ignored"};

@@ -166,7 +166,7 @@ TEST(Decode, SizesOverTheLimitAreRefusedBeforeAllocation) {
     return png;
   };
   expect_refused(png_of(60'000'000, 60'000'000), ErrorKind::kTooLarge,
-                 "is a PNG of 60000000 x 60000000 pixels, which takes 28800000000 MB");
+                 "is a PNG of 60000000 x 60000000 pixels, which takes 14400000000 MB");
   expect_refused(png_of(1u << 31, 1u << 31), ErrorKind::kTooLarge, "is a PNG of 2147483648 x 2147483648 pixels");
   expect_refused(png_of(0, 5), ErrorKind::kBadFormat, "is a PNG of 0 x 5 pixels");
   expect_refused(bytes_of("P6 1000000 1000000 255\n"), ErrorKind::kTooLarge, "is a PNM of 1000000 x 1000000 pixels");

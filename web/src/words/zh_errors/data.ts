@@ -23,6 +23,7 @@ export const data = {
   png_unknown_chunk: "是含有 {chunk} 数据块的 PNG，不受支持",
   png_pixel_data: "是已损坏的 PNG：压缩的像素数据无效",
   png_pixels_missing: "是不完整的 PNG：缺少部分像素",
+  gif_frame_outside: "首帧大于画布；已扩大图像",
   bmp_kind: "是少见类型的 BMP：压缩方式 {number}，每像素 {bits} 位",
   bmp_padding_missing: "缺少末行的填充字节；像素完整",
   pam_channels: "是有 {channels} 个通道的 PAM；支持 1 到 4 个",

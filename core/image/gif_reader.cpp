@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <optional>
+
+#include "image/byte_text.h"
+#include "image/image_integrity.h"
+#include "image/readers.h"
+#include "image/stb_decode.h"
+#include "messages/image.h"
+
+namespace alexnet {
+namespace {
+
+constexpr std::size_t kScreenWidth = 6, kScreenHeight = 8, kFlags = 10, kBackground = 11, kGifHeaderSize = 13;
+
+bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
+
+// Returns the offset of the first frame's descriptor, behind the color table and extensions; nullopt if the file ends before.
+std::optional<std::size_t> first_frame(ByteSpan bytes) {
+  constexpr std::uint8_t kFrame = 0x2C, kExtension = 0x21, kHasColors = 0x80;
+  constexpr std::size_t kDescriptorSize = 10;
+  std::size_t offset = kGifHeaderSize;
+  if ((bytes[kFlags] & kHasColors) != 0) offset += std::size_t{6} << (bytes[kFlags] & 7);
+  while (offset < bytes.size() && bytes[offset] == kExtension) {
+    offset += 2;  // an extension is a kind and blocks of up to 255 bytes, the last of them empty
+    while (offset < bytes.size() && bytes[offset] != 0) offset += 1 + std::size_t{bytes[offset]};
+    ++offset;
+  }
+  if (offset >= bytes.size() || bytes[offset] != kFrame || bytes.size() - offset < kDescriptorSize) return std::nullopt;
+  return offset;
+}
+
+// The first frame may be larger than the screen, or the screen have no size: the image then covers both, as in Pillow and browsers.
+ImageSize covered_size(ByteSpan bytes) {
+  ImageSize size{little_endian_u16(bytes, kScreenWidth), little_endian_u16(bytes, kScreenHeight)};
+  if (const auto frame = first_frame(bytes)) {
+    size.width = std::max(size.width, little_endian_u16(bytes, *frame + 1) + little_endian_u16(bytes, *frame + 5));
+    size.height = std::max(size.height, little_endian_u16(bytes, *frame + 3) + little_endian_u16(bytes, *frame + 7));
+  }
+  return size;
+}
+
+Result<ImageSize> gif_size(ByteSpan bytes) {
+  if (bytes.size() < kGifHeaderSize) return truncation_error("GIF", bytes);
+  return covered_size(bytes);
+}
+
+// stb_image draws on a screen that may be far larger than what the file can hold: a code of three bits stands for 4096 pixels at most.
+Status check_frame(ByteSpan bytes) {
+  const auto frame = first_frame(bytes);
+  if (!frame) return truncation_error("GIF", bytes);
+  const std::size_t pixels = little_endian_u16(bytes, *frame + 5) * little_endian_u16(bytes, *frame + 7);
+  if (pixels / 4096 > bytes.size() * 8 / 3) return truncation_error("GIF", bytes);
+  return {};
+}
+
+// Canvas, background, frame and result with four bytes a pixel each, and a mark for each pixel.
+std::uint64_t gif_memory(ByteSpan bytes, const DecodeOptions&) {
+  const ImageSize size = covered_size(bytes);
+  return std::uint64_t{size.width} * size.height * 17;
+}
+
+// Paints what the first frame leaves free with the background color, as Pillow does; the first color, 0, stands for none.
+void paint_background(ByteSpan bytes, DecodedPixels& pixels) {
+  constexpr std::uint8_t kHasColors = 0x80;
+  const std::size_t color = kGifHeaderSize + std::size_t{bytes[kBackground]} * 3;
+  const std::size_t colors = std::size_t{2} << (bytes[kFlags] & 7), frame = first_frame(bytes).value_or(0);
+  if (bytes[kBackground] == 0 || (bytes[kFlags] & kHasColors) == 0 || bytes[kBackground] >= colors || frame == 0) return;
+  if (pixels.format != PixelFormat::kRgba) return;
+  const std::size_t left = little_endian_u16(bytes, frame + 1), top = little_endian_u16(bytes, frame + 3);
+  const std::size_t right = left + little_endian_u16(bytes, frame + 5), bottom = top + little_endian_u16(bytes, frame + 7);
+  for (std::size_t y = 0; y < pixels.height; ++y) {
+    for (std::size_t x = 0; x < pixels.width; ++x) {
+      if (x >= left && x < right && y >= top && y < bottom) continue;
+      std::uint8_t* out = pixels.values.data() + (y * pixels.width + x) * 4;
+      std::copy_n(bytes.data() + color, 3, out);
+      out[3] = 255;
+    }
+  }
+}
+
+Result<DecodedPixels> decode_gif(ByteSpan bytes, const DecodeOptions&) {
+  TRY(check_frame(bytes));
+  const ImageSize size = covered_size(bytes);
+  if (size.width > 0xFFFF || size.height > 0xFFFF) return fail<msg::kImageHeaderUnreadable>("", "GIF");
+  const bool is_enlarged =
+      size.width != little_endian_u16(bytes, kScreenWidth) || size.height != little_endian_u16(bytes, kScreenHeight);
+  if (!is_enlarged && bytes[kBackground] == 0) return stb_decode("GIF", bytes);
+  // stb_image does not draw outside the screen, and takes red for blue in the background.
+  std::vector<std::uint8_t> changed(bytes.begin(), bytes.end());
+  for (const auto& [offset, side] : {std::pair{kScreenWidth, size.width}, {kScreenHeight, size.height}}) {
+    changed[offset] = static_cast<std::uint8_t>(side);
+    changed[offset + 1] = static_cast<std::uint8_t>(side >> 8);
+  }
+  changed[kBackground] = 0;
+  TRY_VALUE(DecodedPixels pixels, stb_decode("GIF", changed));
+  paint_background(bytes, pixels);
+  if (is_enlarged) pixels.warnings.push_back(make_notice<msg::kGifFrameOutside>());
+  return pixels;
+}
+
+}  // namespace
+
+constinit const ImageReader kGifReader = {"GIF", is_gif, gif_size, decode_gif, gif_memory};
+
+}  // namespace alexnet
