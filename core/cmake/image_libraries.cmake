@@ -17,7 +17,10 @@ function(image_library name pin package source format)
       # As the system's headers: warnings in them are not ours.
       add_library(image_${pin} INTERFACE)
       target_include_directories(image_${pin} SYSTEM INTERFACE ${${name}_INCLUDE_DIRS})
-      target_link_libraries(image_${pin} INTERFACE ${${name}_LINK_LIBRARIES})
+      # Not what pkg-config names beside it: LibRaw's Little CMS would be used in place of the pinned one.
+      set(libraries ${${name}_LINK_LIBRARIES})
+      list(FILTER libraries EXCLUDE REGEX "lcms2|stdc\\+\\+")
+      target_link_libraries(image_${pin} INTERFACE ${libraries})
       target_link_libraries(image_libraries INTERFACE image_${pin})
       set(image_library_sources ${image_library_sources} ${source} PARENT_SCOPE)
     elseif(ALEXNET_WITH_${name} STREQUAL "AUTO")
