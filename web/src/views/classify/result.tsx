@@ -68,7 +68,7 @@ function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
           busy={photo.status !== "done"}
         />
         <Timing photo={photo} runtime={state.runtime} />
-        <Remarks result={photo.result} />
+        <Remarks name={photo.name} result={photo.result} />
       </>
     );
     if (!comparison.model) return first;

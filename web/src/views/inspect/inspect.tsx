@@ -71,7 +71,7 @@ function Head({ state, inspection }: Props) {
                     .concat(colors, timing)
                     .join(" · ")}
         </p>
-        {photo?.result && <Remarks result={photo.result} />}
+        {photo?.result && <Remarks name={photo.name} result={photo.result} />}
       </div>
       <button class="button button-secondary inspect-small inspect-help-button" onClick={toggleHelp}>
         {t.keysButton} <kbd>?</kbd>
