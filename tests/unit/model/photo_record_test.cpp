@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/rng.h"
+#include "model/alexnet.h"
 #include "model/init.h"
 
 namespace alexnet {
