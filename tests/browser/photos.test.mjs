@@ -185,7 +185,7 @@ function meanDifference(one, other) {
 }
 
 // The largest mean difference, in levels, to the right pixels of lossy files that another decoder has made; 0 for all others.
-// Chromium converts the colors of the first whatever it is asked for; in linear light it would differ by about 40.
+// Chromium converts the colors of the first whatever it is asked for; in linear light it would differ by 60.
 const kLossy = { "g03_icc_lossy.jxl": 16, "g04_of_jpeg.jxl": 4, "g07_10bit.avif": 4 };
 const kNeither = /\.tif$/; // Chromium decodes no TIFF
 
