@@ -75,6 +75,7 @@ Result<Classification> Session::classify_image(const Image& photo, const Classif
 }
 
 std::vector<Result<Classification>> Session::classify_files(std::span<const PhotoFile> photos, const ClassifyOptions& options) {
+  if (photos.empty()) return {};
   std::vector<Result<Classification>> results(photos.size());
   const auto fail_all = [&](const Error& error) { std::ranges::fill(results, Result<Classification>(std::unexpected(error))); };
   if (!classifier_) return fail_all(fail<msg::kNoModelOpen>("classify").error()), results;

@@ -36,7 +36,8 @@ bool read_field(const OrderedJson& json, const char* name, std::uint64_t low, st
   return low <= value && value <= high;
 }
 
-std::size_t bytes_for(std::size_t photos) { return std::max<std::size_t>(8, (photos * kBitsPerPhoto + 7) / 8); }
+// Not less than 512 bits: in a smaller filter the positions of different photos, which are in arithmetic progression, often coincide.
+std::size_t bytes_for(std::size_t photos) { return std::max<std::size_t>(64, (photos * kBitsPerPhoto + 7) / 8); }
 
 }  // namespace
 

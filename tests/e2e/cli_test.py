@@ -110,6 +110,8 @@ class CommandLine(WithModel):
         done = run("classify", root + "/*.gif", self.photo, "--model", self.model, "--json")
         self.assertEqual(done.returncode, 1)
         self.assertEqual([answer.get("code") for answer in json.loads(done.stdout)], ["pattern_without_photo", None])
+        (answer,) = json.loads(run("classify", root + "/*.gif", "--model", self.model, "--json").stdout)
+        self.assertEqual(answer["code"], "pattern_without_photo")
 
     def test_the_formats_of_classify_agree(self):
         root, photos = self.photos_in_folders()

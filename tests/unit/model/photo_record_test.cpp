@@ -66,11 +66,11 @@ TEST(PhotoRecord, AddsOnlyNewPhotos) {
 
 TEST(PhotoRecord, RecordsAPartOfManyPhotosWithinItsLimit) {
   const auto photos = photos_of(1, 20000);
-  for (const std::size_t limit : {0, 50, 100, 1000, 5000, 20000, 50000}) {
+  for (const std::size_t limit : {0, 50, 160, 1000, 5000, 20000, 50000}) {
     PhotoRecord record;
     record.add(photos, limit);
     if (record.empty()) {
-      EXPECT_LE(limit, 100u);
+      EXPECT_LE(limit, 160u);
       continue;
     }
     EXPECT_LE(record.to_text().size(), limit);
