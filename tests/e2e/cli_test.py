@@ -350,4 +350,76 @@ class CommandLine(WithModel):
             self.assertEqual(done.returncode, 2, wrong)
 
 
+def png_of_display_p3(path, color):
+    """Writes a photo of one color in Display P3."""
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    rows = (b"\0" + bytes(color) * 40) * 30
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 40, 30, 8, 2, 0, 0, 0)) +
+                   chunk(b"cICP", bytes((12, 13, 0, 1))) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+class ColorAndInterpolation(WithModel):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.data = cls.path("colors")
+        for name in ("wide", "plain"):
+            os.makedirs(os.path.join(cls.data, name))
+        for i in range(6):
+            png_of_display_p3(os.path.join(cls.data, "wide", f"{i}.png"), (200 + i, 30, 30))
+            with open(os.path.join(cls.data, "plain", f"{i}.ppm"), "wb") as file:
+                file.write(b"P6\n40 30\n255\n" + bytes((218, i * 30, 6)) * (40 * 30))
+        cls.wide, cls.plain = os.path.join(cls.data, "wide", "0.png"), os.path.join(cls.data, "plain", "0.ppm")  # the same color
+
+    def probabilities(self, photo, *options):
+        (answer,) = run_json("classify", photo, "--model", self.model, "--top", "3", *options)
+        return {one["label"]: one["probability"] for one in answer["predictions"]}, answer["converted_from"]
+
+    def preprocessing(self, model):
+        found = run_json("info", model)["preprocessing"]
+        return found["color"], found["interpolation"]
+
+    def test_color_profiles_are_converted_where_the_option_says_so(self):
+        as_stored, none = self.probabilities(self.wide)
+        self.assertIsNone(none)
+        converted, profile = self.probabilities(self.wide, "--color", "convert")
+        self.assertEqual(profile, "Display P3")
+        self.assertEqual((converted, None), self.probabilities(self.plain, "--color", "convert"))
+        self.assertNotEqual(as_stored, converted)
+        self.assertIn("colors converted from Display P3", run("classify", self.wide, "--model", self.model, "--color", "convert").stdout)
+        self.assertNotIn("converted", run("classify", self.wide, "--model", self.model).stdout)
+
+    def test_every_command_follows_the_model_or_the_option(self):
+        done = run("train", "--data", self.data, "--width", "0.05", "--input", "67", "--epochs", "1", "--batch", "2", "--color", "ignore",
+                   "--interpolation", "bicubic", "--out", self.path("run"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        trained, calibrated = self.path("run/best.safetensors"), self.path("calibrated.safetensors")
+        self.assertEqual(self.preprocessing(trained), ("ignore", "bicubic"))
+        for color in ("ignore", "convert"):
+            self.assertEqual(run_json("evaluate", "--model", trained, "--data", self.data, "--color", color)["color"], color)
+        done = run("calibrate", "--model", trained, "--data", self.data, "--color", "convert", "--interpolation", "nearest", "--out", calibrated)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.preprocessing(calibrated), ("convert", "nearest"))
+        (answer,) = run_json("classify", self.wide, "--model", calibrated)
+        self.assertEqual(answer["converted_from"], "Display P3")
+        explained = run_json("explain", self.wide, "--model", calibrated, "--out", self.path("why.png"))
+        self.assertEqual(explained["converted_from"], "Display P3")
+
+    def test_training_converts_unless_told_otherwise(self):
+        done = run("train", "--data", "drawn", "--width", "0.05", "--input", "67", "--epochs", "1", "--out", self.path("drawn"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.preprocessing(self.path("drawn/best.safetensors")), ("convert", "bilinear_antialiased"))
+
+    def test_each_interpolation_gives_other_pixels(self):
+        answers = [self.probabilities(self.photo, "--interpolation", how)[0]
+                   for how in ("nearest", "bilinear", "bilinear_antialiased", "bicubic")]
+        for i, answer in enumerate(answers):
+            self.assertEqual(answers.index(answer), i)
+        self.assertEqual(self.probabilities(self.photo)[0], answers[2])
+        for option in ("--interpolation", "--color"):
+            self.assertEqual(run("classify", self.photo, "--model", self.model, option, "lanczos").returncode, 2)
+
+
 unittest.main(verbosity=1)
