@@ -1,21 +1,42 @@
 #include "app/photo_sets.h"
 
-#include <array>
-
 #include "messages/app.h"
 #include "synthetic/synthetic_photos.h"
 
 namespace alexnet {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"train", "validation", "test"};
-
 PhotoSets synthetic_sets() {
   PhotoSets sets;
   sets.training = std::make_unique<SyntheticPhotos>(kSyntheticTraining);
   sets.validation = std::make_unique<SyntheticPhotos>(kSyntheticValidation);
   sets.test = std::make_unique<FolderPhotos>(sets.training->classes(), std::vector<LabeledPhoto>());
+  sets.has_set = {true, true, false};
   return sets;
+}
+
+Split default_split(const PhotoSets& sets) {
+  if (sets.has_set[index_of(Split::kValidation)]) return Split::kValidation;
+  return sets.has_set[index_of(Split::kTest)] ? Split::kTest : Split::kTraining;
+}
+
+std::unique_ptr<PhotoSource>& photos_of(PhotoSets& sets, Split split) {
+  if (split == Split::kTraining) return sets.training;
+  return split == Split::kValidation ? sets.validation : sets.test;
+}
+
+// Says whether the chosen photos tell how good a model is.
+void warn(const PhotoSetOptions& options, const PhotoSets& sets, Split chosen, PhotoSet& set) {
+  const bool has_sets = sets.has_set != std::array<bool, kSplits.size()>{};
+  if (chosen == Split::kValidation && !sets.has_set[index_of(chosen)]) {
+    set.warnings.push_back(make_notice<msg::kEvaluationHeldOut>(options.data));
+  } else if (chosen == Split::kTraining && (has_sets || options.split)) {
+    set.trained_on = TrainedOn::kYes;
+    set.warnings.push_back(make_notice<msg::kEvaluationOfTrainingPhotos>(options.data));
+  } else if (chosen == Split::kTraining) {
+    set.trained_on = TrainedOn::kUnknown;
+    set.warnings.push_back(make_notice<msg::kEvaluationWithoutSets>(options.data));
+  }
 }
 
 }  // namespace
@@ -23,12 +44,15 @@ PhotoSets synthetic_sets() {
 Result<PhotoSets> open_photo_sets(const std::string& data, const PhotoFolderOptions& options) {
   if (data == kSyntheticData) return synthetic_sets();
   TRY_VALUE(PhotoFolder folder, scan_photo_folder(data, options));
-  PhotoSets sets{.refused = std::move(folder.refused),
+  PhotoSets sets{.has_set = folder.has_set,
+                 .refused = std::move(folder.refused),
                  .duplicates = std::move(folder.duplicates),
-                 .empty_classes = std::move(folder.empty_classes)};
-  sets.training = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.training));
-  sets.validation = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.validation));
-  sets.test = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.test));
+                 .similar = std::move(folder.similar),
+                 .empty_classes = std::move(folder.empty_classes),
+                 .notices = std::move(folder.notices)};
+  sets.training = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.training), folder.files);
+  sets.validation = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.validation), folder.files);
+  sets.test = std::make_unique<FolderPhotos>(folder.classes, std::move(folder.test), folder.files);
   return sets;
 }
 
@@ -38,26 +62,33 @@ std::vector<std::size_t> photos_per_class(const PhotoSource& photos) {
   return counts;
 }
 
-std::string_view to_string(Split split) { return kNames[static_cast<std::size_t>(split)]; }
-
 Result<Split> parse_split(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Split>(i);
+  for (const Split split : kSplits)
+    if (to_string(split) == name) return split;
   return fail<msg::kSplitUnknown>("split", name);
 }
 
-Result<PhotoSet> open_photo_set(const std::string& data, std::optional<Split> split) {
-  PhotoFolderOptions options;
-  if (!split) options.validation_fraction = 0;
-  TRY_VALUE(PhotoSets sets, open_photo_sets(data, options));
-  const Split chosen = split.value_or(sets.validation->size() == 0 ? Split::kTraining : Split::kValidation);
-  std::unique_ptr<PhotoSource>& photos = chosen == Split::kTraining     ? sets.training
-                                         : chosen == Split::kValidation ? sets.validation
-                                                                        : sets.test;
-  if (photos->size() == 0) return fail<msg::kSplitEmpty>(data, to_string(chosen));
-  return PhotoSet{.photos = std::move(photos),
-                  .name = std::string(split || chosen == Split::kValidation ? to_string(chosen) : "all"),
-                  .refused = std::move(sets.refused)};
+std::string_view to_string(TrainedOn trained_on) {
+  constexpr std::array<std::string_view, 3> kNames = {"no", "unknown", "yes"};
+  return kNames[static_cast<std::size_t>(trained_on)];
+}
+
+Result<PhotoSet> open_photo_set(const PhotoSetOptions& options) {
+  PhotoFolderOptions scanning{.is_for_training = false, .labels = options.labels};
+  if (!options.split) scanning.validation_fraction = 0;
+  if (options.split && options.split != Split::kTest && options.pool != nullptr) {
+    scanning.similar = SimilarPhotos::kKeptTogether;
+    scanning.pool = options.pool;
+  }
+  TRY_VALUE(PhotoSets sets, open_photo_sets(options.data, scanning));
+  const Split chosen = options.split.value_or(default_split(sets));
+  std::unique_ptr<PhotoSource>& photos = photos_of(sets, chosen);
+  if (photos->size() == 0) return fail<msg::kSplitEmpty>(options.data, to_string(chosen));
+  PhotoSet set{.photos = std::move(photos), .name = std::string(to_string(chosen)), .refused = std::move(sets.refused)};
+  warn(options, sets, chosen, set);
+  if (set.trained_on == TrainedOn::kUnknown) set.name = "all";
+  for (Notice& notice : sets.notices) set.warnings.push_back(std::move(notice));
+  return set;
 }
 
 }  // namespace alexnet

@@ -23,6 +23,7 @@ std::string checkpoint_path(const TrainingFolder& folder) { return path_in(folde
 
 Model with_provenance(Model model, TrainingSettings settings, const History& history) {
   settings.data = basename(settings.data);
+  settings.labels = basename(settings.labels);
   settings.init_file = basename(settings.init_file);
   model.provenance["history"] = to_json(history);
   model.provenance["training_settings"] = to_json(settings);

@@ -8,10 +8,11 @@ namespace alexnet {
 std::vector<Notice> start_notices(const TrainingRun& run) {
   const PhotoSets& photos = run.photos();
   const TrainingPlan& plan = run.plan();
-  std::vector<Notice> notices;
+  std::vector<Notice> notices = photos.notices;
   for (const RefusedPhoto& photo : photos.refused) notices.push_back(notice_of(photo));
   for (const std::string& path : photos.empty_classes) notices.push_back(notice_of_empty_class(path));
   for (const DuplicatePhoto& photo : photos.duplicates) notices.push_back(notice_of(photo));
+  for (Notice& notice : notices_of_similar(photos.similar)) notices.push_back(std::move(notice));
   for (const LoadedTensor& tensor : plan.loaded)
     notices.push_back(tensor.loaded ? make_notice<msg::kTensorLoaded>(tensor.name, tensor.how.text)
                                     : make_notice<msg::kTensorSkipped>(tensor.name, tensor.how.text));

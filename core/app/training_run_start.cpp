@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <utility>
 
 #include "app/training_run_state.h"
 #include "app/training_setup.h"
+#include "data/class_name.h"
 #include "data/color_components.h"
 #include "messages/app.h"
 #include "model/init.h"
@@ -24,6 +26,12 @@ Result<Initialization> initialization_of(const TrainingSettings& settings, const
 bool can_cache_features(const TrainingSettings& settings, const TrainingNetwork& network, std::size_t photos) {
   return changes_nothing(settings.augmentation) && settings.outliers == 0 && changes_nothing(settings.mixing) &&
          has_constant_features(network) && feature_bytes(network, photos) <= kFeatureBytes;
+}
+
+// An older version took the names of folders as they were.
+bool are_same_classes(const std::vector<std::string>& found, const std::vector<std::string>& trained) {
+  return std::ranges::equal(found, trained,
+                            [](const std::string& a, const std::string& b) { return a == b || a == class_name(b); });
 }
 
 }  // namespace
@@ -125,7 +133,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
   if (!out.path.empty() && map_file(checkpoint_path(out))) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
-  TRY_VALUE(PhotoSets photos, open_photos(settings));
+  TRY_VALUE(PhotoSets photos, open_photos(settings, pool));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
   TRY(run.open_folder(out));
   return run;
@@ -139,7 +147,8 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  if (s.data.training->classes() != checkpoint.model.labels) return fail<msg::kResumeOtherClasses>(settings.data);
+  if (!are_same_classes(s.data.training->classes(), checkpoint.model.labels))
+    return fail<msg::kResumeOtherClasses>(settings.data);
   TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   checkpoint.model.spec = spec;  // the dropout rates are those of the settings
@@ -159,6 +168,7 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   TRY_VALUE(TrainingSettings settings, training_settings_from_json(checkpoint.run.settings, {.photo_record = false}));
   settings.color = to_string(checkpoint.model.spec.preprocessing.color);
   settings.interpolation = to_string(checkpoint.model.spec.preprocessing.interpolation);
+  if (checkpoint.run.settings.find("\"similar_photos\"") == std::string::npos) settings.similar_photos = false;
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
   if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
@@ -171,7 +181,8 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
 Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool) {
   const std::string path = checkpoint_path(out);
   TRY_VALUE(SharedBytes bytes, map_file(path));
-  Result<TrainingRun> run = resume(std::move(bytes), epochs, open_photos, pool);
+  Result<TrainingRun> run =
+      resume(std::move(bytes), epochs, [&pool](const TrainingSettings& settings) { return open_photos(settings, pool); }, pool);
   if (!run) return with_context(path, std::move(run).error());
   TRY(run->open_folder(out));
   return run;

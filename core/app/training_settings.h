@@ -19,6 +19,8 @@ namespace alexnet {
 
 struct TrainingSettings {
   std::string data;                  // a folder of photos, or `drawn` for synthetic images
+  std::string labels;                // a CSV file with the class of each photo; empty if the folders name the classes
+  bool similar_photos = true;        // whether photos that look the same are found, and held out together
   double validation_fraction = 0.2;  // of each class, if the folder sets no photos aside itself
   bool photo_record = true;          // the model remembers which photos it learned from (model/photo_record.h)
 
@@ -92,9 +94,17 @@ void each_training_option(const Visit& visit, Settings&... s) {
   using Row = TrainingOption;
   constexpr const char* kOfVariant = "the variant's own";
   visit(Row{"data", "--data", "Photos", kPhotos,
-            "Folder with one folder of photos per class, or with train/CLASS and validation/CLASS; `drawn` generates synthetic "
-            "images"},
+            "Folder or archive (.zip, .tar, .tar.gz) with one folder of photos per class, or with train/CLASS and "
+            "validation/CLASS; `drawn` generates synthetic images"},
         s.data...);
+  visit(
+      Row{"labels", "--labels", "Labels", kPhotos,
+          "CSV file with the class of each photo in --data, instead of class folders: columns filename and label, or without a "
+          "header the photo and its class"},
+      s.labels...);
+  visit(Row{"similar_photos", "--similar-photos", "Find similar photos", kPhotos,
+            "Whether to find photos that look the same, report them and hold them out together; each photo is decoded for it"},
+        s.similar_photos...);
   visit(Row{"validation_fraction", "--validation-fraction", "Validation fraction", kPhotos,
             "Fraction of each class to hold out for validation, if the folder has no validation photos", 0, 1},
         s.validation_fraction...);

@@ -11,9 +11,14 @@
 
 namespace alexnet {
 
-Result<PhotoSets> open_photos(const TrainingSettings& settings) {
+Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool& pool) {
   if (settings.data.empty()) return fail<msg::kTrainingDataMissing>("data", kSyntheticData);
-  return open_photo_sets(settings.data, {.validation_fraction = settings.validation_fraction, .seed = settings.seed});
+  return open_photo_sets(settings.data,
+                         {.validation_fraction = settings.validation_fraction,
+                          .seed = settings.seed,
+                          .similar = settings.similar_photos ? SimilarPhotos::kReported : SimilarPhotos::kNotFound,
+                          .pool = &pool,
+                          .labels = settings.labels});
 }
 
 namespace {

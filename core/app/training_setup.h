@@ -14,8 +14,8 @@
 
 namespace alexnet {
 
-// Opens settings.data. Errors: those of open_photo_sets; kInvalidArgument if it is empty.
-[[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings);
+// Opens settings.data; finds photos that look the same with `pool` if the settings ask for it. Errors: those of open_photo_sets; kInvalidArgument if it is empty.
+[[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool& pool);
 
 // Returns a model with random weights, of which those are replaced that match a tensor of `base`, or of settings.init_file without a
 // base; `loaded` lists them, and `photo_record` is the text of the record of that model (model/photo_record.h). kWrongShape if none

@@ -10,6 +10,7 @@
 #   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
 #                  damaged files make it hang and crash
 #   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
+#   utf8proc       Unicode's normal form and case folding of the names of class folders (native only; the page has the browser's)
 #   zlib           packed arrays of Keras' files (native only)
 #   libtiff, libavif, libheif, libjxl, OpenJPEG, LibRaw   (native only, the system's, each optional): TIFF, AVIF, HEIC, JPEG XL,
 #                  JPEG 2000 and the previews in raw files of cameras, by the libraries that other programs read them with
@@ -112,8 +113,8 @@ endif()
 
 # Libraries of the system, native only; empty in the browser's build. Found by hand: Debian's package of libzip for CMake demands
 # programs that its other packages hold.
-# system_library(NAME HEADER LIBRARY VERSION_HEADER MACRO): the macro states the version.
-function(system_library name header library version_header macro)
+# system_library(NAME HEADER LIBRARY VERSION_HEADER MACRO...): the macros state the version, as for header_version.
+function(system_library name header library version_header)
   add_library(${name} INTERFACE)
   if(NOT EMSCRIPTEN)
     find_path(${name}_headers ${header} REQUIRED)
@@ -121,12 +122,13 @@ function(system_library name header library version_header macro)
     find_path(${name}_version_headers ${version_header} REQUIRED)
     target_include_directories(${name} SYSTEM INTERFACE ${${name}_headers})
     target_link_libraries(${name} INTERFACE ${${name}_file})
-    header_version(version ${${name}_version_headers}/${version_header} ${macro})
+    header_version(version ${${name}_version_headers}/${version_header} ${ARGN})
     record_dependency(${name} "${version}")
   endif()
 endfunction()
 
 system_library(libzip zip.h zip zipconf.h LIBZIP_VERSION)
+system_library(utf8proc utf8proc.h utf8proc utf8proc.h UTF8PROC_VERSION_MAJOR UTF8PROC_VERSION_MINOR UTF8PROC_VERSION_PATCH)
 system_library(zlib zlib.h z zlib.h ZLIB_VERSION)
 include(image_libraries)
 if(EMSCRIPTEN)

@@ -13,4 +13,11 @@ namespace alexnet {
 [[nodiscard]] std::vector<bool> hold_out(std::span<const std::size_t> labels, std::size_t classes, double fraction,
                                          std::uint64_t seed);
 
+// The same, with photos that must stay in the same set. `groups` has the group of each photo: the index of the group's first photo,
+// which is the photo's own index if it is alone. A group that would exceed the share of its class is not held out, unless the
+// class has no smaller one to hold out; nor is a group with photos of two classes. If all groups are of one photo, the result is
+// that of the other function.
+[[nodiscard]] std::vector<bool> hold_out(std::span<const std::size_t> labels, std::span<const std::size_t> groups,
+                                         std::size_t classes, double fraction, std::uint64_t seed);
+
 }  // namespace alexnet

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <string_view>
+#include <string>
 
+#include "data/class_name.h"
 #include "messages/evaluate.h"
 
 namespace alexnet {
@@ -20,6 +21,21 @@ std::string list_names(const std::vector<std::string>& names) {
   return result;
 }
 
+// The indices of the classes of a name.
+using ClassIndices = std::map<std::string, std::vector<std::size_t>>;
+
+template <typename Key>
+ClassIndices index_classes(const std::vector<std::string>& names, const Key& key_of) {
+  ClassIndices indices;
+  for (std::size_t i = 0; i < names.size(); ++i) indices[key_of(names[i])].push_back(i);
+  return indices;
+}
+
+const std::vector<std::size_t>* find_in(const ClassIndices& indices, const std::string& key) {
+  const auto found = indices.find(key);
+  return found == indices.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
 Result<std::vector<std::size_t>> map_classes(const Model& model, const std::vector<std::string>& names) {
@@ -29,18 +45,20 @@ Result<std::vector<std::size_t>> map_classes(const Model& model, const std::vect
     std::iota(order.begin(), order.end(), std::size_t{0});
     return order;
   }
-  std::map<std::string_view, std::vector<std::size_t>> known;
-  for (std::size_t i = 0; i < model.labels.size(); ++i) known[model.labels[i]].push_back(i);
+  const ClassIndices exact = index_classes(model.labels, [](const std::string& name) { return name; });
+  const ClassIndices folded =
+      index_classes(model.labels, [](const std::string& name) { return case_folded(class_name(name)); });
   std::vector<std::size_t> result;
   std::vector<std::string> unknown;
   for (const std::string& name : names) {
-    const auto found = known.find(name);
-    if (found == known.end()) {
+    const std::vector<std::size_t>* found = find_in(exact, name);
+    if (found == nullptr) found = find_in(folded, case_folded(class_name(name)));
+    if (found == nullptr) {
       unknown.push_back(name);
-    } else if (found->second.size() > 1) {
-      return fail<msg::kClassNameAmbiguous>("classes", found->second.size(), name);
+    } else if (found->size() > 1) {
+      return fail<msg::kClassNameAmbiguous>("classes", found->size(), name);
     } else {
-      result.push_back(found->second.front());
+      result.push_back(found->front());
     }
   }
   if (!unknown.empty()) return fail<msg::kClassNamesUnknown>("classes", list_names(unknown), list_names(model.labels));

@@ -167,6 +167,8 @@ std::string to_json(const Evaluation& evaluation) {
   for (const RefusedPhoto& photo : evaluation.refused) refused.push_back({{"name", photo.path}, {"reason", photo.reason.text}});
   for (const PhotoWarning& photo : evaluation.warnings)
     warnings.push_back({{"name", photo.name}, {"code", photo.warning.code}, {"warning", photo.warning.text}});
+  OrderedJson notices = OrderedJson::array();
+  for (const Notice& notice : evaluation.notices) notices.push_back({{"code", notice.code}, {"text", notice.text}});
   const OrderedJson json = {{"top1", metrics.top1},
                             {"top5", metrics.top5},
                             {"count", metrics.count},
@@ -178,6 +180,9 @@ std::string to_json(const Evaluation& evaluation) {
                             {"color", to_string(evaluation.color)},
                             {"seconds", evaluation.seconds},
                             {"images_per_second", evaluation.images_per_second()},
+                            {"split", evaluation.split},
+                            {"trained_on", evaluation.trained_on},
+                            {"notices", std::move(notices)},
                             {"refused", std::move(refused)},
                             {"warnings", std::move(warnings)},
                             {"seen_in_training", OrderedJson::parse(to_json(evaluation.seen))}};

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "data/photo_folder.h"
 #include "data/photo_source.h"
+#include "data/photo_warnings.h"
 #include "evaluate/seen_photos.h"
 #include "nn/inference_network.h"
 #include "train/metrics.h"
@@ -52,6 +53,10 @@ struct Evaluation {
   std::size_t crops = 1;
   ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the photos
   double seconds = 0;
+  // What the caller knows about the photos; to_json() and the report state it.
+  std::string split;            // `train`, `validation`, `test`, or `all`
+  std::string trained_on;       // whether the model was trained on some of them: `no`, `unknown` or `yes`
+  std::vector<Notice> notices;  // what a person must know to judge by the numbers
 
   [[nodiscard]] double images_per_second() const { return seconds > 0 ? static_cast<double>(predictions.size()) / seconds : 0; }
 };
@@ -68,7 +73,8 @@ struct Evaluation {
 [[nodiscard]] std::string to_json(const std::optional<SeenPhotos>& seen);
 
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",
-// "calibration_error","crops","color","seconds","images_per_second","refused":[{"name","reason"}…],
+// "calibration_error","crops","color","seconds","images_per_second","split","trained_on","notices":[{"code","text"}…],
+// "refused":[{"name","reason"}…],
 // "warnings":[{"name","code","warning"}…],"seen_in_training"}. confusion is [label][predicted]
 // in the order of the classes; top1 of a class without photos is null.
 [[nodiscard]] std::string to_json(const Evaluation& evaluation);

@@ -50,6 +50,12 @@ std::string title(const ReportContent& content) {
   return str_cat(escape_html(basename(content.model)), " on ", escape_html(basename(content.data)));
 }
 
+std::string photo_notices(const std::vector<Notice>& notices) {
+  std::string html;
+  for (const Notice& notice : notices) html += str_cat("<p>", escape_html(notice.text), "</p>\n");
+  return html;
+}
+
 std::string page_header(const ReportContent& content) {
   const Evaluation& evaluation = content.evaluation;
   return str_cat("<header><h1>", title(content), "</h1><p>", escape_html(content.data), ", ", escape_html(content.set),
@@ -185,10 +191,10 @@ std::string report_page(const ReportContent& content) {
       "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"",
       kPolicy, "\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>",
       percent(content.evaluation.metrics.top1), ": ", escape_html(basename(content.model)), " on ", escape_html(content.data),
-      "</title>\n<style>", report_style(), "</style>\n</head>\n<body>\n", page_header(content), numbers(content),
-      samples(content), training_curves(content.history), confusion_section(content), worst_mistakes(content),
-      class_table(content), calibration(content), refused(content.evaluation.refused), "<script>", report_script(),
-      "</script>\n</body>\n</html>\n");
+      "</title>\n<style>", report_style(), "</style>\n</head>\n<body>\n", page_header(content),
+      photo_notices(content.evaluation.notices), numbers(content), samples(content), training_curves(content.history),
+      confusion_section(content), worst_mistakes(content), class_table(content), calibration(content),
+      refused(content.evaluation.refused), "<script>", report_script(), "</script>\n</body>\n</html>\n");
 }
 
 }  // namespace alexnet

@@ -52,6 +52,20 @@ inline constexpr ErrorMessage kRunLogFirstColumn{ErrorKind::kBadFormat, "run_log
                                                  "the first column is not \"epoch\""};
 inline constexpr ErrorMessage kRunLogEmpty{ErrorKind::kBadFormat, "run_log_empty", "the file is empty"};
 
+// ---- What an evaluation or a calibration judges by -------------------------------------------------------------------------------
+
+inline constexpr Message kEvaluationOfTrainingPhotos{
+    "evaluation_of_training_photos",
+    "These are the training photos of {data}: a model that was trained on them gets more of them right than of new photos."};
+inline constexpr Message kEvaluationWithoutSets{"evaluation_without_sets",
+                                                "{data} has no folder of photos for validation or test: if the model was "
+                                                "trained on these photos, it gets more of them right "
+                                                "than of new ones."};
+inline constexpr Message kEvaluationHeldOut{
+    "evaluation_held_out",
+    "{data} has no validation photos: these are the ones that `train` holds out with --validation-fraction 0.2 and --seed 0. A "
+    "model trained with other values was trained on some of them."};
+
 // ---- Notices of training runs --------------------------------------------------------------------------------------------------
 
 inline constexpr Message kTensorLoaded{"tensor_loaded", "loaded: {name}: {how}"};

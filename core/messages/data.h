@@ -55,6 +55,8 @@ inline constexpr ErrorMessage kPhotoFolderNoPhotoRefused{ErrorKind::kInvalidArgu
 inline constexpr ErrorMessage kPhotoFolderOneClass{ErrorKind::kInvalidArgument, "photo_folder_one_class", "holds photos of one class only (\"{class}\"): two folders with photos are needed, one for each class"};
 inline constexpr ErrorMessage kPhotoFolderOneClassRefused{ErrorKind::kInvalidArgument, "photo_folder_one_class_refused", "holds photos of one class only (\"{class}\"): two folders with photos are needed, one for each class; {refused} were skipped, the first one: {path}: {reason}"};
 inline constexpr ErrorMessage kPhotoFolderSetTwice{ErrorKind::kInvalidArgument, "photo_folder_set_twice", "holds both {first} and {second}; which one is meant? Rename or remove one of them"};
+inline constexpr ErrorMessage kPhotoFolderNoTraining{ErrorKind::kInvalidArgument, "photo_folder_no_training", "has no folder of training photos (such as train), only photos to evaluate with"};
+inline constexpr ErrorMessage kClassesDifferInCase{ErrorKind::kInvalidArgument, "classes_differ_in_case", "{first} and {second} differ in letter case alone; are they one class or two? Rename or join them"};
 
 // Why a photo of a folder is skipped. A photo that does not decode has the message of the error instead.
 inline constexpr Message kPhotoNotImageName{"photo_not_image_name", "its name does not end like that of an image (.jpg, .png, …)"};
@@ -62,6 +64,8 @@ inline constexpr Message kPhotoBrokenLink{"photo_broken_link", "is a link to a f
 inline constexpr Message kPhotoNotRegularFile{"photo_not_regular_file", "is not a regular file"};
 inline constexpr Message kPhotoFolderLink{"photo_folder_link", "is a link to a folder, which is not followed inside a class folder"};
 inline constexpr Message kPhotoOutsideClass{"photo_outside_class", "is next to the class folders, not in one of them"};
+inline constexpr Message kPhotoOutsideSets{"photo_outside_sets", "is beside {sets} and not used"};
+inline constexpr Message kSetWithoutClasses{"set_without_classes", "holds no class folders and is not used"};
 inline constexpr Message kPhotoUnknownClass{"photo_unknown_class", "there is no training photo of the class \"{class}\", so nothing in this folder is used"};
 
 // What a scan of a photo folder reports.
@@ -71,6 +75,28 @@ inline constexpr Message kPhotoDuplicated{"photo_duplicated", "the same photo tw
 inline constexpr Message kPhotoWarning{"photo_warning", "read despite a fault: {path}: {warning}"};
 inline constexpr Message kPhotoWarningsMore{"photo_warnings_more", "and {count} more faults of photos that were read despite them"};
 inline constexpr Message kPhotoInTwoSets{"photo_in_two_sets", "the same photo is used for training and for evaluation: {path} and {same_as}"};
+inline constexpr Message kPhotoInTwoClasses{"photo_in_two_classes", "a contradiction: the same photo is in two classes: {path} and {same_as}"};
+inline constexpr Message kPhotosSimilar{"photos_similar", "{count} pairs of photos look the same and stay in the same set where it is not given; {across_sets} of them are in two sets, {across_classes} in two classes"};
+inline constexpr Message kPhotoSimilarInTwoSets{"photo_similar_in_two_sets", "nearly the same photo is used for training and for evaluation: {path} and {same_as}"};
+inline constexpr Message kPhotoSimilarInTwoClasses{"photo_similar_in_two_classes", "nearly the same photo is in two classes: {path} and {same_as}"};
+inline constexpr Message kPhotoFolderEntered{"photo_folder_entered", "the class folders are in {folder}, the only folder there"};
+inline constexpr Message kLitterPassedOver{"litter_passed_over", "passed over: {count} folders {name}, in which a network storage keeps copies of photos"};
+inline constexpr Message kClassFoldersMerged{"class_folders_merged", "one class \"{class}\": {first} and {second}"};
+inline constexpr Message kClassSpelledDifferently{"class_spelled_differently", "{path} is taken for the class \"{class}\""};
+
+// ---- Labels from a table --------------------------------------------------------------------------------------------------------
+inline constexpr ErrorMessage kCsvQuoteOpen{ErrorKind::kBadFormat, "csv_quote_open", "the quote that opens in line {line} is not closed"};
+inline constexpr ErrorMessage kLabelsNone{ErrorKind::kBadFormat, "labels_none", "holds no rows: a photo and its class are expected in each"};
+inline constexpr ErrorMessage kLabelRowShort{ErrorKind::kBadFormat, "label_row_short", "line {line} has {columns} columns: a photo and its class are expected"};
+inline constexpr ErrorMessage kLabelColumnsUnknown{ErrorKind::kBadFormat, "label_columns_unknown", "the header does not say which column is the photo and which its class: name them filename and label"};
+inline constexpr Message kLabelPhotoUnknown{"label_photo_unknown", "no photo, or more than one, is called \"{photo}\""};
+inline constexpr Message kLabelEmpty{"label_empty", "there is no class for \"{photo}\""};
+inline constexpr Message kLabelContradiction{"label_contradiction", "a contradiction: \"{photo}\" is \"{label}\" here and \"{first_label}\" in row {first_row}"};
+inline constexpr Message kPhotosWithoutLabel{"photos_without_label", "{count} photos have no row in {table} and are not used"};
+
+// ---- Archives -------------------------------------------------------------------------------------------------------------------
+inline constexpr ErrorMessage kTarHeaderDamaged{ErrorKind::kBadFormat, "tar_header_damaged", "is a damaged tar archive: the header at byte {offset} is not valid"};
+inline constexpr ErrorMessage kTarCutShort{ErrorKind::kBadFormat, "tar_cut_short", "is a damaged tar archive: the member at byte {offset} should have {bytes} bytes, which are not all there"};
 
 }  // namespace alexnet::msg
 // clang-format on

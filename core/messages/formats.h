@@ -43,6 +43,9 @@ inline constexpr ErrorMessage kZipEntryRefused{ErrorKind::kInvalidArgument, "zip
 inline constexpr ErrorMessage kZipEntryOptions{ErrorKind::kInternal, "zip_entry_options", "libzip cannot set the compression or the date of the entry: {reason}"};
 inline constexpr ErrorMessage kZipSizeUnknown{ErrorKind::kInternal, "zip_size_unknown", "libzip does not state the size of the archive that it wrote"};
 inline constexpr ErrorMessage kZipNotReadBack{ErrorKind::kInternal, "zip_not_read_back", "libzip returned {found} of the {expected} bytes of the archive that it wrote"};
+inline constexpr ErrorMessage kGzipDamaged{ErrorKind::kBadFormat, "gzip_damaged", "is a damaged or incomplete gzip file"};
+inline constexpr ErrorMessage kGzipTooLarge{ErrorKind::kTooLarge, "gzip_too_large", "unpacks to more than {limit} bytes, half of the memory that is free; unpack it to the disk first"};
+inline constexpr ErrorMessage kGzipNotInBrowser{ErrorKind::kUnsupported, "gzip_not_in_browser", "the browser version has no support for gzip; unpack the file first"};
 inline constexpr ErrorMessage kZipNotInBrowser{ErrorKind::kUnsupported, "zip_not_in_browser", "the browser version has no support for ZIP archives; convert the file on a computer with `alexnet convert IN model.safetensors`"};
 
 // --- NumPy (.npy, .npz) ---

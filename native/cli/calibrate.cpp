@@ -17,6 +17,8 @@ struct CalibrateArguments {
   CommonOptions common;
   std::string model;
   std::string data;
+  std::string labels;
+  std::string split;
   std::string out;
   std::optional<std::size_t> input;  // instead of that of the model
   std::optional<std::size_t> resize;
@@ -35,7 +37,18 @@ Json to_json(const Calibration& c) {
           {"sure_outliers", c.outlier_accept_rate}};
 }
 
-void print_text(const Calibration& c) {
+Json to_json(const Calibration& c, const PhotoSet& set) {
+  Json json = to_json(c);
+  json["split"] = set.name;
+  json["trained_on"] = to_string(set.trained_on);
+  json["notices"] = Json::array();
+  for (const Notice& warning : set.warnings) json["notices"].push_back({{"code", warning.code}, {"text", warning.text}});
+  json["seen_in_training"] = Json::parse(alexnet::to_json(c.seen));
+  return json;
+}
+
+void print_text(const Calibration& c, const PhotoSet& set) {
+  for (const Notice& warning : set.warnings) std::cout << warning.text << '\n';
   if (c.seen && c.seen->spoils_evaluation()) std::cout << "Warning: " << notice_of(*c.seen).text << '\n';
   std::cout << "temperature " << fixed(c.temperature, 3) << ", from " << with_commas(c.photos) << " photos; calibration error "
             << percent(c.error_before) << " before, " << percent(c.error_after) << " after, on held-out photos\n"
@@ -51,7 +64,12 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   if (arguments.input || arguments.resize)
     TRY(set_input_size(model, arguments.input.value_or(preprocessing.input), arguments.resize.value_or(preprocessing.resize)));
   TRY(replace_preprocessing(arguments.preprocessing, model));
-  TRY_VALUE(const PhotoSet set, open_photo_set(arguments.data, std::nullopt));
+  std::optional<Split> split;
+  if (!arguments.split.empty()) {
+    TRY_VALUE(split, parse_split(arguments.split));
+  }
+  TRY_VALUE(const PhotoSet set,
+            open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
   model.spec.set_temperature(static_cast<float>(calibration.temperature));
@@ -59,11 +77,9 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   model.provenance["calibration"] = to_json(calibration).dump();
   if (!arguments.out.empty()) TRY(write_model_file(arguments.out, model));
   if (arguments.common.json) {
-    Json json = to_json(calibration);
-    json["seen_in_training"] = Json::parse(alexnet::to_json(calibration.seen));
-    print(json);
+    print(to_json(calibration, set));
   } else {
-    print_text(calibration);
+    print_text(calibration, set);
   }
   return {};
 }
@@ -79,6 +95,7 @@ Run add_calibrate(CLI::App& program) {
   command
       ->add_option("--data", arguments->data, "Labeled photos that the model was not trained on, in folders as for `evaluate`")
       ->required();
+  add_split(command, arguments->split, arguments->labels);
   command
       ->add_option("--input", arguments->input,
                    "Side of the network input in pixels, if it should differ from that of the training")

@@ -64,6 +64,17 @@ std::string conversion_text(const std::string& converted_from) {
   return converted_from.empty() ? "" : "; colors converted from " + converted_from;
 }
 
+void add_split(CLI::App* command, std::string& split, std::string& labels) {
+  command
+      ->add_option(
+          "--split", split,
+          "Split to use: train, validation or test; by default validation, or test if there is none, or all photos if the "
+          "folder has no sets")
+      ->check(CLI::IsMember({"train", "validation", "test"}));
+  command->add_option("--labels", labels,
+                      "CSV file with the class of each photo in --data, instead of class folders: columns filename and label");
+}
+
 void add_variant(CLI::App* command, VariantChoice& choice) {
   command->add_option("--variant", choice.variant, "Network variant: keras, paper, caffe, caffenet or torchvision")
       ->capture_default_str();

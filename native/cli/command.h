@@ -61,6 +61,9 @@ void add_preprocessing(CLI::App* command, PreprocessingChoice& choice);
 // Returns "; colors converted from PROFILE", or nothing if they were not.
 [[nodiscard]] std::string conversion_text(const std::string& converted_from);
 
+// Adds `--split` and `--labels`: which photos of --data a model is judged by.
+void add_split(CLI::App* command, std::string& split, std::string& labels);
+
 struct VariantChoice {
   std::string variant = "keras";
   std::size_t classes = 1000;

@@ -19,6 +19,7 @@ struct EvaluateArguments {
   CommonOptions common;
   std::string model;
   std::string data;
+  std::string labels;
   std::string split;
   std::string report;
   PreprocessingChoice preprocessing;
@@ -43,7 +44,7 @@ void print_classes(const Evaluation& evaluation) {
 
 void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
-  std::cout << refused.size() << " files skipped:\n";
+  std::cout << refused.size() << " files or folders skipped:\n";
   for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
     std::cout << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
   if (refused.size() > kMaxRefusedShown)
@@ -54,6 +55,7 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
   const MetricsResult& metrics = evaluation.metrics;
   if (evaluation.seen && evaluation.seen->spoils_evaluation())
     std::cout << "Warning: " << notice_of(*evaluation.seen).text << '\n';
+  for (const Notice& notice : evaluation.notices) std::cout << notice.text << '\n';
   print_classes(evaluation);
   print_refused(evaluation.refused);
   for (const Notice& notice : summarize(evaluation.warnings)) std::cout << notice.text << '\n';
@@ -76,9 +78,12 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
   TRY_VALUE(Model model, read_model_file(path, pool));
   TRY(replace_preprocessing(arguments.preprocessing, model));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
-  TRY_VALUE(PhotoSet set, open_photo_set(arguments.data, split));
+  TRY_VALUE(PhotoSet set, open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));
+  evaluation.split = set.name;
+  evaluation.trained_on = to_string(set.trained_on);
+  evaluation.notices = std::move(set.warnings);
   evaluation.refused.insert(evaluation.refused.begin(), set.refused.begin(), set.refused.end());
   if (!arguments.report.empty()) {
     const ReportOptions options{.model = path, .data = arguments.data, .set = set.name};
@@ -101,12 +106,11 @@ Run add_evaluate(CLI::App& program) {
   add_model(command, arguments->model);
   command
       ->add_option("--data", arguments->data,
-                   "Folder with one folder of photos per class, or with such folders in train, validation and test")
+                   "Folder or archive (.zip, .tar, .tar.gz) with one folder of photos per class, or with such folders in "
+                   "train, validation "
+                   "and test")
       ->required();
-  command
-      ->add_option("--split", arguments->split,
-                   "Split to use: train, validation or test; by default validation, or all photos if there is none")
-      ->check(CLI::IsMember({"train", "validation", "test"}));
+  add_split(command, arguments->split, arguments->labels);
   command
       ->add_option("--crops", arguments->crops,
                    "Crops per photo: 1, or 10 (corners, center and their mirror images, averaged as in Krizhevsky et al. 2012)")

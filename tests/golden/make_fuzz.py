@@ -7,10 +7,14 @@ state.pkl    the pickle of weights/torchvision.pth
              half-precision values
 *.keras      the same as an archive
 *.json       architectures of the files in foreign/
+*.tar        an archive with a long name, a file and a link, of GNU tar and in the pax format
+labels.csv   classes of photos, with quotes and two kinds of separators
 images       8 x 8 pixels in the formats that are decoded; one JPEG is progressive, one has an orientation in its EXIF data
 """
+import io
 import json
 import pathlib
+import tarfile
 import zipfile
 
 import h5py
@@ -83,3 +87,20 @@ with zipfile.ZipFile(golden / "foreign" / "keras3_other.keras") as archive:
     (folder / "functional.json").write_bytes(archive.read("config.json"))
 with h5py.File(golden / "foreign" / "tf2_alexnet.h5") as file:
     (folder / "sequential.json").write_text(file.attrs["model_config"])
+
+
+def tar_member(archive, name, content, kind=tarfile.REGTYPE):
+    member = tarfile.TarInfo(name)
+    member.size, member.type, member.linkname = len(content), kind, "x" if kind == tarfile.SYMTYPE else ""
+    archive.addfile(member, io.BytesIO(content))
+
+
+for name, layout in (("gnu", tarfile.GNU_FORMAT), ("pax", tarfile.PAX_FORMAT)):
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w", format=layout) as archive:
+        tar_member(archive, "cats/" + "n" * 110, b"abc")
+        tar_member(archive, "dogs/1", b"d" * 600)
+        tar_member(archive, "link", b"", tarfile.SYMTYPE)
+    used = -(-len(content.getvalue().rstrip(b"\0")) // 512) * 512  # without the zeros at the end
+    (folder / f"{name}.tar").write_bytes(content.getvalue()[:used])
+(folder / "labels.csv").write_text('filename,label,split\r\n"a, ""b"".png";cat,val\r\n1.png,dog,train\n', newline="")

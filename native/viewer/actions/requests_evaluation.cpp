@@ -13,7 +13,7 @@ struct EvaluationResult {
 
 Result<EvaluationResult> evaluate_folder(const Session& session, const std::string& folder, const Job& job) {
   if (session.model() == nullptr) return fail<msg::kActionNoModel>("evaluate");
-  TRY_VALUE(const PhotoSet set, open_photo_set(folder, std::nullopt));
+  TRY_VALUE(PhotoSet set, open_photo_set({.data = folder}));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(Model(*session.model()), session.pool()));
   EvaluateOptions options;
   options.progress = [&job](std::size_t done, std::size_t of) {
@@ -25,6 +25,9 @@ Result<EvaluationResult> evaluate_folder(const Session& session, const std::stri
   options.stops = [&job] { return job.cancelled(); };
   EvaluationResult evaluated;
   TRY_VALUE(evaluated.evaluation, evaluate(classifier, *set.photos, session.pool(), options));
+  evaluated.evaluation.split = set.name;
+  evaluated.evaluation.trained_on = to_string(set.trained_on);
+  evaluated.evaluation.notices = std::move(set.warnings);
   for (std::size_t i = 0; i < set.photos->size(); ++i) evaluated.names.push_back(set.photos->name(i));
   return evaluated;
 }
@@ -43,7 +46,9 @@ void start_evaluation(Viewer& viewer, const std::string& folder) {
       }
       state.evaluation.result = evaluated->evaluation;
       state.evaluation.names = evaluated->names;
-      add_log(state, str_cat(state.evaluation.folder, ": ", evaluated->evaluation.metrics.count, " photos evaluated"));
+      for (const Notice& warning : evaluated->evaluation.notices) add_log(state, warning.text);
+      add_log(state, str_cat(state.evaluation.folder, ", ", evaluated->evaluation.split, ": ",
+                             evaluated->evaluation.metrics.count, " photos evaluated"));
       if (const auto& seen = evaluated->evaluation.seen; seen && seen->spoils_evaluation())
         add_log(state, notice_of(*seen).text);
       for (const Notice& notice : summarize(evaluated->evaluation.warnings)) add_log(state, notice.text);

@@ -144,6 +144,7 @@ void draw_evaluation(Viewer& viewer, const DrawContext& ui) {
                        "Open a model and a folder with one folder of photos for each class, then press E");
   }
   const Evaluation& result = *view.result;
+  for (const Notice& notice : result.notices) plain_text(notice.text);
   draw_numbers(result, ui);
   ImGui::Dummy({0, 4 * ui.scale});
   const ImVec2 space = ImGui::GetContentRegionAvail();

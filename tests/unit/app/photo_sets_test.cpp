@@ -55,19 +55,19 @@ TEST(PhotoSet, DefaultsToTheValidationFolder) {
   make_set(root.file("train"));
   make_set(root.file("validation"));
   std::filesystem::remove(root.file("validation/bikes/0.ppm"));
-  const auto set = open_photo_set(root.path(), {});
+  const auto set = open_photo_set({.data = root.path()});
   ASSERT_TRUE(set) << set.error().message();
   EXPECT_EQ(set->name, "validation");
   EXPECT_EQ(set->photos->size(), 19u);
-  EXPECT_EQ(open_photo_set(root.path(), Split::kTraining)->photos->size(), 20u);
-  EXPECT_EQ(open_photo_set(root.path(), Split::kTest).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(open_photo_set({.data = root.path(), .split = Split::kTraining})->photos->size(), 20u);
+  EXPECT_EQ(open_photo_set({.data = root.path(), .split = Split::kTest}).error().kind, ErrorKind::kInvalidArgument);
 }
 
 TEST(PhotoSet, PlainFolderYieldsAllPhotos) {
   const TemporaryFolder root;
   make_set(root.path());
   write_text(root.file("bikes/notes.txt"), "not a photo");
-  const auto set = open_photo_set(root.path(), {});
+  const auto set = open_photo_set({.data = root.path()});
   ASSERT_TRUE(set) << set.error().message();
   EXPECT_EQ(set->name, "all");
   EXPECT_EQ(set->photos->size(), 20u);
@@ -77,13 +77,49 @@ TEST(PhotoSet, PlainFolderYieldsAllPhotos) {
 TEST(PhotoSet, PlainFolderCanYieldTheHeldOutSplit) {
   const TemporaryFolder root;
   make_set(root.path());
-  EXPECT_EQ(open_photo_set(root.path(), Split::kValidation)->photos->size(), 4u);
-  EXPECT_EQ(open_photo_set(root.path(), Split::kTraining)->photos->size(), 16u);
+  EXPECT_EQ(open_photo_set({.data = root.path(), .split = Split::kValidation})->photos->size(), 4u);
+  EXPECT_EQ(open_photo_set({.data = root.path(), .split = Split::kTraining})->photos->size(), 16u);
+}
+
+std::string warning_of(const PhotoSet& set) { return set.warnings.empty() ? "" : set.warnings.front().code; }
+
+TEST(PhotoSet, NeverDefaultsToTrainingPhotosBesideTestPhotos) {
+  const TemporaryFolder root;
+  make_set(root.file("training_set"));
+  make_set(root.file("test_set"));
+  std::filesystem::remove(root.file("test_set/bikes/0.ppm"));
+  const auto set = open_photo_set({.data = root.path()});
+  ASSERT_TRUE(set) << set.error().message();
+  EXPECT_EQ(set->name, "test");
+  EXPECT_EQ(set->photos->size(), 19u);
+  EXPECT_EQ(set->trained_on, TrainedOn::kNo);
+  EXPECT_EQ(warning_of(*set), "");
+  const auto training = open_photo_set({.data = root.path(), .split = Split::kTraining});
+  EXPECT_EQ(training->trained_on, TrainedOn::kYes);
+  EXPECT_EQ(warning_of(*training), "evaluation_of_training_photos");
+  const auto held_out = open_photo_set({.data = root.path(), .split = Split::kValidation});
+  EXPECT_EQ(held_out->photos->size(), 4u);
+  EXPECT_EQ(held_out->trained_on, TrainedOn::kNo);
+  EXPECT_EQ(warning_of(*held_out), "evaluation_held_out");
+}
+
+TEST(PhotoSet, SaysWhereOnlyTrainingPhotosExist) {
+  const TemporaryFolder root;
+  make_set(root.file("train"));
+  const auto set = open_photo_set({.data = root.path()});
+  ASSERT_TRUE(set) << set.error().message();
+  EXPECT_EQ(set->name, "train");
+  EXPECT_EQ(set->photos->size(), 20u);
+  EXPECT_EQ(set->trained_on, TrainedOn::kYes);
+  const auto plain = open_photo_set({.data = root.file("train")});
+  EXPECT_EQ(plain->name, "all");
+  EXPECT_EQ(plain->trained_on, TrainedOn::kUnknown);
+  EXPECT_EQ(warning_of(*plain), "evaluation_without_sets");
 }
 
 TEST(PhotoSet, MissingSplitIsAnError) {
   const TemporaryFolder root;
-  EXPECT_EQ(open_photo_set(root.file("none"), {}).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(open_photo_set({.data = root.file("none")}).error().kind, ErrorKind::kNotFound);
 }
 
 #endif

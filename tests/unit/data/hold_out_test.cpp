@@ -35,5 +35,33 @@ TEST(HoldOut, DependsOnlyOnTheSeedAndTheOrderWithinTheClass) {
   EXPECT_NE(a, hold_out(together, 2, 0.5, 4));
 }
 
+TEST(HoldOut, KeepsGroupsTogether) {
+  // Two classes of ten photos; 0 to 3 are one group, 8 and 9, and 5 with 15 of the other class.
+  std::vector<std::size_t> labels(10, 0), groups(20);
+  labels.insert(labels.end(), 10, 1);
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = i < 4 ? 0 : i == 9 ? 8 : i == 15 ? 5 : i;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const std::vector<bool> held_out = hold_out(labels, groups, 2, 0.4, seed);
+    for (std::size_t i = 0; i < groups.size(); ++i) EXPECT_EQ(held_out[i], held_out[groups[i]]) << seed;
+    EXPECT_FALSE(held_out[5]) << "a photo of two classes is not for validation";
+    EXPECT_EQ(counts(labels, held_out, 2)[1], 4u);
+  }
+}
+
+TEST(HoldOut, NeverHoldsOutAWholeClassOfOneGroup) {
+  const std::vector<std::size_t> labels = {0, 0, 0, 1, 1, 1}, groups = {0, 0, 0, 3, 3, 5};
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    EXPECT_EQ(counts(labels, hold_out(labels, groups, 2, 0.2, seed), 2), (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(HoldOut, IsTheSameForGroupsOfOnePhoto) {
+  std::vector<std::size_t> labels, groups;
+  for (std::size_t i = 0; i < 60; ++i) {
+    labels.push_back(i % 3);
+    groups.push_back(i);
+  }
+  EXPECT_EQ(hold_out(labels, groups, 3, 0.3, 5), hold_out(labels, 3, 0.3, 5));
+}
+
 }  // namespace
 }  // namespace alexnet

@@ -18,6 +18,15 @@ TEST(MapClasses, MatchesByName) {
   EXPECT_EQ(*map, (std::vector<std::size_t>{2, 0}));
 }
 
+TEST(MapClasses, MatchesOtherSpellingsOfAName) {
+  const Model model = model_of({"Cat", "cat", "Dog", "\\xB9", "blue jay "}, 5);
+  EXPECT_EQ(*map_classes(model, {"cat", "dog", "\\xB9", "blue jay"}), (std::vector<std::size_t>{1, 2, 3, 4}));
+  EXPECT_NE(map_classes(model, {"CAT"}).error().what.find("2 classes named"), std::string::npos);
+#ifndef __EMSCRIPTEN__
+  EXPECT_EQ(*map_classes(model_of({"cafe\xCC\x81", "dog"}, 2), {"caf\xC3\xA9"}), std::vector<std::size_t>{0});
+#endif
+}
+
 TEST(MapClasses, ErrorListsUnknownClasses) {
   const auto map = map_classes(model_of({"cat", "dog"}, 2), {"cat", "zebra", "kiwi"});
   ASSERT_FALSE(map);

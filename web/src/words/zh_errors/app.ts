@@ -30,6 +30,10 @@ export const app = {
   resume_other_classes: "类别与训练开始时不同",
   init_file_without_match: "没有适合这个网络的张量",
 
+  evaluation_of_training_photos: "这些是 {data} 的训练照片：用它们训练过的模型在其上的正确率高于新照片。",
+  evaluation_without_sets: "{data} 没有验证或测试照片的文件夹：如果模型用这些照片训练过，其正确率会高于新照片。",
+  evaluation_held_out:
+    "{data} 没有验证照片：这些是 `train` 以 --validation-fraction 0.2 和 --seed 0 留出的照片。以其他值训练的模型用过其中一部分。",
   run_resumed: "从第 {epoch} 轮之后继续训练。",
   features_cached: "冻结层的特征只计算一次，并保存在内存中。",
   stopped_early: "提前停止：{patience} 轮以来验证损失没有降低。",

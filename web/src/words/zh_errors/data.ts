@@ -106,6 +106,34 @@ export const data = {
   photo_folder_one_class_refused:
     "只有一个类别（“{class}”）的照片：至少需要两个各放一类照片的文件夹；略过了 {refused} 个，第一个是 {path}：{reason}",
   photo_folder_set_twice: "同时有 {first} 和 {second}，无法确定使用哪一个。请重命名或移除其中一个",
+  photo_folder_no_training: "没有训练照片的文件夹（例如 train），只有用于评估的照片",
+  classes_differ_in_case: "{first} 和 {second} 仅大小写不同：是一个类别还是两个？请重命名或合并",
+  photo_outside_sets: "位于 {sets} 旁边，未使用",
+  set_without_classes: "其中没有类别文件夹，未使用",
+  photo_in_two_classes: "矛盾：同一张照片属于两个类别：{path} 和 {same_as}",
+  photos_similar:
+    "{count} 对照片看起来相同，未指定集合时它们留在同一集合；其中 {across_sets} 对位于两个集合，{across_classes} 对属于两个类别",
+  photo_similar_in_two_sets: "几乎相同的照片同时用于训练和评估：{path} 和 {same_as}",
+  photo_similar_in_two_classes: "几乎相同的照片属于两个类别：{path} 和 {same_as}",
+  photo_folder_entered: "类别文件夹位于 {folder}，那里只有这一个文件夹",
+  litter_passed_over: "已忽略：{count} 个 {name} 文件夹，网络存储在其中保存照片的副本",
+  class_folders_merged: "同一类别“{class}”：{first} 和 {second}",
+  class_spelled_differently: "{path} 被视为类别“{class}”",
+
+  // 标签表
+  csv_quote_open: "第 {line} 行开始的引号没有结束",
+  labels_none: "没有任何行：每行应有一张照片及其类别",
+  label_row_short: "第 {line} 行有 {columns} 列：应有照片及其类别",
+  label_columns_unknown: "表头没有说明哪一列是照片、哪一列是类别：请命名为 filename 和 label",
+  label_photo_unknown: "没有名为“{photo}”的照片，或者不止一张",
+  label_empty: "“{photo}”没有类别",
+  label_contradiction: "矛盾：“{photo}”在此处为“{label}”，在第 {first_row} 行为“{first_label}”",
+  photos_without_label: "{count} 张照片在 {table} 中没有对应的行，未使用",
+
+  // 归档文件
+  tar_header_damaged: "是已损坏的 tar 归档：字节 {offset} 处的文件头无效",
+  tar_cut_short: "是已损坏的 tar 归档：字节 {offset} 处的成员应有 {bytes} 字节，但不完整",
+
   photo_not_image_name: "文件名不是图像的扩展名（.jpg、.png 等）",
   photo_broken_link: "是指向不存在文件的链接",
   photo_not_regular_file: "不是普通文件",

@@ -35,6 +35,9 @@ export const formats = {
   zip_entry_options: "libzip 无法设置条目的压缩方式或日期：{reason}",
   zip_size_unknown: "libzip 没有给出所写压缩文件的大小",
   zip_not_read_back: "libzip 只返回了所写压缩文件的 {expected} 字节中的 {found} 字节",
+  gzip_damaged: "是已损坏或不完整的 gzip 文件",
+  gzip_too_large: "解压后超过 {limit} 字节，即可用内存的一半；请先解压到磁盘",
+  gzip_not_in_browser: "浏览器版本不支持 gzip；请先解压该文件",
   zip_not_in_browser: "浏览器版本不支持 ZIP 文件；请在电脑上用 `alexnet convert IN model.safetensors` 转换文件",
 
   // NumPy

@@ -1,0 +1,24 @@
+// Decompresses gzip files (RFC 1952), with zlib (gunzip_native.cpp). The WebAssembly build has no zlib (gunzip_wasm.cpp).
+#pragma once
+
+#include <cstdint>
+
+#include "base/error.h"
+#include "base/file.h"
+
+namespace alexnet {
+
+// Returns whether the bytes begin with the signature of a gzip file.
+[[nodiscard]] inline bool is_gzip(ByteSpan bytes) {
+  return bytes.size() >= 3 && bytes[0] == 0x1F && bytes[1] == 0x8B && bytes[2] == 8;
+}
+
+// Returns the content of a gzip file, which is decompressed twice: first to learn its size, so that no more memory is taken than the
+// content needs. Returns kBadFormat if the file is damaged or cut short, kTooLarge if its content has more than `limit` bytes,
+// kOutOfMemory, and kUnsupported in the browser.
+[[nodiscard]] Result<SharedBytes> gunzip(ByteSpan packed, std::uint64_t limit);
+
+// Returns at most `count` bytes of the beginning of the content; fewer if the file is damaged. None in the browser.
+[[nodiscard]] std::vector<std::uint8_t> gunzip_beginning(ByteSpan packed, std::size_t count);
+
+}  // namespace alexnet
