@@ -92,7 +92,7 @@ Result<Explainer> Explainer::create(const Model& model, const ThreadPool& pool) 
 Status Explainer::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   Preprocessing preprocessing = probe_.model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
-  TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(preprocessing)));
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, input_decode_options(preprocessing)));
   TRY_VALUE(Image square, crop_to_input(decoded.image, preprocessing));
   set_input_image(std::move(square));
   converted_from_ = std::move(decoded.converted_from);

@@ -21,12 +21,13 @@ bool is_photo_file(const std::string& path) {
 }
 
 Result<Image> fit_within(Image image, std::size_t side) {
-  const std::size_t longer = std::max(image.width, image.height);
-  if (longer <= side) return image;
-  const auto shrunk = [&](std::size_t length) {
-    return std::max<std::size_t>(1, static_cast<std::size_t>(std::uint64_t{length} * side / longer));
+  const Region covered = image.covered();
+  const double longer = std::max(covered.width, covered.height);
+  if (longer <= static_cast<double>(side)) return image;
+  const auto shrunk = [&](double length) {
+    return std::max<std::size_t>(1, static_cast<std::size_t>(length * static_cast<double>(side) / longer));
   };
-  return resize(image, shrunk(image.width), shrunk(image.height));
+  return resize(image, shrunk(covered.width), shrunk(covered.height));
 }
 
 }  // namespace alexnet

@@ -44,7 +44,7 @@ Result<SamplePredictions> SamplePredictions::create(const PhotoSource& photos, c
       const std::size_t photo = of_class[(begin + k) % of_class.size()];
       if (is_tried[photo]) continue;
       is_tried[photo] = true;
-      if (const Result<Image> image = photos.load(photo, decode_options(preprocessing)))
+      if (const Result<Image> image = photos.load(photo, input_decode_options(preprocessing)))
         TRY(result.add(photos, photo, *image, preprocessing));
     }
   }

@@ -37,7 +37,10 @@ Result<Classification> Session::prepare_image(const Image& photo, const Classify
 
 Result<Classification> Session::prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index) {
   const Stopwatch watch;
-  TRY_VALUE(DecodedImage decoded, decode_image(photo, decode_options(model()->spec.preprocessing)));
+  const Preprocessing& preprocessing = model()->spec.preprocessing;
+  // A region is given in pixels of the photo, and may be any part of it.
+  const DecodeOptions decoding = options.region ? decode_options(preprocessing) : input_decode_options(preprocessing);
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, decoding));
   TRY_VALUE(Classification result, prepare_image(decoded.image, options, index));
   result.converted_from = std::move(decoded.converted_from);
   result.warnings = std::move(decoded.warnings);
@@ -103,7 +106,7 @@ std::vector<Result<Classification>> Session::classify_files(std::span<const Phot
 }
 
 Result<DecodedImage> Session::thumbnail(ByteSpan photo, std::size_t side) {
-  TRY_VALUE(DecodedImage decoded, decode_image(photo, {.color = ColorHandling::kConvert}));
+  TRY_VALUE(DecodedImage decoded, decode_image(photo, {.min_shorter_side = 2 * side, .color = ColorHandling::kConvert}));
   TRY_VALUE(decoded.image, alexnet::thumbnail(decoded.image, side));
   return decoded;
 }

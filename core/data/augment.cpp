@@ -284,14 +284,32 @@ void to_network(std::span<float> values, const Preprocessing& preprocessing, con
   }
 }
 
+// Returns a side of a photo whose shorter side `shorter` is scaled to `to`.
+std::size_t scaled_side(double length, double to, double shorter) {
+  return static_cast<std::size_t>(std::max(to, std::floor(length * to / shorter)));
+}
+
 }  // namespace
 
+DecodeOptions Augmenter::decode_options() const {
+  DecodeOptions options = input_decode_options(preprocessing_);
+  if (augmentation_.random_resized_crop && options.min_shorter_side > 0) {
+    const double share = std::sqrt(std::max(1e-6, double{augmentation_.scale[0]}));  // of a side, in the smallest crop
+    const auto side = static_cast<std::size_t>(std::ceil(static_cast<double>(preprocessing_.input) / share));
+    options.min_shorter_side = std::max(options.min_shorter_side, side);
+  }
+  return options;
+}
+
 Result<Image> Augmenter::prepare(const Image& photo) const {
-  const std::size_t side = preprocessing_.resize, shorter = std::min(photo.width, photo.height);
+  const Region covered = photo.covered();
+  const double side = static_cast<double>(preprocessing_.resize), shorter = std::min(covered.width, covered.height);
   if (augmentation_.random_resized_crop && shorter > 0) {
-    if (shorter <= side) return photo;
-    const auto scaled = [&](std::size_t length) { return std::max(side, length * side / shorter); };
-    return resize(photo, scaled(photo.width), scaled(photo.height), preprocessing_.interpolation);
+    if (shorter <= side && photo.partly_covered.width == 0) return photo;
+    // A photo at a fraction of its size has exact fractions for sides, and is scaled to the same size as the whole one.
+    const double to = std::min(side, std::floor(shorter));
+    return resize(photo, scaled_side(covered.width, to, shorter), scaled_side(covered.height, to, shorter),
+                  preprocessing_.interpolation);
   }
   Preprocessing preparation = preprocessing_;
   if (augmentation_.random_crop) preparation.input = preparation.resize;

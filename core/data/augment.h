@@ -58,6 +58,10 @@ class Augmenter {
   Augmenter(const Augmentation& augmentation, const Preprocessing& preprocessing)
       : augmentation_(augmentation), preprocessing_(preprocessing) {}
 
+  // Returns how photos are decoded for prepare(): with at least twice the resolution that it scales them to, and at least as many pixels
+  // as the smallest random crop needs to fill the network's input without enlarging.
+  [[nodiscard]] DecodeOptions decode_options() const;
+
   // Returns the image that every augmentation of the photo is computed from, no larger than necessary: the network's input
   // image; with random_crop an image of resize x resize pixels; with random_resized_crop the whole photo, scaled so that its
   // shorter side is at most `resize`. Errors: those of crop_to_input.

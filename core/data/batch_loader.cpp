@@ -48,7 +48,7 @@ class ImageCache {
 
  private:
   [[nodiscard]] Result<Image> load(std::size_t photo) const {
-    TRY_VALUE(const Image image, photos_.load(photo, decode_options(augmenter_.preprocessing())));
+    TRY_VALUE(const Image image, photos_.load(photo, augmenter_.decode_options()));
     return augmenter_.prepare(image);
   }
 

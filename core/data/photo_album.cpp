@@ -15,17 +15,19 @@ namespace alexnet {
 // Smaller photos stay as they are.
 Result<Image> PhotoAlbum::downscaled(Image photo) const {
   const std::size_t side = preprocessing_.resize;
-  const std::size_t shorter = std::min(photo.width, photo.height);
-  if (shorter <= side) return photo;
+  const Region covered = photo.covered();
+  const double shorter = std::min(covered.width, covered.height);
+  if (shorter <= static_cast<double>(side)) return photo;
   const Interpolation interpolation = preprocessing_.interpolation;
   if (preprocessing_.fit == Fit::kStretch && !keeps_aspect_) return resize(photo, side, side, interpolation);
-  return resize(photo, photo.width * side / shorter, photo.height * side / shorter, interpolation);
+  const auto scaled = [&](double length) { return static_cast<std::size_t>(length * static_cast<double>(side) / shorter); };
+  return resize(photo, scaled(covered.width), scaled(covered.height), interpolation);
 }
 
 Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan encoded) {
   if (label >= classes_.size()) return fail<msg::kAlbumUnknownLabel>(name, classes_.size(), label);
   return catch_bad_alloc(name, [&]() -> Status {
-    DecodeOptions options = decode_options(preprocessing_);
+    DecodeOptions options = decoding_;
     options.fingerprint = records_fingerprints_;
     TRY_VALUE(DecodedImage decoded, decode_image(encoded, options));
     if (records_fingerprints_ && !decoded.fingerprint) decoded.fingerprint = fingerprint_of(encoded);

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "data/augmentation.h"
+#include "data/augment.h"
 #include "data/photo_source.h"
 #include "data/photo_warnings.h"
 #include "data/preprocess.h"
@@ -21,7 +21,10 @@ class PhotoAlbum : public PhotoSource {
  public:
   // The scaled photos give exactly the same network inputs as the originals for this preprocessing and augmentation.
   PhotoAlbum(std::vector<std::string> classes, const Preprocessing& preprocessing, const Augmentation& augmentation)
-      : classes_(std::move(classes)), preprocessing_(preprocessing), keeps_aspect_(augmentation.random_resized_crop) {}
+      : classes_(std::move(classes)),
+        preprocessing_(preprocessing),
+        keeps_aspect_(augmentation.random_resized_crop),
+        decoding_(Augmenter(augmentation, preprocessing).decode_options()) {}
 
   // Adds a photo from the bytes of an image file, decoded as the preprocessing says, at index size(). Errors: those of decode and resize, kOutOfMemory, and
   // kInvalidArgument for an unknown label. On an error the album does not change.
@@ -56,6 +59,7 @@ class PhotoAlbum : public PhotoSource {
   Preprocessing preprocessing_;
   bool keeps_aspect_;
   bool records_fingerprints_ = false;
+  DecodeOptions decoding_;
   std::vector<Photo> photos_;
   std::uint64_t bytes_ = 0;
   PhotoWarnings warnings_;

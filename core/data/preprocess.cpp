@@ -82,8 +82,8 @@ std::string digits(const std::array<float, 3>& values) {
 }
 
 // As torchvision's transforms.functional.resize: the longer side is rounded down.
-std::size_t longer_side(std::size_t resize, std::size_t longer, std::size_t shorter) {
-  return static_cast<std::size_t>(static_cast<double>(resize * longer) / static_cast<double>(shorter));
+std::size_t longer_side(std::size_t resize, double longer, double shorter) {
+  return static_cast<std::size_t>(static_cast<double>(resize) * longer / shorter);
 }
 
 // As torchvision's center_crop, where Python's round() rounds halves to the even number.
@@ -92,16 +92,17 @@ std::size_t crop_corner(std::size_t side, std::size_t input) {
   return half + (twice % 2 == 1 && half % 2 == 1 ? 1 : 0);
 }
 
-Result<PartialResize> plan_input_crop(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
+// `covered` is the photo within an image. The sizes of a photo at a fraction of its size are exact fractions, and give the same plan.
+Result<PartialResize> plan_input_crop(const Region& covered, const Preprocessing& preprocessing) {
   const std::size_t input = preprocessing.input, side = preprocessing.resize;
   if (input == 0 || input > side || side > kMaxSide) return fail<msg::kCropImpossible>(kPreprocessing, input, side, kMaxSide);
-  if (width == 0 || height == 0) return fail<msg::kCropEmptyImage>(kPreprocessing);
-  PartialResize plan{side, side, {0, 0, static_cast<double>(width), static_cast<double>(height)}, {}};
+  if (covered.width == 0 || covered.height == 0) return fail<msg::kCropEmptyImage>(kPreprocessing);
+  PartialResize plan{side, side, covered, {}};
   if (preprocessing.fit == Fit::kCrop) {
-    if (width < height) {
-      plan.height = longer_side(side, height, width);
+    if (covered.width < covered.height) {
+      plan.height = longer_side(side, covered.height, covered.width);
     } else {
-      plan.width = longer_side(side, width, height);
+      plan.width = longer_side(side, covered.width, covered.height);
     }
   }
   plan.interpolation = preprocessing.interpolation;
@@ -177,8 +178,16 @@ Result<Preprocessing> preprocessing_from_json(std::string_view json) {
 
 DecodeOptions decode_options(const Preprocessing& preprocessing) { return {.color = preprocessing.color}; }
 
+DecodeOptions input_decode_options(const Preprocessing& preprocessing) {
+  DecodeOptions options = decode_options(preprocessing);
+  const bool averages = preprocessing.interpolation == Interpolation::kBilinearAntialiased ||
+                        preprocessing.interpolation == Interpolation::kBicubic;
+  if (averages) options.min_shorter_side = 2 * preprocessing.resize;
+  return options;
+}
+
 Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing) {
-  TRY_VALUE(const PartialResize plan, plan_input_crop(image.width, image.height, preprocessing));
+  TRY_VALUE(const PartialResize plan, plan_input_crop(image.covered(), preprocessing));
   return resize_part(image, plan);
 }
 
@@ -192,7 +201,8 @@ Result<Image> thumbnail(const Image& image, std::size_t side) {
 }
 
 Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
-  TRY_VALUE(const PartialResize plan, plan_input_crop(width, height, preprocessing));
+  TRY_VALUE(const PartialResize plan,
+            plan_input_crop({0, 0, static_cast<double>(width), static_cast<double>(height)}, preprocessing));
   const double x_scale = static_cast<double>(width) / static_cast<double>(plan.width);
   const double y_scale = static_cast<double>(height) / static_cast<double>(plan.height);
   const auto& [x, y, columns, rows] = plan.window;

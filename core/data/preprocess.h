@@ -57,9 +57,12 @@ struct Preprocessing {
 [[nodiscard]] std::string to_json(const Preprocessing& preprocessing);
 [[nodiscard]] Result<Preprocessing> preprocessing_from_json(std::string_view json);
 
-// Returns how photos are decoded for this preprocessing. Without antialiasing every pixel of the file may count, so that such photos
-// are not decoded at a fraction of their size.
+// Returns how photos are decoded for this preprocessing, at their full size.
 [[nodiscard]] DecodeOptions decode_options(const Preprocessing& preprocessing);
+// Returns the same for photos of which only the network's input is used: where the file allows it, they are decoded at a fraction of
+// their size, with at least twice the resolution that crop_to_input() resizes them to, so that its filter still
+// averages. Interpolation without antialiasing picks single pixels of the file, and needs the full size.
+[[nodiscard]] DecodeOptions input_decode_options(const Preprocessing& preprocessing);
 
 // Returns the input image, input x input pixels in 8-bit RGB. Sizes are rounded as in torchvision: the longer side to
 // int(resize * longer / shorter), the corner of the crop to int(round((side - input) / 2)). Errors: kInvalidArgument (an empty

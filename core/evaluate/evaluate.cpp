@@ -22,7 +22,7 @@ using OrderedJson = nlohmann::ordered_json;
 Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& classifier, std::size_t first,
                std::size_t crops) {
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
-  TRY_VALUE(const Image image, photos.load(photo, decode_options(preprocessing)));
+  TRY_VALUE(const Image image, photos.load(photo, input_decode_options(preprocessing)));
   if (crops == 1) {
     TRY_VALUE(const Image input, crop_to_input(image, preprocessing));
     to_tensor(input, preprocessing, classifier.input(first));

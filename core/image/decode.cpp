@@ -36,6 +36,11 @@ Result<Recognized> recognize(ByteSpan bytes) {
   TRY_VALUE(const ImageSize size, reader->size(bytes));
   const auto [width, height] = size;
   if (width == 0 || height == 0) return fail<msg::kImageNoPixels>("", reader->format, width, height);
+  // A flat image in the best of the formats; of those that take less, a legitimate one has no more pixels than this.
+  constexpr double kAlwaysAllowed = 1e8, kPixelsPerByte = 1e4;
+  const double most = kAlwaysAllowed + kPixelsPerByte * static_cast<double>(bytes.size());
+  if (static_cast<double>(width) * static_cast<double>(height) > most)
+    return fail<msg::kImageTooFewBytes>("", reader->format, bytes.size(), width, height);
   return Recognized{*reader, size};
 }
 
@@ -85,13 +90,14 @@ void row_to_rgb(PixelFormat format, const std::uint8_t* in, std::size_t width, s
 
 // Four channels become three in the same memory: a pixel is read before those behind it are written.
 Result<Image> to_rgb(DecodedPixels pixels) {
-  if (pixels.format == PixelFormat::kRgb) return Image{pixels.width, pixels.height, std::move(pixels.values)};
+  if (pixels.format == PixelFormat::kRgb) return Image{pixels.width, pixels.height, std::move(pixels.values), pixels.covered};
   if (channels_of(pixels.format) == 4) {
     row_to_rgb(pixels.format, pixels.values.data(), pixels.width * pixels.height, pixels.values.data());
     pixels.values.resize(pixels.width * pixels.height * 3);
-    return Image{pixels.width, pixels.height, std::move(pixels.values)};
+    return Image{pixels.width, pixels.height, std::move(pixels.values), pixels.covered};
   }
   TRY_VALUE(Image image, new_image(pixels.width, pixels.height));
+  image.partly_covered = pixels.covered;
   const std::size_t row_size = image.width * channels_of(pixels.format);
   for (std::size_t y = 0; y < image.height; ++y) {
     row_to_rgb(pixels.format, pixels.values.data() + y * row_size, image.width, image.row(y));
@@ -113,6 +119,7 @@ Result<DecodedImage> decode_image(ByteSpan bytes, const DecodeOptions& options) 
   TRY(check_memory(recognized, bytes, options, &SystemMemory::available, ErrorKind::kOutOfMemory));
   TRY_VALUE(DecodedPixels pixels, recognized.reader.decode(bytes, options));
   DecodedImage result;
+  result.divisor = pixels.divisor;
   // A reader that has turned the image already returns its sides swapped.
   const bool is_full_size = pixels.width * pixels.height == recognized.size.width * recognized.size.height;
   if (options.fingerprint && is_full_size) result.fingerprint = fingerprint(pixels);

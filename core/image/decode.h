@@ -17,14 +17,18 @@ enum class ColorHandling : std::uint8_t {
 };
 
 struct DecodeOptions {
-  // A JPEG may be decoded at a fraction of its size as long as its shorter side keeps this many pixels. 0: at its full size.
+  // A JPEG may be decoded at 1/2, 1/4 or 1/8 of its size as long as its shorter side keeps this many pixels: each pixel is then the
+  // mean of a square of pixels. 0: at its full size.
   std::size_t min_shorter_side = 0;
   ColorHandling color = ColorHandling::kIgnore;
   bool fingerprint = false;  // whether DecodedImage::fingerprint is wanted
+
+  friend bool operator==(const DecodeOptions&, const DecodeOptions&) = default;
 };
 
 struct DecodedImage {
   Image image;
+  std::size_t divisor = 1;       // the photo has this many times the columns and rows that the image has: 1, 2, 4 or 8
   std::string converted_from;    // the name of the color profile that the pixels were converted from; empty if they were not
   std::vector<Notice> warnings;  // harmless faults of the file, despite which it was read
   // Of the pixels (image/fingerprint.h), if the options ask for it and the image was decoded at its full size.

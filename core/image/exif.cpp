@@ -155,6 +155,16 @@ void rotate_columns(const Image& from, const Walk& walk, std::size_t x_begin, st
   }
 }
 
+// Returns where a region of an image is after the orientation was applied.
+Region turned(const Region& region, const Image& from, int orientation) {
+  const double right = static_cast<double>(from.width) - region.left - region.width;
+  const double bottom = static_cast<double>(from.height) - region.top - region.height;
+  const bool is_sideways = orientation >= 5;
+  const double x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8 ? right : region.left;
+  const double y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7 ? bottom : region.top;
+  return is_sideways ? Region{y, x, region.height, region.width} : Region{x, y, region.width, region.height};
+}
+
 }  // namespace
 
 std::optional<int> orientation_of_exif(ByteSpan exif) {
@@ -205,6 +215,7 @@ Result<Image> apply_orientation(Image image, int orientation) {
   for (std::size_t x = 0; x < rotated.width; x += kBlock) {
     rotate_columns(image, walk, x, std::min(x + kBlock, rotated.width), rotated);
   }
+  if (image.partly_covered.width > 0) rotated.partly_covered = turned(image.partly_covered, image, orientation);
   return rotated;
 }
 

@@ -21,9 +21,16 @@ struct Image {
   std::size_t width = 0;
   std::size_t height = 0;
   std::vector<std::uint8_t> pixels;  // [height][width][3]
+  // The part that the photo covers, where that is not the whole image: a photo that was decoded at a fraction of its size
+  // (image/decode.h) may cover a fraction of the last column and row, or of the first ones if it was turned. Without width: the whole.
+  Region partly_covered = {};
 
   [[nodiscard]] const std::uint8_t* row(std::size_t y) const { return pixels.data() + y * width * 3; }
   [[nodiscard]] std::uint8_t* row(std::size_t y) { return pixels.data() + y * width * 3; }
+  // Returns what the photo covers. Sizes and positions within a photo count from here.
+  [[nodiscard]] Region covered() const {
+    return partly_covered.width > 0 ? partly_covered : Region{0, 0, static_cast<double>(width), static_cast<double>(height)};
+  }
   friend bool operator==(const Image&, const Image&) = default;
 };
 

@@ -47,7 +47,7 @@ bool has_end_marker(ByteSpan bytes) {
 Status check_size(const JpegFrame& frame, ByteSpan bytes) {
   constexpr std::uint64_t kAlwaysAllowed = 1 << 24, kPixelsPerByte = 1024;
   if (std::uint64_t{frame.width} * frame.height <= kAlwaysAllowed + kPixelsPerByte * bytes.size()) return {};
-  return fail<msg::kJpegTooFewBytes>("", bytes.size(), frame.width, frame.height);
+  return fail<msg::kImageTooFewBytes>("", "JPEG", bytes.size(), frame.width, frame.height);
 }
 
 Result<JpegDecoder> open_jpeg(ByteSpan bytes) {
@@ -99,6 +99,12 @@ Status read_rows(JpegDecoder& decoder, const JpegScale& scale, DecodedPixels& pi
 
 // ---- The reader -------------------------------------------------------------------------------------------------------------
 
+Region covered_part(const JpegFrame& frame, std::size_t divisor) {
+  if (frame.width % divisor == 0 && frame.height % divisor == 0) return {};
+  const auto by = static_cast<double>(divisor);
+  return {0, 0, static_cast<double>(frame.width) / by, static_cast<double>(frame.height) / by};
+}
+
 JpegScale scale_of(const JpegFrame& frame, const DecodeOptions& options) {
   if (frame.lossless) return {};
   return choose_jpeg_scale(frame.width, frame.height, frame.components, options.min_shorter_side);
@@ -123,6 +129,8 @@ Result<DecodedPixels> decode_jpeg(ByteSpan file, const DecodeOptions& options) {
   DecodedPixels pixels{.width = (frame.width + scale.divisor - 1) / scale.divisor,
                        .height = (frame.height + scale.divisor - 1) / scale.divisor,
                        .format = frame.format,
+                       .divisor = scale.divisor,
+                       .covered = covered_part(frame, scale.divisor),
                        .orientation = jpeg_orientation(bytes),
                        .icc_profile = decoder.icc_profile()};
   const std::uint64_t size = std::uint64_t{pixels.width} * pixels.height * channels_of(frame.format);

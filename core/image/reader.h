@@ -36,7 +36,10 @@ struct DecodedPixels {
   std::size_t width = 0;
   std::size_t height = 0;
   PixelFormat format = PixelFormat::kRgb;
-  std::vector<std::uint8_t> values;       // [height][width][channels_of(format)]
+  std::vector<std::uint8_t> values;  // [height][width][channels_of(format)]
+  // Of a photo at 1/divisor of its size: width and height are those of the photo divided and rounded up.
+  std::size_t divisor = 1;
+  Region covered = {};                    // the part of the pixels that the photo covers, without width if that is all
   int orientation = 1;                    // 1 to 8, as in EXIF; 1 where the library has already applied it
   std::vector<std::uint8_t> icc_profile;  // empty if the file has none
   std::vector<Notice> warnings;           // harmless faults of the file

@@ -293,8 +293,7 @@ Result<Image> resize(const Image& image, std::size_t width, std::size_t height, 
 }
 
 Result<Image> resize(const Image& image, std::size_t width, std::size_t height, Interpolation interpolation) {
-  const Region whole = {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
-  return resize(image, width, height, whole, interpolation);
+  return resize(image, width, height, image.covered(), interpolation);
 }
 
 }  // namespace alexnet

@@ -18,7 +18,7 @@ enum class Interpolation : std::uint8_t {
   kBicubic,              // a cubic with a = -0.5 whose support grows with the reduction: Pillow's BICUBIC
 };
 
-// Resizes `region` of `image`, or the whole image, to width x height pixels. The edges of the region are rounded to 32-bit floats, as
+// Resizes `region` of `image`, or what the photo covers of it, to width x height pixels. The edges of the region are rounded to 32-bit floats, as
 // in Pillow. Pixels beside the region have the influence that the filter gives them. Returns the same values as Pillow's
 // Image.resize((width, height), BILINEAR, box=region), and likewise for the other methods. Errors: kInvalidArgument (a region that is
 // not inside the image, a side of 0) and kOutOfMemory.

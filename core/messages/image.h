@@ -19,6 +19,7 @@ inline constexpr ErrorMessage kImageTruncated{ErrorKind::kBadFormat, "image_trun
 inline constexpr ErrorMessage kImageHeaderUnreadable{ErrorKind::kBadFormat, "image_header_unreadable", "is a {format} whose header cannot be read: it is damaged or of a rare kind"};
 inline constexpr ErrorMessage kImageDamaged{ErrorKind::kBadFormat, "image_damaged", "is a damaged {format}: {reason}"};
 inline constexpr ErrorMessage kImageNoPixels{ErrorKind::kBadFormat, "image_no_pixels", "is a {format} of {width} x {height} pixels"};
+inline constexpr ErrorMessage kImageTooFewBytes{ErrorKind::kTooLarge, "image_too_few_bytes", "is a {format} of {bytes} bytes, too few for the {width} x {height} pixels of its header"};
 inline constexpr ErrorMessage kImageNeedsMemory{ErrorKind::kTooLarge, "image_needs_memory", "is a {format} of {width} x {height} pixels, which takes {needed} MB of memory; there are {available} MB"};
 inline constexpr ErrorMessage kImageSideTooLong{ErrorKind::kTooLarge, "image_side_too_long", "is a {format} with a side that is too long"};
 inline constexpr ErrorMessage kImageDecodeMemory{ErrorKind::kOutOfMemory, "image_decode_memory", "not enough memory to decode a {format}"};
@@ -35,7 +36,6 @@ inline constexpr ErrorMessage kJpegRowsMissing{ErrorKind::kBadFormat, "jpeg_rows
 inline constexpr ErrorMessage kJpegScansMissing{ErrorKind::kBadFormat, "jpeg_scans_missing", "is a JPEG that is cut short after {bytes} bytes, in scan {scan}: its rows are incomplete"};
 inline constexpr ErrorMessage kJpegKind{ErrorKind::kUnsupported, "jpeg_kind", "is a {kind}, which is not supported"};
 inline constexpr ErrorMessage kJpegScans{ErrorKind::kBadFormat, "jpeg_scans", "is a damaged JPEG: it has {scans} scans or more"};
-inline constexpr ErrorMessage kJpegTooFewBytes{ErrorKind::kBadFormat, "jpeg_too_few_bytes", "is a JPEG of {bytes} bytes, too few for the {width} x {height} pixels of its header"};
 inline constexpr Message kJpegEndMissing{"jpeg_end_missing", "The end marker of the JPEG is missing; its pixels are all there."};
 inline constexpr ErrorMessage kImageMemory{ErrorKind::kOutOfMemory, "image_memory", "not enough memory for an image of {width} x {height} pixels"};
 inline constexpr ErrorMessage kEncodeEmptyImage{ErrorKind::kInvalidArgument, "encode_empty_image", "the image is empty"};

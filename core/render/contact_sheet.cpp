@@ -37,7 +37,7 @@ Result<Image> blank_sheet(std::size_t rows, std::size_t columns, std::size_t sid
 // Draws one row: the photo without augmentation, and its samples.
 Status fill_row(const PhotoSource& photos, std::size_t photo, const ContactSheetOptions& options, std::size_t row,
                 Image& sheet) {
-  const Result<Image> image = photos.load(photo, decode_options(options.preprocessing));
+  const Result<Image> image = photos.load(photo, Augmenter(options.augmentation, options.preprocessing).decode_options());
   if (!image) return image.error().kind == ErrorKind::kOutOfMemory ? Status(std::unexpected(image.error())) : Status();
   const std::size_t samples = std::min(options.columns, options.count - row * options.columns);
   const DrawKey first = {.seed = options.seed, .epoch = 0, .photo = photo};

@@ -50,6 +50,9 @@ struct JobContext {
   std::optional<Explainer> explainer;   // of the session's model; created when it is first needed
   std::optional<DecodedImage> decoded;  // the photo that was inspected last, in full size
   std::string decoded_path;
+  std::optional<Image> input;  // the same or another one, as it is decoded for a model's input
+  std::string input_path;
+  DecodeOptions input_decoding;
   std::optional<TrainingDriver> training;
   bool is_paused = false;  // the training run
   PastedImages pasted;

@@ -34,6 +34,8 @@ void select_photo(Viewer& viewer, std::size_t index);
 void reload_photo(Viewer& viewer);
 // Returns the decoded photo in full size, from memory if it was the last one. Job thread. Errors: those of read_photo.
 [[nodiscard]] Result<const Image*> decoded_photo(JobContext& context, const std::string& path);
+// Returns the photo as it is decoded for the open model's input: a large one at a fraction of its size. Otherwise the same. Requires a model.
+[[nodiscard]] Result<const Image*> input_photo(JobContext& context, const std::string& path);
 // Requests the thumbnail of a visible photo, unless it exists or is requested already.
 void request_thumbnail(Viewer& viewer, std::size_t index);
 // Frees thumbnails that have not been visible for a while, if there are many. Call this once a frame.

@@ -31,7 +31,8 @@ Result<Explainer*> prepare_explainer(JobContext& context, const InspectedRegion&
   if (!context.explainer) {
     TRY_VALUE(context.explainer, Explainer::create(*context.session.model(), context.session.pool()));
   }
-  TRY_VALUE(const Image* image, decoded_photo(context, inspected.path));
+  TRY_VALUE(const Image* image,
+            inspected.region ? decoded_photo(context, inspected.path) : input_photo(context, inspected.path));
   TRY(context.explainer->set_image(*image, inspected.region));
   return &*context.explainer;
 }

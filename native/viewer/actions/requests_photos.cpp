@@ -47,12 +47,12 @@ void show(State& state, PhotoView photo) {
   state.photo = std::move(photo);
 }
 
-// Classifies the image and stores the predictions, the input image and its region in `view`.
-void classify(Session& session, const Image& image, const std::optional<Region>& crop, PhotoView& view) {
+// Classifies `input` or a crop of it and stores the predictions, the input image and its region within `image`, the whole photo, in
+// `view`.
+void classify(Session& session, const Image& image, const Image& input, const std::optional<Region>& crop, PhotoView& view) {
   const Model* model = session.model();
-  if (model == nullptr) return;
   Result<Classification> classification =
-      session.classify_image(image, {.top = model->spec.classes, .fit = {}, .region = crop});
+      session.classify_image(input, {.top = model->spec.classes, .fit = {}, .region = crop});
   const Result<Region> region =
       crop ? Result<Region>(*crop) : input_region(image.width, image.height, model->spec.preprocessing);
   if (!classification || !region) {
@@ -94,12 +94,18 @@ DecodeOptions decoding_for(const Session& session) {
                          : DecodeOptions{.color = ColorHandling::kConvert};
 }
 
-// Returns the predictions of the second model, empty after an error. `image` is decoded as the first one wants it.
+// The same for the network's input alone, as the command line and the page decode it. Requires a model.
+DecodeOptions input_decoding_for(const Session& session) { return input_decode_options(session.model()->spec.preprocessing); }
+
+// Returns the predictions of the second model, empty after an error. `image` is the whole photo, decoded as the first one wants it.
 Scores other_scores(JobContext& context, const Image& image, const std::string& path, const std::optional<Region>& crop) {
   const ClassifyOptions options = {.top = context.other.model()->spec.classes, .fit = {}, .region = crop};
-  const DecodeOptions decoding = decoding_for(context.other);
-  Result<DecodedImage> own;  // if the two models differ
-  if (decoding.color != decoding_for(context.session).color) own = read_photo(path, decoding);
+  Result<DecodedImage> own;  // not used for a crop if the two models decode alike
+  if (!crop) {
+    own = read_photo(path, input_decoding_for(context.other));
+  } else if (decoding_for(context.other).color != decoding_for(context.session).color) {
+    own = read_photo(path, decoding_for(context.other));
+  }
   if (!own) return {};
   auto classification = context.other.classify_image(own->image.pixels.empty() ? image : own->image, options);
   return classification ? std::move(classification->predictions) : Scores();
@@ -108,14 +114,20 @@ Scores other_scores(JobContext& context, const Image& image, const std::string& 
 // Decodes and classifies the photo and fills in the other members.
 Status inspect(JobContext& context, PhotoRequest& request) {
   PhotoView& view = request.photo;
-  if (!view.image) context.decoded.reset();  // the file may have changed
+  if (!view.image) {  // the file may have changed
+    context.decoded.reset();
+    context.input.reset();
+  }
   const bool is_new = !context.decoded || context.decoded_path != view.path;
   TRY_VALUE(const Image* image, decoded_photo(context, view.path));
   if (is_new) request.warnings = context.decoded->warnings;
   TRY(show_image(*image, view));
   std::optional<Region> crop;
   if (request.crop) crop = scaled(*request.crop, 1 / view.display_scale);
-  classify(context.session, *image, crop, view);
+  if (context.session.model() != nullptr) {
+    TRY_VALUE(const Image* input, crop ? Result<const Image*>(image) : input_photo(context, view.path));
+    classify(context.session, *image, *input, crop, view);
+  }
   view.region = scaled(view.region, view.display_scale);
   if (context.other.model() != nullptr) request.other_scores = other_scores(context, *image, view.path, crop);
   return {};
@@ -211,6 +223,18 @@ Result<const Image*> decoded_photo(JobContext& context, const std::string& path)
   return &context.decoded->image;
 }
 
+Result<const Image*> input_photo(JobContext& context, const std::string& path) {
+  const DecodeOptions decoding = input_decoding_for(context.session);
+  if (!context.input || context.input_path != path || context.input_decoding != decoding) {
+    context.input.reset();
+    TRY_VALUE(DecodedImage decoded, read_photo(path, decoding));
+    context.input = std::move(decoded.image);
+    context.input_path = path;
+    context.input_decoding = decoding;
+  }
+  return &*context.input;
+}
+
 void request_thumbnail(Viewer& viewer, std::size_t index) {
   State& state = viewer.state;
   PhotoItem& photo = state.photos[index];
@@ -219,7 +243,7 @@ void request_thumbnail(Viewer& viewer, std::size_t index) {
   photo.is_requested = true;
   ++state.thumbnails_requested;
   viewer.jobs.post("thumbnail", Urgency::kSoon, [index, path = photo.path](const Job& job) {
-    Result<DecodedImage> decoded = read_photo(path, {.color = ColorHandling::kConvert});
+    Result<DecodedImage> decoded = read_photo(path, {.min_shorter_side = 2 * kThumbnailSide, .color = ColorHandling::kConvert});
     const Result<Image> image = decoded ? fit_within(std::move(decoded->image), kThumbnailSide)
                                         : Result<Image>(std::unexpected(std::move(decoded).error()));
     const std::string error = image ? std::string() : image.error().message();
@@ -257,7 +281,7 @@ void classify_photos(Viewer& viewer) {
       "classify", Urgency::kLater, [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
         const auto& [index, path] = left[next];
         Session& session = viewer.context.session;
-        const Result<DecodedImage> photo = read_photo(path, decoding_for(session));
+        const Result<DecodedImage> photo = read_photo(path, input_decoding_for(session));
         Result<Classification> classification = photo ? session.classify_image(photo->image, {.top = kListedScores})
                                                       : Result<Classification>(std::unexpected(photo.error()));
         if (classification) classification->input_image = {};  // not needed

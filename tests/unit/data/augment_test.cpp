@@ -362,5 +362,27 @@ TEST(Augment, EmptyImagesAreRefused) {
     EXPECT_EQ(Augmenter(options, kImageNet).prepare(Image{}).error().kind, ErrorKind::kInvalidArgument);
 }
 
+TEST(Augment, DecodesAtLeastWhatTheSmallestCropNeeds) {
+  const Preprocessing preprocessing = {.input = 224, .resize = 224};
+  const auto side = [&](const Augmentation& augmentation) {
+    return Augmenter(augmentation, preprocessing).decode_options().min_shorter_side;
+  };
+  EXPECT_EQ(side({}), 448u);
+  EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.25f, 1}}), 448u);
+  EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.04f, 1}}), 1120u);
+  EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.64f, 1}}), 448u);
+}
+
+// A photo of 403 x 301 pixels at half of its size covers 201.5 x 150.5.
+TEST(Augment, PreparedSizesAreThoseOfTheWholePhoto) {
+  const Augmenter augmenter({.random_resized_crop = true}, {.input = 60, .resize = 64});
+  Image half = pattern_image("noise", 202, 151);
+  half.partly_covered = {0, 0, 201.5, 150.5};
+  const Image expected = *augmenter.prepare(pattern_image("noise", 403, 301)), image = *augmenter.prepare(half);
+  EXPECT_EQ(image.width, expected.width);
+  EXPECT_EQ(image.height, expected.height);
+  EXPECT_EQ(image.partly_covered, Region{});
+}
+
 }  // namespace
 }  // namespace alexnet

@@ -153,6 +153,26 @@ TEST(Preprocess, DecodesAsItsColorSays) {
   EXPECT_EQ(decode_options(preprocessing).color, ColorHandling::kConvert);
 }
 
+TEST(Preprocess, DecodesAtTwiceTheResolutionThatItResizesTo) {
+  Preprocessing preprocessing = {.input = 224, .resize = 256};
+  EXPECT_EQ(decode_options(preprocessing).min_shorter_side, 0u);
+  EXPECT_EQ(input_decode_options(preprocessing).min_shorter_side, 512u);
+  preprocessing.interpolation = Interpolation::kBicubic;
+  EXPECT_EQ(input_decode_options(preprocessing).min_shorter_side, 512u);
+  for (const Interpolation picks : {Interpolation::kNearest, Interpolation::kBilinear}) {
+    preprocessing.interpolation = picks;
+    EXPECT_EQ(input_decode_options(preprocessing).min_shorter_side, 0u);
+  }
+}
+
+// The pixels beyond what is covered are those of a photo at 1/4 of its size: 37 x 29.
+TEST(Preprocess, SizesComeFromWhatAPhotoCovers) {
+  Image image = pattern_image("noise", 10, 8);
+  image.partly_covered = {0.75, 0.75, 9.25, 7.25};
+  const Preprocessing preprocessing = {.input = 29, .resize = 29, .fit = Fit::kCrop};
+  EXPECT_EQ(*crop_to_input(image, preprocessing), *resize_part(image, {37, 29, image.partly_covered, {4, 0, 29, 29}}));
+}
+
 // The JSON of kCaffePreprocessing with one piece of it replaced.
 std::string replaced(std::string_view piece, std::string_view by) {
   std::string json = to_json(kCaffePreprocessing);

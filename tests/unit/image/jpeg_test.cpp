@@ -188,8 +188,8 @@ TEST(Jpeg, MorePixelsThanTheBytesCanHoldAreRefused) {
   for (const char* kind : {"420", "420_progressive", "arithmetic", "lossless"}) {
     const JpegBytes jpeg = with_size(golden_jpeg(kind), 65'500, 65'500);
     const std::string said = "is a JPEG of " + std::to_string(jpeg.size()) + " bytes, too few for the 65500 x 65500 pixels";
-    expect_jpeg_refused(jpeg, ErrorKind::kBadFormat, said);
-    EXPECT_EQ(image_size(jpeg).error().kind, ErrorKind::kBadFormat);
+    expect_jpeg_refused(jpeg, ErrorKind::kTooLarge, said);
+    EXPECT_EQ(image_size(jpeg).error().kind, ErrorKind::kTooLarge);
   }
 }
 

@@ -16,7 +16,7 @@ using namespace testing;
 using namespace std::string_literals;
 using Bytes = std::vector<std::uint8_t>;
 
-Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+Bytes text_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
 const ImageReader& png_reader() {
   for (const ImageReader& reader : image_readers()) {
@@ -161,7 +161,7 @@ TEST(Png, AnIndexBehindThePaletteIsBlack) {
 TEST(Png, IsReadWithoutAnEnd) {
   const PngKind kind{.width = 20, .height = 10};
   const Image expected = expected_image(kind, noise_of(8), false);
-  const Bytes png = make_png(kind, noise_of(8), {}, {png_chunk("tEXt", bytes_of("Comment\0behind"s))});
+  const Bytes png = make_png(kind, noise_of(8), {}, {png_chunk("tEXt", text_bytes("Comment\0behind"s))});
   const std::size_t text = 12 + 14;
   for (std::size_t missing = 1; missing <= 12 + text; ++missing) {
     expect_decodes(ByteSpan(png).first(png.size() - missing), expected, {"png_no_end"});
@@ -176,7 +176,7 @@ TEST(Png, AWrongChecksumOfAnAncillaryChunkIsAWarning) {
   const PngKind kind{.width = 20, .height = 10};
   const Image expected = expected_image(kind, noise_of(8), false);
   for (const char* name : {"tEXt", "zTXt", "iTXt", "gAMA", "pHYs", "tIME", "tRNS", "eXIf", "iCCP", "abCd"}) {
-    const Chunks damaged = {png_chunk(name, bytes_of("Comment\0hello"s), 1)};
+    const Chunks damaged = {png_chunk(name, text_bytes("Comment\0hello"s), 1)};
     expect_decodes(make_png(kind, noise_of(8), damaged), expected, {"png_chunk_ignored"});
     expect_decodes(make_png(kind, noise_of(8), {}, damaged), expected, {"png_chunk_ignored"});
   }
@@ -265,13 +265,14 @@ Bytes exif(std::uint8_t orientation) {
 }
 
 Bytes xmp(std::string_view orientation) {
-  return bytes_of("XML:com.adobe.xmp\0\0\0\0\0"s + "<rdf:Description tiff:Orientation=\"" + std::string(orientation) + "\"/>");
+  return text_bytes("XML:com.adobe.xmp\0\0\0\0\0"s + "<rdf:Description tiff:Orientation=\"" + std::string(orientation) +
+                    "\"/>");
 }
 
 Bytes hexadecimal(std::string_view keyword, bool compressed) {
   std::string text = "\nexif\n      32\n";
   const Bytes content = exif(6);
-  const Bytes name = bytes_of("Exif\0\0"s);
+  const Bytes name = text_bytes("Exif\0\0"s);
   for (const Bytes& part : {name, content}) {
     for (const std::uint8_t byte : part) {
       text += "0123456789abcdef"[byte >> 4];
@@ -279,8 +280,8 @@ Bytes hexadecimal(std::string_view keyword, bool compressed) {
       if (text.size() % 30 == 0) text += '\n';
     }
   }
-  Bytes body = bytes_of(std::string(keyword) + "\0"s);
-  const Bytes stored = compressed ? zlib_stored(bytes_of(text)) : bytes_of(text);
+  Bytes body = text_bytes(std::string(keyword) + "\0"s);
+  const Bytes stored = compressed ? zlib_stored(text_bytes(text)) : text_bytes(text);
   if (compressed) body.push_back(0);
   body.insert(body.end(), stored.begin(), stored.end());
   return body;
@@ -305,8 +306,8 @@ TEST(Png, OrientationIsReadWhereverItStands) {
     EXPECT_EQ(orientation_with({png_chunk("tEXt", hexadecimal(keyword, false))}), 6);
     EXPECT_EQ(orientation_with({png_chunk("zTXt", hexadecimal(keyword, true))}), 6);
   }
-  Bytes packed = bytes_of("XML:com.adobe.xmp\0\1\0en\0title\0"s);
-  const Bytes packet = zlib_stored(bytes_of("<tiff:Orientation>5</tiff:Orientation>"));
+  Bytes packed = text_bytes("XML:com.adobe.xmp\0\1\0en\0title\0"s);
+  const Bytes packet = zlib_stored(text_bytes("<tiff:Orientation>5</tiff:Orientation>"));
   packed.insert(packed.end(), packet.begin(), packet.end());
   EXPECT_EQ(orientation_with({png_chunk("iTXt", packed)}), 5);
 }
@@ -325,8 +326,8 @@ TEST(Png, OrientationIsApplied) {
 
 TEST(Png, BrokenMetadataIsIgnored) {
   for (const Bytes& body :
-       {Bytes{}, Bytes{0}, bytes_of("Raw profile type exif\0"s), bytes_of("Raw profile type exif\0\nexif\n12\n4"s),
-        bytes_of("XML:com.adobe.xmp\0\1"s), bytes_of("XML:com.adobe.xmp\0\1\0\0\0\x78\x9C\xFF"s)}) {
+       {Bytes{}, Bytes{0}, text_bytes("Raw profile type exif\0"s), text_bytes("Raw profile type exif\0\nexif\n12\n4"s),
+        text_bytes("XML:com.adobe.xmp\0\1"s), text_bytes("XML:com.adobe.xmp\0\1\0\0\0\x78\x9C\xFF"s)}) {
     for (const char* kind : {"tEXt", "zTXt", "iTXt", "eXIf", "iCCP"}) EXPECT_EQ(orientation_with({png_chunk(kind, body)}), 1);
   }
 }
@@ -334,7 +335,7 @@ TEST(Png, BrokenMetadataIsIgnored) {
 TEST(Png, TheColorProfileIsHandedOn) {
   Bytes profile(5000);
   for (std::size_t i = 0; i < profile.size(); ++i) profile[i] = static_cast<std::uint8_t>(noise(i, 0, 0));
-  Bytes body = bytes_of("Some profile\0\0"s);
+  Bytes body = text_bytes("Some profile\0\0"s);
   const Bytes stream = zlib_stored(profile);
   body.insert(body.end(), stream.begin(), stream.end());
   const auto pixels = png_reader().decode(make_png({.width = 3, .height = 2}, noise_of(8), {png_chunk("iCCP", body)}), {});

@@ -37,7 +37,7 @@ export const data = {
   jpeg_scans_missing: "是不完整的 JPEG：{bytes} 字节之后的内容缺失，止于第 {scan} 次扫描，各行不完整",
   jpeg_kind: "是 {kind}，不支持",
   jpeg_scans: "是已损坏的 JPEG：有 {scans} 次或更多扫描",
-  jpeg_too_few_bytes: "是 {bytes} 字节的 JPEG，不足以容纳文件头所说的 {width} x {height} 像素",
+  image_too_few_bytes: "是 {bytes} 字节的 {format}，不足以容纳文件头所说的 {width} x {height} 像素",
   jpeg_end_missing: "JPEG 的结束标记缺失；像素完整。",
   image_memory: "内存不足，无法存放 {width} x {height} 像素的图像",
   encode_empty_image: "图像为空",
