@@ -221,6 +221,9 @@ Result<DecodedPixels> decode_jp2(ByteSpan bytes, const DecodeOptions&) {
 
 }  // namespace
 
-constinit const ImageReader kJp2Reader = {"JPEG 2000", is_jp2, jp2_size, decode_jp2};
+// OpenJPEG takes 15 bytes a pixel for RGB, and 4 more for each further component.
+constinit const ImageReader kJp2Reader = {"JPEG 2000", is_jp2, jp2_size, decode_jp2, [](ByteSpan bytes, const DecodeOptions&) {
+                                            return memory_of_pixels(jp2_size(bytes), 24);
+                                          }};
 
 }  // namespace alexnet

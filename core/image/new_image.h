@@ -38,4 +38,11 @@ namespace alexnet {
   return pixels;
 }
 
+// Returns what a decoder needs that takes `bytes_per_pixel` for an image of this size; 0 if the size is an error.
+[[nodiscard]] inline std::uint64_t memory_of_pixels(const Result<ImageSize>& size, double bytes_per_pixel) {
+  if (!size) return 0;
+  const double bytes = bytes_per_pixel * static_cast<double>(size->width) * static_cast<double>(size->height);
+  return static_cast<std::uint64_t>(bytes < 1e18 ? bytes : 1e18);
+}
+
 }  // namespace alexnet
