@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 TrainingSettings unusual() {
   return {.data = "photos of \"ü\"",
           .validation_fraction = 1.0 / 3,
+          .photo_record = false,
           .variant = "caffe",
           .width = 0.1,
           .dense_width = 0.2,
