@@ -31,6 +31,7 @@ inline constexpr ErrorMessage kPngUnknownChunk{ErrorKind::kUnsupported, "png_unk
 inline constexpr ErrorMessage kPngPixelData{ErrorKind::kBadFormat, "png_pixel_data", "is a damaged PNG: its compressed pixels are invalid"};
 inline constexpr ErrorMessage kPngPixelsMissing{ErrorKind::kBadFormat, "png_pixels_missing", "is a PNG that is cut short: some of its pixels are missing"};
 inline constexpr ErrorMessage kBmpKind{ErrorKind::kUnsupported, "bmp_kind", "is a BMP of a rare kind: compression {number} with {bits} bits a pixel"};
+inline constexpr ErrorMessage kPsdKind{ErrorKind::kUnsupported, "psd_kind", "is a PSD in the color mode {mode} with {bits} bits a sample; RGB with 8 or 16 bits is supported"};
 inline constexpr ErrorMessage kPamChannels{ErrorKind::kUnsupported, "pam_channels", "is a PAM with {channels} channels; 1 to 4 are supported"};
 inline constexpr ErrorMessage kJpegRowsMissing{ErrorKind::kBadFormat, "jpeg_rows_missing", "is a JPEG that is cut short after {bytes} bytes: {rows} of its {height} rows are there"};
 inline constexpr ErrorMessage kJpegScansMissing{ErrorKind::kBadFormat, "jpeg_scans_missing", "is a JPEG that is cut short after {bytes} bytes, in scan {scan}: its rows are incomplete"};

@@ -116,6 +116,15 @@ TEST(Decode, Pnm) {
 
 TEST(Decode, Psd) { expect_image(psd(), tiny_value); }
 
+TEST(Decode, PsdInOtherColorModesIsNamed) {
+  Bytes cmyk = psd();
+  cmyk[25] = 4;
+  expect_refused(cmyk, ErrorKind::kUnsupported, "is a PSD in the color mode CMYK with 8 bits a sample");
+  Bytes deep = psd();
+  deep[23] = 32;
+  expect_refused(deep, ErrorKind::kUnsupported, "is a PSD in the color mode RGB with 32 bits a sample");
+}
+
 // Two pixels of red, green, blue and a common exponent: 1.0 and 0.0.
 TEST(Decode, Hdr) {
   const Bytes hdr = joined({bytes_of("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"), {128, 128, 128, 129, 0, 0, 0, 0}});

@@ -26,6 +26,7 @@ export const data = {
   gif_frame_outside: "首帧大于画布；已扩大图像",
   bmp_kind: "是少见类型的 BMP：压缩方式 {number}，每像素 {bits} 位",
   bmp_padding_missing: "缺少末行的填充字节；像素完整",
+  psd_kind: "是颜色模式为 {mode}、每个样本 {bits} 位的 PSD；支持 8 位或 16 位的 RGB",
   pam_channels: "是有 {channels} 个通道的 PAM；支持 1 到 4 个",
   png_no_end: "缺少有效的结尾（IEND 数据块）；像素完整",
   png_chunk_ignored: "{chunk} 数据块的校验和有误，已忽略该数据块",
