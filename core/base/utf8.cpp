@@ -6,7 +6,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789ABCDEF";
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 // Returns the number of bytes of the character at the start of `bytes`, or 0 if it is not valid (RFC 3629, section 4).
 std::size_t character_length(std::string_view bytes) {
@@ -31,8 +31,8 @@ std::size_t character_length(std::string_view bytes) {
 void append_escaped(std::string& text, char byte) {
   const auto value = static_cast<std::uint8_t>(byte);
   text += "\\x";
-  text += kDigits[value >> 4];
-  text += kDigits[value & 15];
+  text += kHexDigits[value >> 4];
+  text += kHexDigits[value & 15];
 }
 
 }  // namespace
@@ -64,8 +64,8 @@ std::string escape_invalid_utf8(std::string_view bytes) {
 std::string unescape_invalid_utf8(std::string_view text) {
   std::string bytes;
   while (!text.empty()) {
-    const std::size_t high = text.size() < 4 ? std::string_view::npos : kDigits.find(text[2]);
-    const std::size_t low = text.size() < 4 ? std::string_view::npos : kDigits.find(text[3]);
+    const std::size_t high = text.size() < 4 ? std::string_view::npos : kHexDigits.find(text[2]);
+    const std::size_t low = text.size() < 4 ? std::string_view::npos : kHexDigits.find(text[3]);
     if (text.starts_with("\\x") && high != std::string_view::npos && low != std::string_view::npos) {
       bytes += static_cast<char>(high << 4 | low);
       text.remove_prefix(4);
