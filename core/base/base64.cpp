@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -17,7 +17,7 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
     for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
     for (std::size_t k = 0; k < 4; ++k) {
       const bool is_digit = i + k <= bytes.size();  // one byte makes two digits, two make three
-      result += is_digit ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+      result += is_digit ? kBase64Digits[group >> (18 - 6 * k) & 63] : '=';
     }
   }
   return result;
@@ -32,7 +32,7 @@ std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
     if (i + 4 == text.size()) group = group.substr(0, std::min(group.find('='), group.size()));
     std::uint32_t value = 0;
     for (std::size_t k = 0; k < 4; ++k) {
-      const std::size_t digit = k < group.size() ? kDigits.find(group[k]) : 0;
+      const std::size_t digit = k < group.size() ? kBase64Digits.find(group[k]) : 0;
       if (digit == std::string_view::npos) return {};
       value = value << 6 | static_cast<std::uint32_t>(digit);
     }
