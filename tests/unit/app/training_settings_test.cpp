@@ -16,6 +16,8 @@ using Json = nlohmann::ordered_json;
 // Settings that all differ from the defaults.
 TrainingSettings unusual() {
   return {.data = "photos of \"ü\"",
+          .labels = "labels.csv",
+          .similar_photos = false,
           .validation_fraction = 1.0 / 3,
           .photo_record = false,
           .variant = "caffe",

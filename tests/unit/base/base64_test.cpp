@@ -5,7 +5,7 @@
 namespace alexnet {
 namespace {
 
-std::vector<std::uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+std::vector<std::uint8_t> copy_of(std::string_view text) { return {text.begin(), text.end()}; }
 
 // RFC 4648, section 10.
 TEST(Base64, GivesTheAnswersOfTheStandard) {
@@ -18,8 +18,8 @@ TEST(Base64, GivesTheAnswersOfTheStandard) {
                                                        {"foobar", "Zm9vYmFy"},
                                                        {"\xFB\xFF\xFE", "+//+"}};
   for (const auto& [bytes, text] : cases) {
-    EXPECT_EQ(to_base64(bytes_of(bytes)), text);
-    EXPECT_EQ(from_base64(text), bytes_of(bytes)) << text;
+    EXPECT_EQ(to_base64(copy_of(bytes)), text);
+    EXPECT_EQ(from_base64(text), copy_of(bytes)) << text;
   }
 }
 

@@ -50,8 +50,8 @@ TEST(Preprocess, InterpolatesAsItSays) {
   for (const Interpolation interpolation :
        {Interpolation::kNearest, Interpolation::kBilinear, Interpolation::kBilinearAntialiased, Interpolation::kBicubic}) {
     preprocessing.interpolation = interpolation;
-    EXPECT_EQ(crop_to_input(photo, preprocessing), resize(photo, 40, 40, interpolation));
-    EXPECT_EQ(crop_to_input(photo, preprocessing, part), resize(photo, 40, 40, part, interpolation));
+    EXPECT_EQ(*crop_to_input(photo, preprocessing), *resize(photo, 40, 40, interpolation));
+    EXPECT_EQ(*crop_to_input(photo, preprocessing, part), *resize(photo, 40, 40, part, interpolation));
   }
 }
 
