@@ -107,7 +107,7 @@ Result<std::vector<TarMember>> list_tar(ByteSpan archive) {
   std::vector<TarMember> members;
   Overrides overrides;
   for (std::uint64_t at = 0; at + kBlock <= archive.size();) {
-    const ByteSpan header = archive.subspan(at, kBlock);
+    const ByteSpan header = archive.subspan(static_cast<std::size_t>(at), kBlock);
     if (is_blank(header)) break;
     const std::optional<std::uint64_t> stated = number_of(header, kSize);
     if (!has_right_checksum(header) || !stated) return fail<msg::kTarHeaderDamaged>("tar", at);
@@ -116,7 +116,8 @@ Result<std::vector<TarMember>> list_tar(ByteSpan archive) {
     const std::uint64_t size = is_text ? *stated : overrides.size.value_or(*stated);
     const std::uint64_t content = at + kBlock;
     if (size > archive.size() - content || (is_text && size > kMaxText)) return fail<msg::kTarCutShort>("tar", at, size);
-    const std::string_view text(reinterpret_cast<const char*>(archive.data()) + content, is_text ? size : 0);
+    const std::string_view text(reinterpret_cast<const char*>(archive.data()) + content,
+                                static_cast<std::size_t>(is_text ? size : 0));
     if (type == 'L') {
       overrides.name = text.substr(0, text.find('\0'));
     } else if (type == 'x') {

@@ -13,6 +13,8 @@ const kAugmentation = "augmentation.";
 const kSetByPage = new Set([
   ...[
     "data",
+    "labels",
+    "similar_photos",
     "validation_fraction",
     "variant",
     "width",

@@ -8,6 +8,14 @@ export const options: Readonly<Record<string, OptionText>> = {
     label: "照片",
     help: "每个类别一个子文件夹的文件夹，或包含 train/类别 与 validation/类别；`drawn` 表示生成合成图像",
   },
+  labels: {
+    label: "标签表",
+    help: "CSV 文件，给出照片文件夹中每张照片的类别，代替类别文件夹：filename 与 label 两列；没有表头时为照片及其类别",
+  },
+  similar_photos: {
+    label: "查找相似照片",
+    help: "是否查找看起来相同的照片，报告它们并将它们一起留出；每张照片都要为此解码",
+  },
   validation_fraction: { label: "验证比例", help: "文件夹没有验证照片时，每个类别留作验证的比例" },
   photo_record: {
     label: "记录照片",
