@@ -369,7 +369,7 @@ TEST(Augment, DecodesAtLeastWhatTheSmallestCropNeeds) {
   };
   EXPECT_EQ(side({}), 448u);
   EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.25f, 1}}), 448u);
-  EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.04f, 1}}), 1120u);
+  EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.0625f, 1}}), 896u);
   EXPECT_EQ(side({.random_resized_crop = true, .scale = {0.64f, 1}}), 448u);
 }
 
