@@ -14,27 +14,40 @@ constexpr std::size_t kScreenWidth = 6, kScreenHeight = 8, kFlags = 10, kBackgro
 
 bool is_gif(ByteSpan bytes) { return has_text_at(bytes, 0, "GIF8"); }
 
-// Returns the offset of the first frame's descriptor, behind the color table and extensions; nullopt if the file ends before.
-std::optional<std::size_t> first_frame(ByteSpan bytes) {
-  constexpr std::uint8_t kFrame = 0x2C, kExtension = 0x21, kHasColors = 0x80;
-  constexpr std::size_t kDescriptorSize = 10;
+constexpr std::uint8_t kHasColors = 0x80;
+constexpr std::size_t kDescriptorSize = 10;
+
+struct FirstFrame {
+  std::size_t offset = 0;         // of its descriptor
+  bool has_transparency = false;  // one of its colors stands for transparent pixels
+};
+
+// Returns the first frame, behind the color table and extensions; nullopt if the file ends before.
+std::optional<FirstFrame> first_frame(ByteSpan bytes) {
+  constexpr std::uint8_t kFrame = 0x2C, kExtension = 0x21, kGraphicControl = 0xF9;
   std::size_t offset = kGifHeaderSize;
+  FirstFrame frame;
   if ((bytes[kFlags] & kHasColors) != 0) offset += std::size_t{6} << (bytes[kFlags] & 7);
   while (offset < bytes.size() && bytes[offset] == kExtension) {
+    if (bytes.size() - offset > 3 && bytes[offset + 1] == kGraphicControl)
+      frame.has_transparency = (bytes[offset + 3] & 1) != 0;
     offset += 2;  // an extension is a kind and blocks of up to 255 bytes, the last of them empty
     while (offset < bytes.size() && bytes[offset] != 0) offset += 1 + std::size_t{bytes[offset]};
     ++offset;
   }
   if (offset >= bytes.size() || bytes[offset] != kFrame || bytes.size() - offset < kDescriptorSize) return std::nullopt;
-  return offset;
+  frame.offset = offset;
+  return frame;
 }
 
 // The first frame may be larger than the screen, or the screen have no size: the image then covers both, as in Pillow and browsers.
 ImageSize covered_size(ByteSpan bytes) {
   ImageSize size{little_endian_u16(bytes, kScreenWidth), little_endian_u16(bytes, kScreenHeight)};
   if (const auto frame = first_frame(bytes)) {
-    size.width = std::max(size.width, little_endian_u16(bytes, *frame + 1) + little_endian_u16(bytes, *frame + 5));
-    size.height = std::max(size.height, little_endian_u16(bytes, *frame + 3) + little_endian_u16(bytes, *frame + 7));
+    size.width =
+        std::max(size.width, little_endian_u16(bytes, frame->offset + 1) + little_endian_u16(bytes, frame->offset + 5));
+    size.height =
+        std::max(size.height, little_endian_u16(bytes, frame->offset + 3) + little_endian_u16(bytes, frame->offset + 7));
   }
   return size;
 }
@@ -48,7 +61,7 @@ Result<ImageSize> gif_size(ByteSpan bytes) {
 Status check_frame(ByteSpan bytes) {
   const auto frame = first_frame(bytes);
   if (!frame) return truncation_error("GIF", bytes);
-  const std::size_t pixels = little_endian_u16(bytes, *frame + 5) * little_endian_u16(bytes, *frame + 7);
+  const std::size_t pixels = little_endian_u16(bytes, frame->offset + 5) * little_endian_u16(bytes, frame->offset + 7);
   if (pixels / 4096 > bytes.size() * 8 / 3) return truncation_error("GIF", bytes);
   return {};
 }
@@ -59,20 +72,22 @@ std::uint64_t gif_memory(ByteSpan bytes, const DecodeOptions&) {
   return std::uint64_t{size.width} * size.height * 17;
 }
 
-// Paints what the first frame leaves free with the background color, as Pillow does; the first color, 0, stands for none.
-void paint_background(ByteSpan bytes, DecodedPixels& pixels) {
-  constexpr std::uint8_t kHasColors = 0x80;
-  const std::size_t color = kGifHeaderSize + std::size_t{bytes[kBackground]} * 3;
-  const std::size_t colors = std::size_t{2} << (bytes[kFlags] & 7), frame = first_frame(bytes).value_or(0);
-  if (bytes[kBackground] == 0 || (bytes[kFlags] & kHasColors) == 0 || bytes[kBackground] >= colors || frame == 0) return;
-  if (pixels.format != PixelFormat::kRgba) return;
-  const std::size_t left = little_endian_u16(bytes, frame + 1), top = little_endian_u16(bytes, frame + 3);
-  const std::size_t right = left + little_endian_u16(bytes, frame + 5), bottom = top + little_endian_u16(bytes, frame + 7);
+// Paints what the first frame leaves free with the first color of its table, as Pillow 13 does whatever the header names as the
+// background color. It stays transparent where the frame has a transparent color.
+void paint_surroundings(ByteSpan bytes, const FirstFrame& frame, DecodedPixels& pixels) {
+  if (frame.has_transparency || pixels.format != PixelFormat::kRgba) return;
+  std::size_t colors = bytes.size();  // where the first color is
+  if ((bytes[kFlags] & kHasColors) != 0) colors = kGifHeaderSize;
+  if ((bytes[frame.offset + 9] & kHasColors) != 0) colors = frame.offset + kDescriptorSize;
+  if (bytes.size() - colors < 3) return;
+  const std::size_t left = little_endian_u16(bytes, frame.offset + 1), top = little_endian_u16(bytes, frame.offset + 3);
+  const std::size_t right = left + little_endian_u16(bytes, frame.offset + 5);
+  const std::size_t bottom = top + little_endian_u16(bytes, frame.offset + 7);
   for (std::size_t y = 0; y < pixels.height; ++y) {
     for (std::size_t x = 0; x < pixels.width; ++x) {
       if (x >= left && x < right && y >= top && y < bottom) continue;
       std::uint8_t* out = pixels.values.data() + (y * pixels.width + x) * 4;
-      std::copy_n(bytes.data() + color, 3, out);
+      std::copy_n(bytes.data() + colors, 3, out);
       out[3] = 255;
     }
   }
@@ -82,9 +97,9 @@ Result<DecodedPixels> decode_gif(ByteSpan bytes, const DecodeOptions&) {
   TRY(check_frame(bytes));
   const ImageSize size = covered_size(bytes);
   if (size.width > 0xFFFF || size.height > 0xFFFF) return fail<msg::kImageHeaderUnreadable>("", "GIF");
+  const FirstFrame frame = *first_frame(bytes);
   const bool is_enlarged =
       size.width != little_endian_u16(bytes, kScreenWidth) || size.height != little_endian_u16(bytes, kScreenHeight);
-  if (!is_enlarged && bytes[kBackground] == 0) return stb_decode("GIF", bytes);
   // stb_image does not draw outside the screen, and takes red for blue in the background.
   std::vector<std::uint8_t> changed(bytes.begin(), bytes.end());
   for (const auto& [offset, side] : {std::pair{kScreenWidth, size.width}, {kScreenHeight, size.height}}) {
@@ -93,7 +108,7 @@ Result<DecodedPixels> decode_gif(ByteSpan bytes, const DecodeOptions&) {
   }
   changed[kBackground] = 0;
   TRY_VALUE(DecodedPixels pixels, stb_decode("GIF", changed));
-  paint_background(bytes, pixels);
+  paint_surroundings(bytes, frame, pixels);
   if (is_enlarged) pixels.warnings.push_back(make_notice<msg::kGifFrameOutside>());
   return pixels;
 }

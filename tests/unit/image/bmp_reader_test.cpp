@@ -213,7 +213,8 @@ Bytes random_rle(std::uint64_t seed, bool rle4, std::size_t width, std::size_t h
       const std::size_t count = 3 + words[1] % 15;
       data.insert(data.end(), {0, static_cast<std::uint8_t>(count)});
       const std::size_t size = rle4 ? (count + 1) / 2 : count;
-      for (std::size_t i = 0; i < size; ++i) data.push_back(static_cast<std::uint8_t>(noise(seed, step * 100 + i)));
+      for (std::size_t i = 0; i < size; ++i)
+        data.push_back(static_cast<std::uint8_t>(noise(static_cast<std::size_t>(seed * 1000 + step), i)));
       const std::size_t begin = data.size() - size;
       for (std::size_t i = 0; i < count; ++i) {
         const std::uint8_t byte = data[begin + (rle4 ? i / 2 : i)];

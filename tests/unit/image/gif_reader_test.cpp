@@ -21,7 +21,7 @@ struct Frame {
 
 // Color (x + y) % 4 everywhere, each pixel as a code of three bits after a clear code.
 Bytes gif_of(std::size_t screen_width, std::size_t screen_height, const Frame& frame, bool local_colors,
-             std::uint8_t background = 0) {
+             std::uint8_t background = 0, bool has_transparency = false) {
   Bytes gif = {'G', 'I', 'F', '8', '9', 'a'};
   put16(gif, screen_width);
   put16(gif, screen_height);
@@ -32,6 +32,7 @@ Bytes gif_of(std::size_t screen_width, std::size_t screen_height, const Frame& f
   if (!local_colors) add_colors();
   gif.insert(gif.end(),
              {0x21, 0xFE, 3, 'a', 'b', 'c', 2, 0x2C, 0x3B, 0});  // a comment that holds the marks of a frame and the end
+  if (has_transparency) gif.insert(gif.end(), {0x21, 0xF9, 4, 1, 0, 0, 3, 0});
   gif.push_back(0x2C);
   for (const std::size_t value : {frame.x, frame.y, frame.width, frame.height}) put16(gif, value);
   gif.push_back(local_colors ? 0x81 : 0);
@@ -76,7 +77,7 @@ void expect_frame(const Bytes& gif, std::size_t width, std::size_t height, const
     for (std::size_t x = 0; x < width; ++x) {
       const bool is_inside = x >= frame.x && y >= frame.y && x < frame.x + frame.width && y < frame.y + frame.height;
       for (std::size_t c = 0; c < 3; ++c) {
-        const int expected = is_inside ? kColors[(x - frame.x + y - frame.y) % 4][c] : 255;
+        const int expected = is_inside ? kColors[(x - frame.x + y - frame.y) % 4][c] : kColors[0][c];
         ASSERT_EQ(decoded->image.row(y)[x * 3 + c], expected) << "at " << x << ", " << y;
       }
     }
@@ -93,14 +94,19 @@ TEST(Gif, AFrameLargerThanItsScreenEnlargesTheImage) {
   }
 }
 
-TEST(Gif, AFrameSmallerThanItsScreenIsSurroundedByNothing) {
-  expect_frame(gif_of(6, 5, {1, 2, 3, 2}, false), 6, 5, {1, 2, 3, 2}, false);
+// As Pillow 13 paints it.
+TEST(Gif, TheFirstColorSurroundsASmallerFrameWhateverTheBackground) {
+  for (const bool local_colors : {false, true})
+    for (const std::uint8_t background : {std::uint8_t{0}, std::uint8_t{2}})
+      expect_frame(gif_of(6, 5, {1, 2, 3, 2}, local_colors, background), 6, 5, {1, 2, 3, 2}, false);
 }
 
-TEST(Gif, TheBackgroundColorSurroundsASmallerFrame) {
-  const auto image = decode(gif_of(3, 1, {1, 0, 1, 1}, false, 2));
-  ASSERT_TRUE(image);
-  EXPECT_EQ(image->pixels, (Bytes{70, 80, 90, 10, 20, 30, 70, 80, 90}));
+TEST(Gif, NothingSurroundsAFrameWithATransparentColor) {
+  for (const std::uint8_t background : {std::uint8_t{0}, std::uint8_t{2}}) {
+    const auto image = decode(gif_of(3, 1, {1, 0, 1, 1}, false, background, true));
+    ASSERT_TRUE(image) << image.error().message();
+    EXPECT_EQ(image->pixels, (Bytes{255, 255, 255, 10, 20, 30, 255, 255, 255}));
+  }
 }
 
 TEST(Gif, TruncationAtAnyLengthIsAnError) {
