@@ -196,6 +196,7 @@ Result<std::string> InMemoryTraining::evaluate_photos(InferenceNetwork& classifi
   TRY_VALUE(const Evaluation evaluation, evaluate(classifier, sampled_photos(), pool, {.mistakes = 0}));
   OrderedJson json = parsed(to_json(evaluation));
   json["held_out"] = validation_->size() > 0;
+  for (const char* of_folder : {"split", "trained_on", "notices"}) json.erase(of_folder);  // photos in memory are in no folder
   json["photos"] = OrderedJson::array();
   for (const PhotoPrediction& prediction : evaluation.predictions)
     json["photos"].push_back({{"photo", sampled_photos().source_index(prediction.photo)},

@@ -22,5 +22,6 @@ endif()
 if(sanitizer_libraries)
   # Somebody else's arithmetic, which wraps and shifts on damaged profiles; its memory is watched.
   target_link_libraries(lcms2 PRIVATE ${sanitizer_libraries})
-  target_compile_options(lcms2 PRIVATE -fno-sanitize=undefined)
+  # Options of a source come last, behind those of the sanitizers.
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -fno-sanitize=undefined)
 endif()

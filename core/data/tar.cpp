@@ -29,10 +29,11 @@ std::optional<std::uint64_t> number_of(ByteSpan header, Field field) {
   const ByteSpan bytes = header.subspan(field.offset, field.length);
   std::uint64_t value = 0;
   if ((bytes[0] & 0x80u) != 0) {
-    if (std::ranges::any_of(bytes.first(field.length - 8).subspan(1), [](std::uint8_t byte) { return byte != 0; }) ||
-        bytes[0] != 0x80)
-      return std::nullopt;
-    for (const std::uint8_t byte : bytes.last(8)) value = value << 8 | byte;
+    if (bytes[0] != 0x80) return std::nullopt;  // negative, or 2^88 and more
+    for (const std::uint8_t byte : bytes.subspan(1)) {
+      if (value >> 56 != 0) return std::nullopt;
+      value = value << 8 | byte;
+    }
     return value;
   }
   std::string_view digits = text_of(header, field);
