@@ -14,10 +14,10 @@ namespace alexnet {
 class PhotoWarnings {
  public:
   // Keeps the warnings of a photo. Those of a photo that has some already are the same and are dropped.
-  void add(std::size_t photo, std::vector<Notice> warnings) {
+  void add(std::size_t photo, const std::vector<Notice>& warnings) {
     if (warnings.empty()) return;
     const std::lock_guard lock(mutex_);
-    by_photo_.try_emplace(photo, std::move(warnings));
+    by_photo_.try_emplace(photo, warnings);
   }
 
   [[nodiscard]] std::vector<Notice> of(std::size_t photo) const {

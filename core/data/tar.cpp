@@ -54,7 +54,7 @@ bool has_right_checksum(ByteSpan header) {
 }
 
 std::string name_in(ByteSpan header) {
-  const std::string name(text_of(header, kName));
+  std::string name(text_of(header, kName));
   if (text_of(header, kMagic) != "ustar") return name;
   // GNU tar ("ustar  ") keeps other things where POSIX keeps the prefix.
   const std::string_view prefix = header[kMagic.offset + 5] == ' ' ? std::string_view() : text_of(header, kPrefix);
