@@ -17,7 +17,8 @@ function englishTexts(page) {
       /\b(Display P3|Adobe RGB|Nesterov|adamw|PCA|Beta|alpha|[Mm]ixup|CutMix|RandomResizedCrop|Krizhevsky|convert|ignore|nearest|bilinear(_antialiased)?|bicubic|constant|reflect|wrap|paper|caffe|torch|steps?|cosine|plateau|patience|warmup|train|val)\b/g;
     const names =
       /\b(everyday|keras|torchvision|bikes-ships|my-model|ship|Shift|avgpool|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
-    const isEnglish = (text) => /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, "").replace(values, ""));
+    const isEnglish = (text) =>
+      /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, "").replace(values, ""));
     const found = [];
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest(foreignTexts)) continue;
