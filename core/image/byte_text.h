@@ -18,6 +18,11 @@ namespace alexnet {
   return bytes.size() >= offset && as_text(bytes.subspan(offset)).starts_with(text);
 }
 
+// Requires at least two bytes.
+[[nodiscard]] inline std::uint16_t big_endian_u16(ByteSpan bytes) {
+  return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+}
+
 // Requires at least four bytes.
 [[nodiscard]] inline std::uint32_t big_endian_u32(ByteSpan bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
@@ -26,6 +31,11 @@ namespace alexnet {
 // Requires at least two bytes from `offset` on.
 [[nodiscard]] inline std::size_t little_endian_u16(ByteSpan bytes, std::size_t offset) {
   return bytes[offset] | std::size_t{bytes[offset + 1]} << 8;
+}
+
+// Requires at least four bytes from `offset` on.
+[[nodiscard]] inline std::size_t little_endian_u32(ByteSpan bytes, std::size_t offset) {
+  return little_endian_u16(bytes, offset) | little_endian_u16(bytes, offset + 2) << 16;
 }
 
 }  // namespace alexnet

@@ -112,7 +112,7 @@ std::optional<Segment> next_segment(ByteSpan jpeg, std::size_t& offset) {
     } else if (kind == kTemporary || (kind >= 0xD0 && kind <= 0xD9)) {  // without a length
       offset += 2;
     } else {
-      const std::size_t length = static_cast<std::size_t>(jpeg[offset + 2]) << 8 | jpeg[offset + 3];
+      const std::size_t length = big_endian_u16(jpeg.subspan(offset + 2));
       if (kind == kPixels || length < 2 || length > jpeg.size() - offset - 2) return std::nullopt;
       const ByteSpan body = jpeg.subspan(offset + 4, length - 2);
       offset += 2 + length;

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t kDirectoryHeader = 6, kDirectoryEntry = 16, kBitmapHeader = 40;
 
-std::size_t little_u16(ByteSpan bytes, std::size_t offset) { return bytes[offset] | bytes[offset + 1] << 8; }
-std::size_t little_u32(ByteSpan bytes, std::size_t offset) {
-  return little_u16(bytes, offset) | little_u16(bytes, offset + 2) << 16;
-}
-
 struct IconEntry {
   std::size_t area = 0;
   std::size_t bits = 0;
@@ -27,9 +22,9 @@ struct IconEntry {
 IconEntry icon_entry(ByteSpan bytes, std::size_t index) {
   const ByteSpan entry = bytes.subspan(kDirectoryHeader + index * kDirectoryEntry, kDirectoryEntry);
   const auto side = [](std::uint8_t value) { return value == 0 ? std::size_t{256} : std::size_t{value}; };
-  const std::size_t length = little_u32(entry, 8), offset = little_u32(entry, 12);
+  const std::size_t length = little_endian_u32(entry, 8), offset = little_endian_u32(entry, 12);
   const bool is_inside = offset < bytes.size();
-  const std::size_t bits = bytes[2] == 1 ? little_u16(entry, 6) : 0;  // a cursor has its hot spot there
+  const std::size_t bits = bytes[2] == 1 ? little_endian_u16(entry, 6) : 0;  // a cursor has its hot spot there
   return {side(entry[0]) * side(entry[1]), bits,
           is_inside ? bytes.subspan(offset, std::min(length, bytes.size() - offset)) : ByteSpan{}};
 }
@@ -39,12 +34,12 @@ bool is_icon(ByteSpan bytes) {
   using namespace std::string_view_literals;
   if (!has_text_at(bytes, 0, "\0\0\1\0"sv) && !has_text_at(bytes, 0, "\0\0\2\0"sv)) return false;
   if (bytes.size() < kDirectoryHeader + kDirectoryEntry) return false;
-  const std::size_t count = little_u16(bytes, 4), end = kDirectoryHeader + count * kDirectoryEntry;
-  return count > 0 && little_u32(bytes, kDirectoryHeader + 12) >= end && bytes[9] == 0;
+  const std::size_t count = little_endian_u16(bytes, 4), end = kDirectoryHeader + count * kDirectoryEntry;
+  return count > 0 && little_endian_u32(bytes, kDirectoryHeader + 12) >= end && bytes[9] == 0;
 }
 
 Result<ByteSpan> largest_image(ByteSpan bytes) {
-  const std::size_t count = little_u16(bytes, 4);
+  const std::size_t count = little_endian_u16(bytes, 4);
   if (bytes.size() < kDirectoryHeader + count * kDirectoryEntry) return truncation_error("ICO", bytes);
   IconEntry best;
   for (std::size_t i = 0; i < count; ++i) {
@@ -68,9 +63,11 @@ struct IconBitmap {
 std::size_t padded_row(std::size_t width, std::size_t bits) { return (width * bits + 31) / 32 * 4; }
 
 Result<IconBitmap> open_bitmap(ByteSpan content) {
-  IconBitmap bitmap{.width = little_u32(content, 4), .height = little_u32(content, 8) / 2, .bits = little_u16(content, 14)};
+  IconBitmap bitmap{.width = little_endian_u32(content, 4),
+                    .height = little_endian_u32(content, 8) / 2,
+                    .bits = little_endian_u16(content, 14)};
   constexpr std::size_t kLongestSide = 4096;
-  const std::size_t header = little_u32(content, 0), compression = little_u32(content, 16);
+  const std::size_t header = little_endian_u32(content, 0), compression = little_endian_u32(content, 16);
   const bool is_known = bitmap.bits == 1 || bitmap.bits == 4 || bitmap.bits == 8 || bitmap.bits == 24 || bitmap.bits == 32;
   if (header < kBitmapHeader || header > content.size() || bitmap.width > kLongestSide || bitmap.height > kLongestSide) {
     return fail<msg::kImageHeaderUnreadable>("", "ICO");
@@ -80,7 +77,7 @@ Result<IconBitmap> open_bitmap(ByteSpan content) {
                                               "uncompressed ones of 1, 4, 8, 24 and 32 bits");
   }
   if (bitmap.bits <= 8) {
-    const std::size_t used = little_u32(content, 32);
+    const std::size_t used = little_endian_u32(content, 32);
     bitmap.colors = used == 0 || used > std::size_t{1} << bitmap.bits ? std::size_t{1} << bitmap.bits : used;
   }
   const std::size_t pixels = header + bitmap.colors * 4, length = padded_row(bitmap.width, bitmap.bits) * bitmap.height;

@@ -37,7 +37,7 @@ bool has_end_marker(ByteSpan bytes) {
     if (kind <= 0x01 || (kind >= 0xD0 && kind <= 0xD8))
       continue;  // an escaped FF of the pixels or a restart marker: no segment follows
     if (offset + 2 > bytes.size()) return false;
-    offset += static_cast<std::size_t>(bytes[offset]) << 8 | bytes[offset + 1];
+    offset += big_endian_u16(bytes.subspan(offset));
   }
   return false;
 }

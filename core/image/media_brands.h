@@ -26,7 +26,7 @@ struct MediaBrands {
 // Returns empty texts if the file does not begin with a box `ftyp`.
 [[nodiscard]] inline MediaBrands media_brands(ByteSpan bytes) {
   if (bytes.size() < 16 || !has_text_at(bytes, 4, "ftyp")) return {};
-  const std::size_t length = std::size_t{bytes[0]} << 24 | std::size_t{bytes[1]} << 16 | std::size_t{bytes[2]} << 8 | bytes[3];
+  const std::size_t length = big_endian_u32(bytes);
   const std::string_view box = as_text(bytes.first(std::clamp<std::size_t>(length, 16, bytes.size())));
   return {box.substr(8, 4), box.substr(16)};
 }

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kSignatureSize = 8, kChunkOverhead = 12;
 
-std::uint16_t big_endian_u16(ByteSpan bytes) { return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]); }
-
 struct Chunk {
   std::string_view kind;
   ByteSpan body;

@@ -71,12 +71,6 @@ Result<ImageSize> stb_size(std::string_view format, ByteSpan bytes) {
   return fail<msg::kImageHeaderUnreadable>("", format);
 }
 
-Result<DecodedPixels> stb_decode_complete(std::string_view format, ByteSpan bytes) {
-  int width = 0, height = 0, channels = 0;
-  const StbPixels pixels(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &channels, 0));
-  return copied(format, pixels, width, height, channels);
-}
-
 Result<DecodedPixels> stb_decode(std::string_view format, ByteSpan bytes) {
   constexpr stbi_io_callbacks kCallbacks = {Reader::read, Reader::skip, Reader::at_end};
   int width = 0, height = 0, channels = 0;

@@ -13,9 +13,6 @@ namespace alexnet {
 // Returns the size in the header of a file of the format `format`.
 [[nodiscard]] Result<ImageSize> stb_size(std::string_view format, ByteSpan bytes);
 
-// Decodes a file that was checked to be complete.
-[[nodiscard]] Result<DecodedPixels> stb_decode_complete(std::string_view format, ByteSpan bytes);
-
 // Decodes a file of which some of stb_image's decoders would return a part without an error: a missing end is one.
 [[nodiscard]] Result<DecodedPixels> stb_decode(std::string_view format, ByteSpan bytes);
 

@@ -40,7 +40,7 @@ Result<WebPBitstreamFeatures> features_of(ByteSpan bytes) {
 // a name, the number of bytes of its content, and its content, filled up to an even number of bytes.
 std::optional<ByteSpan> find_chunk(ByteSpan bytes, std::string_view name) {
   for (std::size_t offset = 12; offset < bytes.size() && bytes.size() - offset >= 8;) {
-    const std::size_t length = little_endian_u24(bytes.subspan(offset + 4)) | std::size_t{bytes[offset + 7]} << 24;
+    const std::size_t length = little_endian_u32(bytes, offset + 4);
     const ByteSpan rest = bytes.subspan(offset + 8);
     if (has_text_at(bytes, offset, name)) return rest.first(std::min(length, rest.size()));
     if (length > rest.size()) return std::nullopt;
