@@ -21,8 +21,8 @@ struct TrainingSettings {
   std::string data;                  // a folder of photos, or `drawn` for synthetic images
   std::string labels;                // a CSV file with the class of each photo; empty if the folders name the classes
   bool similar_photos = true;        // whether photos that look the same are found, and held out together
-  double validation_fraction = 0.2;  // of each class, if the folder sets no photos aside itself
   bool photo_record = true;          // the model remembers which photos it learned from (model/photo_record.h)
+  double validation_fraction = 0.2;  // of each class, if the folder sets no photos aside itself
 
   std::string variant = "keras";
   double width = 1;

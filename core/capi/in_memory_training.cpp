@@ -138,14 +138,14 @@ Result<PhotoSets> InMemoryTraining::photo_sets(const TrainingSettings& settings)
 Status InMemoryTraining::start(const Model* base, const ThreadPool& pool) {
   TRY_VALUE(PhotoSets sets, photo_sets(settings_));
   TRY_VALUE(TrainingRun run, TrainingRun::start(settings_, std::move(sets), base, pool));
-  driver_.emplace(std::move(run));
+  driver_ = std::make_unique<TrainingDriver>(std::move(run));
   return {};
 }
 
 Status InMemoryTraining::resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool) {
   const auto photos_of = [this](const TrainingSettings& settings) { return photo_sets(settings); };
   TRY_VALUE(TrainingRun run, TrainingRun::resume(std::move(checkpoint), epochs, photos_of, pool));
-  driver_.emplace(std::move(run));
+  driver_ = std::make_unique<TrainingDriver>(std::move(run));
   return {};
 }
 

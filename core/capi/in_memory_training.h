@@ -5,7 +5,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,7 +57,7 @@ class InMemoryTraining {
   [[nodiscard]] Status start(const Model* base, const ThreadPool& pool);
   // Resumes the run of a checkpoint. Requires the same photos in the same order. `epochs` as for TrainingRun::resume.
   [[nodiscard]] Status resume(SharedBytes checkpoint, std::uint64_t epochs, const ThreadPool& pool);
-  [[nodiscard]] bool has_started() const { return driver_.has_value(); }
+  [[nodiscard]] bool has_started() const { return driver_ != nullptr; }
   // The members below require has_started().
   [[nodiscard]] TrainingDriver& driver() { return *driver_; }
   [[nodiscard]] TrainingRun& run() { return driver_->run(); }
@@ -92,7 +91,7 @@ class InMemoryTraining {
   std::vector<std::size_t> added_validation_;   // numbers of the photos that were added for validation, ascending
   const PhotoSelection* training_ = nullptr;    // owned by the run
   const PhotoSelection* validation_ = nullptr;  // owned by the run
-  std::optional<TrainingDriver> driver_;
+  std::unique_ptr<TrainingDriver> driver_;      // nullptr before the run starts
   RgbaImage image_;
 };
 
