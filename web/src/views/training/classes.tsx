@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { gap, reasonAfterName } from "../../shared/format.ts";
 import { kLeastPhotos, type ProjectClass, trainingPhotos } from "../../training/project.ts";
@@ -161,21 +162,26 @@ function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "
   );
 }
 
-// What the visitor should know about the added folders.
-function Remarks({ project, controller }: Pick<TrainProps, "project" | "controller">) {
-  const { remarks } = project;
-  if (remarks.length === 0) return null;
+// A list of names with something to know about each, which the visitor can dismiss.
+function NamedList(props: {
+  id: string;
+  title: ComponentChildren;
+  class: string; // of the list
+  entries: { key: string | number; name: string; reason: Parameters<typeof reasonAfterName>[0] }[];
+  dismiss: () => void;
+}) {
+  if (props.entries.length === 0) return null;
   return (
-    <section class="failures" aria-labelledby="remarks-title">
+    <section class="failures" aria-labelledby={props.id}>
       <div class="section-head">
-        <h3 id="remarks-title">{words().training.remarks}</h3>
-        <button class="icon-button" aria-label={words().page.dismiss} onClick={controller.dismissRemarks}>
+        <h3 id={props.id}>{props.title}</h3>
+        <button class="icon-button" aria-label={words().page.dismiss} onClick={props.dismiss}>
           <Icon name="close" />
         </button>
       </div>
-      <ul class="refused remarks">
-        {remarks.map(({ name, reason }) => (
-          <li key={name + say(reason)}>
+      <ul class={props.class}>
+        {props.entries.map(({ key, name, reason }) => (
+          <li key={key}>
             <span>
               <strong>{name}</strong>
               {reasonAfterName(reason)}
@@ -187,30 +193,33 @@ function Remarks({ project, controller }: Pick<TrainProps, "project" | "controll
   );
 }
 
+// What the visitor should know about the added folders.
+function Remarks({ project, controller }: Pick<TrainProps, "project" | "controller">) {
+  return (
+    <NamedList
+      id="remarks-title"
+      title={words().training.remarks}
+      class="refused remarks"
+      entries={project.remarks.map((remark) => ({ key: remark.name + say(remark.reason), ...remark }))}
+      dismiss={controller.dismissRemarks}
+    />
+  );
+}
+
 function Refused({ project, controller }: Pick<TrainProps, "project" | "controller">) {
   const { refused } = project;
-  if (refused.length === 0) return null;
   return (
-    <section class="failures" aria-labelledby="refused-title">
-      <div class="section-head">
-        <h3 id="refused-title">
+    <NamedList
+      id="refused-title"
+      title={
+        <>
           <Icon name="warning" />
           {words().training.leftOut(refused.length)}
-        </h3>
-        <button class="icon-button" aria-label={words().page.dismiss} onClick={controller.dismissRefused}>
-          <Icon name="close" />
-        </button>
-      </div>
-      <ul class="refused">
-        {refused.map(({ id, name, reason }) => (
-          <li key={id}>
-            <span>
-              <strong>{name}</strong>
-              {reasonAfterName(reason)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+        </>
+      }
+      class="refused"
+      entries={refused.map((photo) => ({ key: photo.id, ...photo }))}
+      dismiss={controller.dismissRefused}
+    />
   );
 }
