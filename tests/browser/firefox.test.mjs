@@ -46,9 +46,7 @@ describe("in Firefox", { skip }, () => {
     visit("", async (page) => {
       assert.match(await text(page, ".chip"), /^2 threads/);
       // Wait for the service worker: it must not delay the requests of the page.
-      await page.waitForFunction(() =>
-        document.querySelector("footer").textContent.includes("are kept in this browser"),
-      );
+      await s.untilText(page, "footer", (now) => now.includes("are kept in this browser"));
       await page.click('.sample:has(img[alt="Boats at Nagasaki"])');
       await page.waitForSelector(".result .predictions:not(.predictions-busy)");
       assert.equal(await text(page, ".best"), "ship");
@@ -63,7 +61,7 @@ describe("in Firefox", { skip }, () => {
       await page.waitForSelector(".inspect-overlay:not([aria-busy=true]) .inspect-overlay-top");
       assert.equal(await text(page, "#inspect-layer"), "conv1");
       await page.keyboard.press("o");
-      await page.waitForFunction(() => document.querySelector("#inspect-layer").textContent === "relu1");
+      await s.untilText(page, "#inspect-layer", (now) => now === "relu1");
       await page.waitForSelector(".inspect-grid canvas");
       const colors = await page.$eval(".inspect-grid canvas", (canvas) => {
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

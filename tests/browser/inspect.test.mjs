@@ -49,7 +49,7 @@ describe("the inspector", () => {
     await page.focus(".inspect-grid");
     const before = await unit(page);
     await page.keyboard.press("ArrowLeft");
-    await page.waitForFunction((old) => document.querySelector("#inspect-unit-title").textContent !== old, before);
+    await s.untilText(page, "#inspect-unit-title", (now) => now !== before);
     await page.keyboard.press("Enter");
     await page.waitForSelector(".inspect-cell-pinned");
     const pinned = await unit(page);
@@ -64,9 +64,9 @@ describe("the inspector", () => {
 
     // Move away and return.
     await page.keyboard.press("ArrowDown");
-    await page.waitForFunction((old) => document.querySelector("#inspect-unit-title").textContent !== old, pinned);
+    await s.untilText(page, "#inspect-unit-title", (now) => now !== pinned);
     await page.keyboard.press("Escape");
-    await page.waitForFunction((old) => document.querySelector("#inspect-unit-title").textContent === old, pinned);
+    await s.untilText(page, "#inspect-unit-title", (now) => now === pinned);
     await page.keyboard.press("Escape");
     await page.waitForSelector(".inspect-cell-pinned", { state: "detached" });
   });
@@ -74,13 +74,13 @@ describe("the inspector", () => {
   scenario("the mouse previews and pins units; each value of a map has its own receptive field", {}, async (page) => {
     const box = await (await page.$(".inspect-grid")).boundingBox();
     await page.mouse.move(box.x + 4, box.y + 4);
-    await page.waitForFunction(() => /^Unit 0 /.test(document.querySelector("#inspect-unit-title").textContent));
+    await s.untilText(page, "#inspect-unit-title", (now) => /^Unit 0 /.test(now));
     await page.mouse.click(box.x + 4, box.y + 4);
     await page.waitForSelector(".inspect-cell-pinned");
     const field = () => page.$eval(".inspect-field-frame", ({ style }) => `${style.left} ${style.top}`);
     const map = await (await page.$(".inspect-map")).boundingBox();
     await page.mouse.click(map.x + 3, map.y + 3);
-    await page.waitForFunction(() => /in row 0, column 0/.test(document.querySelector("#inspect-place").textContent));
+    await s.untilText(page, "#inspect-place", (now) => /in row 0, column 0/.test(now));
     assert.equal(await field(), "0% 0%");
     await page.keyboard.press("f");
     await page.waitForSelector("text=All filters share one scale");
@@ -220,9 +220,7 @@ describe("the inspector", () => {
     await page.click(".inspect-working button");
     await page.waitForSelector(".inspect-begin");
     await page.click(".inspect-class >> nth=1");
-    await page.waitForFunction(
-      () => document.querySelector(".inspect-begin").textContent === "Compute (takes a few seconds)",
-    );
+    await s.untilText(page, ".inspect-begin", (now) => now === "Compute (takes a few seconds)");
   });
 
   scenario("a dense unit shows the inputs that contribute most", {}, async (page) => {
@@ -320,7 +318,7 @@ describe("the inspector", () => {
     for (const name of ["rings.png", "checks.png"]) {
       const { rings, checks } = await import("./images.mjs");
       await s.drop(page, [{ name, bytes: name === "rings.png" ? rings() : checks() }]);
-      await page.waitForFunction((name) => document.querySelector(".inspect-head h2").textContent === name, name);
+      await s.untilText(page, ".inspect-head h2", (now) => now === name);
       await s.waitForAnswers(page, name === "rings.png" ? 2 : 3);
       await page.waitForSelector(".inspect-grid canvas");
     }
@@ -344,7 +342,7 @@ describe("the inspector", () => {
     await s.screenshot(page, `inspect-conv2-${name}`);
     await s.assertFits(page);
     await page.click(".inspect-strip-layer:has-text('fc6')");
-    await page.waitForFunction(() => /of fc6/.test(document.querySelector("#inspect-unit-title").textContent));
+    await s.untilText(page, "#inspect-unit-title", (now) => /of fc6/.test(now));
     await s.screenshot(page, `inspect-fc6-${name}`);
     await s.assertFits(page);
   }
@@ -375,7 +373,7 @@ describe("the inspector", () => {
     await send("touchStart", { x, y });
     for (let i = 1; i <= 10; ++i) await send("touchMove", { x: x - 4 * i, y });
     await send("touchEnd");
-    await page.waitForFunction((old) => document.querySelector("#inspect-photo-text").textContent !== old, before);
+    await s.untilText(page, "#inspect-photo-text", (now) => now !== before);
     await seenSince(page, 0);
   });
 });

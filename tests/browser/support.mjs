@@ -147,3 +147,14 @@ export async function faintTexts(page) {
       .filter(({ contrast }) => contrast < 4.5);
   });
 }
+
+// Waits until the text of the element passes `accept`. An element that is not there yet, or not there for a moment while another
+// layer is read, has no text to judge.
+export async function untilText(page, selector, accept) {
+  let text = null;
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+    text = await page.evaluate((name) => document.querySelector(name)?.textContent ?? null, selector);
+    if (text !== null && accept(text)) return;
+  }
+  throw new Error(`${selector} still reads ${JSON.stringify(text)}`);
+}

@@ -138,10 +138,7 @@ describe("training", () => {
       await page.waitForTimeout(700);
       assert.equal(await progress(), paused);
       await page.click(".training .button-primary");
-      await page.waitForFunction(
-        (paused) => document.querySelector(".loading-text span").textContent !== paused,
-        paused,
-      );
+      await s.untilText(page, ".loading-text span", (now) => now !== paused);
 
       await page.reload();
       await page.waitForSelector(".interrupted-run");

@@ -176,8 +176,10 @@ class Window(unittest.TestCase):
         arrivals = self.folder / "arrivals"
         arrivals.mkdir()
         shutil.copy(self.folder / "photos/bikes/2.ppm", arrivals / "first.ppm")
+        # The arriving photo is another one, so that its answer is drawn differently whatever the time that it took.
         empty, arrived = self.shots(f"open {self.model}", f"open {arrivals}", "select photo first.ppm", "watch folders", "shot",
-                                    f"save square {arrivals}/second.png", "wait 200", "select photo second.png", "shot")
+                                    f"open {self.folder}/photos/ships/2.ppm", f"save square {arrivals}/second.png", "wait 200",
+                                    "select photo second.png", "shot")
         self.assertTrue(empty.region(*LEFT) != arrived.region(*LEFT))
         self.assertTrue(empty.region(*RIGHT) != arrived.region(*RIGHT))
 

@@ -12,7 +12,7 @@ using Bytes = std::vector<std::uint8_t>;
 using Masks = std::array<std::uint32_t, 4>;
 
 void put(Bytes& bytes, std::uint32_t value, int width) {
-  for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> 8 * i));
+  for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(std::uint64_t{value} >> 8 * i));
 }
 
 std::uint32_t noise(std::size_t a, std::size_t b) { return random_words(11, a, b)[0]; }
