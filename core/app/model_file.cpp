@@ -24,8 +24,8 @@ OrderedJson describe_layer(const LayerSpec& layer, const LayerShape& shape) {
 
 }  // namespace
 
-Result<Model> read_model(SharedBytes file, const ThreadPool& pool) {
-  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", {}, pool));
+Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions) {
+  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", {.companions = companions}, pool));
   return std::move(imported.model);
 }
 

@@ -13,9 +13,10 @@
 
 namespace alexnet {
 
-// Reads a model file of any format. Errors: those of import_model (interop/import_model.h).
-[[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool);
-// Does the same for a path. The file is memory-mapped; errors contain the path.
+// Reads a model file of any format. `companions`: the other files of a model of several files, such as the external data of ONNX.
+// Errors: those of import_model (interop/import_model.h).
+[[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions = {});
+// Does the same for a path. The file, and companions beside it, are memory-mapped; errors contain the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
 // Writes a safetensors file atomically (base/file.h).
 [[nodiscard]] Status write_model_file(const std::string& path, const Model& model);

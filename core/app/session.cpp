@@ -14,8 +14,8 @@ Status Session::open_model(Model model) {
   return {};
 }
 
-Status Session::open_model(SharedBytes file) {
-  TRY_VALUE(Model model, read_model(std::move(file), *pool_));
+Status Session::open_model(SharedBytes file, const CompanionFiles& companions) {
+  TRY_VALUE(Model model, read_model(std::move(file), *pool_, companions));
   return open_model(std::move(model));
 }
 

@@ -50,7 +50,7 @@ class Session {
   [[nodiscard]] Session share_threads() const { return Session(pool_); }
 
   // Opens a model. On failure, the previous model remains open. Errors: those of read_model and InferenceNetwork::create.
-  [[nodiscard]] Status open_model(SharedBytes file);
+  [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {});
   [[nodiscard]] Status open_model_file(const std::string& path);
   [[nodiscard]] Status open_model(Model model);
 

@@ -25,7 +25,7 @@ namespace {
 
 Result<TensorMap> read_init_file(const std::string& path) {
   TRY_VALUE(SharedBytes bytes, map_file(path));
-  Result<TensorMap> file = read_tensors(std::move(bytes));
+  Result<TensorMap> file = read_tensors(std::move(bytes), CompanionFiles::beside(path));
   if (!file) return with_context(path, std::move(file).error());
   return file;
 }

@@ -40,11 +40,11 @@ const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}};
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -62,8 +62,13 @@ void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
 
 void alexnet_free(void* block) { alexnet::free_memory(block); }
 
+void alexnet_add_companion(alexnet_session* session, const char* name, void* bytes, size_t size) {
+  session->companions.push_back({name, alexnet::SharedBytes::from_allocation(bytes, size)});
+}
+
 alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size) {
-  return status_of(session, session->session.open_model(alexnet::SharedBytes::from_allocation(bytes, size)));
+  const auto companions = alexnet::CompanionFiles::in_memory(std::exchange(session->companions, {}));
+  return status_of(session, session->session.open_model(alexnet::SharedBytes::from_allocation(bytes, size), companions));
 }
 
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path) {

@@ -13,12 +13,13 @@
 
 struct alexnet_session {
   alexnet::Session session;
-  std::optional<alexnet::Error> error;    // of the last failed call
-  std::string error_text;                 // its message
-  std::string text;                       // the last text returned
-  std::vector<std::uint8_t> image;        // RGBA pixels; see alexnet_square
-  std::vector<std::uint8_t> png;          // the last PNG returned
-  std::vector<alexnet::Notice> warnings;  // of the last photo decoded; see alexnet_warnings_json
+  std::optional<alexnet::Error> error;         // of the last failed call
+  std::string error_text;                      // its message
+  std::string text;                            // the last text returned
+  std::vector<std::uint8_t> image;             // RGBA pixels; see alexnet_square
+  std::vector<std::uint8_t> png;               // the last PNG returned
+  std::vector<alexnet::NamedFile> companions;  // of the model that is opened next
+  std::vector<alexnet::Notice> warnings;       // of the last photo decoded; see alexnet_warnings_json
 };
 
 struct alexnet_training {

@@ -201,9 +201,9 @@ bool is_onnx(ByteSpan bytes) {
   return read && graph;
 }
 
-Result<ForeignNetwork> read_onnx(SharedBytes file) {
+Result<ForeignNetwork> read_onnx(SharedBytes file, const CompanionFiles& companions) {
   return catch_bad_alloc("onnx", [&]() -> Result<ForeignNetwork> {
-    TRY_VALUE(OnnxGraph graph, read_onnx_graph(std::move(file)));
+    TRY_VALUE(OnnxGraph graph, read_onnx_graph(std::move(file), companions));
     return ChainWalk(std::move(graph)).run();
   });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "formats/companion_files.h"
 #include "formats/foreign_network.h"
 
 namespace alexnet {
@@ -13,10 +14,10 @@ namespace alexnet {
 // Conv, Relu, LRN, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over rows and columns, BatchNormalization, Pad, Dropout,
 // Flatten, Squeeze, Reshape to two axes, Gemm, MatMul and Add, Mul and Div by one number, Softmax. Identity, Cast, Constant, and
 // Transpose between NCHW and NHWC add no layer. Other operators become kOther with a reason. The tensors point into the file
-// where possible and keep it alive. The metadata are the properties of the model.
-// Returns kUnsupported if the graph branches (names the node), has several inputs, or stores its weights in another file;
-// kBadFormat for damage; and the errors of read_onnx_graph.
-[[nodiscard]] Result<ForeignNetwork> read_onnx(SharedBytes file);
+// where possible and keep it alive; those of external data point into the companions. The metadata are the properties of the model.
+// Returns kUnsupported if the graph branches (names the node) or has several inputs; kBadFormat for damage; and the errors of
+// read_onnx_graph.
+[[nodiscard]] Result<ForeignNetwork> read_onnx(SharedBytes file, const CompanionFiles& companions = {});
 
 // Returns a file of opset 13 with the input `data` [N, 3, y, x] and an output named after the last layer. Nodes are named as the
 // layers; the metadata become properties of the model. The same network gives the same bytes. Requires: weights are in the layout

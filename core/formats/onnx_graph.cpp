@@ -1,14 +1,11 @@
 #include "formats/onnx_graph.h"
 
-#include <cstring>
 #include <memory>
-#include <optional>
 
 #include "formats/location.h"
+#include "formats/onnx_tensor.h"
 #include "formats/protobuf.h"
-#include "messages/formats.h"
 #include "messages/onnx.h"
-#include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
@@ -26,106 +23,19 @@ constexpr std::uint32_t kInput = 1, kOutput = 2, kName = 3, kType = 4, kAttribut
 namespace attribute {
 constexpr std::uint32_t kName = 1, kReal = 2, kInteger = 3, kText = 4, kTensor = 5, kIntegers = 8;
 }
-namespace tensor {
-constexpr std::uint32_t kDims = 1, kType = 2, kFloats = 4, kInt32s = 5, kInt64s = 7, kName = 8, kRaw = 9, kDoubles = 10,
-                        kExternal = 13, kLocation = 14;
-}
 constexpr std::size_t kMaxItems = 100'000;
-
-std::optional<ElementType> element_type(std::int64_t code) {
-  switch (code) {
-    case 1:
-      return ElementType::kF32;
-    case 2:
-      return ElementType::kU8;
-    case 3:
-      return ElementType::kI8;
-    case 6:
-      return ElementType::kI32;
-    case 7:
-      return ElementType::kI64;
-    case 10:
-      return ElementType::kF16;
-    case 11:
-      return ElementType::kF64;
-    case 16:
-      return ElementType::kBf16;
-    default:
-      return std::nullopt;
-  }
-}
-
-// Owns the file and the values that the file does not store as plain bytes.
-struct GraphStorage {
-  SharedBytes file;
-  std::vector<std::vector<std::uint8_t>> blocks;
-};
-
-// The fields of a tensor message, not yet checked.
-struct RawTensor {
-  std::string name;
-  std::int64_t type = 0;
-  std::vector<std::int64_t> dims;
-  ByteSpan raw;                        // the values of kRaw, or of a packed list of numbers of a fixed size
-  std::vector<std::uint8_t> gathered;  // the values of a list that is not packed
-  std::vector<std::int64_t> integers;  // of kInt32s and kInt64s
-  bool external = false;
-};
-
-Status read_fixed_list(const ProtobufField& field, RawTensor& to) {
-  if (field.wire == ProtobufField::Wire::kBytes) {
-    to.raw = field.bytes;
-    return {};
-  }
-  const std::size_t size = field.wire == ProtobufField::Wire::kFixed64 ? 8 : 4;
-  for (std::size_t i = 0; i < size; ++i) to.gathered.push_back(static_cast<std::uint8_t>(field.value >> (8 * i)));
-  return {};
-}
-
-Result<RawTensor> read_raw_tensor(ByteSpan message) {
-  RawTensor found;
-  const auto on_field = [&](const ProtobufField& field) -> Status {
-    switch (field.number) {
-      case tensor::kDims:
-        return append_integers(field, found.dims);
-      case tensor::kType:
-        found.type = field.integer();
-        return {};
-      case tensor::kFloats:
-      case tensor::kDoubles:
-        return read_fixed_list(field, found);
-      case tensor::kInt32s:
-      case tensor::kInt64s:
-        return append_integers(field, found.integers);
-      case tensor::kName:
-        found.name = field.text();
-        return {};
-      case tensor::kRaw:
-        found.raw = field.bytes;
-        return {};
-      case tensor::kExternal:
-        found.external = true;
-        return {};
-      case tensor::kLocation:
-        found.external = found.external || field.value != 0;
-        return {};
-      default:
-        return {};
-    }
-  };
-  TRY(for_each_field(message, on_field));
-  return found;
-}
 
 class GraphReader {
  public:
-  explicit GraphReader(SharedBytes file) : storage_(std::make_shared<GraphStorage>()) { storage_->file = std::move(file); }
+  GraphReader(SharedBytes file, CompanionFiles companions)
+      : storage_(std::make_shared<OnnxStorage>(std::move(file), std::move(companions))) {}
 
   Result<OnnxGraph> run() {
-    const ByteSpan bytes = storage_->file.bytes();
+    const ByteSpan bytes = storage_->file();
     TRY(for_each_field(bytes, [&](const ProtobufField& field) { return on_model(field); }));
     if (!seen_graph_) return fail<msg::kOnnxNoGraph>("onnx");
     std::erase_if(result_.inputs, [&](const OnnxValue& input) { return result_.tensors.tensors.contains(input.name); });
+    result_.storage = storage_;
     result_.tensors.storage = SharedBytes(bytes, storage_);
     return std::move(result_);
   }
@@ -267,45 +177,22 @@ class GraphReader {
 
   // Adds a tensor under the name `given`, or under its own name if `given` is empty.
   Status read_tensor(ByteSpan message, const std::string& given) {
-    TRY_VALUE(RawTensor raw, read_raw_tensor(message));
-    const std::string name = given.empty() ? raw.name : given;
-    Result<FileTensor> checked = check_tensor(raw);
-    if (!checked) return with_context(location_in("onnx", name), std::move(checked).error());
-    if (result_.tensors.tensors.size() == kMaxItems) return fail<msg::kOnnxTooManyTensors>("onnx", kMaxItems);
-    if (!result_.tensors.tensors.emplace(name, std::move(*checked)).second)
+    TRY_VALUE(OnnxTensor read, read_onnx_tensor(message, *storage_));
+    const std::string name = given.empty() ? read.name : given;
+    if (result_.tensors.tensors.size() + result_.unusable.size() == kMaxItems)
+      return fail<msg::kOnnxTooManyTensors>("onnx", kMaxItems);
+    if (result_.unusable.contains(name)) return fail<msg::kOnnxDuplicateTensor>(location_in("onnx", name));
+    if (!read.values && read.values.error().kind == ErrorKind::kUnsupported) {
+      result_.unusable.emplace(name, std::move(read.values).error());
+      return {};
+    }
+    if (!read.values) return with_context(location_in("onnx", name), std::move(read.values).error());
+    if (!result_.tensors.tensors.emplace(name, std::move(*read.values)).second)
       return fail<msg::kOnnxDuplicateTensor>(location_in("onnx", name));
     return {};
   }
 
-  Result<FileTensor> check_tensor(RawTensor& raw) {
-    if (raw.external) return fail<msg::kOnnxExternalData>("");
-    const std::optional<ElementType> type = element_type(raw.type);
-    if (!type) return fail<msg::kOnnxElementType>("", raw.type);
-    FileTensor found{.type = *type, .shape = {}, .bytes = {}};
-    std::uint64_t bytes = element_size(*type);
-    for (const std::int64_t length : raw.dims) {
-      if (length < 0 || length > (std::int64_t{1} << 31) || (length > 0 && bytes > (std::uint64_t{1} << 62) / length))
-        return fail<msg::kOnnxLength>("", length);
-      bytes *= static_cast<std::uint64_t>(length);
-      found.shape.push_back(static_cast<std::size_t>(length));
-    }
-    if (found.shape.size() > kMaxRank) return fail<msg::kTensorTooManyAxes>("", kMaxRank);
-    found.bytes = bytes_of(raw, *type);
-    if (found.bytes.size() != bytes)
-      return fail<msg::kTensorSizeMismatch>("", found.bytes.size(), to_string(*type), format_shape(found.shape), bytes);
-    return found;
-  }
-
-  ByteSpan bytes_of(RawTensor& raw, ElementType type) {
-    if (!raw.raw.empty()) return raw.raw;
-    const std::size_t size = element_size(type);
-    for (const std::int64_t integer : raw.integers)  // 16-bit values are in the lower half of an int32
-      for (std::size_t i = 0; i < size; ++i)
-        raw.gathered.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(integer) >> (8 * i)));
-    return storage_->blocks.emplace_back(std::move(raw.gathered));
-  }
-
-  std::shared_ptr<GraphStorage> storage_;
+  std::shared_ptr<OnnxStorage> storage_;
   OnnxGraph result_;
   bool seen_graph_ = false;
 };
@@ -332,6 +219,8 @@ std::string_view OnnxNode::input(std::size_t index) const {
   return index < inputs.size() ? std::string_view(inputs[index]) : std::string_view{};
 }
 
-Result<OnnxGraph> read_onnx_graph(SharedBytes file) { return GraphReader(std::move(file)).run(); }
+Result<OnnxGraph> read_onnx_graph(SharedBytes file, const CompanionFiles& companions) {
+  return GraphReader(std::move(file), companions).run();
+}
 
 }  // namespace alexnet

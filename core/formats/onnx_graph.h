@@ -3,11 +3,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "formats/onnx_tensor.h"
 #include "formats/tensor_map.h"
 
 namespace alexnet {
@@ -49,11 +51,13 @@ struct OnnxGraph {
   std::vector<OnnxValue> inputs;  // without those that have an initializer
   std::vector<std::string> outputs;
   TensorMap tensors;  // initializers and constants, which point into the file where possible; metadata: the model's properties
+  std::map<std::string, Error, std::less<>> unusable;  // the tensors that this program cannot use, and why (without a location)
+  std::shared_ptr<OnnxStorage> storage;                // owns the bytes of all tensors, also of those that are computed later
 };
 
 // Returns kBadFormat for damaged messages, tensors whose length does not match their type and shape, and duplicate names;
-// kUnsupported for tensors in another file, sparse tensors, other element types and more than kMaxRank axes; kTooLarge for more
-// than 100,000 nodes or tensors. Errors name the tensor.
-[[nodiscard]] Result<OnnxGraph> read_onnx_graph(SharedBytes file);
+// kNotFound for a missing companion; kUnsupported for sparse tensors; kTooLarge for more than 100,000 nodes or tensors. Errors name
+// the tensor.
+[[nodiscard]] Result<OnnxGraph> read_onnx_graph(SharedBytes file, const CompanionFiles& companions);
 
 }  // namespace alexnet

@@ -41,8 +41,10 @@ bool OnnxLayerReader::is_tensor(std::string_view value) const { return graph_.te
 
 Result<std::string> OnnxLayerReader::tensor(const OnnxNode& node, std::size_t index, std::string_view input) const {
   std::string name(node.input(index));
-  if (!is_tensor(name)) return fail<msg::kOnnxNotATensor>("", input, quoted_name(name));
-  return name;
+  if (is_tensor(name)) return name;
+  if (const auto unusable = graph_.unusable.find(name); unusable != graph_.unusable.end())
+    return with_context(quoted_name(name), unusable->second);
+  return fail<msg::kOnnxNotATensor>("", input, quoted_name(name));
 }
 
 Result<std::string> OnnxLayerReader::tensor(const OnnxNode& node, std::size_t index, std::string_view input,

@@ -39,7 +39,9 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
 
 Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options, const ThreadPool& pool) {
   TRY_VALUE(SharedBytes file, map_file(path));
-  Result<ImportedModel> imported = import_model(std::move(file), path, options, pool);
+  ImportOptions with_companions = options;
+  with_companions.companions = CompanionFiles::beside(path);
+  Result<ImportedModel> imported = import_model(std::move(file), path, with_companions, pool);
   if (!imported) return with_context(path, std::move(imported).error());
   return imported;
 }
@@ -64,9 +66,9 @@ Result<std::vector<std::string>> read_labels_file(const std::string& path) {
   return labels;
 }
 
-Result<TensorMap> read_tensors(SharedBytes file) {
+Result<TensorMap> read_tensors(SharedBytes file, const CompanionFiles& companions) {
   TRY_VALUE(const ModelFormat* format, require_format(file, ""));
-  return format->read_tensors(std::move(file));
+  return format->read_tensors(std::move(file), companions);
 }
 
 }  // namespace alexnet

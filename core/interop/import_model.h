@@ -15,11 +15,12 @@ namespace alexnet {
 
 // Imports a model. The format is recognized from the content, or else from the ending of `path`, which may be empty. The labels
 // are those of the options, else those of the file, else those of ImageNet if the model has 1,000 classes; notes name the
-// format and the origin of the labels. Returns the errors of the format's reader; kBadFormat, with a list of the formats, for a
+// format and the origin of the labels. Other files that the model file names are taken from options.companions. Returns the errors of the format's reader; kBadFormat, with a list of the formats, for a
 // file of no known format.
 [[nodiscard]] Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                                  const ThreadPool& pool);
-// Imports the file at `path`, which is memory-mapped; errors name the path.
+// Imports the file at `path`, which is memory-mapped, with its companions beside it, whatever options.companions says; errors name
+// the path.
 [[nodiscard]] Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options,
                                                       const ThreadPool& pool);
 
@@ -29,6 +30,6 @@ namespace alexnet {
 // Reads the tensors of a model file of any format, by this program's names where the file's names correspond to them: for
 // training that starts from existing weights (interop/partial_load.h). The tensors of a format with an architecture are those
 // of the imported model, in this program's layout. Returns the errors of import_model.
-[[nodiscard]] Result<TensorMap> read_tensors(SharedBytes file);
+[[nodiscard]] Result<TensorMap> read_tensors(SharedBytes file, const CompanionFiles& companions);
 
 }  // namespace alexnet

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "formats/companion_files.h"
 #include "model/model.h"
 
 namespace alexnet {
@@ -26,6 +27,7 @@ struct ImportedModel {
 struct ImportOptions {
   std::string variant;              // empty: recognized from the file
   std::vector<std::string> labels;  // empty: those of the file, if it has any
+  CompanionFiles companions;        // where the other files are that the model file names
 };
 
 }  // namespace alexnet

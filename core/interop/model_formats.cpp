@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <type_traits>
 
 #include "formats/caffemodel.h"
 #include "formats/keras_h5.h"
@@ -21,30 +22,40 @@
 namespace alexnet {
 namespace {
 
+// Calls the reader of a format, with the companions of the file if the format has any.
+template <auto kRead>
+auto read_with(SharedBytes file, const CompanionFiles& companions) {
+  if constexpr (std::is_invocable_v<decltype(kRead), SharedBytes, const CompanionFiles&>) {
+    return kRead(std::move(file), companions);
+  } else {
+    return kRead(std::move(file));
+  }
+}
+
 // The functions of a format that stores tensors without an architecture.
-template <Result<TensorMap> (*kRead)(SharedBytes)>
+template <auto kRead>
 Result<ImportedModel> read_weights(SharedBytes file, const ImportOptions& options, const ThreadPool& pool) {
-  TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
+  TRY_VALUE(TensorMap tensors, read_with<kRead>(std::move(file), options.companions));
   return import_tensors(std::move(tensors), options, pool);
 }
 
-template <Result<TensorMap> (*kRead)(SharedBytes)>
-Result<TensorMap> read_named(SharedBytes file) {
-  TRY_VALUE(TensorMap tensors, kRead(std::move(file)));
+template <auto kRead>
+Result<TensorMap> read_named(SharedBytes file, const CompanionFiles& companions) {
+  TRY_VALUE(TensorMap tensors, read_with<kRead>(std::move(file), companions));
   use_native_names(tensors);
   return tensors;
 }
 
 // The functions of a format that stores a network with its architecture.
-template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+template <auto kRead>
 Result<ImportedModel> read_network(SharedBytes file, const ImportOptions& options, const ThreadPool&) {
-  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+  TRY_VALUE(const ForeignNetwork network, read_with<kRead>(std::move(file), options.companions));
   return import_graph(network, options);
 }
 
-template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
-Result<TensorMap> read_network_tensors(SharedBytes file) {
-  TRY_VALUE(const ForeignNetwork network, kRead(std::move(file)));
+template <auto kRead>
+Result<TensorMap> read_network_tensors(SharedBytes file, const CompanionFiles& companions) {
+  TRY_VALUE(const ForeignNetwork network, read_with<kRead>(std::move(file), companions));
   TRY_VALUE(ImportedModel imported, import_graph(network, {}));
   const auto model = std::make_shared<const Model>(std::move(imported.model));
   TensorMap tensors = tensors_from_model(*model);
@@ -90,12 +101,12 @@ bool by_bytes(const SharedBytes& file) {
 using Recognizer = bool (*)(const SharedBytes& file);
 using Writer = Status (*)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
-template <Result<TensorMap> (*kRead)(SharedBytes)>
+template <auto kRead>
 constexpr ModelFormat weights_format(std::string_view name, std::string_view endings, Recognizer recognizes,
                                      Writer write = nullptr) {
   return {name, endings, recognizes, read_weights<kRead>, read_named<kRead>, write};
 }
-template <Result<ForeignNetwork> (*kRead)(SharedBytes)>
+template <auto kRead>
 constexpr ModelFormat network_format(std::string_view name, std::string_view endings, Recognizer recognizes,
                                      Writer write = nullptr) {
   return {name, endings, recognizes, read_network<kRead>, read_network_tensors<kRead>, write};

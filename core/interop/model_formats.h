@@ -21,7 +21,7 @@ struct ModelFormat {
   bool (*recognizes)(const SharedBytes& file);  // from the content
   Result<ImportedModel> (*read)(SharedBytes file, const ImportOptions& options, const ThreadPool& pool);
   // The tensors by this program's names, where the format has names that correspond to them.
-  Result<TensorMap> (*read_tensors)(SharedBytes file);
+  Result<TensorMap> (*read_tensors)(SharedBytes file, const CompanionFiles& companions);
   // Writes a file whose name has the first ending; null for a format that is read only.
   Status (*write)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) = nullptr;
 };

@@ -15,6 +15,11 @@ inline constexpr ErrorMessage kTensorSizeMismatch{ErrorKind::kBadFormat, "tensor
 inline constexpr ErrorMessage kTensorTypeNotFloat{ErrorKind::kUnsupported, "tensor_type_not_float", "weights of type {type} are not supported; expected F32, F16, BF16 or F64"};
 inline constexpr ErrorMessage kFormatOutOfMemory{ErrorKind::kOutOfMemory, "format_out_of_memory", "not enough memory for {bytes} bytes"};
 
+// --- Files that belong to a model file ---
+
+inline constexpr ErrorMessage kCompanionName{ErrorKind::kBadFormat, "companion_name", "names the file {name} as a part of it; expected a path within its folder"};
+inline constexpr ErrorMessage kCompanionMissing{ErrorKind::kNotFound, "companion_missing", "a part of it is in the file {name}, which was not found: keep it beside the model file, and open both together"};
+
 // --- Protobuf ---
 
 inline constexpr ErrorMessage kProtobufVarintTruncated{ErrorKind::kBadFormat, "protobuf_varint_truncated", "the message ends within a varint, at its byte {offset}"};

@@ -15,7 +15,8 @@ inline constexpr ErrorMessage kOnnxSparse{ErrorKind::kUnsupported, "onnx_sparse"
 inline constexpr ErrorMessage kOnnxTooManyNodes{ErrorKind::kTooLarge, "onnx_too_many_nodes", "has more than {limit} nodes"};
 inline constexpr ErrorMessage kOnnxTooManyTensors{ErrorKind::kTooLarge, "onnx_too_many_tensors", "has more than {limit} tensors"};
 inline constexpr ErrorMessage kOnnxDuplicateTensor{ErrorKind::kBadFormat, "onnx_duplicate_tensor", "the file has two tensors of this name"};
-inline constexpr ErrorMessage kOnnxExternalData{ErrorKind::kUnsupported, "onnx_external_data", "the values are stored in another file; save the model as one file"};
+inline constexpr ErrorMessage kOnnxExternalNumber{ErrorKind::kBadFormat, "onnx_external_number", "its place in another file is {text}, which is no number"};
+inline constexpr ErrorMessage kOnnxExternalRange{ErrorKind::kBadFormat, "onnx_external_range", "its {length} bytes from byte {offset} on extend past the end of {file}, which has {size} bytes"};
 inline constexpr ErrorMessage kOnnxElementType{ErrorKind::kUnsupported, "onnx_element_type", "the ONNX element type {type} is not supported"};
 inline constexpr ErrorMessage kOnnxLength{ErrorKind::kBadFormat, "onnx_length", "an axis has the invalid length {length}"};
 

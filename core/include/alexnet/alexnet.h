@@ -61,10 +61,15 @@ void alexnet_free(void* block);
 
 /* ---- Models ---- */
 
+/* Hands over a file that belongs to the model which alexnet_open_model opens next, such as `a.onnx.data`, where an ONNX model
+ * `a.onnx` keeps its weights. `name` is its name, as the model file refers to it; its folder may be missing. `bytes` must come from
+ * alexnet_allocate; the session takes ownership. The next alexnet_open_model drops these files, also on failure. If one is missing,
+ * that call fails with the code `companion_missing`, whose argument `name` is the name of the file, in quotes. */
+void alexnet_add_companion(alexnet_session* session, const char* name, void* bytes, size_t size);
 /* Opens a model file. `bytes` must come from alexnet_allocate; the session takes ownership, also on failure. If the model is
  * invalid, the open model stays open. */
 alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size);
-/* Opens a model file by its path, memory-mapped. Returns ALEXNET_UNSUPPORTED in the browser. */
+/* Opens a model file by its path, memory-mapped; files that belong to it are read from its folder. Returns ALEXNET_UNSUPPORTED in the browser. */
 alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path);
 
 /* Returns the open model as JSON: the shape Model; "" if no model is open. */

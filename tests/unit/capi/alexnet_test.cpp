@@ -56,6 +56,32 @@ TEST_F(CApi, DescribesTheModel) {
   EXPECT_NE(json.find(R"("labels":["bikes","ships"])"), std::string::npos) << json;
 }
 
+// A model of ONNX whose only tensor is in `a.data`: the file is asked for by its name, and what was handed over is dropped at once.
+TEST_F(CApi, OpensAModelOfTwoFiles) {
+  const std::string tensor =
+      std::string("\x08\x02\x10\x01") + "\x42\x01w" + "\x6a\x12\x0a\x08location\x12\x06" + "a.data" + "\x70\x01";
+  const std::string graph =
+      std::string("\x2a") + static_cast<char>(tensor.size()) + tensor + "\x5a\x03\x0a\x01x" + "\x62\x03\x0a\x01x";
+  const std::string model = std::string("\x08\x08\x3a") + static_cast<char>(graph.size()) + graph;
+  const std::vector<std::uint8_t> bytes(model.begin(), model.end());
+  const auto add_data = [&](std::size_t size) {
+    void* const block = alexnet_allocate(size);
+    std::memset(block, 0, size);
+    alexnet_add_companion(session_.get(), "a.data", block, size);
+  };
+  EXPECT_EQ(open(bytes), ALEXNET_NOT_FOUND);
+  const std::string missing = alexnet_error_json(session_.get());
+  EXPECT_NE(missing.find(R"("code":"companion_missing")"), std::string::npos) << missing;
+  EXPECT_NE(missing.find(R"("args":{"name":"\"a.data\""})"), std::string::npos) << missing;
+  add_data(7);
+  EXPECT_EQ(open(bytes), ALEXNET_BAD_FORMAT);
+  EXPECT_NE(error().find("7 bytes, but F32 [2] takes 8"), std::string::npos) << error();
+  add_data(8);
+  EXPECT_EQ(open(bytes), ALEXNET_BAD_FORMAT);
+  EXPECT_NE(error().find("has no layers"), std::string::npos) << error();  // the data were read
+  EXPECT_EQ(open(bytes), ALEXNET_NOT_FOUND);
+}
+
 TEST_F(CApi, ReportsErrors) {
   EXPECT_EQ(error(), "");
   EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <protozero/pbf_writer.hpp>
 
 #include "formats/protobuf.h"
@@ -19,8 +20,9 @@ struct NodeText {
   std::string output;
 };
 // Returns a model with the input `x`, the nodes, and tensors named `w` of eight bytes whose only axis has the given length.
+// `external`: keys and values that say where the bytes are in another file.
 std::vector<std::uint8_t> model_of(const std::vector<NodeText>& nodes, const std::string& output, int tensors = 1,
-                                   std::int64_t length = 2, bool external = false) {
+                                   std::int64_t length = 2, const std::vector<std::string>& external = {}) {
   std::string graph_bytes;
   protozero::pbf_writer graph(graph_bytes);
   for (const NodeText& node : nodes) {
@@ -35,8 +37,13 @@ std::vector<std::uint8_t> model_of(const std::vector<NodeText>& nodes, const std
     tensor.add_int64(1, length);
     tensor.add_int32(2, 1);
     tensor.add_string(8, "w");
-    tensor.add_bytes(9, std::string(8, '\0'));
-    if (external) tensor.add_enum(14, 1);
+    if (external.empty()) tensor.add_bytes(9, std::string(8, '\0'));
+    for (std::size_t entry = 0; entry + 1 < external.size(); entry += 2) {
+      protozero::pbf_writer place(tensor, 13);
+      place.add_string(1, external[entry]);
+      place.add_string(2, external[entry + 1]);
+    }
+    if (!external.empty()) tensor.add_enum(14, 1);
   }
   protozero::pbf_writer(graph, 11).add_string(1, "x");
   protozero::pbf_writer(graph, 12).add_string(1, output);
@@ -82,7 +89,34 @@ TEST(Onnx, RejectsMissingTensors) {
   EXPECT_CONTAINS(refusal(model_of({}, "x", 1, 3)), "takes 12");
   EXPECT_CONTAINS(refusal(model_of({}, "x", 1, -1)), "invalid length");
   EXPECT_CONTAINS(refusal(model_of({}, "x", 1, std::int64_t{1} << 60)), "invalid length");
-  EXPECT_CONTAINS(refusal(model_of({}, "x", 1, 2, true)), "another file");
+}
+
+// Reads a model whose tensor is in a file of 16 bytes, 0 to 15, named `a.data`, and returns the first byte of the tensor or the error.
+std::string read_external(const std::vector<std::string>& external) {
+  std::vector<std::uint8_t> data(16);
+  std::iota(data.begin(), data.end(), std::uint8_t{0});
+  const auto companions = CompanionFiles::in_memory({{"a.data", SharedBytes(std::move(data))}});
+  const auto read = read_onnx(SharedBytes(model_of({}, "x", 1, 2, external)), companions);
+  if (!read) return read.error().message();
+  return std::to_string(read->tensors.tensors.at("w").bytes.front());
+}
+
+TEST(Onnx, ReadsTensorsOfAnotherFile) {
+  EXPECT_EQ(read_external({"location", "a.data", "offset", "8", "length", "8"}), "8");
+  EXPECT_EQ(read_external({"location", "a.data", "length", "8", "checksum", "0"}), "0");
+  EXPECT_EQ(read_external({"location", "a.data", "offset", "8"}), "8");  // up to its end
+}
+
+TEST(Onnx, ChecksThePlaceOfTensorsInAnotherFile) {
+  const std::string file = "location";
+  EXPECT_CONTAINS(read_external({file, "b.data"}), "\"b.data\", which was not found");
+  EXPECT_CONTAINS(read_external({file, "../a.data"}), "a path within its folder");
+  EXPECT_CONTAINS(read_external({file, "a.data"}), "16 bytes, but F32");
+  EXPECT_CONTAINS(read_external({file, "a.data", "offset", "12", "length", "8"}), "past the end");
+  EXPECT_CONTAINS(read_external({file, "a.data", "offset", "17"}), "past the end");
+  EXPECT_CONTAINS(read_external({file, "a.data", "offset", "18446744073709551615", "length", "8"}), "past the end");
+  EXPECT_CONTAINS(read_external({file, "a.data", "offset", "-8"}), "no number");
+  EXPECT_CONTAINS(read_external({file, "a.data", "offset", "0", "length", "8x"}), "no number");
 }
 
 TEST(Onnx, ReportsAnUnknownOperatorByName) {

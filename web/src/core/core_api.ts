@@ -85,6 +85,7 @@ export interface CoreModule {
   _alexnet_threads(session: number): number;
   _alexnet_allocate(bytes: number): number;
   _alexnet_free(block: number): void;
+  _alexnet_add_companion(session: number, name: number, bytes: number, size: number): void;
   _alexnet_open_model(session: number, bytes: number, size: number): number;
   _alexnet_open_model_file(session: number, path: number): number;
   _alexnet_model_json(session: number): number;
@@ -207,6 +208,10 @@ export class CoreApi {
 
   free(block: number): void {
     this.#module._alexnet_free(block);
+  }
+
+  addCompanion(session: number, name: string, bytes: number, size: number): void {
+    this.#heap.withText(name, (name) => this.#module._alexnet_add_companion(session, name, bytes, size));
   }
 
   openModel(session: number, bytes: number, size: number): number {

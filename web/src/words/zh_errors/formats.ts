@@ -7,6 +7,9 @@ export const formats = {
   tensor_size_mismatch: "有 {found} 字节，而 {type} {shape} 需要 {expected}",
   tensor_type_not_float: "不支持类型为 {type} 的权重；应为 F32、F16、BF16 或 F64",
 
+  companion_name: "把文件 {name} 作为自己的一部分；应为其文件夹内的路径",
+  companion_missing: "它的一部分在文件 {name} 中，而该文件未找到：请把它放在模型文件旁边，并一起打开",
+
   format_out_of_memory: "内存不足，需要 {bytes} 字节",
 
   // Protobuf

@@ -1,0 +1,57 @@
+#include "formats/companion_files.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "support/temporary_folder.h"
+
+namespace alexnet {
+namespace {
+
+SharedBytes bytes_of(std::string_view text) { return SharedBytes(std::vector<std::uint8_t>(text.begin(), text.end())); }
+std::string text_of(const Result<SharedBytes>& file) {
+  return file ? std::string(file->bytes().begin(), file->bytes().end()) : file.error().code;
+}
+
+TEST(CompanionFiles, AreFoundInTheFolderOfTheModel) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("weights"));
+  std::ofstream(folder.file("a.onnx.data")) << "beside";
+  std::ofstream(folder.file("weights/part")) << "below";
+  const CompanionFiles companions = CompanionFiles::beside(folder.file("a.onnx"));
+  EXPECT_EQ(text_of(companions.open("a.onnx.data")), "beside");
+  EXPECT_EQ(text_of(companions.open("weights/part")), "below");
+  EXPECT_EQ(text_of(companions.open("missing")), "companion_missing");
+}
+
+TEST(CompanionFiles, NeverLeaveTheFolder) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("inside"));
+  std::ofstream(folder.file("secret")) << "secret";
+  std::ofstream(folder.file("inside/file")) << "file";
+  const CompanionFiles companions = CompanionFiles::beside(folder.file("inside/a.onnx"));
+  for (const std::string& name : {std::string("../secret"), folder.file("secret"), std::string("x/../../secret"),
+                                  std::string("./file"), std::string(), std::string("x//file"), std::string("file/"),
+                                  std::string("..\\secret"), std::string("c:secret"), std::string("file\0x", 6)})
+    EXPECT_EQ(text_of(companions.open(name)), "companion_name") << name;
+}
+
+TEST(CompanionFiles, InMemoryAreFoundByNameThenByItsLastPart) {
+  const CompanionFiles companions = CompanionFiles::in_memory(
+      {{"a/x", bytes_of("first")}, {"x", bytes_of("second")}, {"C:\\models\\y", bytes_of("third")}, {"a/z", {}}, {"b/z", {}}});
+  EXPECT_EQ(text_of(companions.open("x")), "second");
+  EXPECT_EQ(text_of(companions.open("a/x")), "first");
+  EXPECT_EQ(text_of(companions.open("folder/y")), "third");
+  EXPECT_EQ(text_of(companions.open("z")), "companion_missing");  // two files have that name
+}
+
+TEST(CompanionFiles, AreNoneByDefault) {
+  const auto missing = CompanionFiles().open("a.onnx.data");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  EXPECT_NE(missing.error().message().find("\"a.onnx.data\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace alexnet
