@@ -25,13 +25,12 @@ struct Recognized {
 Result<Recognized> recognize(ByteSpan bytes) {
   if (bytes.empty()) return fail<msg::kImageEmptyFile>("");
   if (bytes.size() > INT_MAX) return fail<msg::kImageFileTooLarge>("", bytes.size(), INT_MAX);
-  const auto readers = image_readers();
-  // TGA has no signature, so that many a file of another kind could pass for one.
-  const auto last = readers.end() - 1;
-  auto reader = std::find_if(readers.begin(), last, [&](const ImageReader& one) { return one.recognizes(bytes); });
-  if (reader == last) {
+  const ImageReader* reader = find_reader(bytes);
+  if (reader == nullptr) {
+    // TGA has no signature, so that many a file of another kind could pass for one.
     const std::unexpected<Error> error = foreign_format_error(bytes);
-    if (error.error().kind == ErrorKind::kUnsupported || !last->recognizes(bytes)) return error;
+    reader = &image_readers().back();
+    if (error.error().kind == ErrorKind::kUnsupported || !reader->recognizes(bytes)) return error;
   }
   TRY_VALUE(const ImageSize size, reader->size(bytes));
   const auto [width, height] = size;

@@ -11,6 +11,7 @@
 #include "image/foreign_signatures.h"
 #include "image/inflater.h"
 #include "image/reader.h"
+#include "image/system_readers.h"
 #include "messages/image.h"
 
 namespace alexnet {
@@ -126,6 +127,7 @@ bool has_reader(std::string_view format) {
 std::unexpected<Error> named_error(const ForeignFormat& format) {
   switch (format.kind) {
     case ForeignKind::kLibrary:
+      if (!system_readers()) return std::unexpected(system_readers().error());
       if (has_reader(format.name)) return fail<msg::kImageHeaderUnreadable>("", format.name);
       return fail<msg::kImageFormatNotBuilt>("", format.name, format.library, supported_formats());
     case ForeignKind::kLfsPointer:
@@ -140,9 +142,7 @@ std::unexpected<Error> named_error(const ForeignFormat& format) {
 
 std::unexpected<Error> gzip_error(ByteSpan bytes) {
   const std::array<std::uint8_t, 512> content = begin_of_gzip(bytes);
-  for (const ImageReader& reader : image_readers().first(image_readers().size() - 1)) {  // not TGA, which has no signature
-    if (reader.recognizes(content)) return fail<msg::kImageCompressed>("", reader.format);
-  }
+  if (const ImageReader* reader = find_reader(content)) return fail<msg::kImageCompressed>("", reader->format);
   const std::string_view name = match(content).name;
   return fail<msg::kImageCompressed>("", name.empty() ? "a file" : name);
 }

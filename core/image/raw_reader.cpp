@@ -12,6 +12,7 @@
 #include "image/media_brands.h"
 #include "image/new_image.h"
 #include "image/readers.h"
+#include "image/shared_readers.h"
 
 namespace alexnet {
 namespace {
@@ -102,7 +103,7 @@ ByteSpan preview_bytes(const libraw_data_t& raw) {
 }
 
 bool is_jpeg_preview(const libraw_data_t& raw) {
-  return raw.thumbnail.tformat == LIBRAW_THUMBNAIL_JPEG && kJpegReader.recognizes(preview_bytes(raw));
+  return raw.thumbnail.tformat == LIBRAW_THUMBNAIL_JPEG && program_jpeg_reader().recognizes(preview_bytes(raw));
 }
 
 // LibRaw's flip has a bit for each of: mirrored, upside down, transposed.
@@ -113,7 +114,7 @@ int raw_orientation(int flip) {
 
 Result<ImageSize> raw_size(ByteSpan bytes) {
   TRY_VALUE(const RawFile raw, open_preview(bytes));
-  if (is_jpeg_preview(*raw)) return kJpegReader.size(preview_bytes(*raw));
+  if (is_jpeg_preview(*raw)) return program_jpeg_reader().size(preview_bytes(*raw));
   return ImageSize{raw->thumbnail.twidth, raw->thumbnail.theight};
 }
 
@@ -121,7 +122,7 @@ Result<DecodedPixels> decode_raw(ByteSpan bytes, const DecodeOptions& options) {
   TRY_VALUE(const RawFile raw, open_preview(bytes));
   DecodedPixels pixels;
   if (is_jpeg_preview(*raw)) {
-    TRY_VALUE(pixels, kJpegReader.decode(preview_bytes(*raw), options));
+    TRY_VALUE(pixels, program_jpeg_reader().decode(preview_bytes(*raw), options));
   } else {
     const std::size_t count = std::size_t{raw->thumbnail.twidth} * raw->thumbnail.theight * 3;
     if (raw->thumbnail.tformat != LIBRAW_THUMBNAIL_BITMAP || preview_bytes(*raw).size() < count) {

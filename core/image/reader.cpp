@@ -1,32 +1,41 @@
 #include "image/reader.h"
 
+#include <algorithm>
+
 #include "image/readers.h"
+#include "image/system_readers.h"
 
 namespace alexnet {
+namespace {
 
-// CMake defines which libraries of the system are used (core/cmake/image_libraries.cmake).
-std::span<const ImageReader> image_readers() {
-  static const ImageReader readers[] = {kJpegReader, kPngReader, kWebpReader,
-#if ALEXNET_HAS_AVIF
-                                        kAvifReader,
-#endif
-#if ALEXNET_HAS_HEIF
-                                        kHeicReader,
-#endif
-#if ALEXNET_HAS_RAW
-                                        kRawReader,  // before TIFF, whose structure raw files have
-#endif
-#if ALEXNET_HAS_TIFF
-                                        kTiffReader,
-#endif
-#if ALEXNET_HAS_JXL
-                                        kJxlReader,
-#endif
-#if ALEXNET_HAS_JP2
-                                        kJp2Reader,
-#endif
-                                        kIcoReader,  kGifReader, kBmpReader,  kPsdReader, kPnmReader, kHdrReader, kTgaReader};
+std::vector<ImageReader> all_readers() {
+  std::vector<ImageReader> readers(built_in_readers().begin(), built_in_readers().end());
+  if (const auto& system = system_readers()) readers.insert(readers.end(), system->begin(), system->end());
+  readers.insert(readers.end(), {kIcoReader, kTgaReader});
   return readers;
+}
+
+const ImageReader* find(std::span<const ImageReader> readers, ByteSpan bytes) {
+  const auto found = std::ranges::find_if(readers, [&](const ImageReader& one) { return one.recognizes(bytes); });
+  return found == readers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const ImageReader> built_in_readers() {
+  static const ImageReader readers[] = {kJpegReader, kPngReader, kWebpReader, kGifReader,
+                                        kBmpReader,  kPsdReader, kPnmReader,  kHdrReader};
+  return readers;
+}
+
+std::span<const ImageReader> image_readers() {
+  static const std::vector<ImageReader> readers = all_readers();
+  return readers;
+}
+
+const ImageReader* find_reader(ByteSpan bytes) {
+  const ImageReader* reader = find(built_in_readers(), bytes);
+  return reader != nullptr ? reader : find(image_readers().first(image_readers().size() - 1), bytes);
 }
 
 }  // namespace alexnet

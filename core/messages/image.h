@@ -11,6 +11,7 @@ inline constexpr ErrorMessage kImageEmptyFile{ErrorKind::kBadFormat, "image_empt
 inline constexpr ErrorMessage kImageFileTooLarge{ErrorKind::kTooLarge, "image_file_too_large", "has {bytes} bytes; the limit is {limit}"};
 inline constexpr ErrorMessage kImageUnsupportedFormat{ErrorKind::kUnsupported, "image_unsupported_format", "looks like {format}, which is not supported; {supported} are"};
 inline constexpr ErrorMessage kImageFormatNotBuilt{ErrorKind::kUnsupported, "image_format_not_built", "looks like {format}, which this build cannot read, because it lacks {library}; it reads {supported}"};
+inline constexpr ErrorMessage kImageReadersNotLoaded{ErrorKind::kUnsupported, "image_readers_not_loaded", "cannot be loaded, which reads photos of this format: {reason}"};
 inline constexpr ErrorMessage kImageOtherFile{ErrorKind::kUnsupported, "image_other_file", "looks like {kind}, not an image"};
 inline constexpr ErrorMessage kImageCompressed{ErrorKind::kUnsupported, "image_compressed", "looks like {content} compressed with gzip; decompress it first (gunzip)"};
 inline constexpr ErrorMessage kImageLfsPointer{ErrorKind::kUnsupported, "image_lfs_pointer", "looks like a Git LFS pointer in place of a file; fetch the file (git lfs pull)"};

@@ -8,6 +8,7 @@
 
 #include "image/decode.h"
 #include "image/reader.h"
+#include "image/system_readers.h"
 
 namespace alexnet {
 namespace {
@@ -69,6 +70,8 @@ TEST(ForeignFormats, FormatsOfLibrariesAreNamedWithTheLibrary) {
     expect_named(file, str_cat("looks like ", format, ", which this build cannot read, because it lacks ", library));
   }
 }
+
+TEST(SystemReaders, AreLoadedWhereTheyAreBuilt) { ASSERT_TRUE(system_readers()) << system_readers().error().message(); }
 
 TEST(ForeignFormats, TheMessageListsWhatIsRead) {
   const std::string said = refusal("gimp xcf v011").message();

@@ -4,6 +4,7 @@ export const data = {
   image_empty_file: "文件为空",
   image_file_too_large: "有 {bytes} 字节，上限为 {limit}",
   image_unsupported_format: "看起来是 {format}，不受支持；支持 {supported}",
+  image_readers_not_loaded: "无法加载读取此格式照片的程序库：{reason}",
   image_format_not_built: "看起来是 {format}；此版本缺少 {library}，无法读取；可读取 {supported}",
   image_other_file: "看起来是 {kind}，不是图像",
   image_compressed: "看起来是用 gzip 压缩的 {content}；请先解压（gunzip）",
