@@ -44,8 +44,8 @@ struct PhotoFile {
 
 class Session {
  public:
-  // `threads` as for ThreadPool: 0 means one per core.
-  explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(threads)) {}
+  // 0 threads mean one per core, and so do more than there are cores.
+  explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(usable_threads(threads))) {}
   // Returns another session on the same threads, for a second model. The two must not be used at the same time.
   [[nodiscard]] Session share_threads() const { return Session(pool_); }
 

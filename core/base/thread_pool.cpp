@@ -6,6 +6,13 @@
 
 namespace alexnet {
 
+namespace {
+
+// More than one, so that the last range to end is a small one also where a thread begins late or is held up.
+constexpr std::size_t kRangesPerThread = 4;
+
+}  // namespace
+
 void ThreadPool::Destroy::operator()(pthreadpool* pool) const { pthreadpool_destroy(pool); }
 
 ThreadPool::ThreadPool(std::size_t threads) {
@@ -20,8 +27,8 @@ std::size_t ThreadPool::threads() const { return pool_ ? pthreadpool_get_threads
 
 void ThreadPool::parallel_for(std::size_t count, std::size_t grain, const RangeBody& body) const {
   if (count == 0) return;
-  const std::size_t even_share = (count + threads() - 1) / threads();
-  const std::size_t range_length = std::max<std::size_t>({grain, even_share, 1});
+  const std::size_t ranges = kRangesPerThread * threads();
+  const std::size_t range_length = std::max<std::size_t>({grain, (count + ranges - 1) / ranges, 1});
   if (!pool_ || range_length >= count) {
     body(0, count);
     return;
@@ -31,6 +38,11 @@ void ThreadPool::parallel_for(std::size_t count, std::size_t grain, const RangeB
   };
   pthreadpool_parallelize_1d_tile_1d(pool_.get(), call, const_cast<void*>(static_cast<const void*>(&body)), count, range_length,
                                      0);
+}
+
+std::size_t usable_threads(std::size_t wanted) {
+  const std::size_t cores = available_cores();
+  return wanted == 0 ? cores : std::min(wanted, cores);
 }
 
 }  // namespace alexnet

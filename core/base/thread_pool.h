@@ -1,5 +1,5 @@
-// The threads that XNNPACK and our own loops share (a pthreadpool). In the WebAssembly build without threads, pthreadpool runs
-// everything on the calling thread.
+// The threads that XNNPACK and our own loops share: a pthreadpool, with threads of our own (workers/workers.c), which leave the
+// machine to others while they wait. In the WebAssembly build without threads, pthreadpool runs everything on the calling thread.
 #pragma once
 
 #include <cstddef>
@@ -48,7 +48,12 @@ class ThreadPool {
   std::unique_ptr<pthreadpool, Destroy> pool_;
 };
 
-// Returns the number of cores that this process may use (its CPU affinity), at least 1.
+// Returns the number of cores that this process may use, at least 1: those of its CPU affinity, or as many as the quota of its
+// control groups is worth, rounded up.
 [[nodiscard]] std::size_t available_cores();
+
+// Returns the number of threads for a user who asked for `wanted`: more than there are cores would wait for each other. 0 stands for
+// one per core.
+[[nodiscard]] std::size_t usable_threads(std::size_t wanted);
 
 }  // namespace alexnet

@@ -2,9 +2,11 @@
 # unknown Linux one, which leaves the scalar kernels alone, and the wasm kernels are added from its generated lists.
 
 # Upstream's build of pthreadpool always takes the single-threaded shim under Emscripten.
+include(workers)
 set(pool ${pthreadpool_SOURCE_DIR})
 if(wasm_has_threads)
   add_library(pthreadpool STATIC ${pool}/src/legacy-api.c ${pool}/src/portable-api.c ${pool}/src/memory.c ${pool}/src/pthreads.c)
+  use_own_workers(wasm)
 else()
   add_library(pthreadpool STATIC ${pool}/src/legacy-api.c ${pool}/src/shim.c)
 endif()

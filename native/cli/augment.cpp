@@ -43,7 +43,7 @@ int augment(const AugmentArguments& arguments) {
   const ContactSheetOptions options = options_of(arguments);
   const Result<PhotoSets> sets = open_photo_sets(arguments.data, {.validation_fraction = 0});
   if (!sets) return report(sets.error(), arguments.common);
-  const Result<Image> sheet = contact_sheet(*sets->training, options, ThreadPool(arguments.common.threads));
+  const Result<Image> sheet = contact_sheet(*sets->training, options, ThreadPool(usable_threads(arguments.common.threads)));
   if (!sheet) return report(sheet.error(), arguments.common);
   if (const Status written = write_png(arguments.out, *sheet); !written) return report(written.error(), arguments.common);
   if (arguments.common.json) {

@@ -131,7 +131,7 @@ Result<TrainingTiming> measure_training(BenchArguments& arguments, const ThreadP
 
 template <typename Measure>
 int bench(BenchArguments arguments, const Measure& measure) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   const double before = fma_peak(pool);
   const auto timing = measure(arguments, pool);
   if (!timing) return report(timing.error(), arguments.common);

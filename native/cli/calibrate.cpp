@@ -58,7 +58,7 @@ void print_text(const Calibration& c, const PhotoSet& set) {
 }
 
 Status calibrate_and_print(const CalibrateArguments& arguments) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   TRY_VALUE(Model model, read_model_file(arguments.model, pool));
   const Preprocessing& preprocessing = model.spec.preprocessing;
   if (arguments.input || arguments.resize)

@@ -16,7 +16,7 @@ CLI::App* add_subcommand(CLI::App& program, const char* name, const char* descri
 }
 
 void add_common(CLI::App* command, CommonOptions& options) {
-  command->add_option("--threads", options.threads, "Number of threads (0: one per core)")
+  command->add_option("--threads", options.threads, "Number of threads, at most one per core (0: one per core)")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
   command->add_flag("--json", options.json, "Print the result, or the error, as JSON");

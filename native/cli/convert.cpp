@@ -42,7 +42,7 @@ Json described(const ImportedModel& imported, const Conversion& conversion, cons
 }
 
 Status convert(ConvertArguments& arguments) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   TRY_VALUE(arguments.conversion.names, parse_tensor_names(arguments.formats.names));
   TRY_VALUE(ImportedModel imported, import_model_file(arguments.in, arguments.formats, pool));
   if (!arguments.description.empty()) imported.model.provenance["description"] = arguments.description;

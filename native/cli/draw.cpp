@@ -16,7 +16,9 @@ struct DrawArguments {
 
 int draw(const DrawArguments& arguments) {
   const SyntheticFolderOptions& options = arguments.options;
-  if (const Status drawn = write_synthetic_folder(arguments.folder, options, ThreadPool(arguments.common.threads)); !drawn)
+  if (const Status drawn =
+          write_synthetic_folder(arguments.folder, options, ThreadPool(usable_threads(arguments.common.threads)));
+      !drawn)
     return report(drawn.error(), arguments.common);
   if (arguments.common.json) {
     print({{"folder", arguments.folder}, {"train", 2 * options.training}, {"validation", 2 * options.validation}});

@@ -69,7 +69,7 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
 }
 
 Status evaluate_and_print(const EvaluateArguments& arguments) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   std::optional<Split> split;
   if (!arguments.split.empty()) {
     TRY_VALUE(split, parse_split(arguments.split));

@@ -79,7 +79,7 @@ Status explain_and_print(ExplainArguments& arguments) {
   TRY_VALUE(options.scale, parse_map_scale(arguments.scale));
   options.unit = arguments.unit;
   options.progress = show_steps;
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(Model model, read_model_file(path, pool));
   TRY(replace_preprocessing(arguments.preprocessing, model));

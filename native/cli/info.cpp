@@ -64,7 +64,7 @@ Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {
 }
 
 int info(const InfoArguments& arguments) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   const Result<Model> model = model_of(arguments, pool);
   if (!model) return report(model.error(), arguments.common);
   const Result<std::vector<LayerShape>> shapes = infer_shapes(model->spec);

@@ -22,7 +22,7 @@ Result<Model> make_random_model(const InitArguments& arguments) {
   if (!arguments.initialization.empty()) {
     TRY_VALUE(initialization, parse_initialization(arguments.initialization));
   }
-  return initialize(spec, initialization, arguments.seed, ThreadPool(arguments.common.threads));
+  return initialize(spec, initialization, arguments.seed, ThreadPool(usable_threads(arguments.common.threads)));
 }
 
 int init(const InitArguments& arguments) {

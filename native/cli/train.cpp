@@ -133,7 +133,7 @@ Result<TrainingRun> open(CLI::App& command, TrainArguments& arguments, const Thr
 }
 
 int train(CLI::App& command, TrainArguments& arguments) {
-  const ThreadPool pool(arguments.common.threads);
+  const ThreadPool pool(usable_threads(arguments.common.threads));
   Result<TrainingRun> opened = open(command, arguments, pool);
   if (!opened) return report(opened.error(), arguments.common);
   TrainingDriver driver(std::move(*opened));

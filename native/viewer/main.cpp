@@ -182,7 +182,8 @@ int run(int argc, char** argv) {
   CLI::App program("Shows photos, predictions, layers and training runs of AlexNet.", "alexnet-viewer");
   Arguments arguments;
   program.add_option("paths", arguments.paths, "Models, photos, folders of photos, folders of training runs");
-  program.add_option("--threads", arguments.threads, "Threads (0: one per core)")->check(CLI::Range(0, 256));
+  program.add_option("--threads", arguments.threads, "Threads, at most one per core (0: one per core)")
+      ->check(CLI::Range(0, 256));
   program.add_option("--script", arguments.script, "Run the actions in this file, one on each line, then quit");
   program.add_option("--screenshot", arguments.screenshot, "Save the window as a PNG when all jobs are done, then quit");
   program.add_option("--size", arguments.size, "Size of the window, for example 1440x900");

@@ -44,7 +44,7 @@ const char* alexnet_version(void);
 /* A session: a thread pool and an open model. */
 typedef struct alexnet_session alexnet_session;
 
-/* Creates a session with `threads` threads; 0 means one thread per core. Returns NULL if there is not enough memory. */
+/* Creates a session with `threads` threads; 0 means one thread per core that the process may use, and so does a larger number. Returns NULL if there is not enough memory. */
 alexnet_session* alexnet_create(int32_t threads);
 /* Creates another session, for a second model, that shares the threads of `session`. The two must not be used at the same time. */
 alexnet_session* alexnet_create_beside(const alexnet_session* session);

@@ -119,6 +119,32 @@ TEST(ThreadPool, UsesEveryCoreByDefault) {
   EXPECT_EQ(ThreadPool(0).threads(), available_cores());
 }
 
+TEST(ThreadPool, IsGivenNoMoreThreadsThanThereAreCores) {
+  EXPECT_EQ(usable_threads(0), available_cores());
+  EXPECT_EQ(usable_threads(1), 1u);
+  EXPECT_EQ(usable_threads(1000), available_cores());
+}
+
+#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
+TEST(ThreadPool, GivesTheWorkOfAThreadThatIsHeldUpToTheOthers) {
+  const ThreadPool pool(2);
+  const auto caller = std::this_thread::get_id();
+  constexpr std::size_t kCount = 64, kRange = 8;
+  std::atomic<std::size_t> by_caller = 0, by_worker = 0;
+  pool.parallel_for(kCount, 1, [&](std::size_t begin, std::size_t end) {
+    ASSERT_EQ(end - begin, kRange);
+    if (std::this_thread::get_id() == caller) {
+      by_caller += kRange;
+    } else {  // held up until all other ranges are done
+      by_worker += kRange;
+      while (by_caller < kCount - kRange) std::this_thread::yield();
+    }
+  });
+  EXPECT_LE(by_worker, kRange);
+  EXPECT_EQ(by_caller + by_worker, kCount);
+}
+#endif
+
 #ifdef __linux__
 TEST(AvailableCores, RespectTheAffinityOfTheProcess) {
   cpu_set_t all;
