@@ -29,7 +29,9 @@ struct InputRange {
   Range operator()(const Convolution& c) const {
     return input_range_of_windows(out, c.kernel, c.stride, axis == 0 ? c.padding.top : c.padding.left, shape.input[axis]);
   }
-  Range operator()(const MaxPool& p) const { return input_range_of_windows(out, p.kernel, p.stride, 0, shape.input[axis]); }
+  Range operator()(const MaxPool& p) const {
+    return input_range_of_windows(out, p.kernel, p.stride, axis == 0 ? p.padding.top : p.padding.left, shape.input[axis]);
+  }
   Range operator()(const AdaptiveAveragePool& p) const {
     const std::size_t side = shape.input[axis];
     return {out.first * side / p.side, ((out.last + 1) * side + p.side - 1) / p.side - 1};

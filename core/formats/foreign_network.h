@@ -25,6 +25,7 @@ enum class ForeignKind {
   kDropout,            // rate
   kFlatten,            // channels_first
   kSoftmax,            //
+  kSigmoid,            // of one value: the probability of the second of two classes
   kRescaling,          // scale, offset: x * scale + offset
   kOther,              // reason: why this program cannot run the layer
 };
@@ -77,9 +78,9 @@ struct ForeignLayer {
   float epsilon = 1e-3f;
   ForeignNorm norm;
   float rate = 0.5f;
-  bool channels_first = false;  // the flat vector is [c][y][x], otherwise [y][x][c]
-  float scale = 1;
-  float offset = 0;
+  bool channels_first = false;   // the flat vector is [c][y][x], otherwise [y][x][c]
+  std::vector<float> scale{1};   // one number, or one for each channel
+  std::vector<float> offset{0};  // the same
 };
 
 struct ForeignNetwork {

@@ -1,11 +1,13 @@
-// The contents of an HDF5 file as plain data: groups, string attributes and arrays of floats. Files are not trusted, and damaged
+// The contents of an HDF5 file as plain data: groups, string attributes and arrays of floats and of 8-bit integers. Files are not trusted, and damaged
 // ones make libhdf5 hang or read out of bounds, so this project has its own reader. Files are written by libhdf5
 // (hdf5_writer_native.cpp), by one thread at a time, since the libhdf5 of Debian is not thread-safe. The WebAssembly build does
 // not write HDF5 (hdf5_writer_wasm.cpp).
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -24,7 +26,7 @@ struct Hdf5Contents {
   TensorMap datasets;
 };
 
-// Returns everything but arrays of other types than floats, attributes that are not strings, links to other files, and the group
+// Returns everything but arrays of other types than floats, bfloat16 in Keras' form (opaque values of 2 bytes) and signed 8-bit integers, attributes that are not strings, links to other files, and the groups
 // `ignored` of the root. Reads what h5py and Keras write by default: all versions of the superblock and of object headers, groups
 // as symbol tables or as lists of links, arrays that are contiguous or in chunks indexed by a B-tree, and the filters deflate
 // (not in the browser), shuffle and checksum. Errors name the object:
@@ -32,7 +34,7 @@ struct Hdf5Contents {
 // - kUnsupported: structures that only libver="latest" writes; floats that are not little-endian IEEE 754; data in other files.
 // - kTooLarge: more than 20,000 objects; groups nested deeper than 32; names of more than 1,024 bytes; strings of more than
 //   kMaxHdf5StringBytes; chunks that state more bytes than deflate can compress into the file.
-[[nodiscard]] Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored);
+[[nodiscard]] Result<Hdf5Contents> read_hdf5(SharedBytes file, std::span<const std::string_view> ignored = {});
 
 struct Hdf5StringAttribute {
   std::string group;  // its path; "" is the root

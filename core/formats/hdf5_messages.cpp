@@ -80,6 +80,10 @@ Result<Hdf5Type> read_hdf5_type(ByteSpan message) {
     type.space_padded = (bits & 15) == 2;
   } else if (kind == 9 && (bits & 15) == 1) {
     type.kind = Hdf5Type::Kind::kVariableString;
+  } else if (kind == 5 && type.size == 2) {
+    type.kind = Hdf5Type::Kind::kBfloat16;
+  } else if (kind == 0 && type.size == 1 && (bits & 8) != 0) {
+    type.kind = Hdf5Type::Kind::kInt8;
   } else if (kind == 1) {
     type.kind = Hdf5Type::Kind::kFloat;
     const std::uint64_t offset = cursor.u16(), precision = cursor.u16();

@@ -36,7 +36,8 @@ struct Hdf5Message {
 };
 
 struct Hdf5Type {
-  enum class Kind { kFloat, kString, kVariableString, kOther };
+  // kBfloat16: the upper half of a 32-bit float, which Keras stores as 2 opaque bytes.
+  enum class Kind { kFloat, kBfloat16, kInt8, kString, kVariableString, kOther };
   Kind kind = Kind::kOther;
   std::size_t size = 0;       // of one value, in bytes; for kVariableString the size of the reference to the string
   bool space_padded = false;  // of kString

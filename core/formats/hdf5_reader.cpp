@@ -35,8 +35,8 @@ struct Storage {
 
 class Reader {
  public:
-  Reader(SharedBytes file, std::string ignored)
-      : storage_(std::make_shared<Storage>()), file_(file.bytes()), ignored_(std::move(ignored)) {
+  Reader(SharedBytes file, std::span<const std::string_view> ignored)
+      : storage_(std::make_shared<Storage>()), file_(file.bytes()), ignored_(ignored) {
     budget_ = 2 * kMaxDeflateRatio * file_.size();
     storage_->file = std::move(file);
   }
@@ -117,7 +117,7 @@ class Reader {
   }
 
   Status read_member(const std::string& name, std::uint64_t address, const std::string& path, std::size_t depth) {
-    if (depth == 0 && name == ignored_) return {};
+    if (depth == 0 && std::ranges::find(ignored_, name) != ignored_.end()) return {};
     if (name.size() > kMaxName) return fail<msg::kHdf5NameTooLong>("", name.size(), kMaxName);
     return read_object(address, joined(path, name), depth + 1);
   }
@@ -238,7 +238,21 @@ class Reader {
     return objects;
   }
 
-  // Adds the dataset to the result if it holds floats.
+  // The type of the elements of an array that is read. Nothing for other arrays.
+  static std::optional<ElementType> element_type(const Hdf5Type& type) {
+    switch (type.kind) {
+      case Hdf5Type::Kind::kFloat:
+        return type.size == 2 ? ElementType::kF16 : type.size == 4 ? ElementType::kF32 : ElementType::kF64;
+      case Hdf5Type::Kind::kBfloat16:
+        return ElementType::kBf16;
+      case Hdf5Type::Kind::kInt8:
+        return ElementType::kI8;
+      default:
+        return std::nullopt;
+    }
+  }
+
+  // Adds the dataset to the result if it holds numbers that are read.
   Status read_dataset(const std::vector<Hdf5Message>& messages, const std::string& path) {
     std::optional<Hdf5Type> type;
     Hdf5Dataset dataset;
@@ -248,7 +262,7 @@ class Reader {
       if (message.type == Hdf5MessageType::kDatatype) {
         if (message.shared) return fail<msg::kHdf5NamedDatatype>("");
         TRY_VALUE(type, read_hdf5_type(message.bytes));
-        if (type->kind != Hdf5Type::Kind::kFloat) return {};
+        if (!element_type(*type)) return {};
       } else if (message.type == Hdf5MessageType::kDataspace) {
         TRY_VALUE(dataset.shape, read_hdf5_space(message.bytes));
         has_space = true;
@@ -259,11 +273,7 @@ class Reader {
       }
     }
     if (!type || !has_space) return fail<msg::kHdf5DatasetIncomplete>("");
-    FileTensor tensor{.type = type->size == 2   ? ElementType::kF16
-                              : type->size == 4 ? ElementType::kF32
-                                                : ElementType::kF64,
-                      .shape = dataset.shape,
-                      .bytes = {}};
+    FileTensor tensor{.type = *element_type(*type), .shape = dataset.shape, .bytes = {}};
     TRY_VALUE(tensor.bytes, bytes_of(dataset, std::uint64_t{tensor.elements()} * type->size, type->size));
     result_.datasets.tensors.emplace(path, std::move(tensor));
     return {};
@@ -292,7 +302,7 @@ class Reader {
 
   std::shared_ptr<Storage> storage_;
   ByteSpan file_;
-  std::string ignored_;
+  std::span<const std::string_view> ignored_;
   Hdf5Contents result_;
   std::map<std::uint64_t, std::map<std::uint16_t, ByteSpan>> heaps_;
   std::size_t objects_ = 0;
@@ -303,7 +313,7 @@ class Reader {
 
 }  // namespace
 
-Result<Hdf5Contents> read_hdf5(SharedBytes file, const std::string& ignored) {
+Result<Hdf5Contents> read_hdf5(SharedBytes file, std::span<const std::string_view> ignored) {
   return catch_bad_alloc("hdf5", [&] { return Reader(std::move(file), ignored).run(); });
 }
 

@@ -1,8 +1,12 @@
 #include "formats/keras_config.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "formats/location.h"
 #include "messages/hdf5.h"
@@ -14,6 +18,13 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxLayers = 1000;
 constexpr std::int64_t kMaxSize = 1 << 20;  // of a kernel, a stride, a padding
+constexpr std::size_t kMaxNesting = 8;      // of models in models
+
+// The layers that change nothing at inference: augmentation of photos, noise, penalties.
+// clang-format off: filled lines
+constexpr std::array<std::string_view, 33> kOnlyInTraining{
+    "ActivityRegularization", "AlphaDropout", "AugMix", "CutMix", "Equalization", "GaussianDropout", "GaussianNoise", "Identity", "MixUp", "RandAugment", "RandomBrightness", "RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomCutout", "RandomElasticTransform", "RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHeight", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear", "RandomTranslation", "RandomWidth", "RandomZoom", "Solarization"};
+// clang-format on
 
 // Returns a member of an object, or null if there is none.
 const Json& member(const Json& json, const char* key) {
@@ -53,10 +64,34 @@ Status read_pair(const Json& config, const char* key, std::array<std::size_t, 2>
   return {};
 }
 
-// Translates one layer of Keras. `config` is its configuration.
+// Reads one number, or a list of them in lists of one: [[[[0.1, 0.2, 0.3]]]]. Nothing if it is neither.
+std::optional<std::vector<float>> numbers_of(const Json& json) {
+  if (json.is_number()) return std::vector{json.get<float>()};
+  const Json* inner = &json;
+  while (inner->is_array() && inner->size() == 1 && inner->front().is_array()) inner = &inner->front();
+  if (!inner->is_array() || inner->empty()) return std::nullopt;
+  std::vector<float> numbers;
+  for (const Json& number : *inner) {
+    if (!number.is_number()) return std::nullopt;
+    numbers.push_back(number.get<float>());
+  }
+  return numbers;
+}
+
+// The mode of quantize() with which a layer was quantized, from its dtype policy: `int8`. Empty if it was not.
+std::string quantization_of(const Json& config) {
+  const Json& policy = member(member(config, "dtype"), "config");
+  if (const std::string mode = string_or(policy, "mode"); !mode.empty()) return mode;
+  const std::string name = string_or(policy, "name");  // `int8_from_float32`
+  const std::size_t end = name.find("_from_");
+  return end == std::string::npos ? "" : name.substr(0, end);
+}
+
+// Translates one layer of Keras. `config` is its configuration, `input` the size of the network's input.
 class LayerTranslator {
  public:
-  LayerTranslator(KerasLayer& to, const Json& config) : to_(to), config_(config) {
+  LayerTranslator(KerasLayer& to, const Json& config, const std::array<std::size_t, 3>& input)
+      : to_(to), config_(config), input_(input) {
     layer_.name = to.name;
     layer_.type = to.type;
   }
@@ -80,9 +115,12 @@ class LayerTranslator {
         {"SpatialDropout2D", &LayerTranslator::dropout},
         {"Flatten", &LayerTranslator::flatten},
         {"Rescaling", &LayerTranslator::rescaling},
+        {"Normalization", &LayerTranslator::normalization},
+        {"RandomCrop", &LayerTranslator::random_crop},
     };
     for (const auto& [type, method] : kTypes)
       if (type == to_.type) return (this->*method)();
+    if (std::ranges::find(kOnlyInTraining, to_.type) != kOnlyInTraining.end()) return {};
     return other(to_.type == "Lambda" ? fail<msg::kKerasLambda>("") : fail<msg::kKerasLayerType>("", shortened(to_.type)));
   }
 
@@ -95,6 +133,7 @@ class LayerTranslator {
   }
   Status other(const std::unexpected<Error>& reason) {
     ForeignLayer layer = layer_;
+    layer.kind = ForeignKind::kOther;
     layer.reason = reason.error();
     to_.computation.push_back(std::move(layer));
     return {};
@@ -127,18 +166,22 @@ class LayerTranslator {
     return weighted(ForeignKind::kDense);
   }
   Status weighted(ForeignKind kind) {
-    to_.weights = {&ForeignLayer::weight};
-    if (bool_or(config_, "use_bias", true)) to_.weights.push_back(&ForeignLayer::bias);
+    const std::string quantization = quantization_of(config_);
+    to_.is_int8 = quantization == "int8";
+    if (!quantization.empty() && !to_.is_int8)
+      return other(fail<msg::kKerasQuantized>("", shortened(quantization), shortened(quantization)));
+    to_.weights = {{"kernel", &ForeignLayer::weight}};
+    if (bool_or(config_, "use_bias", true)) to_.weights.push_back({"bias", &ForeignLayer::bias});
     TRY(add(kind));
     return activation();
   }
 
   Status batch_norm() {
     layer_.epsilon = float_or(config_, "epsilon", 1e-3f);
-    if (bool_or(config_, "scale", true)) to_.weights.push_back(&ForeignLayer::gamma);
-    if (bool_or(config_, "center", true)) to_.weights.push_back(&ForeignLayer::beta);
-    to_.weights.push_back(&ForeignLayer::mean);
-    to_.weights.push_back(&ForeignLayer::variance);
+    if (bool_or(config_, "scale", true)) to_.weights.push_back({"gamma", &ForeignLayer::gamma});
+    if (bool_or(config_, "center", true)) to_.weights.push_back({"beta", &ForeignLayer::beta});
+    to_.weights.push_back({"moving_mean", &ForeignLayer::mean});
+    to_.weights.push_back({"moving_variance", &ForeignLayer::variance});
     return add(ForeignKind::kBatchNorm);
   }
 
@@ -180,6 +223,7 @@ class LayerTranslator {
     layer_.type = str_cat(to_.type, ", ", name);
     if (name == "relu") return add_activation("relu", ForeignKind::kRelu);
     if (name == "softmax") return add_activation("softmax", ForeignKind::kSoftmax);
+    if (name == "sigmoid") return add_activation("sigmoid", ForeignKind::kSigmoid);
     return other(fail<msg::kKerasActivation>("", shortened(name)));
   }
   Status add_activation(const char* name, ForeignKind kind) {
@@ -198,20 +242,40 @@ class LayerTranslator {
     layer_.rate = float_or(config_, "rate", 0.5f);
     return add(ForeignKind::kDropout);
   }
-  // The result is [y][x][c], whatever the data format is.
   Status flatten() { return add(ForeignKind::kFlatten); }
 
   Status rescaling() {
-    const Json& scale = member(config_, "scale");
     const Json& offset = member(config_, "offset");
-    if (!scale.is_number() || (!offset.is_null() && !offset.is_number())) return other(fail<msg::kKerasRescalingByChannel>(""));
-    layer_.scale = scale.get<float>();
-    layer_.offset = float_or(config_, "offset", 0);
+    const auto scales = numbers_of(member(config_, "scale"));
+    const auto offsets = offset.is_null() ? std::vector{0.0f} : numbers_of(offset);
+    if (!scales || !offsets) return other(fail<msg::kKerasRescalingNumbers>(""));
+    layer_.scale = *scales;
+    layer_.offset = *offsets;
     return add(ForeignKind::kRescaling);
+  }
+
+  // Statistics that were learned by adapt() are weights of the layer.
+  Status normalization() {
+    if (bool_or(config_, "invert", false)) return other(fail<msg::kKerasNormalizationInverted>(""));
+    const auto mean = numbers_of(member(config_, "mean")), variance = numbers_of(member(config_, "variance"));
+    if (mean && variance) {
+      set_keras_normalization(*mean, *variance, layer_);
+    } else {
+      to_.weights = {{"mean", &ForeignLayer::mean}, {"variance", &ForeignLayer::variance}};
+    }
+    return add(ForeignKind::kRescaling);
+  }
+
+  // Does nothing at inference if the input has the size of the crop; else it depends on the version of Keras.
+  Status random_crop() {
+    const auto rows = size_of(member(config_, "height")), columns = size_of(member(config_, "width"));
+    if (rows && columns && *rows == input_[0] && *columns == input_[1]) return {};
+    return other(fail<msg::kKerasRandomCrop>(""));
   }
 
   KerasLayer& to_;
   const Json& config_;
+  const std::array<std::size_t, 3>& input_;
   ForeignLayer layer_;
 };
 
@@ -261,32 +325,116 @@ Result<std::vector<const Json*>> chain_of(const Json& layers) {
   return chain;
 }
 
+// Reads the layers of a model, and those of models in it.
+class ModelReader {
+ public:
+  Result<KerasConfig> run(const Json& model) {
+    TRY(read_model(model, {.outer = "", .container = "layers", .depth = 0}));
+    return std::move(result_);
+  }
+
+ private:
+  // Where a model stands.
+  struct Place {
+    std::string outer;      // the name of the outermost layer that contains it, if any
+    std::string container;  // the group of its layers
+    std::size_t depth = 0;
+  };
+
+  Status read_model(const Json& model, const Place& place) {
+    const Json& config = member(model, "config");
+    const Json& layers = config.is_array() ? config : member(config, "layers");  // a bare list before Keras 2.2.3
+    if (!layers.is_array() || layers.size() + result_.layers.size() > kMaxLayers || place.depth > kMaxNesting)
+      return fail<msg::kKerasConfig>("keras", kMaxLayers);
+    std::vector<const Json*> order;
+    if (string_or(model, "class_name") == "Sequential") {
+      for (const Json& layer : layers) order.push_back(&layer);
+      read_input(member(config, "build_input_shape"), result_.input);
+    } else {
+      TRY_VALUE(order, chain_of(layers));
+    }
+    // Keras numbers the groups of each class in the order of the list.
+    std::map<std::string, std::size_t> counts;
+    std::map<const Json*, std::string> groups;
+    for (const Json& layer : layers) {
+      const std::string name = keras_group_name(string_or(layer, "class_name"));
+      const std::size_t number = counts[name]++;
+      groups[&layer] = number == 0 ? str_cat(place.container, '/', name) : str_cat(place.container, '/', name, '_', number);
+    }
+    for (const Json* layer : order) TRY(read_layer(*layer, place, groups[layer]));
+    return {};
+  }
+
+  Status read_layer(const Json& layer, const Place& place, const std::string& group) {
+    const Json& config = member(layer, "config");
+    KerasLayer read{
+        .name = string_or(config, "name"), .type = string_or(layer, "class_name"), .computation = {}, .weights = {}};
+    if (read.type == "Sequential" || read.type == "Functional" || read.type == "Model")
+      return read_model(layer, {place.outer.empty() ? read.name : place.outer, str_cat(group, "/layers"), place.depth + 1});
+    read_input(member(config, "batch_shape"), result_.input);
+    read_input(member(config, "batch_input_shape"), result_.input);
+    read.outer = place.outer.empty() ? read.name : place.outer;
+    read.container = place.container;
+    read.group = group;
+    if (Status done = LayerTranslator(read, config, result_.input).run(); !done)
+      return with_context(location_in("keras", read.type, read.name), std::move(done).error());
+    set_flatten_order(config, read);
+    result_.layers.push_back(std::move(read));
+    return {};
+  }
+
+  // A Flatten for channels_last keeps the order of its input, that of the layers before it; one for channels_first makes
+  // [y][x][c] of [c][y][x].
+  void set_flatten_order(const Json& config, KerasLayer& layer) {
+    const std::string format = string_or(config, "data_format");
+    if (layer.type != "Flatten") {
+      if (!format.empty()) is_channels_first_ = format == "channels_first";
+      return;
+    }
+    for (ForeignLayer& flatten : layer.computation) {
+      flatten.channels_first = is_channels_first_ && format != "channels_first";
+      if (is_channels_first_ || format != "channels_first" || is_flat_) continue;
+      flatten.kind = ForeignKind::kOther;
+      flatten.reason = fail<msg::kKerasFlattenOrder>("").error();
+    }
+    is_flat_ = true;
+  }
+
+  KerasConfig result_;
+  bool is_channels_first_ = false;  // whether the layers so far compute [c][y][x]
+  bool is_flat_ = false;
+};
+
 }  // namespace
 
-Result<KerasConfig> read_keras_config(std::string_view json) {
-  const Json model = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const Json& config = member(model, "config");
-  const Json& layers = config.is_array() ? config : member(config, "layers");  // a bare list before Keras 2.2.3
-  if (!layers.is_array() || layers.size() > kMaxLayers) return fail<msg::kKerasConfig>("keras", kMaxLayers);
-  KerasConfig result;
-  std::vector<const Json*> order;
-  if (string_or(model, "class_name") == "Sequential") {
-    for (const Json& layer : layers) order.push_back(&layer);
-    read_input(member(config, "build_input_shape"), result.input);
-  } else {
-    TRY_VALUE(order, chain_of(layers));
-  }
-  for (const Json* layer : order) {
-    const Json& of = member(*layer, "config");
-    read_input(member(of, "batch_shape"), result.input);
-    read_input(member(of, "batch_input_shape"), result.input);
-    KerasLayer translated{
-        .name = string_or(of, "name"), .type = string_or(*layer, "class_name"), .computation = {}, .weights = {}};
-    if (Status done = LayerTranslator(translated, of).run(); !done)
-      return with_context(location_in("keras", translated.type, translated.name), std::move(done).error());
-    result.layers.push_back(std::move(translated));
+std::string keras_group_name(std::string_view type) {
+  std::string result;
+  const auto upper = [&](std::size_t at) {
+    return at < type.size() && std::isupper(static_cast<unsigned char>(type[at])) != 0;
+  };
+  const auto lower = [&](std::size_t at) {
+    return at < type.size() && std::islower(static_cast<unsigned char>(type[at])) != 0;
+  };
+  for (std::size_t i = 0; i < type.size(); ++i) {
+    if (i > 0 && upper(i) && (lower(i - 1) || lower(i + 1))) result += '_';
+    result += static_cast<char>(std::tolower(static_cast<unsigned char>(type[i])));
   }
   return result;
+}
+
+void set_keras_normalization(std::span<const float> mean, std::span<const float> variance, ForeignLayer& layer) {
+  layer.scale.clear();
+  layer.offset.clear();
+  const std::size_t count = std::max(mean.size(), variance.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const float scale = 1 / std::max(std::sqrt(variance[std::min(i, variance.size() - 1)]), 1e-7f);
+    layer.scale.push_back(scale);
+    layer.offset.push_back(-mean[std::min(i, mean.size() - 1)] * scale);
+  }
+}
+
+Result<KerasConfig> read_keras_config(std::string_view json) {
+  return ModelReader().run(Json::parse(json, nullptr, /*allow_exceptions=*/false));
 }
 
 }  // namespace alexnet

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/catch_bad_alloc.h"
 #include "formats/hdf5.h"
 #include "formats/keras_config.h"
+#include "formats/keras_weights.h"
 #include "formats/location.h"
 #include "formats/zip.h"
 #include "messages/hdf5.h"
@@ -54,50 +54,24 @@ Result<std::vector<std::pair<std::string, std::vector<std::string>>>> named_weig
   return result;
 }
 
-Status attach_weights(const WeightNames& weights, const Hdf5Contents& file, KerasLayer& layer) {
-  if (layer.weights.empty()) return {};
-  const auto found = weights.find(layer.name);
-  const std::size_t count = found == weights.end() ? 0 : found->second.size();
-  if (count != layer.weights.size())
-    return fail<msg::kKerasWeightCount>(location_in("keras", layer.type, layer.name), count, layer.weights.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string& path = found->second[i];
-    if (!file.datasets.tensors.contains(path))
-      return fail<msg::kKerasWeightMissing>(location_in("keras", layer.type, layer.name), quoted_name(path));
-    layer.computation.front().*layer.weights[i] = path;
-  }
-  return {};
-}
-
-Result<ForeignNetwork> assemble(KerasConfig config, const WeightNames& weights, Hdf5Contents file) {
+// Attaches the arrays to the layers; `arrays_of` returns those of a layer.
+template <typename ArraysOf>
+Result<ForeignNetwork> assemble(KerasConfig config, Hdf5Contents file, const ArraysOf& arrays_of) {
   ForeignNetwork network;
   network.input = config.input;
+  KerasWeights weights(file);
   for (KerasLayer& layer : config.layers) {
-    TRY(attach_weights(weights, file, layer));
+    TRY(weights.attach(arrays_of(layer), layer));
     network.layers.insert(network.layers.end(), layer.computation.begin(), layer.computation.end());
   }
+  weights.finish();
   network.tensors = std::move(file.datasets);
   return network;
 }
 
-// Infers a layer from the shapes of its weights: four axes are a convolution, two a dense layer.
-ForeignLayer layer_from_weight_shapes(const std::string& name, const std::vector<std::string>& paths,
-                                      const Hdf5Contents& file) {
-  ForeignLayer layer{.name = name, .type = "weights", .reason = fail<msg::kKerasUnknownWeights>("").error()};
-  const auto first = file.datasets.tensors.find(paths.front());
-  if (first == file.datasets.tensors.end() || paths.size() > 2) return layer;
-  const std::size_t axes = first->second.shape.size();
-  if (axes == 4) layer.kind = ForeignKind::kConvolution;
-  if (axes == 2) layer.kind = ForeignKind::kDense;
-  layer.order = axes == 4 ? WeightOrder::kYXInOut : WeightOrder::kInOut;
-  layer.weight = paths.front();
-  if (paths.size() == 2) layer.bias = paths.back();
-  return layer;
-}
-
 // May throw std::bad_alloc.
 Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
-  TRY_VALUE(Hdf5Contents file, read_hdf5(bytes, "optimizer_weights"));
+  TRY_VALUE(Hdf5Contents file, read_hdf5(bytes, kKerasOptimizerGroups));
   const Hdf5Contents::Attributes top = file.groups.find("")->second;
   const std::string root = file.groups.contains("model_weights") ? "model_weights" : "";
   TRY_VALUE(const auto named, named_weights(file, root));
@@ -106,14 +80,21 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   const Hdf5Contents::Attributes versions = top.contains("keras_version") ? top : file.groups.find(root)->second;
   ForeignNetwork network;
   if (config.empty()) {
-    if (named.empty()) return fail<msg::kKerasNotAModel>("hdf5");
     network.has_architecture = false;
     for (const auto& [layer, paths] : named)
-      if (!paths.empty()) network.layers.push_back(layer_from_weight_shapes(layer, paths, file));
+      if (!paths.empty()) network.layers.push_back(keras_layer_of_shapes(layer, paths, file));
+    if (named.empty()) {
+      TRY_VALUE(network.layers, layers_of_keras_weights(file));
+    }
     network.tensors = std::move(file.datasets);
   } else {
     TRY_VALUE(KerasConfig parsed, read_keras_config(config));
-    TRY_VALUE(network, assemble(std::move(parsed), WeightNames(named.begin(), named.end()), std::move(file)));
+    const WeightNames names(named.begin(), named.end());
+    TRY_VALUE(network, assemble(std::move(parsed), std::move(file), [&](const KerasLayer& layer) {
+                const auto found = names.find(layer.outer);
+                return KerasArrays{.paths = found == names.end() ? std::vector<std::string>{} : found->second,
+                                   .are_named = true};
+              }));
   }
   network.format = str_cat("Keras ", attribute_of(versions, "keras_version"), config.empty() ? " weights" : " HDF5");
   for (const char* key : {"keras_version", "backend"})
@@ -125,42 +106,36 @@ Result<ForeignNetwork> read_or_throw(const SharedBytes& bytes) {
   return network;
 }
 
-// Converts the name of a class to that of a group, as Keras does: `Conv2D` to `conv2d`, `BatchNormalization` to
-// `batch_normalization`.
-std::string snake_case(std::string_view type) {
-  std::string result;
-  for (std::size_t i = 0; i < type.size(); ++i) {
-    const auto upper = [&](std::size_t at) {
-      return at < type.size() && std::isupper(static_cast<unsigned char>(type[at])) != 0;
-    };
-    const auto lower = [&](std::size_t at) {
-      return at < type.size() && std::islower(static_cast<unsigned char>(type[at])) != 0;
-    };
-    if (i > 0 && upper(i) && (lower(i - 1) || lower(i + 1))) result += '_';
-    result += static_cast<char>(std::tolower(static_cast<unsigned char>(type[i])));
+// Finds the group of a layer in an archive: the one that has its name as an attribute, else by its class and number.
+class ArchiveGroups {
+ public:
+  explicit ArchiveGroups(const Hdf5Contents& file) : file_(file) {
+    for (const auto& [path, attributes] : file.groups)
+      if (path.ends_with("/vars")) named_[{container_of(path), attribute_of(attributes, "name")}] = path;
   }
-  return result;
-}
 
-// Returns the arrays 0, 1, … of the groups layers/…/vars, by the name of the layer.
-WeightNames weights_of_groups(const Hdf5Contents& file, const KerasConfig& config) {
-  WeightNames weights;
-  std::map<std::string, std::size_t> seen;
-  std::map<std::string, std::string> named;  // the group of each layer whose name is an attribute of the group
-  for (const auto& [path, attributes] : file.groups)
-    if (path.ends_with("/vars") && path.starts_with("layers/")) named[attribute_of(attributes, "name")] = path;
-  for (const KerasLayer& layer : config.layers) {
-    const std::string type = snake_case(layer.type);
-    const std::size_t number = seen[type]++;
-    const std::string numbered = number == 0 ? type : str_cat(type, '_', number);
-    std::string path = str_cat("layers/", numbered, "/vars");
-    if (!file.groups.contains(path)) path = str_cat("_layer_checkpoint_dependencies/", numbered, "/vars");
-    if (const auto found = named.find(layer.name); found != named.end() && !layer.name.empty()) path = found->second;
-    for (std::size_t i = 0; file.datasets.tensors.contains(str_cat(path, '/', i)); ++i)
-      weights[layer.name].push_back(str_cat(path, '/', i));
+  [[nodiscard]] KerasArrays arrays_of(const KerasLayer& layer) const {
+    std::string path = str_cat(layer.group, "/vars");
+    // Before Keras 3, the group of the layers had another name.
+    if (!file_.groups.contains(path) && path.starts_with("layers/")) path.replace(0, 6, "_layer_checkpoint_dependencies");
+    const auto found = named_.find({layer.container, layer.name});
+    if (found != named_.end() && !layer.name.empty()) path = found->second;
+    KerasArrays arrays;
+    for (std::size_t i = 0; file_.datasets.tensors.contains(str_cat(path, '/', i)); ++i)
+      arrays.paths.push_back(str_cat(path, '/', i));
+    return arrays;
   }
-  return weights;
-}
+
+ private:
+  // `layers` of `layers/dense/vars`.
+  static std::string container_of(const std::string& path) {
+    const std::size_t group = path.rfind('/', path.size() - 6);
+    return group == std::string::npos ? "" : path.substr(0, group);
+  }
+
+  const Hdf5Contents& file_;
+  std::map<std::pair<std::string, std::string>, std::string> named_;  // by the container and the name of the layer
+};
 
 }  // namespace
 
@@ -186,9 +161,11 @@ Result<ForeignNetwork> read_keras_archive(SharedBytes file) {
     TRY_VALUE(const SharedBytes weights, archive.read(kWeightsEntry));
     const ByteSpan json = config.bytes();
     TRY_VALUE(KerasConfig parsed, read_keras_config({reinterpret_cast<const char*>(json.data()), json.size()}));
-    TRY_VALUE(Hdf5Contents contents, read_hdf5(weights, "optimizer"));
-    const WeightNames names = weights_of_groups(contents, parsed);
-    TRY_VALUE(ForeignNetwork network, assemble(std::move(parsed), names, std::move(contents)));
+    TRY_VALUE(Hdf5Contents contents, read_hdf5(weights, kKerasOptimizerGroups));
+    const auto shared = std::make_shared<const Hdf5Contents>(contents);
+    const ArchiveGroups groups(*shared);
+    TRY_VALUE(ForeignNetwork network, assemble(std::move(parsed), std::move(contents),
+                                               [&](const KerasLayer& layer) { return groups.arrays_of(layer); }));
     network.format = "Keras 3 archive";
     return network;
   });

@@ -12,7 +12,8 @@ namespace alexnet {
 [[nodiscard]] bool is_hdf5(ByteSpan bytes);
 
 // Reads the architecture from the attribute `model_config` and the weights in the order of the attributes `layer_names` and
-// `weight_names`. For a file with only weights, has_architecture is false and `layers` holds the layers with weights. The
+// `weight_names`. For a file with only weights (also `.weights.h5` of Keras 3, without those attributes), has_architecture is false and
+// `layers` holds the layers with weights. The
 // metadata: `keras_version`, `backend`, and what this program wrote (the attribute kKerasMetadata).
 // Returns the errors of read_hdf5 and read_keras_config, and kBadFormat if the weights do not fit the architecture.
 [[nodiscard]] Result<ForeignNetwork> read_keras_h5(SharedBytes file);

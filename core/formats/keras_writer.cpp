@@ -54,6 +54,8 @@ class ModelWriter {
         return add("Activation", layer.name, {{"activation", "softmax"}});
       case ForeignKind::kMaxPool:
         if (window.round_up) return fail<msg::kKerasWriteRoundUp>("");
+        if (window.rule == PaddingRule::kExplicit && window.padding != std::array<std::size_t, 4>{})
+          return fail<msg::kKerasWritePoolPadding>("");
         return add("MaxPooling2D", layer.name, pool(window));
       case ForeignKind::kAveragePool:
         return add("AveragePooling2D", layer.name, pool(window));
@@ -62,7 +64,7 @@ class ModelWriter {
       case ForeignKind::kFlatten:
         return add("Flatten", layer.name, {{"data_format", "channels_last"}});
       case ForeignKind::kRescaling:
-        return add("Rescaling", layer.name, {{"scale", layer.scale}, {"offset", layer.offset}});
+        return add("Rescaling", layer.name, {{"scale", layer.scale.front()}, {"offset", layer.offset.front()}});
       case ForeignKind::kLocalResponseNorm:
         return fail<msg::kKerasWriteLrn>("");
       default:
@@ -71,7 +73,10 @@ class ModelWriter {
   }
 
   static OrderedJson pool(const ForeignWindow& window) {
-    return {{"pool_size", window.kernel}, {"strides", window.stride}, {"padding", "valid"}, {"data_format", "channels_last"}};
+    return {{"pool_size", window.kernel},
+            {"strides", window.stride},
+            {"padding", window.rule == PaddingRule::kSame ? "same" : "valid"},
+            {"data_format", "channels_last"}};
   }
 
   Status convolution(const ForeignLayer& layer) {

@@ -153,8 +153,9 @@ Status OnnxLayerReader::rescaling(const OnnxNode& node, ForeignLayer& layer) {
   const bool divides = node.type == "Div";
   const std::string_view other = node.input(0) == value_ || divides ? node.input(1) : node.input(0);
   if (!is_tensor(other)) return fail<msg::kOnnxNotATensor>("", "B", quoted_name(other));
-  TRY(single(other, layer.scale, "B"));
-  if (divides) layer.scale = 1 / layer.scale;
+  float scale = 1;
+  TRY(single(other, scale, "B"));
+  layer.scale = {divides ? 1 / scale : scale};
   return {};
 }
 

@@ -74,7 +74,7 @@ class GraphWriter {
                      real("bias", layer.norm.bias)});
       case ForeignKind::kMaxPool:
         return node(layer, "MaxPool", {},
-                    {list("kernel_shape", window.kernel), list("strides", window.stride),
+                    {list("kernel_shape", window.kernel), list("strides", window.stride), list("pads", window.padding),
                      number("ceil_mode", window.round_up ? 1 : 0)});
       case ForeignKind::kAveragePool:
         return node(layer, "AveragePool", {}, {list("kernel_shape", window.kernel), list("strides", window.stride)});
@@ -83,8 +83,8 @@ class GraphWriter {
       case ForeignKind::kFlatten:
         return node(layer, "Flatten", {}, {number("axis", 1)});
       case ForeignKind::kRescaling:
-        if (layer.offset != 0) break;
-        return node(layer, "Mul", {scalar(layer.name + "_scale", layer.scale)});
+        if (layer.offset != std::vector{0.0f}) break;
+        return node(layer, "Mul", {scalar(layer.name + "_scale", layer.scale.front())});
       case ForeignKind::kSoftmax:
         return node(layer, "Softmax", {}, {number("axis", 1)});
       default:

@@ -1,6 +1,7 @@
 #include "interop/export_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -61,8 +62,15 @@ class Export {
   }
   Status operator()(const MaxPool& p) {
     ForeignLayer layer{.kind = ForeignKind::kMaxPool, .window = window_of(p.kernel, p.stride)};
+    const Padding& padding = p.padding;
+    layer.window.padding = {padding.top, padding.left, padding.bottom, padding.right};
+    const std::array whole = {shape_->input[0] + padding.top + padding.bottom, shape_->input[1] + padding.left + padding.right};
     for (std::size_t axis = 0; axis < 2; ++axis)
-      if (window_count(shape_->input[axis], p.kernel, p.stride) != shape_->output[axis]) layer.window.round_up = true;
+      if (window_count(whole[axis], p.kernel, p.stride) != shape_->output[axis]) layer.window.round_up = true;
+    // Keras' only padding of a pooling layer.
+    ForeignWindow same = window_of(p.kernel, p.stride);
+    same.rule = PaddingRule::kSame;
+    if (!first_ && padding != Padding{} && padding_of(same, shape_->input) == padding) layer.window = same;
     return add(std::move(layer));
   }
   Status operator()(const AdaptiveAveragePool& p) {
@@ -74,7 +82,8 @@ class Export {
   Status operator()(const Dropout& d) { return add({.kind = ForeignKind::kDropout, .rate = d.rate}); }
   Status operator()(const Softmax& s) {
     if (s.temperature != 1)
-      network_.layers.push_back({.name = name_ + "_temperature", .kind = ForeignKind::kRescaling, .scale = 1 / s.temperature});
+      network_.layers.push_back(
+          {.name = name_ + "_temperature", .kind = ForeignKind::kRescaling, .scale = {1 / s.temperature}});
     return add({.kind = ForeignKind::kSoftmax});
   }
 

@@ -1,7 +1,10 @@
 #include "interop/graph_plan.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <optional>
+#include <utility>
 
 #include "interop/layer_names.h"
 #include "messages/interop.h"
@@ -49,7 +52,12 @@ class GraphPlanner {
     for (const ForeignLayer& layer : network_.layers)
       if (Status added = add(layer); !added)
         return with_context(str_cat(layer.type, " \"", layer.name, "\""), std::move(added).error());
+    if (!pending_norms_.empty()) return fail<msg::kBatchNormNotFoldable>(pending_norms_.back().layer);
     if (shape_.rank() != 1) return fail<msg::kNetworkOutput>(network_.format, shape_.to_string());
+    if (ends_with_one_output()) {
+      add_second_class();
+      plan_.notes.push_back(make_notice<msg::kOneOutputTwoClasses>());
+    }
     plan_.spec.classes = shape_[0];
     if (!std::holds_alternative<Softmax>(plan_.spec.layers.back().operation)) {
       plan_.notes.push_back(make_notice<msg::kSoftmaxAdded>());
@@ -75,8 +83,12 @@ class GraphPlanner {
   Status add(const ForeignLayer& layer) {
     if (has_softmax_ && layer.kind != ForeignKind::kFlatten) return fail<msg::kLayerAfterSoftmax>("");
     const bool accepts_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
-    if (temperature_ != 1 && !has_softmax_ && layer.kind != ForeignKind::kSoftmax) return fail<msg::kLayerAfterRescaling>("");
+    const bool is_output = layer.kind == ForeignKind::kSoftmax || layer.kind == ForeignKind::kSigmoid;
+    if (temperature_ != 1 && !has_softmax_ && !is_output) return fail<msg::kLayerAfterRescaling>("");
     if (pending_padding_ != Padding{} && !accepts_padding) return fail<msg::kLayerAfterPadding>("");
+    const bool accepts_norm = layer.kind == ForeignKind::kDense || layer.kind == ForeignKind::kDropout ||
+                              layer.kind == ForeignKind::kFlatten || layer.kind == ForeignKind::kBatchNorm;
+    if (!pending_norms_.empty() && !accepts_norm) return fail<msg::kLayerAfterBatchNorm>("", pending_norms_.back().layer);
     switch (layer.kind) {
       case ForeignKind::kConvolution:
         return convolution(layer);
@@ -103,6 +115,8 @@ class GraphPlanner {
         return flatten(layer);
       case ForeignKind::kSoftmax:
         return softmax(layer);
+      case ForeignKind::kSigmoid:
+        return sigmoid(layer);
       case ForeignKind::kRescaling:
         return rescaling(layer);
       case ForeignKind::kOther:
@@ -200,28 +214,42 @@ class GraphPlanner {
     const std::size_t outputs = matrix[0];
     if (matrix[1] != shape_.elements()) return fail<msg::kLayerTensorInputs>("", layer.weight, matrix[1], shape_.elements());
     plan.target = shape_.rank() == 3 ? Shape{outputs, shape_[0], shape_[1], shape_[2]} : Shape{outputs, 1, 1, shape_[0]};
+    plan.input_norms = std::exchange(pending_norms_, {});
     TRY(push(layer.name, "dense", Dense{outputs}));
     plan_.weights.push_back(std::move(plan));
     flat_ = true;
     return expect_values(layer.bias, outputs);
   }
 
-  // Directly after a layer with weights it is folded into them; elsewhere it becomes a depthwise 1 x 1 convolution.
+  // Directly after a layer with weights it is folded into them. Elsewhere, it becomes a depthwise 1 x 1 convolution of an image, and
+  // is folded into the dense layer that follows a flat value.
   Status batch_norm(const ForeignLayer& layer) {
-    const std::size_t channels = shape_[shape_.rank() - 1];
+    const bool flat_image = shape_.rank() == 3 && flat_;
+    const std::size_t channels = flat_image ? shape_.elements() : shape_[shape_.rank() - 1];
     for (const std::string& name : {layer.gamma, layer.beta, layer.mean, layer.variance}) TRY(expect_values(name, channels));
     if (layer.mean.empty() || layer.variance.empty()) return fail<msg::kBatchNormStatistics>("");
     if (!(layer.epsilon >= 0)) return fail<msg::kBatchNormEpsilon>("", layer.epsilon);
-    const bool follows_weights = !plan_.spec.layers.empty() && is_weighted(plan_.spec.layers.back().operation);
+    const FoldedBatchNorm norm{layer.name, layer.gamma, layer.beta, layer.mean, layer.variance, layer.epsilon};
+    const bool follows_weights = !flat_image && pending_norms_.empty() && last_is_weighted();
+    if (!follows_weights && (shape_.rank() != 3 || flat_)) {
+      plan_.notes.push_back(make_notice<msg::kBatchNormFoldedBehind>(layer.name));
+      pending_norms_.push_back(norm);
+      return {};
+    }
     if (!follows_weights) {
-      if (shape_.rank() != 3 || flat_) return fail<msg::kBatchNormNotFoldable>("");
       TRY(push(layer.name, "norm", Convolution{.outputs = channels, .kernel = 1, .groups = channels}));
       plan_.weights.push_back({.target = {channels, 1, 1, 1}});
     }
     plan_.notes.push_back(follows_weights ? make_notice<msg::kBatchNormFolded>(layer.name)
                                           : make_notice<msg::kBatchNormConvolution>(layer.name));
-    plan_.weights.back().norms.push_back({layer.name, layer.gamma, layer.beta, layer.mean, layer.variance, layer.epsilon});
+    plan_.weights.back().norms.push_back(norm);
     return {};
+  }
+  // Whether the value comes from a layer with weights, apart from dropout, which changes nothing at inference.
+  [[nodiscard]] bool last_is_weighted() const {
+    const auto last = std::find_if(plan_.spec.layers.rbegin(), plan_.spec.layers.rend(),
+                                   [](const LayerSpec& layer) { return !std::holds_alternative<Dropout>(layer.operation); });
+    return last != plan_.spec.layers.rend() && is_weighted(last->operation);
   }
   static bool is_weighted(const Operation& operation) {
     return std::holds_alternative<Convolution>(operation) || std::holds_alternative<Dense>(operation);
@@ -241,23 +269,34 @@ class GraphPlanner {
                         window.round_up ? Rounding::kUp : Rounding::kDown);
   }
 
-  // This program's max pooling has no padding, but its last window may extend beyond the image, which gives the same result as
-  // padding at the end.
+  // Padding at the end only is expressed by the rounding where that gives the same result: the variants have no padding.
   Status max_pool(const ForeignLayer& layer) {
     TRY(expect_image());
     TRY(expect_square(layer.window));
     const Padding padding = padding_of(layer.window, shape_);
-    if (padding.top != 0 || padding.left != 0) return fail<msg::kMaxPoolPaddingBegin>("");
     TRY(check_size(padding));
-    const std::size_t rows = windows(shape_[0], {0, padding.bottom}, layer.window);
-    const std::size_t columns = windows(shape_[1], {0, padding.right}, layer.window);
-    for (const Rounding rounding : {Rounding::kDown, Rounding::kUp}) {
-      const MaxPool pool{.kernel = layer.window.kernel[0], .stride = layer.window.stride[0], .rounding = rounding};
-      if (window_count(shape_[0], pool.kernel, pool.stride, rounding) == rows &&
-          window_count(shape_[1], pool.kernel, pool.stride, rounding) == columns)
-        return push(layer.name, "pool", pool);
-    }
-    return fail<msg::kMaxPoolPaddingEnd>("", shape_.to_string(), padding.bottom, padding.right);
+    const std::size_t rows = windows(shape_[0], {padding.top, padding.bottom}, layer.window);
+    const std::size_t columns = windows(shape_[1], {padding.left, padding.right}, layer.window);
+    MaxPool pool{.kernel = layer.window.kernel[0], .stride = layer.window.stride[0]};
+    if (padding.top == 0 && padding.left == 0)
+      for (const Rounding rounding : {Rounding::kDown, Rounding::kUp}) {
+        pool.rounding = rounding;
+        if (window_count(shape_[0], pool.kernel, pool.stride, rounding) == rows &&
+            window_count(shape_[1], pool.kernel, pool.stride, rounding) == columns)
+          return push(layer.name, "pool", pool);
+      }
+    if (rows == 0 || columns == 0) return fail<msg::kMaxPoolPaddingEnd>("", shape_.to_string(), padding.bottom, padding.right);
+    pool.rounding = Rounding::kDown;
+    pool.padding = {.top = padding.top,
+                    .left = padding.left,
+                    .bottom = rest(rows, shape_[0] + padding.top, pool),
+                    .right = rest(columns, shape_[1] + padding.left, pool)};
+    return push(layer.name, "pool", pool);
+  }
+  // How far `count` windows extend past `side` values.
+  static std::size_t rest(std::size_t count, std::size_t side, const MaxPool& pool) {
+    const std::size_t end = (count - 1) * pool.stride + pool.kernel;
+    return end > side ? end - side : 0;
   }
 
   // This program's average pooling is adaptive: it equals adjacent windows that cover the image without a rest.
@@ -292,18 +331,53 @@ class GraphPlanner {
     return push(layer.name, "prob", Softmax{temperature_});
   }
 
+  // Whether the last layer computes one number, which is the score of the second of two classes.
+  [[nodiscard]] bool ends_with_one_output() const { return !has_softmax_ && shape_ == Shape{1} && last_is_weighted(); }
+  // Turns the single output z into the two logits 0 and z: their softmax is (1 - sigmoid(z), sigmoid(z)).
+  void add_second_class() {
+    const auto last = std::find_if(plan_.spec.layers.rbegin(), plan_.spec.layers.rend(),
+                                   [](const LayerSpec& layer) { return is_weighted(layer.operation); });
+    std::get<Dense>(last->operation).outputs = 2;
+    plan_.weights.back().is_binary = true;
+    shape_ = {2};
+  }
+  Status sigmoid(const ForeignLayer& layer) {
+    if (shape_ != Shape{1} || !last_is_weighted()) return fail<msg::kSigmoidOutputs>("", shape_.to_string());
+    add_second_class();
+    plan_.notes.push_back(make_notice<msg::kSigmoidTwoClasses>(layer.name));
+    return softmax(layer);
+  }
+
   // A rescaling of the input becomes part of the preprocessing; one of the logits is the temperature of the softmax.
   Status rescaling(const ForeignLayer& layer) {
-    if (!(layer.scale > 0)) return fail<msg::kRescalingScale>("", layer.scale);
-    if (shape_.rank() == 1 && layer.offset == 0 && temperature_ == 1) {
-      temperature_ = 1 / layer.scale;
+    const bool is_uniform = layer.scale.size() == 1 && layer.offset.size() == 1;
+    for (const float scale : layer.scale)
+      if (!(scale > 0) || !std::isfinite(scale)) return fail<msg::kRescalingScale>("", scale);
+    if (shape_.rank() == 1 && is_uniform && layer.offset.front() == 0 && temperature_ == 1) {
+      temperature_ = 1 / layer.scale.front();
       if (temperature_ >= 0.01f && temperature_ <= 100) return {};
       return fail<msg::kRescalingTemperature>("", temperature_);
     }
-    if (!plan_.spec.layers.empty() || plan_.has_scale) return fail<msg::kRescalingPosition>("");
+    if (!plan_.spec.layers.empty()) return fail<msg::kRescalingPosition>("");
+    return rescale_input(layer);
+  }
+  // Joins the rescaling with those before it: value = pixel * scale + offset.
+  Status rescale_input(const ForeignLayer& layer) {
+    for (const auto* numbers : {&layer.scale, &layer.offset})
+      if (numbers->size() != 1 && numbers->size() != 3) return fail<msg::kRescalingChannels>("", numbers->size());
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double scale = layer.scale[layer.scale.size() == 1 ? 0 : c];
+      input_scale_[c] *= scale;
+      input_offset_[c] = input_offset_[c] * scale + layer.offset[layer.offset.size() == 1 ? 0 : c];
+    }
     plan_.has_scale = true;
-    plan_.spec.preprocessing.scale = layer.scale;
-    plan_.spec.preprocessing.mean = {-layer.offset, -layer.offset, -layer.offset};
+    Preprocessing& to = plan_.spec.preprocessing;  // value = (pixel * scale - mean) / deviation
+    const bool same_scale = input_scale_[1] == input_scale_[0] && input_scale_[2] == input_scale_[0];
+    to.scale = same_scale ? static_cast<float>(input_scale_[0]) : 1;
+    for (std::size_t c = 0; c < 3; ++c) {
+      to.mean[c] = static_cast<float>(same_scale ? -input_offset_[c] : -input_offset_[c] / input_scale_[c]);
+      to.deviation[c] = static_cast<float>(same_scale ? 1 : 1 / input_scale_[c]);
+    }
     plan_.notes.push_back(make_notice<msg::kRescalingToPreprocessing>(layer.name));
     return {};
   }
@@ -314,8 +388,11 @@ class GraphPlanner {
   bool flat_ = false;            // whether the file has flattened the value; shape_ may still be that of an image
   bool channels_first_ = false;  // whether it was flattened as [c][y][x]
   bool has_softmax_ = false;
-  float temperature_ = 1;    // of the softmax that must follow if it is not 1
-  Padding pending_padding_;  // of padding layers, for the next convolution
+  float temperature_ = 1;                       // of the softmax that must follow if it is not 1
+  Padding pending_padding_;                     // of padding layers, for the next convolution
+  std::vector<FoldedBatchNorm> pending_norms_;  // of a flat value, for the next dense layer
+  std::array<double, 3> input_scale_{1, 1, 1};  // of the rescalings at the beginning
+  std::array<double, 3> input_offset_{};
 };
 
 // Plans the import of the weights of `from` into the layer `to`, whose shapes are `shape`.

@@ -12,7 +12,7 @@
 
 namespace alexnet {
 
-// The names of the tensors of a batch normalization that is folded into the weights before it:
+// The names of the tensors of a batch normalization that is folded into the weights before or behind it:
 // y = (x - mean) / sqrt(variance + epsilon) * gamma + beta. Those of gamma and beta are empty if the layer has none.
 struct FoldedBatchNorm {
   std::string layer;
@@ -30,14 +30,16 @@ struct WeightPlan {
   WeightLayout layout = WeightLayout::kOutInYX;  // of the weight in the file
   Shape target;                                  // [out][y][x][in / groups] (interop/weight_layout.h)
   bool dense = false;
-  std::vector<FoldedBatchNorm> norms;
+  std::vector<FoldedBatchNorm> norms;        // of the outputs, in the order of the computation
+  std::vector<FoldedBatchNorm> input_norms;  // of the inputs of a dense layer, the same; their values are in the file's order
+  bool is_binary = false;                    // one output in the file, z, which becomes two: 0 and z
 };
 
 struct GraphPlan {
   ModelSpec spec;                   // `custom`
   std::vector<WeightPlan> weights;  // in the order of the spec's weighted layers
   std::vector<Notice> notes;        // what was changed or left out, for the report
-  bool has_scale = false;           // whether the network begins with a rescaling, which became part of the preprocessing
+  bool has_scale = false;           // whether the network begins with rescalings, which became part of the preprocessing
 };
 
 // Returns the padding that a window adds around an image [y, x, c].

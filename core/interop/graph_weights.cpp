@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <ranges>
 #include <set>
 
 #include "interop/layer_names.h"
@@ -24,9 +25,10 @@ class Conversion {
     for (std::size_t i = 0; i < plan.weights.size(); ++i)
       TRY(convert(plan.weights[i], parameters[2 * i], parameters[2 * i + 1]));
     for (const WeightPlan& weight : plan.weights)
-      for (const FoldedBatchNorm& norm : weight.norms)
-        for (const std::string& name : {norm.gamma, norm.beta, norm.mean, norm.variance})
-          if (!name.empty()) record(name, norm.layer, make_notice<msg::kTensorFolded>());
+      for (const auto* norms : {&weight.norms, &weight.input_norms})
+        for (const FoldedBatchNorm& norm : *norms)
+          for (const std::string& name : {norm.gamma, norm.beta, norm.mean, norm.variance})
+            if (!name.empty()) record(name, norm.layer, make_notice<msg::kTensorFolded>());
     for (const auto& [name, tensor] : network_.tensors.tensors)
       if (!used_.contains(name)) report_.push_back({name, "", tensor.shape, make_notice<msg::kTensorUnused>()});
     return {};
@@ -52,7 +54,8 @@ class Conversion {
   }
 
   Status convert(const WeightPlan& plan, const ParameterSpec& weight_to, const ParameterSpec& bias_to) {
-    TRY_VALUE(Tensor weight, Tensor::create(weight_to.shape));
+    const std::size_t outputs = plan.is_binary ? 1 : bias_to.shape.elements();
+    TRY_VALUE(Tensor weight, Tensor::create(plan.is_binary ? Shape{1, weight_to.shape[1]} : weight_to.shape));
     if (plan.weight.empty()) {
       std::ranges::fill(weight.values(), 1.0f);
       record("", weight_to.name, make_notice<msg::kTensorOnes>());
@@ -62,7 +65,7 @@ class Conversion {
       permute_weights(plan.layout, WeightLayout::kOutYXIn, plan.target, from.data(), weight.data(), caller_);
       record(plan.weight, weight_to.name, describe_conversion(plan.layout, plan.target, plan.dense));
     }
-    TRY_VALUE(Tensor bias, Tensor::create(bias_to.shape));
+    TRY_VALUE(Tensor bias, Tensor::create({outputs}));
     if (plan.bias.empty()) {
       std::ranges::fill(bias.values(), 0.0f);
       record("", bias_to.name, make_notice<msg::kTensorZeros>());
@@ -72,28 +75,84 @@ class Conversion {
       std::ranges::copy(from.values(), bias.data());
       record(plan.bias, bias_to.name, make_notice<msg::kTensorUnchanged>());
     }
+    for (const FoldedBatchNorm& norm : std::views::reverse(plan.input_norms)) TRY(fold_inputs(norm, plan, weight, bias));
     for (const FoldedBatchNorm& norm : plan.norms) TRY(fold(norm, weight.values(), bias.values()));
+    if (plan.is_binary) {
+      TRY_VALUE(weight, behind_zeros(weight, weight_to.shape));
+      TRY_VALUE(bias, behind_zeros(bias, bias_to.shape));
+    }
     add_parameter(weight_to.name, std::move(weight));
     add_parameter(bias_to.name, std::move(bias));
     return {};
   }
 
-  // Folds a batch normalization into the weights before it: w * x + b becomes s * w * x + (b - mean) * s + beta for each
-  // channel, where s = gamma / sqrt(variance + epsilon).
-  Status fold(const FoldedBatchNorm& norm, std::span<float> weight, std::span<float> bias) const {
+  // A batch normalization as x * scale + offset.
+  struct Affine {
+    std::vector<double> scale;
+    std::vector<double> offset;
+  };
+  [[nodiscard]] Result<Affine> affine(const FoldedBatchNorm& norm, std::size_t count) const {
     TRY_VALUE(const Tensor mean, floats(norm.mean));
     TRY_VALUE(const Tensor variance, floats(norm.variance));
-    TRY_VALUE(const Tensor gamma, floats_or(norm.gamma, 1, bias.size()));
-    TRY_VALUE(const Tensor beta, floats_or(norm.beta, 0, bias.size()));
+    TRY_VALUE(const Tensor gamma, floats_or(norm.gamma, 1, count));
+    TRY_VALUE(const Tensor beta, floats_or(norm.beta, 0, count));
+    Affine result{.scale = std::vector<double>(count), .offset = std::vector<double>(count)};
+    for (std::size_t i = 0; i < count; ++i) {
+      const double spread = double{variance.data()[i]} + double{norm.epsilon};
+      if (!(spread > 0)) return fail<msg::kVarianceNotPositive>(quote(norm.variance), i);
+      result.scale[i] = double{gamma.data()[i]} / std::sqrt(spread);
+      result.offset[i] = double{beta.data()[i]} - double{mean.data()[i]} * result.scale[i];
+    }
+    return result;
+  }
+
+  // Folds a batch normalization of the outputs: w * x + b becomes scale * w * x + b * scale + offset.
+  Status fold(const FoldedBatchNorm& norm, std::span<float> weight, std::span<float> bias) const {
+    TRY_VALUE(const Affine by, affine(norm, bias.size()));
     const std::size_t row = weight.size() / bias.size();
     for (std::size_t o = 0; o < bias.size(); ++o) {
-      const double spread = double{variance.data()[o]} + double{norm.epsilon};
-      if (!(spread > 0)) return fail<msg::kVarianceNotPositive>(quote(norm.variance), o);
-      const double scale = double{gamma.data()[o]} / std::sqrt(spread);
-      for (float& value : weight.subspan(o * row, row)) value = static_cast<float>(value * scale);
-      bias[o] = static_cast<float>((double{bias[o]} - double{mean.data()[o]}) * scale + double{beta.data()[o]});
+      for (float& value : weight.subspan(o * row, row)) value = static_cast<float>(value * by.scale[o]);
+      bias[o] = static_cast<float>(double{bias[o]} * by.scale[o] + by.offset[o]);
     }
     return {};
+  }
+
+  // Folds a batch normalization of the inputs: w * (scale * x + offset) + b.
+  Status fold_inputs(const FoldedBatchNorm& norm, const WeightPlan& plan, Tensor& weight, Tensor& bias) const {
+    const Shape& target = plan.target;
+    const std::size_t inputs = target[1] * target[2] * target[3];
+    TRY_VALUE(const Affine by, affine(norm, inputs));
+    TRY_VALUE(const Tensor scale, in_our_order(by.scale, plan));
+    TRY_VALUE(const Tensor offset, in_our_order(by.offset, plan));
+    for (std::size_t o = 0; o < bias.values().size(); ++o) {
+      double sum = double{bias.data()[o]};
+      float* row = weight.data() + o * inputs;
+      for (std::size_t i = 0; i < inputs; ++i) {
+        sum += double{row[i]} * double{offset.data()[i]};
+        row[i] *= scale.data()[i];
+      }
+      bias.data()[o] = static_cast<float>(sum);
+    }
+    return {};
+  }
+  // One number for each input of a dense layer, which stand in the file's order.
+  [[nodiscard]] Result<Tensor> in_our_order(const std::vector<double>& numbers, const WeightPlan& plan) const {
+    TRY_VALUE(Tensor from, Tensor::create({numbers.size()}));
+    TRY_VALUE(Tensor to, Tensor::create({numbers.size()}));
+    std::ranges::transform(numbers, from.data(), [](double number) { return static_cast<float>(number); });
+    const Shape& target = plan.target;
+    permute_weights(plan.layout, WeightLayout::kOutYXIn, {1, target[1], target[2], target[3]}, from.data(), to.data(), caller_);
+    return to;
+  }
+
+  // The values of a single output, after as many zeros: the second of two outputs.
+  static Result<Tensor> behind_zeros(const Tensor& values, const Shape& shape) {
+    TRY_VALUE(Tensor result, Tensor::create(shape));
+    const std::size_t count = values.values().size();
+    CHECK(result.values().size() == 2 * count);
+    std::fill_n(result.data(), count, 0.0f);
+    std::ranges::copy(values.values(), result.data() + count);
+    return result;
   }
   [[nodiscard]] Result<Tensor> floats_or(const std::string& name, float otherwise, std::size_t count) const {
     if (!name.empty()) return floats(name);

@@ -1,6 +1,7 @@
 #include "interop/import_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -150,7 +151,39 @@ Result<GraphPlan> plan_architecture(const ForeignNetwork& network) {
   return plan;
 }
 
-// Plans for the only variant whose weights have the shapes of the file's weights.
+// The layers of the variant `keras` for an input of `side` x `side` pixels, with the numbers of outputs of the file's layers and as
+// many dense layers as it has. Nothing if the file's layers are not five convolutions with the kernels 11, 5, 3, 3, 3 and dense
+// layers behind them.
+std::optional<ModelSpec> tutorial_chain(const ForeignNetwork& network, std::size_t side) {
+  constexpr std::array<std::size_t, 5> kKernels{11, 5, 3, 3, 3};
+  ModelSpec spec{.variant = std::string(kCustomVariant), .preprocessing = {.input = side, .resize = side}, .layers = {}};
+  if (network.layers.size() <= kKernels.size()) return std::nullopt;
+  const auto add = [&](std::string name, const Operation& operation) { spec.layers.push_back({std::move(name), operation}); };
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const auto found = network.tensors.tensors.find(network.layers[i].weight);
+    if (found == network.tensors.tensors.end()) return std::nullopt;
+    const std::vector<std::size_t>& lengths = found->second.shape;
+    const bool is_convolution = i < kKernels.size();
+    if (lengths.size() != (is_convolution ? 4 : 2) || network.layers[i].order == WeightOrder::kOutIn) return std::nullopt;
+    const std::size_t outputs = lengths.back();
+    const std::string number = std::to_string(i + 1);
+    if (is_convolution) {
+      const std::size_t kernel = kKernels[i];
+      if (lengths[0] != kernel || lengths[1] != kernel) return std::nullopt;
+      const Padding padding = i == 0 ? Padding{} : same_padding(kernel / 2);
+      add("conv" + number, Convolution{.outputs = outputs, .kernel = kernel, .stride = i == 0 ? 4u : 1u, .padding = padding});
+    } else {
+      add("fc" + number, Dense{outputs});
+    }
+    spec.classes = outputs;
+    if (i + 1 < network.layers.size()) add("relu" + number, Relu{});
+    if (i < 2 || i == 4) add("pool" + number, MaxPool{.kernel = 3, .stride = 2});
+  }
+  add("prob", Softmax{});
+  return infer_shapes(spec) ? std::optional(std::move(spec)) : std::nullopt;
+}
+
+// Plans for the only variant whose weights have the shapes of the file's weights, or else for one like `keras` of other widths.
 Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::string& wanted) {
   std::vector<std::size_t> outputs;
   for (const ForeignLayer& layer : network.layers) {
@@ -177,6 +210,14 @@ Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
   if (plan && fitting == plan->spec.variant) return std::move(*plan);
   if (plan) return fail<msg::kVariantAmbiguous>(network.format, fitting);
   if (first_error && !wanted.empty()) return std::unexpected(std::move(*first_error));
+  for (const std::size_t side : {std::size_t{227}, std::size_t{224}}) {
+    const std::optional<ModelSpec> spec = tutorial_chain(network, side);
+    if (!spec) continue;
+    if (Result<GraphPlan> fit = plan_weights(network, *spec)) {
+      fit->notes.push_back(make_notice<msg::kChainOfShapes>(spec->preprocessing.input));
+      return fit;
+    }
+  }
   return fail<msg::kVariantNoneFits>(network.format, network.layers.size());
 }
 
@@ -205,7 +246,7 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   std::optional<ModelSpec> known;
   if (network.has_architecture) {
     known = recognize(plan.spec, widths_from_metadata(network));
-  } else {
+  } else if (plan.spec.variant != kCustomVariant) {
     known = plan.spec;
   }
   if (!options.variant.empty() && !known) return fail<msg::kVariantNotRecognized>(network.format, options.variant);

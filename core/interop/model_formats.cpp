@@ -7,6 +7,7 @@
 
 #include "formats/caffemodel.h"
 #include "formats/keras_h5.h"
+#include "formats/keras_json.h"
 #include "formats/npy.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
@@ -122,6 +123,8 @@ constexpr std::array kFormats{
     weights_format<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
     network_format<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),
     network_format<read_keras_archive>("Keras", ".keras", is_keras_archive),
+    network_format<read_keras_shards>("Keras' weights in parts", ".json", is_keras_shards),
+    network_format<read_tfjs_model>("TensorFlow.js", ".json", is_tfjs_model),
     weights_format<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
     network_format<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
     weights_format<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),

@@ -97,21 +97,35 @@ inline constexpr ErrorMessage kKerasDisconnected{ErrorKind::kUnsupported, "keras
 
 inline constexpr ErrorMessage kKerasLambda{ErrorKind::kUnsupported, "keras_lambda", "is a Lambda layer, which contains a program; programs in files are never run"};
 inline constexpr ErrorMessage kKerasLayerType{ErrorKind::kUnsupported, "keras_layer_type", "the Keras layer {type} is not supported"};
-inline constexpr ErrorMessage kKerasActivation{ErrorKind::kUnsupported, "keras_activation", "the activation {activation} is not supported"};
+inline constexpr ErrorMessage kKerasActivation{ErrorKind::kUnsupported, "keras_activation", "the activation {activation} is not supported; relu and, at the end of the network, softmax and sigmoid are"};
 inline constexpr ErrorMessage kKerasReluOptions{ErrorKind::kUnsupported, "keras_relu_options", "a ReLU with max_value, negative_slope or threshold is not supported"};
-inline constexpr ErrorMessage kKerasRescalingByChannel{ErrorKind::kUnsupported, "keras_rescaling_by_channel", "a rescaling that differs by channel is not supported"};
+inline constexpr ErrorMessage kKerasRescalingNumbers{ErrorKind::kBadFormat, "keras_rescaling_numbers", "expected numbers as scale and offset"};
+inline constexpr ErrorMessage kKerasNormalizationInverted{ErrorKind::kUnsupported, "keras_normalization_inverted", "an inverted normalization is not supported"};
+inline constexpr ErrorMessage kKerasRandomCrop{ErrorKind::kUnsupported, "keras_random_crop", "what a RandomCrop of another size than the input does at inference depends on the version of Keras; save the model without it"};
+inline constexpr ErrorMessage kKerasFlattenOrder{ErrorKind::kUnsupported, "keras_flatten_order", "flattens channels_last values as channels_first, which mixes rows and channels and is not supported"};
+inline constexpr ErrorMessage kKerasQuantized{ErrorKind::kUnsupported, "keras_quantized", "is quantized as {mode}; only int8 is supported: save the model before quantize(\"{mode_again}\")"};
 inline constexpr ErrorMessage kKerasUnknownWeights{ErrorKind::kUnsupported, "keras_unknown_weights", "the kind of the layer cannot be inferred from its weights"};
 
 // --- Keras: weights ---
 
-inline constexpr ErrorMessage kKerasNotAModel{ErrorKind::kBadFormat, "keras_not_amodel", "has neither model_config nor layer_names: it is not a Keras model"};
+inline constexpr ErrorMessage kKerasNotAModel{ErrorKind::kBadFormat, "keras_not_amodel", "has no layers with weights: it is not a Keras model"};
+inline constexpr ErrorMessage kKerasWeightsOnly{ErrorKind::kUnsupported, "keras_weights_only", "the file has weights without an architecture, and an AlexNet has no such layer; save the whole model: model.save(\"model.keras\")"};
+inline constexpr ErrorMessage kKerasKernelScale{ErrorKind::kBadFormat, "keras_kernel_scale", "expected an int8 kernel with one kernel_scale for each output"};
+inline constexpr ErrorMessage kKerasStatistics{ErrorKind::kBadFormat, "keras_statistics", "has the mean and variance of {found} channels; expected 1 to {limit}"};
+inline constexpr ErrorMessage kKerasShards{ErrorKind::kTooLarge, "keras_shards", "names more than {limit} files of weights"};
+inline constexpr ErrorMessage kKerasShardTwice{ErrorKind::kBadFormat, "keras_shard_twice", "has the weights {path}, which another file has too"};
+inline constexpr ErrorMessage kTfjsManifest{ErrorKind::kBadFormat, "tfjs_manifest", "expected a weightsManifest with the paths of files and with weights that have a shape and a type"};
+inline constexpr ErrorMessage kTfjsPastEnd{ErrorKind::kBadFormat, "tfjs_past_end", "is longer than the rest of its files: a file is cut off, or is that of another model"};
+inline constexpr ErrorMessage kTfjsType{ErrorKind::kUnsupported, "tfjs_type", "weights of the type {type} are not supported"};
+inline constexpr ErrorMessage kTfjsGraphModel{ErrorKind::kUnsupported, "tfjs_graph_model", "is a graph model of TensorFlow.js, which has no layers; open the model that it was converted from, as .keras or .h5"};
 inline constexpr ErrorMessage kKerasGroupMissing{ErrorKind::kBadFormat, "keras_group_missing", "the file has no weights of this layer"};
 inline constexpr ErrorMessage kKerasWeightCount{ErrorKind::kBadFormat, "keras_weight_count", "has {found} weights; expected {expected}"};
-inline constexpr ErrorMessage kKerasWeightMissing{ErrorKind::kBadFormat, "keras_weight_missing", "its weights {path} are missing or are not floats"};
+inline constexpr ErrorMessage kKerasWeightMissing{ErrorKind::kBadFormat, "keras_weight_missing", "its weights {path} are missing or are of a type that is not read"};
 
 // --- Writing Keras ---
 
 inline constexpr ErrorMessage kKerasWriteRoundUp{ErrorKind::kUnsupported, "keras_write_round_up", "Keras has no pooling that rounds up"};
+inline constexpr ErrorMessage kKerasWritePoolPadding{ErrorKind::kUnsupported, "keras_write_pool_padding", "Keras has no pooling with this padding, only one that is as large as the input divided by the stride"};
 inline constexpr ErrorMessage kKerasWriteLrn{ErrorKind::kUnsupported, "keras_write_lrn", "Keras has no local response normalization"};
 inline constexpr ErrorMessage kKerasWriteLayer{ErrorKind::kUnsupported, "keras_write_layer", "this kind of layer cannot be written as a Keras layer"};
 

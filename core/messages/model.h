@@ -14,6 +14,8 @@ inline constexpr ErrorMessage kLayerKernelDoesNotFit{ErrorKind::kWrongShape, "la
                                                      "a kernel of {kernel} does not fit into an input of {input}"};
 inline constexpr ErrorMessage kLayerStrideSkipsValues{ErrorKind::kWrongShape, "layer_stride_skips_values",
                                                       "a stride of {stride} would skip values between windows of {kernel}"};
+inline constexpr ErrorMessage kLayerPoolPadding{ErrorKind::kWrongShape, "layer_pool_padding",
+                                                "a padding of {padding} is not smaller than the window of {kernel}"};
 inline constexpr ErrorMessage kLayerLrnWindow{ErrorKind::kWrongShape, "layer_lrn_window",
                                               "expected a window of an odd number of channels, at most 63; found {size}"};
 inline constexpr ErrorMessage kLayerExpectsImage{ErrorKind::kWrongShape, "layer_expects_image",

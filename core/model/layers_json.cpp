@@ -56,14 +56,18 @@ Status read_value(const OrderedJson& json, const Field<Owner, Rounding>&, Roundi
 template <typename Owner, typename Value>
 Status read_field(const OrderedJson& json, const Field<Owner, Value>& field, Owner& to) {
   const auto value = json.find(field.key);
-  if (value == json.end()) return fail<msg::kLayerFieldMissing>(field.key);
+  if (value == json.end()) return field.is_optional ? Status{} : fail<msg::kLayerFieldMissing>(field.key);
   if (Status read = read_value(*value, field, to.*field.member); !read) return with_context(field.key, std::move(read).error());
   return {};
 }
 
 template <typename T>
 void write_fields(const T& operation, OrderedJson& json) {
-  std::apply([&](const auto&... fields) { (write_value(json[fields.key], operation.*fields.member), ...); }, T::kFields);
+  const auto write = [&](const auto& field) {
+    if (field.is_optional && operation.*field.member == T{}.*field.member) return;
+    write_value(json[field.key], operation.*field.member);
+  };
+  std::apply([&](const auto&... fields) { (write(fields), ...); }, T::kFields);
 }
 
 template <typename T>

@@ -11,8 +11,8 @@
 namespace alexnet {
 
 // Returns an array with one object for each layer: its "name", its "operation" (operation_name()), and the fields of that
-// operation under the keys of its kFields (model/operations.h). Padding is [top, left, bottom, right]; rounding is "down" or
-// "up".
+// operation under the keys of its kFields (model/operations.h). Padding is [top, left, bottom, right], and that of a
+// max pool is left out if it has none, so that version 0.1 reads the file; rounding is "down" or "up".
 [[nodiscard]] std::string layers_to_json(const std::vector<LayerSpec>& layers);
 
 // The inverse. The text may come from an untrusted file. kBadFormat, naming the layer and the key, for an unknown operation, a

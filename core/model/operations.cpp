@@ -29,9 +29,14 @@ class ShapeInference {
   Status operator()(const MaxPool& p) {
     TRY(expect_image());
     if (p.stride > p.kernel) return fail<msg::kLayerStrideSkipsValues>("", p.stride, p.kernel);
-    const std::size_t height = window_count(in_[0], p.kernel, p.stride, p.rounding);
-    const std::size_t width = window_count(in_[1], p.kernel, p.stride, p.rounding);
+    for (const std::size_t side : {p.padding.top, p.padding.left, p.padding.bottom, p.padding.right})
+      if (side >= p.kernel) return fail<msg::kLayerPoolPadding>("", side, p.kernel);
+    const std::size_t height = window_count(in_[0] + p.padding.top + p.padding.bottom, p.kernel, p.stride, p.rounding);
+    const std::size_t width = window_count(in_[1] + p.padding.left + p.padding.right, p.kernel, p.stride, p.rounding);
     if (height == 0 || width == 0) return fail<msg::kLayerKernelDoesNotFit>("", p.kernel, in_.to_string());
+    // Rounding up may add a window that begins in the padding.
+    if ((height - 1) * p.stride >= in_[0] + p.padding.top) return fail<msg::kLayerPoolPadding>("", p.padding.bottom, p.kernel);
+    if ((width - 1) * p.stride >= in_[1] + p.padding.left) return fail<msg::kLayerPoolPadding>("", p.padding.right, p.kernel);
     layer_.output = {height, width, in_[2]};
     return {};
   }

@@ -22,6 +22,7 @@ struct Field {
   Value Owner::* member;
   float least;
   float below;
+  bool is_optional = false;  // written only if it is not the default, and the default where a file lacks it
 };
 
 template <typename Owner, typename Value>
@@ -29,6 +30,14 @@ constexpr Field<Owner, Value> field(const char* key, Value Owner::* member,
                                     float least = -std::numeric_limits<float>::infinity(),
                                     float below = std::numeric_limits<float>::infinity()) {
   return {key, member, least, below};
+}
+
+// A field that an earlier version did not have: its files lack it, and reads the files that do not use it.
+template <typename Owner, typename Value>
+constexpr Field<Owner, Value> optional_field(const char* key, Value Owner::* member) {
+  Field<Owner, Value> result = field(key, member);
+  result.is_optional = true;
+  return result;
 }
 
 // 2-D convolution with a bias. Output height and width = (input + padding - kernel) / stride + 1, rounded down.
@@ -66,15 +75,17 @@ struct LocalResponseNorm {
 };
 
 // The maximum of every window. `rounding` says whether the output size is rounded down or up; with kUp, the last window may
-// extend beyond the input.
+// extend beyond the input. What is padded never is the maximum; each side of it is smaller than the kernel.
 struct MaxPool {
   std::size_t kernel = 3;
   std::size_t stride = 2;  // at most `kernel`
   Rounding rounding = Rounding::kDown;
+  Padding padding;
 
   static constexpr std::string_view kName = "max pool";
   static constexpr auto kFields =
-      std::tuple(field("kernel", &MaxPool::kernel), field("stride", &MaxPool::stride), field("rounding", &MaxPool::rounding));
+      std::tuple(field("kernel", &MaxPool::kernel), field("stride", &MaxPool::stride), field("rounding", &MaxPool::rounding),
+                 optional_field("padding", &MaxPool::padding));
 };
 
 // The average of side x side windows; window i covers floor(i * in / side) .. ceil((i + 1) * in / side) - 1 of each axis

@@ -43,7 +43,8 @@ class MaxPoolLayer final : public Layer {
 LayerResult layer_for(const MaxPool& p, const LayerConfig& config) {
   const Shape& in = config.shape.input;
   return std::make_unique<MaxPoolLayer>(
-      MaxPoolGeometry{.channels = in[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding}, in);
+      MaxPoolGeometry{.channels = in[2], .kernel = p.kernel, .stride = p.stride, .rounding = p.rounding, .padding = p.padding},
+      in);
 }
 
 class AveragePoolLayer final : public Layer {

@@ -11,13 +11,23 @@
 namespace alexnet {
 namespace {
 
-// Returns how far the last window extends past the end of an axis. It becomes padding, which XNNPACK's pooling ignores, as
-// rounding up requires.
-std::uint32_t end_padding(std::size_t side, const MaxPoolGeometry& g) {
-  const std::size_t count = window_count(side, g.kernel, g.stride, g.rounding);
+// Returns how far the last window extends past the end of an axis of `side` values after `begin` of padding. It becomes padding,
+// which XNNPACK's pooling ignores, as rounding up requires.
+std::uint32_t end_padding(std::size_t side, std::size_t begin, std::size_t end, const MaxPoolGeometry& g) {
+  const std::size_t count = window_count(side + begin + end, g.kernel, g.stride, g.rounding);
   CHECK(count > 0);
-  const std::size_t end = (count - 1) * g.stride + g.kernel;
-  return static_cast<std::uint32_t>(end > side ? end - side : 0);
+  const std::size_t last = (count - 1) * g.stride + g.kernel;
+  return static_cast<std::uint32_t>(last > side + begin ? last - side - begin : 0);
+}
+
+// The positions of an axis that a window covers: those inside of the image.
+struct Covered {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+Covered covered(std::size_t window, const MaxPoolGeometry& g, std::size_t padding, std::size_t side) {
+  const std::size_t begin = window * g.stride;
+  return {begin > padding ? begin - padding : 0, std::min(side, begin + g.kernel - padding)};
 }
 
 constexpr std::size_t kChannelStep = 16;  // channels in a cache line; no two threads write to the same line
@@ -70,14 +80,14 @@ void clear_rows(const MaxPoolGeometry& g, const Part& part, std::size_t begin, s
 // Routes the gradients of output row oy. The pointers are to the first value of an image.
 void backward_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, const float* x, const float* y, const float* dy,
                   float* dx) {
-  const std::size_t top = oy * g.stride;
+  const Covered rows = covered(oy, g, g.padding.top, part.height);
   for (std::size_t ox = 0; ox < part.out_width; ++ox) {
-    const std::size_t left = ox * g.stride;
-    const Window window = {.rows = std::min(g.kernel, part.height - top),
-                           .columns = std::min(g.kernel, part.width - left),
+    const Covered columns = covered(ox, g, g.padding.left, part.width);
+    const Window window = {.rows = rows.end - rows.begin,
+                           .columns = columns.end - columns.begin,
                            .column_step = g.channels,
                            .row_step = part.width * g.channels};
-    const std::size_t in = (top * part.width + left) * g.channels;
+    const std::size_t in = (rows.begin * part.width + columns.begin) * g.channels;
     const std::size_t out = (oy * part.out_width + ox) * g.channels;
     for (std::size_t c = part.first_channel; c < part.last_channel; c += kPoolTile)
       route_gradient(window, x + in + c, y + out + c, dy + out + c, dx + in + c, std::min(kPoolTile, part.last_channel - c));
@@ -88,7 +98,7 @@ void backward_row(const MaxPoolGeometry& g, const Part& part, std::size_t oy, co
 void backward_image(const MaxPoolGeometry& g, const Part& part, const float* x, const float* y, const float* dy, float* dx) {
   std::size_t cleared_rows = 0;
   for (std::size_t oy = 0; oy < part.out_height; ++oy) {
-    const std::size_t covered_rows = std::min(part.height, oy * g.stride + g.kernel);
+    const std::size_t covered_rows = covered(oy, g, g.padding.top, part.height).end;
     clear_rows(g, part, cleared_rows, covered_rows, dx);
     cleared_rows = covered_rows;
     backward_row(g, part, oy, x, y, dy, dx);
@@ -102,11 +112,14 @@ Status MaxPool2d::reshape(std::size_t batch, std::size_t height, std::size_t wid
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto kernel = static_cast<std::uint32_t>(geometry_.kernel);
   const auto stride = static_cast<std::uint32_t>(geometry_.stride);
+  const Padding& padding = geometry_.padding;
+  const auto top = static_cast<std::uint32_t>(padding.top), left = static_cast<std::uint32_t>(padding.left);
+  const std::uint32_t bottom = end_padding(height, padding.top, padding.bottom, geometry_);
+  const std::uint32_t right = end_padding(width, padding.left, padding.right, geometry_);
   // XNNPACK sets the padding when it creates an operator, so a new size needs a new operator; it has no weights to pack.
   TRY_VALUE(op_, create_xnn("xnn_create_max_pooling2d_nhwc_f32", [&](xnn_operator_t* op) {
-              return xnn_create_max_pooling2d_nhwc_f32(/*top=*/0, end_padding(width, geometry_), end_padding(height, geometry_),
-                                                       /*left=*/0, kernel, kernel, stride, stride, /*dilation=*/1, 1,
-                                                       -kInfinity, kInfinity, /*flags=*/0, op);
+              return xnn_create_max_pooling2d_nhwc_f32(top, right, bottom, left, kernel, kernel, stride, stride,
+                                                       /*dilation=*/1, 1, -kInfinity, kInfinity, /*flags=*/0, op);
             }));
   return xnn_result(xnn_reshape_max_pooling2d_nhwc_f32(op_.get(), batch, height, width, geometry_.channels, geometry_.channels,
                                                        geometry_.channels, nullptr, nullptr, pool.native()),
@@ -122,8 +135,8 @@ void max_pool_backward(const MaxPoolGeometry& g, const MaxPoolInputSize& size, c
                        float* dx, const ThreadPool& pool) {
   Part whole = {.height = size.height,
                 .width = size.width,
-                .out_height = window_count(size.height, g.kernel, g.stride, g.rounding),
-                .out_width = window_count(size.width, g.kernel, g.stride, g.rounding)};
+                .out_height = window_count(size.height + g.padding.top + g.padding.bottom, g.kernel, g.stride, g.rounding),
+                .out_width = window_count(size.width + g.padding.left + g.padding.right, g.kernel, g.stride, g.rounding)};
   const std::size_t in = size.height * size.width * g.channels;
   const std::size_t out = whole.out_height * whole.out_width * g.channels;
   // Windows overlap, but channels are independent: if there are too few images for all threads, they divide the channels, too.

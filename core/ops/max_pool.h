@@ -1,6 +1,6 @@
 // Max pooling: the largest value of a sliding window, for each channel. Windows may overlap (AlexNet: kernel 3, stride 2). The
 // stride must not be larger than the kernel, which XNNPACK requires.
-//   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky][ox * s + kx][c], over positions inside of x
+//   y[n][oy][ox][c] = max over ky kx of x[n][oy * s + ky - top][ox * s + kx - left][c], over positions inside of x
 //   dx[n][iy][ix][c] = sum of dy over the windows whose maximum is at this position; of equal maxima the first in row-major
 //                      order counts (as in PyTorch), and a NaN never does
 #pragma once
@@ -17,6 +17,7 @@ struct MaxPoolGeometry {
   std::size_t kernel = 3;
   std::size_t stride = 2;
   Rounding rounding = Rounding::kDown;
+  Padding padding;  // of values that never are the maximum; every side is smaller than the kernel
 };
 
 class MaxPool2d {

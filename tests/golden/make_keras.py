@@ -13,14 +13,9 @@ import h5py
 import keras
 import numpy
 from keras import layers
+from make_images import noise_image
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "foreign"
-
-
-def noise_image(side):
-    i = numpy.arange(side * side * 3, dtype=numpy.uint64)
-    values = (i * 2654435761 % 2**32).astype(numpy.float64) / 2**32 - 0.5
-    return values.astype(numpy.float32).reshape(1, side, side, 3)
 
 
 def alexnet():

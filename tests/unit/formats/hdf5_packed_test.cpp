@@ -11,7 +11,7 @@ namespace alexnet {
 namespace {
 
 TEST(Hdf5Packed, DecompressesAndJoinsChunks) {
-  const auto read = read_hdf5(SharedBytes(testing::foreign_bytes("packed.h5")), "");
+  const auto read = read_hdf5(SharedBytes(testing::foreign_bytes("packed.h5")));
   ASSERT_TRUE(read) << read.error().message();
   for (const char* path : {"packed", "halves/packed"}) {
     const FileTensor& tensor = read->datasets.tensors.at(path);
@@ -39,7 +39,7 @@ TEST(Hdf5Writer, RoundTrips) {
   const auto again = to_hdf5(layout);
   ASSERT_TRUE(again);
   EXPECT_TRUE(std::ranges::equal(file->bytes(), again->bytes())) << "the writer is not deterministic";
-  const auto read = read_hdf5(*file, "");
+  const auto read = read_hdf5(*file);
   ASSERT_TRUE(read) << read.error().message();
   const FileTensor& tensor = read->datasets.tensors.at("a/b/c");
   EXPECT_EQ(tensor.shape, (std::vector<std::size_t>{2, 3}));

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "model/layers_json.h"
 
@@ -68,8 +70,8 @@ TEST_F(ImportGraph, ErrorNamesLayerAndReason) {
   network_.layers[1] = {.name = "odd", .type = "MaxPool", .kind = ForeignKind::kMaxPool};
   network_.layers[1].window = {.kernel = {2, 3}, .stride = {1, 1}};
   expect_refusal("odd", "no square");
-  network_.layers[1].window = {.kernel = {2, 2}, .stride = {1, 1}, .padding = {1, 1, 1, 1}};
-  expect_refusal("odd", "before the first");
+  network_.layers[1].window = {.kernel = {2, 2}, .stride = {1, 1}, .padding = {2, 2, 1, 1}};
+  expect_refusal("odd", "not smaller than the window");
   network_.layers[1] = {.name = "odd", .type = "AveragePool", .kind = ForeignKind::kAveragePool};
   network_.layers[1].window = {.kernel = {2, 2}, .stride = {1, 1}};
   expect_refusal("odd", "without a rest");
@@ -80,6 +82,96 @@ TEST_F(ImportGraph, RejectsMismatchedTensorShapes) {
   expect_refusal("\"d\"", "17");
   network_.tensors.tensors.erase("d");
   expect_refusal("\"o\"", "missing");
+}
+
+// The logits of a model whose only weights are those of its last layer, for an input of that layer.
+std::vector<double> dense_outputs(const Model& model, const std::string& layer, std::span<const double> input) {
+  const auto values_of = [&](const std::string& name) {
+    return std::ranges::find(model.parameters, name, &Parameter::name)->values;
+  };
+  const ConstTensorView weight = values_of(layer + ".weight"), bias = values_of(layer + ".bias");
+  std::vector<double> result;
+  for (std::size_t o = 0; o < bias.shape[0]; ++o) {
+    result.push_back(bias.data[o]);
+    for (std::size_t i = 0; i < input.size(); ++i) result.back() += weight.data[o * input.size() + i] * input[i];
+  }
+  return result;
+}
+
+// A normalization of [c][y][x] behind a flattened ReLU is folded into the dense layer behind it, whose inputs here are [y][x][c].
+TEST_F(ImportGraph, FoldsBatchNormOfFlatValuesIntoTheDenseLayerBehind) {
+  for (const char* name : {"mean", "beta"}) put(name, {18});
+  put("variance", {18});
+  put("gamma", {18});
+  for (float& value : stored_.back()) value += 1;
+  insert(1, {.name = "r", .type = "Relu", .kind = ForeignKind::kRelu});
+  insert(3, {.name = "drop", .type = "Dropout", .kind = ForeignKind::kDropout});
+  ForeignLayer norm{.name = "n", .type = "BatchNormalization", .kind = ForeignKind::kBatchNorm};
+  norm.gamma = "gamma", norm.beta = "beta", norm.mean = "mean", norm.variance = "variance", norm.epsilon = 1;
+  insert(4, norm);
+  const auto imported = import_graph(network_, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  std::vector<double> ours(18), expected(3);
+  for (std::size_t place = 0; place < 9; ++place)
+    for (std::size_t c = 0; c < 2; ++c) {
+      const double i = static_cast<double>(c * 9 + place), x = i / 7 - 1;  // the place in the file, and the value there
+      ours[place * 2 + c] = x;
+      const double normalized = (x - i) / std::sqrt(i + 1) * (i + 1) + i;
+      for (std::size_t o = 0; o < 3; ++o) expected[o] += (static_cast<double>(o) * 18 + i) * normalized;
+    }
+  const std::vector<double> found = dense_outputs(imported->model, "o", ours);
+  for (std::size_t o = 0; o < 3; ++o) EXPECT_NEAR(found[o], expected[o], 1e-5 * std::abs(expected[2]));
+}
+
+TEST_F(ImportGraph, RefusesBatchNormThatNoDenseLayerFollows) {
+  put("numbers", {3});
+  ForeignLayer norm{.name = "n", .type = "BatchNormalization", .kind = ForeignKind::kBatchNorm};
+  norm.mean = "numbers", norm.variance = "numbers";
+  network_.layers.push_back({.name = "r", .type = "Relu", .kind = ForeignKind::kRelu});
+  network_.layers.push_back(norm);
+  expect_refusal("n", "no dense layer follows");
+  network_.layers.push_back({.name = "again", .type = "Relu", .kind = ForeignKind::kRelu});
+  expect_refusal("again", "follows the batch normalization \"n\"");
+}
+
+TEST_F(ImportGraph, SigmoidOfOneOutputBecomesTwoClasses) {
+  const ForeignLayer sigmoid{.name = "s", .type = "Sigmoid", .kind = ForeignKind::kSigmoid};
+  network_.layers.push_back(sigmoid);
+  expect_refusal("s", "a sigmoid of [3] values");
+  network_.layers.pop_back();
+  put("d", {1, 18});
+  for (const bool has_sigmoid : {false, true}) {
+    if (has_sigmoid) network_.layers.push_back(sigmoid);
+    const auto imported = import_graph(network_, {});
+    ASSERT_TRUE(imported) << imported.error().message();
+    EXPECT_EQ(imported->model.spec.classes, 2);
+    const float* weight = values(imported->model, "o.weight");
+    for (std::size_t i = 0; i < 18; ++i) EXPECT_EQ(weight[i], 0);
+    EXPECT_EQ(weight[18 + 2], 1) << "the input [y = 0][x = 1][c = 0]";
+    EXPECT_EQ(std::ranges::count(imported->notes, std::string(has_sigmoid ? "sigmoid_two_classes" : "one_output_two_classes"),
+                                 &Notice::code),
+              1);
+  }
+}
+
+TEST_F(ImportGraph, RescalingsByChannelBecomeThePreprocessing) {
+  ForeignLayer first{.name = "r", .type = "Rescaling", .kind = ForeignKind::kRescaling};
+  first.scale = {0.5f};
+  ForeignLayer second{.name = "n", .type = "Normalization", .kind = ForeignKind::kRescaling};
+  second.scale = {0.5f, 0.25f, 2};
+  second.offset = {1, 2, 3};
+  insert(0, second);
+  insert(0, first);
+  const auto imported = import_graph(network_, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  const Preprocessing& found = imported->model.spec.preprocessing;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float pixel = 100;
+    EXPECT_FLOAT_EQ((pixel * found.scale - found.mean[c]) / found.deviation[c],
+                    pixel * 0.5f * second.scale[c] + second.offset[c]);
+  }
+  network_.layers[1].scale = {1, 1};
+  expect_refusal("n", "2 numbers");
 }
 
 TEST_F(ImportGraph, RejectsVariantThatDiffersFromFile) {
@@ -95,6 +187,7 @@ TEST(LayersJson, RoundTripsEveryOperation) {
       {"c", LocalResponseNorm{.size = 3, .alpha = 0.1f, .beta = 0.5f, .k = 2}},
       {"d", MaxPool{.kernel = 3, .stride = 2, .rounding = Rounding::kUp}},
       {"e", AdaptiveAveragePool{2}},
+      {"i", MaxPool{.kernel = 2, .stride = 1, .padding = {1, 0, 0, 1}}},
       {"f", Dropout{0.25f}},
       {"g", Dense{7}},
       {"h", Softmax{}}};
@@ -103,6 +196,9 @@ TEST(LayersJson, RoundTripsEveryOperation) {
   ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ(layers_to_json(*back), json);
   EXPECT_EQ(std::get<Convolution>((*back)[0].operation).padding, (Padding{1, 2, 3, 4}));
+  EXPECT_EQ(std::get<MaxPool>((*back)[5].operation).padding, (Padding{1, 0, 0, 1}));
+  EXPECT_EQ(json.find("padding", json.find("\"d\"")), json.find("padding", json.find("\"i\"")))
+      << "without padding, the field is left out: earlier versions do not know it";
 }
 
 TEST(LayersJson, RejectsInvalidLayers) {

@@ -1,5 +1,7 @@
 #include "ops/max_pool.h"
 
+#include <optional>
+
 #include "support/gradient_check.h"
 #include "support/op_goldens.h"
 #include "support/random_case.h"
@@ -10,18 +12,20 @@ namespace {
 // Returns the index in x of the maximum of each window, the first of equal ones.
 std::vector<std::size_t> maxima(const MaxPoolGeometry& g, const MaxPoolInputSize& size, const std::vector<double>& x) {
   std::vector<std::size_t> found;
+  const Padding& p = g.padding;
   for (std::size_t n = 0; n < size.batch; ++n)
-    for (std::size_t oy = 0; oy < window_count(size.height, g.kernel, g.stride, g.rounding); ++oy)
-      for (std::size_t ox = 0; ox < window_count(size.width, g.kernel, g.stride, g.rounding); ++ox)
+    for (std::size_t oy = 0; oy < window_count(size.height + p.top + p.bottom, g.kernel, g.stride, g.rounding); ++oy)
+      for (std::size_t ox = 0; ox < window_count(size.width + p.left + p.right, g.kernel, g.stride, g.rounding); ++ox)
         for (std::size_t c = 0; c < g.channels; ++c) {
-          const auto at = [&](std::size_t iy, std::size_t ix) {
-            return ((n * size.height + iy) * size.width + ix) * g.channels + c;
-          };
-          std::size_t best = at(oy * g.stride, ox * g.stride);
-          for (std::size_t iy = oy * g.stride; iy < std::min(size.height, oy * g.stride + g.kernel); ++iy)
-            for (std::size_t ix = ox * g.stride; ix < std::min(size.width, ox * g.stride + g.kernel); ++ix)
-              if (x[at(iy, ix)] > x[best]) best = at(iy, ix);
-          found.push_back(best);
+          std::optional<std::size_t> best;
+          for (std::size_t ky = 0; ky < g.kernel; ++ky)
+            for (std::size_t kx = 0; kx < g.kernel; ++kx) {
+              const std::size_t iy = oy * g.stride + ky, ix = ox * g.stride + kx;  // in the padded image
+              if (iy < p.top || iy >= p.top + size.height || ix < p.left || ix >= p.left + size.width) continue;
+              const std::size_t at = ((n * size.height + iy - p.top) * size.width + ix - p.left) * g.channels + c;
+              if (!best || x[at] > x[*best]) best = at;
+            }
+          found.push_back(best.value());
         }
   return found;
 }
@@ -40,10 +44,15 @@ struct PoolCase {
 
 PoolCase random_case(RandomCase& random, std::size_t channels) {
   const std::size_t kernel = random.between(2, 4);
-  const MaxPoolGeometry g = {.channels = random.between(1, channels),
-                             .kernel = kernel,
-                             .stride = random.between(1, kernel),
-                             .rounding = random.coin() ? Rounding::kUp : Rounding::kDown};
+  MaxPoolGeometry g = {.channels = random.between(1, channels),
+                       .kernel = kernel,
+                       .stride = random.between(1, kernel),
+                       .rounding = random.coin() ? Rounding::kUp : Rounding::kDown};
+  if (random.coin()) g.padding = {.top = random.between(0, kernel - 1), .left = random.between(0, kernel - 1)};
+  if (g.rounding == Rounding::kDown && random.coin()) {
+    g.padding.bottom = random.between(0, kernel - 1);
+    g.padding.right = random.between(0, kernel - 1);
+  }
   return {g, {.batch = random.between(1, 3), .height = random.between(kernel, 15), .width = random.between(kernel, 15)}};
 }
 
