@@ -7,11 +7,7 @@
 #   libwebp        decodes WebP: the format's reference implementation, of which the decoder alone is compiled
 #   nlohmann json  safetensors headers, metadata and --json: complete, and reports faults without exceptions
 #   protozero      protobuf's wire format, which TensorBoard's event files are written in: headers only, no generated code
-#   libhdf5        writes Keras' .h5 (native only, the system's): the format's reference implementation. It reads none, since
-#                  damaged files make it hang and crash
-#   libzip         archives (native only): PyTorch's, NumPy's and Keras' files are zips, stored or deflated
 #   utf8proc       Unicode's normal form and case folding of the names of class folders (native only; the page has the browser's)
-#   zlib           packed arrays of Keras' files (native only)
 #   libtiff, libavif, libheif, libjxl, OpenJPEG, LibRaw   (native only, the system's, each optional): TIFF, AVIF, HEIC, JPEG XL,
 #                  JPEG 2000 and the previews in raw files of cameras, by the libraries that other programs read them with
 #   CLI11          the command line (native only): subcommands, validation and help in one header
@@ -101,18 +97,13 @@ header_library(json nlohmann/json.hpp include/nlohmann nlohmann/detail/abi_macro
   NLOHMANN_JSON_VERSION_MAJOR NLOHMANN_JSON_VERSION_MINOR NLOHMANN_JSON_VERSION_PATCH)
 header_library(protozero protozero/pbf_writer.hpp include/protozero protozero/version.hpp PROTOZERO_VERSION_STRING)
 include(libwebp)
-add_library(hdf5 INTERFACE)
 if(NOT EMSCRIPTEN)
   find_package(PkgConfig REQUIRED)
-  pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
-  record_dependency(hdf5 "${HDF5_VERSION}")
-  target_link_libraries(hdf5 INTERFACE PkgConfig::HDF5)
   header_library(cli11 CLI/CLI.hpp include/CLI CLI/Version.hpp CLI11_VERSION)
   include(imgui)
 endif()
 
-# Libraries of the system, native only; empty in the browser's build. Found by hand: Debian's package of libzip for CMake demands
-# programs that its other packages hold.
+# Libraries of the system, native only; empty in the browser's build.
 # system_library(NAME HEADER LIBRARY VERSION_HEADER MACRO...): the macros state the version, as for header_version.
 function(system_library name header library version_header)
   add_library(${name} INTERFACE)
@@ -127,9 +118,7 @@ function(system_library name header library version_header)
   endif()
 endfunction()
 
-system_library(libzip zip.h zip zipconf.h LIBZIP_VERSION)
 system_library(utf8proc utf8proc.h utf8proc utf8proc.h UTF8PROC_VERSION_MAJOR UTF8PROC_VERSION_MINOR UTF8PROC_VERSION_PATCH)
-system_library(zlib zlib.h z zlib.h ZLIB_VERSION)
 include(image_libraries)
 if(EMSCRIPTEN)
   record_dependency(emscripten "${EMSCRIPTEN_VERSION}" ${EMSCRIPTEN_ROOT_PATH})

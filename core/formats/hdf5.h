@@ -1,7 +1,6 @@
 // The contents of an HDF5 file as plain data: groups, string attributes and arrays of floats and of 8-bit integers. Files are not trusted, and damaged
-// ones make libhdf5 hang or read out of bounds, so this project has its own reader. Files are written by libhdf5
-// (hdf5_writer_native.cpp), by one thread at a time, since the libhdf5 of Debian is not thread-safe. The WebAssembly build does
-// not write HDF5 (hdf5_writer_wasm.cpp).
+// ones make libhdf5 hang or read out of bounds, so this project has its own reader; and its own writer, since libhdf5 is not
+// thread-safe and too large for the page.
 #pragma once
 
 #include <map>
@@ -28,8 +27,8 @@ struct Hdf5Contents {
 
 // Returns everything but arrays of other types than floats, bfloat16 in Keras' form (opaque values of 2 bytes) and signed 8-bit integers, attributes that are not strings, links to other files, and the groups
 // `ignored` of the root. Reads what h5py and Keras write by default: all versions of the superblock and of object headers, groups
-// as symbol tables or as lists of links, arrays that are contiguous or in chunks indexed by a B-tree, and the filters deflate
-// (not in the browser), shuffle and checksum. Errors name the object:
+// as symbol tables or as lists of links, arrays that are contiguous or in chunks indexed by a B-tree, and the filters deflate,
+// shuffle and checksum. Errors name the object:
 // - kBadFormat: damage.
 // - kUnsupported: structures that only libver="latest" writes; floats that are not little-endian IEEE 754; data in other files.
 // - kTooLarge: more than 20,000 objects; groups nested deeper than 32; names of more than 1,024 bytes; strings of more than
@@ -52,8 +51,8 @@ struct Hdf5FileLayout {
 // The limit of one list of strings, in bytes, where every string is as long as the longest.
 inline constexpr std::size_t kMaxHdf5ListBytes = 64'512;
 
-// Returns the file. The same layout gives the same bytes. Requires: no list exceeds kMaxHdf5ListBytes. Returns kOutOfMemory, and
-// kUnsupported in the browser.
+// Returns the file. The same layout gives the same bytes. Requires: no list exceeds kMaxHdf5ListBytes. Read by HDF5 1.8
+// (2008) and later. Returns kOutOfMemory.
 [[nodiscard]] Result<SharedBytes> to_hdf5(const Hdf5FileLayout& layout);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// Decompresses zlib streams (RFC 1950), with zlib (inflate_native.cpp). The WebAssembly build has no zlib (inflate_wasm.cpp).
+// Decompresses zlib streams (RFC 1950) as a whole, with base/inflater.h.
 #pragma once
 
 #include <span>
@@ -8,8 +8,7 @@
 
 namespace alexnet {
 
-// Decompresses exactly to.size() bytes. Returns kBadFormat if the stream is damaged or has another length, kOutOfMemory, and
-// kUnsupported in the browser.
+// Decompresses exactly to.size() bytes. Returns kBadFormat if the stream is damaged, has another length or another checksum.
 [[nodiscard]] Status inflate(ByteSpan packed, std::span<std::uint8_t> to);
 
 }  // namespace alexnet

@@ -1,6 +1,5 @@
 // Reads and writes Keras models: `.h5` files of TensorFlow 2's Keras and of Keras 3 (whole models, or only their weights), and
-// reads `.keras` archives. Files are not trusted. The browser reads `.h5` files whose arrays are not compressed; everything else
-// is kUnsupported there, with the command that converts the file.
+// reads `.keras` archives. Files are not trusted.
 #pragma once
 
 #include "base/error.h"
@@ -27,7 +26,7 @@ namespace alexnet {
 // Characters that Keras does not allow in names are replaced; explicit padding of a convolution becomes a ZeroPadding2D layer.
 // The same network gives the same bytes. Requires: weights are F32 in the layout of Keras (kYXInOut, kInOut, flattened as
 // [y][x][c]). Returns kUnsupported, with the name of the layer, for layers that Keras does not have: local response
-// normalization, pooling that rounds up. In the browser: kUnsupported.
+// normalization, pooling that rounds up.
 [[nodiscard]] Result<SharedBytes> to_keras_h5(const ForeignNetwork& network);
 
 }  // namespace alexnet

@@ -1,4 +1,4 @@
-// ZIP archives in memory, through libzip. Archives are not trusted. The WebAssembly build has no ZIP support (zip_wasm.cpp).
+// ZIP archives in memory (APPNOTE.TXT of PKWARE, with its 64-bit form). Archives are not trusted.
 #pragma once
 
 #include <memory>
@@ -34,7 +34,7 @@ class ZipArchive {
  public:
   // Opens an archive, which keeps `file` alive, without unpacking anything. Returns kBadFormat if the bytes are not an archive or
   // a name appears twice; kUnsupported for encrypted entries and for compression methods other than stored and deflated;
-  // kTooLarge if the entries would unpack to more than the limits above. In the browser: kUnsupported.
+  // kTooLarge if the entries would unpack to more than the limits above.
   [[nodiscard]] static Result<ZipArchive> open(SharedBytes file);
   ZipArchive(ZipArchive&&) noexcept;
   ZipArchive& operator=(ZipArchive&&) noexcept;
@@ -44,7 +44,7 @@ class ZipArchive {
   [[nodiscard]] std::span<const ZipEntry> entries() const;
   [[nodiscard]] bool contains(std::string_view name) const;
 
-  // Returns the unpacked bytes of an entry. Returns kBadFormat if the length or the checksum is not the one that the archive
+  // Returns the unpacked bytes of an entry; those of a stored entry are a part of the file. Returns kBadFormat if the length or the checksum is not the one that the archive
   // states, kNotFound if there is no entry of that name, kTooLarge if it is longer than `limit`. Errors name the entry.
   [[nodiscard]] Result<SharedBytes> read(std::string_view name, std::uint64_t limit = kMaxZipEntry) const;
 
@@ -58,11 +58,10 @@ class ZipArchive {
 struct ZipMember {
   std::string name;
   ByteSpan bytes;
-  bool deflated = false;
 };
 
-// Returns an archive of `members` in their order, dated 1980-01-01, so that the same members give the same bytes. Returns
-// kInvalidArgument for a name that is empty or appears twice. In the browser: kUnsupported.
+// Returns an archive of `members`, stored in their order and dated 1980-01-01, so that the same members give the same bytes. Returns
+// kInvalidArgument for a name that is empty, appears twice or has more than 65,535 bytes, and kOutOfMemory.
 [[nodiscard]] Result<SharedBytes> to_zip(std::span<const ZipMember> members);
 
 }  // namespace alexnet

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/inflater.h"
 #include "image/byte_text.h"
 #include "image/foreign_signatures.h"
-#include "image/inflater.h"
 #include "image/reader.h"
 #include "image/system_readers.h"
 #include "messages/image.h"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/inflater.h"
 #include "image/byte_text.h"
 #include "image/exif.h"
-#include "image/inflater.h"
 
 namespace alexnet {
 namespace {

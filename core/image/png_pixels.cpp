@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "image/inflater.h"
+#include "base/inflater.h"
 #include "image/new_image.h"
 #include "messages/image.h"
 

@@ -31,27 +31,20 @@ inline constexpr ErrorMessage kProtobufWireType{ErrorKind::kBadFormat, "protobuf
 // --- ZIP archives ---
 
 inline constexpr ErrorMessage kZipNotAnArchive{ErrorKind::kBadFormat, "zip_not_an_archive", "is not a ZIP archive: it does not begin with the signature PK"};
-inline constexpr ErrorMessage kZipDamaged{ErrorKind::kBadFormat, "zip_damaged", "libzip cannot read the archive: {reason}"};
-inline constexpr ErrorMessage kZipOutOfMemory{ErrorKind::kOutOfMemory, "zip_out_of_memory", "not enough memory for the archive"};
-inline constexpr ErrorMessage kZipEntryUnnamed{ErrorKind::kBadFormat, "zip_entry_unnamed", "entry {index} has no name"};
-inline constexpr ErrorMessage kZipEntryIncomplete{ErrorKind::kBadFormat, "zip_entry_incomplete", "the archive does not state the size or the compression method of the entry"};
+inline constexpr ErrorMessage kZipDamaged{ErrorKind::kBadFormat, "zip_damaged", "the list of its entries is damaged or cut off"};
 inline constexpr ErrorMessage kZipEntryEncrypted{ErrorKind::kUnsupported, "zip_entry_encrypted", "the entry is encrypted, which is not supported"};
 inline constexpr ErrorMessage kZipEntryCompression{ErrorKind::kUnsupported, "zip_entry_compression", "the entry uses compression method {method}; only stored and deflated entries are supported"};
 inline constexpr ErrorMessage kZipArchiveTooLarge{ErrorKind::kTooLarge, "zip_archive_too_large", "unpacks to {size} bytes; an archive of {archive} bytes may unpack to {limit} in all"};
 inline constexpr ErrorMessage kZipEntryMissing{ErrorKind::kNotFound, "zip_entry_missing", "the archive has no such entry"};
 inline constexpr ErrorMessage kZipEntryTooLarge{ErrorKind::kTooLarge, "zip_entry_too_large", "unpacks to {size} bytes; the limit is {limit}"};
-inline constexpr ErrorMessage kZipEntryDamaged{ErrorKind::kBadFormat, "zip_entry_damaged", "libzip cannot unpack the entry: {reason}"};
+inline constexpr ErrorMessage kZipEntryDamaged{ErrorKind::kBadFormat, "zip_entry_damaged", "the entry is damaged: it cannot be unpacked, or its checksum is another"};
 inline constexpr ErrorMessage kZipEntryTooLong{ErrorKind::kBadFormat, "zip_entry_too_long", "unpacks to more than the {expected} bytes that the archive states"};
 inline constexpr ErrorMessage kZipEntryTooShort{ErrorKind::kBadFormat, "zip_entry_too_short", "unpacks to {found} bytes, but the archive states {expected}"};
 inline constexpr ErrorMessage kZipNameEmpty{ErrorKind::kInvalidArgument, "zip_name_empty", "the name of an entry must not be empty"};
-inline constexpr ErrorMessage kZipEntryRefused{ErrorKind::kInvalidArgument, "zip_entry_refused", "libzip cannot add the entry: {reason}"};
-inline constexpr ErrorMessage kZipEntryOptions{ErrorKind::kInternal, "zip_entry_options", "libzip cannot set the compression or the date of the entry: {reason}"};
-inline constexpr ErrorMessage kZipSizeUnknown{ErrorKind::kInternal, "zip_size_unknown", "libzip does not state the size of the archive that it wrote"};
-inline constexpr ErrorMessage kZipNotReadBack{ErrorKind::kInternal, "zip_not_read_back", "libzip returned {found} of the {expected} bytes of the archive that it wrote"};
+inline constexpr ErrorMessage kZipNameTwice{ErrorKind::kInvalidArgument, "zip_name_twice", "the name of an entry must not appear twice"};
+inline constexpr ErrorMessage kZipNameTooLong{ErrorKind::kInvalidArgument, "zip_name_too_long", "the name of an entry must not have more than 65535 bytes"};
 inline constexpr ErrorMessage kGzipDamaged{ErrorKind::kBadFormat, "gzip_damaged", "is a damaged or incomplete gzip file"};
 inline constexpr ErrorMessage kGzipTooLarge{ErrorKind::kTooLarge, "gzip_too_large", "unpacks to more than {limit} bytes, half of the memory that is free; unpack it to the disk first"};
-inline constexpr ErrorMessage kGzipNotInBrowser{ErrorKind::kUnsupported, "gzip_not_in_browser", "the browser version has no support for gzip; unpack the file first"};
-inline constexpr ErrorMessage kZipNotInBrowser{ErrorKind::kUnsupported, "zip_not_in_browser", "the browser version has no support for ZIP archives; convert the file on a computer with `alexnet convert IN model.safetensors`"};
 
 // --- NumPy (.npy, .npz) ---
 

@@ -74,13 +74,9 @@ inline constexpr ErrorMessage kHdf5ChunkOutside{ErrorKind::kBadFormat, "hdf5_chu
 // --- Compressed data ---
 
 inline constexpr ErrorMessage kInflateDamaged{ErrorKind::kBadFormat, "inflate_damaged", "the compressed data is damaged"};
-inline constexpr ErrorMessage kInflateOutOfMemory{ErrorKind::kOutOfMemory, "inflate_out_of_memory", "not enough memory to decompress the data"};
-inline constexpr ErrorMessage kInflateNotInBrowser{ErrorKind::kUnsupported, "inflate_not_in_browser", "the browser version has no support for compressed arrays; convert the file on a computer with `alexnet convert IN model.safetensors`"};
 
 // --- Writing HDF5 ---
 
-inline constexpr ErrorMessage kHdf5WriteFailed{ErrorKind::kOutOfMemory, "hdf5_write_failed", "libhdf5 could not create the file: not enough memory"};
-inline constexpr ErrorMessage kHdf5WriteNotInBrowser{ErrorKind::kUnsupported, "hdf5_write_not_in_browser", "the browser version cannot write Keras files"};
 
 // --- Keras: architecture ---
 

@@ -74,7 +74,7 @@ class Archives : public testing::PhotoFolders {
     std::vector<Bytes> photos;
     std::vector<ZipMember> zipped;
     for (std::size_t i = 0; i < members.size(); ++i) photos.push_back(photo(i));
-    for (std::size_t i = 0; i < members.size(); ++i) zipped.push_back({members[i], photos[i], i % 2 == 0});
+    for (std::size_t i = 0; i < members.size(); ++i) zipped.push_back({members[i], photos[i]});
     write(name, to_zip(zipped)->bytes());
   }
 };

@@ -1,4 +1,4 @@
-// Compressed arrays (tests/golden/make_hdf5.py) and the writer. Both need libraries that the WebAssembly build does not have.
+// Compressed arrays (tests/golden/make_hdf5.py) and the writer. What h5py reads of its files: tests/golden/check_exports.py.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -55,10 +55,6 @@ export const hdf5 = {
   hdf5_chunk_size: "有分块为 {found} 字节，应为 {expected}",
   hdf5_chunk_outside: "有分块位于数组之外",
   inflate_damaged: "压缩数据已损坏",
-  inflate_out_of_memory: "内存不足，无法解压数据",
-  inflate_not_in_browser: "浏览器版本不支持压缩数组；请在电脑上用 `alexnet convert IN model.safetensors` 转换文件",
-  hdf5_write_failed: "libhdf5 无法创建文件：内存不足",
-  hdf5_write_not_in_browser: "浏览器版本不能写 Keras 文件",
 
   // Keras
   keras_config: "网络结构应为最多 {limit} 个层的 JSON 对象",

@@ -1,4 +1,5 @@
 // Decompresses deflate (RFC 1951) step by step, so that the rows of an image never lie in memory as a whole beside its pixels.
+// Archives, gzip files and the packed arrays of HDF5 are decompressed by it too, natively and in the browser alike.
 #pragma once
 
 #include <array>
@@ -50,6 +51,9 @@ class Inflater {
 
   // Returns why read() returned fewer bytes.
   [[nodiscard]] State state() const { return state_; }
+
+  // Returns how many whole bytes of the parts follow the stream. Only at its end (State::kEnd).
+  [[nodiscard]] std::size_t bytes_behind() const;
 
  private:
   enum class Block : std::uint8_t { kNone, kStored, kCoded };

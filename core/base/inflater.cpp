@@ -1,4 +1,4 @@
-#include "image/inflater.h"
+#include "base/inflater.h"
 
 #include <algorithm>
 #include <cstring>
@@ -307,6 +307,12 @@ std::size_t Inflater::read(std::span<std::uint8_t> out) {
     done += run;
   }
   return done;
+}
+
+std::size_t Inflater::bytes_behind() const {
+  std::size_t bytes = part_.size() + static_cast<std::size_t>((bit_count_ - made_up_bits_) / 8);
+  for (const ByteSpan part : parts_) bytes += part.size();
+  return bytes;
 }
 
 std::vector<std::uint8_t> inflate_all(ByteSpan stream, std::size_t limit) {

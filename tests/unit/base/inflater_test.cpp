@@ -1,5 +1,5 @@
 // Streams of deflate made here, with codes of every length and matches of every length and distance.
-#include "image/inflater.h"
+#include "base/inflater.h"
 
 #include <gtest/gtest.h>
 

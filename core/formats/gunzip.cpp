@@ -1,0 +1,125 @@
+#include "formats/gunzip.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+#include "base/crc32.h"
+#include "base/inflater.h"
+#include "base/memory.h"
+#include "base/messages.h"
+#include "messages/formats.h"
+
+namespace alexnet {
+namespace {
+
+std::uint32_t u32_of(ByteSpan bytes) {
+  return bytes[0] | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24;
+}
+
+// Returns what follows the header of a stream (RFC 1952, section 2.3); nothing if the file ends within it.
+std::optional<ByteSpan> behind_header(ByteSpan file) {
+  enum Flag : unsigned { kHeaderChecksum = 2, kExtra = 4, kName = 8, kComment = 16, kReserved = 0xE0 };
+  if (!is_gzip(file) || file.size() < 10) return {};
+  const unsigned flags = file[3];
+  if ((flags & kReserved) != 0) return {};
+  ByteSpan rest = file.subspan(10);
+  if ((flags & kExtra) != 0) {
+    const std::size_t size = rest.size() < 2 ? rest.size() : 2u + rest[0] + 256u * rest[1];
+    if (size >= rest.size()) return {};
+    rest = rest.subspan(size);
+  }
+  for (const Flag text : {kName, kComment}) {
+    if ((flags & text) == 0) continue;
+    const auto end = std::ranges::find(rest, 0);
+    if (end == rest.end()) return {};
+    rest = rest.subspan(static_cast<std::size_t>(end - rest.begin()) + 1);
+  }
+  if ((flags & kHeaderChecksum) == 0) return rest;
+  return rest.size() < 2 ? std::optional<ByteSpan>{} : rest.subspan(2);
+}
+
+// Decompresses a file piece by piece. A file may consist of several streams (RFC 1952, section 2.2).
+class GzipReader {
+ public:
+  explicit GzipReader(ByteSpan packed) : file_(packed) {}
+
+  // Fills `to` as far as there is content. Returns how many bytes were written; fewer than fit mean the end.
+  Result<std::size_t> read(std::span<std::uint8_t> to) {
+    std::size_t done = 0;
+    while (done < to.size() && !has_ended_) {
+      if (!inflater_ && !begin_stream()) return fail<msg::kGzipDamaged>("");
+      const std::span<std::uint8_t> rest = to.subspan(done);
+      const std::size_t got = inflater_->read(rest);
+      size_ += got;
+      checksum_ = crc32(rest.first(got), checksum_);
+      done += got;
+      if (got == rest.size()) break;
+      if (!end_stream()) return fail<msg::kGzipDamaged>("");
+    }
+    return done;
+  }
+
+ private:
+  bool begin_stream() {
+    const std::optional<ByteSpan> stream = behind_header(file_);
+    if (!stream) return false;
+    parts_ = {*stream};
+    inflater_.emplace(parts_, false);
+    size_ = 0;
+    checksum_ = 0;
+    return true;
+  }
+
+  bool end_stream() {
+    if (inflater_->state() != Inflater::State::kEnd || inflater_->bytes_behind() < 8) return false;
+    const ByteSpan trailer = file_.last(inflater_->bytes_behind());
+    if (u32_of(trailer) != checksum_ || u32_of(trailer.subspan(4)) != static_cast<std::uint32_t>(size_)) return false;
+    file_ = trailer.subspan(8);
+    inflater_.reset();
+    has_ended_ = !is_gzip(file_);  // what follows may be zeros
+    return true;
+  }
+
+  ByteSpan file_;  // from the current stream on
+  std::array<ByteSpan, 1> parts_;
+  std::optional<Inflater> inflater_;  // of the current stream
+  std::uint64_t size_ = 0;            // of its content so far
+  std::uint32_t checksum_ = 0;        // of that content
+  bool has_ended_ = false;
+};
+
+Result<std::uint64_t> content_size(ByteSpan packed, std::uint64_t limit) {
+  std::vector<std::uint8_t> piece(std::size_t{1} << 16);
+  GzipReader reader(packed);
+  std::uint64_t size = 0;
+  while (true) {
+    TRY_VALUE(const std::size_t got, reader.read(piece));
+    size += got;
+    if (size > limit) return fail<msg::kGzipTooLarge>("", limit);
+    if (got < piece.size()) return size;
+  }
+}
+
+}  // namespace
+
+Result<SharedBytes> gunzip(ByteSpan packed, std::uint64_t limit) {
+  TRY_VALUE(const std::uint64_t size, content_size(packed, limit));
+  auto* block = static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size)));
+  if (block == nullptr) return fail<msg::kNotEnoughMemory>("");
+  SharedBytes content = SharedBytes::from_allocation(block, static_cast<std::size_t>(size));
+  GzipReader reader(packed);
+  TRY_VALUE(const std::size_t got, reader.read({block, static_cast<std::size_t>(size)}));
+  if (got != size) return fail<msg::kGzipDamaged>("");
+  return content;
+}
+
+std::vector<std::uint8_t> gunzip_beginning(ByteSpan packed, std::size_t count) {
+  std::vector<std::uint8_t> bytes(count);
+  const Result<std::size_t> got = GzipReader(packed).read(bytes);
+  bytes.resize(got.value_or(0));
+  return bytes;
+}
+
+}  // namespace alexnet
