@@ -47,6 +47,12 @@ Result<Model> quantized(Model model, const std::string& quantization, const Thre
   return quantize(floats, quantization == "int4" ? 4 : 8, pool);
 }
 
+Result<SharedBytes> model_as_file(const Model& model, const std::string& name, const ThreadPool& pool) {
+  if (supports_quantized_weights({.out = name})) return exported_model(name, model, TensorNames::kOurs, pool);
+  TRY_VALUE(const Model floats, with_float_weights(model, pool));
+  return exported_model(name, floats, TensorNames::kOurs, pool);
+}
+
 Result<Conversion> convert_model(const Model& model, const ConversionOptions& options, const ThreadPool& pool) {
   Conversion conversion{.bytes_before = parameter_bytes(model)};
   TRY_VALUE(const Model written, write(model, options, pool));

@@ -5,6 +5,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "app/convert.h"
 #include "app/synthetic_folder.h"
 #include "app/version.h"
 #include "base/dump_json.h"
@@ -40,11 +41,11 @@ const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
   return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}, {}};
+      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}, {}, {}};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}, {}, {}};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -79,6 +80,18 @@ const char* alexnet_model_json(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();
   session->text = model ? alexnet::describe_model(*model).value_or("") : "";
   return session->text.c_str();
+}
+
+const void* alexnet_model_as_file(alexnet_session* session, const char* name, size_t* size) {
+  session->model_file = {};
+  if (*name == '\0') return nullptr;
+  const alexnet::Model* model = session->session.model();
+  if (model == nullptr) return report(session, alexnet::fail<alexnet::msg::kNoModelOpen>("").error()), nullptr;
+  auto file = alexnet::model_as_file(*model, name, session->session.pool());
+  if (!file) return report(session, file.error()), nullptr;
+  session->model_file = *std::move(file);
+  *size = session->model_file.bytes().size();
+  return session->model_file.bytes().data();
 }
 
 const char* alexnet_class_name(alexnet_session* session, int32_t index) {

@@ -18,6 +18,7 @@ struct alexnet_session {
   std::string text;                            // the last text returned
   std::vector<std::uint8_t> image;             // RGBA pixels; see alexnet_square
   std::vector<std::uint8_t> png;               // the last PNG returned
+  alexnet::SharedBytes model_file;             // the last one returned by alexnet_model_as_file
   std::vector<alexnet::NamedFile> companions;  // of the model that is opened next
   std::vector<alexnet::Notice> warnings;       // of the last photo decoded; see alexnet_warnings_json
 };

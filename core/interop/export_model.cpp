@@ -1,5 +1,7 @@
 #include "interop/export_model.h"
 
+#include <array>
+
 #include "interop/model_formats.h"
 #include "messages/interop.h"
 
@@ -11,10 +13,17 @@ Result<TensorNames> parse_tensor_names(std::string_view text) {
   return fail<msg::kTensorNamesUnknown>("names", text);
 }
 
-Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
   const ModelFormat* format = find_export_format(path);
   if (format == nullptr) return fail<msg::kExportFormatUnknown>(path, export_extensions());
-  return format->write(path, model, names, pool);
+  Result<SharedBytes> file = format->write(model, names, pool);
+  if (!file && file.error().where.empty()) return with_context(path, std::move(file).error());
+  return file;
+}
+
+Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+  TRY_VALUE(const SharedBytes file, exported_model(path, model, names, pool));
+  return write_file(path, std::array{file.bytes()});
 }
 
 }  // namespace alexnet

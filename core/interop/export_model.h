@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/thread_pool.h"
 #include "model/model.h"
 
@@ -22,5 +23,8 @@ enum class TensorNames { kOurs, kTorchvision };
 // file is written completely or not at all. kInvalidArgument for another ending, and for torchvision's names in a format that
 // has its own; the errors of torchvision_tensors and export_graph.
 [[nodiscard]] Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
+
+// Returns the file instead of writing it. `path` states the format by its ending.
+[[nodiscard]] Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -75,23 +75,21 @@ Result<TensorMap> named_tensors(const Model& model, TensorNames names, const Thr
   return tensors_from_model(model);
 }
 
-Status export_as_safetensors(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+Result<SharedBytes> as_safetensors(const Model& model, TensorNames names, const ThreadPool& pool) {
   TRY_VALUE(const TensorMap tensors, named_tensors(model, names, pool));
-  return write_safetensors(path, tensors);
+  return to_safetensors(tensors);
 }
 
-Status export_as_npz(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
+Result<SharedBytes> as_npz(const Model& model, TensorNames names, const ThreadPool& pool) {
   TRY_VALUE(const TensorMap tensors, named_tensors(model, names, pool));
-  TRY_VALUE(const SharedBytes archive, to_npz(tensors));
-  return write_file(path, std::array{archive.bytes()});
+  return to_npz(tensors);
 }
 
 template <TensorLayout kLayout, Result<SharedBytes> (*kWrite)(const ForeignNetwork&)>
-Status write_network(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
-  if (names != TensorNames::kOurs) return fail<msg::kExportNamesFixed>(path);
+Result<SharedBytes> as_network(const Model& model, TensorNames names, const ThreadPool& pool) {
+  if (names != TensorNames::kOurs) return fail<msg::kExportNamesFixed>("");
   TRY_VALUE(const ForeignNetwork network, export_graph(model, kLayout, pool));
-  TRY_VALUE(const SharedBytes file, kWrite(network));
-  return write_file(path, std::array{file.bytes()});
+  return kWrite(network);
 }
 
 template <bool (*kRecognizes)(ByteSpan)>
@@ -100,7 +98,7 @@ bool by_bytes(const SharedBytes& file) {
 }
 
 using Recognizer = bool (*)(const SharedBytes& file);
-using Writer = Status (*)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
+using Writer = Result<SharedBytes> (*)(const Model& model, TensorNames names, const ThreadPool& pool);
 
 template <auto kRead>
 constexpr ModelFormat weights_format(std::string_view name, std::string_view endings, Recognizer recognizes,
@@ -114,12 +112,12 @@ constexpr ModelFormat network_format(std::string_view name, std::string_view end
 }
 
 // clang-format off: one format a row
-constexpr Writer kToOnnx = write_network<TensorLayout::kChannelsFirst, to_onnx>;
-constexpr Writer kToKeras = write_network<TensorLayout::kChannelsLast, to_keras_h5>;
+constexpr Writer kToOnnx = as_network<TensorLayout::kChannelsFirst, to_onnx>;
+constexpr Writer kToKeras = as_network<TensorLayout::kChannelsLast, to_keras_h5>;
 constexpr std::array kFormats{
-    weights_format<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, export_as_safetensors),
+    weights_format<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, as_safetensors),
     weights_format<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
-    weights_format<read_npz>("NumPy's npz", ".npz", is_npz, export_as_npz),
+    weights_format<read_npz>("NumPy's npz", ".npz", is_npz, as_npz),
     weights_format<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
     network_format<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),
     network_format<read_keras_archive>("Keras", ".keras", is_keras_archive),

@@ -22,8 +22,8 @@ struct ModelFormat {
   Result<ImportedModel> (*read)(SharedBytes file, const ImportOptions& options, const ThreadPool& pool);
   // The tensors by this program's names, where the format has names that correspond to them.
   Result<TensorMap> (*read_tensors)(SharedBytes file, const CompanionFiles& companions);
-  // Writes a file whose name has the first ending; null for a format that is read only.
-  Status (*write)(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) = nullptr;
+  // Returns a file of this format, whose name has the first ending; null for a format that is read only.
+  Result<SharedBytes> (*write)(const Model& model, TensorNames names, const ThreadPool& pool) = nullptr;
 };
 
 // In the order in which they are tried: formats that are certain to be recognized from their content come first.

@@ -74,6 +74,10 @@ alexnet_status alexnet_open_model_file(alexnet_session* session, const char* pat
 
 /* Returns the open model as JSON: the shape Model; "" if no model is open. */
 const char* alexnet_model_json(alexnet_session* session);
+/* Returns the open model as a file. `name` states its format by its ending: .safetensors, .npz, .onnx or .h5 of Keras. Weights of 8
+ * and 4 bits become floats, except in the first. Stores the number of bytes in `size`. The bytes are valid until the next call of this
+ * function; with an empty name it only frees them. Returns NULL if no model is open or the format cannot express it. */
+const void* alexnet_model_as_file(alexnet_session* session, const char* name, size_t* size);
 /* Returns the name of a class; "" for an invalid index. */
 const char* alexnet_class_name(alexnet_session* session, int32_t index);
 

@@ -89,6 +89,7 @@ export interface CoreModule {
   _alexnet_open_model(session: number, bytes: number, size: number): number;
   _alexnet_open_model_file(session: number, path: number): number;
   _alexnet_model_json(session: number): number;
+  _alexnet_model_as_file(session: number, name: number, size: number): number;
   _alexnet_class_name(session: number, index: number): number;
   _alexnet_classify(
     session: number,
@@ -224,6 +225,10 @@ export class CoreApi {
 
   modelJson(session: number): string {
     return this.#heap.text(this.#module._alexnet_model_json(session));
+  }
+
+  modelAsFile(session: number, name: string, size: number): number {
+    return this.#heap.withText(name, (name) => this.#module._alexnet_model_as_file(session, name, size) >>> 0);
   }
 
   className(session: number, index: number): string {
