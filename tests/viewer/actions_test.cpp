@@ -248,6 +248,20 @@ TEST_F(ViewerTest, RescanningAddsNewPhotos) {
   EXPECT_TRUE(state().photos.empty());
 }
 
+TEST_F(ViewerTest, SavesTheModelForOtherPrograms) {
+  run("save model " + folder.file("none.onnx"));
+  EXPECT_TRUE(log_has("no model is open"));
+  run("open " + folder.file("model.safetensors"));
+  for (const char* name : {"saved.safetensors", "saved.npz", "saved.onnx", "saved.h5"}) {
+    run("save model " + folder.file(name));
+    EXPECT_TRUE(log_has(std::string("saved ") + folder.file(name)));
+    run("open " + folder.file(name));
+    EXPECT_EQ(state().model.path, folder.file(name));
+  }
+  run("save model " + folder.file("saved.pth"));
+  EXPECT_FALSE(std::filesystem::exists(folder.file("saved.pth")));
+}
+
 TEST_F(ViewerTest, EvaluationCountsPhotosAndSelectsCellsByNumber) {
   run("open " + folder.file("model.safetensors"));
   run("evaluate " + folder.file("photos"));

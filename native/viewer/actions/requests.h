@@ -26,6 +26,8 @@ void browse(Viewer& viewer, const std::string& folder);
 
 // Opens a model file and classifies the photos with it.
 void open_model(Viewer& viewer, const std::string& path);
+// Saves the open model as a file of the format of the path's ending: .safetensors, .npz, .onnx or .h5.
+void save_model(Viewer& viewer, const std::string& path);
 // Returns what the window shows of a model. Job thread.
 [[nodiscard]] ModelView view_of(const std::string& path, const Model& model);
 // Selects a photo by its index in State::photos. Does nothing for an index beyond the end.

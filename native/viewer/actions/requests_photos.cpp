@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "actions/requests.h"
+#include "app/convert.h"
 #include "app/model_file.h"
+#include "messages.h"
 #include "render/filter_grid.h"
 
 namespace alexnet::viewer {
@@ -198,6 +200,23 @@ void open_model(Viewer& viewer, const std::string& path) {
     viewer.context.explainer.reset();  // it belongs to the previous model
     viewer.context.decoded.reset();    // and so do its colors
     job.post_update([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
+    return Next::kDone;
+  });
+}
+
+void save_model(Viewer& viewer, const std::string& path) {
+  viewer.jobs.post("save model", Urgency::kNow, [&viewer, path](const Job& job) {
+    const Session& session = viewer.context.session;
+    const Model* model = session.model();
+    if (model == nullptr) {
+      job.post_update([](State& state) { add_error(state, fail<msg::kActionNoModel>("save model").error()); });
+      return Next::kDone;
+    }
+    const Result<Conversion> saved = convert_model(*model, {.out = path}, session.pool());
+    job.post_update([saved, path](State& state) {
+      if (!saved) return add_error(state, saved.error());
+      add_log(state, str_cat("saved ", path));
+    });
     return Next::kDone;
   });
 }
