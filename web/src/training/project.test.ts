@@ -10,9 +10,10 @@ const model: Model = {
   width: 0.5,
   denseWidth: 0.25,
   weighted: 8,
+  quantization: "",
   classes: 10,
   parameters: 9,
-  preprocessing: { input: 224, resize: 256, fit: "crop" },
+  preprocessing: { input: 224, resize: 256, fit: "crop", color: "ignore", interpolation: "bicubic" },
 };
 
 let nextId = 0;
@@ -66,8 +67,12 @@ describe("the settings of a run", () => {
       input: 224,
       resize: 256,
       fit: "crop",
+      color: "ignore",
+      interpolation: "bicubic",
       freeze: ["7"],
     });
+    const everything = projects.requestOf({ ...ready(), overrides: { scope: "everything", choices: {} } }, model);
+    expect(everything.settings).not.toHaveProperty("color"); // the core's default
     const dense = projects.requestOf({ ...ready(), overrides: { scope: "dense", choices: {} } }, model);
     expect(dense.settings.freeze).toEqual(["conv"]);
   });

@@ -188,6 +188,8 @@ export function settingsOf(choices: Choices, scope: Scope, model: Model | null):
     input,
     resize,
     fit,
+    // As the open model reads photos, which its weights have learned from; else the core's defaults.
+    ...(base && { color: base.preprocessing.color, interpolation: base.preprocessing.interpolation }),
     freeze: !base ? [] : scope === "dense" ? ["conv"] : [String(base.weighted - 1)],
     epochs: choices.epochs,
     batch: choices.batch,
