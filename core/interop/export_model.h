@@ -25,6 +25,7 @@ enum class TensorNames { kOurs, kTorchvision };
 [[nodiscard]] Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
 
 // Returns the file instead of writing it. `path` states the format by its ending.
-[[nodiscard]] Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool);
+[[nodiscard]] Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names,
+                                                 const ThreadPool& pool);
 
 }  // namespace alexnet

@@ -71,7 +71,7 @@ describe("an isolated page", () => {
         characterData: true,
       });
     });
-    await page.setInputFiles("input[accept='.safetensors']", model);
+    await page.setInputFiles(".model-sources input[type=file]", model);
     await page.waitForSelector(".model-summary");
     const seen = await page.evaluate(() => globalThis.seen);
     assert.ok(

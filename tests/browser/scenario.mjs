@@ -76,7 +76,7 @@ export async function openModel(page) {
 // Asserts the same labels in the same order, and the same percentages up to rounding.
 export function assertSameAnswers(shown, native) {
   assert.equal(shown.length, 5);
-  assert.ok(shown.reduce((sum, { percent }) => sum + percent, 0) <= 100.3);
+  assert.ok(shown.reduce((sum, { percent }) => sum + percent, 0) <= 100.5); // rounded, and “< 0.1” counts as 0.1
   shown.forEach(({ percent }, rank) => {
     assert.ok(Math.abs(percent / 100 - native.predictions[rank].probability) <= 1.5e-3, `rank ${rank}: ${percent}`);
   });

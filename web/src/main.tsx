@@ -15,7 +15,7 @@ import { Client } from "./core/client.ts";
 import { Comparer } from "./classify/comparison.ts";
 import { Inspector } from "./inspect/inspector.ts";
 import { drawingSvg } from "./photos/photo_call.ts";
-import { isModel, listenToWindow } from "./photos/file_intake.ts";
+import { listenToWindow } from "./photos/file_intake.ts";
 import { preferredLanguage, storedLanguage } from "./shared/language.ts";
 import { browserHost, ensureIsolation } from "./storage/isolation.ts";
 import { readQuery } from "./shared/query.ts";
@@ -93,13 +93,8 @@ function compare(): void {
 // Adds files that were dropped on the element `onto`, or pasted. In the training view, photos go to the class under the pointer.
 function addFiles(files: FolderFile[], onto: Element | null): void {
   if (store.state.view !== "train") return void store.addFolderFiles(files);
-  const isOfModel = ({ name, folders }: FolderFile) => isModel(name) && folders.length === 0;
-  void store.addFolderFiles(files.filter(isOfModel));
   const card = onto?.closest<HTMLElement>("[data-class]");
-  controller.addFiles(
-    files.filter((file) => !isOfModel(file)),
-    card ? Number(card.dataset.class) : null,
-  );
+  void store.takeModel(files).then((rest) => controller.addFiles(rest, card ? Number(card.dataset.class) : null));
 }
 
 // Resolves once the core runs, no model is being loaded, and the photos of the address are classified.

@@ -82,6 +82,27 @@ TEST_F(CApi, OpensAModelOfTwoFiles) {
   EXPECT_EQ(open(bytes), ALEXNET_NOT_FOUND);
 }
 
+TEST_F(CApi, ReturnsTheModelAsAFile) {
+  std::size_t size = 0;
+  EXPECT_EQ(alexnet_model_as_file(session_.get(), "a.onnx", &size), nullptr);
+  EXPECT_EQ(error(), "no model is open");
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK);
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK);
+  const auto expected = predictions_;
+  for (const char* name : {"a.safetensors", "a.npz", "a.onnx", "a.h5"}) {
+    SCOPED_TRACE(name);
+    const void* bytes = alexnet_model_as_file(session_.get(), name, &size);
+    ASSERT_NE(bytes, nullptr) << error();
+    const auto* first = static_cast<const std::uint8_t*>(bytes);
+    ASSERT_EQ(open({first, first + size}), ALEXNET_OK) << error();
+    ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK);
+    EXPECT_NEAR(predictions_[0].probability, expected[0].probability, 1e-5f);
+  }
+  EXPECT_EQ(alexnet_model_as_file(session_.get(), "", &size), nullptr);
+  EXPECT_EQ(alexnet_model_as_file(session_.get(), "a.pth", &size), nullptr);
+  EXPECT_NE(error().find("a.pth"), std::string::npos) << error();
+}
+
 TEST_F(CApi, ReportsErrors) {
   EXPECT_EQ(error(), "");
   EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);

@@ -12,6 +12,8 @@ export interface State {
   model: Model | null;
   loading: Loading | null; // the model being loaded; the previous one stays open meanwhile
   modelFault: Fault | null;
+  saving: string | null; // the name of the file that the open model is being saved as
+  saveFault: Fault | null;
   previous: { name: string; source: ModelSource } | null; // the model that was open before
   shipped: ShippedModel[]; // the models on the page's own site
   samples: Sample[]; // the sample photos there
@@ -24,7 +26,7 @@ export interface State {
 }
 
 export interface Fault {
-  name: string; // the model that could not be opened
+  name: string; // the model that could not be opened, or the file that could not be made
   reason: Message;
 }
 
@@ -69,6 +71,8 @@ export const initialState: State = {
   model: null,
   loading: null,
   modelFault: null,
+  saving: null,
+  saveFault: null,
   previous: null,
   shipped: [],
   samples: [],
@@ -82,6 +86,11 @@ export const initialState: State = {
 
 export function selectedPhoto(state: State): Photo | null {
   return state.photos.find(({ id }) => id === state.selected) ?? null;
+}
+
+// Whether the current view shows the panel of models, with what is wrong with one.
+export function showsModelPanel({ view, photos, model }: State): boolean {
+  return view !== "train" && (photos.length === 0 || (view === "classify" && !model));
 }
 
 // Returns the next photo to classify: the selected one first, the others in the order of arrival.

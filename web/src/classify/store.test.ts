@@ -45,10 +45,11 @@ const model = (name = "ten"): Model => ({
   variant: "keras",
   classes: 10,
   parameters: 5,
-  preprocessing: { input: 227, resize: 227, fit: "stretch" },
+  preprocessing: { input: 227, resize: 227, fit: "stretch", color: "convert", interpolation: "bilinear_antialiased" },
   width: 1,
   denseWidth: 1,
   weighted: 8,
+  quantization: "",
 });
 const result = (label = "cat"): Classification => ({
   predictions: [{ index: 0, label, probability: 0.9 }],
@@ -70,7 +71,7 @@ async function withModel() {
 
 describe("photos", () => {
   test("wait for a model, then are classified one after another, in order", async () => {
-    store.addFiles([photo("a"), photo("b")]);
+    await store.addFiles([photo("a"), photo("b")]);
     expect(pending).toEqual([]);
     await withModel();
     expect(statuses()).toEqual(["a working", "b waiting"]);
@@ -84,7 +85,7 @@ describe("photos", () => {
 
   test("that fail have a reason, and the others are classified", async () => {
     await withModel();
-    store.addFiles([photo("a"), photo("broken"), photo("c")]);
+    await store.addFiles([photo("a"), photo("broken"), photo("c")]);
     await only().answer(result());
     await only().refuse("is not a picture");
     await only().answer(result());
@@ -93,19 +94,19 @@ describe("photos", () => {
   });
 
   test("of the latest drop come first", async () => {
-    store.addFiles([photo("a"), photo("b")]);
-    store.addFiles([photo("c"), photo("d")]);
+    await store.addFiles([photo("a"), photo("b")]);
+    await store.addFiles([photo("c"), photo("d")]);
     expect(store.state.photos.map(({ name }) => name)).toEqual(["c", "d", "a", "b"]);
     expect(store.state.photos.find(({ id }) => id === store.state.selected)?.name).toBe("c");
   });
 
-  test("are kept up to a limit", () => {
-    store.addFiles(Array.from({ length: kMostPhotos + 5 }, (_, i) => photo(`${i}`)));
+  test("are kept up to a limit", async () => {
+    await store.addFiles(Array.from({ length: kMostPhotos + 5 }, (_, i) => photo(`${i}`)));
     expect(store.state.photos.length).toBe(kMostPhotos);
   });
 
   test("can be dismissed, and then the first one is selected", async () => {
-    store.addFiles([photo("a"), photo("b")]);
+    await store.addFiles([photo("a"), photo("b")]);
     store.dismissPhoto(store.state.selected!);
     expect(store.state.photos.map(({ name }) => name)).toEqual(["b"]);
     expect(store.state.selected).toBe(store.state.photos[0]!.id);
@@ -115,7 +116,7 @@ describe("photos", () => {
 describe("the fit", () => {
   test("classifies the selected photo again, and another one when it is selected", async () => {
     await withModel();
-    store.addFiles([photo("a"), photo("b")]);
+    await store.addFiles([photo("a"), photo("b")]);
     await only().answer(result());
     await only().answer(result());
     store.setFit("crop");
@@ -128,7 +129,7 @@ describe("the fit", () => {
 
   test("that is changed during a classification applies after it", async () => {
     await withModel();
-    store.addFiles([photo("a")]);
+    await store.addFiles([photo("a")]);
     store.setFit("stretch");
     await only().answer(result());
     expect(only().request.fit).toBe("stretch");
@@ -136,8 +137,8 @@ describe("the fit", () => {
 });
 
 describe("a model", () => {
-  test("is distinguished from photos by its name", async () => {
-    store.addFiles([photo("a.jpg"), photo("Net.SafeTensors")]);
+  test("is distinguished from photos by its name, if its content says nothing", async () => {
+    await store.addFiles([photo("a.jpg"), photo("Net.SafeTensors")]);
     expect(only()).toMatchObject({ name: "openModel", request: { source: { kind: "file" } } });
     expect(store.state.photos.length).toBe(1);
   });
@@ -168,7 +169,7 @@ describe("a model", () => {
 
   test("that is new classifies every photo again", async () => {
     await withModel();
-    store.addFiles([photo("a")]);
+    await store.addFiles([photo("a")]);
     await only().answer(result("old"));
     void store.openModel({ kind: "url", url: "http://here/new.safetensors" });
     await only().answer(model("new"));
@@ -203,7 +204,7 @@ describe("a lost worker", () => {
     void store.start(request);
     await only().answer({ flavor: "simd", threads: 1, limits: [] });
     await withModel();
-    store.addFiles([photo("killer"), photo("b")]);
+    await store.addFiles([photo("killer"), photo("b")]);
     const killing = only();
     store.workerLost("unreachable");
     await killing.refuse("unreachable", "lost");

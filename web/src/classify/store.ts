@@ -1,9 +1,10 @@
 // The state of the page and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
-import { isArchive, isModel, unpackArchives } from "../photos/file_intake.ts";
+import { unpackArchives } from "../photos/file_intake.ts";
 import { type FolderFile, folderFile } from "../photos/folder_file.ts";
 import { litter, photoName } from "../photos/photo_names.ts";
 import { applyLanguage, rememberLanguage } from "../shared/language.ts";
+import { chosenModel, type TakenModel, takeModel, withParts } from "../storage/model_files.ts";
 import { addressOnThisSite, modelName } from "../storage/model_source.ts";
 import { Observable } from "../shared/observable.ts";
 import * as offline from "../storage/offline.ts";
@@ -25,6 +26,7 @@ export class Store extends Observable {
   #startRequest: StartRequest | null = null;
   #opened: ModelSource | null = null; // the source of the open model, to reopen it after a loss of the worker
   #opening: AbortController | null = null;
+  #incomplete: ModelSource | null = null; // a model that was refused because a part of it is missing
   #isClassifying = false;
   #losses = 0;
   #lastId = 0;
@@ -133,7 +135,9 @@ export class Store extends Observable {
       if (opening !== this.#opening) return; // another model is being opened instead
       this.#set({ loading: null });
       if (error instanceof CallError && error.kind === "cancelled") return;
-      this.#set({ modelFault: { name, reason: reasonOf(error) }, announcement: words().model.notOpened(name) });
+      const reason = reasonOf(error);
+      this.#incomplete = isIncomplete(reason) ? source : null;
+      this.#set({ modelFault: { name, reason }, announcement: words().model.notOpened(name) });
     }
   };
 
@@ -151,33 +155,63 @@ export class Store extends Observable {
       photos,
       loading: null,
       modelFault: null,
+      saveFault: null,
       announcement: words().model.opened(model.name),
     });
     void this.#classifyWaiting();
+  };
+
+  // Opens the model of chosen files.
+  chooseModel = async (files: File[]): Promise<void> => {
+    const source = await chosenModel(files);
+    if (source) await this.openModel(source);
+    else await this.addFolderFiles(files.map((file) => folderFile(file)));
+  };
+
+  // Returns the open model as a file of the format that the ending names; null if the model cannot be saved so, which is then told.
+  saveModel = async (ending: string): Promise<File | null> => {
+    const model = this.state.model;
+    if (!model || this.state.saving) return null;
+    const name = model.name.replace(/(\.(pth|pt|onnx|keras|h5|npz|npy|safetensors|caffemodel|\w{1,8}))?$/i, ending);
+    this.#set({ saving: name, saveFault: null });
+    try {
+      const { file } = await this.#call("saveModel", { name });
+      this.#set({ saving: null, announcement: words().model.saved(name) });
+      return file;
+    } catch (error) {
+      this.#set({ saving: null, saveFault: { name, reason: reasonOf(error) } });
+      return null;
+    }
   };
 
   cancelModel = (): void => this.#opening?.abort();
 
   dismissModelFault = (): void => this.#set({ modelFault: null });
 
-  // Adds photos and opens models; file names tell them apart. An archive stands for its photos.
-  addFiles = (files: File[]): void => {
-    const archives = files.filter(({ name }) => isArchive(name));
-    if (archives.length > 0) void this.addFolderFiles(archives.map((file) => folderFile(file)));
-    const model = files.filter(({ name }) => isModel(name)).at(-1);
-    if (model) void this.openModel({ kind: "file", file: model });
-    this.#addPhotos(files.filter(({ name }) => !isModel(name) && !isArchive(name)).map((file) => this.#photoOf(file)));
+  // Adds photos and opens models. Content and names tell them apart. An archive stands for its photos, unless it is a model.
+  addFiles = async (files: File[]): Promise<void> => {
+    if (files.every(({ name }) => photoName(name) === "photo"))
+      return this.#addPhotos(files.map((file) => this.#photoOf(file)));
+    return this.addFolderFiles(files.map((file) => folderFile(file)));
   };
 
   // Adds the photos of folders and archives, without litter and files that are not named like photos. Other files are examined by
   // their content.
   addFolderFiles = async (all: FolderFile[]): Promise<void> => {
-    const { files, refused } = await unpackArchives(all);
+    const direct = await takeModel(all);
+    this.#openTaken(direct);
+    const { files, refused } = await unpackArchives(direct.rest);
+    const unpacked = await takeModel(
+      files.filter((file) => !direct.rest.includes(file)),
+      true,
+    );
+    if (!direct.source) this.#openTaken(unpacked);
     const isKept = ({ name, folders }: FolderFile) =>
       folders.length === 0 ||
-      ((isModel(name) || photoName(name) !== "other") && [...folders, name].every((one) => litter(one) === "none"));
+      (photoName(name) !== "other" && [...folders, name].every((one) => litter(one) === "none"));
+    const photos = [...files.filter((file) => direct.rest.includes(file)), ...unpacked.rest].filter(isKept);
     const opened: File[] = [];
-    for (const file of files.filter(isKept).slice(0, states.kMostPhotos)) {
+    for (const file of photos.slice(0, states.kMostPhotos)) {
       try {
         opened.push(await file.open());
       } catch (error) {
@@ -190,8 +224,28 @@ export class Store extends Observable {
       reason,
     }));
     this.#addPhotos(failures);
-    this.addFiles(opened);
+    this.#addPhotos(opened.map((file) => this.#photoOf(file)));
   };
+
+  // Opens the model among files of which the others are photos of classes, and returns those. Models within class folders stay there.
+  takeModel = async (files: FolderFile[]): Promise<FolderFile[]> => {
+    const hasPhotos = files.some(({ name }) => photoName(name) === "photo");
+    const outside = files.filter(({ folders }) => folders.length === 0 || !hasPhotos);
+    const taken = await takeModel(outside);
+    this.#openTaken(taken);
+    return files.filter((file) => taken.rest.includes(file) || !outside.includes(file));
+  };
+
+  // Opens the model that was found. Parts of a model without it join the one that was refused for their lack.
+  #openTaken({ source, parts }: TakenModel): void {
+    if (source) return void this.openModel(source);
+    if (parts.length === 0) return;
+    const incomplete = this.#incomplete;
+    if (!incomplete) return this.#set({ modelFault: { name: parts[0]!.name, reason: ["modelPart"] } });
+    void Promise.all(parts.map(async ({ name, open }) => ({ name, file: await open() }))).then((files) =>
+      this.openModel(withParts(incomplete, files)),
+    );
+  }
 
   #photoOf(file: File): Photo {
     const name = file.name || words().photos.pasted;
@@ -295,4 +349,8 @@ export class Store extends Observable {
     }
     this.#refreshSelected(); // the fit may have changed meanwhile
   }
+}
+
+function isIncomplete(reason: Message): boolean {
+  return typeof reason === "object" && "code" in reason && reason.code === "companion_missing";
 }

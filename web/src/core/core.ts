@@ -9,7 +9,15 @@ import { CoreInspector } from "./core_inspector.ts";
 import { CoreTraining } from "./core_training.ts";
 import { Heap, type ReadOptions } from "./heap.ts";
 import type * as json from "./json_shapes.ts";
-import type { Classification, EstimateRequest, Fit, Model, RgbaImage, TrainingSettings } from "./protocol.ts";
+import type {
+  Classification,
+  EstimateRequest,
+  Fit,
+  Model,
+  ModelPart,
+  RgbaImage,
+  TrainingSettings,
+} from "./protocol.ts";
 
 export interface AugmentOptions {
   settings: TrainingSettings;
@@ -53,10 +61,22 @@ export class Core {
     return this.#api.threads(this.#session);
   }
 
-  // Streams a model file into the heap, where it stays, and opens it. If it is invalid, the open model stays open.
-  async openModel(stream: ReadableStream<Uint8Array>, name: string, options: ReadOptions): Promise<Model> {
+  // Streams a model file into the heap, where it stays, and opens it, with the files that hold parts of it. If it is invalid, the open
+  // model stays open.
+  async openModel(
+    stream: ReadableStream<Uint8Array>,
+    name: string,
+    options: ReadOptions,
+    parts: ModelPart[] = [],
+  ): Promise<Model> {
     const { address, size } = await this.#heap.read(stream, options);
     this.#checkOpen(address);
+    try {
+      for (const part of parts) await this.#addPart(part, options.signal);
+    } catch (error) {
+      this.#heap.free(address);
+      throw error;
+    }
     this.#check(this.#api.openModel(this.#session, address, size)); // takes ownership of the block
     this.#inspector?.dispose();
     this.#inspector = null;
@@ -64,7 +84,23 @@ export class Core {
     const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing } = model;
     this.#color = preprocessing.color;
     const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
-    return { name, bytes: size, variant, width, denseWidth, weighted, classes, parameters, preprocessing };
+    const bytes = parts.reduce((sum, { file }) => sum + file.size, size);
+    const { quantization } = model;
+    return { name, bytes, variant, width, denseWidth, weighted, classes, parameters, preprocessing, quantization };
+  }
+
+  async #addPart({ name, file }: ModelPart, signal?: AbortSignal): Promise<void> {
+    const { address, size } = await this.#heap.read(file.stream(), { size: file.size, ...(signal && { signal }) });
+    this.#checkOpen(address);
+    this.#api.addCompanion(this.#session, name, address, size); // takes ownership of the block
+  }
+
+  // Returns the open model as a file, whose name states the format by its ending.
+  modelAsFile(name: string): Uint8Array<ArrayBuffer> {
+    const bytes = this.#heap.copy((size) => this.#api.modelAsFile(this.#session, name, size));
+    if (bytes.length === 0) throw this.#lastError();
+    this.#heap.copy((size) => this.#api.modelAsFile(this.#session, "", size)); // frees the core's copy
+    return bytes;
   }
 
   async classify(photo: Blob, fit: Fit, top: number): Promise<Classification> {

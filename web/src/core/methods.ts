@@ -2,9 +2,11 @@
 // requests and responses follow from this table (protocol.ts). A new call is a function in one of these tables.
 import { inspectMethods } from "../inspect/inspect_methods.ts";
 import { trainingMethods } from "../training/training_methods.ts";
-import { modelName, openSource } from "../storage/model_source.ts";
+import { fetchPart, modelName, openSource } from "../storage/model_source.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
+import type { CoreErrorMessage } from "../words/words.ts";
 import type { Core } from "./core.ts";
+import { CoreError } from "./core_error.ts";
 import type { Fit, Model, ModelSource, Progress, StartRequest } from "./protocol.ts";
 import type { WorkerContext } from "./worker_context.ts";
 
@@ -36,6 +38,11 @@ const coreMethods = {
     return {};
   },
 
+  // Returns the open model as a file, whose name states the format by its ending.
+  async saveModel({ name }: { name: string }, { state }: WorkerContext) {
+    return { file: new File([(await state.core()).modelAsFile(name)], name) };
+  },
+
   async classify(
     { photo, fit, top, second = false }: { photo: Blob; fit: Fit; top: number; second?: boolean },
     { state }: WorkerContext,
@@ -58,12 +65,29 @@ async function openInto(
     reported = performance.now();
     report({ loaded, total, done });
   };
-  const opening = openSource(source, signal, onBytes); // at once, so that bytes arrive while the core is being compiled
+  let opening = openSource(source, signal, onBytes); // at once, so that bytes arrive while the core is being compiled
   opening.catch(() => {}); // a failure is thrown below, once the core is there
   const core = await find();
-  const { stream, size } = await opening;
-  const reportRead = (loaded: number, done: boolean) => onBytes(loaded, size, done);
-  return core.openModel(stream, modelName(source), { size, signal, onBytes: reportRead });
+  const parts = source.kind === "file" ? (source.parts ?? []) : [];
+  for (;;) {
+    const { stream, size } = await opening;
+    const reportRead = (loaded: number, done: boolean) => onBytes(loaded, size, done);
+    try {
+      return await core.openModel(stream, modelName(source), { size, signal, onBytes: reportRead }, parts);
+    } catch (error) {
+      const name = missingPart(error);
+      if (source.kind === "file" || name === null || parts.some((part) => part.name === name)) throw error;
+      parts.push({ name, file: await fetchPart(source.url, name, signal) });
+      opening = openSource(source, signal, onBytes);
+    }
+  }
+}
+
+// Returns the name of the file that a model lacks; null if that is not what is wrong.
+function missingPart(error: unknown): string | null {
+  if (!(error instanceof CoreError) || error.code !== "companion_missing") return null;
+  const { name } = (error.reason as CoreErrorMessage).args;
+  return String(name).replace(/^"(.*)"$/, "$1");
 }
 
 export const methods = { ...coreMethods, ...inspectMethods, ...trainingMethods };

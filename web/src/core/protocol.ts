@@ -46,7 +46,14 @@ export interface Runtime {
 // ---- Models and classification ----
 
 export type Fit = "model" | "crop" | "stretch";
-export type ModelSource = { kind: "file"; file: File } | { kind: "url"; url: string; integrity?: string };
+export type ModelSource =
+  { kind: "file"; file: File; parts?: ModelPart[] } | { kind: "url"; url: string; integrity?: string };
+
+// A file that holds a part of a model.
+export interface ModelPart {
+  name: string; // as the model file refers to it
+  file: Blob;
+}
 
 export interface Model {
   name: string;
@@ -54,10 +61,11 @@ export interface Model {
   variant: string;
   classes: number;
   parameters: number;
-  preprocessing: Pick<json.Preprocessing, "input" | "resize" | "fit">;
+  preprocessing: Pick<json.Preprocessing, "input" | "resize" | "fit" | "color" | "interpolation">;
   width: number;
   denseWidth: number; // of the hidden dense layers
   weighted: number; // number of layers with weights
+  quantization: string; // of the weights: "int8", "int4" or ""
 }
 
 // The progress of opening a model. `total` is null if the length is unknown; after `done` the core packs the weights.
@@ -155,6 +163,7 @@ export interface TrainingSettings {
   resize: number;
   fit: string;
   color?: "convert" | "ignore"; // color profiles in the photos; convert unless the run is of an older version
+  interpolation?: json.Preprocessing["interpolation"];
   freeze: string[];
   epochs: number;
   batch: number;

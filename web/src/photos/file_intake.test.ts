@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { isArchive, isModel, unpackArchives } from "./file_intake.ts";
+import { isArchive, unpackArchives } from "./file_intake.ts";
 import { folderFile, pathOf } from "./folder_file.ts";
 
-test("a model and an archive are recognized by their endings", () => {
-  expect([isModel("Alex.SAFETENSORS"), isModel("safetensors.jpg")]).toEqual([true, false]);
+test("an archive is recognized by its ending", () => {
   expect([isArchive("a.ZIP"), isArchive("a.tar"), isArchive("zip.png")]).toEqual([true, true, false]);
 });
 

@@ -5,10 +5,6 @@ import { reasonOf } from "../shared/localized_error.ts";
 import type { Remark } from "./data_set.ts";
 import { litter } from "./photo_names.ts";
 
-export function isModel(name: string): boolean {
-  return /\.safetensors$/i.test(name);
-}
-
 export function isArchive(name: string): boolean {
   return /\.(zip|tar)$/i.test(name);
 }

@@ -56,6 +56,13 @@ export async function openSource(source: ModelSource, signal: AbortSignal, onByt
   return { stream: streamOf(whole), size: whole.length };
 }
 
+// Fetches a part of a model from beside its address.
+export async function fetchPart(model: string, name: string, signal: AbortSignal): Promise<Blob> {
+  const path = name.split("/").map(encodeURIComponent).join("/");
+  const { stream } = await openSource({ kind: "url", url: new URL(path, model).href }, signal, () => {});
+  return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
+}
+
 function streamOf(whole: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {

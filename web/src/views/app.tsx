@@ -1,5 +1,7 @@
 import { gap } from "../shared/format.ts";
+import { showsModelPanel } from "../classify/state.ts";
 import { ModelDialog } from "./model/model_dialog.tsx";
+import { ModelFault } from "./model/model_fault.tsx";
 import { DropOverlay } from "./drop_overlay.tsx";
 import { Failures } from "./classify/failures.tsx";
 import { Footer } from "./footer.tsx";
@@ -24,6 +26,9 @@ export function App(props: ViewProps & CompareProps & TrainProps & InspectProps)
             {gap()}
             {say(state.runtime.reason)}
           </p>
+        )}
+        {state.modelFault && !showsModelPanel(state) && (
+          <ModelFault fault={state.modelFault} state={state} actions={props.actions} />
         )}
         {state.view === "train" ? (
           <Train {...props} />

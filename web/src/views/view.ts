@@ -10,6 +10,8 @@ import type { TrainingController } from "../training/training_controller.ts";
 export type Actions = Pick<
   Store,
   | "openModel"
+  | "chooseModel"
+  | "saveModel"
   | "openAddress"
   | "cancelModel"
   | "dismissModelFault"

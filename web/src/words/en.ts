@@ -12,7 +12,7 @@ const page = {
   cancel: "Cancel",
   undo: "Undo",
   drop: "Drop files here",
-  dropText: "Photos, folders and archives are classified; a .safetensors file is opened as the model.",
+  dropText: "Photos, folders and archives are classified; a file of weights is opened as the model.",
 };
 
 const header = {
@@ -74,15 +74,36 @@ const model = {
   bytesSoFar: (loaded: string) => `${loaded} so far`,
   choose: "Choose a model file",
   orAddress: "or an address on this site",
+  formats: "safetensors, and files of PyTorch, ONNX, Keras, NumPy and Caffe. Choose the parts of a model together.",
   open: "Open",
+  save: "Save the model",
+  saveAs: {
+    ".onnx": "ONNX (.onnx)",
+    ".h5": "Keras (.h5)",
+    ".npz": "NumPy (.npz)",
+  } as Record<string, string>,
+  savingAs: (name: string) => `Preparing ${name}`,
+  saved: (name: string) => `${name} is ready.`,
+  notSaved: (name: string) => `${name} could not be made.`,
+  floatsElsewhere: (quantization: string) =>
+    `The ${quantization} weights of this model stay as they are in .safetensors; the other files get them as floats.`,
+  original: "The original, 1,000 classes",
+  originalText:
+    "The networks that were trained on ImageNet are published by others, and this page contacts no other server. Download a file " +
+    "by its link, then drop it anywhere on this page.",
+  originalFrom: {
+    torchvision: "alexnet-owt-7be5be79.pth, from PyTorch",
+    zoo: "bvlcalexnet-12.onnx, from the ONNX Model Zoo",
+  },
+  originalKnown: "The names of the classes, the preprocessing and the variant are known by the shapes of the weights.",
 };
 
 const welcome = {
   title: "A photo in, a label out.",
   text: "The network of 2012, on your own machine. Open a model, then add as many photos as you like.",
   private: "Nothing leaves this page.",
-  openOneOfThese: "No model is open yet. Open one of these, or a .safetensors file of your own.",
-  openOne: "No model is open yet. Open a .safetensors file, which holds the weights and the class names.",
+  openOneOfThese: "No model is open yet. Open one of these, or a file of your own.",
+  openOne: "No model is open yet. Open a file of weights.",
   dropModel: "You can also drop it anywhere on this page.",
   photos: "Photos",
   drop: "Drop photos anywhere",
@@ -120,7 +141,7 @@ const answer = {
   modelComing: "The model is loading",
   modelComingText: "Your photos are classified as soon as it is open.",
   modelNeeded: "Open a model first",
-  modelNeededText: "Your photos wait here. Open a .safetensors file, or drop one anywhere on this page.",
+  modelNeededText: "Your photos wait here. Open a model file, or drop one anywhere on this page.",
   networkTime: (time: string) => `network ${time}`,
   preprocessTime: (time: string) => `preprocessing ${time}`,
   fit: "How the photo is fitted to the network’s input",
@@ -174,6 +195,9 @@ const messages = {
   coreStoppedOften: (times: number, reason: string) => `The core stopped ${times} times. ${reason}`,
   workerNotLoaded: "The worker could not be loaded.",
   cancelled: "Cancelled.",
+  modelPart:
+    "It holds a part of a model. Drop it together with the file that names it, such as model.onnx, model.json or the index of the " +
+    "weights, or drop their folder.",
   photoGone: "The photo is no longer in this browser’s storage.",
   modelClosed: "The model was closed.",
   runUnderWay: "Training is already running.",

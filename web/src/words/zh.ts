@@ -12,7 +12,7 @@ const page: Words["page"] = {
   cancel: "取消",
   undo: "撤销",
   drop: "松开鼠标即可添加",
-  dropText: "照片、文件夹和压缩包中的照片会被分类，.safetensors 文件会作为模型打开。",
+  dropText: "照片、文件夹和压缩包中的照片会被分类，权重文件会作为模型打开。",
 };
 
 const header: Words["header"] = {
@@ -75,15 +75,35 @@ const model: Words["model"] = {
   bytesSoFar: (loaded) => `已读取 ${loaded}`,
   choose: "选择模型文件",
   orAddress: "或输入本站上的地址",
+  formats: "safetensors，以及 PyTorch、ONNX、Keras、NumPy 和 Caffe 的文件。请同时选择一个模型的所有文件。",
   open: "打开",
+  save: "保存模型",
+  saveAs: {
+    ".onnx": "ONNX（.onnx）",
+    ".h5": "Keras（.h5）",
+    ".npz": "NumPy（.npz）",
+  },
+  savingAs: (name) => `正在准备 ${name}`,
+  saved: (name) => `${name} 已就绪。`,
+  notSaved: (name) => `无法生成 ${name}。`,
+  floatsElsewhere: (quantization) =>
+    `此模型的 ${quantization} 权重在 .safetensors 中保持不变；其他文件中的权重为浮点数。`,
+  original: "原版网络，1000 个类别",
+  originalText:
+    "用 ImageNet 训练的网络由他人发布，而本页面不访问任何其他服务器。请通过链接下载文件，再把它拖放到页面的任意位置。",
+  originalFrom: {
+    torchvision: "PyTorch 发布的 alexnet-owt-7be5be79.pth",
+    zoo: "ONNX Model Zoo 发布的 bvlcalexnet-12.onnx",
+  },
+  originalKnown: "类别名称、预处理方式和网络变体由权重的形状得知。",
 };
 
 const welcome: Words["welcome"] = {
   title: "输入照片，得到标签。",
   text: "2012 年的经典网络，就在你自己的设备上运行。先打开一个模型，然后想放多少照片都行。",
   private: "数据不会离开本页面。",
-  openOneOfThese: "尚未打开模型。请选择下面的一个，或打开你自己的 .safetensors 文件。",
-  openOne: "尚未打开模型。请打开一个 .safetensors 文件，其中包含权重和类别名称。",
+  openOneOfThese: "尚未打开模型。请选择下面的一个，或打开你自己的文件。",
+  openOne: "尚未打开模型。请打开一个权重文件。",
   dropModel: "也可以把文件拖放到页面的任意位置。",
   photos: "照片",
   drop: "把照片拖放到任意位置",
@@ -121,7 +141,7 @@ const answer: Words["answer"] = {
   modelComing: "正在加载模型",
   modelComingText: "模型打开后会立即识别你的照片。",
   modelNeeded: "请先打开一个模型",
-  modelNeededText: "照片会在这里等待。请打开一个 .safetensors 文件，或把它拖放到页面的任意位置。",
+  modelNeededText: "照片会在这里等待。请打开一个模型文件，或把它拖放到页面的任意位置。",
   networkTime: (time) => `网络 ${time}`,
   preprocessTime: (time) => `预处理 ${time}`,
   fit: "照片如何适配网络的输入",
@@ -173,6 +193,8 @@ const messages: Words["messages"] = {
   coreRestarts: "计算核心意外停止，正在重新启动。",
   coreStoppedOften: (times, reason) => `计算核心已停止 ${times} 次。${reason}`,
   workerNotLoaded: "无法加载工作线程。",
+  modelPart:
+    "这是模型的一部分。请与引用它的文件（如 model.onnx、model.json 或权重索引）一起拖放，或拖放它们所在的文件夹。",
   cancelled: "已取消。",
   photoGone: "这张照片已不在此浏览器的存储中。",
   modelClosed: "模型已关闭。",

@@ -1,5 +1,6 @@
 import type { ModelSource } from "../../core/protocol.ts";
 import { gap, milliseconds, millions, sentence } from "../../shared/format.ts";
+import { chosenModel } from "../../storage/model_files.ts";
 import { words } from "../../words/words.ts";
 import { FileButton } from "../shared/file_button.tsx";
 import { Icon } from "../shared/icons.tsx";
@@ -44,9 +45,10 @@ export function CompareWith({ state, actions, comparison, comparer }: ViewProps 
             </button>
           ))}
           <FileButton
-            accept=".safetensors"
+            accept=""
+            multiple
             kind="secondary"
-            onFiles={(files) => files[0] && void comparer.open({ kind: "file", file: files[0] })}
+            onFiles={(files) => void chosenModel(files).then((source) => source && comparer.open(source))}
           >
             {t.file}
           </FileButton>

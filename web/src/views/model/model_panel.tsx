@@ -1,10 +1,12 @@
 import { useId } from "preact/hooks";
-import { gap, megabytes, millions, sentence } from "../../shared/format.ts";
+import { megabytes, millions } from "../../shared/format.ts";
 import { words } from "../../words/words.ts";
 import { FileButton } from "../shared/file_button.tsx";
-import { Icon } from "../shared/icons.tsx";
 import { CompareWith } from "../classify/compare.tsx";
 import { LoadingModel } from "./loading_model.tsx";
+import { ModelFault } from "./model_fault.tsx";
+import { OriginalModel } from "./original_model.tsx";
+import { SaveModel } from "./save_model.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
 // The open model, the one being loaded, what went wrong, and the ways to open a model.
@@ -24,20 +26,11 @@ export function ModelPanel(props: ViewProps & CompareProps) {
         </p>
       )}
       {loading && <LoadingModel loading={loading} onCancel={actions.cancelModel} />}
-      {modelFault && (
-        <div class="fault" role="alert">
-          <p>
-            <strong>{t.notOpened(modelFault.name)}</strong>
-            {gap() + sentence(modelFault.reason)}
-            {model && gap() + t.staysOpen(model.name)}
-          </p>
-          <button class="icon-button" onClick={actions.dismissModelFault} aria-label={words().page.dismiss}>
-            <Icon name="close" />
-          </button>
-        </div>
-      )}
+      {modelFault && <ModelFault fault={modelFault} state={state} actions={actions} />}
       {!loading && <OpenModel state={state} actions={actions} />}
+      <SaveModel state={state} actions={actions} />
       <CompareWith {...props} />
+      <OriginalModel />
     </div>
   );
 }
@@ -61,12 +54,14 @@ function OpenModel({ state, actions }: ViewProps) {
       )}
       <div class="model-sources">
         <FileButton
-          accept=".safetensors"
+          accept=""
+          multiple
           kind={state.model || state.shipped.length > 0 ? "secondary" : "primary"}
-          onFiles={(files) => files[0] && actions.openModel({ kind: "file", file: files[0] })}
+          onFiles={(files) => void actions.chooseModel(files)}
         >
           {t.choose}
         </FileButton>
+        <p class="card-note">{t.formats}</p>
         <form
           class="address"
           onSubmit={(event) => {

@@ -6,6 +6,7 @@ import { commandLine, findPhoto, kModelFile, type Run } from "../../training/pro
 import { kAcceptPhotos } from "../../photos/photo_names.ts";
 import { words } from "../../words/words.ts";
 import { FileButton } from "../shared/file_button.tsx";
+import { offerFile } from "../shared/offer_file.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { Actions, TrainProps } from "../view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
@@ -41,14 +42,7 @@ export function Evaluation(props: Props) {
 }
 
 function ModelButtons({ actions, controller }: Props) {
-  const download = async () => {
-    const file = await controller.trainedModel();
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = file.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  };
+  const download = async () => offerFile(await controller.trainedModel());
   return (
     <div class="row">
       <FileButton
