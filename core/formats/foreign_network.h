@@ -32,7 +32,7 @@ enum class ForeignKind {
 
 // The order of the axes of a weight, outermost first; y and x are the axes of the kernel. `in` of a convolution is the number of
 // its input channels divided by its groups.
-enum class WeightOrder { kOutInYX, kYXInOut, kOutIn, kInOut };
+enum class WeightOrder { kOutInYX, kYXInOut, kOutYXIn, kOutIn, kInOut };
 
 enum class PaddingRule {
   kExplicit,   // as many zeros as `padding` states

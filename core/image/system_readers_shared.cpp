@@ -5,6 +5,7 @@
 #include "image/readers.h"
 #include "image/shared_readers.h"
 #include "image/system_readers.h"
+#include "messages/image.h"
 
 namespace alexnet {
 namespace {

@@ -11,6 +11,7 @@
 #include "formats/npy.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
+#include "formats/tflite.h"
 #include "formats/torch_pth.h"
 #include "formats/zip.h"
 #include "interop/export_graph.h"
@@ -124,6 +125,7 @@ constexpr std::array kFormats{
     network_format<read_keras_shards>("Keras' weights in parts", ".json", is_keras_shards),
     network_format<read_tfjs_model>("TensorFlow.js", ".json", is_tfjs_model),
     weights_format<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
+    network_format<read_tflite>("TensorFlow Lite", ".tflite", by_bytes<is_tflite>),
     network_format<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
     weights_format<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
 };

@@ -42,6 +42,8 @@ WeightLayout layout_of(WeightOrder order, bool channels_first) {
       return WeightLayout::kOutInYX;
     case WeightOrder::kYXInOut:
       return WeightLayout::kYXInOut;
+    case WeightOrder::kOutYXIn:
+      return WeightLayout::kOutYXIn;
     case WeightOrder::kOutIn:
       return channels_first ? WeightLayout::kOutInYX : WeightLayout::kOutYXIn;
     case WeightOrder::kInOut:

@@ -1,5 +1,6 @@
 // Every kind of file in foreign/*_kinds.json opens by its path, and computes what the program that wrote it computes.
-// make_keras_kinds.py wrote the files.
+// make_keras_kinds.py and make_tflite.py wrote the files, and make_shared_kinds.py what
+// files of ../shared/inputs/weights compute.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,12 +42,12 @@ void expect_preparation(const Preprocessing& preprocessing, const std::vector<do
     }
 }
 
-void expect_kinds(const std::string& list) {
+void expect_kinds(const std::string& list, const std::string& folder = testing::kForeignFolder) {
   const ThreadPool pool(2);
   const Json all = Json::parse(std::ifstream(testing::kForeignFolder + list));
   for (const auto& [name, expected] : all.at("files").items()) {
     SCOPED_TRACE(name);
-    auto imported = import_model_file(testing::kForeignFolder + name, {}, pool);
+    auto imported = import_model_file(folder + name, {}, pool);
     ASSERT_TRUE(imported) << imported.error().message();
     EXPECT_EQ(imported->model.spec.preprocessing.input, expected.at("side").get<std::size_t>());
     if (expected.contains("prepared"))
@@ -60,6 +61,12 @@ void expect_kinds(const std::string& list) {
 }
 
 TEST(ForeignKinds, OfKeras) { expect_kinds("keras_kinds.json"); }
+TEST(ForeignKinds, OfSharedFiles) {
+  const std::string folder = "../shared/inputs/weights/";
+  if (!std::ifstream(folder + "torch_aug.keras")) GTEST_SKIP() << folder << " is absent";
+  expect_kinds("shared_kinds.json", folder);
+}
+TEST(ForeignKinds, OfTensorFlowLite) { expect_kinds("tflite_kinds.json"); }
 
 }  // namespace
 }  // namespace alexnet

@@ -1,0 +1,11 @@
+#include "formats/tflite.h"
+
+#include "fuzz/reader.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return alexnet::fuzz_reader(data, size, [](alexnet::SharedBytes file) -> alexnet::Result<alexnet::TensorMap> {
+    auto network = alexnet::read_tflite(std::move(file));
+    if (!network) return std::unexpected(std::move(network).error());
+    return std::move(network->tensors);
+  });
+}
