@@ -85,6 +85,14 @@ describe("a model of two files", { skip: !existsSync(shared) && "shared/inputs i
   });
 });
 
+scenario("weights in shards open with their index", {}, async (page) => {
+  const shards = [0, 1, 2].map((shard) => golden(`foreign/kind_parts_0000${shard}.weights.h5`));
+  const index = golden("foreign/kind_parts.weights.json");
+  const answers = await answersOf(page, [...shards, index].map(read));
+  assert.equal(await page.textContent(".model-button-name"), "kind_parts.weights.json");
+  assertSameAnswers(answers, classifyNatively(index, photo));
+});
+
 describe("a zip archive", () => {
   scenario("of photos stays a set of photos", {}, async (page) => {
     const folder = join(s.temporary, "photos");
