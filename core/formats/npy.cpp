@@ -2,16 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <optional>
 
 #include "base/catch_bad_alloc.h"
-#include "base/memory.h"
 #include "formats/location.h"
-#include "formats/npy_header.h"
+#include "formats/npy_array.h"
+#include "formats/npz_metadata.h"
 #include "formats/zip.h"
 #include "messages/formats.h"
-#include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
@@ -21,12 +18,13 @@ constexpr std::size_t kMaxHeader = 10'000;  // bytes; the limit of NumPy
 constexpr std::size_t kAlignment = 64;      // of the data, in bytes
 constexpr std::string_view kSuffix = ".npy";
 
-struct Array {
-  NpyHeader header;
-  ByteSpan bytes;  // in the file, in its byte order and memory order
+// The two parts of an .npy file.
+struct NpyText {
+  std::string_view header;
+  ByteSpan rest;
 };
 
-Result<Array> parse(ByteSpan file) {
+Result<NpyText> split(ByteSpan file) {
   if (!is_npy(file)) return fail<msg::kNpyNotAnArray>(kNpyHeader);
   const std::size_t digits = file[6] == 1 ? 2 : 4;  // of the length of the header
   if (file[6] < 1 || file[6] > 3) return fail<msg::kNpyVersion>(kNpyHeader, int{file[6]});
@@ -36,62 +34,27 @@ Result<Array> parse(ByteSpan file) {
   const ByteSpan rest = file.subspan(8 + digits);
   if (length > kMaxHeader) return fail<msg::kNpyHeaderTooLong>(kNpyHeader, length, kMaxHeader);
   if (length > rest.size()) return fail<msg::kNpyHeaderTruncated>(kNpyHeader);
-  const ByteSpan text_bytes = rest.first(static_cast<std::size_t>(length));
-  Array array;
-  TRY_VALUE(array.header, parse_npy_header({reinterpret_cast<const char*>(text_bytes.data()), text_bytes.size()}));
-  array.bytes = rest.subspan(text_bytes.size());
-  std::size_t expected = element_size(array.header.type);
-  for (const std::size_t axis : array.header.shape)
-    if (__builtin_mul_overflow(expected, axis, &expected))
-      return fail<msg::kTensorShapeTooLarge>(kNpyHeader, format_shape(array.header.shape));
-  if (expected != array.bytes.size())
-    return fail<msg::kTensorSizeMismatch>("", array.bytes.size(), to_string(array.header.type),
-                                          format_shape(array.header.shape), expected);
-  return array;
+  const ByteSpan text = rest.first(static_cast<std::size_t>(length));
+  return NpyText{{reinterpret_cast<const char*>(text.data()), text.size()}, rest.subspan(text.size())};
 }
 
-// Writes the elements in C order, little-endian.
-void reorder(const Array& array, std::uint8_t* to) {
-  const std::vector<std::size_t>& shape = array.header.shape;
-  const std::size_t size = element_size(array.header.type);
-  std::array<std::size_t, kMaxRank> strides{};
-  std::size_t stride = size;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    const std::size_t axis = array.header.fortran_order ? i : shape.size() - 1 - i;
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  std::array<std::size_t, kMaxRank> index{};
-  std::size_t from = 0;
-  for (std::size_t done = 0; done < array.bytes.size(); done += size) {
-    for (std::size_t i = 0; i < size; ++i) to[done + i] = array.bytes[from + (array.header.big_endian ? size - 1 - i : i)];
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= shape[axis] * strides[axis];
-      index[axis] = 0;
-    }
-  }
+// Whether the elements are objects of Python, which are stored as a pickle.
+bool is_pickled(std::string_view header) {
+  return header.find("'|O'") != std::string_view::npos || header.find("'O'") != std::string_view::npos;
 }
 
-// Returns the array of an .npy file as a tensor, and appends to `owners` what owns its bytes.
-Result<FileTensor> read_tensor_of_npy(const SharedBytes& file, std::vector<SharedBytes>& owners) {
-  TRY_VALUE(const Array array, parse(file.bytes()));
-  FileTensor tensor{.type = array.header.type, .shape = array.header.shape, .bytes = array.bytes};
-  if (!array.header.fortran_order && !array.header.big_endian) {
-    owners.push_back(file);
-    return tensor;
-  }
-  auto* block = static_cast<std::uint8_t*>(allocate_memory(array.bytes.size()));
-  if (block == nullptr) return fail<msg::kFormatOutOfMemory>("", array.bytes.size());
-  owners.push_back(SharedBytes::from_allocation(block, array.bytes.size()));
-  reorder(array, block);
-  tensor.bytes = owners.back().bytes();
-  return tensor;
-}
-
-SharedBytes keep_alive(std::vector<SharedBytes> owners) {
-  return {{}, std::make_shared<const std::vector<SharedBytes>>(std::move(owners))};
+// Adds the array of an .npy file, or the arrays of one that holds a pickle, to `map`.
+Status add_npy(const SharedBytes& file, const std::string& name, TensorMap& map, std::vector<SharedBytes>& owners) {
+  TRY_VALUE(const NpyText text, split(file.bytes()));
+  if (is_pickled(text.header)) return add_pickled_arrays(text.rest, file, map, owners);
+  NpyArray array;
+  TRY_VALUE(array.header, parse_npy_header(text.header));
+  array.bytes = text.rest;
+  TRY(check_npy_size(array));
+  TRY_VALUE(FileTensor tensor, tensor_of_npy(array, file, owners));
+  if (!map.tensors.emplace(name, std::move(tensor)).second) return fail<msg::kNameAppearsTwice>("");
+  map.order.push_back(name);
+  return {};
 }
 
 Result<std::string> header_of(const FileTensor& tensor) {
@@ -128,9 +91,7 @@ Result<TensorMap> read_npy(SharedBytes file) {
   return catch_bad_alloc("npy", [&]() -> Result<TensorMap> {
     TensorMap map;
     std::vector<SharedBytes> owners;
-    Result<FileTensor> tensor = read_tensor_of_npy(file, owners);
-    if (!tensor) return with_context("npy", std::move(tensor).error());
-    map.tensors.emplace("array", std::move(*tensor));
+    if (Status added = add_npy(file, "array", map, owners); !added) return with_context("npy", std::move(added).error());
     map.metadata["format"] = "NumPy";
     map.storage = keep_alive(std::move(owners));
     return map;
@@ -142,15 +103,15 @@ Result<TensorMap> read_npz(SharedBytes file) {
     TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
     TensorMap map;
     std::vector<SharedBytes> owners;
+    map.metadata["format"] = "NumPy";
     for (const ZipEntry& entry : archive.entries()) {
       TRY_VALUE(const SharedBytes bytes, archive.read(entry.name));
-      Result<FileTensor> tensor = read_tensor_of_npy(bytes, owners);
-      if (!tensor) return with_context(location_in("npy", entry.name), std::move(tensor).error());
-      std::string name = entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
-      if (!map.tensors.emplace(std::move(name), std::move(*tensor)).second)
-        return fail<msg::kNameAppearsTwice>(location_in("npy", entry.name));
+      const std::string name =
+          entry.name.ends_with(kSuffix) ? entry.name.substr(0, entry.name.size() - kSuffix.size()) : entry.name;
+      if (Status added = add_npy(bytes, name, map, owners); !added)
+        return with_context(location_in("npy", entry.name), std::move(added).error());
     }
-    map.metadata["format"] = "NumPy";
+    read_npz_metadata(file.bytes(), map);
     map.storage = keep_alive(std::move(owners));
     return map;
   });
@@ -167,7 +128,8 @@ Result<SharedBytes> to_npz(const TensorMap& map) {
       array.insert(array.end(), tensor.bytes.begin(), tensor.bytes.end());
       members.push_back({name + std::string(kSuffix), array});
     }
-    return to_zip(members);
+    TRY_VALUE(const SharedBytes archive, to_zip(members));
+    return with_npz_metadata(archive, map);
   });
 }
 

@@ -28,6 +28,8 @@ inline constexpr const char* kTypeName<PickleList> = "list";
 template <>
 inline constexpr const char* kTypeName<PickleDict> = "dict";
 template <>
+inline constexpr const char* kTypeName<PickleObject> = "object";
+template <>
 inline constexpr const char* kTypeName<PickleStorage> = "torch.Storage";
 
 class PickleMachine {

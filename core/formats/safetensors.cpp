@@ -33,6 +33,21 @@ std::uint64_t header_length(ByteSpan bytes) {
   return length;
 }
 
+// The names in the order of the data, unless that is the alphabet within each element type: safetensors' own writers sort so, and
+// the order then says nothing.
+std::vector<std::string> order_of(const TensorMap& map) {
+  std::vector<std::pair<std::string, const FileTensor*>> tensors;
+  for (const auto& [name, tensor] : map.tensors) tensors.emplace_back(name, &tensor);
+  std::ranges::stable_sort(tensors, {}, [](const auto& entry) { return entry.second->bytes.data(); });
+  bool sorted = true;
+  for (std::size_t i = 1; i < tensors.size(); ++i)
+    sorted = sorted && (tensors[i - 1].second->type != tensors[i].second->type || tensors[i - 1].first < tensors[i].first);
+  std::vector<std::string> order;
+  if (!sorted)
+    for (const auto& [name, tensor] : tensors) order.push_back(name);
+  return order;
+}
+
 // May throw std::bad_alloc.
 Result<TensorMap> read_or_throw(SharedBytes& file) {
   const ByteSpan bytes = file.bytes();
@@ -46,6 +61,7 @@ Result<TensorMap> read_or_throw(SharedBytes& file) {
   const auto text = rest.first(static_cast<std::size_t>(length));
   TRY_VALUE(SafetensorsHeader header, parse_safetensors_header({reinterpret_cast<const char*>(text.data()), text.size()}));
   TRY(assign_bytes(std::move(header.extents), rest.subspan(text.size())));
+  header.map.order = order_of(header.map);
   header.map.storage = std::move(file);
   return std::move(header.map);
 }

@@ -37,9 +37,22 @@ struct FileTensor {
 // Returns the bits of the nearest half-precision number, ties to even; infinity for magnitudes from 65520 on.
 [[nodiscard]] std::uint16_t to_half(float value);
 
+// A layer of which a file of weights has the name, and perhaps more.
+struct StoredLayer {
+  std::string name;                                    // the common part of the names of its tensors: `features.0`
+  std::string type;                                    // in the terms of PyTorch, `Conv2d`; empty if the file does not state it
+  std::map<std::string, double, std::less<>> options;  // such as stride and padding; NaN if they differ between the axes
+};
+
 // Tensors by name, in alphabetical order, and metadata as free text. `storage` owns the bytes to which the tensors point.
 struct TensorMap {
   std::map<std::string, FileTensor, std::less<>> tensors;
+  // The names in the order in which the program that wrote the file listed them, which is often that of the computation; empty
+  // if the file has no order but the alphabet.
+  std::vector<std::string> order;
+  // The layers of the network in the order in which they were created, also those without tensors, as far as the file describes
+  // them; empty if it does not.
+  std::vector<StoredLayer> layers;
   std::map<std::string, std::string, std::less<>> metadata;
   SharedBytes storage;
 };

@@ -33,16 +33,6 @@ constexpr std::string_view kTensor = "torch._utils._rebuild_tensor";
 constexpr std::string_view kTensor2 = "torch._utils._rebuild_tensor_v2";
 constexpr std::string_view kParameter = "torch._utils._rebuild_parameter";
 
-// Returns whether `name` is `torch.`, a type of numbers and `suffix`, such as `torch.FloatStorage`.
-bool is_numbers(std::string_view name, std::string_view suffix) {
-  return std::ranges::any_of(kNumbers, [&](const auto& numbers) { return name == str_cat("torch.", numbers.first, suffix); });
-}
-
-bool is_known(std::string_view name) {
-  return name == kDictionary || name == kSize || name == kTensor || name == kTensor2 || name == kParameter ||
-         is_numbers(name, "Storage") || is_numbers(name, "Tensor");
-}
-
 }  // namespace
 
 // A short pickle may copy the same key many times, so that its length is limited.
@@ -52,10 +42,7 @@ Result<std::string> TorchObjects::key_of(PickleRef ref) {
   return *key;
 }
 
-Status TorchObjects::push_class(const std::string& name) {
-  if (!is_known(name)) return fail<msg::kPickleGlobal>("", quoted_name(name));
-  return push(PickleClass{name});
-}
+Status TorchObjects::push_class(const std::string& name) { return push(PickleClass{name}); }
 
 Status TorchObjects::global() {
   TRY_VALUE(const std::string module, line());
@@ -86,7 +73,9 @@ Status TorchObjects::persistent() {
     return fail<msg::kTorchStorageView>("");
   PickleStorage storage;
   TRY_VALUE(const PickleClass* type, value_at<PickleClass>((*parts)[1]));
-  TRY_VALUE(storage.type, storage_type(*type));
+  const Result<ElementType> numbers = storage_type(*type);
+  if (!numbers) return push(PickleObject{.type = type->name, .arguments = {}, .state = {}});
+  storage.type = *numbers;
   TRY_VALUE(storage.key, key_of((*parts)[2]));
   TRY_VALUE(storage.elements, count((*parts)[4]));
   return push(std::move(storage));
@@ -117,7 +106,10 @@ Result<std::vector<std::uint64_t>> TorchObjects::counts(PickleRef ref) {
 Status TorchObjects::reduce() {
   TRY_VALUE(const PickleRef list, pop());
   TRY_VALUE(const PickleRef callee, pop());
-  TRY_VALUE(const PickleClass* callable, value_at<PickleClass>(callee));
+  const auto* callable = std::get_if<PickleClass>(&pickle_[callee]);
+  // What an object builds, such as the function that functools.partial returns, is not known.
+  if (std::holds_alternative<PickleObject>(pickle_[callee])) return push_object("", list);
+  if (callable == nullptr) return fail<msg::kPickleType>("", kTypeName<PickleClass>);
   TRY_VALUE(const PickleList* arguments, value_at<PickleList>(list));
   const std::string& name = callable->name;
   if (name == kDictionary) return make_dictionary(*arguments);
@@ -126,7 +118,39 @@ Status TorchObjects::reduce() {
     stack_.push_back(arguments->front());
     return {};
   }
-  return fail<msg::kPickleArguments>("", name, arguments->size());
+  if (name == kTensor || name == kTensor2 || name == kParameter || name == kSize)
+    return fail<msg::kPickleArguments>("", name, arguments->size());
+  return push_object(name, list);
+}
+
+// The name of a class is limited, since a short pickle may refer to one many times.
+Status TorchObjects::push_object(const std::string& type, PickleRef arguments) {
+  return push(PickleObject{.type = type.substr(0, kMaxKey), .arguments = arguments, .state = {}});
+}
+
+Status TorchObjects::reduce_keywords() {
+  TRY(pop());
+  return reduce();
+}
+
+Status TorchObjects::instance() {
+  TRY_VALUE(PickleList parts, pop_to_mark());
+  if (parts.empty()) return fail<msg::kPickleStackEmpty>("");
+  TRY_VALUE(const PickleClass* type, value_at<PickleClass>(parts.front()));
+  const std::string name = type->name;
+  parts.erase(parts.begin());
+  TRY(push(std::move(parts)));
+  TRY_VALUE(const PickleRef arguments, pop());
+  return push_object(name, arguments);
+}
+
+Status TorchObjects::instance_line() {
+  TRY_VALUE(const std::string module, line());
+  TRY_VALUE(const std::string name, line());
+  TRY_VALUE(PickleList parts, pop_to_mark());
+  TRY(push(std::move(parts)));
+  TRY_VALUE(const PickleRef arguments, pop());
+  return push_object(module + '.' + name, arguments);
 }
 
 // Builds an empty dictionary, or, as Python 2 wrote it, one from a list of pairs.
@@ -147,6 +171,7 @@ Status TorchObjects::make_dictionary(const PickleList& arguments) {
 
 Status TorchObjects::make_tensor(const PickleList& arguments) {
   PickleTensor tensor{.storage = arguments[0]};
+  if (const auto* other = std::get_if<PickleObject>(&pickle_[tensor.storage])) return push(PickleObject(*other));
   TRY(value_at<PickleStorage>(tensor.storage));
   TRY_VALUE(tensor.offset, count(arguments[1]));
   TRY_VALUE(tensor.shape, counts(arguments[2]));

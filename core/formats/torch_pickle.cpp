@@ -17,14 +17,14 @@ namespace {
 // Executes the opcodes of a pickle. Errors of an operation get the position of its opcode.
 class Unpickler : TorchObjects {
  public:
-  explicit Unpickler(ByteSpan bytes) : TorchObjects(bytes) {}
+  Unpickler(ByteSpan bytes, std::size_t limit) : TorchObjects(bytes), limit_(limit) {}
 
   Result<Pickle> run() {
     while (!stopped_) {
       const std::size_t start = at_;
       Status step = next();
       if (!step) return with_context(str_cat("pickle: byte ", start), std::move(step).error());
-      if (at_ > kMaxPickle) return fail<msg::kPickleTooLong>("pickle", kMaxPickle);
+      if (at_ > limit_) return fail<msg::kPickleTooLong>("pickle", limit_);
     }
     pickle_.size = at_;
     return std::move(pickle_);
@@ -36,7 +36,7 @@ class Unpickler : TorchObjects {
     std::uint8_t opcode;
     Operation operation;
   };
-  static const std::array<OpcodeHandler, 55> kOperations;
+  static const std::array<OpcodeHandler, 63> kOperations;
 
   Status next() {
     TRY_VALUE(const std::uint64_t opcode, number(1));
@@ -108,7 +108,10 @@ class Unpickler : TorchObjects {
   template <std::size_t kBytes>
   Status push_long() {
     TRY_VALUE(const std::uint64_t length, number(kBytes));
-    if (length > 8) return fail<msg::kPickleLongTooLarge>("", length);
+    if (length > 8) {  // the state of a random number generator, for example, which weights do not need
+      TRY(take(length));
+      return none();
+    }
     TRY_VALUE(std::uint64_t value, number(static_cast<std::size_t>(length)));
     const auto unused = static_cast<int>(64 - 8 * length);  // the highest bit of the last byte is the sign
     if (unused < 64) value = static_cast<std::uint64_t>(static_cast<std::int64_t>(value << unused) >> unused);
@@ -130,6 +133,17 @@ class Unpickler : TorchObjects {
     TRY_VALUE(const std::uint64_t length, number(kBytes));
     TRY_VALUE(std::string value, string_of(length));
     return push(std::move(value));
+  }
+  template <std::size_t kBytes>
+  Status binary() {
+    TRY_VALUE(const std::uint64_t length, number(kBytes));
+    TRY_VALUE(const ByteSpan bytes, take(length));
+    return push(PickleBytes{bytes});
+  }
+  // A real number as a line of text; no tensor needs its value.
+  Status real_line() {
+    TRY(line());
+    return push(0.0);
   }
   Status string_line() {
     TRY_VALUE(std::string value, line());
@@ -160,12 +174,14 @@ class Unpickler : TorchObjects {
   }
   Status append() {
     TRY_VALUE(const PickleRef item, pop());
+    if (top_is_object()) return {};
     TRY_VALUE(PickleList * items, top<PickleList>());
     items->push_back(item);
     return {};
   }
   Status append_all() {
     TRY_VALUE(const PickleList more, pop_to_mark());
+    if (top_is_object()) return {};
     TRY_VALUE(PickleList * items, top<PickleList>());
     items->insert(items->end(), more.begin(), more.end());
     return {};
@@ -185,28 +201,39 @@ class Unpickler : TorchObjects {
   Status set_item() {
     TRY_VALUE(const PickleRef value, pop());
     TRY_VALUE(const PickleRef name, pop());
+    if (top_is_object()) return {};
     TRY_VALUE(PickleDict * items, top<PickleDict>());
     items->items.emplace_back(name, value);
     return {};
   }
   Status set_items() {
     TRY_VALUE(const PickleList flat, pop_to_mark());
+    if (top_is_object()) return {};
     TRY_VALUE(PickleDict * items, top<PickleDict>());
     return add_pairs(*items, flat);
   }
 
-  // Drops the attributes of a dictionary, which weights do not need.
+  // What is appended to an object of another class, such as a collections.deque, is dropped.
+  bool top_is_object() {
+    return stack_.size() > stack_bottom() && std::holds_alternative<PickleObject>(pickle_.values[stack_.back()]);
+  }
+
+  // Keeps the state of an object and the attributes of a dictionary; other values have none that weights need.
   Status build() {
-    TRY(pop());
-    TRY(top<PickleDict>());
+    TRY_VALUE(const PickleRef state, pop());
+    if (stack_.size() <= stack_bottom()) return fail<msg::kPickleStackEmpty>("");
+    PickleValue& value = pickle_.values[stack_.back()];
+    if (auto* object = std::get_if<PickleObject>(&value)) object->state = state;
+    if (auto* dictionary = std::get_if<PickleDict>(&value)) dictionary->attributes = state;
     return {};
   }
 
+  std::size_t limit_;
   bool stopped_ = false;
 };
 
 // The comments are the names of the opcodes in pickletools.py.
-constexpr std::array<Unpickler::OpcodeHandler, 55> Unpickler::kOperations{{
+constexpr std::array<Unpickler::OpcodeHandler, 63> Unpickler::kOperations{{
     {'(', &Unpickler::mark},               // MARK
     {'.', &Unpickler::stop},               // STOP
     {'0', &Unpickler::drop},               // POP
@@ -233,17 +260,22 @@ constexpr std::array<Unpickler::OpcodeHandler, 55> Unpickler::kOperations{{
     {'L', &Unpickler::push_integer_line},  // LONG
     {'G', &Unpickler::real},               // BINFLOAT
     {'U', &Unpickler::string<1>},          // SHORT_BINSTRING
-    {'T', &Unpickler::string<4>},          // BINSTRING
+    {'T', &Unpickler::binary<4>},          // BINSTRING
     {0x8C, &Unpickler::string<1>},         // SHORT_BINUNICODE
     {'X', &Unpickler::string<4>},          // BINUNICODE
     {0x8D, &Unpickler::string<8>},         // BINUNICODE8
-    {'C', &Unpickler::string<1>},          // SHORT_BINBYTES
-    {'B', &Unpickler::string<4>},          // BINBYTES
-    {0x8E, &Unpickler::string<8>},         // BINBYTES8
+    {'C', &Unpickler::binary<1>},          // SHORT_BINBYTES
+    {'B', &Unpickler::binary<4>},          // BINBYTES
+    {0x8E, &Unpickler::binary<8>},         // BINBYTES8
+    {0x96, &Unpickler::binary<8>},         // BYTEARRAY8
+    {'F', &Unpickler::real_line},          // FLOAT
     {'V', &Unpickler::string_line},        // UNICODE
     {'S', &Unpickler::quoted_line},        // STRING
     {']', &Unpickler::empty_list},         // EMPTY_LIST
     {'l', &Unpickler::list},               // LIST
+    {0x8F, &Unpickler::empty_list},        // EMPTY_SET
+    {0x90, &Unpickler::append_all},        // ADDITEMS
+    {0x91, &Unpickler::list},              // FROZENSET
     {'a', &Unpickler::append},             // APPEND
     {'e', &Unpickler::append_all},         // APPENDS
     {')', &Unpickler::tuple<0>},           // EMPTY_TUPLE
@@ -261,13 +293,16 @@ constexpr std::array<Unpickler::OpcodeHandler, 55> Unpickler::kOperations{{
     {'P', &Unpickler::persistent_line},    // PERSID
     {'R', &Unpickler::reduce},             // REDUCE
     {0x81, &Unpickler::reduce},            // NEWOBJ
+    {0x92, &Unpickler::reduce_keywords},   // NEWOBJ_EX
+    {'i', &Unpickler::instance_line},      // INST
+    {'o', &Unpickler::instance},           // OBJ
     {'b', &Unpickler::build},              // BUILD
 }};
 
 }  // namespace
 
-Result<Pickle> read_pickle(ByteSpan bytes) {
-  return catch_bad_alloc("pickle", [&] { return Unpickler(bytes).run(); });
+Result<Pickle> read_pickle(ByteSpan bytes, std::size_t limit) {
+  return catch_bad_alloc("pickle", [&] { return Unpickler(bytes, limit).run(); });
 }
 
 }  // namespace alexnet

@@ -1,9 +1,10 @@
-// Reads the pickles in which PyTorch describes tensors. Pickles are not trusted: the reader builds only lists, dictionaries and
-// descriptions of tensors, and never looks up or calls a name from a file. The opcodes are those of
+// Reads the pickles in which PyTorch and NumPy describe tensors. Pickles are not trusted: the reader builds only lists,
+// dictionaries and descriptions of tensors and of other objects, and never looks up or calls a name from a file. The opcodes are those of
 // https://docs.python.org/3/library/pickletools.html; the functions that PyTorch calls are in torch/_utils.py.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -15,18 +16,29 @@
 
 namespace alexnet {
 
-// The limit of a pickle, in bytes. A description of tensors takes kilobytes; the values are stored outside the pickle.
+// The limit of a pickle of PyTorch, in bytes. A description of tensors takes kilobytes; the values are stored outside the pickle.
 inline constexpr std::size_t kMaxPickle = std::size_t{4} << 20;
 
 // An index into Pickle::values. Values refer to one another by index, so that cycles neither leak nor recurse.
 using PickleRef = std::uint32_t;
 
 struct PickleClass {
-  std::string name;  // `torch.FloatStorage`: one of the names that the reader accepts
+  std::string name;  // `torch.FloatStorage`
 };
 using PickleList = std::vector<PickleRef>;  // a list or a tuple
 struct PickleDict {
   std::vector<std::pair<PickleRef, PickleRef>> items;
+  std::optional<PickleRef> attributes;  // of a collections.OrderedDict: a PickleDict, such as the `_metadata` of a state_dict
+};
+// Bytes inside the pickle, which must outlive them.
+struct PickleBytes {
+  ByteSpan bytes;
+};
+// An object of any other class, which is described and never built: its class, what its constructor would get, and its state.
+struct PickleObject {
+  std::string type;                    // `torch.nn.modules.conv.Conv2d`
+  std::optional<PickleRef> arguments;  // a PickleList
+  std::optional<PickleRef> state;      // usually a PickleDict of its attributes
 };
 // A storage of numbers, which is outside the pickle under `key`.
 struct PickleStorage {
@@ -47,7 +59,7 @@ struct PickleTensor {
 };
 
 using PickleValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, PickleClass, PickleList, PickleDict,
-                                 PickleStorage, PickleReference, PickleTensor>;  // monostate is None
+                                 PickleBytes, PickleObject, PickleStorage, PickleReference, PickleTensor>;  // monostate is None
 
 struct Pickle {
   std::vector<PickleValue> values;
@@ -58,13 +70,13 @@ struct Pickle {
   [[nodiscard]] const PickleValue& result() const { return values[root]; }
 };
 
-// Returns the pickle at the beginning of `bytes`. Time and memory are proportional to its length. Returns
-// - kUnsupported, with the name, for a class or a function other than collections.OrderedDict, torch.Size, the functions
-//   _rebuild_tensor, _rebuild_tensor_v2 and _rebuild_parameter of torch._utils, and the storages and tensors of numbers of torch;
-// - kUnsupported for an opcode that PyTorch does not write;
+// Returns the pickle at the beginning of `bytes`. Time and memory are proportional to its length. collections.OrderedDict,
+// torch.Size, the functions _rebuild_tensor, _rebuild_tensor_v2 and _rebuild_parameter of torch._utils, and the storages and
+// tensors of numbers of torch are understood; everything else becomes a PickleObject. Returns
+// - kUnsupported for an opcode that neither PyTorch nor NumPy writes;
 // - kBadFormat, with the byte, for a malformed pickle;
-// - kTooLarge for more than kMaxPickle bytes.
-[[nodiscard]] Result<Pickle> read_pickle(ByteSpan bytes);
+// - kTooLarge for more than `limit` bytes.
+[[nodiscard]] Result<Pickle> read_pickle(ByteSpan bytes, std::size_t limit = kMaxPickle);
 
 // Returns the element type of a storage class (`torch.HalfStorage`: kF16), or kUnsupported if it is not among ElementType.
 [[nodiscard]] Result<ElementType> storage_type(const PickleClass& storage);

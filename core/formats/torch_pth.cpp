@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/catch_bad_alloc.h"
+#include "formats/torch_export.h"
 #include "formats/torch_state.h"
 #include "formats/zip.h"
 #include "messages/torch.h"
@@ -40,6 +41,7 @@ std::map<std::string, PickleStorage> storages_of(const Pickle& pickle) {
 
 Result<TensorMap> read_zip(const SharedBytes& file) {
   TRY_VALUE(const ZipArchive archive, ZipArchive::open(file));
+  if (is_torch_export(archive)) return read_torch_export(archive);
   const auto root = root_of(archive);
   if (!root) return fail<msg::kTorchPickleMissing>("pth", kPickle);
   TRY(check_byte_order(archive, *root));
@@ -63,7 +65,7 @@ bool is_torch_pth(const SharedBytes& file) {
   if (is_torch_stream(file.bytes()) || is_tar(file.bytes())) return true;
   if (!is_zip(file.bytes())) return false;
   const Result<ZipArchive> archive = ZipArchive::open(file);
-  return archive && root_of(*archive);
+  return archive && (root_of(*archive) || is_torch_export(*archive));
 }
 
 Result<TensorMap> read_torch_pth(SharedBytes file) {

@@ -1,13 +1,12 @@
 #include "formats/torch_state.h"
 
-#include <algorithm>
-#include <array>
 #include <cstring>
 #include <optional>
 #include <string_view>
 
 #include "base/memory.h"
 #include "formats/location.h"
+#include "formats/torch_dictionary.h"
 #include "messages/formats.h"
 #include "messages/torch.h"
 #include "tensor/shape.h"
@@ -16,21 +15,6 @@ namespace alexnet {
 namespace {
 
 constexpr std::string_view kModule = "module.";
-constexpr std::array<std::string_view, 3> kWrappers = {"state_dict", "model", "model_state_dict"};
-
-const std::string* name_of(const Pickle& pickle, PickleRef ref) { return std::get_if<std::string>(&pickle[ref]); }
-
-// Returns the dictionary of tensors: the result of the pickle, or a dictionary in it.
-Result<const PickleDict*> state_dict(const Pickle& pickle) {
-  const auto* outer = std::get_if<PickleDict>(&pickle.result());
-  if (outer == nullptr) return fail<msg::kTorchNoStateDict>("pth");
-  for (const auto& [key, value] : outer->items) {
-    const std::string* name = name_of(pickle, key);
-    const auto* inner = std::get_if<PickleDict>(&pickle[value]);
-    if (name != nullptr && inner != nullptr && std::ranges::find(kWrappers, *name) != kWrappers.end()) return inner;
-  }
-  return outer;
-}
 
 // The number of elements of a tensor, and the index of the last one in the storage.
 struct Extent {
@@ -155,26 +139,28 @@ void strip_module(TensorMap& map) {
   decltype(map.tensors) stripped;
   for (auto& [name, tensor] : map.tensors) stripped.emplace(name.substr(kModule.size()), std::move(tensor));
   map.tensors = std::move(stripped);
+  for (std::string& name : map.order) name.erase(0, kModule.size());
+  for (StoredLayer& layer : map.layers)
+    if (layer.name.starts_with(kModule)) layer.name.erase(0, kModule.size());
 }
 
 }  // namespace
 
 Result<TensorMap> read_state_dict(const TorchFile& file) {
-  TRY_VALUE(const PickleDict* state, state_dict(file.pickle));
+  TRY_VALUE(TorchDictionary found, find_torch_dictionary(file.pickle));
   TensorMap map;
+  map.layers = std::move(found.layers);
   TensorLoader loader(file);
-  for (const auto& [key, value] : state->items) {
-    const std::string* name = name_of(file.pickle, key);
-    if (name == nullptr) continue;
+  for (const auto& [name, value] : found.tensors) {
     Result<std::optional<TorchTensor>> tensor = tensor_of(file, value);
-    if (!tensor) return with_context(location_in("pth", *name), std::move(tensor).error());
+    if (!tensor) return with_context(location_in("pth", name), std::move(tensor).error());
     const std::optional<TorchTensor>& described = *tensor;
     if (!described) continue;
     Result<FileTensor> loaded = loader.load(*described);
-    if (!loaded) return with_context(location_in("pth", *name), std::move(loaded).error());
-    if (!map.tensors.emplace(*name, std::move(*loaded)).second) return fail<msg::kNameAppearsTwice>(location_in("pth", *name));
+    if (!loaded) return with_context(location_in("pth", name), std::move(loaded).error());
+    if (!map.tensors.emplace(name, std::move(*loaded)).second) return fail<msg::kNameAppearsTwice>(location_in("pth", name));
+    map.order.push_back(name);
   }
-  if (map.tensors.empty()) return fail<msg::kTorchNoTensors>("pth");
   strip_module(map);
   map.metadata["format"] = "PyTorch";
   map.storage = std::move(loader).owners();

@@ -8,6 +8,7 @@
 namespace alexnet {
 
 Result<TensorMap> torchvision_tensors(const Model& model, const ThreadPool& pool) {
+  if (model.spec.variant != "torchvision") return fail<msg::kTorchvisionOtherVariant>("", model.spec.variant);
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model.spec));
   const TensorMap native = tensors_from_model(model);
   TensorMap map{.tensors = {}, .metadata = native.metadata, .storage = {}};

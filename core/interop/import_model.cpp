@@ -1,7 +1,12 @@
 #include "interop/import_model.h"
 
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
 #include "interop/imagenet_labels.h"
 #include "interop/model_formats.h"
+#include "interop/other_files.h"
 #include "messages/interop.h"
 
 namespace alexnet {
@@ -10,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxLabelsFile = std::size_t{16} << 20;
 
 Result<const ModelFormat*> require_format(const SharedBytes& file, std::string_view path) {
+  TRY(check_other_file(file, path));
   const ModelFormat* format = find_format(file, path);
   if (format == nullptr) return fail<msg::kModelFormatUnknown>("", readable_formats());
   return format;
@@ -26,6 +32,36 @@ void add_labels(ImportedModel& imported, const ImportOptions& options) {
   imported.notes.push_back(model.labels.empty() ? make_notice<msg::kNoteLabelsNone>() : std::move(note));
 }
 
+// The model in a folder of Hugging Face's libraries, by the names that they give it; `path` itself if that is no folder.
+Result<std::string> model_in_folder(const std::string& path) {
+  const Result<std::vector<FolderEntry>> entries = list_folder(path);
+  if (!entries) return path;  // a file, or an error that opening it reports
+  constexpr std::array kNames = {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                                 "pytorch_model.bin.index.json", "saved_model.pb"};
+  std::string names;
+  for (const char* name : kNames) {
+    if (std::ranges::find(*entries, name, &FolderEntry::name) != entries->end()) return path + '/' + name;
+    names += str_cat(names.empty() ? "" : ", ", name);
+  }
+  return fail<msg::kFolderWithoutModel>(path, names);
+}
+
+// The names of the classes in the `config.json` of Hugging Face's libraries beside a model: its id2label, if that names all of them.
+std::vector<std::string> labels_of_config(const CompanionFiles& companions, std::size_t classes) {
+  const Result<SharedBytes> file = companions.open("config.json");
+  if (!file || file->bytes().size() > kMaxLabelsFile) return {};
+  const auto json = nlohmann::json::parse(file->bytes().begin(), file->bytes().end(), nullptr, /*allow_exceptions=*/false);
+  const auto found = json.is_object() ? json.find("id2label") : json.end();
+  if (!json.is_object() || found == json.end() || !found->is_object() || found->size() != classes) return {};
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < classes; ++i) {
+    const auto label = found->find(str_cat(i));
+    if (label == found->end() || !label->is_string()) return {};
+    labels.push_back(label->get<std::string>());
+  }
+  return labels;
+}
+
 }  // namespace
 
 Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
@@ -33,11 +69,13 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
   TRY_VALUE(const ModelFormat* format, require_format(file, path));
   TRY_VALUE(ImportedModel imported, format->read(std::move(file), options, pool));
   imported.notes.insert(imported.notes.begin(), make_notice<msg::kNoteFormat>(format->name));
+  if (imported.model.labels.empty()) imported.model.labels = labels_of_config(options.companions, imported.model.spec.classes);
   add_labels(imported, options);
   return imported;
 }
 
-Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options, const ThreadPool& pool) {
+Result<ImportedModel> import_model_file(const std::string& given_path, const ImportOptions& options, const ThreadPool& pool) {
+  TRY_VALUE(const std::string path, model_in_folder(given_path));
   TRY_VALUE(SharedBytes file, map_file(path));
   ImportOptions with_companions = options;
   with_companions.companions = CompanionFiles::beside(path);

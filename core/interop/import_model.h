@@ -19,8 +19,8 @@ namespace alexnet {
 // file of no known format.
 [[nodiscard]] Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                                  const ThreadPool& pool);
-// Imports the file at `path`, which is memory-mapped, with its companions beside it, whatever options.companions says; errors name
-// the path.
+// Imports the file at `path`, which is memory-mapped, or the model in a folder of Hugging Face's libraries, with the files beside
+// it, whatever options.companions says; errors name the path.
 [[nodiscard]] Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options,
                                                       const ThreadPool& pool);
 

@@ -1,9 +1,14 @@
 #include "interop/import_weights.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "interop/chain_network.h"
+#include "interop/file_layers.h"
+#include "interop/import_graph.h"
 #include "interop/layer_names.h"
 #include "interop/match_weights.h"
 #include "messages/interop.h"
@@ -12,7 +17,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kConvolutions = 5;
+constexpr std::size_t kConvolutions = 5;  // of every variant
 
 struct RecognizedVariant {
   std::string variant;
@@ -38,6 +43,14 @@ class VariantRecognizer {
                                               quote(layers_.convolutions[0].weight), maps);
   }
 
+  // Whether the file has as many layers as a variant, all with a weight and a bias and without batch normalization.
+  [[nodiscard]] bool is_plain() const {
+    const auto plain = [](const FileLayer& layer) { return !layer.bias.empty() && layer.norms.empty(); };
+    return layers_.convolutions.size() == kConvolutions && (layers_.dense.size() == 3 || layers_.dense.size() == 4) &&
+           layers_.other_norms.empty() && std::ranges::all_of(layers_.convolutions, plain) &&
+           std::ranges::all_of(layers_.dense, plain);
+  }
+
   // The spec of the variant with the width for which every shape agrees with the file. If there is none, the full width: the
   // matcher then reports the first tensor that has another shape.
   [[nodiscard]] Result<ModelSpec> spec(const std::string& variant, std::size_t classes) const {
@@ -60,15 +73,7 @@ class VariantRecognizer {
     return full;
   }
 
- private:
-  [[nodiscard]] Shape shape_of(const FileLayer& layer) const {
-    return native_shape(layout_, file_.tensors.find(layer.weight)->second.shape);
-  }
-  [[nodiscard]] const FileLayer* layer_at(std::size_t index) const {
-    if (index < layers_.convolutions.size()) return &layers_.convolutions[index];
-    index -= layers_.convolutions.size();
-    return index < layers_.dense.size() ? &layers_.dense[index] : nullptr;
-  }
+  // Whether all weights have the shapes of the spec's.
   [[nodiscard]] bool fits(const ModelSpec& spec) const {
     const auto shapes = infer_shapes(spec);
     std::size_t at = 0;
@@ -78,6 +83,16 @@ class VariantRecognizer {
       if (found == nullptr || shape_of(*found) != layer.weight) return false;
     }
     return true;
+  }
+
+ private:
+  [[nodiscard]] Shape shape_of(const FileLayer& layer) const {
+    return native_shape(layout_, file_.tensors.find(layer.weight)->second.shape);
+  }
+  [[nodiscard]] const FileLayer* layer_at(std::size_t index) const {
+    if (index < layers_.convolutions.size()) return &layers_.convolutions[index];
+    index -= layers_.convolutions.size();
+    return index < layers_.dense.size() ? &layers_.dense[index] : nullptr;
   }
   // The variants with two towers have the same shapes; in a Caffe file the order of the layers tells two of them apart.
   [[nodiscard]] RecognizedVariant two_towers(std::size_t read, std::size_t maps) const {
@@ -96,8 +111,11 @@ class VariantRecognizer {
   WeightLayout layout_;
 };
 
+// Whether the tensors have this program's names. A custom network may have any, also those that torchvision uses.
 bool has_native_names(const TensorMap& file) {
-  return file.metadata.contains("variant") && std::ranges::none_of(file.tensors, [](const auto& tensor) {
+  const auto variant = file.metadata.find("variant");
+  if (variant != file.metadata.end() && variant->second == kCustomVariant) return true;
+  return variant != file.metadata.end() && std::ranges::none_of(file.tensors, [](const auto& tensor) {
            return tensor.first.starts_with("features.") || tensor.first.starts_with("classifier.");
          });
 }
@@ -117,17 +135,19 @@ Result<ImportedModel> import_native(TensorMap file, const ImportOptions& options
   return imported;
 }
 
-// Requires five convolutions, and three or four dense layers; those of an AlexNet if all of them have known names.
+// A file whose layers have the names of an AlexNet must have all of them up to the last one that it has.
 Status check_layers(const FileLayers& layers) {
   std::vector<std::string> names;
   for (const auto* kind : {&layers.convolutions, &layers.dense})
     for (const FileLayer& layer : *kind) names.push_back(layer.layer);
-  if (!names.empty() && std::ranges::count(names, "") == 0)
-    for (const char* needed : {"conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"})
-      if (std::ranges::count(names, needed) == 0) return fail<msg::kWeightMissing>(quote(str_cat(needed, ".weight")));
-  const std::size_t dense = layers.dense.size();
-  if (layers.convolutions.size() != kConvolutions || (dense != 3 && dense != 4))
-    return fail<msg::kLayerCountNotAlexNet>("", layers.convolutions.size(), dense);
+  if (names.empty() || std::ranges::count(names, "") != 0) return {};
+  constexpr std::array kNames = {"conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"};
+  bool later = false;
+  for (std::size_t i = kNames.size(); i-- > 0;) {
+    const bool found = std::ranges::count(names, kNames[i]) != 0;
+    if (later && !found) return fail<msg::kWeightMissing>(quote(str_cat(kNames[i], ".weight")));
+    later = later || found;
+  }
   return {};
 }
 
@@ -155,17 +175,9 @@ Result<TensorMap> native_tensors(const TensorMap& file, const std::vector<Tensor
   return map;
 }
 
-Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions& options, const ThreadPool& pool) {
-  const FileLayers layers = layers_of(file);
-  TRY(check_layers(layers));
-  const auto shape_of = [&](const FileLayer& layer) { return file.tensors.find(layer.weight)->second.shape; };
-  const FileLayer& first = layers.convolutions.front();
-  const auto layout = layout_of_first_convolution(shape_of(first));
-  if (!layout) return fail<msg::kFirstConvolutionShape>(quote(first.weight), format_shape(shape_of(first)));
-  const VariantRecognizer recognizer(file, layers, *layout);
-  TRY_VALUE(const RecognizedVariant choice, recognizer.choose(options));
-  TRY_VALUE(const ModelSpec spec, recognizer.spec(choice.variant, native_shape(*layout, shape_of(layers.dense.back()))[0]));
-
+// Imports the weights as those of a variant.
+Result<ImportedModel> import_variant(const TensorMap& file, const RecognizedVariant& choice, const ModelSpec& spec,
+                                     const ThreadPool& pool) {
   TRY_VALUE(const std::vector<TensorMatch> matches, match_weights(file, spec, /*strict=*/true));
   WeightOwners owners;
   TRY_VALUE(TensorMap map, native_tensors(file, matches, owners, pool));
@@ -179,6 +191,34 @@ Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions&
   imported.notes.push_back(choice.reason);
   imported.notes.push_back(make_notice<msg::kPreprocessingOfVariant>(to_json(imported.model.spec.preprocessing)));
   return imported;
+}
+
+// Imports the weights of a network that is no variant, or that is one with batch normalization or without biases.
+Result<ImportedModel> import_chain(const TensorMap& file, const FileLayers& layers, const ImportOptions& options) {
+  TRY_VALUE(const ChainNetwork chain, chain_network(file, layers));
+  TRY_VALUE(ImportedModel imported, import_graph(chain.network, options));
+  imported.notes.insert(imported.notes.begin(), chain.notes.begin(), chain.notes.end());
+  return imported;
+}
+
+Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions& options, const ThreadPool& pool) {
+  const FileLayers layers = layers_of(file);
+  TRY(check_layers(layers));
+  if (layers.convolutions.empty() || layers.dense.empty())
+    return fail<msg::kLayerCountNotAlexNet>("", layers.convolutions.size(), layers.dense.size());
+  const auto shape_of = [&](const FileLayer& layer) { return file.tensors.find(layer.weight)->second.shape; };
+  const FileLayer& first = layers.convolutions.front();
+  if (!layers.layout) return fail<msg::kFirstConvolutionShape>(quote(first.weight), format_shape(shape_of(first)));
+  const bool is_known = !options.variant.empty() || file.metadata.contains("variant");
+  const VariantRecognizer recognizer(file, layers, *layers.layout);
+  if (!is_known && !recognizer.is_plain()) return import_chain(file, layers, options);
+  Result<RecognizedVariant> recognized = recognizer.choose(options);
+  if (!recognized && !is_known) return import_chain(file, layers, options);
+  TRY_VALUE(const RecognizedVariant choice, std::move(recognized));
+  TRY_VALUE(const ModelSpec spec,
+            recognizer.spec(choice.variant, native_shape(*layers.layout, shape_of(layers.dense.back()))[0]));
+  if (!is_known && !recognizer.fits(spec)) return import_chain(file, layers, options);
+  return import_variant(file, choice, spec, pool);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "interop/layer_names.h"
 
-#include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
 namespace alexnet {
@@ -21,11 +19,58 @@ constexpr std::string_view kLastDense = "fc9";  // of the variant "keras" only
 
 constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-// The name of the layer that a tensor belongs to: "features.0" for "features.0.weight", "conv2d_1" for "conv2d_1/kernel:0".
-std::string stem_of(std::string_view name) {
+constexpr std::array<std::pair<std::string_view, TensorRole>, 20> kRoles{{{"weight", TensorRole::kWeight},
+                                                                          {"weights", TensorRole::kWeight},
+                                                                          {"kernel", TensorRole::kWeight},
+                                                                          {"kernels", TensorRole::kWeight},
+                                                                          {"filters", TensorRole::kWeight},
+                                                                          {"w", TensorRole::kWeight},
+                                                                          {"W", TensorRole::kWeight},
+                                                                          {"gamma", TensorRole::kWeight},
+                                                                          {"bias", TensorRole::kBias},
+                                                                          {"biases", TensorRole::kBias},
+                                                                          {"b", TensorRole::kBias},
+                                                                          {"B", TensorRole::kBias},
+                                                                          {"beta", TensorRole::kBias},
+                                                                          {"running_mean", TensorRole::kMean},
+                                                                          {"moving_mean", TensorRole::kMean},
+                                                                          {"mean", TensorRole::kMean},
+                                                                          {"running_var", TensorRole::kVariance},
+                                                                          {"moving_variance", TensorRole::kVariance},
+                                                                          {"variance", TensorRole::kVariance},
+                                                                          {"var", TensorRole::kVariance}}};
+
+constexpr bool is_separator(char letter) { return letter == '.' || letter == '/' || letter == '_'; }
+
+}  // namespace
+
+std::optional<std::string> canonical_layer(std::string_view stem) {
+  for (const auto& [own, torchvision] : kTorchvision)
+    if (stem == own || stem == torchvision) return std::string(own);
+  if (stem == kLastDense) return std::string(stem);
+  return std::nullopt;
+}
+
+std::optional<std::string> torchvision_name(std::string_view layer) {
+  for (const auto& [own, torchvision] : kTorchvision)
+    if (layer == own) return std::string(torchvision);
+  return std::nullopt;
+}
+
+TensorName parse_tensor_name(std::string_view name) {
   if (name.ends_with(":0")) name.remove_suffix(2);
+  for (const auto& [part, role] : kRoles) {
+    if (name.size() <= part.size()) continue;
+    const std::size_t rest = name.size() - part.size();
+    if (name.ends_with(part) && is_separator(name[rest - 1])) return {std::string(name.substr(0, rest - 1)), role};
+    // A single letter directly after a number: "conv1W".
+    if (name.ends_with(part) && part.size() == 1 && is_digit(name[rest - 1])) return {std::string(name.substr(0, rest)), role};
+  }
+  for (const auto& [part, role] : kRoles)
+    if (name.size() > part.size() + 1 && name.starts_with(part) && name[part.size()] == '_')
+      return {std::string(name.substr(part.size() + 1)), role};
   const std::size_t end = name.find_last_of("./_");
-  return std::string(end == std::string_view::npos ? name : name.substr(0, end));
+  return {std::string(end == std::string_view::npos ? name : name.substr(0, end)), TensorRole::kUnknown};
 }
 
 // Compares names in which sequences of digits count as numbers.
@@ -54,59 +99,17 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() < b.size();
 }
 
-bool is_float(ElementType type) {
-  return type == ElementType::kF32 || type == ElementType::kF16 || type == ElementType::kBf16 || type == ElementType::kF64;
-}
-
-// The tensors with a common stem.
-struct Parts {
-  std::string weight;
-  std::string bias;
-  std::size_t rank = 0;  // of the weight; 0 if there is none
-};
-
-}  // namespace
-
-std::optional<std::string> canonical_layer(std::string_view stem) {
-  for (const auto& [own, torchvision] : kTorchvision)
-    if (stem == own || stem == torchvision) return std::string(own);
-  if (stem == kLastDense) return std::string(stem);
-  return std::nullopt;
-}
-
-std::optional<std::string> torchvision_name(std::string_view layer) {
-  for (const auto& [own, torchvision] : kTorchvision)
-    if (layer == own) return std::string(torchvision);
-  return std::nullopt;
-}
-
-FileLayers layers_of(const TensorMap& file) {
-  FileLayers layers;
-  std::map<std::string, Parts, decltype(&natural_less)> stems(&natural_less);
-  for (const auto& [name, tensor] : file.tensors) {
-    const std::size_t rank = tensor.shape.size();
-    Parts* parts = is_float(tensor.type) && (rank == 1 || rank == 2 || rank == 4) ? &stems[stem_of(name)] : nullptr;
-    std::string* role = parts == nullptr ? nullptr : rank == 1 ? &parts->bias : &parts->weight;
-    if (role == nullptr || !role->empty()) continue;
-    *role = name;
-    if (rank > 1) parts->rank = rank;
-  }
-  for (const auto& [stem, parts] : stems) {
-    if (parts.rank == 0) continue;
-    auto& kind = parts.rank == 4 ? layers.convolutions : layers.dense;
-    kind.push_back({stem, canonical_layer(stem).value_or(""), parts.weight, parts.bias});
-  }
-  return layers;
-}
-
 void use_native_names(TensorMap& file) {
   decltype(file.tensors) renamed;
   for (auto& [name, tensor] : file.tensors) {
-    const std::string stem = stem_of(name);
+    const auto [stem, role] = parse_tensor_name(name);
     const auto layer = canonical_layer(stem);
-    renamed.emplace(layer ? *layer + name.substr(stem.size()) : name, std::move(tensor));
+    const bool is_prefix = name.starts_with(stem) && is_separator(name[stem.size()]);
+    const std::string rest = is_prefix ? name.substr(stem.size()) : role == TensorRole::kBias ? ".bias" : ".weight";
+    renamed.emplace(layer ? *layer + rest : name, std::move(tensor));
   }
   file.tensors = std::move(renamed);
+  file.order.clear();
 }
 
 }  // namespace alexnet

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "formats/tensor_map.h"
@@ -14,26 +13,22 @@ namespace alexnet {
 // Returns the name of a tensor in quotation marks, as errors show it.
 [[nodiscard]] inline std::string quote(std::string_view name) { return str_cat('"', name, '"'); }
 
-// The tensors of one layer in a file.
-struct FileLayer {
-  std::string stem;    // the common part of their names: "features.0", "conv2d_1"
-  std::string layer;   // this program's name: "conv1", …, "fc9"; empty if the stem is not a known name
-  std::string weight;  // name of the tensor
-  std::string bias;    // likewise; empty if the file has none
-};
-
 // Returns this program's name of the layer that other programs call `stem`: Caffe's names, "conv1" to "conv5" and "fc6" to
 // "fc9", are the same; torchvision's are "features.0", …, "classifier.6".
 [[nodiscard]] std::optional<std::string> canonical_layer(std::string_view stem);
 // Returns torchvision's name of a layer: "features.0" for "conv1"; nothing for "fc9".
 [[nodiscard]] std::optional<std::string> torchvision_name(std::string_view layer);
 
-// The layers of a file in the order of their stems, where numbers compare by value (conv2d_2 before conv2d_10).
-struct FileLayers {
-  std::vector<FileLayer> convolutions;  // weights of four axes
-  std::vector<FileLayer> dense;         // weights of two axes
+// What a tensor is to its layer, by its name. The scale and the offset of a normalization are its weight and bias.
+enum class TensorRole { kWeight, kBias, kMean, kVariance, kUnknown };
+struct TensorName {
+  std::string stem;  // the name of the layer: "features.0" of "features.0.weight", "conv1" of "conv1W" and "W_conv1"
+  TensorRole role = TensorRole::kUnknown;
 };
-[[nodiscard]] FileLayers layers_of(const TensorMap& file);
+[[nodiscard]] TensorName parse_tensor_name(std::string_view name);
+
+// Compares names in which sequences of digits count as numbers: conv2d_2 comes before conv2d_10.
+[[nodiscard]] bool natural_less(std::string_view a, std::string_view b);
 
 // Renames the tensors of known layers to this program's names ("conv1.weight"); their values and shapes do not change.
 void use_native_names(TensorMap& file);

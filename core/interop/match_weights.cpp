@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "interop/file_layers.h"
 #include "interop/layer_names.h"
 #include "messages/interop.h"
 #include "model/model.h"
@@ -110,7 +111,9 @@ class Matcher {
   // Additional weights would be a part of the network that is not computed.
   Status add_unused(const std::string& name, const FileTensor& tensor) {
     TensorMatch match{.tensor = name, .values = &tensor, .note = make_notice<msg::kTensorUnused>()};
-    const bool is_number = tensor.elements() <= 1 || tensor.type == ElementType::kI64 || tensor.type == ElementType::kI32;
+    // A vector, such as the weights of the classes in a loss, is no layer.
+    const bool is_number = tensor.shape.size() <= 1 || tensor.elements() <= 1 || tensor.type == ElementType::kI64 ||
+                           tensor.type == ElementType::kI32;
     if (is_number || name.starts_with(kTrainingTensorPrefix)) {
       matches_.push_back(std::move(match));
       return {};

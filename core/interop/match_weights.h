@@ -27,10 +27,10 @@ struct TensorMatch {
 
 // strict == false: a tensor fills the parameter of the same name ("conv1.weight") if it has its shape, or the shape that
 // PyTorch and Caffe use. If any convolution of the file is stored as [out][in][y][x], the inputs of the first dense layer are
-// taken to be [c][y][x] as well. What does not fit is not loaded. strict == true: the file's layers (interop/layer_names.h), in
+// taken to be [c][y][x] as well. What does not fit is not loaded. strict == true: the file's layers (interop/file_layers.h), in
 // their order, fill the layers of `spec`, and the shape of the first convolution determines the layout of all. kWrongShape,
-// with the tensor, for a tensor that is missing, that has another shape, or that no parameter corresponds to; integers, single
-// values and the state of a training run may be left over. Returns one entry for each parameter, in the order of the model,
+// with the tensor, for a tensor that is missing, that has another shape, or that no parameter corresponds to; integers, vectors,
+// single values and the state of a training run may be left over. Returns one entry for each parameter, in the order of the model,
 // followed by the remaining tensors. The result refers to `file`.
 [[nodiscard]] Result<std::vector<TensorMatch>> match_weights(const TensorMap& file, const ModelSpec& spec, bool strict);
 

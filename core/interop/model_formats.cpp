@@ -11,6 +11,7 @@
 #include "formats/npy.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
+#include "formats/shard_index.h"
 #include "formats/tflite.h"
 #include "formats/torch_pth.h"
 #include "formats/zip.h"
@@ -117,7 +118,8 @@ constexpr Writer kToOnnx = as_network<TensorLayout::kChannelsFirst, to_onnx>;
 constexpr Writer kToKeras = as_network<TensorLayout::kChannelsLast, to_keras_h5>;
 constexpr std::array kFormats{
     weights_format<read_safetensors>("safetensors", ".safetensors", by_bytes<is_safetensors>, as_safetensors),
-    weights_format<read_torch_pth>("PyTorch", ".pth .pt .tar .bin", is_torch_pth),
+    weights_format<read_shards>("safetensors in several files", ".index.json", by_bytes<is_shard_index>),
+    weights_format<read_torch_pth>("PyTorch", ".pth .pt .pt2 .ckpt .tar .bin", is_torch_pth),
     weights_format<read_npz>("NumPy's npz", ".npz", is_npz, as_npz),
     weights_format<read_npy>("NumPy's npy", ".npy", by_bytes<is_npy>),
     network_format<read_keras_h5>("Keras' HDF5", ".h5 .hdf5", by_bytes<is_hdf5>, kToKeras),

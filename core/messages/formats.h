@@ -63,6 +63,8 @@ inline constexpr ErrorMessage kNpyHeaderLength{ErrorKind::kBadFormat, "npy_heade
 inline constexpr ErrorMessage kNpyHeaderLengthTooLarge{ErrorKind::kBadFormat, "npy_header_length_too_large", "a length in shape is more than memory can hold"};
 inline constexpr ErrorMessage kNpyStructuredType{ErrorKind::kUnsupported, "npy_structured_type", "structured arrays, whose elements have several fields, are not supported"};
 inline constexpr ErrorMessage kNpyElementType{ErrorKind::kUnsupported, "npy_element_type", "elements of type {type} are not supported"};
+inline constexpr ErrorMessage kNpyPickle{ErrorKind::kUnsupported, "npy_pickle", "is no array of numbers; save the arrays with np.savez(file, **arrays)"};
+inline constexpr ErrorMessage kNpyPickleEmpty{ErrorKind::kBadFormat, "npy_pickle_empty", "holds objects of Python, but no array of numbers; save the arrays with np.savez(file, **arrays)"};
 inline constexpr ErrorMessage kNpyWriteElementType{ErrorKind::kUnsupported, "npy_write_element_type", "NumPy has no element type {type}"};
 
 // --- safetensors: the file and its data ---
@@ -100,6 +102,11 @@ inline constexpr ErrorMessage kSafetensorsElementType{ErrorKind::kUnsupported, "
 inline constexpr ErrorMessage kSafetensorsLengthTooLarge{ErrorKind::kBadFormat, "safetensors_length_too_large", "has an axis of length {length}, more than memory can hold"};
 inline constexpr ErrorMessage kSafetensorsOffsetsReversed{ErrorKind::kBadFormat, "safetensors_offsets_reversed", "begins at byte {begin} of the data, after its end at {end}"};
 inline constexpr ErrorMessage kSafetensorsOffsetsMismatch{ErrorKind::kBadFormat, "safetensors_offsets_mismatch", "is {type} {shape}, which takes {expected} bytes, but its data_offsets span {found}"};
+
+// --- Weights in several files ---
+
+inline constexpr ErrorMessage kShardIndex{ErrorKind::kBadFormat, "shard_index", "expected an object with a weight_map that names a .safetensors or .bin file for each tensor"};
+inline constexpr ErrorMessage kShardTensorMissing{ErrorKind::kBadFormat, "shard_tensor_missing", "is not in {file}, where the index says it is"};
 
 // --- Caffe ---
 

@@ -8,12 +8,20 @@ namespace alexnet::msg {
 
 // ---- Model files --------------------------------------------------------------------------------------------------------------
 inline constexpr ErrorMessage kModelFormatUnknown{ErrorKind::kBadFormat, "model_format_unknown", "is not a model file of a format that can be read: {formats}"};
+inline constexpr ErrorMessage kFileEmpty{ErrorKind::kBadFormat, "file_empty", "is empty; download or save it again"};
+inline constexpr ErrorMessage kFileWebPage{ErrorKind::kBadFormat, "file_web_page", "is a web page, not a model: the address led to a page, perhaps an error or a login; download the file itself"};
+inline constexpr ErrorMessage kFileGitLfs{ErrorKind::kBadFormat, "file_git_lfs", "is a pointer of Git LFS, not the model; fetch the model with git lfs pull, or download the file itself"};
+inline constexpr ErrorMessage kFileCut{ErrorKind::kBadFormat, "file_cut", "is cut off after {size} bytes: the end of the archive is missing; download or copy it again"};
+inline constexpr ErrorMessage kFileCompressed{ErrorKind::kUnsupported, "file_compressed", "is compressed with {program}; unpack it first"};
+inline constexpr ErrorMessage kFileOfOtherProgram{ErrorKind::kUnsupported, "file_of_other_program", "is a file of {program}, which is not read here; {advice}"};
+inline constexpr ErrorMessage kFolderWithoutModel{ErrorKind::kNotFound, "folder_without_model", "is a folder without a model; expected one of {names} in it"};
 inline constexpr ErrorMessage kZipNotModel{ErrorKind::kBadFormat, "zip_not_model", "is not a model: expected PyTorch's data.pkl, NumPy's arrays or Keras' config.json in the archive"};
 inline constexpr ErrorMessage kExportFormatUnknown{ErrorKind::kInvalidArgument, "export_format_unknown", "expected a file name that ends in one of {endings}"};
 inline constexpr ErrorMessage kExportNamesFixed{ErrorKind::kInvalidArgument, "export_names_fixed", "this format has its own tensor names and layout; leave out the choice of names"};
 inline constexpr ErrorMessage kTensorNamesUnknown{ErrorKind::kInvalidArgument, "tensor_names_unknown", "expected \"ours\" or \"torchvision\", found \"{found}\""};
 inline constexpr ErrorMessage kLabelCountMismatch{ErrorKind::kWrongShape, "label_count_mismatch", "expected {classes} labels, one for each class, found {labels}"};
 inline constexpr ErrorMessage kTorchvisionNoSuchLayer{ErrorKind::kUnsupported, "torchvision_no_such_layer", "torchvision's AlexNet has no such layer"};
+inline constexpr ErrorMessage kTorchvisionOtherVariant{ErrorKind::kUnsupported, "torchvision_other_variant", "torchvision's AlexNet cannot load weights of the variant {variant}, which has other layers; convert to .onnx, or leave out the choice of names"};
 inline constexpr Message kNoteFormat{"import_format", "format {format}"};
 inline constexpr Message kNoteLabelsNone{"import_labels_none", "labels: none"};
 inline constexpr Message kNoteLabelsGiven{"import_labels_given", "labels: as given"};
@@ -58,8 +66,20 @@ inline constexpr ErrorMessage kVariantWeightMissing{ErrorKind::kWrongShape, "var
 inline constexpr ErrorMessage kVariantExtraLayer{ErrorKind::kWrongShape, "variant_extra_layer", "the variant {variant} has no layer for these weights"};
 inline constexpr ErrorMessage kLayerWeightShape{ErrorKind::kWrongShape, "layer_weight_shape", "has shape {found}, expected {expected} for the layer {layer}"};
 inline constexpr ErrorMessage kWeightMissing{ErrorKind::kWrongShape, "weight_missing", "is missing"};
-inline constexpr ErrorMessage kLayerCountNotAlexNet{ErrorKind::kWrongShape, "layer_count_not_alexnet", "has {convolutions} convolutions and {dense} dense layers; expected 5 and 3 of an AlexNet, or 4 dense layers of the variant keras"};
+inline constexpr ErrorMessage kLayerCountNotAlexNet{ErrorKind::kWrongShape, "layer_count_not_alexnet", "has {convolutions} convolutions and {dense} dense layers; an AlexNet has convolutions and one or more dense layers"};
 inline constexpr ErrorMessage kFirstConvolutionShape{ErrorKind::kWrongShape, "first_convolution_shape", "has shape {shape}; expected a first convolution with 3 input channels and a square kernel"};
+
+// ---- Weights of networks that are no variant ----------------------------------------------------------------------------------
+inline constexpr Message kChainAssumed{"chain_assumed", "assumed, since a file of weights has no network: input {side} x {side_again}, first convolution {kernel} x {kernel_again} with stride {stride} and padding {padding}, max pooling 3 x 3 with stride 2 after {pooled}, ReLU after every layer but the last"};
+inline constexpr Message kChainAlternative{"chain_alternative", "an input of {side} x {side_again} with padding {padding} would fit these shapes, too; if the network is that one, export it with torch.onnx.export, which stores it"};
+inline constexpr ErrorMessage kChainNormUnplaced{ErrorKind::kUnsupported, "chain_norm_unplaced", "is a batch normalization that fits no layer before it; export the network with torch.onnx.export, which stores where it is"};
+inline constexpr ErrorMessage kChainResponseNorm{ErrorKind::kUnsupported, "chain_response_norm", "is followed by local response normalization or by another layer whose constants a file of weights does not have; export the network with torch.onnx.export, which stores them"};
+inline constexpr ErrorMessage kChainInputs{ErrorKind::kWrongShape, "chain_inputs", "reads {read} channels, which are no part of the {channels} of the layer before; export the network with torch.onnx.export"};
+inline constexpr ErrorMessage kChainNotSquare{ErrorKind::kUnsupported, "chain_not_square", "reads {inputs} values, which are no square image of the last convolution's {channels} channels; export the network with torch.onnx.export, which stores what is between them"};
+inline constexpr ErrorMessage kChainFirstKernel{ErrorKind::kUnsupported, "chain_first_kernel", "is a first convolution of {height} x {width}; its stride is not in a file of weights and only for 11 x 11 customary: export the network with torch.onnx.export, which stores it"};
+inline constexpr ErrorMessage kChainSizeUnknown{ErrorKind::kUnsupported, "chain_size_unknown", "reads {side} x {side_again} values of {channels} channels, to which the usual strides, padding and pooling of an AlexNet do not lead at 224 or 227 pixels; export the network with torch.onnx.export, which stores them"};
+inline constexpr ErrorMessage kChainOtherLayer{ErrorKind::kUnsupported, "chain_other_layer", "is a layer {type}, which weights alone are not read with; export the network with torch.onnx.export"};
+inline constexpr ErrorMessage kChainOption{ErrorKind::kUnsupported, "chain_option", "has a {option} that differs between rows and columns or is no number"};
 
 // ---- Preprocessing ------------------------------------------------------------------------------------------------------------
 inline constexpr Message kPreprocessingOfVariant{"preprocessing_of_variant", "preprocessing of this variant: {preprocessing}"};

@@ -13,7 +13,6 @@ inline constexpr ErrorMessage kPickleTruncated{ErrorKind::kBadFormat, "pickle_tr
 inline constexpr ErrorMessage kPickleLineTruncated{ErrorKind::kBadFormat, "pickle_line_truncated", "the pickle ends within a line"};
 inline constexpr ErrorMessage kPickleOpcode{ErrorKind::kUnsupported, "pickle_opcode", "opcode {opcode} is not supported: PyTorch does not write it"};
 inline constexpr ErrorMessage kPickleInteger{ErrorKind::kBadFormat, "pickle_integer", "expected a decimal integer"};
-inline constexpr ErrorMessage kPickleLongTooLarge{ErrorKind::kUnsupported, "pickle_long_too_large", "an integer of {bytes} bytes is not supported"};
 inline constexpr ErrorMessage kPickleQuotedString{ErrorKind::kBadFormat, "pickle_quoted_string", "expected a string in quotes"};
 
 // --- Pickle: stack and memo; {type} is the name of a Python type ---
@@ -30,7 +29,6 @@ inline constexpr ErrorMessage kPickleTooManyCopies{ErrorKind::kTooLarge, "pickle
 
 // --- Pickle: classes and tensors ---
 
-inline constexpr ErrorMessage kPickleGlobal{ErrorKind::kUnsupported, "pickle_global", "refers to {name}, which weights do not need and which is not run; save only the model's state_dict()"};
 inline constexpr ErrorMessage kPickleArguments{ErrorKind::kBadFormat, "pickle_arguments", "{callable} cannot be called with {count} arguments"};
 inline constexpr ErrorMessage kPicklePersistentId{ErrorKind::kUnsupported, "pickle_persistent_id", "refers to external data that is not a storage of numbers"};
 inline constexpr ErrorMessage kPickleStorageKeyTooLong{ErrorKind::kBadFormat, "pickle_storage_key_too_long", "the key of a storage has {length} bytes; the limit is {limit}"};
@@ -43,6 +41,12 @@ inline constexpr ErrorMessage kTorchStorageView{ErrorKind::kUnsupported, "torch_
 inline constexpr ErrorMessage kTorchPickleMissing{ErrorKind::kBadFormat, "torch_pickle_missing", "is a ZIP archive without {entry}"};
 inline constexpr ErrorMessage kTorchBigEndian{ErrorKind::kUnsupported, "torch_big_endian", "big-endian values are not supported"};
 inline constexpr ErrorMessage kTorchStorageTooShort{ErrorKind::kBadFormat, "torch_storage_too_short", "its storage has {found} elements; expected {expected}"};
+
+// --- The archive of torch.export ---
+
+inline constexpr ErrorMessage kTorchExportJson{ErrorKind::kBadFormat, "torch_export_json", "is not the JSON that torch.export.save writes"};
+inline constexpr ErrorMessage kTorchExportTensor{ErrorKind::kUnsupported, "torch_export_tensor", "is no contiguous tensor of numbers of a fixed shape; save model.state_dict() with torch.save"};
+inline constexpr ErrorMessage kTorchExportOperation{ErrorKind::kUnsupported, "torch_export_operation", "has the operation {operation}, or options of it, which a plain AlexNet does not have; export the network with torch.onnx.export"};
 
 // --- The stream and the TAR of PyTorch before 1.6 ---
 
@@ -64,8 +68,9 @@ inline constexpr ErrorMessage kTarMemberMissing{ErrorKind::kBadFormat, "tar_memb
 
 // --- The state_dict ---
 
-inline constexpr ErrorMessage kTorchNoStateDict{ErrorKind::kBadFormat, "torch_no_state_dict", "contains no state_dict: its pickle is not a dictionary"};
-inline constexpr ErrorMessage kTorchNoTensors{ErrorKind::kBadFormat, "torch_no_tensors", "its state_dict contains no tensors"};
+inline constexpr ErrorMessage kTorchNoStateDict{ErrorKind::kBadFormat, "torch_no_state_dict", "contains no state_dict: its pickle is neither a dictionary nor a model"};
+inline constexpr ErrorMessage kTorchNoTensors{ErrorKind::kBadFormat, "torch_no_tensors", "its dictionary contains no weights, only {names}; save model.state_dict() with torch.save"};
+inline constexpr ErrorMessage kTorchSeveralDictionaries{ErrorKind::kBadFormat, "torch_several_dictionaries", "contains the weights of several networks ({names}); save the state_dict() of one of them with torch.save"};
 inline constexpr ErrorMessage kTorchTensorMissing{ErrorKind::kBadFormat, "torch_tensor_missing", "is not among the file's tensors"};
 inline constexpr ErrorMessage kTorchTensorPastEnd{ErrorKind::kBadFormat, "torch_tensor_past_end", "extends past the end of its storage of {elements} elements"};
 inline constexpr ErrorMessage kTorchTensorRepeats{ErrorKind::kUnsupported, "torch_tensor_repeats", "uses elements of its storage more than once, which is not supported"};

@@ -52,6 +52,10 @@ export const formats = {
   npy_header_length_too_large: "shape 中的长度超过了内存的容量",
   npy_structured_type: "不支持元素含多个字段的结构化数组",
   npy_element_type: "不支持类型为 {type} 的元素",
+  shard_index: "应为含有 weight_map 的对象，它为每个张量给出 .safetensors 或 .bin 文件",
+  shard_tensor_missing: "不在索引所指的文件 {file} 中",
+  npy_pickle: "不是数字数组；请用 np.savez(file, **arrays) 保存数组",
+  npy_pickle_empty: "有 Python 对象，但没有数字数组；请用 np.savez(file, **arrays) 保存数组",
   npy_write_element_type: "NumPy 没有元素类型 {type}",
 
   // safetensors

@@ -59,7 +59,32 @@ export const interop = {
   layer_after_rescaling: "位于缩放之后，而缩放只能是第一层或紧接在 softmax 之前",
   layer_after_softmax: "位于 softmax 之后，而 softmax 必须是最后一层",
   layer_count_not_alexnet:
-    "有 {convolutions} 个卷积层和 {dense} 个全连接层；AlexNet 应有 5 个和 3 个，变体 keras 应有 4 个全连接层",
+    "有 {convolutions} 个卷积层和 {dense} 个全连接层；AlexNet 有若干卷积层，以及一个或多个全连接层",
+  chain_assumed:
+    "权重文件没有网络结构，因此假定：输入 {side} x {side_again}，第一个卷积 {kernel} x {kernel_again}，步幅 {stride}，填充 {padding}，在 {pooled} 之后是 3 x 3、步幅 2 的最大池化，除最后一层外每层之后是 ReLU",
+  chain_alternative:
+    "输入 {side} x {side_again}、填充 {padding} 也适合这些形状；如果网络是那样的，请用 torch.onnx.export 导出，其中保存了它",
+  chain_norm_unplaced: "是批归一化，但不适合它前面的任何层；请用 torch.onnx.export 导出网络，其中保存了它的位置",
+  chain_response_norm:
+    "之后有局部响应归一化或其他层，其常数不在权重文件中；请用 torch.onnx.export 导出网络，其中保存了这些常数",
+  chain_inputs: "读取 {read} 个通道，不是前一层 {channels} 个通道的一部分；请用 torch.onnx.export 导出网络",
+  chain_not_square:
+    "读取 {inputs} 个数值，不能组成最后一个卷积层 {channels} 个通道的正方形图像；请用 torch.onnx.export 导出网络，其中保存了两者之间的层",
+  chain_first_kernel:
+    "是 {height} x {width} 的第一个卷积层；权重文件中没有步幅，只有 11 x 11 有通行的步幅：请用 torch.onnx.export 导出网络，其中保存了步幅",
+  chain_size_unknown:
+    "读取 {channels} 个通道的 {side} x {side_again} 个数值，在 224 或 227 像素下 AlexNet 通常的步幅、填充和池化得不到它；请用 torch.onnx.export 导出网络，其中保存了这些设置",
+  chain_other_layer: "是层 {type}，只凭权重不能读取；请用 torch.onnx.export 导出网络",
+  chain_option: "的 {option} 在行与列之间不同，或不是数字",
+  file_empty: "是空文件；请重新下载或保存",
+  file_web_page: "是网页，不是模型：该地址指向一个页面，可能是错误或登录页面；请下载文件本身",
+  file_git_lfs: "是 Git LFS 的指针，不是模型；请用 git lfs pull 取得模型，或下载文件本身",
+  file_cut: "在 {size} 字节后中断：缺少压缩包的末尾；请重新下载或复制",
+  file_compressed: "是用 {program} 压缩的文件；请先解压",
+  file_of_other_program: "是 {program} 的文件，这里不能读取；{advice}",
+  folder_without_model: "是没有模型的文件夹；其中应有 {names} 之一",
+  torchvision_other_variant:
+    "torchvision 的 AlexNet 不能加载变体 {variant} 的权重，因为它的层不同；请转换为 .onnx，或不选择名称",
   layer_needs_flat_input: "需要展平的输入，而输入是图像",
   layer_needs_image: "需要图像作为输入，而输入是展平的",
   layer_tensor_inputs: "张量“{tensor}”有 {found} 个输入，应为前一层的 {expected} 个输出",

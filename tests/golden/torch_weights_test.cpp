@@ -1,0 +1,71 @@
+// Weights of AlexNets that are no variant give the logits that PyTorch computes, however they were saved (torch_weights/, written by
+// make_torch_weights.py).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "interop/import_model.h"
+#include "nn/inference_network.h"
+#include "support/foreign_files.h"
+
+namespace alexnet {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::string kFolder = "tests/golden/torch_weights/";
+constexpr double kTolerance = 1e-4;  // relative to the largest logit
+
+Json expected_values() { return Json::parse(std::ifstream(kFolder + "logits.json")).at("files"); }
+
+std::vector<std::string> file_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, values] : expected_values().items()) names.push_back(name);
+  return names;
+}
+
+class TorchWeights : public ::testing::TestWithParam<std::string> {
+ protected:
+  ThreadPool pool_{2};
+};
+
+TEST_P(TorchWeights, ReproduceTheLogits) {
+  const Json expected = expected_values().at(GetParam());
+  auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
+  ASSERT_TRUE(imported) << imported.error().message();
+  EXPECT_EQ(imported->model.spec.preprocessing.input, expected.at("side").get<std::size_t>());
+  auto network = InferenceNetwork::create(std::move(imported->model), pool_);
+  ASSERT_TRUE(network) << network.error().message();
+  testing::fill_foreign_input(network->input(0));
+  ASSERT_TRUE(network->run());
+  const auto golden = expected.at("logits").get<std::vector<double>>();
+  ASSERT_EQ(network->logits(0).size(), golden.size());
+  double difference = 0, largest = 0;
+  for (std::size_t i = 0; i < golden.size(); ++i) {
+    difference = std::max(difference, std::abs(double{network->logits(0)[i]} - golden[i]));
+    largest = std::max(largest, std::abs(golden[i]));
+  }
+  EXPECT_LT(difference, kTolerance * largest);
+}
+
+// What the file does not state is reported as assumed.
+TEST_P(TorchWeights, SayWhatWasAssumed) {
+  const auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
+  ASSERT_TRUE(imported) << imported.error().message();
+  EXPECT_TRUE(
+      std::ranges::any_of(imported->notes, [](const Notice& note) { return std::string_view(note.code) == "chain_assumed"; }));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, TorchWeights, ::testing::ValuesIn(file_names()), [](const auto& info) {
+  std::string name = info.param;
+  std::ranges::replace(name, '.', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace alexnet
