@@ -9,7 +9,7 @@
 namespace alexnet {
 
 Status Session::open_model(Model model) {
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), *pool_));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), *pool_, inference_));
   classifier_ = std::move(classifier);
   return {};
 }

@@ -49,6 +49,9 @@ class Session {
   // Returns another session on the same threads, for a second model. The two must not be used at the same time.
   [[nodiscard]] Session share_threads() const { return Session(pool_); }
 
+  // Whether models that are opened from now on compute convolutions as direct sums (InferenceOptions::exact).
+  void set_exact(bool exact) { inference_.exact = exact; }
+
   // Opens a model. On failure, the previous model remains open. Errors: those of read_model and InferenceNetwork::create.
   [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {});
   [[nodiscard]] Status open_model_file(const std::string& path);
@@ -83,6 +86,7 @@ class Session {
   [[nodiscard]] Result<Classification> classify_one(Result<Classification> prepared, const ClassifyOptions& options);
 
   std::shared_ptr<ThreadPool> pool_;  // a pointer, so that its address stays the same if the session is moved
+  InferenceOptions inference_;
   std::optional<InferenceNetwork> classifier_;
 };
 

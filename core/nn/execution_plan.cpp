@@ -12,11 +12,10 @@ bool can_fuse_relu(const Operation& operation) {
 class StepBuilder {
  public:
   // `training` is nullptr for inference and inspection.
-  StepBuilder(const Model& model, const TrainingStepOptions* training, bool inspection = false)
+  StepBuilder(const Model& model, const TrainingStepOptions* training, bool tiles, bool inspection = false)
       : model_(model), training_(training), inspection_(inspection), needs_input_gradient_(inspection) {
-    if (training == nullptr) return;
-    needs_input_gradient_ = training->input_gradient;
-    if (training->tiles) tiles_ = std::make_shared<WinogradScratch>();
+    if (training != nullptr) needs_input_gradient_ = training->input_gradient;
+    if (tiles) tiles_ = std::make_shared<WinogradScratch>();
   }
 
   Result<std::vector<Step>> run() {
@@ -35,6 +34,8 @@ class StepBuilder {
                         .layer = std::move(*layer)});
       i = last;
     }
+    // The transformed weights of the last layer; only training will transform others.
+    if (training_ == nullptr && tiles_ != nullptr) tiles_->weights = {};
     return std::move(steps_);
   }
 
@@ -53,13 +54,12 @@ class StepBuilder {
 
   // The configuration of layer `i`, which takes the next parameters of the model if it has weights.
   LayerConfig next_config(std::size_t i, std::size_t last, const LayerShape& shape) {
-    LayerConfig config{.shape = shape,
-                       .weights = {},
-                       .options = {.weights_change = training_ != nullptr || inspection_,
-                                   .input_gradient = needs_input_gradient_,
-                                   .tiles = tiles_},
-                       .relu = last != i,
-                       .number = static_cast<std::uint32_t>(i)};
+    LayerConfig config{
+        .shape = shape,
+        .weights = {},
+        .options = {.input_gradient = needs_input_gradient_, .tiles = tiles_, .tiles_everywhere = training_ != nullptr},
+        .relu = last != i,
+        .number = static_cast<std::uint32_t>(i)};
     if (training_ != nullptr) config.context = training_->context;
     if (shape.weight.rank() > 0) config.weights = next_weights();
     // A gradient has to pass through every layer after the first one that learns.
@@ -98,15 +98,17 @@ Status reshape_step(const Step& step, const ModelSpec& spec, std::size_t batch, 
   return reshaped;
 }
 
-Result<std::vector<Step>> build_steps(const Model& model) { return StepBuilder(model, nullptr).run(); }
+Result<std::vector<Step>> build_steps(const Model& model, const InferenceOptions& inference) {
+  return StepBuilder(model, nullptr, !inference.exact).run();
+}
 
 Result<std::vector<Step>> build_steps(const Model& model, const TrainingStepOptions& training) {
   CHECK(training.context != nullptr && training.gradients.size() == model.parameters.size());
-  return StepBuilder(model, &training).run();
+  return StepBuilder(model, &training, training.tiles).run();
 }
 
 Result<std::vector<Step>> build_inspection_steps(const Model& model) {
-  return StepBuilder(model, nullptr, /*inspection=*/true).run();
+  return StepBuilder(model, nullptr, /*tiles=*/false, /*inspection=*/true).run();
 }
 
 }  // namespace alexnet

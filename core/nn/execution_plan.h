@@ -28,8 +28,14 @@ struct Step {
 // The functions below return the steps of a model in order. The steps point to the weights of the model, whose memory must
 // outlive them. Errors: those of infer_shapes() and make_layer(), naming the layer.
 
-// For inference: dropout is omitted, ReLUs are fused, weights are packed, and quantized weights are used as they are.
-[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model);
+struct InferenceOptions {
+  // Convolutions are direct sums, also where Winograd's algorithm (ops/winograd_tiles.h) would take less time and round two to
+  // three bits more coarsely.
+  bool exact = false;
+};
+// For inference: dropout is omitted, ReLUs are fused, the weights of convolutions are packed, and quantized weights are used as
+// they are.
+[[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const InferenceOptions& inference = {});
 
 struct TrainingStepOptions {
   std::span<const TensorView> gradients;    // one for each parameter of the model; has no data if the parameter is frozen
@@ -41,8 +47,7 @@ struct TrainingStepOptions {
 // (ops/cross_entropy.h). Requires: no weights are quantized.
 [[nodiscard]] Result<std::vector<Step>> build_steps(const Model& model, const TrainingStepOptions& training);
 
-// For inspection: every layer except dropout is a step of its own, and has a backward pass with respect to its input. The
-// weights of dense layers are not packed, so that no second copy of them is needed.
+// For inspection: every layer except dropout is a step of its own, and has a backward pass with respect to its input.
 [[nodiscard]] Result<std::vector<Step>> build_inspection_steps(const Model& model);
 
 }  // namespace alexnet

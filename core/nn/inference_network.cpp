@@ -5,8 +5,8 @@
 
 namespace alexnet {
 
-Result<InferenceNetwork> InferenceNetwork::create(Model model, const ThreadPool& pool) {
-  TRY_VALUE(std::vector<Step> steps, build_steps(model));
+Result<InferenceNetwork> InferenceNetwork::create(Model model, const ThreadPool& pool, const InferenceOptions& options) {
+  TRY_VALUE(std::vector<Step> steps, build_steps(model, options));
   // The last two steps are the class layer and the softmax, whose outputs logits() and probabilities() return.
   if (steps.size() < 2 || !std::holds_alternative<Softmax>(model.spec.layers.back().operation))
     return fail<msg::kNetworkNeedsSoftmax>(model.spec.variant);

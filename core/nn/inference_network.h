@@ -1,4 +1,4 @@
-// A network for inference: weights are packed once, activations share two buffers, and nothing is allocated per image.
+// A network for inference: weights of convolutions are packed once, activations share two buffers, and nothing is allocated per image.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,8 @@ class InferenceNetwork {
  public:
   // Returns a network of batch 1 that owns the model. `pool` must outlive it. kOutOfMemory; kUnsupported if the model does not
   // end in a softmax; the errors of infer_shapes().
-  [[nodiscard]] static Result<InferenceNetwork> create(Model model, const ThreadPool& pool);
+  [[nodiscard]] static Result<InferenceNetwork> create(Model model, const ThreadPool& pool,
+                                                       const InferenceOptions& options = {});
 
   [[nodiscard]] const Model& model() const { return executor_.model(); }
 

@@ -24,9 +24,9 @@ struct LayerWeights {
 
 // The capabilities that a layer needs in addition to the forward pass.
 struct LayerOptions {
-  bool weights_change = false;                  // weights_changed() will be called often: packing must be cheap
   bool input_gradient = false;                  // backward() must be able to write dx
-  std::shared_ptr<WinogradScratch> tiles = {};  // convolutions use Winograd's algorithm where it is possible; nullptr: never
+  std::shared_ptr<WinogradScratch> tiles = {};  // convolutions use Winograd's algorithm where possible; nullptr: never
+  bool tiles_everywhere = false;                // also where it takes more operations than direct sums
 };
 
 // What a layer is made from. Read only while the layer is made, except for the memory of the weights and `context`.

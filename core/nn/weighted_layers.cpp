@@ -96,7 +96,7 @@ class ConvolutionLayer final : public Layer {
 class DenseLayer final : public Layer {
  public:
   DenseLayer(bool relu, const LayerWeights& weights, const LayerOptions& options)
-      : relu_(relu), weights_(weights), linear_(weights.weight, weights.bias, {.relu = relu, .pack = !options.weights_change}) {
+      : relu_(relu), weights_(weights), linear_(weights.weight, weights.bias, relu) {
     const LinearGeometry geometry = {.inputs = weights.weight.shape[1], .outputs = weights.weight.shape[0]};
     if (weights.weight_gradient.data != nullptr) weight_gradient_.emplace(geometry);
     if (options.input_gradient) input_gradient_.emplace(geometry);
@@ -139,7 +139,6 @@ LayerResult finish_convolution_layer(ConvolutionOp conv, const Conv2dGeometry& g
 
 }  // namespace
 
-// Winograd's algorithm pays off if a whole batch uses the same transformed weights, as in training.
 LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& config) {
   const Conv2dGeometry geometry = {.input_channels = config.shape.input[2],
                                    .output_channels = c.outputs,
@@ -151,7 +150,10 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
   const LayerWeights& weights = config.weights;
   if (weights.quantized) return make_quantized_convolution_layer(geometry, *weights.quantized, config);
   const ThreadPool single_thread(1);
-  if (config.options.tiles != nullptr && supports_winograd(geometry)) {
+  const WinogradTiles tiles = {.geometry = geometry, .height = config.shape.input[0], .width = config.shape.input[1]};
+  const bool uses_tiles = config.options.tiles != nullptr && supports_winograd(geometry) &&
+                          (config.options.tiles_everywhere || saves_operations(tiles));
+  if (uses_tiles) {
     WinogradConv2d conv(geometry, config.options.tiles);
     TRY(conv.repack(weights.weight, weights.bias, single_thread));
     return finish_convolution_layer<WinogradConv2d, WinogradWeightGradient>(std::move(conv), geometry, config, single_thread);

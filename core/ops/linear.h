@@ -1,9 +1,9 @@
 // A dense layer: y[n][o] = bias[o] + sum over i of x[n][i] * w[o][i], with an optional fused ReLU.
 // Gradients: ops/linear_backward.h.
 //
-// Reading the weights takes most of the time, and the best way to read them depends on the batch: for a few images it is
-// XNNPACK's operator with packed weights, for more the matrix product with the weights as the first, unpacked operand
-// ("swapped": y^T = w x^T).
+// Reading the weights takes most of the time. They are never packed, which would be a second copy of nearly all weights of an
+// AlexNet: for a few images each row of weights is read once, where it lies (in a mapped file, say), and multiplied with all
+// images; for more it is a matrix product with the weights as the first, unpacked operand ("swapped": y^T = w x^T).
 #pragma once
 
 #include <cstddef>
@@ -11,36 +11,29 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "ops/matmul.h"
-#include "ops/xnn.h"
 #include "tensor/tensor.h"
 
 namespace alexnet {
 
-struct LinearOptions {
-  bool relu = false;
-  bool pack = true;  // false if the weights change between runs: packed weights are a copy
-};
-
 class Linear {
  public:
   // weight [out][in], bias [out]. Both must outlive this object.
-  Linear(ConstTensorView weight, ConstTensorView bias, const LinearOptions& options);
+  Linear(ConstTensorView weight, ConstTensorView bias, bool relu);
 
-  // Sets the number of rows. Allocates, and packs the weights the first time that the batch calls for packed weights.
+  // Sets the number of rows of x. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, const ThreadPool& pool);
-  // x [batch][in], y [batch][out]. Allocates nothing.
+  // x [batch][in], y [batch][out]. Allocates nothing. The result does not depend on the number of threads, bit by bit.
   [[nodiscard]] Status forward(const float* x, float* y, const ThreadPool& pool);
 
  private:
-  [[nodiscard]] bool uses_packed() const;
-  [[nodiscard]] Status pack();
+  [[nodiscard]] bool multiplies_rows() const;
+  void forward_rows(const float* x, float* y, const ThreadPool& pool) const;
   [[nodiscard]] Status forward_swapped(const float* x, float* y, const ThreadPool& pool);
 
   ConstTensorView weight_;
   ConstTensorView bias_;
-  LinearOptions options_;
+  bool relu_;
   std::size_t batch_ = 0;
-  XnnOperator packed_;
   MatMul swapped_;
   Tensor transposed_;  // [out][batch]
 };

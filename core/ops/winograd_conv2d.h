@@ -1,5 +1,5 @@
-// The convolution of ops/conv2d.h with Winograd's algorithm (ops/winograd_tiles.h). It pays off for large batches: the
-// transformed weights are three to four times as large as the kernels, and are read once for many tiles.
+// The convolution of ops/conv2d.h with Winograd's algorithm (ops/winograd_tiles.h). The
+// transformed weights are three to four times as large as the kernels.
 #pragma once
 
 #include <memory>

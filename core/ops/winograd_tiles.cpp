@@ -270,6 +270,15 @@ bool supports_winograd(const Conv2dGeometry& g) {
   return g.stride == 1 && (g.kernel == 3 || g.kernel == 5) && in % kLanes == 0 && out % kLanes == 0;
 }
 
+bool saves_operations(const WinogradTiles& tiles) {
+  const Conv2dGeometry& g = tiles.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  const std::size_t products = tiles.tiles_per_image() * tiles.points() * in * out;
+  const std::size_t transforms = tiles.tiles_per_image() * 2 * tiles.points() * tiles.patch() * (in + out);
+  const std::size_t direct = tiles.output_height() * tiles.output_width() * g.kernel * g.kernel * in * out;
+  return 5 * (products + transforms) < 3 * direct;
+}
+
 std::size_t WinogradTiles::output_height() const {
   return window_count(height + geometry.padding.top + geometry.padding.bottom, geometry.kernel, 1);
 }

@@ -37,6 +37,10 @@ struct WinogradTiles {
   [[nodiscard]] std::size_t tiles_per_image() const { return tile_rows() * tile_columns(); }
 };
 
+// Returns whether the algorithm takes clearly less time than direct sums for images of this size, judged by the operations that
+// both take. It does not where there are few channels to share the transforms, or the last tiles are mostly outside of y.
+[[nodiscard]] bool saves_operations(const WinogradTiles& tiles);
+
 // The tiles that are processed together: those of `images` images, in buffers [points][capacity][channels] with room for
 // `capacity` tiles.
 struct WinogradSlice {

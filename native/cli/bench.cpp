@@ -118,7 +118,7 @@ Result<InferenceTiming> measure(BenchArguments& arguments, const ThreadPool& poo
   TRY_VALUE(model, quantized(std::move(model), arguments.quantization, pool));
   arguments.choice = {.variant = model.spec.variant, .classes = model.spec.classes, .width = model.spec.width};
   arguments.quantization = quantization_of(model);
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool, {.exact = arguments.common.exact}));
   const std::size_t repeats = arguments.repeats > 0 ? arguments.repeats : arguments.batch >= 8 ? 11 : 51;
   return benchmark_inference(classifier, arguments.batch, repeats);
 }
@@ -155,6 +155,7 @@ void add_task(CLI::App* command, const std::shared_ptr<BenchArguments>& argument
 void add_weights(CLI::App* command, const std::shared_ptr<BenchArguments>& arguments) {
   command->add_option("--model", arguments->model,
                       "Model file, in any format that `classify --model` reads, instead of random weights");
+  add_exact(command, arguments->common);
   command->add_option("--quantize", arguments->quantization, "Quantize the weights to int8 or int4")
       ->check(CLI::IsMember({"int8", "int4"}));
 }

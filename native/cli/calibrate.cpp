@@ -70,7 +70,7 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   }
   TRY_VALUE(const PhotoSet set,
             open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool, {.exact = arguments.common.exact}));
   TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
   model.spec.set_temperature(static_cast<float>(calibration.temperature));
   model.confidence_threshold = calibration.confidence_threshold;
@@ -105,6 +105,7 @@ Run add_calibrate(CLI::App& program) {
   command->add_option("--out", arguments->out,
                       "Output file (.safetensors): the model with its temperature and confidence threshold");
   add_preprocessing(command, arguments->preprocessing);
+  add_exact(command, arguments->common);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = calibrate_and_print(*arguments);

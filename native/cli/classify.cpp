@@ -120,6 +120,7 @@ Status open_model(Session& session, const ClassifyArguments& arguments) {
 int classify(ClassifyArguments& arguments) {
   arguments.common.json |= arguments.json_lines;  // for the errors that end the command
   Session session(arguments.common.threads);
+  session.set_exact(arguments.common.exact);
   if (const Status opened = open_model(session, arguments); !opened) return report(opened.error(), arguments.common);
   const std::vector<Item> items = items_of(arguments.photos);
   return Classifier(session, arguments, items.size()).run(items);
@@ -160,6 +161,7 @@ Run add_classify(CLI::App& program) {
   CLI::Option* crop = command->add_flag("--crop", arguments->crop, "Crop the central square of the photo");
   command->add_flag("--stretch", arguments->stretch, "Stretch the whole photo to a square")->excludes(crop);
   add_preprocessing(command, arguments->preprocessing);
+  add_exact(command, arguments->common);
   add_common(command, arguments->common);
   add_formats(command, *arguments);
   return [arguments] { return classify(*arguments); };

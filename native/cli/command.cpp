@@ -22,6 +22,11 @@ void add_common(CLI::App* command, CommonOptions& options) {
   command->add_flag("--json", options.json, "Print the result, or the error, as JSON");
 }
 
+void add_exact(CLI::App* command, CommonOptions& options) {
+  command->add_flag("--exact", options.exact,
+                    "Compute convolutions as direct sums: slower, and rounded two to three bits less coarsely");
+}
+
 void add_model(CLI::App* command, std::string& path) {
   command->add_option("--model", path,
                       "Model file: safetensors, ONNX (.onnx), Keras (.h5, .keras), PyTorch (.pth), NumPy (.npz) or Caffe "

@@ -42,9 +42,12 @@ CLI::App* add_subcommand(CLI::App& program, const char* name, const char* descri
 
 struct CommonOptions {
   std::size_t threads = 0;
+  bool exact = false;  // see add_exact()
   bool json = false;
 };
 void add_common(CLI::App* command, CommonOptions& options);
+// Adds --exact, for commands that classify.
+void add_exact(CLI::App* command, CommonOptions& options);
 
 // Adds `--model`. model_path() returns the given path or, if it is empty, that of the included model (app/default_model.h).
 void add_model(CLI::App* command, std::string& path);

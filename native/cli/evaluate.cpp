@@ -77,7 +77,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
   TRY_VALUE(const std::string path, model_path(arguments.model));
   TRY_VALUE(Model model, read_model_file(path, pool));
   TRY(replace_preprocessing(arguments.preprocessing, model));
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool));
+  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool, {.exact = arguments.common.exact}));
   TRY_VALUE(PhotoSet set, open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(Evaluation evaluation,
             evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));
@@ -118,6 +118,7 @@ Run add_evaluate(CLI::App& program) {
       ->capture_default_str();
   command->add_option("--report", arguments->report, "Folder for a report: index.html and grid.png");
   add_preprocessing(command, arguments->preprocessing);
+  add_exact(command, arguments->common);
   add_common(command, arguments->common);
   return [arguments] {
     const Status done = evaluate_and_print(*arguments);

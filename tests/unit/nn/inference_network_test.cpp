@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/model_file.h"
@@ -52,6 +53,25 @@ TEST(InferenceNetwork, BatchEqualsSingleImages) {
       for (std::size_t c = 0; c < 5; ++c)
         EXPECT_NEAR(network.logits(image)[c], alone[image][c], 1e-4 * (1 + std::abs(alone[image][c]))) << batch;
   }
+}
+
+// The convolutions of this width are wide enough for Winograd's algorithm, unless direct sums are asked for.
+TEST(InferenceNetwork, ExactConvolutionsDifferByRoundingOnly) {
+  const ThreadPool pool(2);
+  const auto spec = make_spec("caffe", {.classes = 5, .width = 0.5});
+  std::vector<std::vector<float>> logits;
+  for (const bool exact : {false, true}) {
+    auto network =
+        InferenceNetwork::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool, {.exact = exact});
+    ASSERT_TRUE(network);
+    fill(network->input(0), 0);
+    ASSERT_TRUE(network->run());
+    logits.emplace_back(network->logits(0).begin(), network->logits(0).end());
+  }
+  EXPECT_NE(logits[0], logits[1]);
+  for (std::size_t c = 0; c < logits[0].size(); ++c)
+    EXPECT_NEAR(logits[0][c], logits[1][c],
+                1e-4 * std::abs(std::ranges::max(logits[1], {}, [](float v) { return std::abs(v); })));
 }
 
 TEST(InferenceNetwork, IsBitwiseDeterministic) {
