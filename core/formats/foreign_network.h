@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,21 +14,22 @@ namespace alexnet {
 
 // The kind of a layer, with the fields of ForeignLayer that it uses.
 enum class ForeignKind {
-  kConvolution,        // weight, bias, order, window, groups
-  kDense,              // weight, bias, order
-  kBatchNorm,          // gamma, beta, mean, variance, epsilon
-  kRelu,               //
-  kLocalResponseNorm,  // norm
-  kZeroPadding,        // window.padding
-  kMaxPool,            // window
-  kAveragePool,        // window
-  kGlobalAveragePool,  // none: the average over all rows and columns, one value per channel
-  kDropout,            // rate
-  kFlatten,            // channels_first
-  kSoftmax,            //
-  kSigmoid,            // of one value: the probability of the second of two classes
-  kRescaling,          // scale, offset: x * scale + offset
-  kOther,              // reason: why this program cannot run the layer
+  kConvolution,          // weight, bias, order, window, groups
+  kDense,                // weight, bias, order
+  kBatchNorm,            // gamma, beta, mean, variance, epsilon
+  kRelu,                 //
+  kLocalResponseNorm,    // norm
+  kZeroPadding,          // window.padding
+  kMaxPool,              // window
+  kAveragePool,          // window
+  kGlobalAveragePool,    // none: the average over all rows and columns, one value per channel
+  kAdaptiveAveragePool,  // image, side: averages over side x side windows that cover the image, as in PyTorch
+  kDropout,              // rate
+  kFlatten,              // channels_first
+  kSoftmax,              //
+  kSigmoid,              // of one value: the probability of the second of two classes
+  kRescaling,            // scale, offset: x * scale + offset
+  kOther,                // reason: why this program cannot run the layer
 };
 
 // The order of the axes of a weight, outermost first; y and x are the axes of the kernel. `in` of a convolution is the number of
@@ -59,6 +61,13 @@ struct ForeignNorm {
   float bias = 1.0f;
 };
 
+// A value is (q - zero_point) * scale, with q an integer of 8 bits.
+struct ForeignScale {
+  float scale = 1;
+  int zero_point = 0;
+  bool is_signed = false;  // q is -128 to 127, otherwise 0 to 255
+};
+
 // One layer. ForeignKind lists the fields that a kind uses; the others keep their defaults. weight, bias, gamma, beta, mean and
 // variance are names of tensors in ForeignNetwork::tensors, empty if the layer has no such tensor.
 struct ForeignLayer {
@@ -78,9 +87,12 @@ struct ForeignLayer {
   float epsilon = 1e-3f;
   ForeignNorm norm;
   float rate = 0.5f;
-  bool channels_first = false;   // the flat vector is [c][y][x], otherwise [y][x][c]
-  std::vector<float> scale{1};   // one number, or one for each channel
-  std::vector<float> offset{0};  // the same
+  std::array<std::size_t, 2> image{};  // rows and columns that the layer reads; 0 if the file does not state them
+  std::size_t side = 0;
+  std::optional<ForeignScale> input_scale;  // of a layer with weights, if the file states how its input is rounded to 8 bits
+  bool channels_first = false;              // the flat vector is [c][y][x], otherwise [y][x][c]
+  std::vector<float> scale{1};              // one number, or one for each channel
+  std::vector<float> offset{0};             // the same
 };
 
 struct ForeignNetwork {
@@ -88,6 +100,8 @@ struct ForeignNetwork {
   bool has_architecture = true;        // false: `layers` holds only the layers with weights, inferred from their shapes
   std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 if the file does not fix the length
   std::vector<ForeignLayer> layers;    // in the order of the computation
+  bool has_8_bit_weights = false;      // the weights are floats that 8-bit integers and scales stood for
+  std::vector<Notice> notes;           // what the reader changed or left out, for the report
   TensorMap tensors;                   // all tensors of the file, also those that no layer names, and its metadata
 };
 

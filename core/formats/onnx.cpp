@@ -3,22 +3,23 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
+#include "formats/onnx_fold.h"
 #include "formats/onnx_graph.h"
 #include "formats/onnx_layers.h"
+#include "formats/onnx_patterns.h"
+#include "formats/onnx_quantized.h"
+#include "formats/onnx_values.h"
 #include "formats/protobuf.h"
 #include "messages/onnx.h"
 
 namespace alexnet {
 namespace {
-
-// The operators with which exporters compute shapes from other shapes and constants.
-const std::set<std::string, std::less<>> kShapeOperators = {"Shape", "Gather",     "Unsqueeze",      "Squeeze",  "Concat",
-                                                            "Slice", "Cast",       "Constant",       "Identity", "Mul",
-                                                            "Add",   "ReduceProd", "ConstantOfShape"};
 
 std::string location(const OnnxNode& node) { return location_in("onnx", node.type, node.name); }
 
@@ -28,6 +29,7 @@ class ChainWalk : OnnxLayerReader {
   explicit ChainWalk(OnnxGraph graph) : OnnxLayerReader(std::move(graph)) {}
 
   Result<ForeignNetwork> run() {
+    simplify();
     TRY(begin());
     index_consumers();
     std::set<std::size_t> visited;
@@ -44,18 +46,37 @@ class ChainWalk : OnnxLayerReader {
     }
     if (std::ranges::find(graph_.outputs, value_) == graph_.outputs.end())
       return fail<msg::kOnnxChainEnd>("onnx", quoted_name(value_));
+    if (in_training_mode_) network_.notes.push_back(make_notice<msg::kOnnxTrainingMode>());
     network_.tensors = std::move(graph_.tensors);
     drop_constant_tensors();
     return std::move(network_);
   }
 
  private:
-  // Removes the tensors that became numbers of a layer, such as a scale, unless a layer also uses them as weights.
+  // Keeps the tensors that a layer uses, and those of the file that no node reads. The others became numbers of a layer or other
+  // tensors.
   void drop_constant_tensors() {
+    std::set<std::string, std::less<>> used;
     for (const ForeignLayer& layer : network_.layers)
-      for (const std::string& name : {layer.weight, layer.bias, layer.gamma, layer.beta, layer.mean, layer.variance})
-        constants_.erase(name);
-    for (const std::string& name : constants_) network_.tensors.tensors.erase(name);
+      used.insert({layer.weight, layer.bias, layer.gamma, layer.beta, layer.mean, layer.variance});
+    std::erase_if(network_.tensors.tensors,
+                  [&](const auto& tensor) { return !used.contains(tensor.first) && !unread_.contains(tensor.first); });
+  }
+
+  // Leaves single nodes of operators that are layers.
+  void simplify() {
+    std::set<std::string_view> read;
+    for (const OnnxNode& node : graph_.nodes) read.insert(node.inputs.begin(), node.inputs.end());
+    for (const auto& [name, tensor] : graph_.tensors.tensors)
+      if (!read.contains(name)) unread_.insert(name);
+    for (const OnnxNode& node : graph_.nodes)
+      for (const auto& [name, attribute] : node.attributes) unread_.erase(attribute.tensor);
+    fold_constants(graph_);
+    network_.has_8_bit_weights = replace_quantized(graph_);
+    if (network_.has_8_bit_weights) network_.notes.push_back(make_notice<msg::kOnnxEightBits>());
+    fold_constants(graph_);
+    replace_patterns(graph_);
+    remove_unused_nodes(graph_);
   }
 
   Status begin() {
@@ -81,13 +102,8 @@ class ChainWalk : OnnxLayerReader {
       const auto is_constant = [&](const std::string& input) {
         return input.empty() || is_tensor(input) || shape_values_.contains(input);
       };
-      const bool computes_shape =
-          node.type == "Shape" || (kShapeOperators.contains(node.type) && std::ranges::all_of(node.inputs, is_constant));
-      if (computes_shape) {
-        if (node.type == "Identity" && is_tensor(node.input(0)) && !node.outputs.empty())
-          graph_.tensors.tensors.emplace(node.outputs.front(), graph_.tensors.tensors.find(node.input(0))->second);
-        else
-          shape_values_.insert(node.outputs.begin(), node.outputs.end());
+      if (node.type == "Shape" || std::ranges::all_of(node.inputs, is_constant)) {
+        shape_values_.insert(node.outputs.begin(), node.outputs.end());
         continue;
       }
       for (const std::string& input : node.inputs)
@@ -106,35 +122,66 @@ class ChainWalk : OnnxLayerReader {
     ForeignLayer layer;
     layer.name = node.name;
     layer.type = node.type;
-    if (!node.domain.empty() && node.domain != "ai.onnx") return add_other(std::move(layer));
+    if (!node.domain.empty() && node.domain != "ai.onnx") return add_other(node, std::move(layer));
+    if (node.type == "Add" && add_bias(node)) return {};
     if (const Operator* step = operator_of(node.type)) {
-      TRY((this->*(step->fill))(node, layer));
       layer.kind = step->kind;
-      network_.layers.push_back(std::move(layer));
+      TRY((this->*(step->fill))(node, layer));
+      add_layer(std::move(layer));
       return {};
     }
     return add_shapes(node, std::move(layer));
   }
 
+  void add_layer(ForeignLayer layer) {
+    is_input_ = is_input_ && layer.kind == ForeignKind::kRescaling;
+    is_flat_ = is_flat_ || layer.kind == ForeignKind::kFlatten || layer.kind == ForeignKind::kDense;
+    const bool has_weights = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kDense;
+    if (has_weights) layer.input_scale = std::exchange(input_scale_, {});
+    network_.layers.push_back(std::move(layer));
+  }
+
   // Adds an operator that rearranges values or becomes part of the layer before it.
   Status add_shapes(const OnnxNode& node, ForeignLayer layer) {
-    if (node.type == "Identity" || node.type == "Cast") return {};
-    if (node.type == "Add" && add_bias(node)) return {};
+    if (node.type == "Identity" || node.type == "Cast" || node.type == "DequantizeLinear") return {};
+    if (node.type == "QuantizeLinear") return quantize(node, std::move(layer));
     if (node.type == "Transpose") return transpose(node);
     if (node.type == "Squeeze") return add_flatten(std::move(layer));
     if (node.type == "ReduceMean") return reduce_mean(node, std::move(layer));
-    return add_other(std::move(layer));
+    return add_other(node, std::move(layer));
   }
 
-  Status add_other(ForeignLayer layer) {
-    layer.reason = fail<msg::kOnnxOperator>("", shortened(layer.type)).error();
-    network_.layers.push_back(std::move(layer));
+  // Rounds values to 8 bits, which cuts them off at the ends of the range: quantizers leave a ReLU out where the range begins at 0.
+  Status quantize(const OnnxNode& node, ForeignLayer layer) {
+    const auto scale = constant_number(graph_, node.input(1));
+    if (!scale) return add_other(node, std::move(layer));
+    const auto zero = graph_.tensors.tensors.find(node.input(2));
+    const bool is_signed = zero != graph_.tensors.tensors.end() && zero->second.type == ElementType::kI8;
+    const double zero_point = constant_number(graph_, node.input(2)).value_or(0);
+    const bool has_weights = !network_.layers.empty() && (network_.layers.back().kind == ForeignKind::kConvolution ||
+                                                          network_.layers.back().kind == ForeignKind::kDense ||
+                                                          network_.layers.back().kind == ForeignKind::kBatchNorm);
+    if (has_weights && zero_point == (is_signed ? -128 : 0)) {
+      layer.kind = ForeignKind::kRelu;
+      add_layer(std::move(layer));
+    }
+    input_scale_ = ForeignScale{static_cast<float>(*scale), static_cast<int>(zero_point), is_signed};
+    return {};
+  }
+
+  Status add_other(const OnnxNode& node, ForeignLayer layer) {
+    const std::string name = shortened(layer.type);
+    const bool quantized = name.contains("Quant") || name.starts_with("QLinear") || name.contains("Integer") || name == "QGemm";
+    layer.reason = quantized                                  ? fail<msg::kOnnxQuantizedOperator>("", name).error()
+                   : node.domain.starts_with("com.microsoft") ? fail<msg::kOnnxFusedOperator>("", name).error()
+                                                              : fail<msg::kOnnxOperator>("", name).error();
+    add_layer(std::move(layer));
     return {};
   }
   Status add_flatten(ForeignLayer layer) {
     layer.kind = ForeignKind::kFlatten;
     layer.channels_first = channels_first_;
-    network_.layers.push_back(std::move(layer));
+    add_layer(std::move(layer));
     return {};
   }
 
@@ -151,7 +198,7 @@ class ChainWalk : OnnxLayerReader {
     const bool dense = layer.kind == ForeignKind::kDense;
     const std::size_t outputs = layer.order == WeightOrder::kInOut ? weight[1] : weight[0];
     const std::vector<std::size_t>& shape = found->second.shape;
-    const std::size_t trailing_axes = dense ? 0 : 2;
+    const std::size_t trailing_axes = dense || !channels_first_ ? 0 : 2;
     if (found->second.elements() != outputs || shape.size() <= trailing_axes ||
         shape[shape.size() - 1 - trailing_axes] != outputs)
       return false;
@@ -177,11 +224,13 @@ class ChainWalk : OnnxLayerReader {
     if (axes != std::vector<std::int64_t>{first, first + 1}) return fail<msg::kOnnxReduceMean>("");
     layer.kind = ForeignKind::kGlobalAveragePool;
     const bool keeps = node.integer("keepdims", 1) != 0;
-    network_.layers.push_back(layer);
+    add_layer(layer);
     return keeps ? Status{} : add_flatten(std::move(layer));
   }
 
   ForeignNetwork network_;
+  std::optional<ForeignScale> input_scale_;                                 // of the value, if it was rounded to 8 bits
+  std::set<std::string, std::less<>> unread_;                               // the tensors of the file that no node reads
   std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;  // the nodes that read a value, by its name
 };
 

@@ -12,8 +12,11 @@ namespace alexnet {
 
 // Follows the graph from its input to its output; the names and the order of nodes do not matter. Reads opsets from 3 on:
 // Conv, Relu, LRN, MaxPool, AveragePool, GlobalAveragePool, ReduceMean over rows and columns, BatchNormalization, Pad, Dropout,
-// Flatten, Squeeze, Reshape to two axes, Gemm, MatMul and Add, Mul and Div by one number, Softmax. Identity, Cast, Constant, and
-// Transpose between NCHW and NHWC add no layer. Other operators become kOther with a reason. The tensors point into the file
+// Flatten, Squeeze, Reshape to two axes, Gemm, MatMul, Add, Sub, Mul and Div by one number or one for each channel, Softmax and
+// LogSoftmax. Identity, Cast, QuantizeLinear, DequantizeLinear, and Transpose between NCHW and NHWC add no layer. What depends on no
+// input is computed (formats/onnx_fold.h), groups of nodes that stand for one layer are recognized (formats/onnx_patterns.h), and
+// weights of 8 bits become floats (formats/onnx_quantized.h). A model that was exported in training mode is read as after
+// model.eval(), which ForeignNetwork::notes says. Other operators become kOther with a reason. The tensors point into the file
 // where possible and keep it alive; those of external data point into the companions. The metadata are the properties of the model.
 // Returns kUnsupported if the graph branches (names the node) or has several inputs; kBadFormat for damage; and the errors of
 // read_onnx_graph.

@@ -1,6 +1,7 @@
 #include "formats/onnx_graph.h"
 
 #include <memory>
+#include <set>
 
 #include "formats/location.h"
 #include "formats/onnx_tensor.h"
@@ -21,7 +22,7 @@ namespace node {
 constexpr std::uint32_t kInput = 1, kOutput = 2, kName = 3, kType = 4, kAttribute = 5, kDomain = 7;
 }
 namespace attribute {
-constexpr std::uint32_t kName = 1, kReal = 2, kInteger = 3, kText = 4, kTensor = 5, kIntegers = 8;
+constexpr std::uint32_t kName = 1, kReal = 2, kInteger = 3, kText = 4, kTensor = 5, kGraph = 6, kIntegers = 8;
 }
 constexpr std::size_t kMaxItems = 100'000;
 
@@ -151,6 +152,9 @@ class GraphReader {
     for (const ByteSpan attribute : attributes) {
       TRY(read_attribute(attribute, found));
     }
+    if (found.type == "If") {
+      TRY(read_branches(attributes, found));
+    }
     result_.nodes.push_back(std::move(found));
     return {};
   }
@@ -167,11 +171,37 @@ class GraphReader {
       if (field.number == attribute::kTensor) constant = field.bytes;
       return field.number == attribute::kIntegers ? append_integers(field, found.integers) : Status{};
     }));
-    if (of.type == "Constant" && !of.outputs.empty() && !constant.empty()) {
-      found.tensor = of.outputs.front();
+    const bool is_constant = of.type == "Constant" || of.type == "ConstantOfShape";
+    if (is_constant && !of.outputs.empty() && !constant.empty()) {
+      found.tensor = (of.type == "Constant" ? "" : "value of ") + of.outputs.front();
       TRY(read_tensor(constant, found.tensor));
     }
     of.attributes[name] = std::move(found);
+    return {};
+  }
+
+  // PyTorch's TorchScript exporter writes a squeeze as a condition whose branches squeeze a value of the outer graph or leave it as it
+  // is. Such a node gets that value as its only input, instead of the condition.
+  static Status read_branches(const std::vector<ByteSpan>& attributes, OnnxNode& to) {
+    std::set<std::string> read, computed;
+    bool only_squeezes = true;
+    const auto on_node = [&](const ProtobufField& field) -> Status {
+      if (field.number == node::kInput) read.emplace(field.text());
+      if (field.number == node::kOutput) computed.emplace(field.text());
+      if (field.number == node::kType)
+        only_squeezes =
+            only_squeezes && (field.text() == "Squeeze" || field.text() == "Identity" || field.text() == "Constant");
+      return {};
+    };
+    const auto on_branch = [&](const ProtobufField& field) -> Status {
+      return field.number == graph::kNode ? for_each_field(field.bytes, on_node) : Status{};
+    };
+    for (const ByteSpan attribute : attributes)
+      TRY(for_each_field(attribute, [&](const ProtobufField& field) -> Status {
+        return field.number == attribute::kGraph ? for_each_field(field.bytes, on_branch) : Status{};
+      }));
+    for (const std::string& name : computed) read.erase(name);
+    if (only_squeezes && read.size() == 1) to.inputs = {*read.begin()};
     return {};
   }
 

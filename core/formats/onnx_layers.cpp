@@ -5,7 +5,10 @@
 #include <cstring>
 
 #include "formats/location.h"
+#include "formats/onnx_patterns.h"
+#include "formats/onnx_values.h"
 #include "messages/onnx.h"
+#include "tensor/shape.h"
 
 namespace alexnet {
 namespace {
@@ -15,23 +18,27 @@ constexpr std::int64_t kMaxLength = 1 << 20;  // of a kernel, a stride, a paddin
 }  // namespace
 
 const OnnxLayerReader::Operator* OnnxLayerReader::operator_of(std::string_view type) {
-  static constexpr std::array<Operator, 16> kSteps{{
+  static constexpr std::array<Operator, 20> kSteps{{
       {"Conv", ForeignKind::kConvolution, &OnnxLayerReader::convolution},
       {"Gemm", ForeignKind::kDense, &OnnxLayerReader::gemm},
       {"MatMul", ForeignKind::kDense, &OnnxLayerReader::matmul},
       {"BatchNormalization", ForeignKind::kBatchNorm, &OnnxLayerReader::batch_norm},
       {"Relu", ForeignKind::kRelu, &OnnxLayerReader::no_attributes},
       {"LRN", ForeignKind::kLocalResponseNorm, &OnnxLayerReader::lrn},
-      {"Mul", ForeignKind::kRescaling, &OnnxLayerReader::rescaling},
-      {"Div", ForeignKind::kRescaling, &OnnxLayerReader::rescaling},
+      {"Add", ForeignKind::kRescaling, &OnnxLayerReader::affine},
+      {"Sub", ForeignKind::kRescaling, &OnnxLayerReader::affine},
+      {"Mul", ForeignKind::kRescaling, &OnnxLayerReader::affine},
+      {"Div", ForeignKind::kRescaling, &OnnxLayerReader::affine},
       {"Pad", ForeignKind::kZeroPadding, &OnnxLayerReader::pad},
       {"MaxPool", ForeignKind::kMaxPool, &OnnxLayerReader::window},
       {"AveragePool", ForeignKind::kAveragePool, &OnnxLayerReader::window},
       {"GlobalAveragePool", ForeignKind::kGlobalAveragePool, &OnnxLayerReader::require_channels_first},
+      {kAdaptiveAveragePoolType, ForeignKind::kAdaptiveAveragePool, &OnnxLayerReader::adaptive_average_pool},
       {"Dropout", ForeignKind::kDropout, &OnnxLayerReader::dropout},
       {"Flatten", ForeignKind::kFlatten, &OnnxLayerReader::flatten},
       {"Reshape", ForeignKind::kFlatten, &OnnxLayerReader::reshape},
       {"Softmax", ForeignKind::kSoftmax, &OnnxLayerReader::softmax},
+      {"LogSoftmax", ForeignKind::kSoftmax, &OnnxLayerReader::softmax},
   }};
   const auto* found = std::ranges::find(kSteps, type, &Operator::type);
   return found == kSteps.end() ? nullptr : found;
@@ -127,6 +134,8 @@ Status OnnxLayerReader::batch_norm(const OnnxNode& node, ForeignLayer& layer) {
   TRY_VALUE(layer.mean, tensor(node, 3, "input_mean"));
   TRY_VALUE(layer.variance, tensor(node, 4, "input_var"));
   layer.epsilon = node.real("epsilon", 1e-5f);
+  const bool trains = node.integer("training_mode", 0) != 0 || (graph_.opset < 14 && node.outputs.size() > 1);
+  in_training_mode_ = in_training_mode_ || trains;
   return {};
 }
 
@@ -149,18 +158,61 @@ Status OnnxLayerReader::single(std::string_view name, float& to, std::string_vie
   return to_floats(found->second, {&to, 1});
 }
 
-Status OnnxLayerReader::rescaling(const OnnxNode& node, ForeignLayer& layer) {
-  const bool divides = node.type == "Div";
-  const std::string_view other = node.input(0) == value_ || divides ? node.input(1) : node.input(0);
-  if (!is_tensor(other)) return fail<msg::kOnnxNotATensor>("", "B", quoted_name(other));
-  float scale = 1;
-  TRY(single(other, scale, "B"));
-  layer.scale = {divides ? 1 / scale : scale};
+bool OnnxLayerReader::fits_channels(const FileTensor& tensor) const {
+  if (tensor.elements() == 1) return true;
+  // All other axes have length 1; behind the channels are rows and columns, except where the channels are last or alone.
+  const std::size_t behind = is_flat_ || !channels_first_ ? 0 : 2;
+  const std::size_t rank = tensor.shape.size();
+  return rank > behind && rank <= (is_flat_ ? 2u : 4u) && tensor.shape[rank - 1 - behind] == tensor.elements();
+}
+
+Status OnnxLayerReader::affine(const OnnxNode& node, ForeignLayer& layer) {
+  const bool is_left = node.input(0) == value_;  // whether the value is the left operand
+  const std::string_view name = node.input(is_left ? 1 : 0);
+  TRY(tensor(node, is_left ? 1 : 0, is_left ? "B" : "A"));
+  const FileTensor& operand = graph_.tensors.tensors.find(name)->second;
+  if (!fits_channels(operand) || node.inputs.size() != 2)
+    return fail<msg::kOnnxOperand>("", quoted_name(name), format_shape(operand.shape));
+  if (!is_left && node.type == "Div") return fail<msg::kOnnxNotATensor>("", "B", quoted_name(value_));
+  const auto numbers = numbers_of(operand);
+  if (!numbers) return fail<msg::kOnnxOperand>("", quoted_name(name), format_shape(operand.shape));
+  std::vector<double> scale(numbers->size(), node.type == "Sub" && !is_left ? -1 : 1), offset(numbers->size(), 0);
+  for (std::size_t i = 0; i < numbers->size(); ++i) {
+    const double number = (*numbers)[i];
+    if (node.type == "Add" || node.type == "Sub") offset[i] = node.type == "Sub" && is_left ? -number : number;
+    if (node.type == "Mul" || node.type == "Div") scale[i] = node.type == "Div" ? 1 / number : number;
+  }
+  constants_.emplace(name);
+  if (is_input_ || numbers->size() == 1) {
+    layer.scale.assign(scale.begin(), scale.end());
+    layer.offset.assign(offset.begin(), offset.end());
+    return {};
+  }
+  layer.kind = ForeignKind::kBatchNorm;
+  layer.epsilon = 0;
+  const auto store = [&](const char* what, const std::vector<double>& values) {
+    std::string stored = str_cat(node.name, '.', what);
+    while (is_tensor(stored)) stored += '_';
+    graph_.tensors.tensors.emplace(stored, store_floats(graph_, {values.size()}, values));
+    return stored;
+  };
+  layer.gamma = store("scale", scale);
+  layer.beta = store("offset", offset);
+  layer.mean = store("mean", std::vector<double>(scale.size(), 0));
+  layer.variance = store("variance", std::vector<double>(scale.size(), 1));
+  return {};
+}
+
+Status OnnxLayerReader::adaptive_average_pool(const OnnxNode& node, ForeignLayer& layer) {
+  TRY(require_channels_first(node, layer));
+  layer.image = {static_cast<std::size_t>(node.integer("rows", 0)), static_cast<std::size_t>(node.integer("columns", 0))};
+  layer.side = static_cast<std::size_t>(node.integer("side", 0));
   return {};
 }
 
 Status OnnxLayerReader::dropout(const OnnxNode& node, ForeignLayer& layer) {
   layer.rate = node.real("ratio", 0.5f);
+  in_training_mode_ = in_training_mode_ || constant_number(graph_, node.input(2)).value_or(0) != 0;
   return single(node.input(1), layer.rate, "ratio");
 }
 

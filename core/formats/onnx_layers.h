@@ -37,6 +37,8 @@ class OnnxLayerReader {
   Status require_channels_first(const OnnxNode&, ForeignLayer&);
   // Copies an attribute to `to`, which keeps its values if the attribute is missing.
   static Status sizes(const std::vector<std::int64_t>& from, std::span<std::size_t> to, std::string_view attribute);
+  // Whether a tensor has one number for each channel of the value, or a single one.
+  [[nodiscard]] bool fits_channels(const FileTensor& tensor) const;
   // Copies a tensor of one number to `to`, which keeps its value if there is no such tensor.
   Status single(std::string_view name, float& to, std::string_view input);
   // Returns integers that are an attribute in old opsets and an input in new ones.
@@ -50,8 +52,10 @@ class OnnxLayerReader {
   Status matmul(const OnnxNode& node, ForeignLayer& layer);
   Status batch_norm(const OnnxNode& node, ForeignLayer& layer);
   Status lrn(const OnnxNode& node, ForeignLayer& layer);
-  // The scale is one number, which is the second operand of a division.
-  Status rescaling(const OnnxNode& node, ForeignLayer& layer);
+  // Add, Sub, Mul and Div by one number, or by one for each channel. The latter is a rescaling at the beginning of the network, and a
+  // batch normalization of fixed statistics elsewhere.
+  Status affine(const OnnxNode& node, ForeignLayer& layer);
+  Status adaptive_average_pool(const OnnxNode& node, ForeignLayer& layer);
   // The rate is an attribute up to opset 11, then a tensor.
   Status dropout(const OnnxNode& node, ForeignLayer& layer);
   Status flatten(const OnnxNode& node, ForeignLayer& layer);
@@ -66,6 +70,9 @@ class OnnxLayerReader {
   std::set<std::string, std::less<>> shape_values_;  // values that only compute a shape
   std::set<std::string, std::less<>> constants_;     // tensors that became numbers of a layer
   std::string value_;                                // the output of the last node
+  bool is_flat_ = false;                             // whether that value has two axes
+  bool is_input_ = true;                             // whether it is the input, or a rescaling of it
+  bool in_training_mode_ = false;                    // whether a node was exported in training mode
   bool channels_first_ = true;                       // the layout of that value
 };
 

@@ -58,6 +58,7 @@ class GraphPlanner {
       add_second_class();
       plan_.notes.push_back(make_notice<msg::kOneOutputTwoClasses>());
     }
+    if (plan_.has_scale) set_rescaled_preprocessing();
     plan_.spec.classes = shape_[0];
     if (!std::holds_alternative<Softmax>(plan_.spec.layers.back().operation)) {
       plan_.notes.push_back(make_notice<msg::kSoftmaxAdded>());
@@ -106,6 +107,8 @@ class GraphPlanner {
         return max_pool(layer);
       case ForeignKind::kAveragePool:
         return average_pool(layer);
+      case ForeignKind::kAdaptiveAveragePool:
+        return adaptive_average_pool(layer);
       case ForeignKind::kGlobalAveragePool:
         TRY(expect_image());
         return push(layer.name, "pool", AdaptiveAveragePool{1});
@@ -199,7 +202,8 @@ class GraphPlanner {
     const Shape expected{target[0], operation.kernel, operation.kernel, layer.groups == 0 ? 0 : shape_[2] / layer.groups};
     if (target != expected) return fail<msg::kLayerTensorShape>("", layer.weight, target.to_string(), expected.to_string());
     TRY(push(layer.name, "conv", operation));
-    plan_.weights.push_back({.weight = layer.weight, .bias = layer.bias, .layout = layout, .target = target});
+    plan_.weights.push_back(
+        {.weight = layer.weight, .bias = layer.bias, .layout = layout, .target = target, .input_scale = layer.input_scale});
     return expect_values(layer.bias, target[0]);
   }
 
@@ -215,6 +219,7 @@ class GraphPlanner {
     if (matrix[1] != shape_.elements()) return fail<msg::kLayerTensorInputs>("", layer.weight, matrix[1], shape_.elements());
     plan.target = shape_.rank() == 3 ? Shape{outputs, shape_[0], shape_[1], shape_[2]} : Shape{outputs, 1, 1, shape_[0]};
     plan.input_norms = std::exchange(pending_norms_, {});
+    plan.input_scale = layer.input_scale;
     TRY(push(layer.name, "dense", Dense{outputs}));
     plan_.weights.push_back(std::move(plan));
     flat_ = true;
@@ -299,19 +304,30 @@ class GraphPlanner {
     return end > side ? end - side : 0;
   }
 
-  // This program's average pooling is adaptive: it equals adjacent windows that cover the image without a rest.
+  // This program's average pooling is adaptive: window i begins at floor(i * length / side) and ends at ceil((i + 1) * length / side).
   Status average_pool(const ForeignLayer& layer) {
     TRY(expect_image());
     TRY(expect_square(layer.window));
-    const std::size_t kernel = layer.window.kernel[0], stride = layer.window.stride[0];
-    const Padding padding = padding_of(layer.window, shape_);
-    const bool covers = shape_[0] == shape_[1] && shape_[0] % kernel == 0 && (stride == kernel || shape_[0] == kernel);
-    if (padding != Padding{} || !covers) return fail<msg::kAveragePoolOverlap>("", kernel, kernel, stride, shape_.to_string());
-    if (kernel == 1) {
-      plan_.notes.push_back(make_notice<msg::kAverageOfOneValue>(layer.name));
-      return {};
-    }
-    return push(layer.name, "pool", AdaptiveAveragePool{shape_[0] / kernel});
+    const std::size_t kernel = layer.window.kernel[0], stride = layer.window.stride[0], length = shape_[0];
+    const std::size_t side = length < kernel ? 0 : windows(length, {}, layer.window);
+    bool is_adaptive = side > 0 && shape_[1] == length && padding_of(layer.window, shape_) == Padding{};
+    for (std::size_t i = 0; is_adaptive && i < side; ++i)
+      is_adaptive = i * length / side == i * stride && ((i + 1) * length + side - 1) / side == i * stride + kernel;
+    if (!is_adaptive) return fail<msg::kAveragePoolOverlap>("", kernel, kernel, stride, shape_.to_string());
+    return push_average(layer, side);
+  }
+  Status adaptive_average_pool(const ForeignLayer& layer) {
+    TRY(expect_image());
+    const bool fits =
+        (layer.image[0] == 0 || layer.image[0] == shape_[0]) && (layer.image[1] == 0 || layer.image[1] == shape_[1]);
+    if (!fits) return fail<msg::kAveragedImage>("", layer.image[0], layer.image[1], shape_.to_string());
+    if (layer.side == 0) return fail<msg::kWindowEmpty>("");
+    return push_average(layer, layer.side);
+  }
+  Status push_average(const ForeignLayer& layer, std::size_t side) {
+    if (side != shape_[0] || side != shape_[1]) return push(layer.name, "pool", AdaptiveAveragePool{side});
+    plan_.notes.push_back(make_notice<msg::kAverageOfOneValue>(layer.name));
+    return {};
   }
 
   Status dropout(const ForeignLayer& layer) {
@@ -371,15 +387,25 @@ class GraphPlanner {
       input_offset_[c] = input_offset_[c] * scale + layer.offset[layer.offset.size() == 1 ? 0 : c];
     }
     plan_.has_scale = true;
-    Preprocessing& to = plan_.spec.preprocessing;  // value = (pixel * scale - mean) / deviation
+    plan_.notes.push_back(make_notice<msg::kRescalingToPreprocessing>(layer.name));
+    return {};
+  }
+  // Makes the joined rescalings the preprocessing: value = (pixel * scale - mean) / deviation.
+  void set_rescaled_preprocessing() {
+    // Averages within 0..1 that are not divided further are those of pixels within 0..1, which the caller of the network divides.
+    const auto is_of_fractions = [&](std::size_t c) {
+      return input_scale_[c] >= 1 && std::abs(input_offset_[c]) <= input_scale_[c];
+    };
+    const bool fractions = is_of_fractions(0) && is_of_fractions(1) && is_of_fractions(2);
+    if (fractions) plan_.notes.push_back(make_notice<msg::kInputOfFractions>());
+    const double unit = fractions ? 1.0 / 255 : 1;
     const bool same_scale = input_scale_[1] == input_scale_[0] && input_scale_[2] == input_scale_[0];
-    to.scale = same_scale ? static_cast<float>(input_scale_[0]) : 1;
+    Preprocessing& to = plan_.spec.preprocessing;
+    to.scale = static_cast<float>(unit * (same_scale ? input_scale_[0] : 1));
     for (std::size_t c = 0; c < 3; ++c) {
       to.mean[c] = static_cast<float>(same_scale ? -input_offset_[c] : -input_offset_[c] / input_scale_[c]);
       to.deviation[c] = static_cast<float>(same_scale ? 1 : 1 / input_scale_[c]);
     }
-    plan_.notes.push_back(make_notice<msg::kRescalingToPreprocessing>(layer.name));
-    return {};
   }
 
   const ForeignNetwork& network_;

@@ -2,6 +2,7 @@
 // its weights, without reading their values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct WeightPlan {
   bool dense = false;
   std::vector<FoldedBatchNorm> norms;        // of the outputs, in the order of the computation
   std::vector<FoldedBatchNorm> input_norms;  // of the inputs of a dense layer, the same; their values are in the file's order
+  std::optional<ForeignScale> input_scale;   // how the file rounds the input of the layer to 8 bits, if it does
   bool is_binary = false;                    // one output in the file, z, which becomes two: 0 and z
 };
 

@@ -9,10 +9,12 @@
 #include <variant>
 
 #include "base/catch_bad_alloc.h"
+#include "base/dump_json.h"
 #include "interop/graph_plan.h"
 #include "interop/graph_weights.h"
 #include "messages/interop.h"
 #include "model/alexnet.h"
+#include "model/quantize.h"
 
 namespace alexnet {
 namespace {
@@ -268,19 +270,37 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   return {};
 }
 
+// Keeps how the file rounds the input of each layer to 8 bits, which this program does by the largest value of each photo instead:
+// {"conv1": {"scale", "zero_point", "signed"}, ...}.
+void keep_input_scales(const GraphPlan& plan, Model& model) {
+  Json scales = Json::object();
+  auto weight = plan.weights.begin();
+  for (const LayerSpec& layer : model.spec.layers) {
+    if (!std::holds_alternative<Convolution>(layer.operation) && !std::holds_alternative<Dense>(layer.operation)) continue;
+    if (const auto& scale = (weight++)->input_scale)
+      scales[layer.name] = {{"scale", scale->scale}, {"zero_point", scale->zero_point}, {"signed", scale->is_signed}};
+  }
+  if (!scales.empty()) model.provenance["input_scales"] = dump_json(scales);
+}
+
 Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const ImportOptions& options) {
   if (!options.variant.empty()) TRY(make_spec(options.variant, {}));
   if (network.layers.empty()) return fail<msg::kNetworkEmpty>(network.format);
   TRY_VALUE(const GraphPlan plan,
             network.has_architecture ? plan_architecture(network) : plan_bare_weights(network, options.variant));
   ImportedModel result;
-  result.notes = plan.notes;
+  result.notes = network.notes;
+  result.notes.insert(result.notes.end(), plan.notes.begin(), plan.notes.end());
   TRY(choose_spec(network, options, plan, result));
   TRY(read_metadata(network, result.model));
   if (!options.labels.empty() && options.labels.size() != result.model.spec.classes)
     return fail<msg::kLabelCountMismatch>("labels", options.labels.size(), result.model.spec.classes);
   if (!options.labels.empty()) result.model.labels = options.labels;
   TRY(convert_weights(network, plan, result.model, result.report));
+  if (network.has_8_bit_weights) {
+    TRY_VALUE(result.model, quantize(result.model, 8, ThreadPool(1)));
+    keep_input_scales(plan, result.model);
+  }
   result.model.provenance["imported"] = network.format;
   return result;
 }

@@ -117,6 +117,7 @@ inline constexpr ErrorMessage kBatchNormNotFoldable{ErrorKind::kUnsupported, "ba
 inline constexpr ErrorMessage kLayerAfterBatchNorm{ErrorKind::kUnsupported, "layer_after_batch_norm", "follows the batch normalization \"{layer}\" of flat values, which is supported only behind or before a layer with weights"};
 inline constexpr ErrorMessage kMaxPoolPaddingEnd{ErrorKind::kUnsupported, "max_pool_padding_end", "an image of {shape}, padded at the end by {bottom} rows and {right} columns, is not supported"};
 inline constexpr ErrorMessage kAveragePoolOverlap{ErrorKind::kUnsupported, "average_pool_overlap", "only averages over adjacent windows that cover the image without a rest are supported; found {kernel} x {kernel_again} with stride {stride} on {shape}"};
+inline constexpr ErrorMessage kAveragedImage{ErrorKind::kWrongShape, "averaged_image", "averages over windows of an image of {rows} x {columns}, but reads {shape}"};
 inline constexpr ErrorMessage kDropoutRate{ErrorKind::kBadFormat, "dropout_rate", "the rate must be from 0 to below 1, found {rate}"};
 inline constexpr ErrorMessage kSoftmaxInput{ErrorKind::kUnsupported, "softmax_input", "a softmax over {shape} is not supported"};
 inline constexpr ErrorMessage kSigmoidOutputs{ErrorKind::kUnsupported, "sigmoid_outputs", "a sigmoid of {shape} values is not supported, only one of a single output of a dense layer, which gives two classes; end the network with a softmax"};
@@ -132,6 +133,7 @@ inline constexpr Message kSigmoidTwoClasses{"sigmoid_two_classes", "\"{layer}\":
 inline constexpr Message kOneOutputTwoClasses{"one_output_two_classes", "the network has one output without an activation: it was taken as the logit of the second of two classes"};
 inline constexpr Message kBatchNormConvolution{"batch_norm_convolution", "\"{layer}\": batch normalization became a 1 x 1 convolution"};
 inline constexpr Message kAverageOfOneValue{"average_of_one_value", "\"{layer}\": an average over single values was left out"};
+inline constexpr Message kInputOfFractions{"input_of_fractions", "the averages that the network subtracts are those of pixels from 0 to 1: pixels are divided by 255"};
 inline constexpr Message kRescalingToPreprocessing{"rescaling_to_preprocessing", "\"{layer}\": became the preprocessing"};
 
 }  // namespace alexnet::msg

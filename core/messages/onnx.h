@@ -31,6 +31,12 @@ inline constexpr ErrorMessage kOnnxNoOutput{ErrorKind::kBadFormat, "onnx_no_outp
 inline constexpr ErrorMessage kOnnxChainEnd{ErrorKind::kUnsupported, "onnx_chain_end", "the chain of layers ends in {value}, which is not an output of the graph"};
 inline constexpr ErrorMessage kOnnxOperator{ErrorKind::kUnsupported, "onnx_operator", "the ONNX operator {operator} is not supported"};
 
+inline constexpr ErrorMessage kOnnxFusedOperator{ErrorKind::kUnsupported, "onnx_fused_operator", "the operator {operator} was made by onnxruntime's optimizer for one kind of processor; use the model from before the optimization, or optimize it with ORT_ENABLE_BASIC"};
+inline constexpr ErrorMessage kOnnxQuantizedOperator{ErrorKind::kUnsupported, "onnx_quantized_operator", "the operator {operator} computes with 8 bits in a form that is not supported; use the model from before the quantization"};
+inline constexpr ErrorMessage kOnnxOperand{ErrorKind::kUnsupported, "onnx_operand", "its operand {name} has shape {shape}; expected one number, or one for each channel"};
+inline constexpr Message kOnnxTrainingMode{"onnx_training_mode", "the model was exported in training mode: it is read as after model.eval()"};
+inline constexpr Message kOnnxEightBits{"onnx_eight_bits", "the file has weights of 8 bits: so has the model"};
+
 // --- Inputs and attributes of a node; {input} is the name that ONNX gives to the operand ---
 
 inline constexpr ErrorMessage kOnnxNotATensor{ErrorKind::kUnsupported, "onnx_not_atensor", "its input {input}, {name}, is not a tensor of the file"};

@@ -101,6 +101,8 @@ export const interop = {
   layer_after_batch_norm: "位于展平数值的批归一化“{layer}”之后；只支持其紧邻在带权重的层之前或之后",
   batch_norm_statistics: "没有均值和方差",
   variance_not_positive: "第 {index} 个数值加 epsilon 后不为正",
+  averaged_image: "对 {rows} x {columns} 的图像的窗口取平均，但读取的是 {shape}",
+  input_of_fractions: "网络减去的均值是 0 到 1 的像素的均值：像素除以 255",
   dropout_rate: "丢弃率应至少为 0 且小于 1，实际为 {rate}",
   max_pool_padding_end: "不支持在末尾填充 {bottom} 行和 {right} 列的 {shape} 图像",
   padding_too_large: "填充为 {padding}，上限为 {limit}",
