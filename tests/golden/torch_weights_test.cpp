@@ -25,7 +25,8 @@ Json expected_values() { return Json::parse(std::ifstream(kFolder + "logits.json
 
 std::vector<std::string> file_names() {
   std::vector<std::string> names;
-  for (const auto& [name, values] : expected_values().items()) names.push_back(name);
+  const Json expected = expected_values();
+  for (const auto& [name, values] : expected.items()) names.push_back(name);
   return names;
 }
 
@@ -61,11 +62,12 @@ TEST_P(TorchWeights, SayWhatWasAssumed) {
       std::ranges::any_of(imported->notes, [](const Notice& note) { return std::string_view(note.code) == "chain_assumed"; }));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, TorchWeights, ::testing::ValuesIn(file_names()), [](const auto& info) {
+const auto kByFile = [](const ::testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
   std::ranges::replace(name, '.', '_');
   return name;
-});
+};
+INSTANTIATE_TEST_SUITE_P(Files, TorchWeights, ::testing::ValuesIn(file_names()), kByFile);
 
 }  // namespace
 }  // namespace alexnet

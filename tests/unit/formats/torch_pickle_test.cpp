@@ -68,7 +68,12 @@ TEST(Pickle, DescribesObjectsOfOtherClasses) {
 
 // What a class that is not built would keep, such as the items of a collections.deque, is dropped.
 TEST(Pickle, SkipsWhatIsAddedToOtherObjects) {
-  const auto pickle = read("ccollections\ndeque\n)R(K\x01K\x02e(K\x01K\x02uK\x03aK\x01K\x02s."s);
+  const auto pickle = read(
+      "ccollections\ndeque\n)R"
+      "(K\x01K\x02"
+      "e(K\x01K\x02"
+      "uK\x03"
+      "aK\x01K\x02s."s);
   ASSERT_TRUE(pickle) << pickle.error().message();
   EXPECT_TRUE(std::holds_alternative<PickleObject>(pickle->result()));
 }
