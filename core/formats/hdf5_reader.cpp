@@ -16,7 +16,7 @@ namespace alexnet {
 namespace {
 
 constexpr std::size_t kMaxObjects = 20'000;
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxGroupDepth = 32;
 constexpr std::size_t kMaxName = 1024;
 constexpr unsigned kMaxLinkLevel = 8;             // height of the B-tree of a group
 constexpr std::size_t kMaxSteps = 2'000'000;      // entries of all B-trees, symbol tables and heaps of a file
@@ -78,7 +78,7 @@ class Reader {
 
   // Reads a group or a dataset. Errors without a location get that of the object.
   Status read_object(std::uint64_t address, const std::string& path, std::size_t depth) {
-    if (depth > kMaxDepth) return fail<msg::kHdf5TooDeep>(kHdf5, kMaxDepth);
+    if (depth > kMaxGroupDepth) return fail<msg::kHdf5TooDeep>(kHdf5, kMaxGroupDepth);
     if (++objects_ > kMaxObjects) return fail<msg::kHdf5TooManyObjects>(kHdf5, kMaxObjects);
     Status read = read_messages(address, path, depth);
     if (!read && read.error().where.empty())

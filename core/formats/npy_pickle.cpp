@@ -12,7 +12,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxDepth = 8;  // of dictionaries and lists in one another
+constexpr std::size_t kMaxPickleDepth = 8;  // of dictionaries and lists in one another
 
 // The characters of UTF-8 text below 256 as bytes, in which Python 2's protocol stores bytes of Python 3.
 std::optional<std::vector<std::uint8_t>> latin1_bytes(const std::string& text) {
@@ -36,7 +36,7 @@ class ArrayFinder {
 
   // Adds the arrays in a value whose name is `name`.
   Status add(PickleRef ref, const std::string& name, std::size_t depth) {
-    if (depth > kMaxDepth) return {};
+    if (depth > kMaxPickleDepth) return {};
     if (const auto* items = std::get_if<PickleDict>(&pickle_[ref])) {
       for (const auto& [key, value] : items->items) {
         const std::string inner = name_of(key);

@@ -13,7 +13,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxDepth = 12;         // of dictionaries and modules in one another
+constexpr std::size_t kMaxModuleDepth = 12;         // of dictionaries and modules in one another
 constexpr std::size_t kMaxVisited = 1 << 16;  // dictionaries and objects that are searched
 constexpr std::size_t kMaxListed = 12;        // names in a message
 constexpr std::string_view kScriptPrefix = "__torch__.";
@@ -86,7 +86,7 @@ class Finder {
   }
 
   void search(PickleRef ref, const std::vector<std::string>& path) {
-    if (path.size() > kMaxDepth || visited_.size() > kMaxVisited || !visited_.insert(ref).second) return;
+    if (path.size() > kMaxModuleDepth || visited_.size() > kMaxVisited || !visited_.insert(ref).second) return;
     if (const auto* object = std::get_if<PickleObject>(&pickle_[ref])) {
       const PickleDict* state = object->state ? dictionary(*object->state) : nullptr;
       if (state == nullptr) return;
@@ -149,7 +149,7 @@ class Finder {
   void add_module(Candidate& to, PickleRef ref, const std::string& prefix, std::size_t depth) {
     const auto* object = std::get_if<PickleObject>(&pickle_[ref]);
     const PickleDict* state = object == nullptr || !object->state ? nullptr : dictionary(*object->state);
-    if (state == nullptr || depth > kMaxDepth || ++modules_ > kMaxVisited) return;
+    if (state == nullptr || depth > kMaxModuleDepth || ++modules_ > kMaxVisited) return;
     const std::string inside = prefix.empty() ? "" : prefix + '.';
     if (!prefix.empty())
       to.content.layers.push_back(
