@@ -3,6 +3,7 @@
 #include "app/model_file.h"
 #include "formats/safetensors.h"
 #include "messages/app.h"
+#include "messages/interop.h"
 #include "model/quantized_tensors.h"
 
 namespace alexnet {
@@ -59,6 +60,8 @@ Result<Conversion> convert_model(const Model& model, const ConversionOptions& op
   TRY_VALUE(conversion.difference, compare_weights(model, written, pool));
   TRY_VALUE(const SharedBytes file, map_file(options.out));
   conversion.bytes_after = file.bytes().size();
+  if (model.spec.preprocessing.mean_image && !keeps_mean_image(options.out, options.names))
+    conversion.notes.push_back(make_notice<msg::kMeanImageAveraged>());
   return conversion;
 }
 

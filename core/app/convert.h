@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -23,6 +24,7 @@ struct Conversion {
   std::uint64_t bytes_before = 0;  // of the parameters in memory
   std::uint64_t bytes_after = 0;   // of the file
   WeightDifference difference;     // between the weights in memory and in the file
+  std::vector<Notice> notes;       // what of the model the file does not keep
 };
 
 // Writes the model to options.out. Errors: those of export_model; kInvalidArgument for an unknown quantization, or one that the file

@@ -1,5 +1,6 @@
 #include "app/model_file.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/photo_sets.h"
@@ -22,6 +23,25 @@ OrderedJson describe_layer(const LayerSpec& layer, const LayerShape& shape) {
           {"macs", shape.macs}};
 }
 
+std::string_view text_of(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+Result<std::shared_ptr<const MeanImage>> read_mean_file(const std::string& path) {
+  TRY_VALUE(SharedBytes file, map_file(path));
+  auto image = read_mean_image(std::move(file));
+  if (!image) return with_context(path, std::move(image).error());
+  return image;
+}
+
+// `folder` is that of the file with the JSON: empty, or with a slash at its end.
+Result<PreprocessingChange> change_of_json(const std::string& text, const std::string& folder) {
+  PreprocessingChange change{text, nullptr};
+  const auto json = OrderedJson::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("mean_image") || !json["mean_image"].is_string()) return change;
+  const std::string path = json["mean_image"].get<std::string>();
+  TRY_VALUE(change.mean_image, read_mean_file(path.starts_with('/') ? path : folder + path));
+  return change;
+}
+
 }  // namespace
 
 Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions) {
@@ -32,6 +52,27 @@ Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const Compani
 Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
   TRY_VALUE(ImportedModel imported, import_model_file(path, {}, pool));
   return std::move(imported.model);
+}
+
+Result<Model> read_model_file(const std::string& path, const PreprocessingChange& change, const ThreadPool& pool) {
+  const ImportOptions options{.variant = {}, .labels = {}, .preprocessing = change, .refuses_unknown_colors = true};
+  TRY_VALUE(ImportedModel imported, import_model_file(path, options, pool));
+  return std::move(imported.model);
+}
+
+Result<PreprocessingChange> read_preprocessing_change(const std::string& argument) {
+  if (argument.empty()) return PreprocessingChange{};
+  if (argument.find('{') != std::string::npos) return change_of_json(argument, "");
+  if (std::ranges::find(kPreprocessingNames, argument) != kPreprocessingNames.end())
+    return PreprocessingChange{argument, nullptr};
+  TRY_VALUE(const SharedBytes file, map_file(argument));
+  const std::string_view text = text_of(file.bytes());
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] == '{')
+    return change_of_json(std::string(text), argument.substr(0, argument.rfind('/') + 1));
+  PreprocessingChange change;
+  TRY_VALUE(change.mean_image, read_mean_file(argument));
+  return change;
 }
 
 Status write_model_file(const std::string& path, const Model& model) {
@@ -77,7 +118,7 @@ Result<std::string> describe_model(const Model& model) {
       {"macs", macs},
       {"bytes", model.parameters.empty() ? parameters * sizeof(float) : parameter_bytes(model)},
       {"activation_bytes", activations * sizeof(float)},
-      {"preprocessing", OrderedJson::parse(to_json(spec.preprocessing), nullptr, /*allow_exceptions=*/false)},
+      {"preprocessing", OrderedJson::parse(preprocessing_report(model), nullptr, /*allow_exceptions=*/false)},
       {"layers", layers},
       {"training_photos", record.empty() ? OrderedJson(nullptr) : OrderedJson(record.photos())},
       {"provenance", provenance}};

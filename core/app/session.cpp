@@ -4,6 +4,7 @@
 
 #include "base/stopwatch.h"
 #include "messages/app.h"
+#include "model/model_preprocessing.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -12,6 +13,14 @@ Status Session::open_model(Model model) {
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), *pool_, inference_));
   classifier_ = std::move(classifier);
   return {};
+}
+
+Status Session::change_preprocessing(const PreprocessingChange& change) {
+  if (!classifier_) return fail<msg::kNoModelOpen>("preprocessing");
+  Model changed = classifier_->model();
+  TRY_VALUE(const Preprocessing preprocessing, changed_preprocessing(change, changed.spec.preprocessing));
+  TRY(set_preprocessing(changed, preprocessing));
+  return open_model(std::move(changed));
 }
 
 Status Session::open_model(SharedBytes file, const CompanionFiles& companions) {

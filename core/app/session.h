@@ -56,6 +56,9 @@ class Session {
   [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {});
   [[nodiscard]] Status open_model_file(const std::string& path);
   [[nodiscard]] Status open_model(Model model);
+  // Changes the preprocessing of the open model. On failure it stays as it was. Errors: kInvalidArgument if no model is open; those of
+  // changed_preprocessing, set_preprocessing and InferenceNetwork::create.
+  [[nodiscard]] Status change_preprocessing(const PreprocessingChange& change);
 
   // Errors: kInvalidArgument if no model is open; those of decode and resize.
   [[nodiscard]] Result<Classification> classify(ByteSpan photo, const ClassifyOptions& options);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/check.h"
 #include "base/dump_json.h"
@@ -110,7 +111,46 @@ Result<PartialResize> plan_input_crop(const Region& covered, const Preprocessing
   return plan;
 }
 
+// The index in an RGB pixel of the first channel of the network input.
+std::size_t first_channel(const Preprocessing& preprocessing) { return preprocessing.order == ChannelOrder::kRgb ? 0 : 2; }
+
+// to_tensor() with a mean image.
+void subtract_mean_image(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
+  const MeanImage& means = *preprocessing.mean_image;
+  CHECK(means.side >= input_image.width && means.values.size() == means.side * means.side * 3);
+  const auto& [scale, mean, deviation] = std::tie(preprocessing.scale, preprocessing.mean, preprocessing.deviation);
+  const std::size_t corner = crop_corner(means.side, input_image.width);
+  const std::array<std::size_t, 3> from = {first_channel(preprocessing), 1, 2 - first_channel(preprocessing)};
+  const std::uint8_t* in = input_image.pixels.data();
+  float* value = out.data();
+  for (std::size_t y = 0; y < input_image.height; ++y) {
+    const float* average = &means.values[((y + corner) * means.side + corner) * 3];
+    for (std::size_t x = 0; x < input_image.width; ++x, in += 3)
+      for (std::size_t c = 0; c < 3; ++c)
+        *value++ = ((static_cast<float>(in[from[c]]) - *average++) * scale - mean[c]) / deviation[c];
+  }
+}
+
 }  // namespace
+
+bool operator==(const Preprocessing& a, const Preprocessing& b) {
+  const auto fields = [](const Preprocessing& p) {
+    return std::tie(p.input, p.resize, p.fit, p.order, p.scale, p.mean, p.deviation, p.color, p.interpolation);
+  };
+  const bool same_image = a.mean_image && b.mean_image ? *a.mean_image == *b.mean_image : a.mean_image == b.mean_image;
+  return fields(a) == fields(b) && same_image;
+}
+
+Preprocessing without_mean_image(Preprocessing preprocessing) {
+  if (!preprocessing.mean_image) return preprocessing;
+  const std::vector<float>& values = preprocessing.mean_image->values;
+  std::array<double, 3> sums{};
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i % 3] += values[i];
+  for (std::size_t c = 0; c < 3; ++c)
+    preprocessing.mean[c] += static_cast<float>(3 * sums[c] / static_cast<double>(values.size())) * preprocessing.scale;
+  preprocessing.mean_image = nullptr;
+  return preprocessing;
+}
 
 std::string_view to_string(Fit fit) { return fit == Fit::kCrop ? "crop" : "stretch"; }
 
@@ -145,11 +185,11 @@ Result<Interpolation> parse_interpolation(std::string_view text) {
 }
 
 std::string to_json(const Preprocessing& preprocessing) {
-  const auto& [input, resize, fit, order, scale, mean, deviation, color, interpolation] = preprocessing;
+  const auto& [input, resize, fit, order, scale, mean, deviation, color, interpolation, mean_image] = preprocessing;
   return str_cat("{\"input\":", std::to_string(input), ",\"resize\":", std::to_string(resize), ",\"fit\":\"", to_string(fit),
                  "\",\"order\":\"", to_string(order), "\",\"scale\":", digits(scale), ",\"mean\":", digits(mean),
                  ",\"deviation\":", digits(deviation), ",\"color\":\"", to_string(color), "\",\"interpolation\":\"",
-                 to_string(interpolation), "\"}");
+                 to_string(interpolation), "\"", mean_image ? str_cat(",\"mean_image\":", mean_image->side) : "", "}");
 }
 
 Result<Preprocessing> preprocessing_from_json(std::string_view json) {
@@ -212,6 +252,7 @@ Result<Region> input_region(std::size_t width, std::size_t height, const Preproc
 
 void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
   CHECK(out.size() == input_image.pixels.size());
+  if (preprocessing.mean_image) return subtract_mean_image(input_image, preprocessing, out);
   // A table of all 3 x 256 results saves a division for each value.
   std::array<std::array<float, 256>, 3> table;
   for (std::size_t c = 0; c < 3; ++c) {
@@ -219,7 +260,7 @@ void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std
       table[c][pixel] = (static_cast<float>(pixel) * preprocessing.scale - preprocessing.mean[c]) / preprocessing.deviation[c];
     }
   }
-  const std::size_t first = preprocessing.order == ChannelOrder::kRgb ? 0 : 2;
+  const std::size_t first = first_channel(preprocessing);
   const std::uint8_t* in = input_image.pixels.data();
   for (std::size_t i = 0; i + 3 <= out.size(); i += 3, in += 3) {
     out[i] = table[0][in[first]];

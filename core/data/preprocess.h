@@ -3,10 +3,12 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "image/decode.h"
@@ -21,8 +23,17 @@ enum class Fit {
 };
 enum class ChannelOrder { kRgb, kBgr };
 
-// A network input is value[c] = (pixel[c] * scale - mean[c]) / deviation[c], with pixels in 0..255 and the channels c in
-// `order`.
+// The mean of the training photos at each pixel, which Caffe subtracts from a photo (`mean_file` of its data layers).
+struct MeanImage {
+  std::size_t side = 0;       // width and height in pixels, 1 to 4096
+  std::vector<float> values;  // [y][x][c], 0..255, with the channels in the order of the network's input
+
+  friend bool operator==(const MeanImage&, const MeanImage&) = default;
+};
+
+// A network input is value[c] = ((pixel[c] - mean_image[c]) * scale - mean[c]) / deviation[c], with pixels in 0..255 and the
+// channels c in `order`. The mean image, if there is one, covers the network input or, where it is larger, the photo before the
+// central crop, with which it is cropped.
 struct Preprocessing {
   std::size_t input = 227;   // width and height of the network input, 1 to 4096
   std::size_t resize = 227;  // side of the image before the central crop, `input` to 4096
@@ -33,9 +44,14 @@ struct Preprocessing {
   std::array<float, 3> deviation = {1, 1, 1};
   ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the files of photos
   Interpolation interpolation = Interpolation::kBilinearAntialiased;
+  std::shared_ptr<const MeanImage> mean_image;  // its side is `input` or `resize`; null for none
 
-  friend bool operator==(const Preprocessing&, const Preprocessing&) = default;
+  // Compares the content of the mean images.
+  friend bool operator==(const Preprocessing& a, const Preprocessing& b);
 };
+
+// Returns the preprocessing with the averages of its mean image in `mean`, and without the image. Unchanged if it has none.
+[[nodiscard]] Preprocessing without_mean_image(Preprocessing preprocessing);
 
 // The names in files and options: `crop` or `stretch`, `rgb` or `bgr`, `convert` or `ignore`, and `nearest`, `bilinear`,
 // `bilinear_antialiased` or `bicubic`. Parsing fails with kInvalidArgument for any other.
@@ -51,7 +67,9 @@ struct Preprocessing {
 // The JSON form, one flat object in the order of the struct:
 //   {"input":227,"resize":227,"fit":"stretch","order":"rgb","scale":…,"mean":[…],"deviation":[…],"color":"convert",
 //    "interpolation":"bilinear_antialiased"}
-// Reading requires every field but the last two, which files of version 0.1 lack: they mean `ignore` and `bilinear_antialiased`. A
+// followed by "mean_image":SIDE if there is a mean image, which JSON does not hold: reading leaves it out.
+// Reading requires every field up to the deviation. Files of version 0.1 lack the color and the interpolation: `ignore` and
+// `bilinear_antialiased`. A
 // missing field, a wrong type or a value out of range is kBadFormat. Fields that are not known are passed over, so that version 0.1
 // reads this.
 [[nodiscard]] std::string to_json(const Preprocessing& preprocessing);
@@ -78,7 +96,8 @@ struct Preprocessing {
 // Errors: those of crop_to_input.
 [[nodiscard]] Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing);
 
-// Normalizes an input image. Requires that `out` holds input*input*3 floats, [y][x][c].
+// Normalizes an input image. Requires that `out` holds input*input*3 floats, [y][x][c], and that the side of the mean image, if there
+// is one, is `input` or larger.
 void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out);
 
 }  // namespace alexnet

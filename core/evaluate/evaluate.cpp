@@ -11,6 +11,7 @@
 #include "evaluate/class_map.h"
 #include "evaluate/evaluation_loop.h"
 #include "messages/evaluate.h"
+#include "model/model_preprocessing.h"
 #include "tensor/finite.h"
 
 namespace alexnet {
@@ -70,7 +71,8 @@ Result<Evaluation> Evaluator::run() {
   const Model& model = classifier_.model();
   TRY_VALUE(class_of_source_label_, map_classes(model, photos_.classes()));
   result_.crops = options_.crops;
-  result_.color = classifier_.model().spec.preprocessing.color;
+  result_.color = model.spec.preprocessing.color;
+  result_.preprocessing = preprocessing_report(model);
   for (std::size_t i = 0; i < model.spec.classes; ++i)
     result_.classes.push_back(model.labels.empty() ? photos_.classes()[i] : model.labels[i]);
   TRY(classifier_.set_batch(photos_per_batch_ * options_.crops));
@@ -169,23 +171,25 @@ std::string to_json(const Evaluation& evaluation) {
     warnings.push_back({{"name", photo.name}, {"code", photo.warning.code}, {"warning", photo.warning.text}});
   OrderedJson notices = OrderedJson::array();
   for (const Notice& notice : evaluation.notices) notices.push_back({{"code", notice.code}, {"text", notice.text}});
-  const OrderedJson json = {{"top1", metrics.top1},
-                            {"top5", metrics.top5},
-                            {"count", metrics.count},
-                            {"classes", std::move(classes)},
-                            {"confusion", std::move(confusion)},
-                            {"loss", metrics.loss},
-                            {"calibration_error", metrics.calibration_error},
-                            {"crops", evaluation.crops},
-                            {"color", to_string(evaluation.color)},
-                            {"seconds", evaluation.seconds},
-                            {"images_per_second", evaluation.images_per_second()},
-                            {"split", evaluation.split},
-                            {"trained_on", evaluation.trained_on},
-                            {"notices", std::move(notices)},
-                            {"refused", std::move(refused)},
-                            {"warnings", std::move(warnings)},
-                            {"seen_in_training", OrderedJson::parse(to_json(evaluation.seen))}};
+  const OrderedJson json = {
+      {"top1", metrics.top1},
+      {"top5", metrics.top5},
+      {"count", metrics.count},
+      {"classes", std::move(classes)},
+      {"confusion", std::move(confusion)},
+      {"loss", metrics.loss},
+      {"calibration_error", metrics.calibration_error},
+      {"crops", evaluation.crops},
+      {"color", to_string(evaluation.color)},
+      {"preprocessing", OrderedJson::parse(evaluation.preprocessing, nullptr, /*allow_exceptions=*/false)},
+      {"seconds", evaluation.seconds},
+      {"images_per_second", evaluation.images_per_second()},
+      {"split", evaluation.split},
+      {"trained_on", evaluation.trained_on},
+      {"notices", std::move(notices)},
+      {"refused", std::move(refused)},
+      {"warnings", std::move(warnings)},
+      {"seen_in_training", OrderedJson::parse(to_json(evaluation.seen))}};
   return dump_json(json);
 }
 

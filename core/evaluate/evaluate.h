@@ -52,6 +52,7 @@ struct Evaluation {
   std::vector<PhotoWarning> warnings;        // harmless faults of photos that were read despite them
   std::size_t crops = 1;
   ColorHandling color = ColorHandling::kIgnore;  // of the color profiles in the photos
+  std::string preprocessing;                     // preprocessing_report() of the model
   double seconds = 0;
   // What the caller knows about the photos; to_json() and the report state it.
   std::string split;            // `train`, `validation`, `test`, or `all`
@@ -73,7 +74,7 @@ struct Evaluation {
 [[nodiscard]] std::string to_json(const std::optional<SeenPhotos>& seen);
 
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",
-// "calibration_error","crops","color","seconds","images_per_second","split","trained_on","notices":[{"code","text"}…],
+// "calibration_error","crops","color","preprocessing","seconds","images_per_second","split","trained_on","notices":[{"code","text"}…],
 // "refused":[{"name","reason"}…],
 // "warnings":[{"name","code","warning"}…],"seen_in_training"}. confusion is [label][predicted]
 // in the order of the classes; top1 of a class without photos is null.

@@ -78,7 +78,7 @@ Result<ActivationMaximization> ActivationMaximization::create(ProbeNetwork& prob
 
 // Writes the image to the network input, shifted down and to the right with wraparound.
 void ActivationMaximization::write_input(std::size_t down, std::size_t right) {
-  const Preprocessing& preprocessing = probe_->model().spec.preprocessing;
+  const Preprocessing preprocessing = without_mean_image(probe_->model().spec.preprocessing);  // the image moves over its mean
   const std::span<float> input = probe_->input(0);
   for (std::size_t y = 0; y < side_; ++y)
     for (std::size_t x = 0; x < side_; ++x) {

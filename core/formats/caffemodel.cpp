@@ -172,4 +172,16 @@ Result<TensorMap> read_caffemodel(SharedBytes file) {
   });
 }
 
+Result<TensorMap> read_mean_binaryproto(SharedBytes file) {
+  return catch_bad_alloc("binaryproto", [&]() -> Result<TensorMap> {
+    Result<Blob> blob = read_blob(file.bytes());
+    if (!blob) return with_context("binaryproto", std::move(blob).error());
+    TensorMap map;
+    map.metadata["format"] = "Caffe";
+    map.tensors["mean"] = {.type = blob->type, .shape = blob->shape, .bytes = blob->bytes};
+    map.storage = std::move(file);
+    return map;
+  });
+}
+
 }  // namespace alexnet

@@ -21,4 +21,8 @@ namespace alexnet {
 // its shape, or if the file has no blob at all.
 [[nodiscard]] Result<TensorMap> read_caffemodel(SharedBytes file);
 
+// Reads a mean image, `mean.binaryproto`: the one tensor `mean` of Caffe's BlobProto, [1][c][y][x]. kBadFormat if the bytes are not
+// protobuf, or if the number of values does not match the shape.
+[[nodiscard]] Result<TensorMap> read_mean_binaryproto(SharedBytes file);
+
 }  // namespace alexnet

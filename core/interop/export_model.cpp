@@ -16,7 +16,13 @@ Result<TensorNames> parse_tensor_names(std::string_view text) {
 Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
   const ModelFormat* format = find_export_format(path);
   if (format == nullptr) return fail<msg::kExportFormatUnknown>(path, export_extensions());
-  Result<SharedBytes> file = format->write(model, names, pool);
+  const bool averages = model.spec.preprocessing.mean_image && !keeps_mean_image(path, names);
+  Model averaged;
+  if (averages) {
+    averaged = model;
+    averaged.spec.preprocessing = without_mean_image(averaged.spec.preprocessing);
+  }
+  Result<SharedBytes> file = format->write(averages ? averaged : model, names, pool);
   if (!file && file.error().where.empty()) return with_context(path, std::move(file).error());
   return file;
 }
@@ -24,6 +30,10 @@ Result<SharedBytes> exported_model(const std::string& path, const Model& model, 
 Status export_model(const std::string& path, const Model& model, TensorNames names, const ThreadPool& pool) {
   TRY_VALUE(const SharedBytes file, exported_model(path, model, names, pool));
   return write_file(path, std::array{file.bytes()});
+}
+
+bool keeps_mean_image(std::string_view path, TensorNames names) {
+  return names == TensorNames::kOurs && path.ends_with(".safetensors");
 }
 
 }  // namespace alexnet

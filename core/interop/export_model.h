@@ -28,4 +28,8 @@ enum class TensorNames { kOurs, kTorchvision };
 [[nodiscard]] Result<SharedBytes> exported_model(const std::string& path, const Model& model, TensorNames names,
                                                  const ThreadPool& pool);
 
+// Whether a file of that name keeps a mean image: a `.safetensors` file with this program's names. Elsewhere export_model() replaces
+// it by its averages (data/preprocess.h).
+[[nodiscard]] bool keeps_mean_image(std::string_view path, TensorNames names);
+
 }  // namespace alexnet

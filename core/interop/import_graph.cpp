@@ -234,6 +234,7 @@ Status read_metadata(const ForeignNetwork& network, Model& model) {
   for (const auto& [key, value] : metadata)
     if (!is_model_key(key)) model.provenance[key] = value;
   if (!has_native_metadata(network)) return {};
+  model.preprocessing_origin = PreprocessingOrigin::kStated;
   const auto preprocessing = metadata.find("preprocessing");
   Result<Preprocessing> parsed = preprocessing_from_json(preprocessing->second);
   if (!parsed) return with_context("metadata \"preprocessing\"", std::move(parsed).error());
@@ -258,11 +259,7 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   to.model.spec.set_temperature(plan.spec.temperature());
   Preprocessing& preprocessing = to.model.spec.preprocessing;
   if (plan.has_scale) preprocessing = plan.spec.preprocessing;
-  const std::size_t side = preprocessing.input;
-  to.notes.push_back(has_native_metadata(network) ? make_notice<msg::kPreprocessingFromMetadata>(side, side)
-                     : plan.has_scale             ? make_notice<msg::kPreprocessingFromRescaling>(side, side)
-                     : known                      ? make_notice<msg::kPreprocessingFromVariant>(side, side)
-                                                  : make_notice<msg::kPreprocessingAssumed>(side, side));
+  if (!plan.has_scale) to.model.preprocessing_origin = PreprocessingOrigin::kGuessed;
   to.notes.push_back(!known ? make_notice<msg::kVariantCustom>()
                      : network.has_architecture
                          ? make_notice<msg::kVariantOfArchitecture>(known->variant, known->width, known->classes)

@@ -8,6 +8,7 @@
 #include "interop/model_formats.h"
 #include "interop/other_files.h"
 #include "messages/interop.h"
+#include "model/model_preprocessing.h"
 
 namespace alexnet {
 namespace {
@@ -62,6 +63,25 @@ std::vector<std::string> labels_of_config(const CompanionFiles& companions, std:
   return labels;
 }
 
+// Keras and Caffe resize photos without antialiasing, whatever else they do to them.
+void guess_interpolation(const ModelFormat& format, Model& model) {
+  if (model.preprocessing_origin != PreprocessingOrigin::kGuessed) return;
+  if (format.name.starts_with("Keras") || format.name == "Caffe")
+    model.spec.preprocessing.interpolation = Interpolation::kBilinear;
+}
+
+// Makes the preprocessing what the options say.
+Status choose_preprocessing(const ImportOptions& options, ImportedModel& imported) {
+  const bool given = !options.preprocessing.is_empty();
+  if (options.refuses_unknown_colors && imported.has_unknown_colors && !given) return fail<msg::kColorsUnknown>("");
+  if (given) {
+    TRY_VALUE(const Preprocessing changed, changed_preprocessing(options.preprocessing, imported.model.spec.preprocessing));
+    TRY(set_preprocessing(imported.model, changed));
+  }
+  imported.notes.push_back(preprocessing_notice(imported.model));
+  return {};
+}
+
 }  // namespace
 
 Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
@@ -70,6 +90,8 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
   TRY_VALUE(ImportedModel imported, format->read(std::move(file), options, pool));
   imported.notes.insert(imported.notes.begin(), make_notice<msg::kNoteFormat>(format->name));
   if (imported.model.labels.empty()) imported.model.labels = labels_of_config(options.companions, imported.model.spec.classes);
+  guess_interpolation(*format, imported.model);
+  TRY(choose_preprocessing(options, imported));
   add_labels(imported, options);
   return imported;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "data/preprocessing_change.h"
 #include "formats/companion_files.h"
 #include "model/model.h"
 
@@ -22,12 +23,15 @@ struct ImportedModel {
   Model model;
   std::vector<ImportedTensor> report;  // all parameters in the order of the model, followed by the unused tensors
   std::vector<Notice> notes;           // the variant, the preprocessing and the labels, each with the reason for its choice
+  bool has_unknown_colors = false;     // weights of two towers that may expect BGR, as Caffe's, or RGB
 };
 
 struct ImportOptions {
-  std::string variant;              // empty: recognized from the file
-  std::vector<std::string> labels;  // empty: those of the file, if it has any
-  CompanionFiles companions;        // where the other files are that the model file names
+  std::string variant;                  // empty: recognized from the file
+  std::vector<std::string> labels;      // empty: those of the file, if it has any
+  CompanionFiles companions{};          // where the other files are that the model file names
+  PreprocessingChange preprocessing{};  // of what the file says, or of what is usual for its kind
+  bool refuses_unknown_colors = false;  // instead of guessing, where neither `variant` nor `preprocessing` says it
 };
 
 }  // namespace alexnet

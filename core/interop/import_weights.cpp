@@ -189,7 +189,7 @@ Result<ImportedModel> import_variant(const TensorMap& file, const RecognizedVari
   TRY_VALUE(imported.model, model_from_tensors(std::move(map), pool));
   std::ranges::move(owners, std::back_inserter(imported.model.owners));
   imported.notes.push_back(choice.reason);
-  imported.notes.push_back(make_notice<msg::kPreprocessingOfVariant>(to_json(imported.model.spec.preprocessing)));
+  if (!file.metadata.contains("preprocessing")) imported.model.preprocessing_origin = PreprocessingOrigin::kGuessed;
   return imported;
 }
 
@@ -218,7 +218,12 @@ Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions&
   TRY_VALUE(const ModelSpec spec,
             recognizer.spec(choice.variant, native_shape(*layers.layout, shape_of(layers.dense.back()))[0]));
   if (!is_known && !recognizer.fits(spec)) return import_chain(file, layers, options);
-  return import_variant(file, choice, spec, pool);
+  TRY_VALUE(ImportedModel imported, import_variant(file, choice, spec, pool));
+  // TensorFlow's two towers are Caffe's, converted; PyTorch's may be anyone's.
+  imported.has_unknown_colors = std::string_view(choice.reason.code) == msg::kVariantTwoTowers.code &&
+                                *layers.layout == WeightLayout::kOutInYX &&
+                                imported.model.preprocessing_origin == PreprocessingOrigin::kGuessed;
+  return imported;
 }
 
 }  // namespace

@@ -15,6 +15,11 @@ inline constexpr ErrorMessage kPreprocessingNotString{ErrorKind::kBadFormat, "pr
 inline constexpr ErrorMessage kPreprocessingNotPositive{ErrorKind::kBadFormat, "preprocessing_not_positive", "\"{name}\" must be a number above 0, found {found}"};
 inline constexpr ErrorMessage kPreprocessingNotThreeNumbers{ErrorKind::kBadFormat, "preprocessing_not_three_numbers", "\"{name}\" must be three numbers, found {found}"};
 inline constexpr ErrorMessage kPreprocessingNotThreePositive{ErrorKind::kBadFormat, "preprocessing_not_three_positive", "\"{name}\" must be three numbers above 0, found {found}"};
+inline constexpr ErrorMessage kPreprocessingNameUnknown{ErrorKind::kInvalidArgument, "preprocessing_name_unknown", "expected one of {names}, a JSON object with fields of a preprocessing, or a file with that; found \"{found}\""};
+inline constexpr ErrorMessage kPreprocessingFieldUnknown{ErrorKind::kInvalidArgument, "preprocessing_field_unknown", "\"{name}\" is not a known field; the fields are {fields}"};
+inline constexpr ErrorMessage kMeanImageSize{ErrorKind::kInvalidArgument, "mean_image_size", "has {width} x {height} pixels; the side must be that of the resized photo ({resize}) or of the network input ({input})"};
+inline constexpr ErrorMessage kMeanImageShape{ErrorKind::kUnsupported, "mean_image_shape", "is an array of shape {shape}; 3 channels of a square image are expected, or one number for each channel"};
+inline constexpr ErrorMessage kMeanImageNotFinite{ErrorKind::kBadFormat, "mean_image_not_finite", "value {index} is {value}"};
 inline constexpr ErrorMessage kFitUnknown{ErrorKind::kInvalidArgument, "fit_unknown", "must be crop or stretch, found \"{found}\""};
 inline constexpr ErrorMessage kColorHandlingUnknown{ErrorKind::kInvalidArgument, "color_handling_unknown", "must be convert or ignore, found \"{found}\""};
 inline constexpr ErrorMessage kInterpolationUnknown{ErrorKind::kInvalidArgument, "interpolation_unknown", "must be nearest, bilinear, bilinear_antialiased or bicubic, found \"{found}\""};

@@ -19,6 +19,8 @@ inline constexpr ErrorMessage kZipNotModel{ErrorKind::kBadFormat, "zip_not_model
 inline constexpr ErrorMessage kExportFormatUnknown{ErrorKind::kInvalidArgument, "export_format_unknown", "expected a file name that ends in one of {endings}"};
 inline constexpr ErrorMessage kExportNamesFixed{ErrorKind::kInvalidArgument, "export_names_fixed", "this format has its own tensor names and layout; leave out the choice of names"};
 inline constexpr ErrorMessage kTensorNamesUnknown{ErrorKind::kInvalidArgument, "tensor_names_unknown", "expected \"ours\" or \"torchvision\", found \"{found}\""};
+inline constexpr ErrorMessage kColorsUnknown{ErrorKind::kInvalidArgument, "colors_unknown", "weights of two towers, of a network that expects BGR in 0..255, as Caffe's, or RGB as PyTorch's; the file does not say which: give --preprocess caffe, imagenet, 0..1, 0..255 or -1..1"};
+inline constexpr Message kMeanImageAveraged{"mean_image_averaged", "the mean image is replaced by its mean color, because only .safetensors files of this program keep it"};
 inline constexpr ErrorMessage kLabelCountMismatch{ErrorKind::kWrongShape, "label_count_mismatch", "expected {classes} labels, one for each class, found {labels}"};
 inline constexpr ErrorMessage kTorchvisionNoSuchLayer{ErrorKind::kUnsupported, "torchvision_no_such_layer", "torchvision's AlexNet has no such layer"};
 inline constexpr ErrorMessage kTorchvisionOtherVariant{ErrorKind::kUnsupported, "torchvision_other_variant", "torchvision's AlexNet cannot load weights of the variant {variant}, which has other layers; convert to .onnx, or leave out the choice of names"};
@@ -82,11 +84,6 @@ inline constexpr ErrorMessage kChainOtherLayer{ErrorKind::kUnsupported, "chain_o
 inline constexpr ErrorMessage kChainOption{ErrorKind::kUnsupported, "chain_option", "has a {option} that differs between rows and columns or is no number"};
 
 // ---- Preprocessing ------------------------------------------------------------------------------------------------------------
-inline constexpr Message kPreprocessingOfVariant{"preprocessing_of_variant", "preprocessing of this variant: {preprocessing}"};
-inline constexpr Message kPreprocessingFromMetadata{"preprocessing_from_metadata", "preprocessing: from the file's metadata, at {side} x {side_again}"};
-inline constexpr Message kPreprocessingFromRescaling{"preprocessing_from_rescaling", "preprocessing: from the file's rescaling layer, at {side} x {side_again}"};
-inline constexpr Message kPreprocessingFromVariant{"preprocessing_from_variant", "preprocessing: that of the variant, at {side} x {side_again}"};
-inline constexpr Message kPreprocessingAssumed{"preprocessing_assumed", "preprocessing: the file does not describe it; RGB / 255 is assumed, at {side} x {side_again}"};
 inline constexpr Message kInputSizeChosen{"input_size_chosen", "the file does not fix the input size: {side} was chosen"};
 inline constexpr ErrorMessage kInputChannels{ErrorKind::kUnsupported, "input_channels", "the input has {channels} channels, expected 3"};
 inline constexpr ErrorMessage kInputNotSquare{ErrorKind::kUnsupported, "input_not_square", "the input has {rows} x {columns} pixels, expected as many rows as columns"};

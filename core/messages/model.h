@@ -37,6 +37,15 @@ inline constexpr ErrorMessage kModelWidth{ErrorKind::kInvalidArgument, "model_wi
 inline constexpr ErrorMessage kModelUnknownInitialization{ErrorKind::kInvalidArgument, "model_unknown_initialization",
                                                           "\"{name}\" is not one of {known}"};
 
+// The preprocessing (model/model_preprocessing.h)
+inline constexpr Message kPreprocessingStated{"preprocessing_stated", "preprocessing: {preprocessing}; as the file says"};
+inline constexpr Message kPreprocessingGiven{"preprocessing_given", "preprocessing: {preprocessing}; as given"};
+inline constexpr Message kPreprocessingGuessed{"preprocessing_guessed",
+                                               "preprocessing: {preprocessing}; this is a guess, because the file does not say "
+                                               "how its photos were prepared: if it is wrong, "
+                                               "give another one (--preprocess imagenet, caffe, 0..1, 0..255, -1..1 or JSON; "
+                                               "`convert --check` tries them on labeled photos)"};
+
 // The input size (model/input_size.h)
 inline constexpr ErrorMessage kModelInputSizeDoesNotFit{
     ErrorKind::kWrongShape, "model_input_size_does_not_fit",
@@ -85,6 +94,9 @@ inline constexpr ErrorMessage kModelTensorMissing{ErrorKind::kWrongShape, "model
                                                   "is missing; the {variant} variant needs it with shape {shape}"};
 inline constexpr ErrorMessage kModelTensorExtra{ErrorKind::kWrongShape, "model_tensor_extra",
                                                 "is not a tensor of the {variant} variant"};
+inline constexpr ErrorMessage kModelMeanImageShape{ErrorKind::kWrongShape, "model_mean_image_shape",
+                                                   "has shape {found}; a square of 3 channels is expected, with the side of "
+                                                   "the resized photo ({resize}) or of the network input ({input})"};
 inline constexpr ErrorMessage kModelWeightNotFinite{ErrorKind::kBadFormat, "model_weight_not_finite",
                                                     "value {index} is {value}; weights must be finite numbers"};
 inline constexpr ErrorMessage kQuantizedShape{ErrorKind::kWrongShape, "quantized_shape",

@@ -27,11 +27,14 @@ constexpr const char* kLabelsKey = "labels";
 constexpr const char* kTemperatureKey = "temperature";
 constexpr const char* kConfidenceThresholdKey = "sure_above";
 constexpr const char* kPreprocessingKey = "preprocessing";
-constexpr const char* kLayersKey = "layers";  // of custom networks
+constexpr const char* kPreprocessingOriginKey = "preprocessing_origin";  // absent for stated
+constexpr const char* kLayersKey = "layers";                             // of custom networks
 constexpr const char* kQuantizationKey = "quantization";
-constexpr std::array<std::string_view, 10> kModelKeys = {
-    kVariantKey,       kWidthKey,        kDenseWidthKey, kClassesKey, kLabelsKey, kTemperatureKey, kConfidenceThresholdKey,
-    kPreprocessingKey, kQuantizationKey, kLayersKey};
+constexpr std::array<std::string_view, 11> kModelKeys = {
+    kVariantKey,      kWidthKey,       kDenseWidthKey,          kClassesKey,
+    kLabelsKey,       kTemperatureKey, kConfidenceThresholdKey, kPreprocessingKey,
+    kQuantizationKey, kLayersKey,      kPreprocessingOriginKey};
+constexpr std::array<std::string_view, 3> kOrigins = {"stated", "given", "guessed"};  // in the order of PreprocessingOrigin
 
 template <typename Number>
 Result<Number> parse_number(const TensorMap& file, const char* key) {
@@ -139,6 +142,24 @@ Result<Parameter> extract_quantized(TensorMap& file, const ParameterSpec& expect
   return Parameter{.name = expected.name, .values = {nullptr, weights.shape}, .quantized = weights};
 }
 
+// Moves the mean image out of the file. Its side is part of the JSON of the preprocessing.
+Status extract_mean_image(TensorMap& file, Preprocessing& to) {
+  const auto found = file.tensors.find(kMeanImageTensor);
+  if (found == file.tensors.end()) return {};
+  const FileTensor& tensor = found->second;
+  const std::size_t side = tensor.shape.empty() ? 0 : tensor.shape[0];
+  if (tensor.shape != std::vector<std::size_t>{side, side, 3} || (side != to.input && side != to.resize))
+    return fail<msg::kModelMeanImageShape>(str_cat("\"", kMeanImageTensor, "\""), format_shape(tensor.shape), to.resize,
+                                           to.input);
+  auto image = std::make_shared<MeanImage>(MeanImage{side, std::vector<float>(tensor.elements())});
+  TRY(to_floats(tensor, image->values));
+  if (const std::size_t bad = first_non_finite(image->values); bad < image->values.size())
+    return fail<msg::kModelWeightNotFinite>(str_cat("\"", kMeanImageTensor, "\""), bad, image->values[bad]);
+  to.mean_image = std::move(image);
+  file.tensors.erase(found);
+  return {};
+}
+
 Status check_finite(const Parameter& parameter, const ThreadPool& pool) {
   const std::span<const float> values = parameter.values.values();
   std::atomic<std::size_t> first = values.size();
@@ -159,6 +180,7 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   Model model;
   TRY_VALUE(model.spec, spec_from_metadata(file));
   TRY(read_output_metadata(file, model));
+  TRY(extract_mean_image(file, model.spec.preprocessing));
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
@@ -185,11 +207,16 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   return model;
 }
 
+std::string_view to_string(PreprocessingOrigin origin) { return kOrigins[static_cast<std::size_t>(origin)]; }
+
 bool is_model_key(std::string_view key) { return std::ranges::find(kModelKeys, key) != kModelKeys.end(); }
 
 Status read_output_metadata(const TensorMap& file, Model& model) {
   TRY(read_calibration(file, model));
   TRY_VALUE(model.labels, labels_from_metadata(file, model.spec.classes));
+  const auto origin = file.metadata.find(kPreprocessingOriginKey);
+  const auto known = origin == file.metadata.end() ? kOrigins.end() : std::ranges::find(kOrigins, origin->second);
+  if (known != kOrigins.end()) model.preprocessing_origin = static_cast<PreprocessingOrigin>(known - kOrigins.begin());
   return {};
 }
 
@@ -221,6 +248,13 @@ TensorMap tensors_from_model(const Model& model) {
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
   if (model.confidence_threshold > 0) map.metadata[kConfidenceThresholdKey] = Json(model.confidence_threshold).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);
+  if (model.preprocessing_origin != PreprocessingOrigin::kStated)
+    map.metadata[kPreprocessingOriginKey] = to_string(model.preprocessing_origin);
+  if (const auto& image = model.spec.preprocessing.mean_image)
+    map.tensors[std::string(kMeanImageTensor)] = {
+        .type = ElementType::kF32,
+        .shape = {image->side, image->side, 3},
+        .bytes = {reinterpret_cast<const std::uint8_t*>(image->values.data()), image->values.size() * sizeof(float)}};
   if (!model.labels.empty()) map.metadata[kLabelsKey] = dump_json(Json(model.labels));
   return map;
 }

@@ -24,14 +24,28 @@ struct Parameter {
   std::optional<QuantizedView> quantized;  // see model/quantize.h
 };
 
+// How the preprocessing of a model is known.
+enum class PreprocessingOrigin {
+  kStated,   // by the file, or because the model was made here
+  kGiven,    // by a person, when the file was read or converted
+  kGuessed,  // from what is usual for the kind of file; the file does not say it
+};
+
 struct Model {
   ModelSpec spec;
+  PreprocessingOrigin preprocessing_origin = PreprocessingOrigin::kStated;
   float confidence_threshold = 0;                              // 0..1; a prediction below it is reported as "not sure"
   std::vector<std::string> labels;                             // the name of each class, or empty
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
   std::map<std::string, std::string, std::less<>> provenance;  // metadata without a meaning here, preserved when saving
   std::vector<std::shared_ptr<const void>> owners;             // own the memory to which `parameters` point
 };
+
+// The name of the tensor [y][x][c] of a mean image (data/preprocess.h).
+inline constexpr std::string_view kMeanImageTensor = "preprocessing.mean_image";
+
+// `stated`, `given` or `guessed`: the names in metadata and JSON.
+[[nodiscard]] std::string_view to_string(PreprocessingOrigin origin);
 
 // The prefix of the names of tensors that belong to a training run (train/checkpoint.h).
 inline constexpr std::string_view kTrainingTensorPrefix = "optimizer.";

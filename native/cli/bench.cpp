@@ -16,7 +16,9 @@ struct BenchArguments {
   std::size_t batch = 1;
   std::size_t repeats = 0;
   bool each_step = false;
-  std::string model;         // a model file instead of random weights
+  std::string model;  // a model file instead of random weights
+  PreprocessingChoice preprocessing;
+  Json used_preprocessing;   // of that file
   std::string quantization;  // `int8`, `int4` or empty
 };
 
@@ -47,6 +49,7 @@ Json summary(const BenchArguments& arguments, const Timing& timing, const Thread
 Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
   Json json = summary(arguments, timing, pool, peak);
   json["quantization"] = arguments.quantization;
+  if (!arguments.used_preprocessing.is_null()) json["preprocessing"] = arguments.used_preprocessing;
   json["peak_memory_bytes"] = memory_counters().peak_bytes;
   if (!arguments.each_step) return json;
   json["steps"] = to_json(timing.steps);
@@ -108,13 +111,14 @@ void print_text(const BenchArguments& arguments, const TrainingTiming& timing, c
 }
 
 Result<Model> model_to_measure(const BenchArguments& arguments, const ThreadPool& pool) {
-  if (!arguments.model.empty()) return read_model_file(arguments.model, pool);
+  if (!arguments.model.empty()) return read_model(arguments.model, arguments.preprocessing, pool);
   TRY_VALUE(const ModelSpec spec, make_spec(arguments.choice));
   return initialize(spec, Initialization::kKeras, /*seed=*/0, pool);
 }
 
 Result<InferenceTiming> measure(BenchArguments& arguments, const ThreadPool& pool) {
   TRY_VALUE(Model model, model_to_measure(arguments, pool));
+  if (!arguments.model.empty()) arguments.used_preprocessing = preprocessing_json(model);
   TRY_VALUE(model, quantized(std::move(model), arguments.quantization, pool));
   arguments.choice = {.variant = model.spec.variant, .classes = model.spec.classes, .width = model.spec.width};
   arguments.quantization = quantization_of(model);
@@ -156,6 +160,7 @@ void add_weights(CLI::App* command, const std::shared_ptr<BenchArguments>& argum
   command->add_option("--model", arguments->model,
                       "Model file, in any format that `classify --model` reads, instead of random weights");
   add_exact(command, arguments->common);
+  add_preprocess(command, arguments->preprocessing.preprocess);
   command->add_option("--quantize", arguments->quantization, "Quantize the weights to int8 or int4")
       ->check(CLI::IsMember({"int8", "int4"}));
 }

@@ -59,11 +59,10 @@ void print_text(const Calibration& c, const PhotoSet& set) {
 
 Status calibrate_and_print(const CalibrateArguments& arguments) {
   const ThreadPool pool(usable_threads(arguments.common.threads));
-  TRY_VALUE(Model model, read_model_file(arguments.model, pool));
+  TRY_VALUE(Model model, read_model(arguments.model, arguments.preprocessing, pool));
   const Preprocessing& preprocessing = model.spec.preprocessing;
   if (arguments.input || arguments.resize)
     TRY(set_input_size(model, arguments.input.value_or(preprocessing.input), arguments.resize.value_or(preprocessing.resize)));
-  TRY(replace_preprocessing(arguments.preprocessing, model));
   std::optional<Split> split;
   if (!arguments.split.empty()) {
     TRY_VALUE(split, parse_split(arguments.split));
@@ -77,7 +76,9 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   model.provenance["calibration"] = to_json(calibration).dump();
   if (!arguments.out.empty()) TRY(write_model_file(arguments.out, model));
   if (arguments.common.json) {
-    print(to_json(calibration, set));
+    Json json = to_json(calibration, set);
+    json["preprocessing"] = preprocessing_json(model);
+    print(json);
   } else {
     print_text(calibration, set);
   }

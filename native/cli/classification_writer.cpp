@@ -31,7 +31,7 @@ std::string joined_texts(const std::vector<Notice>& notices) {
 }  // namespace
 
 ClassificationWriter::ClassificationWriter(ResultFormat format, const Model& model, std::size_t top)
-    : format_(format), model_(model), top_(std::min(top, model.spec.classes)) {
+    : format_(format), model_(model), top_(std::min(top, model.spec.classes)), preprocessing_(preprocessing_json(model)) {
   if (format_ == ResultFormat::kCsv) print_csv_header();
 }
 
@@ -85,6 +85,7 @@ Json ClassificationWriter::json_of(const std::string& path, const Result<Classif
                {"predictions", predictions},
                {"sure", result->is_sure},
                {"converted_from", result->converted_from.empty() ? Json(nullptr) : Json(result->converted_from)},
+               {"preprocessing", preprocessing_},
                {"milliseconds", {{"picture", result->preprocess_milliseconds}, {"network", result->network_milliseconds}}}};
   if (!result->warnings.empty()) json["warnings"] = to_json(result->warnings);
   return json;

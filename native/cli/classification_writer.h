@@ -33,6 +33,7 @@ class ClassificationWriter {
   ResultFormat format_;
   const Model& model_;
   std::size_t top_;
+  Json preprocessing_;
   Json all_ = Json::array();  // for kJson
 };
 

@@ -112,8 +112,7 @@ void Classifier::write(const PhotoFile& photo, const Result<Classification>& res
 
 Status open_model(Session& session, const ClassifyArguments& arguments) {
   TRY_VALUE(const std::string path, model_path(arguments.model));
-  TRY_VALUE(Model model, read_model_file(path, session.pool()));
-  TRY(replace_preprocessing(arguments.preprocessing, model));
+  TRY_VALUE(Model model, read_model(path, arguments.preprocessing, session.pool()));
   return session.open_model(std::move(model));
 }
 

@@ -39,7 +39,18 @@ Result<std::string> model_path(const std::string& path) {
   return default_model_path();
 }
 
+void add_preprocess(CLI::App* command, std::string& preprocess) {
+  command->add_option(
+      "--preprocess", preprocess,
+      "How photos become the network's input, where the model file does not say it or says it wrongly: imagenet "
+      "(torchvision's), "
+      "caffe (BGR less the mean color), 0..1, 0..255 or -1..1; JSON such as "
+      "'{\"base\":\"0..1\",\"order\":\"bgr\",\"resize\":256}' with "
+      "fields of the preprocessing that `info` prints; a file with that JSON; or a mean image (mean.binaryproto, .npy)");
+}
+
 void add_preprocessing(CLI::App* command, PreprocessingChoice& choice) {
+  add_preprocess(command, choice.preprocess);
   command
       ->add_option(
           "--color", choice.color,
@@ -54,7 +65,9 @@ void add_preprocessing(CLI::App* command, PreprocessingChoice& choice) {
       ->check(CLI::IsMember({"nearest", "bilinear", "bilinear_antialiased", "bicubic"}));
 }
 
-Status replace_preprocessing(const PreprocessingChoice& choice, Model& model) {
+Result<Model> read_model(const std::string& path, const PreprocessingChoice& choice, const ThreadPool& pool) {
+  TRY_VALUE(const PreprocessingChange change, read_preprocessing_change(choice.preprocess));
+  TRY_VALUE(Model model, read_model_file(path, change, pool));
   Preprocessing& preprocessing = model.spec.preprocessing;
   if (!choice.color.empty()) {
     TRY_VALUE(preprocessing.color, parse_color_handling(choice.color));
@@ -62,7 +75,17 @@ Status replace_preprocessing(const PreprocessingChoice& choice, Model& model) {
   if (!choice.interpolation.empty()) {
     TRY_VALUE(preprocessing.interpolation, parse_interpolation(choice.interpolation));
   }
-  return {};
+  report_preprocessing(path, model);
+  return model;
+}
+
+void report_preprocessing(const std::string& path, const Model& model) {
+  if (model.preprocessing_origin == PreprocessingOrigin::kStated) return;
+  std::cerr << "alexnet: " << path << ": " << preprocessing_notice(model).text << '\n';
+}
+
+Json preprocessing_json(const Model& model) {
+  return Json::parse(preprocessing_report(model), nullptr, /*allow_exceptions=*/false);
 }
 
 std::string conversion_text(const std::string& converted_from) {

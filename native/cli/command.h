@@ -53,14 +53,22 @@ void add_exact(CLI::App* command, CommonOptions& options);
 void add_model(CLI::App* command, std::string& path);
 [[nodiscard]] Result<std::string> model_path(const std::string& path);
 
-// Adds `--color` and `--interpolation`, which replace what the preprocessing of a model says if they are given. Errors of replace_preprocessing():
-// kInvalidArgument for other values than the help names.
+// The options that change the preprocessing of a model. Empty texts leave it as it is.
 struct PreprocessingChoice {
+  std::string preprocess;  // a name, JSON or a file (app/model_file.h)
   std::string color;
   std::string interpolation;
 };
+// Adds `--preprocess`, or all three options.
+void add_preprocess(CLI::App* command, std::string& preprocess);
 void add_preprocessing(CLI::App* command, PreprocessingChoice& choice);
-[[nodiscard]] Status replace_preprocessing(const PreprocessingChoice& choice, Model& model);
+// Reads a model file with these options. Prints its preprocessing to standard error, unless the file states it. Errors: those of
+// read_preprocessing_change and read_model_file; kInvalidArgument for other values than the help names.
+[[nodiscard]] Result<Model> read_model(const std::string& path, const PreprocessingChoice& choice, const ThreadPool& pool);
+// Prints "alexnet: PATH: preprocessing …" to standard error, unless the file states it.
+void report_preprocessing(const std::string& path, const Model& model);
+// {"origin","name","input",…}
+[[nodiscard]] Json preprocessing_json(const Model& model);
 // Returns "; colors converted from PROFILE", or nothing if they were not.
 [[nodiscard]] std::string conversion_text(const std::string& converted_from);
 

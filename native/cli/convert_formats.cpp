@@ -8,6 +8,7 @@ namespace alexnet::cli {
 void add_formats(CLI::App* command, FormatArguments& arguments) {
   command->add_option("--variant", arguments.variant,
                       "The variant of the weights, where it cannot be recognized from the file");
+  add_preprocess(command, arguments.preprocess);
   command->add_option("--labels", arguments.labels, "A text file with the name of each class, one per line");
   command
       ->add_option("--names", arguments.names,
@@ -17,7 +18,8 @@ void add_formats(CLI::App* command, FormatArguments& arguments) {
 }
 
 Result<ImportedModel> import_model_file(const std::string& path, const FormatArguments& arguments, const ThreadPool& pool) {
-  ImportOptions options{.variant = arguments.variant, .labels = {}};
+  ImportOptions options{.variant = arguments.variant, .labels = {}, .preprocessing = {}, .refuses_unknown_colors = true};
+  TRY_VALUE(options.preprocessing, read_preprocessing_change(arguments.preprocess));
   if (!arguments.labels.empty()) {
     TRY_VALUE(options.labels, read_labels_file(arguments.labels));
   }
@@ -30,7 +32,7 @@ Json imported_json(const ImportedModel& imported) {
   for (const ImportedTensor& tensor : imported.report)
     tensors.push_back(
         {{"tensor", tensor.tensor}, {"parameter", tensor.parameter}, {"shape", tensor.shape}, {"how", tensor.how.text}});
-  return {{"notes", notes}, {"tensors", tensors}};
+  return {{"notes", notes}, {"preprocessing", preprocessing_json(imported.model)}, {"tensors", tensors}};
 }
 
 void print_report(const ImportedModel& imported) {

@@ -11,6 +11,7 @@ namespace alexnet::cli {
 struct FormatArguments {
   std::string variant;
   std::string labels;
+  std::string preprocess;
   std::string names = "ours";
 };
 void add_formats(CLI::App* command, FormatArguments& arguments);
@@ -19,7 +20,7 @@ void add_formats(CLI::App* command, FormatArguments& arguments);
 [[nodiscard]] Result<ImportedModel> import_model_file(const std::string& path, const FormatArguments& arguments,
                                                       const ThreadPool& pool);
 
-// The report of an import: {"notes":[…],"tensors":[{"tensor","parameter","shape","how"}]}
+// The report of an import: {"notes":[…],"preprocessing":{…},"tensors":[{"tensor","parameter","shape","how"}]}
 [[nodiscard]] Json imported_json(const ImportedModel& imported);
 // Prints the same as a table.
 void print_report(const ImportedModel& imported);

@@ -75,8 +75,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
     TRY_VALUE(split, parse_split(arguments.split));
   }
   TRY_VALUE(const std::string path, model_path(arguments.model));
-  TRY_VALUE(Model model, read_model_file(path, pool));
-  TRY(replace_preprocessing(arguments.preprocessing, model));
+  TRY_VALUE(Model model, read_model(path, arguments.preprocessing, pool));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool, {.exact = arguments.common.exact}));
   TRY_VALUE(PhotoSet set, open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(Evaluation evaluation,

@@ -48,6 +48,7 @@ Json to_json(const ExplainArguments& arguments, const Explanation& explanation, 
   if (explanation.of > 0) json["done"] = {{"count", explanation.done}, {"of", explanation.of}};
   if (!arguments.photo.empty())
     json["converted_from"] = arguments.converted_from.empty() ? Json(nullptr) : Json(arguments.converted_from);
+  json["preprocessing"] = preprocessing_json(model);
   json["out"] = arguments.out;
   json["milliseconds"] = explanation.milliseconds;
   return json;
@@ -81,8 +82,7 @@ Status explain_and_print(ExplainArguments& arguments) {
   options.progress = show_steps;
   const ThreadPool pool(usable_threads(arguments.common.threads));
   TRY_VALUE(const std::string path, model_path(arguments.model));
-  TRY_VALUE(Model model, read_model_file(path, pool));
-  TRY(replace_preprocessing(arguments.preprocessing, model));
+  TRY_VALUE(Model model, read_model(path, arguments.preprocessing, pool));
   TRY_VALUE(Explainer explainer, Explainer::create(model, pool));
   if (!arguments.photo.empty()) {
     std::optional<Fit> fit;

@@ -11,6 +11,7 @@ struct InfoArguments {
   CommonOptions common;
   VariantChoice choice;
   std::string file;
+  PreprocessingChoice preprocessing;
 };
 
 struct Totals {
@@ -60,7 +61,7 @@ Result<Model> model_of(const InfoArguments& arguments, const ThreadPool& pool) {
     TRY_VALUE(model.spec, make_spec(arguments.choice));
     return model;
   }
-  return read_model_file(arguments.file, pool);
+  return read_model(arguments.file, arguments.preprocessing, pool);
 }
 
 int info(const InfoArguments& arguments) {
@@ -86,6 +87,7 @@ Run add_info(CLI::App& program) {
                      "alexnet info --variant paper");
   command->add_option("file", arguments->file, "Model file; without one, the definition of --variant is shown");
   add_variant(command, arguments->choice);
+  add_preprocess(command, arguments->preprocessing.preprocess);
   add_common(command, arguments->common);
   return [arguments] { return info(*arguments); };
 }

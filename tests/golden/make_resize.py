@@ -111,9 +111,14 @@ def lines():
             yield f"square {pattern} {width} {height} {fit} {resize} {size} {summary(image)}"
 
 
-if sys.argv[1:] == ["tensorflow"]:
-    path, rows = "resize_tensorflow.txt", tensorflow_lines()
-else:
-    assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
-    path, rows = "resize.txt", lines()
-pathlib.Path(__file__).with_name(path).write_text("\n".join(rows) + "\n")
+def main():
+    if sys.argv[1:] == ["tensorflow"]:
+        path, rows = "resize_tensorflow.txt", tensorflow_lines()
+    else:
+        assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
+        path, rows = "resize.txt", lines()
+    pathlib.Path(__file__).with_name(path).write_text("\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -229,9 +229,9 @@ TEST(Augment, ResizedCropsOfThinImagesAreCentered) {
 
 // ---- Applying a plan -----------------------------------------------------------------------------------------------------------
 
-constexpr Preprocessing kImageNet{
+const Preprocessing kImageNet{
     31, 40, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
-constexpr Preprocessing kCaffe{27, 32, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
+const Preprocessing kCaffe{27, 32, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
 
 std::vector<float> tensor_of(const Image& square, const Preprocessing& preprocessing) {
   std::vector<float> out(square.pixels.size());

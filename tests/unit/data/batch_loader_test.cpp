@@ -17,7 +17,7 @@ namespace {
 using testing::MemoryPhotos;
 using testing::pattern_image;
 
-constexpr Preprocessing kSmall{.input = 12, .resize = 16};
+const Preprocessing kSmall{.input = 12, .resize = 16};
 const Augmentation kAugmented{.rotation_range = 20, .zoom_range = 0.2f, .horizontal_flip = true, .random_crop = true};
 
 // Photo i is as wide as its number, its class is i % 3; those of `damaged` do not load.

@@ -15,9 +15,9 @@ namespace {
 using testing::checksum;
 using testing::pattern_image;
 
-constexpr Preprocessing kImageNetPreprocessing{
+const Preprocessing kImageNetPreprocessing{
     224, 256, Fit::kCrop, ChannelOrder::kRgb, 1.0f / 255.0f, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
-constexpr Preprocessing kCaffePreprocessing{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
+const Preprocessing kCaffePreprocessing{227, 256, Fit::kStretch, ChannelOrder::kBgr, 1.0f, {104, 117, 123}, {1, 1, 1}};
 
 TEST(Preprocess, CropMatchesTorchvisionOnPillowBitForBit) {
   std::ifstream golden("tests/golden/resize.txt");

@@ -56,6 +56,28 @@ TEST_F(ModelFile, KeepsDenseWidth) {
   EXPECT_EQ(back->spec.dense_width, 0.01);
 }
 
+TEST_F(ModelFile, KeepsTheMeanImageAndHowThePreprocessingIsKnown) {
+  Preprocessing& preprocessing = model_.spec.preprocessing;
+  auto image = std::make_shared<MeanImage>(MeanImage{227, std::vector<float>(std::size_t{227} * 227 * 3, 100.5f)});
+  image->values[5] = 7;
+  preprocessing.mean_image = image;
+  for (const PreprocessingOrigin origin :
+       {PreprocessingOrigin::kStated, PreprocessingOrigin::kGiven, PreprocessingOrigin::kGuessed}) {
+    model_.preprocessing_origin = origin;
+    const auto back = model_from_tensors(tensors_from_model(model_), pool_);
+    ASSERT_TRUE(back) << back.error().message();
+    EXPECT_EQ(back->spec.preprocessing, preprocessing);
+    EXPECT_EQ(back->preprocessing_origin, origin);
+    EXPECT_TRUE(back->provenance.empty());
+  }
+  map_ = tensors_from_model(model_);
+  map_.tensors.find(kMeanImageTensor)->second.shape = {227, 3, 227};
+  expect_refused(ErrorKind::kWrongShape, "\"preprocessing.mean_image\": has shape [227, 3, 227]; a square of 3 channels");
+  map_ = tensors_from_model(model_);
+  image->values[6] = std::numeric_limits<float>::quiet_NaN();
+  expect_refused(ErrorKind::kBadFormat, "preprocessing.mean_image");
+}
+
 TEST_F(ModelFile, KeepsCalibration) {
   model_.spec.set_temperature(1.3f);
   model_.confidence_threshold = 0.4f;

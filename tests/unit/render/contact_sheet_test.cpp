@@ -14,7 +14,7 @@ namespace {
 using testing::MemoryPhotos;
 using testing::pattern_image;
 
-constexpr Preprocessing kSmall{.input = 12, .resize = 16, .mean = {9, 9, 9}};
+const Preprocessing kSmall{.input = 12, .resize = 16, .mean = {9, 9, 9}};
 
 MemoryPhotos six_photos() {
   std::vector<MemoryPhotos::Photo> all;

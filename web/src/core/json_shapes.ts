@@ -34,6 +34,8 @@ export interface Model {
 }
 
 export interface Preprocessing {
+  "origin": "stated" | "given" | "guessed"; // by the file, by a person, or from what is usual for the kind of file
+  "name": "imagenet" | "caffe" | "0..1" | "0..255" | "-1..1" | ""; // the convention with these values, if there is one
   "input": number; // side of the network's input in pixels
   "resize": number; // side to which a photo is resized before cropping
   "fit": "crop" | "stretch";
@@ -43,6 +45,7 @@ export interface Preprocessing {
   "deviation": number[];
   "color": "convert" | "ignore"; // of the color profiles in photos
   "interpolation": "nearest" | "bilinear" | "bilinear_antialiased" | "bicubic";
+  "mean_image"?: number; // side of the mean image in pixels, if one is subtracted
 }
 
 export interface ModelLayer {

@@ -40,6 +40,12 @@ export const model = {
   model_tensor_shape: "形状为 {found}；{variant} 变体（宽度 {width}，{classes} 个类别）需要 {expected}",
   model_tensor_missing: "缺失；{variant} 变体需要形状为 {shape} 的张量",
   model_tensor_extra: "不是 {variant} 变体的张量",
+  model_mean_image_shape:
+    "形状为 {found}；应为 3 个通道的正方形，边长等于缩放后照片的边长（{resize}）或网络输入的边长（{input}）",
+  preprocessing_stated: "预处理：{preprocessing}；文件如此说明",
+  preprocessing_given: "预处理：{preprocessing}；按给定",
+  preprocessing_guessed:
+    "预处理：{preprocessing}；这是猜测，因为文件没有说明照片的处理方式：若不对，请另行指定（--preprocess imagenet、caffe、0..1、0..255、-1..1 或 JSON；`convert --check` 用带标签的照片逐一尝试）",
   model_weight_not_finite: "第 {index} 个数值为 {value}；权重必须是有限数",
   quantized_shape: "量化权重不能有形状 {shape} 和类型 {type}",
   quantized_scales_missing: "缺失：量化权重需要它",
