@@ -94,6 +94,17 @@ const void* alexnet_model_as_file(alexnet_session* session, const char* name, si
   return session->model_file.bytes().data();
 }
 
+alexnet_status alexnet_change_preprocessing(alexnet_session* session, const char* change, const uint8_t* mean_image,
+                                            size_t size) {
+  alexnet::PreprocessingChange asked{.text = change, .mean_image = nullptr};
+  if (mean_image != nullptr) {
+    auto image = alexnet::read_mean_image(alexnet::SharedBytes({mean_image, size}, nullptr));
+    if (!image) return report(session, image.error());
+    asked.mean_image = *std::move(image);
+  }
+  return status_of(session, session->session.change_preprocessing(asked));
+}
+
 const char* alexnet_class_name(alexnet_session* session, int32_t index) {
   const alexnet::Model* model = session->session.model();
   const bool exists = model != nullptr && index >= 0 && static_cast<std::size_t>(index) < model->spec.classes;

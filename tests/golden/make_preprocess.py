@@ -10,7 +10,7 @@ program does from which it comes:
             not rounded; on `torchvision`: Resize, CenterCrop, ToTensor
   caffe     OpenCV's resize with INTER_LINEAR, as Caffe's convert_imageset, then its DataTransformer: BGR, a mean color or a mean image of
             the uncropped size, the central crop
-`levels` is by how many of 255 gray levels a pixel may differ: 0 where both round the same way, a half where the other program does not
+`levels` is by how many of 255 gray levels a pixel may differ: 0 where both round alike, a half where the other program does not
 round, 1 where OpenCV's fixed-point arithmetic rounds differently.
 """
 import json

@@ -78,6 +78,11 @@ const char* alexnet_model_json(alexnet_session* session);
  * and 4 bits become floats, except in the first. Stores the number of bytes in `size`. The bytes are valid until the next call of this
  * function; with an empty name it only frees them. Returns NULL if no model is open or the format cannot express it. */
 const void* alexnet_model_as_file(alexnet_session* session, const char* name, size_t* size);
+/* Changes how photos become the input of the open model. `change` is the name of a convention (imagenet, caffe, 0..1, 0..255, -1..1), or
+ * JSON with fields of the shape Preprocessing and `base`, a name; "" leaves the values. `mean_image` is the content of a mean image
+ * (mean.binaryproto or .npy), or NULL for none. Inspectors keep the model as it was: create new ones. */
+alexnet_status alexnet_change_preprocessing(alexnet_session* session, const char* change, const uint8_t* mean_image,
+                                            size_t size);
 /* Returns the name of a class; "" for an invalid index. */
 const char* alexnet_class_name(alexnet_session* session, int32_t index);
 

@@ -103,6 +103,25 @@ TEST_F(CApi, ReturnsTheModelAsAFile) {
   EXPECT_NE(error().find("a.pth"), std::string::npos) << error();
 }
 
+TEST_F(CApi, ChangesThePreprocessing) {
+  const auto change = [&](const char* text, const std::vector<std::uint8_t>& mean_image = {}) {
+    const std::uint8_t* const bytes = mean_image.empty() ? nullptr : mean_image.data();
+    return alexnet_change_preprocessing(session_.get(), text, bytes, mean_image.size());
+  };
+  EXPECT_EQ(change("caffe"), ALEXNET_INVALID_ARGUMENT) << "no model is open";
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  const float before = predictions_[0].probability;
+  ASSERT_EQ(change(R"({"base":"-1..1","fit":"crop"})"), ALEXNET_OK) << error();
+  const std::string json = alexnet_model_json(session_.get());
+  EXPECT_NE(json.find(R"("preprocessing":{"origin":"given","name":"-1..1")"), std::string::npos) << json;
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  EXPECT_NE(predictions_[0].probability, before);
+  EXPECT_EQ(change("unknown"), ALEXNET_INVALID_ARGUMENT);
+  EXPECT_EQ(change("", {1, 2, 3}), ALEXNET_BAD_FORMAT) << "no mean image";
+  EXPECT_STREQ(alexnet_model_json(session_.get()), json.c_str()) << "unchanged after an error";
+}
+
 TEST_F(CApi, ReportsErrors) {
   EXPECT_EQ(error(), "");
   EXPECT_EQ(classify(alexnet::small_photo()), ALEXNET_INVALID_ARGUMENT);

@@ -14,6 +14,7 @@ export interface State {
   modelFault: Fault | null;
   saving: string | null; // the name of the file that the open model is being saved as
   saveFault: Fault | null;
+  preprocessingFault: Message | null; // why the preprocessing could not be changed
   previous: { name: string; source: ModelSource } | null; // the model that was open before
   shipped: ShippedModel[]; // the models on the page's own site
   samples: Sample[]; // the sample photos there
@@ -73,6 +74,7 @@ export const initialState: State = {
   modelFault: null,
   saving: null,
   saveFault: null,
+  preprocessingFault: null,
   previous: null,
   shipped: [],
   samples: [],

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
 import type { Classification, Model, RequestName } from "../core/protocol.ts";
 import { kMostPhotos } from "./state.ts";
@@ -68,6 +68,44 @@ async function withModel() {
   void store.openModel({ kind: "url", url: "http://here/ten.safetensors" });
   await only().answer(model());
 }
+
+describe("the preprocessing", () => {
+  const changed = { ...model(), preprocessing: { ...model().preprocessing, name: "caffe" as const } };
+
+  test("is changed by a name, and the photos are classified again", async () => {
+    await withModel();
+    store.addFiles([photo("a")]);
+    await only().answer(result());
+    void store.changePreprocessing({ text: "caffe", meanImage: null });
+    expect(only().request).toMatchObject({ change: { text: "caffe" }, name: "ten", bytes: 10 });
+    await only().answer(changed);
+    expect(store.state.model?.preprocessing.name).toBe("caffe");
+    expect(statuses()).toEqual(["a working"]);
+    expect(store.state.previous).toBe(null);
+  });
+
+  test("that cannot be changed stays, with a reason until it is changed", async () => {
+    await withModel();
+    void store.changePreprocessing({ text: "unknown", meanImage: null });
+    await only().refuse("is not a convention");
+    expect(store.state.preprocessingFault).toBe("is not a convention");
+    void store.changePreprocessing({ text: "caffe", meanImage: null });
+    await only().answer(changed);
+    expect(store.state.preprocessingFault).toBe(null);
+  });
+
+  test("is changed by a file of JSON or a mean image", async () => {
+    await withModel();
+    void store.changePreprocessingByFile(new File(['\n {"scale":1}'], "p.json"));
+    await vi.waitFor(() => only());
+    expect(only().request).toMatchObject({ change: { text: '\n {"scale":1}', meanImage: null } });
+    await only().answer(changed);
+    const file = new File(["binary"], "mean.binaryproto");
+    void store.changePreprocessingByFile(file);
+    await vi.waitFor(() => only());
+    expect(only().request).toMatchObject({ change: { text: "", meanImage: file } });
+  });
+});
 
 describe("photos", () => {
   test("wait for a model, then are classified one after another, in order", async () => {

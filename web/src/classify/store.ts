@@ -8,7 +8,7 @@ import { chosenModel, type TakenModel, takeModel, withParts } from "../storage/m
 import { addressOnThisSite, modelName } from "../storage/model_source.ts";
 import { Observable } from "../shared/observable.ts";
 import * as offline from "../storage/offline.ts";
-import type { Fit, Model, ModelSource, StartRequest } from "../core/protocol.ts";
+import type { Fit, Model, ModelSource, PreprocessingChange, StartRequest } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
@@ -25,6 +25,7 @@ export class Store extends Observable {
   #waitBefore: () => Promise<void> | null;
   #startRequest: StartRequest | null = null;
   #opened: ModelSource | null = null; // the source of the open model, to reopen it after a loss of the worker
+  #change: PreprocessingChange | null = null; // of its preprocessing, since it was opened
   #opening: AbortController | null = null;
   #incomplete: ModelSource | null = null; // a model that was refused because a part of it is missing
   #isClassifying = false;
@@ -63,8 +64,16 @@ export class Store extends Observable {
       return this.#set({ runtime: { status: "failed", reason: often } });
     }
     void this.start(this.#startRequest);
-    if (this.#opened) void this.openModel(this.#opened);
+    void this.#reopen();
   };
+
+  // Opens the model again that was open when the worker was lost.
+  async #reopen(): Promise<void> {
+    const change = this.#change;
+    if (!this.#opened) return;
+    await this.openModel(this.#opened);
+    if (change) await this.changePreprocessing(change);
+  }
 
   setShipped = (shipped: ShippedModel[]): void => {
     this.#set({ shipped });
@@ -141,10 +150,38 @@ export class Store extends Observable {
     }
   };
 
+  // Changes how photos become the input of the open model.
+  changePreprocessing = async (change: PreprocessingChange): Promise<void> => {
+    const { model } = this.state;
+    const source = this.#opened;
+    if (!model || !source) return;
+    try {
+      const { name, bytes } = model;
+      const changed = await this.#call("changePreprocessing", { change, name, bytes });
+      if (this.state.model !== model) return; // another model was opened meanwhile
+      this.setModel(changed, source);
+      this.#change = change;
+    } catch (error) {
+      this.#set({ preprocessingFault: reasonOf(error) });
+    }
+  };
+
+  // Changes it by a file: JSON, or a mean image.
+  changePreprocessingByFile = async (file: File): Promise<void> => {
+    const start = new TextDecoder().decode(await file.slice(0, 64).arrayBuffer());
+    const isJson = start.trimStart().startsWith("{");
+    return this.changePreprocessing(
+      isJson ? { text: await file.text(), meanImage: null } : { text: "", meanImage: file },
+    );
+  };
+
   // Shows a model that is open in the worker; `source` reopens it after a loss of the worker.
   setModel = (model: Model, source: ModelSource): void => {
-    const previous = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
+    const isSame = this.#opened === source; // with another preprocessing
+    const open = this.state.model && this.#opened ? { name: this.state.model.name, source: this.#opened } : null;
+    const previous = isSame ? this.state.previous : open;
     this.#opened = source;
+    this.#change = null;
     // Every answer on the page is the open model's, so the photos are classified again.
     const photos = this.state.photos.map((photo): Photo =>
       photo.status === "done" ? { ...photo, status: "waiting" } : photo,
@@ -156,6 +193,7 @@ export class Store extends Observable {
       loading: null,
       modelFault: null,
       saveFault: null,
+      preprocessingFault: null,
       announcement: words().model.opened(model.name),
     });
     void this.#classifyWaiting();

@@ -15,6 +15,7 @@ import type {
   Fit,
   Model,
   ModelPart,
+  PreprocessingChange,
   RgbaImage,
   TrainingSettings,
 } from "./protocol.ts";
@@ -78,13 +79,29 @@ export class Core {
       throw error;
     }
     this.#check(this.#api.openModel(this.#session, address, size)); // takes ownership of the block
+    return this.#describeModel(
+      name,
+      parts.reduce((sum, { file }) => sum + file.size, size),
+    );
+  }
+
+  // Changes how photos become the input of the open model, and returns it. If that fails, it stays as it was.
+  async changePreprocessing({ text, meanImage }: PreprocessingChange, name: string, bytes: number): Promise<Model> {
+    const change = (address: number, size: number) =>
+      this.#check(this.#api.changePreprocessing(this.#session, text, address, size));
+    if (meanImage) await this.#heap.withBlob(meanImage, change);
+    else change(0, 0);
+    return this.#describeModel(name, bytes);
+  }
+
+  // The open model, which has changed.
+  #describeModel(name: string, bytes: number): Model {
     this.#inspector?.dispose();
     this.#inspector = null;
     const model = this.#parse<json.Model>(this.#api.modelJson(this.#session));
     const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing } = model;
     this.#color = preprocessing.color;
     const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
-    const bytes = parts.reduce((sum, { file }) => sum + file.size, size);
     const { quantization } = model;
     return { name, bytes, variant, width, denseWidth, weighted, classes, parameters, preprocessing, quantization };
   }

@@ -90,6 +90,7 @@ export interface CoreModule {
   _alexnet_open_model_file(session: number, path: number): number;
   _alexnet_model_json(session: number): number;
   _alexnet_model_as_file(session: number, name: number, size: number): number;
+  _alexnet_change_preprocessing(session: number, change: number, meanImage: number, size: number): number;
   _alexnet_class_name(session: number, index: number): number;
   _alexnet_classify(
     session: number,
@@ -229,6 +230,12 @@ export class CoreApi {
 
   modelAsFile(session: number, name: string, size: number): number {
     return this.#heap.withText(name, (name) => this.#module._alexnet_model_as_file(session, name, size) >>> 0);
+  }
+
+  changePreprocessing(session: number, change: string, meanImage: number, size: number): number {
+    return this.#heap.withText(change, (change) =>
+      this.#module._alexnet_change_preprocessing(session, change, meanImage, size),
+    );
   }
 
   className(session: number, index: number): string {

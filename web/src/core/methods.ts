@@ -7,7 +7,7 @@ import { LocalizedError } from "../shared/localized_error.ts";
 import type { CoreErrorMessage } from "../words/words.ts";
 import type { Core } from "./core.ts";
 import { CoreError } from "./core_error.ts";
-import type { Fit, Model, ModelSource, Progress, StartRequest } from "./protocol.ts";
+import type { Fit, Model, ModelSource, PreprocessingChange, Progress, StartRequest } from "./protocol.ts";
 import type { WorkerContext } from "./worker_context.ts";
 
 const kReportEveryMs = 50;
@@ -24,6 +24,13 @@ const coreMethods = {
 
   async openModel({ source }: { source: ModelSource }, context: WorkerContext<Progress>) {
     return openInto(() => context.state.core(), source, context);
+  },
+
+  async changePreprocessing(
+    { change, name, bytes }: { change: PreprocessingChange; name: string; bytes: number },
+    { state }: WorkerContext,
+  ) {
+    return (await state.core()).changePreprocessing(change, name, bytes);
   },
 
   // Opens a second model, which is compared with the first: in the same memory and on the same threads, until it is closed.

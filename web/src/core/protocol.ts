@@ -61,11 +61,18 @@ export interface Model {
   variant: string;
   classes: number;
   parameters: number;
-  preprocessing: Pick<json.Preprocessing, "input" | "resize" | "fit" | "color" | "interpolation">;
+  preprocessing: Pick<json.Preprocessing, "input" | "resize" | "fit" | "color" | "interpolation"> &
+    Partial<json.Preprocessing>;
   width: number;
   denseWidth: number; // of the hidden dense layers
   weighted: number; // number of layers with weights
   quantization: string; // of the weights: "int8", "int4" or ""
+}
+
+// What a person says about the preprocessing of the open model: a convention's name or JSON, and a mean image.
+export interface PreprocessingChange {
+  text: string;
+  meanImage: Blob | null;
 }
 
 // The progress of opening a model. `total` is null if the length is unknown; after `done` the core packs the weights.

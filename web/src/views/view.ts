@@ -13,6 +13,8 @@ export type Actions = Pick<
   | "chooseModel"
   | "saveModel"
   | "openAddress"
+  | "changePreprocessing"
+  | "changePreprocessingByFile"
   | "cancelModel"
   | "dismissModelFault"
   | "addFiles"

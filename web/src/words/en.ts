@@ -98,6 +98,19 @@ const model = {
   originalKnown: "The names of the classes, the preprocessing and the variant are known by the shapes of the weights.",
 };
 
+const preprocessing = {
+  label: "How photos become its input",
+  guess:
+    "This is a guess: the file does not say how its photos were prepared. If the answers are wrong, choose what the model " +
+    "was trained with.",
+  other: "As the file says",
+  file: "JSON or mean image",
+  mean: "mean",
+  deviation: "deviation",
+  meanImage: (side: number) => `mean image of ${side} × ${side}`,
+  fits: { crop: "cropped", stretch: "stretched" },
+};
+
 const welcome = {
   title: "A photo in, a label out.",
   text: "The network of 2012, on your own machine. Open a model, then add as many photos as you like.",
@@ -284,6 +297,7 @@ export const en = {
   runtime,
   footer,
   model,
+  preprocessing,
   welcome,
   photos,
   answer,

@@ -98,6 +98,17 @@ const model: Words["model"] = {
   originalKnown: "类别名称、预处理方式和网络变体由权重的形状得知。",
 };
 
+const preprocessing: Words["preprocessing"] = {
+  label: "照片如何成为网络的输入",
+  guess: "这是猜测：文件没有说明照片的处理方式。如果回答不对，请选择训练该模型时所用的方式。",
+  other: "按文件所述",
+  file: "JSON 或均值图像",
+  mean: "均值",
+  deviation: "标准差",
+  meanImage: (side) => `${side} × ${side} 的均值图像`,
+  fits: { crop: "裁剪", stretch: "拉伸" },
+};
+
 const welcome: Words["welcome"] = {
   title: "输入照片，得到标签。",
   text: "2012 年的经典网络，就在你自己的设备上运行。先打开一个模型，然后想放多少照片都行。",
@@ -273,6 +284,7 @@ export const zh: Words = {
   runtime,
   footer,
   model,
+  preprocessing,
   welcome,
   photos,
   answer,

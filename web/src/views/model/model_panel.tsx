@@ -7,6 +7,7 @@ import { LoadingModel } from "./loading_model.tsx";
 import { ModelFault } from "./model_fault.tsx";
 import { OriginalModel } from "./original_model.tsx";
 import { SaveModel } from "./save_model.tsx";
+import { PreprocessingPanel } from "./preprocessing.tsx";
 import type { CompareProps, ViewProps } from "../view.ts";
 
 // The open model, the one being loaded, what went wrong, and the ways to open a model.
@@ -25,6 +26,7 @@ export function ModelPanel(props: ViewProps & CompareProps) {
           </span>
         </p>
       )}
+      <PreprocessingPanel {...props} />
       {loading && <LoadingModel loading={loading} onCancel={actions.cancelModel} />}
       {modelFault && <ModelFault fault={modelFault} state={state} actions={actions} />}
       {!loading && <OpenModel state={state} actions={actions} />}
