@@ -13,7 +13,7 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxModuleDepth = 12;         // of dictionaries and modules in one another
+constexpr std::size_t kMaxModuleDepth = 12;   // of dictionaries and modules in one another
 constexpr std::size_t kMaxVisited = 1 << 16;  // dictionaries and objects that are searched
 constexpr std::size_t kMaxListed = 12;        // names in a message
 constexpr std::string_view kScriptPrefix = "__torch__.";

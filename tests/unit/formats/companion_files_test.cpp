@@ -9,8 +9,8 @@
 namespace alexnet {
 namespace {
 
-SharedBytes bytes_of(std::string_view text) { return SharedBytes(std::vector<std::uint8_t>(text.begin(), text.end())); }
-std::string text_of(const Result<SharedBytes>& file) {
+SharedBytes shared_text(std::string_view text) { return SharedBytes(std::vector<std::uint8_t>(text.begin(), text.end())); }
+std::string text_or_code(const Result<SharedBytes>& file) {
   return file ? std::string(file->bytes().begin(), file->bytes().end()) : file.error().code;
 }
 
@@ -20,9 +20,9 @@ TEST(CompanionFiles, AreFoundInTheFolderOfTheModel) {
   std::ofstream(folder.file("a.onnx.data")) << "beside";
   std::ofstream(folder.file("weights/part")) << "below";
   const CompanionFiles companions = CompanionFiles::beside(folder.file("a.onnx"));
-  EXPECT_EQ(text_of(companions.open("a.onnx.data")), "beside");
-  EXPECT_EQ(text_of(companions.open("weights/part")), "below");
-  EXPECT_EQ(text_of(companions.open("missing")), "companion_missing");
+  EXPECT_EQ(text_or_code(companions.open("a.onnx.data")), "beside");
+  EXPECT_EQ(text_or_code(companions.open("weights/part")), "below");
+  EXPECT_EQ(text_or_code(companions.open("missing")), "companion_missing");
 }
 
 TEST(CompanionFiles, NeverLeaveTheFolder) {
@@ -34,16 +34,19 @@ TEST(CompanionFiles, NeverLeaveTheFolder) {
   for (const std::string& name : {std::string("../secret"), folder.file("secret"), std::string("x/../../secret"),
                                   std::string("./file"), std::string(), std::string("x//file"), std::string("file/"),
                                   std::string("..\\secret"), std::string("c:secret"), std::string("file\0x", 6)})
-    EXPECT_EQ(text_of(companions.open(name)), "companion_name") << name;
+    EXPECT_EQ(text_or_code(companions.open(name)), "companion_name") << name;
 }
 
 TEST(CompanionFiles, InMemoryAreFoundByNameThenByItsLastPart) {
-  const CompanionFiles companions = CompanionFiles::in_memory(
-      {{"a/x", bytes_of("first")}, {"x", bytes_of("second")}, {"C:\\models\\y", bytes_of("third")}, {"a/z", {}}, {"b/z", {}}});
-  EXPECT_EQ(text_of(companions.open("x")), "second");
-  EXPECT_EQ(text_of(companions.open("a/x")), "first");
-  EXPECT_EQ(text_of(companions.open("folder/y")), "third");
-  EXPECT_EQ(text_of(companions.open("z")), "companion_missing");  // two files have that name
+  const CompanionFiles companions = CompanionFiles::in_memory({{"a/x", shared_text("first")},
+                                                               {"x", shared_text("second")},
+                                                               {"C:\\models\\y", shared_text("third")},
+                                                               {"a/z", {}},
+                                                               {"b/z", {}}});
+  EXPECT_EQ(text_or_code(companions.open("x")), "second");
+  EXPECT_EQ(text_or_code(companions.open("a/x")), "first");
+  EXPECT_EQ(text_or_code(companions.open("folder/y")), "third");
+  EXPECT_EQ(text_or_code(companions.open("z")), "companion_missing");  // two files have that name
 }
 
 TEST(CompanionFiles, AreNoneByDefault) {

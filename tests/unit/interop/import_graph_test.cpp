@@ -73,8 +73,19 @@ TEST_F(ImportGraph, ErrorNamesLayerAndReason) {
   network_.layers[1].window = {.kernel = {2, 2}, .stride = {1, 1}, .padding = {2, 2, 1, 1}};
   expect_refusal("odd", "not smaller than the window");
   network_.layers[1] = {.name = "odd", .type = "AveragePool", .kind = ForeignKind::kAveragePool};
-  network_.layers[1].window = {.kernel = {2, 2}, .stride = {1, 1}};
+  network_.layers[1].window = {.kernel = {2, 2}, .stride = {2, 2}};
   expect_refusal("odd", "without a rest");
+}
+
+// Windows of 2 x 2 at every pixel of a 3 x 3 image are those of adaptive pooling to 2 x 2.
+TEST_F(ImportGraph, ReadsOverlappingAveragesThatAreAdaptive) {
+  put("d", {3, 2 * 4});
+  insert(1, {.name = "mean", .type = "AveragePool", .kind = ForeignKind::kAveragePool, .window = {.kernel = {2, 2}}});
+  const auto imported = import_graph(network_, {});
+  ASSERT_TRUE(imported) << imported.error().message();
+  const auto* pool = std::get_if<AdaptiveAveragePool>(&imported->model.spec.layers[1].operation);
+  ASSERT_NE(pool, nullptr);
+  EXPECT_EQ(pool->side, 2u);
 }
 
 TEST_F(ImportGraph, RejectsMismatchedTensorShapes) {
