@@ -34,7 +34,9 @@ using Tensors = std::vector<std::pair<std::string, const FileTensor*>>;
 
 Tensors ordered_tensors(const TensorMap& file) {
   std::vector<std::string> names = file.order;
-  if (names.empty()) {
+  // A program that sorts names as text, as this one does in .npz files, puts features.10 before features.3.
+  if (std::ranges::is_sorted(names)) {
+    names.clear();
     for (const auto& [name, tensor] : file.tensors) names.push_back(name);
     std::ranges::stable_sort(names, natural_less);
   }

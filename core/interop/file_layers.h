@@ -36,8 +36,8 @@ struct FileLayers {
   std::optional<WeightLayout> layout;   // of the convolutions; nothing if none of them reads 3 channels with a square kernel
 };
 
-// The layers of a file. Their order is that of the file, if it has one (TensorMap::order), or else that of their names, where
-// numbers compare by value (conv2d_2 before conv2d_10). If the inputs of a layer are then not the outputs of the one before, the
+// The layers of a file. Their order is that of the file, if it has one (TensorMap::order) that is not the alphabet, or else that of
+// their names, where numbers compare by value (conv2d_2 before conv2d_10). If the inputs of a layer are then not the outputs of the one before, the
 // layers are ordered by their inputs and outputs, as far as that is possible. Two tensors belong to one layer if their names
 // differ in the last part only ("conv1.weight", "conv1/biases", "conv1W", "W_conv1"); where no names say so ("arr_0"), a
 // vector belongs to the weight before it. Vectors that belong to no layer are left out.
