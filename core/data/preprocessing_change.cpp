@@ -113,7 +113,7 @@ void set_mean_image(std::shared_ptr<const MeanImage> image, const Json& fields, 
 }
 
 // "0.485 0.456 0.406", or one number if the three are equal.
-std::string numbers(const std::array<float, 3>& values) {
+std::string number_text(const std::array<float, 3>& values) {
   const auto digits = [](float value) {
     std::array<char, 32> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 6).ptr;
@@ -168,11 +168,11 @@ Result<Preprocessing> changed_preprocessing(const PreprocessingChange& change, c
 std::string describe(const Preprocessing& p) {
   const std::string_view name = name_of(p);
   std::string text = str_cat(name, name.empty() ? "" : ": ", p.order == ChannelOrder::kRgb ? "RGB" : "BGR");
-  if (p.scale != 1) text += str_cat(" / ", numbers({1 / p.scale, 1 / p.scale, 1 / p.scale}));
+  if (p.scale != 1) text += str_cat(" / ", number_text({1 / p.scale, 1 / p.scale, 1 / p.scale}));
   if (p.scale == 1) text += " in 0..255";
   if (p.mean_image) text += str_cat(", mean image of ", p.mean_image->side, " x ", p.mean_image->side);
-  if (p.mean != std::array<float, 3>{0, 0, 0}) text += str_cat(", mean ", numbers(p.mean));
-  if (p.deviation != std::array<float, 3>{1, 1, 1}) text += str_cat(", deviation ", numbers(p.deviation));
+  if (p.mean != std::array<float, 3>{0, 0, 0}) text += str_cat(", mean ", number_text(p.mean));
+  if (p.deviation != std::array<float, 3>{1, 1, 1}) text += str_cat(", deviation ", number_text(p.deviation));
   text += str_cat("; ", to_string(p.fit), ' ', p.resize);
   if (p.input != p.resize) text += str_cat(" to ", p.input);
   return str_cat(text, ", ", to_string(p.interpolation),

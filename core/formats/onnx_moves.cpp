@@ -28,8 +28,9 @@ auto NodeComputer::flatten(const OnnxNode& node) -> Value {
   const FileTensor& from = *input(node, 0);
   const std::int64_t axis = node.integer("axis", 1);
   if (axis < 0 || axis > static_cast<std::int64_t>(from.shape.size())) return std::nullopt;
-  const auto rows = count_values(Lengths(from.shape.begin(), from.shape.begin() + axis));
-  const auto columns = count_values(Lengths(from.shape.begin() + axis, from.shape.end()));
+  const auto first_column = from.shape.begin() + static_cast<std::ptrdiff_t>(axis);
+  const auto rows = count_values(Lengths(from.shape.begin(), first_column));
+  const auto columns = count_values(Lengths(first_column, from.shape.end()));
   return rows && columns ? with_shape(from, {*rows, *columns}) : std::nullopt;
 }
 

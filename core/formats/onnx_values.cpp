@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kMaxOnnxValues = std::size_t{1} << 40;
+constexpr std::size_t kMaxOnnxValues = std::min<std::uint64_t>(std::uint64_t{1} << 40, SIZE_MAX / 16);
 
 template <typename Stored>
 std::vector<std::int64_t> integers_as(const FileTensor& tensor) {

@@ -330,24 +330,24 @@ class TfliteReader {
     constexpr std::size_t kMaxChannels = 1 << 16;
     if (tensor.elements() == 0 || tensor.elements() > kMaxChannels)
       return other(std::move(layer), fail<msg::kTfliteOperand>(""));
-    std::vector<float> numbers(tensor.elements());
-    TRY(to_floats(tensor, numbers));
+    std::vector<float> channel_values(tensor.elements());
+    TRY(to_floats(tensor, channel_values));
     const bool adds = node.code == kOpAdd || node.code == kOpSub;
-    for (float& number : numbers) number = node.code == kOpSub ? -number : node.code == kOpDiv ? 1 / number : number;
+    for (float& number : channel_values) number = node.code == kOpSub ? -number : node.code == kOpDiv ? 1 / number : number;
     const std::vector<std::size_t> shape = shape_of(value);
     const std::size_t channels = shape.empty() ? 0 : shape.back();
     const bool has_weights =
         std::ranges::any_of(network_.layers, [](const ForeignLayer& before) { return !before.weight.empty(); });
     if (!has_weights) {
-      (adds ? layer.offset : layer.scale) = numbers;
+      (adds ? layer.offset : layer.scale) = channel_values;
       TRY(add(layer, ForeignKind::kRescaling));
     } else {
-      if (channels > kMaxChannels || (numbers.size() != 1 && numbers.size() != channels))
+      if (channels > kMaxChannels || (channel_values.size() != 1 && channel_values.size() != channels))
         return other(std::move(layer), fail<msg::kTfliteOperand>(""));
-      numbers.resize(channels, numbers.front());
+      channel_values.resize(channels, channel_values.front());
       layer.mean = constant(name + "_mean", std::vector<float>(channels, 0.0f));
       layer.variance = constant(name + "_variance", std::vector<float>(channels, 1.0f));
-      (adds ? layer.beta : layer.gamma) = constant(name + "_channels", std::move(numbers));
+      (adds ? layer.beta : layer.gamma) = constant(name + "_channels", std::move(channel_values));
       layer.epsilon = 0;
       TRY(add(layer, ForeignKind::kBatchNorm));
     }

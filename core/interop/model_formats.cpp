@@ -21,6 +21,7 @@
 #include "interop/import_weights.h"
 #include "interop/layer_names.h"
 #include "messages/interop.h"
+#include "model/photo_record.h"
 
 namespace alexnet {
 namespace {
@@ -83,7 +84,10 @@ Result<SharedBytes> as_safetensors(const Model& model, TensorNames names, const 
 }
 
 Result<SharedBytes> as_npz(const Model& model, TensorNames names, const ThreadPool& pool) {
-  TRY_VALUE(const TensorMap tensors, named_tensors(model, names, pool));
+  TRY_VALUE(TensorMap tensors, named_tensors(model, names, pool));
+  // The archive's comment holds 64 kB. How the model was trained is of no use to other programs, and names the photos.
+  for (const std::string_view key : {kPhotoRecordKey, std::string_view("history"), std::string_view("training_settings")})
+    tensors.metadata.erase(std::string(key));
   return to_npz(tensors);
 }
 
