@@ -6,7 +6,7 @@
 
 /* Blocks while *word is `value`, until a call of wake(). May return earlier. */
 void block_while(atomic_uint* word, unsigned value);
-/* Ends block_while() of at most `threads` threads. */
+/* Ends block_while() of `threads` threads, or of more. */
 void wake(atomic_uint* word, unsigned threads);
 
 /* Nanoseconds of a clock that only goes forward. */

@@ -19,14 +19,17 @@ enum {
   kRestNanoseconds = 10 * 1000 * 1000,  // how long a thread that was preempted does not spin, but sleeps
   kReadsPerClock = 32,                  // a read and a pause take about 40 ns, as long as reading the clock
 };
-#define OPEN 0x80000000u
+// The parts of `joined`.
+#define OPEN 0x80000000u    // workers may join the call
+#define NUMBER 0x7fff0000u  // of the call, modulo 2^15
+#define COUNT 0x0000ffffu   // workers that have joined it and not left
 
 // `pool` must come last: its threads follow it.
 struct workers {
   alignas(PTHREADPOOL_CACHELINE_SIZE) atomic_uint call;  // counts the calls; workers sleep on it
   atomic_uint sleepers;                                  // workers that do
   atomic_bool stopped;
-  // OPEN, as long as workers may join the call, plus the number of those that have joined it and not left. The caller sleeps on it.
+  // OPEN, NUMBER and COUNT of the current call. The caller sleeps on it.
   alignas(PTHREADPOOL_CACHELINE_SIZE) atomic_uint joined;
   atomic_bool caller_sleeps;
   alignas(PTHREADPOOL_CACHELINE_SIZE) struct pthreadpool pool;
@@ -87,25 +90,31 @@ static unsigned wait_for_call(struct workers* workers, unsigned last_call) {
 // Waits until no worker is in the call. None may join it any more.
 static void wait_for_workers(struct workers* workers) {
   unsigned joined;
-  while ((joined = atomic_load_explicit(&workers->joined, memory_order_acquire)) != 0) {
+  while ((joined = atomic_load_explicit(&workers->joined, memory_order_acquire)) & COUNT) {
     if (spin_for_change(&workers->joined, joined)) continue;
     atomic_store(&workers->caller_sleeps, true);
-    while ((joined = atomic_load(&workers->joined)) != 0) block_while(&workers->joined, joined);
+    while ((joined = atomic_load(&workers->joined)) & COUNT) block_while(&workers->joined, joined);
     atomic_store(&workers->caller_sleeps, false);
   }
 }
 
 // ---- Workers ---------------------------------------------------------------------------------------------------------------
 
-static bool join(struct workers* workers) {
+// Joins the current call, unless it is closed or the thread has joined it before: pthreadpool counts on each thread asking for pieces
+// once. `last` is the NUMBER of the call that the thread joined last.
+static bool join(struct workers* workers, unsigned* last) {
   unsigned joined = atomic_load(&workers->joined);
-  while (joined & OPEN)
-    if (atomic_compare_exchange_weak(&workers->joined, &joined, joined + 1)) return true;
+  while ((joined & OPEN) && (joined & NUMBER) != *last) {
+    if (!atomic_compare_exchange_weak(&workers->joined, &joined, joined + 1)) continue;
+    *last = joined & NUMBER;
+    return true;
+  }
   return false;
 }
 
 static void leave(struct workers* workers) {
-  if (atomic_fetch_sub(&workers->joined, 1) == 1 && atomic_load(&workers->caller_sleeps)) wake(&workers->joined, 1);
+  const unsigned before = atomic_fetch_sub(&workers->joined, 1);
+  if (!(before & OPEN) && (before & COUNT) == 1 && atomic_load(&workers->caller_sleeps)) wake(&workers->joined, 1);
 }
 
 static void run(struct pthreadpool* pool, struct thread_info* thread) {
@@ -120,13 +129,12 @@ static void run(struct pthreadpool* pool, struct thread_info* thread) {
 static void* thread_main(void* argument) {
   struct thread_info* thread = argument;
   struct workers* workers = workers_of(thread->threadpool);
-  leave(workers);  // has started
+  leave(workers);                // has started
+  unsigned last_joined = COUNT;  // no NUMBER
   for (unsigned last_call = 0;;) {
-    const unsigned call = wait_for_call(workers, last_call);
+    last_call = wait_for_call(workers, last_call);
     if (atomic_load(&workers->stopped)) return NULL;
-    last_call = call;
-    if (!join(workers)) continue;
-    last_call = atomic_load(&workers->call);  // it may be a later one, and must not be joined twice
+    if (!join(workers, &last_joined)) continue;
     run(&workers->pool, thread);
     leave(workers);
   }
@@ -200,7 +208,8 @@ PTHREADPOOL_INTERNAL void pthreadpool_parallelize(struct pthreadpool* pool, thre
   share_range(pool, count);
 
   const size_t threads = pool->threads_count.value;
-  atomic_store(&workers->joined, OPEN);
+  // Open before it is told: a worker that still looks for the call before this one joins this one.
+  atomic_store(&workers->joined, OPEN | ((atomic_load(&workers->call) + 1) << 16 & NUMBER));
   begin_call(workers, (unsigned)((count < threads ? count : threads) - 1));
   run(pool, &pool->threads[0]);
   atomic_fetch_and(&workers->joined, ~OPEN);
