@@ -27,7 +27,10 @@ struct Covered {
 };
 Covered covered(std::size_t window, const MaxPoolGeometry& g, std::size_t padding, std::size_t side) {
   const std::size_t begin = window * g.stride;
-  return {begin > padding ? begin - padding : 0, std::min(side, begin + g.kernel - padding)};
+  // A window may lie in the padding alone: it covers nothing.
+  const std::size_t first = begin > padding ? std::min(side, begin - padding) : 0;
+  const std::size_t end = begin + g.kernel > padding ? std::min(side, begin + g.kernel - padding) : 0;
+  return {first, std::max(first, end)};
 }
 
 constexpr std::size_t kChannelStep = 16;  // channels in a cache line; no two threads write to the same line

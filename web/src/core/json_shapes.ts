@@ -134,6 +134,7 @@ export interface TrainingEvaluation {
   "loss": number | null;
   "calibration_error": number;
   "crops": number; // per photo
+  "preprocessing": Preprocessing;
   "color": "convert" | "ignore"; // what was done with color profiles in the photos
   "seconds": number;
   "images_per_second": number;
