@@ -74,7 +74,7 @@ describe("the preprocessing", () => {
 
   test("is changed by a name, and the photos are classified again", async () => {
     await withModel();
-    store.addFiles([photo("a")]);
+    await store.addFiles([photo("a")]);
     await only().answer(result());
     void store.changePreprocessing({ text: "caffe", meanImage: null });
     expect(only().request).toMatchObject({ change: { text: "caffe" }, name: "ten", bytes: 10 });
