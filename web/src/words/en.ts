@@ -108,6 +108,12 @@ const preprocessing = {
   mean: "mean",
   deviation: "deviation",
   meanImage: (side: number) => `mean image of ${side} × ${side}`,
+  interpolations: {
+    nearest: "nearest",
+    bilinear: "bilinear",
+    bilinear_antialiased: "bilinear antialiased",
+    bicubic: "bicubic",
+  },
   fits: { crop: "cropped", stretch: "stretched" },
 };
 

@@ -106,6 +106,12 @@ const preprocessing: Words["preprocessing"] = {
   mean: "均值",
   deviation: "标准差",
   meanImage: (side) => `${side} × ${side} 的均值图像`,
+  interpolations: {
+    nearest: "最近邻",
+    bilinear: "双线性",
+    bilinear_antialiased: "双线性（抗锯齿）",
+    bicubic: "双三次",
+  },
   fits: { crop: "裁剪", stretch: "拉伸" },
 };
 

@@ -54,7 +54,7 @@ export function describePreprocessing(p: json.Preprocessing): string {
   if (p.mean.some((value) => value !== 0)) parts.push(`${t.mean} ${channels(p.mean)}`);
   if (p.deviation.some((value) => value !== 1)) parts.push(`${t.deviation} ${channels(p.deviation)}`);
   const sides = p.resize === p.input ? `${p.input}` : `${p.resize} → ${p.input}`;
-  return [...parts, `${t.fits[p.fit]} ${sides}`, p.interpolation.replace("_", " ")].join(", ");
+  return [...parts, `${t.fits[p.fit]} ${sides}`, t.interpolations[p.interpolation]].join(", ");
 }
 
 const digits = (value: number) => String(Number(value.toPrecision(6)));
