@@ -9,27 +9,16 @@
 
 #include "base/memory.h"
 #include "formats/hdf5.h"
+#include "formats/hdf5_messages.h"
 #include "messages/formats.h"
 
 namespace alexnet {
 namespace {
 
-constexpr std::uint64_t kUndefinedAddress = UINT64_MAX;
 constexpr std::size_t kSuperblockSize = 48;
 constexpr std::size_t kArrayAlignment = 64;    // of each array, in bytes
 constexpr std::size_t kSmallestHeap = 4096;    // that libhdf5 reads, in bytes
 constexpr std::size_t kHeapObjectHeader = 16;  // in bytes
-
-enum class HeaderPart : std::uint8_t {
-  kSpace = 1,
-  kLinkInfo = 2,
-  kType = 3,
-  kFillValue = 5,
-  kLink = 6,
-  kLayout = 8,
-  kGroupInfo = 10,
-  kAttribute = 12
-};
 
 std::uint64_t rounded_up(std::uint64_t value, std::uint64_t step) { return (value + step - 1) / step * step; }
 
@@ -128,10 +117,10 @@ Block simple_space(std::span<const std::size_t> lengths) {
 }
 
 // Adds a message to an object header.
-void add_message(Block& messages, HeaderPart part, const Block& content) {
+void add_message(Block& messages, Hdf5MessageType type, const Block& content) {
   constexpr std::uint8_t kConstant = 1;
-  messages.add(static_cast<std::uint8_t>(part)).add(static_cast<std::uint16_t>(content.size()));
-  messages.add(part == HeaderPart::kType ? kConstant : std::uint8_t{0}).add(content);
+  messages.add(static_cast<std::uint8_t>(type)).add(static_cast<std::uint16_t>(content.size()));
+  messages.add(type == Hdf5MessageType::kDatatype ? kConstant : std::uint8_t{0}).add(content);
 }
 
 // ---- The file -----------------------------------------------------------------------------------------------------------------
@@ -234,7 +223,7 @@ class FileWriter {
   [[nodiscard]] Block superblock(std::uint64_t size) const {
     Block block;
     block.add("\x89HDF\r\n\x1A\n").add(std::uint8_t{2}).add(std::uint8_t{8}).add(std::uint8_t{8}).add(std::uint8_t{0});
-    block.add(std::uint64_t{0}).add(kUndefinedAddress).add(size).add(root_address_);
+    block.add(std::uint64_t{0}).add(kNoAddress).add(size).add(root_address_);
     return block.add(lookup3(block.bytes));
   }
 
@@ -251,8 +240,8 @@ class FileWriter {
 
   std::uint64_t write_group(const TreeGroup& group) {
     Block messages;
-    add_message(messages, HeaderPart::kLinkInfo, Block().add(std::uint16_t{0}).add(kUndefinedAddress).add(kUndefinedAddress));
-    add_message(messages, HeaderPart::kGroupInfo, Block().add(std::uint16_t{0}));
+    add_message(messages, Hdf5MessageType::kLinkInfo, Block().add(std::uint16_t{0}).add(kNoAddress).add(kNoAddress));
+    add_message(messages, Hdf5MessageType::kGroupInfo, Block().add(std::uint16_t{0}));
     for (const auto& [name, tensor] : group.datasets) add_link(messages, name, write_dataset(*tensor));
     for (const auto& [name, child] : group.groups) add_link(messages, name, write_group(child));
     for (const Hdf5StringAttribute* attribute : group.attributes) add_attribute(messages, *attribute);
@@ -263,17 +252,17 @@ class FileWriter {
     constexpr std::uint8_t kEncodingAndNameOfTwoBytes = 0x11, kUtf8 = 1;
     Block link;
     link.add(std::uint8_t{1}).add(kEncodingAndNameOfTwoBytes).add(kUtf8).add(static_cast<std::uint16_t>(name.size()));
-    add_message(messages, HeaderPart::kLink, link.add(name).add(address));
+    add_message(messages, Hdf5MessageType::kLink, link.add(name).add(address));
   }
 
   std::uint64_t write_dataset(const FileTensor& tensor) {
     Block messages;
-    add_message(messages, HeaderPart::kSpace, tensor.shape.empty() ? scalar_space() : simple_space(tensor.shape));
-    add_message(messages, HeaderPart::kType, float_type());
+    add_message(messages, Hdf5MessageType::kDataspace, tensor.shape.empty() ? scalar_space() : simple_space(tensor.shape));
+    add_message(messages, Hdf5MessageType::kDatatype, float_type());
     constexpr std::uint8_t kLateIfSet = 0x0A;  // when space is taken, and when filled
-    add_message(messages, HeaderPart::kFillValue, Block().add(std::uint8_t{3}).add(kLateIfSet));
-    const std::uint64_t address = tensor.bytes.empty() ? kUndefinedAddress : addresses_.at(&tensor);
-    add_message(messages, HeaderPart::kLayout,
+    add_message(messages, Hdf5MessageType::kFillValue, Block().add(std::uint8_t{3}).add(kLateIfSet));
+    const std::uint64_t address = tensor.bytes.empty() ? kNoAddress : addresses_.at(&tensor);
+    add_message(messages, Hdf5MessageType::kLayout,
                 Block().add(std::uint8_t{3}).add(std::uint8_t{1}).add(address).add(std::uint64_t{tensor.bytes.size()}));
     return write_header(messages);
   }
@@ -299,7 +288,7 @@ class FileWriter {
       message.add(static_cast<std::uint32_t>(attribute.strings.front().size())).add(heap_address_);
       message.add(std::uint32_t{heap_indices_.at(&attribute)});
     }
-    add_message(messages, HeaderPart::kAttribute, message);
+    add_message(messages, Hdf5MessageType::kAttribute, message);
   }
 
   TreeGroup root_;

@@ -111,7 +111,7 @@ Result<TensorMap> read_npz(SharedBytes file) {
       if (Status added = add_npy(bytes, name, map, owners); !added)
         return with_context(location_in("npy", entry.name), std::move(added).error());
     }
-    read_npz_metadata(file.bytes(), map);
+    read_npz_comment(archive.comment(), map);
     map.storage = keep_alive(std::move(owners));
     return map;
   });
@@ -128,8 +128,7 @@ Result<SharedBytes> to_npz(const TensorMap& map) {
       array.insert(array.end(), tensor.bytes.begin(), tensor.bytes.end());
       members.push_back({name + std::string(kSuffix), array});
     }
-    TRY_VALUE(const SharedBytes archive, to_zip(members));
-    return with_npz_metadata(archive, map);
+    return to_zip(members, npz_comment(map));
   });
 }
 

@@ -3,19 +3,17 @@
 // formats/npy.cpp.
 #pragma once
 
-#include <vector>
+#include <string>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "formats/tensor_map.h"
 
 namespace alexnet {
 
-// Returns `archive`, which has no comment, with the metadata as its comment; unchanged if there are none, or if they take more than
-// the 65,535 bytes of a comment.
-[[nodiscard]] SharedBytes with_npz_metadata(const SharedBytes& archive, const TensorMap& map);
+// Returns the metadata as the comment of a ZIP archive; "" if there are none, or if they take more than kMaxZipComment bytes.
+[[nodiscard]] std::string npz_comment(const TensorMap& map);
 
 // Adds the metadata in the comment of a ZIP archive to `map`. A comment of another content is ignored.
-void read_npz_metadata(ByteSpan archive, TensorMap& map);
+void read_npz_comment(ByteSpan comment, TensorMap& map);
 
 }  // namespace alexnet

@@ -19,7 +19,6 @@ namespace {
 using namespace zip_file;
 constexpr const char* kZip = "zip";
 
-constexpr std::size_t kMaxComment = 0xFFFF;
 constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kEncrypted = 1;  // flag
 
@@ -37,6 +36,7 @@ std::uint64_t u64_at(ByteSpan bytes, std::size_t offset) { return number_at<std:
 // Where the list of the entries is.
 struct ListPlace {
   std::uint64_t count = 0, size = 0, position = 0;
+  ByteSpan comment;  // of the archive
 };
 
 // The 64-bit form of the end of the list, which stands before the other at `end`.
@@ -46,18 +46,19 @@ std::optional<ListPlace> find_list_64(ByteSpan file, std::size_t end) {
   if (at > end || end - at < kEnd64Size) return {};
   const ByteSpan record = file.subspan(static_cast<std::size_t>(at), kEnd64Size);
   if (u32_at(record, 0) != kEnd64) return {};
-  return ListPlace{u64_at(record, 32), u64_at(record, 40), u64_at(record, 48)};
+  return ListPlace{.count = u64_at(record, 32), .size = u64_at(record, 40), .position = u64_at(record, 48)};
 }
 
 // The end of the list is behind it, followed by a comment of unknown length. Nothing if the archive is cut off.
 std::optional<ListPlace> find_list(ByteSpan file) {
   if (file.size() < kEndSize) return {};
-  const std::size_t last = file.size() - kEndSize, first = last > kMaxComment ? last - kMaxComment : 0;
+  const std::size_t last = file.size() - kEndSize, first = last > kMaxZipComment ? last - kMaxZipComment : 0;
   for (std::size_t at = last + 1; at-- > first;) {
     if (u32_at(file, at) != kEnd || u16_at(file, at + 20) > last - at) continue;
-    const ListPlace place =
-        find_list_64(file, at).value_or(ListPlace{u16_at(file, at + 10), u32_at(file, at + 12), u32_at(file, at + 16)});
+    ListPlace place = find_list_64(file, at).value_or(
+        ListPlace{.count = u16_at(file, at + 10), .size = u32_at(file, at + 12), .position = u32_at(file, at + 16)});
     if (place.size > at || place.position > at - place.size) return {};
+    place.comment = file.subspan(at + kEndSize, u16_at(file, at + 20));
     return place;
   }
   return {};
@@ -136,6 +137,7 @@ Result<SharedBytes> inflated(ByteSpan packed, const Record& record) {
 
 struct ZipArchive::State {
   SharedBytes file;
+  ByteSpan comment;  // a part of the file
   std::vector<Record> records;
   std::vector<ZipEntry> entries;                            // one for each record
   std::map<std::string, std::size_t, std::less<>> indices;  // of the entries, by name
@@ -143,6 +145,7 @@ struct ZipArchive::State {
   Status list() {
     const std::optional<ListPlace> place = find_list(file.bytes());
     if (!place) return fail<msg::kZipDamaged>(kZip);
+    comment = place->comment;
     ByteSpan rest = file.bytes().subspan(static_cast<std::size_t>(place->position), static_cast<std::size_t>(place->size));
     const std::uint64_t allowed = kFreeZipBytes + kMaxZipRatio * file.bytes().size();
     std::uint64_t total = 0;
@@ -188,6 +191,7 @@ Result<ZipArchive> ZipArchive::open(SharedBytes file) {
   });
 }
 
+ByteSpan ZipArchive::comment() const { return state_->comment; }
 std::span<const ZipEntry> ZipArchive::entries() const { return state_->entries; }
 
 bool ZipArchive::contains(std::string_view name) const { return state_->indices.contains(name); }

@@ -44,6 +44,9 @@ class ZipArchive {
   [[nodiscard]] std::span<const ZipEntry> entries() const;
   [[nodiscard]] bool contains(std::string_view name) const;
 
+  // The comment at the end of the archive; a part of the file.
+  [[nodiscard]] ByteSpan comment() const;
+
   // Returns the unpacked bytes of an entry; those of a stored entry are a part of the file. Returns kBadFormat if the length or the checksum is not the one that the archive
   // states, kNotFound if there is no entry of that name, kTooLarge if it is longer than `limit`. Errors name the entry.
   [[nodiscard]] Result<SharedBytes> read(std::string_view name, std::uint64_t limit = kMaxZipEntry) const;
@@ -60,8 +63,11 @@ struct ZipMember {
   ByteSpan bytes;
 };
 
-// Returns an archive of `members`, stored in their order and dated 1980-01-01, so that the same members give the same bytes. Returns
-// kInvalidArgument for a name that is empty, appears twice or has more than 65,535 bytes, and kOutOfMemory.
-[[nodiscard]] Result<SharedBytes> to_zip(std::span<const ZipMember> members);
+// The longest comment of an archive, in bytes.
+inline constexpr std::size_t kMaxZipComment = 0xFFFF;
+
+// Returns an archive of `members`, stored in their order and dated 1980-01-01, so that the same members give the same bytes.
+// Requires: a comment of at most kMaxZipComment bytes. Returns kInvalidArgument for a name that is empty, appears twice or has more than 65,535 bytes, and kOutOfMemory.
+[[nodiscard]] Result<SharedBytes> to_zip(std::span<const ZipMember> members, std::string_view comment = {});
 
 }  // namespace alexnet

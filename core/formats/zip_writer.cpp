@@ -85,7 +85,7 @@ void add_to_list(ZipHeader& list, const ZipMember& member, const Written& writte
   if (is_large) list.add_extension(member.bytes.size(), written.position);
 }
 
-void add_end(ZipHeader& list, std::uint64_t position, std::size_t count) {
+void add_end(ZipHeader& list, std::uint64_t position, std::size_t count, std::string_view comment) {
   const std::uint64_t size = list.bytes.size();
   const bool is_large = position >= kIn64 || size >= kIn64 || count >= 0xFFFF;
   if (is_large) {
@@ -107,7 +107,8 @@ void add_end(ZipHeader& list, std::uint64_t position, std::size_t count) {
   list.add(few);
   list.add(static_cast<std::uint32_t>(is_large ? kIn64 : size));
   list.add(static_cast<std::uint32_t>(is_large ? kIn64 : position));
-  list.add(std::uint16_t{0});  // no comment
+  list.add(static_cast<std::uint16_t>(comment.size()));
+  list.add(comment);
 }
 
 Status check_names(std::span<const ZipMember> members) {
@@ -122,7 +123,7 @@ Status check_names(std::span<const ZipMember> members) {
 
 }  // namespace
 
-Result<SharedBytes> to_zip(std::span<const ZipMember> members) {
+Result<SharedBytes> to_zip(std::span<const ZipMember> members, std::string_view comment) {
   TRY(check_names(members));
   std::vector<Written> all;
   ZipHeader list;
@@ -132,7 +133,7 @@ Result<SharedBytes> to_zip(std::span<const ZipMember> members) {
     position += all.back().header.bytes.size() + member.bytes.size();
     add_to_list(list, member, all.back());
   }
-  add_end(list, position, members.size());
+  add_end(list, position, members.size(), comment);
   const std::uint64_t size = position + list.bytes.size();
   auto* block = size > SIZE_MAX ? nullptr : static_cast<std::uint8_t*>(allocate_memory(static_cast<std::size_t>(size)));
   if (block == nullptr) return fail<msg::kFormatOutOfMemory>("zip", size);

@@ -11,23 +11,12 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import numpy
 import tensorflow
 from keras import layers, Sequential
+from keras_weights import random_weights
 from make_images import noise_image
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "foreign"
 PIXELS = [0, 100, 255]
 files = {}
-
-
-def random_weights(model, seed):
-    random = numpy.random.default_rng(seed)
-
-    def values(weight):
-        if weight.ndim > 1:
-            return random.standard_normal(weight.shape) * (2 / numpy.prod(weight.shape[:-1])) ** 0.5
-        return random.random(weight.shape) + 0.5
-
-    model.set_weights([values(weight).astype(weight.dtype) for weight in model.get_weights()])
-    return model
 
 
 def network(*before, classes=3, activation="softmax"):
