@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -166,6 +167,10 @@ void plan_colors(cmsHPROFILE profile, Conversion& conversion) {
 }
 
 Conversion plan_conversion(std::vector<std::uint8_t> icc_profile, PixelFormat format) {
+  // Little CMS writes to static variables while it opens and links profiles (_cmsGetTime and cmsD50_xyY in 2.16), though not while
+  // it converts pixels.
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
   Conversion conversion{.icc_profile = std::move(icc_profile), .format = format};
   const auto& bytes = conversion.icc_profile;
   const Profile profile(cmsOpenProfileFromMem(bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));

@@ -195,6 +195,17 @@ TEST_F(ViewerTest, OpeningAModelClassifiesOpenPhotos) {
   EXPECT_FALSE(state().photo.scores.empty());
 }
 
+TEST_F(ViewerTest, APhotoThatIsOpenedItselfIsSelected) {
+  run("open " + folder.file("photos/bikes"));
+  EXPECT_EQ(state().selected, 0u);
+  run("open " + folder.file("photos/ships/3.ppm"));
+  EXPECT_EQ(state().photo.path, folder.file("photos/ships/3.ppm"));
+  run("open " + folder.file("photos/bikes/1.ppm"));  // which the list has already
+  EXPECT_EQ(state().photo.path, folder.file("photos/bikes/1.ppm"));
+  run("open " + folder.file("photos"));
+  EXPECT_EQ(state().photo.path, folder.file("photos/bikes/1.ppm"));
+}
+
 TEST_F(ViewerTest, NextAndPreviousPhotoStayInTheList) {
   run("open " + folder.file("photos"));
   run("previous photo");

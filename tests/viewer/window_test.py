@@ -175,10 +175,10 @@ class Window(unittest.TestCase):
     def test_new_photos_in_a_watched_folder_are_classified(self):
         arrivals = self.folder / "arrivals"
         arrivals.mkdir()
-        shutil.copy(self.folder / "photos/bikes/2.ppm", arrivals / "first.ppm")
-        # The arriving photo is another one, so that its answer is drawn differently whatever the time that it took.
+        shutil.copy(self.folder / "photos/bikes/0.ppm", arrivals / "first.ppm")
+        # The network puts the other class first for the photo that arrives, so that its answer is drawn differently whatever the time that it took.
         empty, arrived = self.shots(f"open {self.model}", f"open {arrivals}", "select photo first.ppm", "watch folders", "shot",
-                                    f"open {self.folder}/photos/ships/2.ppm", f"save square {arrivals}/second.png", "wait 200",
+                                    f"open {self.folder}/photos/ships/1.ppm", f"save square {arrivals}/second.png", "wait 200",
                                     "select photo second.png", "shot")
         self.assertTrue(empty.region(*LEFT) != arrived.region(*LEFT))
         self.assertTrue(empty.region(*RIGHT) != arrived.region(*RIGHT))

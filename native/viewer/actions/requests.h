@@ -13,7 +13,8 @@ namespace alexnet::viewer {
 
 // ---- Files (requests_files.cpp) ---------------------------------------------------------------------------------------------
 
-// Opens folders of photos, run folders, models and photos. Selects the first photo if none is selected.
+// Opens folders of photos, run folders, models and photos. Selects the first photo that was named itself, or else, if no photo is
+// selected, the first of the folders.
 void open_paths(Viewer& viewer, std::vector<std::string> paths);
 // Opens the files that the text of the clipboard names, or else the image in the clipboard, as a PNG in a temporary folder. Selects it.
 void paste(Viewer& viewer, const std::string& text);

@@ -43,6 +43,12 @@ void add_photos(Viewer& viewer, const std::vector<std::string>& paths) {
   classify_photos(viewer);
 }
 
+void select_path(Viewer& viewer, const std::string& path) {
+  const auto& photos = viewer.state.photos;
+  const auto found = std::ranges::find(photos, path, &PhotoItem::path);
+  if (found != photos.end()) select_photo(viewer, static_cast<std::size_t>(found - photos.begin()));
+}
+
 // Finds the photos below a folder and adds them to the state, a batch at a time.
 class Collector {
  public:
@@ -107,6 +113,7 @@ void open_paths(Viewer& viewer, std::vector<std::string> paths) {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   viewer.jobs.post("open", Urgency::kNow, [&viewer, paths = std::move(paths)](const Job& job) {
     Collector collector(viewer, job);
+    std::string first_photo;
     for (const std::string& path : paths) {
       if (const auto entries = list_folder(path)) {
         open_folder(viewer, job, collector, path, *entries);
@@ -114,9 +121,11 @@ void open_paths(Viewer& viewer, std::vector<std::string> paths) {
         job.post_update([&viewer, path](State&) { open_model(viewer, path); });
       } else {
         collector.add(path);  // decoding it decides whether it is a photo
+        if (first_photo.empty()) first_photo = path;
       }
     }
     collector.post_update();
+    if (!first_photo.empty()) job.post_update([&viewer, first_photo](State&) { select_path(viewer, first_photo); });
     return Next::kDone;
   });
 }
