@@ -1,7 +1,7 @@
 # The libraries of the system that read further image formats, native only. Each has an option: AUTO reads the format if the library is
 # there, ON demands it, OFF leaves it out. The target `image_libraries` links what is used, and defines ALEXNET_HAS_NAME as 1 or 0;
-# the variable image_library_sources lists the readers, files of core/image/. They become the shared library
-# alexnet_image_readers, which core/image/system_readers_shared.cpp loads when a file needs it.
+# the variable image_library_sources lists the readers, files of core/image/readers/. They become the shared library
+# alexnet_image_readers, which core/image/readers/system_readers_shared.cpp loads when a file needs it.
 set(image_library_sources)
 add_library(image_libraries INTERFACE)
 

@@ -4,7 +4,7 @@
 
 #include "data/preprocessing_change.h"
 #include "formats/caffemodel.h"
-#include "formats/npy.h"
+#include "formats/numpy/npy.h"
 #include "messages/data.h"
 #include "tensor/finite.h"
 #include "tensor/shape.h"

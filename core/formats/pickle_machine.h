@@ -1,5 +1,5 @@
-// The stack, the memo and the input of the machine that executes a pickle; used only by formats/torch_objects.h
-// and formats/torch_pickle.cpp, whose class Unpickler has the operations. Errors have no location: the caller adds the position of the opcode.
+// The stack, the memo and the input of the machine that executes a pickle; used only by formats/torch/objects.h
+// and formats/torch/pickle.cpp, whose class Unpickler has the operations. Errors have no location: the caller adds the position of the opcode.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "formats/torch_pickle.h"
+#include "formats/torch/pickle.h"
 #include "messages/torch.h"
 
 namespace alexnet {

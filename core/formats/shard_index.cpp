@@ -8,7 +8,7 @@
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
 #include "formats/safetensors.h"
-#include "formats/torch_pth.h"
+#include "formats/torch/pth.h"
 #include "messages/formats.h"
 
 namespace alexnet {

@@ -11,7 +11,7 @@
 #include "image/byte_text.h"
 #include "image/foreign_signatures.h"
 #include "image/reader.h"
-#include "image/system_readers.h"
+#include "image/readers/system_readers.h"
 #include "messages/image.h"
 
 namespace alexnet {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "image/readers.h"
-#include "image/system_readers.h"
+#include "image/readers/readers.h"
+#include "image/readers/system_readers.h"
 
 namespace alexnet {
 namespace {

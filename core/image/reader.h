@@ -59,7 +59,7 @@ struct ImageReader {
 };
 
 // Returns every reader of this build, in the order in which they are tried. TGA, which has no signature, is the last. Loads the readers
-// that use libraries of the system (image/system_readers.h); those that cannot be loaded are left out.
+// that use libraries of the system (image/readers/system_readers.h); those that cannot be loaded are left out.
 [[nodiscard]] std::span<const ImageReader> image_readers();
 
 // Returns the reader whose signature the file has, TGA left out; nullptr if there is none. Loads the system's libraries only for a file

@@ -18,7 +18,7 @@ enum class TensorNames { kOurs, kTorchvision };
 [[nodiscard]] Result<TensorNames> parse_tensor_names(std::string_view text);
 
 // Writes the model in the format of the ending of `path`: `.safetensors`; `.npz`, which has the arrays alone; `.onnx` or Keras'
-// `.h5`, which have the architecture as well (formats/onnx.h, formats/keras_h5.h). All but `.npz` keep the model's metadata.
+// `.h5`, which have the architecture as well (formats/onnx/onnx.h, formats/keras/h5.h). All but `.npz` keep the model's metadata.
 // `names` applies to the first two. The weights must be float32, except in a `.safetensors` file with this program's names. The
 // file is written completely or not at all. kInvalidArgument for another ending, and for torchvision's names in a format that
 // has its own; the errors of torchvision_tensors and export_graph.

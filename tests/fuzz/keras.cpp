@@ -1,4 +1,4 @@
-#include "formats/keras_h5.h"
+#include "formats/keras/h5.h"
 
 #include "fuzz/reader.h"
 

@@ -1,4 +1,4 @@
-#include "formats/keras_config.h"
+#include "formats/keras/config.h"
 
 #include <cstdint>
 

@@ -1,5 +1,5 @@
 // The first line of the input is the JSON file, and what follows is the content of the file `w`, which it may name.
-#include "formats/keras_json.h"
+#include "formats/keras/json.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "formats/torch_pickle.h"
+#include "formats/torch/pickle.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const alexnet::ByteSpan bytes(data, size);

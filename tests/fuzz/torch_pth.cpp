@@ -1,4 +1,4 @@
-#include "formats/torch_pth.h"
+#include "formats/torch/pth.h"
 
 #include "fuzz/reader.h"
 

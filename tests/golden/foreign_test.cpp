@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/model_file.h"
-#include "formats/onnx.h"
+#include "formats/onnx/onnx.h"
 #include "formats/safetensors.h"
 #include "interop/import_graph.h"
 #include "nn/inference_network.h"

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "formats/onnx.h"
+#include "formats/onnx/onnx.h"
 #include "interop/import_graph.h"
 #include "nn/inference_network.h"
 #include "support/foreign_files.h"
@@ -24,9 +24,10 @@ class OnnxKinds : public ::testing::TestWithParam<std::string> {
  protected:
   static Result<ImportedModel> import_file(const std::string& name) {
     std::vector<NamedFile> companions;  // in memory, since the core opens no files in WebAssembly
-    if (name == "onnx_two_files.onnx") companions.push_back({name + ".data", SharedBytes(testing::foreign_bytes(name + ".data"))});
-    TRY_VALUE(const ForeignNetwork network, read_onnx(SharedBytes(testing::foreign_bytes(name)),
-                                                      CompanionFiles::in_memory(std::move(companions))));
+    if (name == "onnx_two_files.onnx")
+      companions.push_back({name + ".data", SharedBytes(testing::foreign_bytes(name + ".data"))});
+    TRY_VALUE(const ForeignNetwork network,
+              read_onnx(SharedBytes(testing::foreign_bytes(name)), CompanionFiles::in_memory(std::move(companions))));
     return import_graph(network, {});
   }
   static std::vector<double> log_probabilities(std::vector<double> logits) {

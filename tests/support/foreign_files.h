@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "formats/foreign_network.h"
-#include "formats/keras_h5.h"
-#include "formats/onnx.h"
+#include "formats/keras/h5.h"
+#include "formats/onnx/onnx.h"
 
 namespace alexnet::testing {
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "formats/hdf5.h"
-#include "formats/keras_h5.h"
+#include "formats/hdf5/hdf5.h"
+#include "formats/keras/h5.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {

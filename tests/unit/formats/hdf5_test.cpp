@@ -1,5 +1,5 @@
 // Reads files that h5py wrote (tests/golden/make_hdf5.py). In each array, element i has the value i.
-#include "formats/hdf5.h"
+#include "formats/hdf5/hdf5.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // The structure of Keras files, and errors for damaged files and for models that are not chains. tests/golden/foreign_test.cpp
 // compares the logits.
-#include "formats/keras_h5.h"
+#include "formats/keras/h5.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstring>
 
-#include "formats/keras_config.h"
+#include "formats/keras/config.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {

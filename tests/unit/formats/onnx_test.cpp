@@ -1,6 +1,6 @@
 // Files that are not chains of layers are rejected with a reason, and damaged files give at most an error.
 // tests/golden/foreign_test.cpp compares the logits.
-#include "formats/onnx.h"
+#include "formats/onnx/onnx.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "formats/torch_pth.h"
+#include "formats/torch/pth.h"
 
 #include "unit/formats/malformed_files.h"
 

@@ -8,7 +8,7 @@
 
 #include "image/decode.h"
 #include "image/reader.h"
-#include "image/system_readers.h"
+#include "image/readers/system_readers.h"
 
 namespace alexnet {
 namespace {

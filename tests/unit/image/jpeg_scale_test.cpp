@@ -1,4 +1,4 @@
-#include "image/jpeg_scale.h"
+#include "image/readers/jpeg_scale.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 
 #include "base/crc32.h"
 #include "image/decode.h"
-#include "image/readers.h"
+#include "image/readers/readers.h"
 #include "support/jpeg_parts.h"
 
 namespace alexnet {

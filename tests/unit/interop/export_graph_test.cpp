@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "formats/onnx.h"
+#include "formats/onnx/onnx.h"
 #include "interop/import_graph.h"
 #include "support/same_model.h"
 

@@ -1,7 +1,7 @@
 // Models that leave as Keras' .h5 come back as they were. What Keras computes of them: tests/golden/check_exports.py.
 #include <gtest/gtest.h>
 
-#include "formats/keras_h5.h"
+#include "formats/keras/h5.h"
 #include "interop/export_graph.h"
 #include "interop/import_graph.h"
 #include "support/same_model.h"
