@@ -15,6 +15,14 @@ Status Session::open_model(Model model) {
   return {};
 }
 
+Status Session::set_exact(bool exact) {
+  const InferenceOptions previous = std::exchange(inference_, {.exact = exact});
+  if (!classifier_ || previous.exact == exact) return {};
+  Status opened = open_model(Model(classifier_->model()));
+  if (!opened) inference_ = previous;
+  return opened;
+}
+
 Status Session::change_preprocessing(const PreprocessingChange& change) {
   if (!classifier_) return fail<msg::kNoModelOpen>("preprocessing");
   Model changed = classifier_->model();

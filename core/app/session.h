@@ -46,11 +46,14 @@ class Session {
  public:
   // 0 threads mean one per core, and so do more than there are cores.
   explicit Session(std::size_t threads) : pool_(std::make_shared<ThreadPool>(usable_threads(threads))) {}
-  // Returns another session on the same threads, for a second model. The two must not be used at the same time.
-  [[nodiscard]] Session share_threads() const { return Session(pool_); }
+  // Returns another session on the same threads and with the same options, for a second model. The two must not be used at the same
+  // time.
+  [[nodiscard]] Session share_threads() const { return {pool_, inference_}; }
 
-  // Whether models that are opened from now on compute convolutions as direct sums (InferenceOptions::exact).
-  void set_exact(bool exact) { inference_.exact = exact; }
+  // Sets whether convolutions are direct sums (InferenceOptions::exact), also those of the open model. On failure everything stays as
+  // it was. Errors: those of InferenceNetwork::create.
+  [[nodiscard]] Status set_exact(bool exact);
+  [[nodiscard]] const InferenceOptions& inference_options() const { return inference_; }
 
   // Opens a model. On failure, the previous model remains open. Errors: those of read_model and InferenceNetwork::create.
   [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {});
@@ -80,7 +83,7 @@ class Session {
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
 
  private:
-  explicit Session(std::shared_ptr<ThreadPool> pool) : pool_(std::move(pool)) {}
+  Session(std::shared_ptr<ThreadPool> pool, InferenceOptions inference) : pool_(std::move(pool)), inference_(inference) {}
   // The part of a classification before the network runs: writes the network input of image `index` of the batch.
   [[nodiscard]] Result<Classification> prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index);
   [[nodiscard]] Result<Classification> prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index);

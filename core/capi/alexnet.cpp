@@ -59,6 +59,10 @@ const char* alexnet_error_json(alexnet_session* session) {
 
 int32_t alexnet_threads(const alexnet_session* session) { return static_cast<int32_t>(session->session.pool().threads()); }
 
+alexnet_status alexnet_set_exact(alexnet_session* session, int32_t exact) {
+  return status_of(session, session->session.set_exact(exact != 0));
+}
+
 void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
 
 void alexnet_free(void* block) { alexnet::free_memory(block); }

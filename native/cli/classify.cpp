@@ -119,8 +119,9 @@ Status open_model(Session& session, const ClassifyArguments& arguments) {
 int classify(ClassifyArguments& arguments) {
   arguments.common.json |= arguments.json_lines;  // for the errors that end the command
   Session session(arguments.common.threads);
-  session.set_exact(arguments.common.exact);
-  if (const Status opened = open_model(session, arguments); !opened) return report(opened.error(), arguments.common);
+  Status opened = session.set_exact(arguments.common.exact);
+  if (opened) opened = open_model(session, arguments);
+  if (!opened) return report(opened.error(), arguments.common);
   const std::vector<Item> items = items_of(arguments.photos);
   return Classifier(session, arguments, items.size()).run(items);
 }

@@ -66,6 +66,7 @@ class Program {
 
  private:
   void open_initial_paths() {
+    if (viewer_.state.settings.exact) apply_exact(viewer_);
     std::vector<std::string> paths = arguments_.paths;
     const bool has_model = std::ranges::any_of(paths, is_model_name);
     if (!has_model) {

@@ -43,6 +43,7 @@ std::string to_json(const Settings& settings) {
                      {"shows_sides", settings.shows_sides},
                      {"shows_log", settings.shows_log},
                      {"shows_thumbnails", settings.shows_thumbnails},
+                     {"exact", settings.exact},
                      {"theme", settings.theme == Theme::kDark ? "dark" : "light"},
                      {"text_scale", settings.text_scale},
                      {"recent", settings.recent}};
@@ -61,6 +62,7 @@ Result<Settings> settings_from_json(const std::string& text) {
   take(json, "shows_sides", settings.shows_sides);
   take(json, "shows_log", settings.shows_log);
   take(json, "shows_thumbnails", settings.shows_thumbnails);
+  take(json, "exact", settings.exact);
   take(json, "text_scale", kSmallestText, kLargestText, settings.text_scale);
   if (json.value("theme", Json()) == "light") settings.theme = Theme::kLight;
   const auto recent = json.find("recent");

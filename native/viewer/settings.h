@@ -19,6 +19,7 @@ struct Settings {
   bool shows_sides = true;
   bool shows_log = true;
   bool shows_thumbnails = true;
+  bool exact = false;  // convolutions are direct sums; see Session::set_exact()
   Theme theme = Theme::kDark;
   float text_scale = 1;
   std::vector<std::string> recent;  // paths, the most recent first

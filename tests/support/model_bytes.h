@@ -13,9 +13,10 @@
 
 namespace alexnet {
 
-inline std::vector<std::uint8_t> small_model_bytes() {
+// Of `width` 0.05, all convolutions are direct sums; of 0.5, some use Winograd's algorithm.
+inline std::vector<std::uint8_t> small_model_bytes(double width = 0.05) {
   const ThreadPool pool(1);
-  const auto spec = make_spec("keras", {.classes = 2, .width = 0.05});
+  const auto spec = make_spec("keras", {.classes = 2, .width = width, .dense_width = 0.05});
   auto model = initialize(*spec, Initialization::kKeras, 1, pool);
   model->labels = {"bikes", "ships"};
   const auto bytes = to_safetensors(tensors_from_model(*model));

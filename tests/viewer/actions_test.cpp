@@ -362,6 +362,7 @@ TEST(Settings, RoundTrip) {
   TemporaryFolder folder;
   Settings settings;
   settings.left = 250;
+  settings.exact = true;
   settings.theme = Theme::kLight;
   for (int i = 0; i < 20; ++i) remember(settings, "/photos/" + std::to_string(i % 15));
   EXPECT_EQ(settings.recent.size(), kMaxRecent);

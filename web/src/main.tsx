@@ -18,6 +18,7 @@ import { drawingSvg } from "./photos/photo_call.ts";
 import { listenToWindow } from "./photos/file_intake.ts";
 import { preferredLanguage, storedLanguage } from "./shared/language.ts";
 import { browserHost, ensureIsolation } from "./storage/isolation.ts";
+import { storedExact } from "./shared/exact.ts";
 import { readQuery } from "./shared/query.ts";
 import { selectedPhoto, type View } from "./classify/state.ts";
 import { Store } from "./classify/store.ts";
@@ -129,7 +130,7 @@ async function boot(): Promise<void> {
   const isolation = await ensureIsolation(browserHost(), new URL("sw.js", base).href);
   if (isolation.kind === "reloading") return;
   const notIsolated = isolation.kind === "refused" ? isolation.reason : null;
-  void store.start({ base, flavor: query.flavor, threads: query.threads, notIsolated });
+  void store.start({ base, flavor: query.flavor, threads: query.threads, exact: storedExact(), notIsolated });
   const awake = client.call("awake", {}).catch(() => {});
   if (query.model) store.openAddress(query.model);
   // Requested at once, so that the model's bytes arrive while the core is being compiled.

@@ -46,7 +46,7 @@ typedef struct alexnet_session alexnet_session;
 
 /* Creates a session with `threads` threads; 0 means one thread per core that the process may use, and so does a larger number. Returns NULL if there is not enough memory. */
 alexnet_session* alexnet_create(int32_t threads);
-/* Creates another session, for a second model, that shares the threads of `session`. The two must not be used at the same time. */
+/* Creates another session, for a second model, with the threads of `session` and its setting of alexnet_set_exact. The two must not be used at the same time. */
 alexnet_session* alexnet_create_beside(const alexnet_session* session);
 void alexnet_destroy(alexnet_session* session);
 /* Returns the message of the last failed call, in English; "" before the first failure. */
@@ -54,6 +54,10 @@ const char* alexnet_error(const alexnet_session* session);
 /* Returns the last error as JSON, for hosts that word messages themselves: the shape Error; "" before the first failure. */
 const char* alexnet_error_json(alexnet_session* session);
 int32_t alexnet_threads(const alexnet_session* session);
+/* Sets whether convolutions are computed as direct sums, also those of the open model: with exact != 0 slower, but rounded two to
+ * three bits less coarsely than with Winograd's algorithm, which is used otherwise where it is faster. Does not concern inspectors,
+ * which always compute direct sums. On failure everything stays as it was. */
+alexnet_status alexnet_set_exact(alexnet_session* session, int32_t exact);
 
 /* Allocates memory for bytes that are passed to the core. Returns NULL if there is not enough memory. */
 void* alexnet_allocate(size_t bytes);

@@ -211,6 +211,12 @@ Status toggle_theme(Viewer& viewer, std::string_view) {
   return {};
 }
 
+Status toggle_exact(Viewer& viewer, std::string_view) {
+  viewer.state.settings.exact = !viewer.state.settings.exact;
+  apply_exact(viewer);
+  return {};
+}
+
 Status zoom_to_fit(Viewer& viewer, std::string_view) {
   viewer.state.view.zoom = 0;
   return {};
@@ -308,6 +314,7 @@ constexpr Action kActions[] = {
     {"toggle sidebar", "sides", "Tab", "", "Show or hide the side panels.", toggle_setting<&Settings::shows_sides>},
     {"toggle log", "log", "L", "", "Show or hide the log.", toggle_setting<&Settings::shows_log>},
     {"toggle theme", "light or dark", "T", "", "Switch between the light and the dark theme.", toggle_theme},
+    {"toggle exact convolutions", "", "", "", "Compute convolutions as direct sums (slower, rounded less coarsely), or not.", toggle_exact},
     {"larger text", "", "Ctrl+Shift++", "", "Enlarge the text.", [](Viewer& v, std::string_view) { return scale_text(v, kTextStep); }},
     {"smaller text", "", "Ctrl+Shift+-", "", "Reduce the text.", [](Viewer& v, std::string_view) { return scale_text(v, 1 / kTextStep); }},
     {"normal text", "", "Ctrl+Shift+0", "", "Show the text at its normal size.", [](Viewer& v, std::string_view) { return scale_text(v, 0); }},

@@ -27,6 +27,8 @@ void browse(Viewer& viewer, const std::string& folder);
 
 // Opens a model file and classifies the photos with it.
 void open_model(Viewer& viewer, const std::string& path);
+// Computes convolutions as Settings::exact says, and classifies the photos again.
+void apply_exact(Viewer& viewer);
 // Saves the open model as a file of the format of the path's ending: .safetensors, .npz, .onnx or .h5.
 void save_model(Viewer& viewer, const std::string& path);
 // Returns what the window shows of a model. Job thread.

@@ -14,7 +14,8 @@ struct EvaluationResult {
 Result<EvaluationResult> evaluate_folder(const Session& session, const std::string& folder, const Job& job) {
   if (session.model() == nullptr) return fail<msg::kActionNoModel>("evaluate");
   TRY_VALUE(PhotoSet set, open_photo_set({.data = folder}));
-  TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(Model(*session.model()), session.pool()));
+  TRY_VALUE(InferenceNetwork classifier,
+            InferenceNetwork::create(Model(*session.model()), session.pool(), session.inference_options()));
   EvaluateOptions options;
   options.progress = [&job](std::size_t done, std::size_t of) {
     job.post_update([done, of](State& state) {

@@ -16,6 +16,13 @@ constexpr std::uint64_t kFramesKept = 120;     // for which an invisible thumbna
 constexpr std::size_t kListedScores = 3;       // number of classes kept for each photo of the list
 constexpr std::size_t kLargestTexture = 8192;  // longer sides are scaled down for display
 
+// Classifies all photos, whose predictions are no longer valid.
+void classify_again(Viewer& viewer) {
+  for (PhotoItem& photo : viewer.state.photos) photo.scores.clear();
+  reload_photo(viewer);
+  classify_photos(viewer);
+}
+
 void use_model(Viewer& viewer, ModelView model) {
   State& state = viewer.state;
   remember(state.settings, model.path);
@@ -28,9 +35,7 @@ void use_model(Viewer& viewer, ModelView model) {
   state.layers = {.layer = {}, .scale = state.layers.scale};
   state.explain = {
       .wanted = {.method = state.explain.wanted.method}, .opacity = state.explain.opacity, .on_photo = state.explain.on_photo};
-  for (PhotoItem& photo : state.photos) photo.scores.clear();
-  reload_photo(viewer);
-  classify_photos(viewer);
+  classify_again(viewer);
 }
 
 Scores first_scores(const Scores& scores, std::size_t count) {
@@ -200,6 +205,19 @@ void open_model(Viewer& viewer, const std::string& path) {
     viewer.context.explainer.reset();  // it belongs to the previous model
     viewer.context.decoded.reset();    // and so do its colors
     job.post_update([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
+    return Next::kDone;
+  });
+}
+
+void apply_exact(Viewer& viewer) {
+  viewer.jobs.cancel("classify");
+  viewer.jobs.post("exact", Urgency::kNow, [&viewer, exact = viewer.state.settings.exact](const Job& job) {
+    Status set = viewer.context.session.set_exact(exact);
+    if (set) set = viewer.context.other.set_exact(exact);
+    job.post_update([&viewer, set](State& state) {
+      if (!set) add_error(state, set.error());
+      classify_again(viewer);
+    });
     return Next::kDone;
   });
 }

@@ -27,6 +27,12 @@ void menu_item(Viewer& viewer, const char* label, std::string_view name) {
   if (ImGui::MenuItem(label, std::string(action->keys).c_str())) run(viewer, *action);
 }
 
+// A menu item with a check mark.
+void check_item(Viewer& viewer, const char* label, std::string_view name, bool is_on) {
+  const Action* action = find_action(name);
+  if (ImGui::MenuItem(label, std::string(action->keys).c_str(), is_on)) run(viewer, *action);
+}
+
 void draw_menu(Viewer& viewer) {
   if (!ImGui::BeginMenuBar()) return;
   if (ImGui::BeginMenu("File")) {
@@ -52,6 +58,7 @@ void draw_menu(Viewer& viewer) {
     menu_item(viewer, "Side panels", "toggle sidebar");
     menu_item(viewer, "Log", "toggle log");
     menu_item(viewer, "Light or dark theme", "toggle theme");
+    check_item(viewer, "Exact convolutions", "toggle exact convolutions", viewer.state.settings.exact);
     menu_item(viewer, "Larger text", "larger text");
     menu_item(viewer, "Smaller text", "smaller text");
     ImGui::EndMenu();

@@ -171,6 +171,29 @@ TEST_F(CApi, SecondSessionSharesTheThreads) {
   EXPECT_EQ(predictions_[0].probability, first[0].probability);
 }
 
+// The open model is concerned as well as one that is opened later, and a session beside it.
+TEST_F(CApi, ExactConvolutionsDifferByRoundingOnly) {
+  ASSERT_EQ(open(alexnet::small_model_bytes(0.5)), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  const std::array<alexnet_prediction, 5> tiles = predictions_;
+  ASSERT_EQ(alexnet_set_exact(session_.get(), 1), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  const std::array<alexnet_prediction, 5> exact = predictions_;
+  EXPECT_EQ(exact[0].index, tiles[0].index);
+  EXPECT_NE(exact[0].probability, tiles[0].probability);
+  EXPECT_NEAR(exact[0].probability, tiles[0].probability, 1e-4f);
+  beside_.reset(alexnet_create_beside(session_.get()));
+  session_.swap(beside_);
+  ASSERT_EQ(open(alexnet::small_model_bytes(0.5)), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  EXPECT_EQ(predictions_[0].probability, exact[0].probability);
+  session_.swap(beside_);
+  beside_.reset();
+  ASSERT_EQ(alexnet_set_exact(session_.get(), 0), ALEXNET_OK) << error();
+  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
+  EXPECT_EQ(predictions_[0].probability, tiles[0].probability);
+}
+
 TEST_F(CApi, RendersSyntheticPhotos) {
   std::size_t size = 0;
   const auto draw = [&](int label, int number) {

@@ -19,6 +19,8 @@ export interface State {
   shipped: ShippedModel[]; // the models on the page's own site
   samples: Sample[]; // the sample photos there
   fit: Fit;
+  exact: boolean; // convolutions are direct sums
+  exactFault: Message | null; // why that could not be changed
   photos: Photo[]; // the newest batch first; each batch in its own order
   selected: number | null; // id of a photo
   dragging: boolean;
@@ -79,6 +81,8 @@ export const initialState: State = {
   shipped: [],
   samples: [],
   fit: "model",
+  exact: false,
+  exactFault: null,
   photos: [],
   selected: null,
   dragging: false,

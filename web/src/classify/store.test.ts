@@ -235,9 +235,35 @@ describe("a model", () => {
   });
 });
 
-describe("a lost worker", () => {
-  const request = { base: "http://here/", flavor: null, threads: null, notIsolated: null };
+const request = { base: "http://here/", flavor: null, threads: null, exact: false, notIsolated: null };
 
+describe("exact convolutions", () => {
+  test("are chosen, and the photos are classified again; a lost worker starts with them", async () => {
+    void store.start(request);
+    await only().answer({ flavor: "simd", threads: 1, limits: [] });
+    await withModel();
+    await store.addFiles([photo("a")]);
+    await only().answer(result());
+    void store.setExact(true);
+    expect(only()).toMatchObject({ name: "setExact", request: { exact: true } });
+    expect(statuses()).toEqual(["a done"]);
+    await only().answer({});
+    expect(store.state.exact).toBe(true);
+    expect(statuses()).toEqual(["a working"]);
+    await only().answer(result());
+    store.workerLost("unreachable");
+    expect(pending[0]).toMatchObject({ name: "start", request: { exact: true } });
+  });
+
+  test("stay as they were if they cannot be changed", async () => {
+    await withModel();
+    void store.setExact(true);
+    await only().refuse("There is not enough memory.");
+    expect(store.state).toMatchObject({ exact: false, exactFault: "There is not enough memory." });
+  });
+});
+
+describe("a lost worker", () => {
   test("is restarted with the model; the photo that caused the loss fails, the others are classified", async () => {
     void store.start(request);
     await only().answer({ flavor: "simd", threads: 1, limits: [] });

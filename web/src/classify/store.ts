@@ -6,6 +6,7 @@ import { litter, photoName } from "../photos/photo_names.ts";
 import { applyLanguage, rememberLanguage } from "../shared/language.ts";
 import { chosenModel, type TakenModel, takeModel, withParts } from "../storage/model_files.ts";
 import { addressOnThisSite, modelName } from "../storage/model_source.ts";
+import { rememberExact } from "../shared/exact.ts";
 import { Observable } from "../shared/observable.ts";
 import * as offline from "../storage/offline.ts";
 import type { Fit, Model, ModelSource, PreprocessingChange, StartRequest } from "../core/protocol.ts";
@@ -47,7 +48,7 @@ export class Store extends Observable {
 
   start = async (request: StartRequest): Promise<void> => {
     this.#startRequest = request;
-    this.#set({ runtime: { status: "starting" } });
+    this.#set({ runtime: { status: "starting" }, exact: request.exact });
     try {
       this.#set({ runtime: { status: "ready", runtime: await this.#call("start", request) } });
     } catch (error) {
@@ -166,6 +167,19 @@ export class Store extends Observable {
     }
   };
 
+  // Sets whether convolutions are direct sums, and classifies the photos again.
+  setExact = async (exact: boolean): Promise<void> => {
+    try {
+      await this.#call("setExact", { exact });
+    } catch (error) {
+      return this.#set({ exactFault: reasonOf(error) });
+    }
+    if (this.#startRequest) this.#startRequest = { ...this.#startRequest, exact };
+    rememberExact(exact);
+    this.#set({ exact, exactFault: null, photos: waitingAgain(this.state.photos) });
+    void this.#classifyWaiting();
+  };
+
   // Changes it by a file: JSON, or a mean image.
   changePreprocessingByFile = async (file: File): Promise<void> => {
     const start = new TextDecoder().decode(await file.slice(0, 64).arrayBuffer());
@@ -183,13 +197,10 @@ export class Store extends Observable {
     this.#opened = source;
     this.#change = null;
     // Every answer on the page is the open model's, so the photos are classified again.
-    const photos = this.state.photos.map((photo): Photo =>
-      photo.status === "done" ? { ...photo, status: "waiting" } : photo,
-    );
     this.#set({
       model,
       previous,
-      photos,
+      photos: waitingAgain(this.state.photos),
       loading: null,
       modelFault: null,
       saveFault: null,
@@ -387,6 +398,11 @@ export class Store extends Observable {
     }
     this.#refreshSelected(); // the fit may have changed meanwhile
   }
+}
+
+// The photos, of which those that have an answer get another one.
+function waitingAgain(photos: Photo[]): Photo[] {
+  return photos.map((photo) => (photo.status === "done" ? { ...photo, status: "waiting" } : photo));
 }
 
 function isIncomplete(reason: Message): boolean {

@@ -62,6 +62,11 @@ export class Core {
     return this.#api.threads(this.#session);
   }
 
+  // Sets whether convolutions are direct sums, also those of the open model.
+  setExact(exact: boolean): void {
+    this.#check(this.#api.setExact(this.#session, Number(exact)));
+  }
+
   // Streams a model file into the heap, where it stays, and opens it, with the files that hold parts of it. If it is invalid, the open
   // model stays open.
   async openModel(

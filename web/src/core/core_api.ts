@@ -83,6 +83,7 @@ export interface CoreModule {
   _alexnet_error(session: number): number;
   _alexnet_error_json(session: number): number;
   _alexnet_threads(session: number): number;
+  _alexnet_set_exact(session: number, exact: number): number;
   _alexnet_allocate(bytes: number): number;
   _alexnet_free(block: number): void;
   _alexnet_add_companion(session: number, name: number, bytes: number, size: number): void;
@@ -202,6 +203,10 @@ export class CoreApi {
 
   threads(session: number): number {
     return this.#module._alexnet_threads(session);
+  }
+
+  setExact(session: number, exact: number): number {
+    return this.#module._alexnet_set_exact(session, exact);
   }
 
   allocate(bytes: number): number {

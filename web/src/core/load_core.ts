@@ -100,6 +100,8 @@ export async function loadCore(request: StartRequest): Promise<{ core: Core; run
   const choices = chooseFlavors(await detectCapabilities(), request);
   return startFirst(choices, async ({ flavor, threads }) => {
     const module = await loadModule(new URL(`core/${flavor}`, request.base).href, threads);
-    return new Core(module, threads);
+    const core = new Core(module, threads);
+    core.setExact(request.exact);
+    return core;
   });
 }

@@ -33,6 +33,12 @@ const coreMethods = {
     return (await state.core()).changePreprocessing(change, name, bytes);
   },
 
+  async setExact({ exact }: { exact: boolean }, { state }: WorkerContext) {
+    (await state.core()).setExact(exact);
+    state.second?.setExact(exact);
+    return {};
+  },
+
   // Opens a second model, which is compared with the first: in the same memory and on the same threads, until it is closed.
   async openSecond({ source }: { source: ModelSource }, context: WorkerContext<Progress>) {
     const { state } = context;

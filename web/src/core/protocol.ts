@@ -33,6 +33,7 @@ export interface StartRequest {
   base: string; // address of the page's folder; the modules of the core are in core/ below it
   flavor: Flavor | null; // null: the fastest that this browser supports
   threads: number | null; // null: one per core
+  exact: boolean; // convolutions are direct sums
   notIsolated: Message | null; // why threads are unavailable; null if the page is isolated
 }
 

@@ -36,7 +36,7 @@ export function Header({ state, actions }: ViewProps) {
           <Icon name="theme" />
         </button>
       </div>
-      <RuntimeDetails runtime={state.runtime} />
+      <RuntimeDetails state={state} actions={actions} />
     </header>
   );
 }

@@ -1,5 +1,6 @@
 import type { State } from "../classify/state.ts";
 import { say, words } from "../words/words.ts";
+import type { ViewProps } from "./view.ts";
 
 export const kRuntimeDetails = "runtime-details";
 
@@ -28,7 +29,8 @@ export function RuntimeText({ runtime }: Pick<State, "runtime">) {
   );
 }
 
-export function RuntimeDetails({ runtime }: Pick<State, "runtime">) {
+export function RuntimeDetails({ state, actions }: ViewProps) {
+  const { runtime, exact, exactFault } = state;
   const t = words().runtime;
   return (
     <div id={kRuntimeDetails} class="popover" popover="auto">
@@ -46,6 +48,15 @@ export function RuntimeDetails({ runtime }: Pick<State, "runtime">) {
             <dt>{t.isolated}</dt>
             <dd>{self.crossOriginIsolated ? t.yes : t.no}</dd>
           </dl>
+          <label class="inspect-check">
+            <input
+              type="checkbox"
+              checked={exact}
+              onChange={({ currentTarget }) => void actions.setExact(currentTarget.checked)}
+            />
+            {t.exact}
+          </label>
+          {exactFault && <p role="alert">{say(exactFault)}</p>}
           {runtime.runtime.limits.length === 0 ? (
             <p>{t.fastest}</p>
           ) : (

@@ -22,6 +22,7 @@ export type Actions = Pick<
   | "select"
   | "selectNext"
   | "setFit"
+  | "setExact"
   | "clearPhotos"
   | "dismissPhoto"
   | "keepOffline"

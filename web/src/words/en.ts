@@ -40,6 +40,7 @@ const runtime = {
   isolated: "Page isolated",
   yes: "yes",
   no: "no",
+  exact: "Exact convolutions (slower, rounded less coarsely)",
   fastest: "This is the fastest build.",
   whyNotFaster: "Why it is not faster",
 };

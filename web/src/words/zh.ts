@@ -40,6 +40,7 @@ const runtime: Words["runtime"] = {
   isolated: "跨源隔离",
   yes: "是",
   no: "否",
+  exact: "精确卷积（较慢，舍入误差更小）",
   fastest: "当前已是最快的版本。",
   whyNotFaster: "为什么没有更快的版本",
 };
