@@ -1,6 +1,6 @@
 // Every kind of file in foreign/*_kinds.json opens by its path, and computes what the program that wrote it computes.
-// make_keras_kinds.py and make_tflite.py wrote the files, and make_shared_kinds.py what
-// files of ../shared/inputs/weights compute.
+// make_keras_kinds.py and make_tflite.py wrote the files, and make_shared_kinds.py what the files of ../shared/inputs/weights
+// compute, or that they are to be refused.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -61,10 +61,22 @@ void expect_kinds(const std::string& list, const std::string& folder = testing::
 }
 
 TEST(ForeignKinds, OfKeras) { expect_kinds("keras_kinds.json"); }
+// Files that are right to refuse, and the code of the error.
+void expect_refusals(const Json& refused, const std::string& folder) {
+  const ThreadPool pool(1);
+  for (const auto& [name, code] : refused.items()) {
+    SCOPED_TRACE(name);
+    const auto imported = import_model_file(folder + name, {.refuses_unknown_colors = true}, pool);
+    ASSERT_FALSE(imported);
+    EXPECT_EQ(imported.error().code, code.get<std::string>()) << imported.error().message();
+  }
+}
+
 TEST(ForeignKinds, OfSharedFiles) {
   const std::string folder = "../shared/inputs/weights/";
   if (!std::ifstream(folder + "torch_aug.keras")) GTEST_SKIP() << folder << " is absent";
   expect_kinds("shared_kinds.json", folder);
+  expect_refusals(Json::parse(std::ifstream(testing::kForeignFolder + "shared_kinds.json")).at("refused"), folder);
 }
 TEST(ForeignKinds, OfTensorFlowLite) { expect_kinds("tflite_kinds.json"); }
 
