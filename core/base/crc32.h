@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/file.h"
+#include "base/bytes.h"
 
 namespace alexnet {
 
@@ -33,8 +33,7 @@ template <std::uint32_t kReversedPolynomial>
   static constexpr CrcTables kTables = crc_tables(kReversedPolynomial);
   std::uint32_t value = ~before;
   for (; bytes.size() >= 8; bytes = bytes.subspan(8)) {
-    const std::uint32_t first =
-        value ^ (bytes[0] | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24);
+    const std::uint32_t first = value ^ little_endian<std::uint32_t>(bytes, 0);
     value = kTables[7][first & 0xFF] ^ kTables[6][first >> 8 & 0xFF] ^ kTables[5][first >> 16 & 0xFF] ^
             kTables[4][first >> 24] ^ kTables[3][bytes[4]] ^ kTables[2][bytes[5]] ^ kTables[1][bytes[6]] ^ kTables[0][bytes[7]];
   }

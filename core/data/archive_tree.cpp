@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/gzip_header.h"
 #include "base/memory.h"
 #include "data/tar.h"
 #include "formats/gunzip.h"

@@ -7,20 +7,19 @@
 #include <string_view>
 #include <type_traits>
 
-#include "base/file.h"
+#include "base/bytes.h"
 
 namespace alexnet {
 
 // The little-endian number at `at`, or 0 if it extends past the end.
 template <typename Number>
 [[nodiscard]] Number flatbuffer_number(ByteSpan file, std::uint64_t at) {
-  std::uint64_t value = 0;
   if (at > file.size() || file.size() - at < sizeof(Number)) return Number{};
-  for (std::size_t i = 0; i < sizeof(Number); ++i) value |= std::uint64_t{file[static_cast<std::size_t>(at) + i]} << (8 * i);
-  if constexpr (sizeof(Number) == 4 && !std::is_integral_v<Number>) {
-    return std::bit_cast<Number>(static_cast<std::uint32_t>(value));
+  const auto offset = static_cast<std::size_t>(at);
+  if constexpr (std::is_same_v<Number, float>) {
+    return std::bit_cast<float>(little_endian<std::uint32_t>(file, offset));
   } else {
-    return static_cast<Number>(value);
+    return static_cast<Number>(little_endian<std::make_unsigned_t<Number>>(file, offset));
   }
 }
 

@@ -5,7 +5,9 @@
 #include <optional>
 #include <span>
 
+#include "base/bytes.h"
 #include "base/crc32.h"
+#include "base/gzip_header.h"
 #include "base/inflater.h"
 #include "base/memory.h"
 #include "base/messages.h"
@@ -13,32 +15,6 @@
 
 namespace alexnet {
 namespace {
-
-std::uint32_t u32_of(ByteSpan bytes) {
-  return bytes[0] | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24;
-}
-
-// Returns what follows the header of a stream (RFC 1952, section 2.3); nothing if the file ends within it.
-std::optional<ByteSpan> behind_header(ByteSpan file) {
-  enum Flag : unsigned { kHeaderChecksum = 2, kExtra = 4, kName = 8, kComment = 16, kReserved = 0xE0 };
-  if (!is_gzip(file) || file.size() < 10) return {};
-  const unsigned flags = file[3];
-  if ((flags & kReserved) != 0) return {};
-  ByteSpan rest = file.subspan(10);
-  if ((flags & kExtra) != 0) {
-    const std::size_t size = rest.size() < 2 ? rest.size() : 2u + rest[0] + 256u * rest[1];
-    if (size >= rest.size()) return {};
-    rest = rest.subspan(size);
-  }
-  for (const Flag text : {kName, kComment}) {
-    if ((flags & text) == 0) continue;
-    const auto end = std::ranges::find(rest, 0);
-    if (end == rest.end()) return {};
-    rest = rest.subspan(static_cast<std::size_t>(end - rest.begin()) + 1);
-  }
-  if ((flags & kHeaderChecksum) == 0) return rest;
-  return rest.size() < 2 ? std::optional<ByteSpan>{} : rest.subspan(2);
-}
 
 // Decompresses a file piece by piece. A file may consist of several streams (RFC 1952, section 2.2).
 class GzipReader {
@@ -63,7 +39,7 @@ class GzipReader {
 
  private:
   bool begin_stream() {
-    const std::optional<ByteSpan> stream = behind_header(file_);
+    const std::optional<ByteSpan> stream = after_gzip_header(file_);
     if (!stream) return false;
     parts_ = {*stream};
     inflater_.emplace(parts_, false);
@@ -75,7 +51,9 @@ class GzipReader {
   bool end_stream() {
     if (inflater_->state() != Inflater::State::kEnd || inflater_->bytes_behind() < 8) return false;
     const ByteSpan trailer = file_.last(inflater_->bytes_behind());
-    if (u32_of(trailer) != checksum_ || u32_of(trailer.subspan(4)) != static_cast<std::uint32_t>(size_)) return false;
+    if (little_endian<std::uint32_t>(trailer, 0) != checksum_ ||
+        little_endian<std::uint32_t>(trailer, 4) != static_cast<std::uint32_t>(size_))
+      return false;
     file_ = trailer.subspan(8);
     inflater_.reset();
     has_ended_ = !is_gzip(file_);  // what follows may be zeros

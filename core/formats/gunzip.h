@@ -8,11 +8,6 @@
 
 namespace alexnet {
 
-// Returns whether the bytes begin with the signature of a gzip file.
-[[nodiscard]] inline bool is_gzip(ByteSpan bytes) {
-  return bytes.size() >= 3 && bytes[0] == 0x1F && bytes[1] == 0x8B && bytes[2] == 8;
-}
-
 // Returns the content of a gzip file, which is decompressed twice: first to learn its size, so that no more memory is taken than the
 // content needs. Returns kBadFormat if the file is damaged or cut short, kTooLarge if its content has more than `limit` bytes,
 // kOutOfMemory.

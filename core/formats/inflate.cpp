@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "base/inflater.h"
 #include "messages/hdf5.h"
 
@@ -35,10 +36,7 @@ Status inflate(ByteSpan packed, std::span<std::uint8_t> to) {
   std::array<std::uint8_t, 1> more{};
   const bool fits = inflater.read(to) == to.size() && inflater.read(more) == 0;
   if (!fits || inflater.state() != Inflater::State::kEnd || inflater.bytes_behind() < 4) return fail<msg::kInflateDamaged>("");
-  const ByteSpan sum = packed.last(inflater.bytes_behind()).first(4);
-  const std::uint32_t expected =
-      std::uint32_t{sum[0]} << 24 | std::uint32_t{sum[1]} << 16 | std::uint32_t{sum[2]} << 8 | sum[3];
-  return adler32(to) == expected ? Status{} : fail<msg::kInflateDamaged>("");
+  return adler32(to) == big_endian_u32(packed.last(inflater.bytes_behind())) ? Status{} : fail<msg::kInflateDamaged>("");
 }
 
 }  // namespace alexnet

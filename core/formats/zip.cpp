@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "base/bytes.h"
 #include "base/catch_bad_alloc.h"
 #include "base/crc32.h"
 #include "base/inflater.h"
@@ -22,16 +23,9 @@ constexpr const char* kZip = "zip";
 constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kEncrypted = 1;  // flag
 
-// Returns the little-endian number of the type at `offset`, which must be within the bytes.
-template <typename Number>
-Number number_at(ByteSpan bytes, std::size_t offset) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) value |= std::uint64_t{bytes[offset + i]} << 8 * i;
-  return static_cast<Number>(value);
-}
-std::uint16_t u16_at(ByteSpan bytes, std::size_t offset) { return number_at<std::uint16_t>(bytes, offset); }
-std::uint32_t u32_at(ByteSpan bytes, std::size_t offset) { return number_at<std::uint32_t>(bytes, offset); }
-std::uint64_t u64_at(ByteSpan bytes, std::size_t offset) { return number_at<std::uint64_t>(bytes, offset); }
+std::uint16_t u16_at(ByteSpan bytes, std::size_t offset) { return little_endian<std::uint16_t>(bytes, offset); }
+std::uint32_t u32_at(ByteSpan bytes, std::size_t offset) { return little_endian<std::uint32_t>(bytes, offset); }
+std::uint64_t u64_at(ByteSpan bytes, std::size_t offset) { return little_endian<std::uint64_t>(bytes, offset); }
 
 // Where the list of the entries is.
 struct ListPlace {
@@ -49,19 +43,24 @@ std::optional<ListPlace> find_list_64(ByteSpan file, std::size_t end) {
   return ListPlace{.count = u64_at(record, 32), .size = u64_at(record, 40), .position = u64_at(record, 48)};
 }
 
-// The end of the list is behind it, followed by a comment of unknown length. Nothing if the archive is cut off.
-std::optional<ListPlace> find_list(ByteSpan file) {
+// Where the record at the end of an archive begins, which a comment of unknown length follows. Nothing if the archive is cut off.
+std::optional<std::size_t> find_end(ByteSpan file) {
   if (file.size() < kEndSize) return {};
   const std::size_t last = file.size() - kEndSize, first = last > kMaxZipComment ? last - kMaxZipComment : 0;
-  for (std::size_t at = last + 1; at-- > first;) {
-    if (u32_at(file, at) != kEnd || u16_at(file, at + 20) > last - at) continue;
-    ListPlace place = find_list_64(file, at).value_or(
-        ListPlace{.count = u16_at(file, at + 10), .size = u32_at(file, at + 12), .position = u32_at(file, at + 16)});
-    if (place.size > at || place.position > at - place.size) return {};
-    place.comment = file.subspan(at + kEndSize, u16_at(file, at + 20));
-    return place;
-  }
+  for (std::size_t at = last + 1; at-- > first;)
+    if (u32_at(file, at) == kEnd && u16_at(file, at + 20) <= last - at) return at;
   return {};
+}
+
+std::optional<ListPlace> find_list(ByteSpan file) {
+  const std::optional<std::size_t> found = find_end(file);
+  if (!found) return {};
+  const std::size_t at = *found;
+  ListPlace place = find_list_64(file, at).value_or(
+      ListPlace{.count = u16_at(file, at + 10), .size = u32_at(file, at + 12), .position = u32_at(file, at + 16)});
+  if (place.size > at || place.position > at - place.size) return {};
+  place.comment = file.subspan(at + kEndSize, u16_at(file, at + 20));
+  return place;
 }
 
 // What the list states of an entry.
@@ -180,6 +179,8 @@ ZipArchive::ZipArchive(std::unique_ptr<State> state) : state_(std::move(state)) 
 ZipArchive::ZipArchive(ZipArchive&&) noexcept = default;
 ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
 ZipArchive::~ZipArchive() = default;
+
+bool has_zip_end(ByteSpan bytes) { return find_end(bytes).has_value(); }
 
 Result<ZipArchive> ZipArchive::open(SharedBytes file) {
   return catch_bad_alloc(kZip, [&]() -> Result<ZipArchive> {

@@ -29,6 +29,9 @@ struct ZipEntry {
   return bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
 }
 
+// Returns whether the list of entries at the end of an archive is there: without it the file is only the beginning of one.
+[[nodiscard]] bool has_zip_end(ByteSpan bytes);
+
 // An archive that was opened for reading. Not for concurrent use.
 class ZipArchive {
  public:

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/check.h"
-#include "image/byte_text.h"
 #include "image/new_image.h"
 
 namespace alexnet {

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <iomanip>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
+#include "base/failed_download.h"
+#include "base/gzip_header.h"
 #include "base/inflater.h"
-#include "image/byte_text.h"
 #include "image/foreign_signatures.h"
 #include "image/reader.h"
 #include "image/readers/system_readers.h"
@@ -18,22 +21,6 @@ namespace alexnet {
 namespace {
 
 using namespace std::string_view_literals;
-
-constexpr std::size_t kTextLength = 1024;  // so much of a file is looked at as text
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  return lower;
-}
-
-// Returns the beginning of a file that is text, in lower case, without a byte order mark and spaces before it; else "".
-std::string beginning_of_text(ByteSpan bytes) {
-  const std::string_view begin = as_text(bytes.first(std::min(bytes.size(), kTextLength)));
-  const std::size_t first = begin.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-  if (first == std::string_view::npos || begin.find('\0') != std::string_view::npos) return {};
-  return lower_case(begin.substr(first));
-}
 
 // Whether the text begins as JSON: a bracket, and something that may follow it.
 bool is_json(std::string_view text) {
@@ -45,12 +32,10 @@ bool is_json(std::string_view text) {
 
 // SVG, web pages (a failed download) and other text have no fixed first bytes.
 ForeignFormat match_text(ByteSpan bytes) {
+  if (is_web_page(bytes)) return {ForeignKind::kOther, "a web page"};
   const std::string text = beginning_of_text(bytes);
   if (text.starts_with('<')) {
-    const std::size_t page =
-        std::min({text.find("<html"), text.find("<!doctype html"), text.find("<head"), text.find("<body")});
-    if (const std::size_t drawing = text.find("<svg"); drawing < page) return {ForeignKind::kImage, "SVG"};
-    if (page != std::string::npos) return {ForeignKind::kOther, "a web page"};
+    if (text.find("<svg") != std::string::npos) return {ForeignKind::kImage, "SVG"};
     if (text.starts_with("<?xml") || text.starts_with("<!doctype")) return {ForeignKind::kOther, "an XML document"};
   }
   if (is_json(text)) return {ForeignKind::kOther, "JSON"};
@@ -85,27 +70,12 @@ ForeignFormat match(ByteSpan bytes) {
   return match_text(bytes);
 }
 
-// Returns the length of the header of a gzip file (RFC 1952); it may lie behind the end.
-std::size_t gzip_header_length(ByteSpan bytes) {
-  enum : std::uint8_t { kHeaderChecksum = 2, kExtra = 4, kName = 8, kComment = 16 };
-  if (bytes.size() < 12) return 10;
-  const std::uint8_t flags = bytes[3];
-  std::size_t offset = 10;
-  if (flags & kExtra) offset += 2 + (std::size_t{bytes[11]} << 8 | bytes[10]);
-  for (const std::uint8_t text : {kName, kComment}) {
-    if ((flags & text) == 0 || offset >= bytes.size()) continue;
-    const std::size_t length = as_text(bytes.subspan(offset)).find('\0');
-    offset = length == std::string_view::npos ? bytes.size() : offset + length + 1;
-  }
-  return flags & kHeaderChecksum ? offset + 2 : offset;
-}
-
 // Returns up to 512 bytes of what is compressed with gzip, the rest of them zeros.
 std::array<std::uint8_t, 512> begin_of_gzip(ByteSpan bytes) {
   std::array<std::uint8_t, 512> content{};
-  const std::size_t offset = gzip_header_length(bytes);
-  if (offset >= bytes.size()) return content;
-  const std::array<ByteSpan, 1> stream = {bytes.subspan(offset)};
+  const std::optional<ByteSpan> packed = after_gzip_header(bytes);
+  if (!packed) return content;
+  const std::array<ByteSpan, 1> stream = {*packed};
   static_cast<void>(Inflater(stream, false).read(content));
   return content;
 }
@@ -164,7 +134,7 @@ std::string first_bytes(ByteSpan bytes) {
 }  // namespace
 
 std::unexpected<Error> foreign_format_error(ByteSpan bytes) {
-  if (has_text_at(bytes, 0, "\x1F\x8B\x08")) return gzip_error(bytes);
+  if (is_gzip(bytes)) return gzip_error(bytes);
   if (const ForeignFormat format = match(bytes); !format.name.empty()) return named_error(format);
   return fail<msg::kImageUnknownFormat>("", first_bytes(bytes));
 }

@@ -4,6 +4,9 @@
 #include <array>
 #include <string>
 
+#include "base/bytes.h"
+#include "base/failed_download.h"
+#include "formats/zip.h"
 #include "messages/interop.h"
 
 namespace alexnet {
@@ -11,8 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kBeginning = 4096;         // bytes that are searched for the words of a format
-constexpr std::size_t kEndRecord = 65'535 + 22;  // bytes at the end of a ZIP archive that hold its end record
+constexpr std::size_t kBeginning = 4096;  // bytes that are searched for the words of a format
 
 // A program whose files are not read: how they begin, or the endings of their names, and how they are converted.
 struct OtherProgram {
@@ -58,21 +60,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string_view as_text(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
-bool is_web_page(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  if (begin == std::string_view::npos) return false;
-  const std::string start = lower(text.substr(begin, 64));
-  return start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head");
-}
-
-// A ZIP archive without its end record is the beginning of one.
-bool is_cut_zip(std::string_view file) {
-  if (!file.starts_with("PK\x03\x04")) return false;
-  return file.substr(file.size() - std::min(file.size(), kEndRecord)).find("PK\x05\x06") == std::string_view::npos;
-}
-
 const OtherProgram* program_of(std::string_view file, std::string_view path) {
   const std::size_t dot = path.rfind('.');
   const std::string ending = dot == std::string_view::npos ? "" : ' ' + lower(path.substr(dot)) + ' ';
@@ -93,9 +80,9 @@ const OtherProgram* program_of(std::string_view file, std::string_view path) {
 Status check_other_file(const SharedBytes& file, std::string_view path) {
   const std::string_view text = as_text(file.bytes());
   if (text.empty()) return fail<msg::kFileEmpty>("");
-  if (is_web_page(text)) return fail<msg::kFileWebPage>("");
-  if (text.starts_with("version https://git-lfs.github.com/spec")) return fail<msg::kFileGitLfs>("");
-  if (is_cut_zip(text)) return fail<msg::kFileCut>("", text.size());
+  if (is_web_page(file.bytes())) return fail<msg::kFileWebPage>("");
+  if (is_lfs_pointer(file.bytes())) return fail<msg::kFileGitLfs>("");
+  if (is_zip(file.bytes()) && !has_zip_end(file.bytes())) return fail<msg::kFileCut>("", text.size());
   for (const Compression& compression : kCompressions)
     if (text.starts_with(compression.magic)) return fail<msg::kFileCompressed>("", compression.name);
   if (const OtherProgram* program = program_of(text, path))

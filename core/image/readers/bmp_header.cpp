@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "messages/image.h"
 

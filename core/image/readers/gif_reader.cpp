@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/readers/readers.h"
 #include "image/readers/stb_decode.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"
 #include "image/readers/readers.h"

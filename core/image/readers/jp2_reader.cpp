@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"
 #include "image/opacity.h"

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/exif.h"
 #include "image/new_image.h"
 #include "image/readers/jpeg_decoder.h"

@@ -5,8 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/file.h"
-#include "image/byte_text.h"
 
 namespace alexnet {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/bytes.h"
 #include "base/crc32.h"
-#include "image/byte_text.h"
 #include "image/image_integrity.h"
 #include "image/readers/png_metadata.h"
 #include "messages/image.h"

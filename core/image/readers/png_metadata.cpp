@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/bytes.h"
 #include "base/inflater.h"
-#include "image/byte_text.h"
 #include "image/exif.h"
 
 namespace alexnet {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/readers/png_chunks.h"
 #include "image/readers/png_pixels.h"
 #include "image/readers/readers.h"

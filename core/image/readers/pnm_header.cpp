@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "messages/image.h"
 
 namespace alexnet {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"
 #include "image/readers/pnm_header.h"

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"
 #include "image/readers/media_brands.h"

@@ -1,7 +1,7 @@
 // The formats that stb_image reads and that need nothing else.
 #include <string_view>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/image_integrity.h"
 #include "image/readers/readers.h"
 #include "image/readers/stb_decode.h"

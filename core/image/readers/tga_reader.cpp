@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/clear_opacity.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/exif.h"
 #include "image/image_integrity.h"
 #include "image/new_image.h"

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "base/gzip_header.h"
 #include "support/foreign_files.h"
 
 namespace alexnet {

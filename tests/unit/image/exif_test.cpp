@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "image/byte_text.h"
+#include "base/bytes.h"
 #include "image/decode.h"
 #include "support/tiny_images.h"
 

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/rng.h"
-#include "image/byte_text.h"
 #include "image/decode.h"
 #include "image/reader.h"
 #include "support/png_files.h"

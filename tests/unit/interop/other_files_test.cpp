@@ -33,7 +33,8 @@ TEST(OtherFiles, AreRecognizedByTheirEndings) {
 
 TEST(OtherFiles, MayBeModels) {
   EXPECT_EQ(code_of("\x10\0\0\0\0\0\0\0{}"s, "a.safetensors"), "");
-  EXPECT_EQ(code_of("PK\x03\x04...PK\x05\x06"), "");
+  EXPECT_EQ(code_of("PK\x03\x04...PK\x05\x06" + std::string(18, '\0')), "");
+  EXPECT_EQ(code_of("PK\x03\x04...PK\x05\x06"), "file_cut");
   EXPECT_EQ(code_of("content", "a.pth"), "");
 }
 

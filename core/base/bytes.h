@@ -1,8 +1,11 @@
 // Looks at bytes of a file as text and as numbers.
 #pragma once
 
+#include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/file.h"
@@ -28,14 +31,20 @@ namespace alexnet {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
-// Requires at least two bytes from `offset` on.
-[[nodiscard]] inline std::size_t little_endian_u16(ByteSpan bytes, std::size_t offset) {
-  return bytes[offset] | std::size_t{bytes[offset + 1]} << 8;
+// Returns the little-endian unsigned number of the type at byte `offset`. Requires its bytes to be within `bytes`.
+template <std::unsigned_integral Number>
+[[nodiscard]] Number little_endian(ByteSpan bytes, std::size_t offset) {
+  Number value;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return std::endian::native == std::endian::little ? value : std::byteswap(value);
 }
 
-// Requires at least four bytes from `offset` on.
+// The same, for arithmetic with sizes.
+[[nodiscard]] inline std::size_t little_endian_u16(ByteSpan bytes, std::size_t offset) {
+  return little_endian<std::uint16_t>(bytes, offset);
+}
 [[nodiscard]] inline std::size_t little_endian_u32(ByteSpan bytes, std::size_t offset) {
-  return little_endian_u16(bytes, offset) | little_endian_u16(bytes, offset + 2) << 16;
+  return little_endian<std::uint32_t>(bytes, offset);
 }
 
 }  // namespace alexnet
