@@ -93,31 +93,30 @@ Status Explainer::set_photo(ByteSpan photo, std::optional<Fit> fit) {
   Preprocessing preprocessing = probe_.model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(DecodedImage decoded, decode_image(photo, input_decode_options(preprocessing)));
-  TRY_VALUE(Image square, crop_to_input(decoded.image, preprocessing));
-  set_input_image(std::move(square));
+  TRY(set_image(decoded.image, {}, fit));
   converted_from_ = std::move(decoded.converted_from);
   warnings_ = std::move(decoded.warnings);
   return {};
 }
 
-Status Explainer::set_image(const Image& photo, const std::optional<Region>& region) {
-  TRY_VALUE(Image square, crop_to_input(photo, probe_.model().spec.preprocessing, region));
-  set_input_image(std::move(square));
-  return {};
-}
-
-void Explainer::set_input_image(Image square) {
-  input_image_ = std::move(square);
+Status Explainer::set_image(const Image& photo, const std::optional<Region>& region, std::optional<Fit> fit) {
+  Preprocessing preprocessing = probe_.model().spec.preprocessing;
+  preprocessing.fit = fit.value_or(preprocessing.fit);
+  std::vector<float> input(preprocessing.input * preprocessing.input * 3);
+  TRY_VALUE(input_image_, crop_to_tensor(photo, preprocessing, region, input));
+  input_ = std::move(input);
   converted_from_.clear();
   warnings_.clear();
   result_ = {};
   job_ = {};
+  return {};
 }
 
 Result<std::span<const float>> Explainer::run() {
   if (input_image_.pixels.empty()) return fail<msg::kExplainPhotoMissing>("explain");
   TRY(probe_.set_batch(1));
-  to_tensor(input_image_, probe_.model().spec.preprocessing, probe_.input(0));
+  CHECK(probe_.input(0).size() == input_.size());
+  std::ranges::copy(input_, probe_.input(0).begin());
   TRY(probe_.forward());
   return probe_.output(probe_.steps().size() - 1).values();
 }

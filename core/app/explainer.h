@@ -77,9 +77,7 @@ class Explainer {
   // Sets the photo to explain and cancels an explanation in progress. Errors: those of decode and crop_to_input.
   [[nodiscard]] Status set_photo(ByteSpan photo, std::optional<Fit> fit);
   // Does the same for a decoded photo, or for a region of it. Errors: those of crop_to_input and resize.
-  [[nodiscard]] Status set_image(const Image& photo, const std::optional<Region>& region);
-  // Does the same for an image of the size of the network input, as crop_to_input returns it.
-  void set_input_image(Image input_image);
+  [[nodiscard]] Status set_image(const Image& photo, const std::optional<Region>& region, std::optional<Fit> fit = {});
   // The color profile that the photo of set_photo() was converted from; empty if it was not.
   [[nodiscard]] const std::string& converted_from() const { return converted_from_; }
   // The harmless faults of the file of set_photo(ByteSpan), despite which it was read; none for a decoded photo.
@@ -116,6 +114,7 @@ class Explainer {
 
   ProbeNetwork probe_;
   Image input_image_;
+  std::vector<float> input_;  // of the network, for that image
   std::string converted_from_;
   std::vector<Notice> warnings_;
   std::size_t step_ = 0;  // of the explained layer

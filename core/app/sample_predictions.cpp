@@ -20,9 +20,8 @@ std::vector<std::vector<std::size_t>> photos_by_class(const PhotoSource& photos)
 
 Status SamplePredictions::add(const PhotoSource& photos, std::size_t photo, const Image& image,
                               const Preprocessing& preprocessing) {
-  TRY_VALUE(const Image seen, crop_to_input(image, preprocessing));
   const std::size_t size = input_.shape().elements() / kMaxCount;
-  to_tensor(seen, preprocessing, input_.values().subspan(samples_.size() * size, size));
+  TRY(crop_to_tensor(image, preprocessing, {}, input_.values().subspan(samples_.size() * size, size)));
   Sample sample{.label = photos.classes()[photos.label(photo)], .photo = photo};
   TRY_VALUE(sample.image, thumbnail(image, kSampleSide));
   samples_.push_back(std::move(sample));

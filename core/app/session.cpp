@@ -46,8 +46,7 @@ Result<Classification> Session::prepare_image(const Image& photo, const Classify
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);
   Classification result;
-  TRY_VALUE(result.input_image, crop_to_input(photo, preprocessing, options.region));
-  to_tensor(result.input_image, preprocessing, classifier_->input(index));
+  TRY_VALUE(result.input_image, crop_to_tensor(photo, preprocessing, options.region, classifier_->input(index)));
   result.preprocess_milliseconds = watch.milliseconds();
   return result;
 }

@@ -139,14 +139,13 @@ Result<std::string> Inspector::set_photo(ByteSpan photo, std::optional<Fit> fit)
   Preprocessing preprocessing = explainer_->probe().model().spec.preprocessing;
   preprocessing.fit = fit.value_or(preprocessing.fit);
   TRY_VALUE(DecodedImage decoded, decode_image(photo, input_decode_options(preprocessing)));
-  TRY_VALUE(Image input, crop_to_input(decoded.image, preprocessing));  // the same as that of `classify`
+  TRY(explainer_->set_image(decoded.image, {}, fit));  // the same input as that of `classify`
   if (decoded.divisor > 1) {
     TRY_VALUE(decoded, decode_image(photo, decode_options(preprocessing)));  // to show, and to choose regions in
   }
   TRY_VALUE(photo_, kept(std::move(decoded.image)));
   converted_from_ = std::move(decoded.converted_from);
   warnings_ = std::move(decoded.warnings);
-  explainer_->set_input_image(std::move(input));
   TRY_VALUE(const Region region, input_region(photo_.width, photo_.height, preprocessing));
   return run_network(region, watch.milliseconds());
 }

@@ -107,6 +107,12 @@ Result<PartialResize> plan_input_crop(const Region& covered, const Preprocessing
     }
   }
   plan.interpolation = preprocessing.interpolation;
+  if (preprocessing.fit == Fit::kCrop && plan.interpolation == Interpolation::kBilinear && input == side) {
+    const double square = std::min(covered.width, covered.height);
+    plan.width = plan.height = side;
+    plan.region = {covered.left + std::floor((covered.width - square) / 2),
+                   covered.top + std::floor((covered.height - square) / 2), square, square};
+  }
   plan.window = {crop_corner(plan.width, input), crop_corner(plan.height, input), input, input};
   return plan;
 }
@@ -114,18 +120,29 @@ Result<PartialResize> plan_input_crop(const Region& covered, const Preprocessing
 // The index in an RGB pixel of the first channel of the network input.
 std::size_t first_channel(const Preprocessing& preprocessing) { return preprocessing.order == ChannelOrder::kRgb ? 0 : 2; }
 
-// to_tensor() with a mean image.
-void subtract_mean_image(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
-  const MeanImage& means = *preprocessing.mean_image;
-  CHECK(means.side >= input_image.width && means.values.size() == means.side * means.side * 3);
+// Normalizes the pixel values [y][x][c] of an input image. This and the table of to_tensor() have the same sequence of operations.
+template <typename Pixel>
+void normalize(std::span<const Pixel> pixels, const Preprocessing& preprocessing, std::span<float> out) {
   const auto& [scale, mean, deviation] = std::tie(preprocessing.scale, preprocessing.mean, preprocessing.deviation);
-  const std::size_t corner = crop_corner(means.side, input_image.width);
   const std::array<std::size_t, 3> from = {first_channel(preprocessing), 1, 2 - first_channel(preprocessing)};
-  const std::uint8_t* in = input_image.pixels.data();
+  for (std::size_t i = 0; i + 3 <= out.size(); i += 3)
+    for (std::size_t c = 0; c < 3; ++c) out[i + c] = (static_cast<float>(pixels[i + from[c]]) * scale - mean[c]) / deviation[c];
+}
+
+// The same with a mean image.
+template <typename Pixel>
+void subtract_mean_image(std::span<const Pixel> pixels, std::size_t side, const Preprocessing& preprocessing,
+                         std::span<float> out) {
+  const MeanImage& means = *preprocessing.mean_image;
+  CHECK(means.side >= side && means.values.size() == means.side * means.side * 3);
+  const auto& [scale, mean, deviation] = std::tie(preprocessing.scale, preprocessing.mean, preprocessing.deviation);
+  const std::size_t corner = crop_corner(means.side, side);
+  const std::array<std::size_t, 3> from = {first_channel(preprocessing), 1, 2 - first_channel(preprocessing)};
+  const Pixel* in = pixels.data();
   float* value = out.data();
-  for (std::size_t y = 0; y < input_image.height; ++y) {
+  for (std::size_t y = 0; y < side; ++y) {
     const float* average = &means.values[((y + corner) * means.side + corner) * 3];
-    for (std::size_t x = 0; x < input_image.width; ++x, in += 3)
+    for (std::size_t x = 0; x < side; ++x, in += 3)
       for (std::size_t c = 0; c < 3; ++c)
         *value++ = ((static_cast<float>(in[from[c]]) - *average++) * scale - mean[c]) / deviation[c];
   }
@@ -236,6 +253,28 @@ Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessi
               : crop_to_input(image, preprocessing);
 }
 
+Result<Image> crop_to_tensor(const Image& image, const Preprocessing& preprocessing, const std::optional<Region>& part,
+                             std::span<float> out) {
+  const std::size_t side = preprocessing.input;
+  TRY_VALUE(Image input_image, crop_to_input(image, preprocessing, part));
+  if (preprocessing.interpolation != Interpolation::kBilinear) {
+    to_tensor(input_image, preprocessing, out);
+    return input_image;
+  }
+  PartialResize plan{side, side, part.value_or(Region{}), {0, 0, side, side}, preprocessing.interpolation};
+  if (!part) {
+    TRY_VALUE(plan, plan_input_crop(image.covered(), preprocessing));
+  }
+  TRY_VALUE(const std::vector<float> pixels, resize_to_floats(image, plan));
+  CHECK(out.size() == pixels.size());
+  if (preprocessing.mean_image) {
+    subtract_mean_image(std::span<const float>(pixels), side, preprocessing, out);
+  } else {
+    normalize(std::span<const float>(pixels), preprocessing, out);
+  }
+  return input_image;
+}
+
 Result<Image> thumbnail(const Image& image, std::size_t side) {
   return crop_to_input(image, {.input = side, .resize = side, .fit = Fit::kCrop});
 }
@@ -243,16 +282,17 @@ Result<Image> thumbnail(const Image& image, std::size_t side) {
 Result<Region> input_region(std::size_t width, std::size_t height, const Preprocessing& preprocessing) {
   TRY_VALUE(const PartialResize plan,
             plan_input_crop({0, 0, static_cast<double>(width), static_cast<double>(height)}, preprocessing));
-  const double x_scale = static_cast<double>(width) / static_cast<double>(plan.width);
-  const double y_scale = static_cast<double>(height) / static_cast<double>(plan.height);
+  const double x_scale = plan.region.width / static_cast<double>(plan.width);
+  const double y_scale = plan.region.height / static_cast<double>(plan.height);
   const auto& [x, y, columns, rows] = plan.window;
-  return Region{static_cast<double>(x) * x_scale, static_cast<double>(y) * y_scale, static_cast<double>(columns) * x_scale,
-                static_cast<double>(rows) * y_scale};
+  return Region{plan.region.left + static_cast<double>(x) * x_scale, plan.region.top + static_cast<double>(y) * y_scale,
+                static_cast<double>(columns) * x_scale, static_cast<double>(rows) * y_scale};
 }
 
 void to_tensor(const Image& input_image, const Preprocessing& preprocessing, std::span<float> out) {
   CHECK(out.size() == input_image.pixels.size());
-  if (preprocessing.mean_image) return subtract_mean_image(input_image, preprocessing, out);
+  if (preprocessing.mean_image)
+    return subtract_mean_image(std::span<const std::uint8_t>(input_image.pixels), input_image.width, preprocessing, out);
   // A table of all 3 x 256 results saves a division for each value.
   std::array<std::array<float, 256>, 3> table;
   for (std::size_t c = 0; c < 3; ++c) {

@@ -83,12 +83,17 @@ struct Preprocessing {
 [[nodiscard]] DecodeOptions input_decode_options(const Preprocessing& preprocessing);
 
 // Returns the input image, input x input pixels in 8-bit RGB. Sizes are rounded as in torchvision: the longer side to
-// int(resize * longer / shorter), the corner of the crop to int(round((side - input) / 2)). Errors: kInvalidArgument (an empty
+// int(resize * longer / shorter), the corner of the crop to int(round((side - input) / 2)). With bilinear interpolation and no margin
+// (`resize` is `input`), the central square of the photo in whole pixels is resized, as in Keras' smart_resize. Errors: kInvalidArgument (an empty
 // image or an impossible crop) and those of resize.
 [[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing);
 // Returns `part` of the image, if given, resized to input x input pixels; otherwise the same as above. The same errors.
 [[nodiscard]] Result<Image> crop_to_input(const Image& image, const Preprocessing& preprocessing,
                                           const std::optional<Region>& part);
+// The same, and writes the network input to `out`: that of to_tensor(), or with bilinear interpolation the input before its values are
+// rounded to 8 bits, as Keras' and Caffe's loaders give it to the network. The same errors; requires what to_tensor() does.
+[[nodiscard]] Result<Image> crop_to_tensor(const Image& image, const Preprocessing& preprocessing,
+                                           const std::optional<Region>& part, std::span<float> out);
 // Returns the center of the image scaled to side x side pixels, for display. Errors: those of crop_to_input.
 [[nodiscard]] Result<Image> thumbnail(const Image& image, std::size_t side);
 

@@ -25,8 +25,7 @@ Status prepare(const PhotoSource& photos, std::size_t photo, InferenceNetwork& c
   Preprocessing preprocessing = classifier.model().spec.preprocessing;
   TRY_VALUE(const Image image, photos.load(photo, input_decode_options(preprocessing)));
   if (crops == 1) {
-    TRY_VALUE(const Image input, crop_to_input(image, preprocessing));
-    to_tensor(input, preprocessing, classifier.input(first));
+    TRY(crop_to_tensor(image, preprocessing, {}, classifier.input(first)));
     return {};
   }
   const std::size_t side = preprocessing.input;

@@ -239,6 +239,13 @@ Status check_plan(const Image& image, const PartialResize& plan) {
   return {};
 }
 
+// Whether Pillow 13 resizes vertically first: where the height shrinks by more than twice as many pixels as the width. It compares
+// the sides of the whole image, whatever the region is.
+bool is_vertical_first(const Image& image, const PartialResize& plan) {
+  const auto shrinks = [](std::size_t from, std::size_t to) { return static_cast<double>(from) - static_cast<double>(to); };
+  return image.height > plan.height && shrinks(image.height, plan.height) > 2 * shrinks(image.width, plan.width);
+}
+
 // Resizes by one pass for each axis.
 Result<Image> resize_filtered(const Image& image, const PartialResize& plan, const Filter& filter) {
   const Region& region = plan.region;
@@ -265,7 +272,13 @@ Result<Image> resize_filtered(const Image& image, const PartialResize& plan, con
   }
   TRY_VALUE(const Axis y_axis, make_axis(rows));
   if (columns.is_whole()) return vertical(image, window, 0, y_axis);
-  TRY_VALUE(const Axis x_axis, make_axis(columns));
+  TRY_VALUE(Axis x_axis, make_axis(columns));
+  if (is_vertical_first(image, plan)) {
+    const auto begin = static_cast<std::int32_t>(x_axis.begin());
+    TRY_VALUE(const Image low, vertical(image, {x_axis.begin(), 0, x_axis.end() - x_axis.begin(), window.height}, 0, y_axis));
+    for (std::int32_t& first : x_axis.first) first -= begin;
+    return horizontal(low, 0, window.height, x_axis);
+  }
   TRY_VALUE(const Image narrow, horizontal(image, y_axis.begin(), y_axis.end() - y_axis.begin(), x_axis));
   return vertical(narrow, Window{0, 0, window.width, window.height}, y_axis.begin(), y_axis);
 }
@@ -285,6 +298,11 @@ Result<Image> resize_part(const Image& image, const PartialResize& plan) {
       break;
   }
   return resize_filtered(image, plan, kTriangle);
+}
+
+Result<std::vector<float>> resize_to_floats(const Image& image, const PartialResize& plan) {
+  TRY(check_plan(image, plan));
+  return bilinear_floats(image, plan);
 }
 
 Result<Image> resize(const Image& image, std::size_t width, std::size_t height, const Region& region,

@@ -1,10 +1,11 @@
 // Resizes images, by default as Pillow's BILINEAR and torchvision's antialias=True do. The two methods with antialiasing are
-// bit-identical to Pillow (src/libImaging/Resample.c: 8-bit channels, 22-bit fixed-point weights, one rounding per pass). The
-// horizontal pass is first, as in Pillow 3.3 to 12. Pillow 13 swaps the passes if the height shrinks much more than the width, so
-// that its results may then differ by one.
+// bit-identical to Pillow 13 (src/libImaging/Resample.c: 8-bit channels, 22-bit fixed-point weights, one rounding per pass). The
+// horizontal pass is first, unless the height shrinks by more than twice as many pixels as the width. In Pillow 3.3 to 12 it is always
+// first, so that their results may then differ by one.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/error.h"
 #include "image/image.h"
@@ -12,8 +13,8 @@
 namespace alexnet {
 
 enum class Interpolation : std::uint8_t {
-  kNearest,              // the pixel at the center: Pillow's NEAREST, and tf.image.resize "nearest" but for its float rounding
-  kBilinear,             // of four pixels, whatever the reduction: tf.image.resize "bilinear", rounded to 8 bits
+  kNearest,  // the pixel at the center: Pillow's NEAREST, and tf.image.resize "nearest" but for its float rounding
+  kBilinear,  // of four pixels, whatever the reduction: tf.image.resize "bilinear", rounded to 8 bits (resize_to_floats() does not)
   kBilinearAntialiased,  // a triangle whose support grows with the reduction: Pillow's BILINEAR
   kBicubic,              // a cubic with a = -0.5 whose support grows with the reduction: Pillow's BICUBIC
 };
@@ -46,5 +47,9 @@ struct PartialResize {
 // Returns the same pixels as resize() and then a crop to the window, but computes only those. Errors: those of resize, and
 // kInvalidArgument for a window that is not inside the result.
 [[nodiscard]] Result<Image> resize_part(const Image& image, const PartialResize& plan);
+
+// The same with kBilinear, whatever the plan says, without rounding: values [y][x][c] in 0..255. TensorFlow and Caffe give such
+// values to their networks. The same errors.
+[[nodiscard]] Result<std::vector<float>> resize_to_floats(const Image& image, const PartialResize& plan);
 
 }  // namespace alexnet

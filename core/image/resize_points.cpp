@@ -73,25 +73,34 @@ Result<Image> resize_nearest(const Image& image, const PartialResize& plan) {
   return output;
 }
 
-Result<Image> resize_bilinear(const Image& image, const PartialResize& plan) {
-  if (!tables_fit(plan.window, sizeof(Neighbors))) return fail<msg::kImageMemory>("resize", plan.width, plan.height);
-  TRY_VALUE(Image output, new_image(plan.window.width, plan.window.height));
+Result<std::vector<float>> bilinear_floats(const Image& image, const PartialResize& plan) {
+  const std::size_t count = plan.window.width * plan.window.height * 3;
+  if (!tables_fit(plan.window, sizeof(Neighbors)) || !memory_available(std::uint64_t{count} * sizeof(float)))
+    return fail<msg::kImageMemory>("resize", plan.width, plan.height);
+  std::vector<float> values(count);
   const std::vector<Neighbors> columns = neighbors(columns_of(image, plan)), rows = neighbors(rows_of(image, plan));
-  for (std::size_t y = 0; y < output.height; ++y) {
-    const std::uint8_t* const upper = image.row(rows[y].lower);
-    const std::uint8_t* const lower = image.row(rows[y].upper);
-    std::uint8_t* out = output.row(y);
+  float* out = values.data();
+  for (const Neighbors& row : rows) {
+    const std::uint8_t* const upper = image.row(row.lower);
+    const std::uint8_t* const lower = image.row(row.upper);
     for (const auto& [left, right, share] : columns) {
-      const auto between = [&](const std::uint8_t* row, std::size_t c) {
-        const float first = row[left * 3 + c], second = row[right * 3 + c];
+      const auto between = [&](const std::uint8_t* pixels, std::size_t c) {
+        const float first = pixels[left * 3 + c], second = pixels[right * 3 + c];
         return first + (second - first) * share;
       };
       for (std::size_t c = 0; c < 3; ++c) {
         const float top = between(upper, c), bottom = between(lower, c);
-        *out++ = static_cast<std::uint8_t>(top + (bottom - top) * rows[y].share + 0.5f);
+        *out++ = top + (bottom - top) * row.share;
       }
     }
   }
+  return values;
+}
+
+Result<Image> resize_bilinear(const Image& image, const PartialResize& plan) {
+  TRY_VALUE(const std::vector<float> values, bilinear_floats(image, plan));
+  TRY_VALUE(Image output, new_image(plan.window.width, plan.window.height));
+  std::ranges::transform(values, output.pixels.begin(), [](float value) { return static_cast<std::uint8_t>(value + 0.5f); });
   return output;
 }
 

@@ -9,5 +9,7 @@ namespace alexnet {
 
 [[nodiscard]] Result<Image> resize_nearest(const Image& image, const PartialResize& plan);
 [[nodiscard]] Result<Image> resize_bilinear(const Image& image, const PartialResize& plan);
+// The same without rounding: [y][x][c], 0..255.
+[[nodiscard]] Result<std::vector<float>> bilinear_floats(const Image& image, const PartialResize& plan);
 
 }  // namespace alexnet

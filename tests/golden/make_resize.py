@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Writes resize.txt: synthetic images as Pillow resizes them, for tests/unit/data/{resize,preprocess}_test.cpp.
 
-Needs Pillow and numpy:  python3 -m venv /tmp/venv && /tmp/venv/bin/pip install 'pillow<13' numpy
+Needs Pillow and numpy:  python3 -m venv /tmp/venv && /tmp/venv/bin/pip install 'pillow>=13' numpy
                          /tmp/venv/bin/python tests/golden/make_resize.py
 
 With `tensorflow` after it, writes resize_tensorflow.txt instead, which needs TensorFlow, too, of any version from 2.3 on.
 
-Pillow 13 makes the vertical pass first if the height shrinks much more than the width (Pillow 12.2 if the height is a hundred
-times the width), and the last bits differ then.
+Pillow 13 makes the vertical pass first if the height shrinks by more than twice as many pixels as the width (found by trying 3,000
+sizes), Pillow 12.2 if the height is a hundred times the width, and earlier versions never; the last bits differ then.
 
 A line is `METHOD PATTERN WIDTH HEIGHT NEW_WIDTH NEW_HEIGHT LEFT TOP REGION_WIDTH REGION_HEIGHT CRC32 FIRST_BYTES` or
 `square PATTERN WIDTH HEIGHT FIT RESIZE INPUT CRC32 FIRST_BYTES` (the input image of a network). METHOD is a value of `interpolation`
@@ -53,6 +53,8 @@ RESIZES = [
     (64, 48, 32, 32, 3.25, 5.5, 40.5, 30.25), (64, 48, 20, 20, 7, 9, 20, 20), (64, 48, 20, 10, 7, 9, 20, 20),
     (64, 48, 64, 30, 0, 8, 64, 40), (64, 48, 30, 48, 10, 0, 54, 48), (64, 48, 50, 50, 63.5, 47.5, 0.5, 0.5),
     (64, 48, 12, 12, 0.1, 0.2, 63.3, 47.7), (500, 375, 224, 224, 101.7, 33.3, 211.9, 299.1),
+    (90, 160, 80, 40), (90, 160, 60, 100), (90, 161, 60, 100), (90, 161, 60, 101), (64, 200, 40, 60, 10.5, 20, 30, 60),
+    (100, 400, 90, 150, 0, 50, 100, 210),
 ]  # fmt: skip
 
 # Width, height, fit, resize, input.
@@ -115,7 +117,7 @@ def main():
     if sys.argv[1:] == ["tensorflow"]:
         path, rows = "resize_tensorflow.txt", tensorflow_lines()
     else:
-        assert int(PIL.__version__.split(".")[0]) < 13, "Pillow 13 makes the two passes in another order"
+        assert int(PIL.__version__.split(".")[0]) >= 13, "earlier versions make the two passes in another order"
         path, rows = "resize.txt", lines()
     pathlib.Path(__file__).with_name(path).write_text("\n".join(rows) + "\n")
 

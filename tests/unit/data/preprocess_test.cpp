@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 
 #include "image/resize.h"
@@ -53,6 +55,42 @@ TEST(Preprocess, InterpolatesAsItSays) {
     EXPECT_EQ(*crop_to_input(photo, preprocessing), *resize(photo, 40, 40, interpolation));
     EXPECT_EQ(*crop_to_input(photo, preprocessing, part), *resize(photo, 40, 40, part, interpolation));
   }
+}
+
+// Keras and Caffe give their networks bilinear values that are not rounded to 8 bits.
+TEST(Preprocess, TensorOfBilinearValuesIsNotRounded) {
+  const Image photo = pattern_image("noise", 90, 71);
+  Preprocessing preprocessing{.input = 40, .resize = 44, .order = ChannelOrder::kBgr, .scale = 0.5f, .mean = {1, 2, 3}};
+  std::vector<float> values(40 * 40 * 3), rounded(values.size());
+  const auto average = [&] { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); };
+  for (const auto& part : {std::optional<Region>(), std::optional(Region{10, 5, 60, 50})})
+    for (const bool has_means : {false, true}) {
+      if (has_means) preprocessing.mean_image = std::make_shared<MeanImage>(MeanImage{44, std::vector<float>(44 * 44 * 3, 7)});
+      preprocessing.interpolation = Interpolation::kBilinear;
+      auto image = crop_to_tensor(photo, preprocessing, part, values);
+      ASSERT_TRUE(image);
+      EXPECT_EQ(*image, *crop_to_input(photo, preprocessing, part));
+      to_tensor(*image, preprocessing, rounded);
+      float largest = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) largest = std::max(largest, std::abs(values[i] - rounded[i]));
+      EXPECT_GT(largest, 0.2f);
+      EXPECT_LE(largest, 0.2501f);  // half a level times the scale
+      EXPECT_NEAR(average(), std::accumulate(rounded.begin(), rounded.end(), 0.0) / static_cast<double>(rounded.size()), 0.02);
+      preprocessing.interpolation = Interpolation::kBilinearAntialiased;
+      image = crop_to_tensor(photo, preprocessing, part, values);
+      ASSERT_TRUE(image);
+      to_tensor(*image, preprocessing, rounded);
+      EXPECT_EQ(values, rounded);
+    }
+}
+
+// As smart_resize of Keras: the square begins at a whole pixel.
+TEST(Preprocess, BilinearCropWithoutMarginTakesACentralSquareOfWholePixels) {
+  const Image photo = pattern_image("noise", 90, 71);
+  const Preprocessing preprocessing{.input = 40, .resize = 40, .fit = Fit::kCrop, .interpolation = Interpolation::kBilinear};
+  const Region square{9, 0, 71, 71};
+  EXPECT_EQ(*crop_to_input(photo, preprocessing), *resize(photo, 40, 40, square, Interpolation::kBilinear));
+  EXPECT_EQ(*input_region(90, 71, preprocessing), square);
 }
 
 // The crop's corner by Python's round: halves go to the even number.
