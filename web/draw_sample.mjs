@@ -11,6 +11,7 @@ const kSide = 256;
 
 const wasm = await readFile(resolve(core).replace(/mjs$/, "wasm"));
 globalThis.self = globalThis;
+globalThis.navigator ??= { hardwareConcurrency: 1 }; // which Node.js has since version 21
 globalThis.location = pathToFileURL(resolve(core));
 globalThis.fetch = async () => new Response(wasm, { headers: { "Content-Type": "application/wasm" } });
 

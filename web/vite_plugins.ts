@@ -28,14 +28,18 @@ export function contentSecurityPolicyTag(): Plugin {
 const flavors = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
 const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
 
-// Copies build/wasm-<flavor>/bin/alexnet.{mjs,wasm} to core/<flavor>/alexnet.{mjs,wasm}.
+const modules = ["alexnet", "converter"];
+
+// Copies build/wasm-<flavor>/bin/<module>.{mjs,wasm} to core/<flavor>/.
 export function coreModules(build: string): Plugin {
   const files = flavors.flatMap((flavor) =>
-    ["mjs", "wasm"].map((type) => ({
-      source: resolve(build, `wasm-${flavor}/bin/alexnet.${type}`),
-      target: `core/${flavor}/alexnet.${type}`,
-      mediaType: mediaTypes[type]!,
-    })),
+    modules.flatMap((name) =>
+      Object.keys(mediaTypes).map((type) => ({
+        source: resolve(build, `wasm-${flavor}/bin/${name}.${type}`),
+        target: `core/${flavor}/${name}.${type}`,
+        mediaType: mediaTypes[type]!,
+      })),
+    ),
   );
   return {
     name: "core-modules",

@@ -49,6 +49,11 @@ Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const Compani
   return std::move(imported.model);
 }
 
+Result<Model> read_saved_model(SharedBytes file, const ThreadPool& pool) {
+  TRY_VALUE(TensorMap tensors, read_safetensors(std::move(file)));
+  return model_from_tensors(std::move(tensors), pool);
+}
+
 Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
   TRY_VALUE(ImportedModel imported, import_model_file(path, {}, pool));
   return std::move(imported.model);

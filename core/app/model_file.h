@@ -18,7 +18,9 @@ namespace alexnet {
 // Reads a model file of any format. `companions`: the other files of a model of several files, such as the external data of ONNX.
 // Errors: those of import_model (interop/import_model.h).
 [[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions = {});
-// Does the same for a path. The file, and companions beside it, are memory-mapped; errors contain the path.
+// Reads a model file of this program, without the readers of other formats. Errors: those of read_safetensors and model_from_tensors.
+[[nodiscard]] Result<Model> read_saved_model(SharedBytes file, const ThreadPool& pool);
+// Reads a model of any format by its path. The file, and companions beside it, are memory-mapped; errors contain the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
 // Does the same with a change of its preprocessing; refuses weights for which it cannot be guessed (interop/import_report.h).
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const PreprocessingChange& change, const ThreadPool& pool);

@@ -36,6 +36,11 @@ Status Session::open_model(SharedBytes file, const CompanionFiles& companions) {
   return open_model(std::move(model));
 }
 
+Status Session::open_saved_model(SharedBytes file) {
+  TRY_VALUE(Model model, read_saved_model(std::move(file), *pool_));
+  return open_model(std::move(model));
+}
+
 Status Session::open_model_file(const std::string& path) {
   TRY_VALUE(Model model, read_model_file(path, *pool_));
   return open_model(std::move(model));

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "app/init_file.h"
 #include "data/batch_loader.h"
-#include "interop/import_model.h"
 #include "messages/app.h"
 #include "model/photo_record.h"
 #include "model/quantized_tensors.h"
@@ -22,13 +22,6 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool
 }
 
 namespace {
-
-Result<TensorMap> read_init_file(const std::string& path) {
-  TRY_VALUE(SharedBytes bytes, map_file(path));
-  Result<TensorMap> file = read_tensors(std::move(bytes), CompanionFiles::beside(path));
-  if (!file) return with_context(path, std::move(file).error());
-  return file;
-}
 
 // Replaces the weights of the model by those of `found` that match.
 Status initialize_from(TensorMap found, const std::string& name, Model& model, const ThreadPool& pool,

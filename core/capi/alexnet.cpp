@@ -1,14 +1,12 @@
 #include "alexnet/alexnet.h"
 
-#include <array>
 #include <cstddef>
 #include <new>
-#include <nlohmann/json.hpp>
+#include <utility>
 
-#include "app/convert.h"
 #include "app/synthetic_folder.h"
 #include "app/version.h"
-#include "base/dump_json.h"
+#include "capi/error_json.h"
 #include "capi/handles.h"
 #include "messages/capi.h"
 
@@ -19,33 +17,14 @@ using alexnet::capi::status_of;
 
 #include "capi/struct_layout.inc"
 
-namespace {
-
-// The names of ErrorKind in JSON, those of alexnet_status in lower case.
-constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",       "bad_format",  "too_large",
-                                   "wrong_shape", "out_of_memory", "invalid_argument", "unsupported", "internal"};
-
-std::string error_json(const alexnet::Error& error) {
-  nlohmann::ordered_json args = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : error.arguments) args[name] = value;
-  return alexnet::dump_json(nlohmann::ordered_json{{"code", error.code},
-                                                   {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
-                                                   {"where", error.where},
-                                                   {"message", error.message()},
-                                                   {"args", std::move(args)}});
-}
-
-}  // namespace
-
 const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
-  return new (std::nothrow)
-      alexnet_session{alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0), {}, {}, {}, {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{.session = alexnet::Session(threads > 0 ? static_cast<std::size_t>(threads) : 0)};
 }
 
 alexnet_session* alexnet_create_beside(const alexnet_session* session) {
-  return new (std::nothrow) alexnet_session{session->session.share_threads(), {}, {}, {}, {}, {}, {}, {}, {}};
+  return new (std::nothrow) alexnet_session{.session = session->session.share_threads()};
 }
 
 void alexnet_destroy(alexnet_session* session) { delete session; }
@@ -53,7 +32,7 @@ void alexnet_destroy(alexnet_session* session) { delete session; }
 const char* alexnet_error(const alexnet_session* session) { return session->error_text.c_str(); }
 
 const char* alexnet_error_json(alexnet_session* session) {
-  session->text = session->error ? error_json(*session->error) : "";
+  session->text = session->error ? alexnet::capi::error_json(*session->error) : "";
   return session->text.c_str();
 }
 
@@ -67,35 +46,29 @@ void* alexnet_allocate(size_t bytes) { return alexnet::allocate_memory(bytes); }
 
 void alexnet_free(void* block) { alexnet::free_memory(block); }
 
-void alexnet_add_companion(alexnet_session* session, const char* name, void* bytes, size_t size) {
-  session->companions.push_back({name, alexnet::SharedBytes::from_allocation(bytes, size)});
+alexnet_status alexnet_open_saved_model(alexnet_session* session, void* bytes, size_t size) {
+  return status_of(session, session->session.open_saved_model(alexnet::SharedBytes::from_allocation(bytes, size)));
 }
 
-alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size) {
-  const auto companions = alexnet::CompanionFiles::in_memory(std::exchange(session->companions, {}));
-  return status_of(session, session->session.open_model(alexnet::SharedBytes::from_allocation(bytes, size), companions));
+alexnet_status alexnet_save_model(alexnet_session* session) {
+  const alexnet::Model* model = session->session.model();
+  if (model == nullptr) return report(session, alexnet::fail<alexnet::msg::kNoModelOpen>("").error());
+  session->saved_tensors = alexnet::tensors_from_model(*model);
+  auto pieces = alexnet::safetensors_pieces(session->saved_tensors);
+  session->saved_pieces = pieces ? *std::move(pieces) : alexnet::SafetensorsPieces{};
+  return status_of(session, pieces);
 }
 
-alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path) {
-  return status_of(session, session->session.open_model_file(path));
+int32_t alexnet_saved_pieces(alexnet_session* session) { return alexnet::capi::count_pieces(session->saved_pieces); }
+
+const void* alexnet_saved_piece(alexnet_session* session, int32_t index, size_t* size) {
+  return alexnet::capi::piece(session->saved_pieces, index, size);
 }
 
 const char* alexnet_model_json(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();
   session->text = model ? alexnet::describe_model(*model).value_or("") : "";
   return session->text.c_str();
-}
-
-const void* alexnet_model_as_file(alexnet_session* session, const char* name, size_t* size) {
-  session->model_file = {};
-  if (*name == '\0') return nullptr;
-  const alexnet::Model* model = session->session.model();
-  if (model == nullptr) return report(session, alexnet::fail<alexnet::msg::kNoModelOpen>("").error()), nullptr;
-  auto file = alexnet::model_as_file(*model, name, session->session.pool());
-  if (!file) return report(session, file.error()), nullptr;
-  session->model_file = *std::move(file);
-  *size = session->model_file.bytes().size();
-  return session->model_file.bytes().data();
 }
 
 alexnet_status alexnet_change_preprocessing(alexnet_session* session, const char* change, const uint8_t* mean_image,

@@ -224,14 +224,8 @@ void alexnet_training_checkpoint_written(alexnet_training* training, double mill
   if (training->impl.has_started()) training->impl.run().record_checkpoint(milliseconds);
 }
 
-int32_t alexnet_training_pieces(alexnet_training* training) {
-  const alexnet::SafetensorsPieces& pieces = training->file.pieces;
-  return pieces.header.empty() ? 0 : static_cast<int32_t>(pieces.tensors.size() + 1);
-}
+int32_t alexnet_training_pieces(alexnet_training* training) { return alexnet::capi::count_pieces(training->file.pieces); }
 
 const void* alexnet_training_piece(alexnet_training* training, int32_t index, size_t* size) {
-  const alexnet::SafetensorsPieces& pieces = training->file.pieces;
-  if (index == 0) return *size = pieces.header.size(), pieces.header.data();
-  const alexnet::ByteSpan tensor = pieces.tensors[static_cast<std::size_t>(index - 1)];
-  return *size = tensor.size(), tensor.data();
+  return alexnet::capi::piece(training->file.pieces, index, size);
 }

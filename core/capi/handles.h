@@ -10,6 +10,7 @@
 #include "app/session.h"
 #include "capi/in_memory_training.h"
 #include "capi/inspector.h"
+#include "capi/pieces.h"
 
 struct alexnet_session {
   alexnet::Session session;
@@ -19,6 +20,8 @@ struct alexnet_session {
   std::vector<std::uint8_t> image;             // RGBA pixels; see alexnet_square
   std::vector<std::uint8_t> png;               // the last PNG returned
   alexnet::SharedBytes model_file;             // the last one returned by alexnet_model_as_file
+  alexnet::TensorMap saved_tensors;            // of the file that alexnet_save_model prepared; they point into the open model
+  alexnet::SafetensorsPieces saved_pieces;     // that file
   std::vector<alexnet::NamedFile> companions;  // of the model that is opened next
   std::vector<alexnet::Notice> warnings;       // of the last photo decoded; see alexnet_warnings_json
 };

@@ -15,7 +15,7 @@ add_custom_command(OUTPUT ${notices}
   COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/notices ${notices_list} ${notices}
   DEPENDS ${notices_list} ${PROJECT_SOURCE_DIR}/tools/notices VERBATIM)
 add_custom_target(notices ALL DEPENDS ${notices})
-foreach(program alexnet_cli alexnet_viewer alexnet_web)
+foreach(program alexnet_cli alexnet_viewer alexnet_web alexnet_converter_web)
   if(TARGET ${program})
     add_dependencies(${program} notices)
   endif()

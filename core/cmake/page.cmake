@@ -13,7 +13,7 @@ foreach(flavor ${flavors})
     COMMAND ${CMAKE_COMMAND} --preset ${preset}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} USES_TERMINAL VERBATIM)
   add_custom_target(core_${flavor}
-    COMMAND ${CMAKE_COMMAND} --build ${build} --target alexnet_web
+    COMMAND ${CMAKE_COMMAND} --build ${build} --target alexnet_web alexnet_converter_web
     DEPENDS ${build}/build.ninja USES_TERMINAL VERBATIM)
 endforeach()
 

@@ -1,9 +1,11 @@
 // After one visit the page works offline: without its server it still classifies with the shipped model.
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as s from "./support.mjs";
+
+const weights = join(s.root, "tests/golden/weights/torchvision.pth");
 
 describe("without a network", () => {
   let browser;
@@ -27,6 +29,19 @@ describe("without a network", () => {
       assert.match(await s.runtimeText(page), /threads/);
       await close();
     });
+
+  test("a file of another program opens, though none was opened before", { timeout: 60_000 }, async () => {
+    const server = await s.serve(s.dist);
+    const { page, close } = await s.openPage(browser, server.url);
+    await keptText(page);
+    server.stop();
+    await page.reload();
+    await s.runtimeText(page);
+    await s.drop(page, [{ name: "torchvision.pth", bytes: readFileSync(weights) }]);
+    await page.waitForSelector(".model-summary:has-text('torchvision.pth'), .model-fault");
+    assert.match(await page.textContent(".model-summary"), /torchvision\.pth/);
+    await close();
+  });
 
   test("nothing is kept after Clear, until the visitor asks for it", { timeout: 60_000 }, async () => {
     const server = await s.serve(s.dist);

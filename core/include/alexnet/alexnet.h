@@ -65,23 +65,18 @@ void alexnet_free(void* block);
 
 /* ---- Models ---- */
 
-/* Hands over a file that belongs to the model which alexnet_open_model opens next, such as `a.onnx.data`, where an ONNX model
- * `a.onnx` keeps its weights. `name` is its name, as the model file refers to it; its folder may be missing. `bytes` must come from
- * alexnet_allocate; the session takes ownership. The next alexnet_open_model drops these files, also on failure. If one is missing,
- * that call fails with the code `companion_missing`, whose argument `name` is the name of the file, in quotes. */
-void alexnet_add_companion(alexnet_session* session, const char* name, void* bytes, size_t size);
-/* Opens a model file. `bytes` must come from alexnet_allocate; the session takes ownership, also on failure. If the model is
- * invalid, the open model stays open. */
-alexnet_status alexnet_open_model(alexnet_session* session, void* bytes, size_t size);
-/* Opens a model file by its path, memory-mapped; files that belong to it are read from its folder. Returns ALEXNET_UNSUPPORTED in the browser. */
-alexnet_status alexnet_open_model_file(alexnet_session* session, const char* path);
+/* Opens a model file of this program: .safetensors with the description of the network, as alexnet_save_model prepares it. Files of
+ * other programs are opened by alexnet_open_model (model_files.h). `bytes` must come from alexnet_allocate; the session takes
+ * ownership, also on failure. If the model is invalid, the open model stays open. */
+alexnet_status alexnet_open_saved_model(alexnet_session* session, void* bytes, size_t size);
+/* Prepares the open model as such a file. It consists of pieces, to be written one after another. They are valid until another model is
+ * opened, the preprocessing changes or the model is saved again. */
+alexnet_status alexnet_save_model(alexnet_session* session);
+int32_t alexnet_saved_pieces(alexnet_session* session);
+const void* alexnet_saved_piece(alexnet_session* session, int32_t index, size_t* size);
 
 /* Returns the open model as JSON: the shape Model; "" if no model is open. */
 const char* alexnet_model_json(alexnet_session* session);
-/* Returns the open model as a file. `name` states its format by its ending: .safetensors, .npz, .onnx or .h5 of Keras. Weights of 8
- * and 4 bits become floats, except in the first. Stores the number of bytes in `size`. The bytes are valid until the next call of this
- * function; with an empty name it only frees them. Returns NULL if no model is open or the format cannot express it. */
-const void* alexnet_model_as_file(alexnet_session* session, const char* name, size_t* size);
 /* Changes how photos become the input of the open model. `change` is the name of a convention (imagenet, caffe, 0..1, 0..255, -1..1), or
  * JSON with fields of the shape Preprocessing and `base`, a name; "" leaves the values. `mean_image` is the content of a mean image
  * (mean.binaryproto or .npy), or NULL for none. Inspectors keep the model as it was: create new ones. */
@@ -268,5 +263,7 @@ const uint8_t* alexnet_inspector_colours(alexnet_inspector* inspector, int32_t i
 #ifdef __cplusplus
 }
 #endif
+
+#include "alexnet/model_files.h"
 
 #endif

@@ -83,12 +83,17 @@ export class Store extends Observable {
       this.openAddress(first.file);
   };
 
-  // Keeps the page, the core and, if it is small and on this site, the open model. Call it once all of them are loaded.
+  // Keeps the page, the core with its converter and, if it is small and on this site, the open model. Call it once the page and the model
+  // are loaded: the converter, which nothing has needed yet, is fetched then.
   keepOffline = async (asked: boolean): Promise<void> => {
     if (asked) offline.allowOffline();
     const { runtime } = this.state;
     const more =
-      runtime.status === "ready" ? ["mjs", "wasm"].map((type) => `core/${runtime.runtime.flavor}/alexnet.${type}`) : [];
+      runtime.status === "ready"
+        ? ["alexnet.mjs", "alexnet.wasm", "converter.mjs", "converter.wasm"].map(
+            (file) => `core/${runtime.runtime.flavor}/${file}`,
+          )
+        : [];
     const source = this.#opened;
     if (source?.kind === "url" && (this.state.model?.bytes ?? Infinity) <= kSmallModelBytes) more.push(source.url);
     const urls = more.map((file) => new URL(file, this.#base).href);

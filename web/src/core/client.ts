@@ -92,6 +92,13 @@ export class Client {
     return worker;
   }
 
+  // Ends the worker. Pending calls get no answer.
+  dispose(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#waiting.clear();
+  }
+
   #lose(worker: Worker, reason: Message): void {
     if (worker !== this.#worker) return;
     worker.terminate();

@@ -30,7 +30,7 @@ class FakeModule {
     return address;
   };
   _alexnet_free = (address: number) => void this.blocks.delete(address);
-  _alexnet_open_model = (_session: number, address: number, size: number) => {
+  _alexnet_open_saved_model = (_session: number, address: number, size: number) => {
     this.opened = new Uint8Array(this.wasmMemory.buffer).slice(address, address + size);
     this.blocks.delete(address); // it is the session's now
     return this.error ? 3 : 0;

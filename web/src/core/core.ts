@@ -14,7 +14,6 @@ import type {
   EstimateRequest,
   Fit,
   Model,
-  ModelPart,
   PreprocessingChange,
   RgbaImage,
   TrainingSettings,
@@ -67,27 +66,18 @@ export class Core {
     this.#check(this.#api.setExact(this.#session, Number(exact)));
   }
 
-  // Streams a model file into the heap, where it stays, and opens it, with the files that hold parts of it. If it is invalid, the open
-  // model stays open.
+  // Streams a model file of this program into the heap, where it stays, and opens it. If it is invalid, the open model stays open.
+  // `bytes`: the size of the file that the model came from; null if it is this one.
   async openModel(
     stream: ReadableStream<Uint8Array>,
     name: string,
     options: ReadOptions,
-    parts: ModelPart[] = [],
+    bytes: number | null = null,
   ): Promise<Model> {
     const { address, size } = await this.#heap.read(stream, options);
     this.#checkOpen(address);
-    try {
-      for (const part of parts) await this.#addPart(part, options.signal);
-    } catch (error) {
-      this.#heap.free(address);
-      throw error;
-    }
-    this.#check(this.#api.openModel(this.#session, address, size)); // takes ownership of the block
-    return this.#describeModel(
-      name,
-      parts.reduce((sum, { file }) => sum + file.size, size),
-    );
+    this.#check(this.#api.openSavedModel(this.#session, address, size)); // takes ownership of the block
+    return this.#describeModel(name, bytes ?? size);
   }
 
   // Changes how photos become the input of the open model, and returns it. If that fails, it stays as it was.
@@ -111,18 +101,11 @@ export class Core {
     return { name, bytes, variant, width, denseWidth, weighted, classes, parameters, preprocessing, quantization };
   }
 
-  async #addPart({ name, file }: ModelPart, signal?: AbortSignal): Promise<void> {
-    const { address, size } = await this.#heap.read(file.stream(), { size: file.size, ...(signal && { signal }) });
-    this.#checkOpen(address);
-    this.#api.addCompanion(this.#session, name, address, size); // takes ownership of the block
-  }
-
-  // Returns the open model as a file, whose name states the format by its ending.
-  modelAsFile(name: string): Uint8Array<ArrayBuffer> {
-    const bytes = this.#heap.copy((size) => this.#api.modelAsFile(this.#session, name, size));
-    if (bytes.length === 0) throw this.#lastError();
-    this.#heap.copy((size) => this.#api.modelAsFile(this.#session, "", size)); // frees the core's copy
-    return bytes;
+  // Returns the open model as a file of this program.
+  savedModel(): Blob {
+    this.#check(this.#api.saveModel(this.#session));
+    const count = this.#api.savedPieces(this.#session);
+    return this.#heap.file(count, (index, size) => this.#api.savedPiece(this.#session, index, size));
   }
 
   async classify(photo: Blob, fit: Fit, top: number): Promise<Classification> {

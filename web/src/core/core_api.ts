@@ -86,11 +86,11 @@ export interface CoreModule {
   _alexnet_set_exact(session: number, exact: number): number;
   _alexnet_allocate(bytes: number): number;
   _alexnet_free(block: number): void;
-  _alexnet_add_companion(session: number, name: number, bytes: number, size: number): void;
-  _alexnet_open_model(session: number, bytes: number, size: number): number;
-  _alexnet_open_model_file(session: number, path: number): number;
+  _alexnet_open_saved_model(session: number, bytes: number, size: number): number;
+  _alexnet_save_model(session: number): number;
+  _alexnet_saved_pieces(session: number): number;
+  _alexnet_saved_piece(session: number, index: number, size: number): number;
   _alexnet_model_json(session: number): number;
-  _alexnet_model_as_file(session: number, name: number, size: number): number;
   _alexnet_change_preprocessing(session: number, change: number, meanImage: number, size: number): number;
   _alexnet_class_name(session: number, index: number): number;
   _alexnet_classify(
@@ -217,24 +217,24 @@ export class CoreApi {
     this.#module._alexnet_free(block);
   }
 
-  addCompanion(session: number, name: string, bytes: number, size: number): void {
-    this.#heap.withText(name, (name) => this.#module._alexnet_add_companion(session, name, bytes, size));
+  openSavedModel(session: number, bytes: number, size: number): number {
+    return this.#module._alexnet_open_saved_model(session, bytes, size);
   }
 
-  openModel(session: number, bytes: number, size: number): number {
-    return this.#module._alexnet_open_model(session, bytes, size);
+  saveModel(session: number): number {
+    return this.#module._alexnet_save_model(session);
   }
 
-  openModelFile(session: number, path: string): number {
-    return this.#heap.withText(path, (path) => this.#module._alexnet_open_model_file(session, path));
+  savedPieces(session: number): number {
+    return this.#module._alexnet_saved_pieces(session);
+  }
+
+  savedPiece(session: number, index: number, size: number): number {
+    return this.#module._alexnet_saved_piece(session, index, size) >>> 0;
   }
 
   modelJson(session: number): string {
     return this.#heap.text(this.#module._alexnet_model_json(session));
-  }
-
-  modelAsFile(session: number, name: string, size: number): number {
-    return this.#heap.withText(name, (name) => this.#module._alexnet_model_as_file(session, name, size) >>> 0);
   }
 
   changePreprocessing(session: number, change: string, meanImage: number, size: number): number {

@@ -1,6 +1,5 @@
-// The memory of the core's WebAssembly module. Only this file accesses it.
+// The memory of a WebAssembly module of the core. Only this file accesses it.
 import { LocalizedError } from "../shared/localized_error.ts";
-import type { CoreModule } from "./core_api.ts";
 import type { RgbaImage } from "./protocol.ts";
 
 export interface ReadOptions {
@@ -9,12 +8,19 @@ export interface ReadOptions {
   onBytes?: (loaded: number, done: boolean) => void;
 }
 
+// What every module of the core exports.
+export interface HeapModule {
+  wasmMemory: WebAssembly.Memory;
+  _alexnet_allocate(bytes: number): number;
+  _alexnet_free(block: number): void;
+}
+
 const kAddressable = 2 ** 32;
 
 export class Heap {
-  #module: CoreModule;
+  #module: HeapModule;
 
-  constructor(module: CoreModule) {
+  constructor(module: HeapModule) {
     this.#module = module;
   }
 
@@ -129,6 +135,12 @@ export class Heap {
       const address = find(size) >>> 0;
       return new Uint8Array(this.bytes(address, address === 0 ? 0 : this.view.getUint32(size, true)));
     });
+  }
+
+  // Returns a file that the core hands out in pieces. The browser keeps blobs outside of this worker's memory, which therefore holds no
+  // more than a copy of one piece.
+  file(pieces: number, find: (index: number, size: number) => number): Blob {
+    return new Blob(Array.from({ length: pieces }, (_, index) => new Blob([this.copy((size) => find(index, size))])));
   }
 
   // A new view each time, as for bytes().

@@ -2,8 +2,8 @@
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { Core } from "./core.ts";
 import type { CoreModule } from "./core_api.ts";
-import { serverError } from "../storage/model_source.ts";
-import type { Runtime, StartRequest } from "./protocol.ts";
+import { loadModule } from "./load_module.ts";
+import type { Flavor, Runtime, StartRequest } from "./protocol.ts";
 import { LocalizedError, reasonOf } from "../shared/localized_error.ts";
 import { type Message, say } from "../words/words.ts";
 
@@ -71,35 +71,15 @@ export async function startFirst(choices: Runtime[], load: Load): Promise<{ core
   throw new LocalizedError(last ? ["didNotStart", last.flavor, last.reason] : ["noBuild"]);
 }
 
-// Compiles while the bytes arrive, if the host sends the media type of WebAssembly.
-async function compile(address: string): Promise<WebAssembly.Module> {
-  const response = await fetch(address);
-  if (!response.ok) throw serverError(response);
-  const streams = response.headers.get("content-type") === "application/wasm";
-  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-// Compiles the core while alexnet.mjs is fetched and starts its threads.
-async function loadModule(folder: string, threads: number): Promise<CoreModule> {
-  // Not part of the bundle, so that it starts its threads from its own address.
-  const importing = import(/* @vite-ignore */ `${folder}/alexnet.mjs`);
-  const compiling = compile(`${folder}/alexnet.wasm`);
-  compiling.catch(() => {}); // a failure is thrown below, where it is awaited
-  const { default: createModule } = await importing;
-  return new Promise((resolve, reject) => {
-    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: object, wasm: object) => void) => {
-      const instantiating = compiling.then(async (wasm) => receive(await WebAssembly.instantiate(wasm, imports), wasm));
-      instantiating.catch(reject);
-      return {}; // the exports follow through `receive`
-    };
-    createModule({ pthreadPoolSize: threads - 1, instantiateWasm }).then(resolve, reject);
-  });
+// The address of the folder with the modules of a flavor.
+export function moduleFolder({ base }: Pick<StartRequest, "base">, flavor: Flavor): string {
+  return new URL(`core/${flavor}`, base).href;
 }
 
 export async function loadCore(request: StartRequest): Promise<{ core: Core; runtime: Runtime }> {
   const choices = chooseFlavors(await detectCapabilities(), request);
   return startFirst(choices, async ({ flavor, threads }) => {
-    const module = await loadModule(new URL(`core/${flavor}`, request.base).href, threads);
+    const module = await loadModule<CoreModule>(moduleFolder(request, flavor), "alexnet", threads - 1);
     const core = new Core(module, threads);
     core.setExact(request.exact);
     return core;

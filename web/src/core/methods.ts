@@ -2,12 +2,20 @@
 // requests and responses follow from this table (protocol.ts). A new call is a function in one of these tables.
 import { inspectMethods } from "../inspect/inspect_methods.ts";
 import { trainingMethods } from "../training/training_methods.ts";
-import { fetchPart, modelName, openSource } from "../storage/model_source.ts";
+import { blobOf, fetchPart, modelName, openSource } from "../storage/model_source.ts";
+import { kSavedEnding, recognize } from "../storage/saved_model.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
-import type { CoreErrorMessage } from "../words/words.ts";
 import type { Core } from "./core.ts";
-import { CoreError } from "./core_error.ts";
-import type { Fit, Model, ModelSource, PreprocessingChange, Progress, StartRequest } from "./protocol.ts";
+import { convert, convertHere } from "./converter.ts";
+import type {
+  ConvertRequest,
+  Fit,
+  Model,
+  ModelSource,
+  PreprocessingChange,
+  Progress,
+  StartRequest,
+} from "./protocol.ts";
 import type { WorkerContext } from "./worker_context.ts";
 
 const kReportEveryMs = 50;
@@ -52,8 +60,18 @@ const coreMethods = {
   },
 
   // Returns the open model as a file, whose name states the format by its ending.
-  async saveModel({ name }: { name: string }, { state }: WorkerContext) {
-    return { file: new File([(await state.core()).modelAsFile(name)], name) };
+  async saveModel({ name }: { name: string }, { state, signal }: WorkerContext) {
+    const file = (await state.core()).savedModel();
+    if (name.endsWith(kSavedEnding)) return { file: new File([file], name) };
+    const request = { folder: await state.moduleFolder(), file, to: name, parts: [] };
+    return { file: new File([await convert(request, { signal })], name) };
+  },
+
+  // Runs in a worker of its own, without the core.
+  async convertModel(request: ConvertRequest, { signal, report }: WorkerContext<Progress>) {
+    const total = request.file.size;
+    const onBytes = (loaded: number, done: boolean) => report({ loaded, total, done });
+    return { file: await convertHere(request, { size: total, signal, onBytes: sparing(onBytes) }) };
   },
 
   async classify(
@@ -66,41 +84,74 @@ const coreMethods = {
   },
 };
 
-// Streams a model into the core that `find` returns.
+// Passes on what is reported, at most every kReportEveryMs and at the end.
+function sparing(report: (loaded: number, done: boolean) => void): (loaded: number, done: boolean) => void {
+  let reported = 0;
+  return (loaded, done) => {
+    if (!done && performance.now() - reported < kReportEveryMs) return;
+    reported = performance.now();
+    report(loaded, done);
+  };
+}
+
+// Streams a model into the core that `find` returns. A file of another program is converted first.
 async function openInto(
   find: () => Promise<Core>,
   source: ModelSource,
-  { signal, report }: WorkerContext<Progress>,
+  context: WorkerContext<Progress>,
 ): Promise<Model> {
-  let reported = 0;
-  const onBytes = (loaded: number, total: number | null, done = false) => {
-    if (!done && performance.now() - reported < kReportEveryMs) return;
-    reported = performance.now();
-    report({ loaded, total, done });
+  const { signal, report } = context;
+  const name = modelName(source);
+  let total: number | null = null;
+  const onBytes = sparing((loaded, done) => report({ loaded, total, done }));
+  const onFetched = (loaded: number, size: number | null) => {
+    total = size;
+    onBytes(loaded, false);
   };
-  let opening = openSource(source, signal, onBytes); // at once, so that bytes arrive while the core is being compiled
+  // At once, so that bytes arrive while the core is being compiled.
+  const opening = openSource(source, signal, onFetched).then(async (opened) => ({
+    ...opened,
+    ...(await recognize(opened.stream)),
+  }));
   opening.catch(() => {}); // a failure is thrown below, once the core is there
   const core = await find();
-  const parts = source.kind === "file" ? (source.parts ?? []) : [];
+  const { stream, size, isSaved } = await opening;
+  total = size;
+  if (isSaved) return core.openModel(stream, name, { size, signal, onBytes });
+  const { file, bytes } = await convertSource(source, stream, onBytes, context);
+  return core.openModel(file.stream(), name, { size: file.size, signal }, bytes);
+}
+
+// Returns a model of another program as a file of this one, and the size of what it was made from.
+async function convertSource(
+  source: ModelSource,
+  stream: ReadableStream<Uint8Array>,
+  onBytes: (loaded: number, done: boolean) => void,
+  { state, signal, report }: WorkerContext<Progress>,
+): Promise<{ file: Blob; bytes: number }> {
+  if (source.kind === "file") void stream.cancel().catch(() => {}); // the converter reads the file itself
+  const original = source.kind === "file" ? source.file : await blobOf(stream, (loaded) => onBytes(loaded, false));
+  const parts = source.kind === "file" ? [...(source.parts ?? [])] : [];
+  const options = source.kind === "file" ? { signal, onProgress: report } : { signal };
   for (;;) {
-    const { stream, size } = await opening;
-    const reportRead = (loaded: number, done: boolean) => onBytes(loaded, size, done);
     try {
-      return await core.openModel(stream, modelName(source), { size, signal, onBytes: reportRead }, parts);
+      const request = { folder: await state.moduleFolder(), file: original, to: null, parts };
+      const file = await convert(request, options);
+      onBytes(original.size, true);
+      return { file, bytes: parts.reduce((sum, { file }) => sum + file.size, original.size) };
     } catch (error) {
       const name = missingPart(error);
       if (source.kind === "file" || name === null || parts.some((part) => part.name === name)) throw error;
       parts.push({ name, file: await fetchPart(source.url, name, signal) });
-      opening = openSource(source, signal, onBytes);
     }
   }
 }
 
 // Returns the name of the file that a model lacks; null if that is not what is wrong.
 function missingPart(error: unknown): string | null {
-  if (!(error instanceof CoreError) || error.code !== "companion_missing") return null;
-  const { name } = (error.reason as CoreErrorMessage).args;
-  return String(name).replace(/^"(.*)"$/, "$1");
+  const reason = error instanceof LocalizedError ? error.reason : "";
+  if (typeof reason !== "object" || !("code" in reason) || reason.code !== "companion_missing") return null;
+  return String(reason.args.name).replace(/^"(.*)"$/, "$1");
 }
 
 export const methods = { ...coreMethods, ...inspectMethods, ...trainingMethods };

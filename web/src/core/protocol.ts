@@ -56,6 +56,14 @@ export interface ModelPart {
   file: Blob;
 }
 
+// A conversion between a file of another program and one of this program.
+export interface ConvertRequest {
+  folder: string; // address of the modules of the core's flavor
+  file: Blob;
+  to: string | null; // a name with the ending of the format to write; null: any format is read, and this program's is written
+  parts: ModelPart[]; // that belong to the file
+}
+
 export interface Model {
   name: string;
   bytes: number;

@@ -3,16 +3,18 @@ import { LocalizedError } from "../shared/localized_error.ts";
 import { openFiles, type Files } from "../training/project_files.ts";
 import type { TrainingJob } from "../training/training_job.ts";
 import type { Core } from "./core.ts";
-import { loadCore } from "./load_core.ts";
+import { loadCore, moduleFolder } from "./load_core.ts";
 import type { Runtime, StartRequest } from "./protocol.ts";
 
 export class WorkerState {
   second: Core | null = null;
   job: TrainingJob | null = null;
   #starting: ReturnType<typeof loadCore> | null = null;
+  #base = "";
   #opening: Promise<Files> | null = null;
 
   async start(request: StartRequest): Promise<Runtime> {
+    this.#base = request.base;
     this.#starting = loadCore(request);
     return (await this.#starting).runtime;
   }
@@ -20,6 +22,12 @@ export class WorkerState {
   async core(): Promise<Core> {
     if (!this.#starting) throw new LocalizedError(["coreNotStarted"]);
     return (await this.#starting).core;
+  }
+
+  // The address of the folder with the modules of the flavor that runs.
+  async moduleFolder(): Promise<string> {
+    if (!this.#starting) throw new LocalizedError(["coreNotStarted"]);
+    return moduleFolder({ base: this.#base }, (await this.#starting).runtime.flavor);
   }
 
   files(): Promise<Files> {

@@ -56,11 +56,25 @@ export async function openSource(source: ModelSource, signal: AbortSignal, onByt
   return { stream: streamOf(whole), size: whole.length };
 }
 
+// Collects a stream outside of the memory of scripts, where browsers keep blobs.
+export async function blobOf(stream: ReadableStream<Uint8Array>, onBytes: (loaded: number) => void): Promise<Blob> {
+  let loaded = 0;
+  const counted = stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(bytes, controller) {
+        onBytes((loaded += bytes.length));
+        controller.enqueue(bytes);
+      },
+    }),
+  );
+  return new Response(counted as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
+}
+
 // Fetches a part of a model from beside its address.
 export async function fetchPart(model: string, name: string, signal: AbortSignal): Promise<Blob> {
   const path = name.split("/").map(encodeURIComponent).join("/");
   const { stream } = await openSource({ kind: "url", url: new URL(path, model).href }, signal, () => {});
-  return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
+  return blobOf(stream, () => {});
 }
 
 function streamOf(whole: Uint8Array): ReadableStream<Uint8Array> {
