@@ -273,6 +273,49 @@ TEST_F(ViewerTest, SavesTheModelForOtherPrograms) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("saved.pth")));
 }
 
+TEST_F(ViewerTest, ChangesThePreprocessing) {
+  run("open " + folder.file("model.safetensors"));
+  run("open " + folder.file("photos"));
+  const Preprocessing before = state().model.preprocessing;
+  const Scores scores = state().photo.scores;
+  const std::size_t generation = state().model.generation;
+  EXPECT_EQ(state().model.preprocessing_origin, PreprocessingOrigin::kStated);
+
+  run("set preprocess caffe");
+  EXPECT_EQ(name_of(state().model.preprocessing), "caffe");
+  EXPECT_EQ(state().model.preprocessing_origin, PreprocessingOrigin::kGiven);
+  EXPECT_EQ(state().model.generation, generation + 1);
+  EXPECT_TRUE(log_has("caffe: BGR in 0..255"));
+  ASSERT_EQ(state().photo.scores.size(), scores.size());
+  EXPECT_NE(state().photo.scores[0].probability, scores[0].probability);
+  for (const PhotoItem& photo : state().photos) EXPECT_FALSE(photo.scores.empty()) << photo.path;
+
+  run(R"(set preprocess {"base":"0..1","fit":"crop","interpolation":"nearest"})");
+  EXPECT_EQ(name_of(state().model.preprocessing), "0..1");
+  EXPECT_EQ(state().model.preprocessing.fit, Fit::kCrop);
+  EXPECT_EQ(state().model.preprocessing.interpolation, Interpolation::kNearest);
+
+  // A saved model keeps it, and a refused change leaves it.
+  run("save model " + folder.file("changed.safetensors"));
+  const Preprocessing kept = state().model.preprocessing;
+  run(R"(set preprocess {"fit":"squeeze"})");
+  EXPECT_TRUE(state().model.preprocessing == kept);
+  EXPECT_NE(state().model.preprocessing_error, "");
+  run("set preprocess caffee");
+  EXPECT_TRUE(state().model.preprocessing == kept);
+  run("open " + folder.file("model.safetensors"));
+  EXPECT_TRUE(state().model.preprocessing == before);
+  EXPECT_EQ(state().model.preprocessing_error, "");
+  EXPECT_EQ(state().photo.scores[0].probability, scores[0].probability);
+  run("open " + folder.file("changed.safetensors"));
+  EXPECT_TRUE(state().model.preprocessing == kept);
+}
+
+TEST_F(ViewerTest, PreprocessingNeedsAModel) {
+  run("set preprocess caffe");
+  EXPECT_TRUE(log_has("no model is open"));
+}
+
 TEST_F(ViewerTest, EvaluationCountsPhotosAndSelectsCellsByNumber) {
   run("open " + folder.file("model.safetensors"));
   run("evaluate " + folder.file("photos"));

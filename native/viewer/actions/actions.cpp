@@ -188,6 +188,12 @@ Status compare(Viewer& viewer, std::string_view path) {
   return {};
 }
 
+Status set_preprocessing_of_model(Viewer& viewer, std::string_view change) {
+  TRY(require_argument(change, "set preprocess"));
+  change_preprocessing(viewer, std::string(change));
+  return {};
+}
+
 Status save_open_model(Viewer& viewer, std::string_view path) {
   TRY(require_argument(path, "save model"));
   save_model(viewer, std::string(path));
@@ -305,6 +311,7 @@ constexpr Action kActions[] = {
     {"pin photo", "", "Ctrl+P", "", "Pin this photo to compare others with it.", pin},
     {"paste", "", "Ctrl+V", "", "Open the image in the clipboard, or the file of the path in it.", request_paste},
     {"copy predictions", "", "Ctrl+C", "", "Copy the five most likely classes.", copy_scores},
+    {"set preprocess", "", "", "NAME|JSON|FILE", "Change how photos become the model's input: imagenet, caffe, 0..1, 0..255, -1..1, …", set_preprocessing_of_model},
     {"save model", "", "", "FILE", "Save the open model as .safetensors, .npz, .onnx or Keras' .h5.", save_open_model},
     {"save network input", "save square", "", "PNG", "Save the input image of the network.", save_input_image},
     {"save units", "", "", "PNG", "Save the maps of all units of the layer.", save_units},

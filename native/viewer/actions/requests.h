@@ -27,6 +27,9 @@ void browse(Viewer& viewer, const std::string& folder);
 
 // Opens a model file and classifies the photos with it.
 void open_model(Viewer& viewer, const std::string& path);
+// Changes how photos become the input of the open model, and classifies them again. `change` is the name of a convention, a JSON object
+// with some of the fields, or the path of a file with JSON or a mean image (app/model_file.h). Saving keeps the change.
+void change_preprocessing(Viewer& viewer, const std::string& change);
 // Computes convolutions as Settings::exact says, and classifies the photos again.
 void apply_exact(Viewer& viewer);
 // Saves the open model as a file of the format of the path's ending: .safetensors, .npz, .onnx or .h5.

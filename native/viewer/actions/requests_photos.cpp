@@ -180,6 +180,7 @@ ModelView view_of(const std::string& path, const Model& model) {
   view.path = path;
   view.variant = model.spec.variant;
   view.preprocessing = model.spec.preprocessing;
+  view.preprocessing_origin = model.preprocessing_origin;
   for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
   view.confidence_threshold = model.confidence_threshold;
   for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
@@ -205,6 +206,38 @@ void open_model(Viewer& viewer, const std::string& path) {
     viewer.context.explainer.reset();  // it belongs to the previous model
     viewer.context.decoded.reset();    // and so do its colors
     job.post_update([&viewer, view = view_of(path, *session.model())](State&) { use_model(viewer, view); });
+    return Next::kDone;
+  });
+}
+
+void change_preprocessing(Viewer& viewer, const std::string& change) {
+  viewer.jobs.cancel("classify");
+  viewer.jobs.post("preprocess", Urgency::kNow, [&viewer, change](const Job& job) {
+    Session& session = viewer.context.session;
+    const Result<PreprocessingChange> read = read_preprocessing_change(change);
+    const Status changed = read ? session.change_preprocessing(*read) : std::unexpected(read.error());
+    if (!changed) {
+      job.post_update([&viewer, error = changed.error()](State& state) {
+        state.model.preprocessing_error = error.message();
+        add_error(state, error);
+        classify_photos(viewer);
+      });
+      return Next::kDone;
+    }
+    viewer.context.explainer.reset();  // it has the previous preprocessing
+    viewer.context.decoded.reset();    // and so do its colors
+    const Model& model = *session.model();
+    job.post_update([&viewer, preprocessing = model.spec.preprocessing, notice = preprocessing_notice(model),
+                     origin = model.preprocessing_origin](State& state) {
+      if (preprocessing.color != state.model.preprocessing.color) state.photo.image.reset();  // it shows other colors
+      state.model.preprocessing = preprocessing;
+      state.model.preprocessing_origin = origin;
+      state.model.preprocessing_error.clear();
+      ++state.model.generation;
+      state.evaluation = {};
+      add_log(state, notice.text);
+      classify_again(viewer);
+    });
     return Next::kDone;
   });
 }

@@ -17,7 +17,6 @@ void draw_model(const ModelView& model, const DrawContext& ui) {
   ImGui::PushTextWrapPos(0);
   quiet_text(ui, line);
   ImGui::PopTextWrapPos();
-  ImGui::Dummy({0, 8 * ui.scale});
 }
 
 void draw_scores(const State& state, const DrawContext& ui) {
@@ -59,6 +58,8 @@ void draw_predictions(Viewer& viewer, const DrawContext& ui) {
     return;
   }
   draw_model(state.model, ui);
+  draw_preprocessing(viewer, ui);
+  ImGui::Dummy({0, 8 * ui.scale});
   if (state.photo.scores.empty()) return;
   draw_scores(state, ui);
   if (!state.photo.input_image) return;

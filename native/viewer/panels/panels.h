@@ -26,6 +26,10 @@ void draw_opacity(State& state, const DrawContext& ui, float width);
 // The left part of the Training panel: every option of the core's table, with the same effect as the action `set`.
 void draw_training_options(State& state, const DrawContext& ui);
 
+// In the panel of the predictions: how photos become the model's input, whether that is a guess, and fields to change it, with the same
+// effect as the action `set preprocess`.
+void draw_preprocessing(Viewer& viewer, const DrawContext& ui);
+
 // Windows above the panels, while they are open.
 void draw_palette(Viewer& viewer, const DrawContext& ui);
 void draw_browser(Viewer& viewer, const DrawContext& ui);
