@@ -150,11 +150,14 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
   const LayerWeights& weights = config.weights;
   if (weights.quantized) return make_quantized_convolution_layer(geometry, *weights.quantized, config);
   const ThreadPool single_thread(1);
-  const WinogradTiles tiles = {.geometry = geometry, .height = config.shape.input[0], .width = config.shape.input[1]};
-  const bool uses_tiles = config.options.tiles != nullptr && supports_winograd(geometry) &&
-                          (config.options.tiles_everywhere || saves_operations(tiles));
-  if (uses_tiles) {
-    WinogradConv2d conv(geometry, config.options.tiles);
+  const auto uses_tiles = [&] {
+    if (config.options.tiles == nullptr || !supports_winograd(geometry)) return false;
+    if (config.options.tiles_everywhere) return true;
+    return saves_operations(fitted_tiles(geometry, config.shape.input[0], config.shape.input[1], /*batch=*/1));
+  };
+  if (uses_tiles()) {
+    using enum WinogradConv2d::Tiling;
+    WinogradConv2d conv(geometry, config.options.tiles_everywhere ? kUniform : kFitted, config.options.tiles);
     TRY(conv.repack(weights.weight, weights.bias, single_thread));
     return finish_convolution_layer<WinogradConv2d, WinogradWeightGradient>(std::move(conv), geometry, config, single_thread);
   }

@@ -26,7 +26,7 @@ Result<Conv2dInputGradient> Conv2dInputGradient::create(const Conv2dGeometry& g,
   if (padding >= g.kernel) return fail<msg::kConv2dGradientPadding>("", padding, g.kernel);
   Conv2dInputGradient gradient;
   gradient.geometry_ = g;
-  if (tiles) gradient.tiles_.emplace(transposed_geometry(g), std::move(tiles));
+  if (tiles) gradient.tiles_.emplace(transposed_geometry(g), WinogradConv2d::Tiling::kUniform, std::move(tiles));
   TRY_VALUE(gradient.transposed_weight_, Tensor::create(transposed_geometry(g).weight_shape()));
   TRY_VALUE(gradient.zero_bias_, Tensor::create({g.input_channels}));
   std::ranges::fill(gradient.zero_bias_.values(), 0.0f);

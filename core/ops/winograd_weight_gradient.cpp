@@ -4,34 +4,35 @@
 
 #include "ops/add.h"
 #include "ops/transpose.h"
+#include "ops/winograd_transforms.h"
 
 namespace alexnet {
 
 Status WinogradWeightGradient::reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool) {
-  const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
-  tiles_.height = height;
-  tiles_.width = width;
+  tiles_ = uniform_tiles(tiles_.geometry, height, width);
   batch_ = batch;
   slice_ = winograd_slice(tiles_, batch);
+  const Conv2dGeometry& g = tiles_.geometry;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
   TRY(scratch_->reserve_points(tiles_, slice_));
   TRY(scratch_->weights.reshape({tiles_.points() * out * in}));
   parts_.resize(std::min(pool.threads(), tiles_.points()));
   for (Part& part : parts_) {
-    TRY(part.transposed.reshape({out, slice_.capacity}));
+    TRY(part.transposed.reshape({out, capacity()}));
     TRY(part.product.reshape({out, in}));
-    TRY(part.matmul.reshape({.m = out, .n = in, .k = slice_.capacity, .b = RightOperand::kByRow}, single_thread_));
+    TRY(part.matmul.reshape({.m = out, .n = in, .k = capacity(), .b = RightOperand::kByRow}, single_thread_));
   }
   return {};
 }
 
 Status WinogradWeightGradient::multiply(Part& part, std::size_t point, bool first) {
   const Conv2dGeometry& g = tiles_.geometry;
-  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups, capacity = slice_.capacity;
+  const std::size_t in = g.input_channels / g.groups, out = g.output_channels / g.groups;
+  const std::size_t tiles = capacity();
   float* sum = scratch_->weights.data() + point * out * in;
-  transpose(capacity, out, scratch_->outputs.data() + point * capacity * out, part.transposed.data(), capacity);
+  transpose(tiles, out, scratch_->outputs.data() + point * tiles * out, part.transposed.data(), tiles);
   float* product = first ? sum : part.product.data();
-  TRY(part.matmul.run(part.transposed.data(), scratch_->inputs.data() + point * capacity * in, product, single_thread_));
+  TRY(part.matmul.run(part.transposed.data(), scratch_->inputs.data() + point * tiles * in, product, single_thread_));
   if (!first) add(out * in, product, sum);
   return {};
 }

@@ -18,7 +18,7 @@ class WinogradWeightGradient {
  public:
   // Requires supports_winograd(geometry). Other objects may use the scratch between two calls.
   WinogradWeightGradient(const Conv2dGeometry& geometry, std::shared_ptr<WinogradScratch> scratch)
-      : tiles_{.geometry = geometry}, scratch_(std::move(scratch)) {}
+      : tiles_{.geometry = geometry, .rows = {}, .columns = {}}, scratch_(std::move(scratch)) {}
 
   // Sets the batch and the size of the images x. Allocates.
   [[nodiscard]] Status reshape(std::size_t batch, std::size_t height, std::size_t width, const ThreadPool& pool);
@@ -29,11 +29,13 @@ class WinogradWeightGradient {
  private:
   // The buffers of one thread.
   struct Part {
-    Tensor transposed;  // [out / groups][capacity]
+    Tensor transposed;  // [out / groups][capacity()]
     Tensor product;     // [out / groups][in / groups]
     MatMul matmul;
     Status status;
   };
+  // Returns the number of tiles of a slice, which all points have.
+  [[nodiscard]] std::size_t capacity() const { return slice_.capacity * tiles_.tiles_per_image(); }
   [[nodiscard]] Status multiply(bool first, const ThreadPool& pool);
   [[nodiscard]] Status multiply(Part& part, std::size_t point, bool first);
 
