@@ -74,6 +74,10 @@ class SharedBytes {
 // Maps a file into memory; a page is read from the disk when it is first accessed. Errors as for read_file().
 [[nodiscard]] Result<SharedBytes> map_file(const std::string& path);
 
+// Gives the memory of the pages within `bytes` back to the system, as far as they belong to files of map_file(). They stay valid: the
+// next access reads them again, mostly from the system's cache of files. Does nothing to other bytes. Thread-safe.
+void release_mapped_pages(ByteSpan bytes);
+
 struct FolderEntry {
   enum class Kind { kFile, kFolder, kOther };  // of a link's target; kOther: a device, a pipe, a link without a target
   std::string name;                            // without the folder's path

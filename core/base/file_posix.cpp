@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <mutex>
 #include <regex>
 
 #include "base/catch_bad_alloc.h"
@@ -107,6 +109,40 @@ Result<std::vector<std::uint8_t>> read_all(const OpenFile& file, const std::stri
   }
   bytes.resize(filled);
   return bytes;
+}
+
+// The mapped files of the process: madvise() may be told only of their pages, since others would lose their content.
+class MappedFiles {
+ public:
+  void add(ByteSpan bytes) {
+    const std::lock_guard lock(mutex_);
+    files_.push_back(bytes);
+  }
+  void remove(ByteSpan bytes) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(files_, [&](ByteSpan one) { return one.data() == bytes.data(); });
+  }
+  // Releases the pages that lie in both `bytes` and a file.
+  void release(ByteSpan bytes) {
+    const std::size_t page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::lock_guard lock(mutex_);  // until the end, so that the file stays mapped
+    for (const ByteSpan file : files_) {
+      const auto first = reinterpret_cast<std::uintptr_t>(std::max(bytes.data(), file.data(), std::less()));
+      const auto last =
+          reinterpret_cast<std::uintptr_t>(std::min(bytes.data() + bytes.size(), file.data() + file.size(), std::less()));
+      const std::uintptr_t begin = (first + page - 1) / page * page, end = last / page * page;
+      if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<ByteSpan> files_;
+};
+
+MappedFiles& mapped_files() {
+  static MappedFiles& files = *new MappedFiles;  // never destroyed, since mapped files may be released at exit
+  return files;
 }
 
 struct CloseFolder {
@@ -207,11 +243,15 @@ Result<SharedBytes> map_file(const std::string& path) {
   void* address = mmap(nullptr, file.size, PROT_READ, MAP_PRIVATE, file.descriptor.number(), 0);
   if (address == MAP_FAILED) return system_error<msg::kFileNotMapped>(path);
   madvise(address, file.size, MADV_WILLNEED);
-  const std::size_t size = file.size;
-  return SharedBytes(
-      ByteSpan(static_cast<const std::uint8_t*>(address), size),
-      std::shared_ptr<const void>(address, [size](const void* mapped) { munmap(const_cast<void*>(mapped), size); }));
+  const ByteSpan bytes(static_cast<const std::uint8_t*>(address), file.size);
+  mapped_files().add(bytes);
+  return SharedBytes(bytes, std::shared_ptr<const void>(address, [bytes](const void* mapped) {
+                       mapped_files().remove(bytes);
+                       munmap(const_cast<void*>(mapped), bytes.size());
+                     }));
 }
+
+void release_mapped_pages(ByteSpan bytes) { mapped_files().release(bytes); }
 
 Result<std::vector<FolderEntry>> list_folder(const std::string& path) {
   const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));

@@ -22,6 +22,7 @@ Result<AppendFile> AppendFile::open(const std::string& path) { return no_files(p
 Status AppendFile::append(ByteSpan) { return no_files(""); }
 
 Result<SharedBytes> map_file(const std::string& path) { return no_files(path); }
+void release_mapped_pages(ByteSpan) {}
 Result<std::vector<FolderEntry>> list_folder(const std::string& path) { return no_files(path); }
 
 }  // namespace alexnet

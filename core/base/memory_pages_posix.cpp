@@ -15,6 +15,12 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 // time.
 constexpr std::size_t kMinMappedBytes = std::size_t{256} << 10;
 
+// The end of a block has small pages if a huge page would waste more than this.
+constexpr std::size_t kMaxWastedBytes = kHugePage / 2;
+constexpr std::size_t kSmallPage = 4096;
+
+std::size_t round_up(std::size_t bytes, std::size_t unit) { return (bytes + unit - 1) / unit * unit; }
+
 // Freed blocks, kept for reuse: training packs the weights again at every step, and the kernel would need as long to clear
 // fresh pages as packing takes.
 class BlockCache {
@@ -52,10 +58,10 @@ BlockCache block_cache;
 
 PageBlock allocate_pages(std::size_t bytes, std::size_t alignment) noexcept {
   if (bytes < kMinMappedBytes) {
-    const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-    return {std::aligned_alloc(alignment, rounded), 0};
+    return {std::aligned_alloc(alignment, round_up(bytes, alignment)), 0};
   }
-  const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
+  const bool wastes = round_up(bytes, kHugePage) - bytes > kMaxWastedBytes;
+  const std::size_t size = round_up(bytes, wastes ? kSmallPage : kHugePage);
   if (const PageBlock block = block_cache.take(size); block.address != nullptr) return block;
   // Map one huge page more than needed, then unmap both ends so that the block begins on a huge-page boundary.
   char* mapping =

@@ -1,12 +1,29 @@
 #include "nn/inference_network.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "messages/nn.h"
 
 namespace alexnet {
 
+namespace {
+
+// Whoever read the model from a mapped file has looked at all weights. Those of convolutions are not needed once they are packed, and
+// those of dense layers not while others are transformed: releasing them keeps the largest memory of the process low.
+void release_weights(const Model& model) {
+  for (const Parameter& parameter : model.parameters) {
+    if (parameter.quantized) continue;
+    const auto values = std::as_bytes(parameter.values.values());
+    release_mapped_pages({reinterpret_cast<const std::uint8_t*>(values.data()), values.size()});
+  }
+}
+
+}  // namespace
+
 Result<InferenceNetwork> InferenceNetwork::create(Model model, const ThreadPool& pool, const InferenceOptions& options) {
+  release_weights(model);
   TRY_VALUE(std::vector<Step> steps, build_steps(model, options));
+  release_weights(model);
   // The last two steps are the class layer and the softmax, whose outputs logits() and probabilities() return.
   if (steps.size() < 2 || !std::holds_alternative<Softmax>(model.spec.layers.back().operation))
     return fail<msg::kNetworkNeedsSoftmax>(model.spec.variant);

@@ -109,6 +109,44 @@ TEST_F(Files, AreReplacedWhole) {
   EXPECT_EQ(mapped->bytes()[999], 1) << "who has mapped the old file still sees it";
 }
 
+// Returns the resident memory of the process in bytes; 0 where the system does not tell.
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t pages = 0, resident = 0;
+  file >> pages >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+TEST_F(Files, AreReadAgainAfterTheirPagesWereReleased) {
+  constexpr std::size_t kSize = std::size_t{32} << 20;
+  Bytes content(kSize);
+  for (std::size_t i = 0; i < kSize; ++i) content[i] = static_cast<std::uint8_t>(i * 7 % 251);
+  ASSERT_TRUE(write(path("f"), content));
+  const auto mapped = map_file(path("f"));
+  ASSERT_TRUE(mapped);
+  EXPECT_TRUE(std::ranges::equal(mapped->bytes(), content));
+  const std::size_t before = resident_bytes();
+  release_mapped_pages(mapped->bytes().subspan(100, kSize - 200));
+  if (before > 0) {
+    EXPECT_LT(resident_bytes(), before - kSize / 2);
+  }
+  EXPECT_TRUE(std::ranges::equal(mapped->bytes(), content));
+}
+
+TEST_F(Files, OnlyTheirPagesAreReleased) {
+  const Bytes content(1 << 20, 3);
+  release_mapped_pages(content);
+  EXPECT_EQ(content[1 << 19], 3);
+  release_mapped_pages({});
+  ASSERT_TRUE(write(path("f"), content));
+  const std::uint8_t* address = nullptr;
+  {
+    const auto mapped = map_file(path("f"));
+    address = mapped->bytes().data();
+  }
+  release_mapped_pages({address, content.size()});  // no longer mapped, or by someone else
+}
+
 TEST_F(Files, ThatKilledProcessesLeftUnfinishedAreRemoved) {
   const pid_t child = fork();
   if (child == 0) _exit(0);
