@@ -23,12 +23,12 @@ void release_weights(const Model& model) {
 Result<InferenceNetwork> InferenceNetwork::create(Model model, const ThreadPool& pool, const InferenceOptions& options) {
   release_weights(model);
   TRY_VALUE(std::vector<Step> steps, build_steps(model, options));
-  release_weights(model);
   // The last two steps are the class layer and the softmax, whose outputs logits() and probabilities() return.
   if (steps.size() < 2 || !std::holds_alternative<Softmax>(model.spec.layers.back().operation))
     return fail<msg::kNetworkNeedsSoftmax>(model.spec.variant);
   InferenceNetwork network(Executor(std::move(model), std::move(steps), {.keeps_outputs = false}, pool));
   TRY(network.set_batch(1));
+  release_weights(network.model());
   return network;
 }
 

@@ -158,6 +158,8 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
   if (uses_tiles()) {
     using enum WinogradConv2d::Tiling;
     WinogradConv2d conv(geometry, config.options.tiles_everywhere ? kUniform : kFitted, config.options.tiles);
+    // So that the weights of its tiles are transformed at once.
+    TRY(conv.reshape(/*batch=*/1, config.shape.input[0], config.shape.input[1], single_thread));
     TRY(conv.repack(weights.weight, weights.bias, single_thread));
     return finish_convolution_layer<WinogradConv2d, WinogradWeightGradient>(std::move(conv), geometry, config, single_thread);
   }
