@@ -33,14 +33,16 @@ void add_labels(ImportedModel& imported, const ImportOptions& options) {
   imported.notes.push_back(model.labels.empty() ? make_notice<msg::kNoteLabelsNone>() : std::move(note));
 }
 
-// The model in a folder of Hugging Face's libraries, by the names that they give it; `path` itself if that is no folder.
+// The names that Hugging Face's libraries and TensorFlow give to a model in a folder.
+constexpr std::array kNamesInFolders = {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                                        "pytorch_model.bin.index.json", "saved_model.pb"};
+
+// The model in a folder of these libraries; `path` itself if that is no folder.
 Result<std::string> model_in_folder(const std::string& path) {
   const Result<std::vector<FolderEntry>> entries = list_folder(path);
   if (!entries) return path;  // a file, or an error that opening it reports
-  constexpr std::array kNames = {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-                                 "pytorch_model.bin.index.json", "saved_model.pb"};
   std::string names;
-  for (const char* name : kNames) {
+  for (const char* name : kNamesInFolders) {
     if (std::ranges::find(*entries, name, &FolderEntry::name) != entries->end()) return path + '/' + name;
     names += str_cat(names.empty() ? "" : ", ", name);
   }
@@ -66,7 +68,7 @@ std::vector<std::string> labels_of_config(const CompanionFiles& companions, std:
 // Keras and Caffe resize photos without antialiasing, whatever else they do to them.
 void guess_interpolation(const ModelFormat& format, Model& model) {
   if (model.preprocessing_origin != PreprocessingOrigin::kGuessed) return;
-  if (format.name.starts_with("Keras") || format.name == "Caffe")
+  if (format.name.starts_with("Keras") || format.name == "Caffe" || format.name.ends_with("SavedModel"))
     model.spec.preprocessing.interpolation = Interpolation::kBilinear;
 }
 
@@ -104,6 +106,11 @@ Result<ImportedModel> import_model_file(const std::string& given_path, const Imp
   Result<ImportedModel> imported = import_model(std::move(file), path, with_companions, pool);
   if (!imported) return with_context(path, std::move(imported).error());
   return imported;
+}
+
+bool holds_model(const std::vector<FolderEntry>& entries) {
+  return std::ranges::any_of(
+      kNamesInFolders, [&](const char* name) { return std::ranges::find(entries, name, &FolderEntry::name) != entries.end(); });
 }
 
 Result<std::vector<std::string>> read_labels_file(const std::string& path) {

@@ -19,10 +19,13 @@ namespace alexnet {
 // file of no known format.
 [[nodiscard]] Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                                  const ThreadPool& pool);
-// Imports the file at `path`, which is memory-mapped, or the model in a folder of Hugging Face's libraries, with the files beside
+// Imports the file at `path`, which is memory-mapped, or the model in a folder of Hugging Face's libraries or TensorFlow, with the files beside
 // it, whatever options.companions says; errors name the path.
 [[nodiscard]] Result<ImportedModel> import_model_file(const std::string& path, const ImportOptions& options,
                                                       const ThreadPool& pool);
+
+// Whether a folder holds a model by the names of Hugging Face's libraries or TensorFlow, so that import_model_file() reads it.
+[[nodiscard]] bool holds_model(const std::vector<FolderEntry>& entries);
 
 // Reads a text file of labels, one per line. Empty lines, and lines that begin with #, are left out.
 [[nodiscard]] Result<std::vector<std::string>> read_labels_file(const std::string& path);

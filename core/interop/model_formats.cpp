@@ -11,6 +11,7 @@
 #include "formats/numpy/npy.h"
 #include "formats/onnx/onnx.h"
 #include "formats/safetensors.h"
+#include "formats/saved_model/saved_model.h"
 #include "formats/shard_index.h"
 #include "formats/tflite.h"
 #include "formats/torch/pth.h"
@@ -132,6 +133,7 @@ constexpr std::array kFormats{
     network_format<read_tfjs_model>("TensorFlow.js", ".json", is_tfjs_model),
     weights_format<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
     network_format<read_tflite>("TensorFlow Lite", ".tflite", by_bytes<is_tflite>),
+    network_format<read_saved_model>("TensorFlow's SavedModel", ".pb", by_bytes<is_saved_model>),
     network_format<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
     weights_format<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
 };

@@ -78,6 +78,7 @@ TEST(ForeignKinds, OfSharedFiles) {
   expect_kinds("shared_kinds.json", folder);
   expect_refusals(Json::parse(std::ifstream(testing::kForeignFolder + "shared_kinds.json")).at("refused"), folder);
 }
+TEST(ForeignKinds, OfSavedModels) { expect_kinds("saved_model_kinds.json"); }
 TEST(ForeignKinds, OfTensorFlowLite) { expect_kinds("tflite_kinds.json"); }
 
 }  // namespace

@@ -97,6 +97,10 @@ void open_folder(Viewer& viewer, const Job& job, Collector& collector, const std
     });
     return;
   }
+  if (holds_model(entries)) {
+    job.post_update([&viewer, path](State&) { open_model(viewer, path); });
+    return;
+  }
   const std::size_t before = collector.count();
   collector.collect(path);
   job.post_update([path, found = collector.count() - before](State& state) {

@@ -7,6 +7,7 @@ import { hdf5 } from "./hdf5.ts";
 import { interop } from "./interop.ts";
 import { model } from "./model.ts";
 import { onnxTorch } from "./onnx_torch.ts";
+import { savedModel } from "./saved_model.ts";
 import { tflite } from "./tflite.ts";
 
 export const errors: Readonly<Record<string, string>> = {
@@ -18,5 +19,6 @@ export const errors: Readonly<Record<string, string>> = {
   ...interop,
   ...model,
   ...onnxTorch,
+  ...savedModel,
   ...tflite,
 };
