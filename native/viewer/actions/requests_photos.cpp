@@ -14,6 +14,7 @@ constexpr std::size_t kMaxRequested = 24;      // pending thumbnails
 constexpr std::size_t kMaxThumbnails = 1500;   // in memory before old ones are freed
 constexpr std::uint64_t kFramesKept = 120;     // for which an invisible thumbnail is kept
 constexpr std::size_t kListedScores = 3;       // number of classes kept for each photo of the list
+constexpr std::size_t kListedBatch = 4;        // photos of the list that are classified at once; urgent jobs wait for them
 constexpr std::size_t kLargestTexture = 8192;  // longer sides are scaled down for display
 
 // Classifies all photos, whose predictions are no longer valid.
@@ -171,6 +172,18 @@ void set_scores(State& state, std::size_t index, const std::string& path, const 
   item.error = classification ? std::string() : classification.error().message();
   item.scores = classification ? classification->predictions : Scores();
   item.is_sure = !classification || classification->is_sure;
+}
+
+// Classifies photos of the list, given by index and path: all threads decode, then the network runs on them at once.
+void classify_listed(Session& session, std::span<const std::pair<std::size_t, std::string>> photos, const Job& job) {
+  std::vector<PhotoFile> files;
+  for (const auto& [index, path] : photos) files.push_back({path, {}});
+  std::vector<Result<Classification>> results = session.classify_files(files, {.top = kListedScores});
+  for (Result<Classification>& result : results)
+    if (result) result->input_image = {};  // not needed
+  job.post_update([listed = std::vector(photos.begin(), photos.end()), results = std::move(results)](State& shown) {
+    for (std::size_t i = 0; i < listed.size(); ++i) set_scores(shown, listed[i].first, listed[i].second, results[i]);
+  });
 }
 
 }  // namespace
@@ -347,17 +360,13 @@ void classify_photos(Viewer& viewer) {
     if (state.photos[i].scores.empty() && state.photos[i].error.empty()) left.emplace_back(i, state.photos[i].path);
   state.classified = state.photos.size() - left.size();
   if (left.empty()) return;
-  viewer.jobs.post(
-      "classify", Urgency::kLater, [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
-        const auto& [index, path] = left[next];
-        Session& session = viewer.context.session;
-        const Result<DecodedImage> photo = read_photo(path, input_decoding_for(session));
-        Result<Classification> classification = photo ? session.classify_image(photo->image, {.top = kListedScores})
-                                                      : Result<Classification>(std::unexpected(photo.error()));
-        if (classification) classification->input_image = {};  // not needed
-        job.post_update([index, path, classification](State& shown) { set_scores(shown, index, path, classification); });
-        return ++next < left.size() ? Next::kAgain : Next::kDone;
-      });
+  viewer.jobs.post("classify", Urgency::kLater,
+                   [&viewer, left = std::move(left), next = std::size_t{0}](const Job& job) mutable {
+                     const auto batch = std::span(left).subspan(next, std::min(kListedBatch, left.size() - next));
+                     classify_listed(viewer.context.session, batch, job);
+                     next += batch.size();
+                     return next < left.size() ? Next::kAgain : Next::kDone;
+                   });
 }
 
 }  // namespace alexnet::viewer
