@@ -18,7 +18,12 @@ Status resize_buffer(Tensor& buffer, std::size_t batch, std::size_t length) {
 }  // namespace
 
 Executor::Executor(Model model, std::vector<Step> steps, const BufferPolicy& policy, const ThreadPool& pool)
-    : model_(std::move(model)), steps_(std::move(steps)), policy_(policy), pool_(&pool), outputs_(steps_.size()) {
+    : model_(std::move(model)),
+      steps_(std::move(steps)),
+      policy_(policy),
+      pool_(&pool),
+      running_pool_(&pool),
+      outputs_(steps_.size()) {
   CHECK(!steps_.empty());
 }
 
@@ -27,7 +32,9 @@ Status Executor::set_batch(std::size_t batch) {
   if (batch == batch_) return {};
   batch_ = 0;  // until everything fits
   input_ = nullptr;
-  for (std::size_t i = first_step_; i < steps_.size(); ++i) TRY(reshape_step(steps_[i], model_.spec, batch, *pool_));
+  static const ThreadPool calling_thread(1);
+  running_pool_ = batch <= policy_.max_serial_batch ? &calling_thread : pool_;
+  for (std::size_t i = first_step_; i < steps_.size(); ++i) TRY(reshape_step(steps_[i], model_.spec, batch, *running_pool_));
   TRY(allocate(batch));
   if (policy_.owns_input) input_ = owned_input_.data();
   batch_ = batch;
@@ -91,7 +98,7 @@ Status Executor::forward(std::size_t last) {
 
 Status Executor::forward_step(std::size_t step) {
   CHECK(batch_ > 0 && input_ != nullptr && step >= first_step_ && step < steps_.size());
-  return steps_[step].layer->forward(input_of(step), output_of(step), *pool_);
+  return steps_[step].layer->forward(input_of(step), output_of(step), *running_pool_);
 }
 
 Status Executor::backward_step(std::size_t step) {
@@ -102,7 +109,7 @@ Status Executor::backward_step(std::size_t step) {
                                        .y = output_of(step),
                                        .dy = gradients_[step % 2].data(),
                                        .dx = computes_dx ? gradients_[(step + 1) % 2].data() : nullptr},
-                                      *pool_);
+                                      *running_pool_);
 }
 
 Status Executor::weights_changed() {

@@ -17,11 +17,12 @@ namespace alexnet {
 
 // The buffers that an executor needs.
 struct BufferPolicy {
-  bool owns_input = true;          // else the caller provides the input with set_input()
-  bool keeps_outputs = true;       // else the outputs of all steps but the last two alternate between two buffers
-  bool gradients = false;          // there are buffers for backward passes
-  bool input_gradient = false;     // a backward pass through step 0 computes the gradient with respect to its input
-  std::size_t first_backward = 0;  // backward passes end at this step: no step before it needs a gradient
+  bool owns_input = true;            // else the caller provides the input with set_input()
+  bool keeps_outputs = true;         // else the outputs of all steps but the last two alternate between two buffers
+  bool gradients = false;            // there are buffers for backward passes
+  bool input_gradient = false;       // a backward pass through step 0 computes the gradient with respect to its input
+  std::size_t first_backward = 0;    // backward passes end at this step: no step before it needs a gradient
+  std::size_t max_serial_batch = 0;  // batches up to this run on the calling thread alone
 };
 
 // Movable; not safe for concurrent use. Buffers are [batch] + the shape of one image, and stay where they are until the next
@@ -34,6 +35,8 @@ class Executor {
 
   [[nodiscard]] const Model& model() const { return model_; }
   [[nodiscard]] const ThreadPool& pool() const { return *pool_; }
+  // Returns the number of threads that the passes of this batch use.
+  [[nodiscard]] std::size_t threads() const { return running_pool_->threads(); }
   [[nodiscard]] std::span<const Step> steps() const { return steps_; }
   [[nodiscard]] std::size_t last_step() const { return steps_.size() - 1; }
 
@@ -81,6 +84,7 @@ class Executor {
   std::vector<Step> steps_;
   BufferPolicy policy_;
   const ThreadPool* pool_;
+  const ThreadPool* running_pool_;  // the same, or one without other threads for a small batch
   std::size_t batch_ = 0;
   std::size_t first_step_ = 0;
   const float* input_ = nullptr;

@@ -26,6 +26,9 @@ class InferenceNetwork {
   [[nodiscard]] Status set_batch(std::size_t batch) { return executor_.set_batch(batch); }
   [[nodiscard]] std::size_t batch() const { return executor_.batch(); }
 
+  // Returns the number of threads that run() uses: one if others would not gain anything, because there is so little to compute.
+  [[nodiscard]] std::size_t threads() const { return executor_.threads(); }
+
   // The network input of image `index`, to be filled with preprocessed values [y][x][c] before run(). Requires: index <
   // batch().
   [[nodiscard]] std::span<float> input(std::size_t index);

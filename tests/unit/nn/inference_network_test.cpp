@@ -74,6 +74,28 @@ TEST(InferenceNetwork, ExactConvolutionsDifferByRoundingOnly) {
                 1e-4 * std::abs(std::ranges::max(logits[1], {}, [](float v) { return std::abs(v); })));
 }
 
+TEST(InferenceNetwork, UsesOneThreadWhereOthersGainNothing) {
+  const ThreadPool pool(2);
+  const auto make = [&](double width) {
+    const auto spec = make_spec("keras", {.classes = 2, .width = width});
+    return InferenceNetwork::create(std::move(*initialize(*spec, Initialization::kKeras, 3, pool)), pool);
+  };
+  auto tiny = make(0.05), small = make(0.25);
+  ASSERT_TRUE(tiny && small);
+  EXPECT_EQ(tiny->threads(), 1u);
+  EXPECT_EQ(small->threads(), pool.threads());
+  ASSERT_TRUE(tiny->set_batch(8));
+  EXPECT_EQ(tiny->threads(), pool.threads());
+  fill(tiny->input(7), 0);
+  ASSERT_TRUE(tiny->run());
+  const std::vector<float> together(tiny->logits(7).begin(), tiny->logits(7).end());
+  ASSERT_TRUE(tiny->set_batch(1));
+  fill(tiny->input(0), 0);
+  ASSERT_TRUE(tiny->run());
+  for (std::size_t c = 0; c < together.size(); ++c)
+    EXPECT_NEAR(tiny->logits(0)[c], together[c], 1e-4 * (1 + std::abs(together[c])));
+}
+
 TEST(InferenceNetwork, IsBitwiseDeterministic) {
   const ThreadPool pool(2);
   InferenceNetwork network = make_network(pool);
