@@ -16,6 +16,7 @@ export interface HeapModule {
 }
 
 const kAddressable = 2 ** 32;
+const kBlobPart = 4 << 20; // copies of this size are soon free again
 
 export class Heap {
   #module: HeapModule;
@@ -137,10 +138,16 @@ export class Heap {
     });
   }
 
-  // Returns a file that the core hands out in pieces. The browser keeps blobs outside of this worker's memory, which therefore holds no
-  // more than a copy of one piece.
+  // Returns a file that the core hands out in pieces: `find` returns the address of one and stores its size at the given address. Browsers
+  // keep blobs outside of this worker's memory, which therefore holds no more than a copy of a part.
   file(pieces: number, find: (index: number, size: number) => number): Blob {
-    return new Blob(Array.from({ length: pieces }, (_, index) => new Blob([this.copy((size) => find(index, size))])));
+    const parts: Blob[] = [];
+    for (let index = 0; index < pieces; ++index) {
+      const [address, size] = this.withBlock(4, (size) => [find(index, size) >>> 0, this.view.getUint32(size, true)]);
+      for (let at = 0; at < size!; at += kBlobPart)
+        parts.push(new Blob([this.bytes(address! + at, Math.min(kBlobPart, size! - at)).slice()]));
+    }
+    return new Blob(parts);
   }
 
   // A new view each time, as for bytes().

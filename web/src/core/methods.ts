@@ -2,8 +2,8 @@
 // requests and responses follow from this table (protocol.ts). A new call is a function in one of these tables.
 import { inspectMethods } from "../inspect/inspect_methods.ts";
 import { trainingMethods } from "../training/training_methods.ts";
-import { blobOf, fetchPart, modelName, openSource } from "../storage/model_source.ts";
-import { kSavedEnding, recognize } from "../storage/saved_model.ts";
+import { blobOf, fetchPart, modelName, type OnBytes, openSource } from "../storage/model_source.ts";
+import { isSavedFile, kSavedEnding, recognize } from "../storage/saved_model.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
 import type { Core } from "./core.ts";
 import { convert, convertHere } from "./converter.ts";
@@ -109,10 +109,7 @@ async function openInto(
     onBytes(loaded, false);
   };
   // At once, so that bytes arrive while the core is being compiled.
-  const opening = openSource(source, signal, onFetched).then(async (opened) => ({
-    ...opened,
-    ...(await recognize(opened.stream)),
-  }));
+  const opening = openRecognized(source, signal, onFetched);
   opening.catch(() => {}); // a failure is thrown below, once the core is there
   const core = await find();
   const { stream, size, isSaved } = await opening;
@@ -120,6 +117,13 @@ async function openInto(
   if (isSaved) return core.openModel(stream, name, { size, signal, onBytes });
   const { file, bytes } = await convertSource(source, stream, onBytes, context);
   return core.openModel(file.stream(), name, { size: file.size, signal }, bytes);
+}
+
+// Opens a source, and tells whether it is a model of this program.
+async function openRecognized(source: ModelSource, signal: AbortSignal, onBytes: OnBytes) {
+  const opened = await openSource(source, signal, onBytes);
+  if (source.kind === "file") return { ...opened, isSaved: await isSavedFile(source.file) };
+  return { ...opened, ...(await recognize(opened.stream)) };
 }
 
 // Returns a model of another program as a file of this one, and the size of what it was made from.

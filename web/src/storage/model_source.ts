@@ -7,7 +7,7 @@ export interface OpenSource {
   size: number | null;
 }
 
-type OnBytes = (loaded: number, size: number | null) => void;
+export type OnBytes = (loaded: number, size: number | null) => void;
 
 export function modelName(source: ModelSource): string {
   if (source.kind === "file") return source.file.name;

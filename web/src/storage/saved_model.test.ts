@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSavedStart, recognize } from "./saved_model.ts";
+import { isSavedFile, isSavedStart, recognize } from "./saved_model.ts";
 
 function safetensors(header: unknown, tail = 10): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -25,8 +25,9 @@ describe("a model file of this program", () => {
     ["with an impossible length", saved.map((byte, at) => (at === 5 ? 255 : byte)), false],
     ["that is another format", new TextEncoder().encode("\x08\x07\x12\x07pytorch"), false],
     ["that is empty", new Uint8Array(), false],
-  ])("%s", (_, file, isSaved) => {
+  ])("%s", async (_, file, isSaved) => {
     expect(isSavedStart(file)).toBe(isSaved);
+    expect(await isSavedFile(new Blob([file]))).toBe(isSaved);
   });
 
   test.each([1, 7, 9, 1000])("is recognized in a stream of %i bytes at a time, which stays whole", async (step) => {

@@ -27,6 +27,14 @@ function headerEnd(start: Uint8Array): number | null {
   return length > kMostHeaderBytes ? null : kLengthBytes + Number(length);
 }
 
+// Examines a file.
+export async function isSavedFile(file: Blob): Promise<boolean> {
+  const end = headerEnd(await bytesOf(file.slice(0, kLengthBytes + 1)));
+  return end !== null && isSavedStart(await bytesOf(file.slice(0, end)));
+}
+
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
 // Examines a stream, and returns one with the same bytes.
 export async function recognize(
   stream: ReadableStream<Uint8Array>,
