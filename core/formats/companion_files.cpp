@@ -39,6 +39,7 @@ const NamedFile* find_file(const std::vector<NamedFile>& files, std::string_view
 CompanionFiles CompanionFiles::beside(std::string_view model_path) {
   CompanionFiles companions;
   companions.has_folder_ = true;
+  companions.model_ = last_part(model_path);
   companions.folder_ = model_path.substr(0, model_path.size() - last_part(model_path).size());
   return companions;
 }
@@ -57,6 +58,22 @@ Result<SharedBytes> CompanionFiles::open(std::string_view name) const {
     if (mapped || mapped.error().kind != ErrorKind::kNotFound) return mapped;
   }
   return fail<msg::kCompanionMissing>("", quoted_name(name));
+}
+
+Result<SharedBytes> CompanionFiles::open_by_ending(std::string_view ending) const {
+  const auto has_ending = [&](const NamedFile& file) { return file.name.ends_with(ending); };
+  if (std::ranges::count_if(files_, has_ending) == 1) return std::ranges::find_if(files_, has_ending)->bytes;
+  const std::string name = str_cat(model_.substr(0, model_.rfind('.')), ending);
+  if (!has_folder_) return fail<msg::kCompanionMissing>("", quoted_name(name));
+  Result<SharedBytes> mapped = map_file(str_cat(folder_, name));
+  if (mapped || mapped.error().kind != ErrorKind::kNotFound) return mapped;
+  std::string only;
+  if (const auto entries = list_folder(folder_.empty() ? "." : folder_)) {
+    const auto matches = [&](const FolderEntry& entry) { return entry.name.ends_with(ending); };
+    if (std::ranges::count_if(*entries, matches) == 1) only = std::ranges::find_if(*entries, matches)->name;
+  }
+  if (only.empty()) return fail<msg::kCompanionMissing>("", quoted_name(name));
+  return map_file(str_cat(folder_, only));
 }
 
 }  // namespace alexnet

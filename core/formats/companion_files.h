@@ -35,8 +35,13 @@ class CompanionFiles {
   // is no such file, and the errors of map_file().
   [[nodiscard]] Result<SharedBytes> open(std::string_view name) const;
 
+  // Returns the file with an ending, such as ".cfg": in a folder the one that has the name of the model file otherwise, or else the only
+  // one with that ending; in memory the only one. Returns kCompanionMissing for none, and the errors of map_file().
+  [[nodiscard]] Result<SharedBytes> open_by_ending(std::string_view ending) const;
+
  private:
   bool has_folder_ = false;
+  std::string model_;   // the last part of the path of the model file
   std::string folder_;  // with its slash; empty for the current folder
   std::vector<NamedFile> files_;
 };

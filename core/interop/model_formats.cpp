@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "formats/caffemodel.h"
+#include "formats/darknet.h"
 #include "formats/keras/h5.h"
 #include "formats/keras/json.h"
 #include "formats/numpy/npy.h"
@@ -134,6 +135,7 @@ constexpr std::array kFormats{
     weights_format<read_unknown_zip>("ZIP", "", by_bytes<is_zip>),
     network_format<read_tflite>("TensorFlow Lite", ".tflite", by_bytes<is_tflite>),
     network_format<read_saved_model>("TensorFlow's SavedModel", ".pb", by_bytes<is_saved_model>),
+    network_format<read_darknet>("Darknet", ".weights", by_bytes<is_darknet_weights>),
     network_format<read_onnx>("ONNX", ".onnx", by_bytes<is_onnx>, kToOnnx),
     weights_format<read_caffemodel>("Caffe", ".caffemodel", by_bytes<is_caffemodel>),
 };

@@ -1,5 +1,5 @@
 // Every kind of file in foreign/*_kinds.json opens by its path, and computes what the program that wrote it computes.
-// make_keras_kinds.py and make_tflite.py wrote the files, and make_shared_kinds.py what the files of ../shared/inputs/weights
+// make_keras_kinds.py, make_tflite.py, make_saved_model.py and make_darknet.py wrote the files, and make_shared_kinds.py what the files of ../shared/inputs/weights
 // compute, or that they are to be refused.
 #include <gtest/gtest.h>
 
@@ -60,6 +60,7 @@ void expect_kinds(const std::string& list, const std::string& folder = testing::
   }
 }
 
+TEST(ForeignKinds, OfDarknet) { expect_kinds("darknet_kinds.json"); }
 TEST(ForeignKinds, OfKeras) { expect_kinds("keras_kinds.json"); }
 // Files that are right to refuse, and the code of the error.
 void expect_refusals(const Json& refused, const std::string& folder) {
