@@ -17,7 +17,7 @@ inline constexpr ErrorMessage kLayerStrideSkipsValues{ErrorKind::kWrongShape, "l
 inline constexpr ErrorMessage kLayerPoolPadding{ErrorKind::kWrongShape, "layer_pool_padding",
                                                 "a padding of {padding} is not smaller than the window of {kernel}"};
 inline constexpr ErrorMessage kLayerLrnWindow{ErrorKind::kWrongShape, "layer_lrn_window",
-                                              "expected a window of an odd number of channels, at most 63; found {size}"};
+                                              "expected a window of 1 to 63 channels; found {size}"};
 inline constexpr ErrorMessage kLayerExpectsImage{ErrorKind::kWrongShape, "layer_expects_image",
                                                  "expected an input of rows, columns and channels; found {input}"};
 inline constexpr ErrorMessage kLayerWeightsTooLarge{ErrorKind::kWrongShape, "layer_weights_too_large",

@@ -52,7 +52,7 @@ class ShapeInference {
     return set_weight({d.outputs, in_.elements()}, 1);
   }
   Status operator()(const LocalResponseNorm& n) {
-    if (n.size > 63 || n.size % 2 == 0) return fail<msg::kLayerLrnWindow>("", n.size);
+    if (n.size > 63 || n.size == 0) return fail<msg::kLayerLrnWindow>("", n.size);
     return same_shape();
   }
   Status operator()(const Relu&) { return same_shape(); }

@@ -64,7 +64,7 @@ struct Relu {
 // Local response normalization across channels: b = a / (k + alpha * sum of a^2 over `size` adjacent channels)^beta
 // (Krizhevsky et al. 2012, section 3.3). alpha is not divided by size; for a source that divides, the spec holds the quotient.
 struct LocalResponseNorm {
-  std::size_t size = 5;  // odd, at most 63
+  std::size_t size = 5;  // 1 to 63; of an even number, one more channel above than below, as in ONNX
   float alpha = 1e-4f;
   float beta = 0.75f;
   float k = 2.0f;

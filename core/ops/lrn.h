@@ -4,7 +4,8 @@
 //   y[c] = x[c] * s[c]^-beta
 //   dx[c] = dy[c] * s[c]^-beta - 2 * alpha * beta * x[c] * sum over j in [c - size / 2, c + (size - 1) / 2] of
 //           dy[j] * x[j] * s[j]^(-beta - 1)
-// alpha is not divided by size: the alpha of Caffe, PyTorch and ONNX is ours times size. size is odd in every known network.
+// alpha is not divided by size: the alpha of Caffe, PyTorch and ONNX is ours times size. Of an even size, one more channel above than below
+// is covered, as in ONNX; PyTorch covers one more below.
 #pragma once
 
 #include <cstddef>

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnx.reference import ReferenceEvaluator
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, quantize_dynamic, quantize_static
 from torch import nn
 
@@ -107,6 +108,21 @@ def with_torch(model, side):
         return model(torch.tensor(network_input(side).transpose(2, 0, 1)[None].copy())).numpy().ravel()
 
 
+def export_even_norm(model, name, side):
+    """A network with an LRN of four channels, which the definition of ONNX allows and onnxruntime refuses: ONNX's reference computes it."""
+    export(model, name, side, dynamo=False)
+    network = onnx.load(FOLDER + name)
+    at, relu = next((i, node) for i, node in enumerate(network.graph.node) if node.op_type == "Relu")
+    for node in network.graph.node:
+        node.input[:] = ["normalized" if value == relu.output[0] else value for value in node.input]
+    norm = onnx.helper.make_node("LRN", relu.output[:], ["normalized"], size=4, alpha=0.1, beta=0.75, bias=2.0)
+    network.graph.node.insert(at + 1, norm)
+    onnx.save(network, FOLDER + name)
+    # The reference of onnx 1.23.2 normalizes as many channels as the batch has images: six of them cover the six channels.
+    x = np.repeat(network_input(side).transpose(2, 0, 1)[None], 6, axis=0)
+    record(name, side, logits=ReferenceEvaluator(network).run(None, {network.graph.input[0].name: x})[0][0])
+
+
 class Calibration(CalibrationDataReader):
     def __init__(self, name, side):
         samples = [np.random.default_rng(i).random((1, 3, side, side), dtype=np.float32) - 0.5 for i in range(8)]
@@ -126,6 +142,7 @@ def main():
         name = f"onnx_lrn{size}{'' if options == {} else '_opset' + str(options.get('opset_version', 20))}.onnx"
         export(initialize(Network(side, norm=nn.LocalResponseNorm(size, 0.1, 0.75, 2.0))), name, side, **options)
         record(name, side)
+    export_even_norm(initialize(Network(side)), "onnx_lrn4.onnx", side)
     dynamic = {"x": {0: torch.export.Dim("batch")}}
     export(initialize(Network(side, norm=nn.LocalResponseNorm(5, 0.1, 0.5, 1.0))), "onnx_lrn_batch.onnx", side, dynamic_shapes=dynamic)
     record("onnx_lrn_batch.onnx", side)

@@ -6,7 +6,7 @@ export const model = {
   layer_kernel_does_not_fit: "大小为 {kernel} 的卷积核放不进 {input} 的输入",
   layer_stride_skips_values: "步幅 {stride} 会跳过大小为 {kernel} 的窗口之间的数值",
   layer_pool_padding: "填充 {padding} 不小于大小为 {kernel} 的窗口",
-  layer_lrn_window: "应为奇数个通道的窗口，最多 63 个；实际为 {size}",
+  layer_lrn_window: "应为 1 到 63 个通道的窗口；实际为 {size}",
   layer_expects_image: "输入应有行、列和通道；实际为 {input}",
   layer_weights_too_large: "权重 {shape} 过大：最多 2^31 个数值，每个轴最多 2^20",
   layer_output_too_large: "输出 {shape} 会超过 2^31 个数值",
