@@ -62,6 +62,8 @@ Result<Conversion> convert_model(const Model& model, const ConversionOptions& op
   conversion.bytes_after = file.bytes().size();
   if (model.spec.preprocessing.mean_image && !keeps_mean_image(options.out, options.names))
     conversion.notes.push_back(make_notice<msg::kMeanImageAveraged>());
+  if (const std::string_view before = quantization_of(model); !before.empty() && !supports_quantized_weights(options))
+    conversion.notes.push_back(make_notice<msg::kQuantizedAsFloats>(before));
   return conversion;
 }
 

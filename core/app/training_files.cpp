@@ -25,8 +25,8 @@ Model with_provenance(Model model, TrainingSettings settings, const History& his
   settings.data = basename(settings.data);
   settings.labels = basename(settings.labels);
   settings.init_file = basename(settings.init_file);
-  model.provenance["history"] = to_json(history);
-  model.provenance["training_settings"] = to_json(settings);
+  model.provenance[std::string(kHistoryKey)] = to_json(history);
+  model.provenance[std::string(kTrainingSettingsKey)] = to_json(settings);
   return model;
 }
 

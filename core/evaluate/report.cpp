@@ -137,7 +137,7 @@ Result<std::vector<std::uint8_t>> Report::grid() const {
 }
 
 History history_of(const Model& model) {
-  const auto entry = model.provenance.find("history");
+  const auto entry = model.provenance.find(kHistoryKey);
   if (entry == model.provenance.end()) return {};
   return history_from_json(entry->second).value_or(History());
 }

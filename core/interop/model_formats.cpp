@@ -88,7 +88,7 @@ Result<SharedBytes> as_safetensors(const Model& model, TensorNames names, const 
 Result<SharedBytes> as_npz(const Model& model, TensorNames names, const ThreadPool& pool) {
   TRY_VALUE(TensorMap tensors, named_tensors(model, names, pool));
   // The archive's comment holds 64 kB. How the model was trained is of no use to other programs, and names the photos.
-  for (const std::string_view key : {kPhotoRecordKey, std::string_view("history"), std::string_view("training_settings")})
+  for (const std::string_view key : {kPhotoRecordKey, kHistoryKey, kTrainingSettingsKey})
     tensors.metadata.erase(std::string(key));
   return to_npz(tensors);
 }

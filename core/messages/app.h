@@ -99,6 +99,10 @@ inline constexpr ErrorMessage kScoresOverflow{ErrorKind::kWrongShape, "scores_ov
 inline constexpr ErrorMessage kDefaultModelNotFound{
     ErrorKind::kNotFound, "default_model_not_found",
     "is in no folder share/alexnet or assets/models in or above {folder}: name a model with --model FILE"};
+inline constexpr Message kQuantizedAsFloats{
+    "quantized_as_floats",
+    "the {quantization} weights were written as floats, because only .safetensors files of "
+    "this program hold others: the file is larger, and its probabilities differ a little"};
 inline constexpr ErrorMessage kQuantizedFormat{
     ErrorKind::kInvalidArgument, "quantized_format",
     "cannot store {quantization} weights: only files named .safetensors with this program's tensor names can"};

@@ -14,8 +14,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kRunKey = "training_run";
-constexpr const char* kSettingsKey = "training_settings";
-constexpr const char* kHistoryKey = "history";
 
 // JSON has neither infinity nor NaN.
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -136,8 +134,8 @@ TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, con
                    .shape = {state.values.size()},
                    .bytes = {reinterpret_cast<const std::uint8_t*>(state.values.data()), state.values.size_bytes()}};
   map.metadata[kRunKey] = to_json(run).dump();
-  map.metadata[kHistoryKey] = to_json(run.history);
-  map.metadata[kSettingsKey] = run.settings;
+  map.metadata[std::string(kHistoryKey)] = to_json(run.history);
+  map.metadata[std::string(kTrainingSettingsKey)] = run.settings;
   if (!run.photo_record.empty()) map.metadata[std::string(kPhotoRecordKey)] = run.photo_record;
   return map;
 }
@@ -151,7 +149,7 @@ Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
   if (!map.metadata.contains(kRunKey)) return fail<msg::kNotACheckpoint>("metadata", kRunKey);
   Checkpoint checkpoint;
   TRY_VALUE(checkpoint.run, run_from_json(extract(map.metadata, kRunKey)));
-  checkpoint.run.settings = extract(map.metadata, kSettingsKey);
+  checkpoint.run.settings = extract(map.metadata, kTrainingSettingsKey);
   checkpoint.run.photo_record = extract(map.metadata, kPhotoRecordKey);
   const std::string history = extract(map.metadata, kHistoryKey);
   TRY_VALUE(checkpoint.run.history, history_from_json(history));

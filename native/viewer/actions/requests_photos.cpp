@@ -29,6 +29,7 @@ void use_model(Viewer& viewer, ModelView model) {
   remember(state.settings, model.path);
   add_log(state,
           str_cat(model.path, ": ", model.variant, ", ", model.classes.size(), " classes, ", model.parameters, " parameters"));
+  for (const std::string& assumption : model.assumptions) add_log(state, str_cat(model.path, ": ", assumption));
   if (model.preprocessing.color != state.model.preprocessing.color) state.photo.image.reset();  // it shows other colors
   model.generation = state.model.generation + 1;
   state.model = std::move(model);
@@ -194,6 +195,7 @@ ModelView view_of(const std::string& path, const Model& model) {
   view.variant = model.spec.variant;
   view.preprocessing = model.spec.preprocessing;
   view.preprocessing_origin = model.preprocessing_origin;
+  for (const Notice& notice : model.assumptions) view.assumptions.push_back(notice.text);
   for (std::size_t i = 0; i < model.spec.classes; ++i) view.classes.push_back(class_name(model, i));
   view.confidence_threshold = model.confidence_threshold;
   for (const Parameter& parameter : model.parameters) view.parameters += parameter.values.shape.elements();
@@ -280,6 +282,7 @@ void save_model(Viewer& viewer, const std::string& path) {
     job.post_update([saved, path](State& state) {
       if (!saved) return add_error(state, saved.error());
       add_log(state, str_cat("saved ", path));
+      for (const Notice& notice : saved->notes) add_log(state, str_cat(path, ": ", notice.text));
     });
     return Next::kDone;
   });

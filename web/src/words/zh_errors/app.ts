@@ -44,6 +44,8 @@ export const app = {
   // 模型、解释与合成图像
   default_model_not_found:
     "{folder} 及其上级的 share/alexnet 和 assets/models 文件夹中都没有：请用 --model FILE 指定模型",
+  quantized_as_floats:
+    "{quantization} 权重已写为浮点数，因为只有本程序的 .safetensors 文件能存放它们：文件更大，概率略有差别",
   quantized_format: "不能存放 {quantization} 权重：只有使用本程序张量名称的 .safetensors 文件可以",
   scores_overflow: "得分溢出：这些权重与预处理不匹配",
   explain_name_unknown: "“{name}”不是 {known} 之一",
