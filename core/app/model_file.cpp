@@ -23,6 +23,23 @@ OrderedJson describe_layer(const LayerSpec& layer, const LayerShape& shape) {
           {"macs", shape.macs}};
 }
 
+// The assumptions in the metadata of a model; what is none is left out.
+OrderedJson assumptions_of(const Model& model) {
+  OrderedJson result = OrderedJson::array();
+  const auto found = model.provenance.find(kAssumptionsKey);
+  if (found == model.provenance.end()) return result;
+  const auto has = [](const OrderedJson& notice, const char* name) {
+    return notice.contains(name) && notice[name].is_string();
+  };
+  const auto json = OrderedJson::parse(found->second, nullptr, /*allow_exceptions=*/false);
+  if (json.is_array())
+    for (const OrderedJson& notice : json)
+      if (notice.is_object() && has(notice, "code") && has(notice, "text") && notice.contains("args") &&
+          notice["args"].is_object())
+        result.push_back(notice);
+  return result;
+}
+
 std::string_view text_of(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 Result<std::shared_ptr<const MeanImage>> read_mean_file(const std::string& path) {
@@ -44,8 +61,10 @@ Result<PreprocessingChange> change_of_json(const std::string& text, const std::s
 
 }  // namespace
 
-Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions) {
-  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", {.companions = companions}, pool));
+Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions,
+                         const PreprocessingChange& change) {
+  const ImportOptions options{.variant = {}, .labels = {}, .companions = companions, .preprocessing = change};
+  TRY_VALUE(ImportedModel imported, import_model(std::move(file), "", options, pool));
   return std::move(imported.model);
 }
 
@@ -60,8 +79,7 @@ Result<Model> read_model_file(const std::string& path, const ThreadPool& pool) {
 }
 
 Result<Model> read_model_file(const std::string& path, const PreprocessingChange& change, const ThreadPool& pool) {
-  const ImportOptions options{.variant = {}, .labels = {}, .preprocessing = change, .refuses_unknown_colors = true};
-  TRY_VALUE(ImportedModel imported, import_model_file(path, options, pool));
+  TRY_VALUE(ImportedModel imported, import_model_file(path, {.variant = {}, .labels = {}, .preprocessing = change}, pool));
   return std::move(imported.model);
 }
 
@@ -110,6 +128,7 @@ Result<std::string> describe_model(const Model& model) {
   const PhotoRecord record = photo_record_of(model);
   auto provenance = model.provenance;
   provenance.erase(std::string(kPhotoRecordKey));  // no text for people
+  provenance.erase(std::string(kAssumptionsKey));
   const OrderedJson json = {
       {"variant", spec.variant},
       {"width", spec.width},
@@ -124,6 +143,7 @@ Result<std::string> describe_model(const Model& model) {
       {"bytes", model.parameters.empty() ? parameters * sizeof(float) : parameter_bytes(model)},
       {"activation_bytes", activations * sizeof(float)},
       {"preprocessing", OrderedJson::parse(preprocessing_report(model), nullptr, /*allow_exceptions=*/false)},
+      {"assumptions", assumptions_of(model)},
       {"layers", layers},
       {"training_photos", record.empty() ? OrderedJson(nullptr) : OrderedJson(record.photos())},
       {"provenance", provenance}};

@@ -15,14 +15,16 @@
 
 namespace alexnet {
 
-// Reads a model file of any format. `companions`: the other files of a model of several files, such as the external data of ONNX.
+// Reads a model file of any format. `companions`: the other files of a model of several files, such as the external data of ONNX;
+// `change`: of its preprocessing, which some files need (interop/import_model.h).
 // Errors: those of import_model (interop/import_model.h).
-[[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions = {});
+[[nodiscard]] Result<Model> read_model(SharedBytes file, const ThreadPool& pool, const CompanionFiles& companions = {},
+                                       const PreprocessingChange& change = {});
 // Reads a model file of this program, without the readers of other formats. Errors: those of read_safetensors and model_from_tensors.
 [[nodiscard]] Result<Model> read_saved_model(SharedBytes file, const ThreadPool& pool);
 // Reads a model of any format by its path. The file, and companions beside it, are memory-mapped; errors contain the path.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const ThreadPool& pool);
-// Does the same with a change of its preprocessing; refuses weights for which it cannot be guessed (interop/import_report.h).
+// Does the same with a change of its preprocessing.
 [[nodiscard]] Result<Model> read_model_file(const std::string& path, const PreprocessingChange& change, const ThreadPool& pool);
 
 // Reads what a person said about the preprocessing of a model: a name, a JSON object, or the path of a file with a JSON object or a mean
@@ -36,7 +38,7 @@ namespace alexnet {
 // Describes a model as a JSON object:
 // {"variant","width","dense_width","classes","labels":[…],"temperature","sure_above","quantization",
 // "parameters","macs","bytes","activation_bytes",
-// "preprocessing":{…} (model/model_preprocessing.h),"layers":[{"name","operation","output":[…],"parameters","macs"}],"training_photos" (how many photos the model
+// "preprocessing":{…} (model/model_preprocessing.h),"assumptions":[{"code","text","args"}],"layers":[{"name","operation","output":[…],"parameters","macs"}],"training_photos" (how many photos the model
 // remembers that it learned from, or null),"provenance":{…}}. The model needs
 // no weights.
 [[nodiscard]] Result<std::string> describe_model(const Model& model);

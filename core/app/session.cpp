@@ -31,8 +31,8 @@ Status Session::change_preprocessing(const PreprocessingChange& change) {
   return open_model(std::move(changed));
 }
 
-Status Session::open_model(SharedBytes file, const CompanionFiles& companions) {
-  TRY_VALUE(Model model, read_model(std::move(file), *pool_, companions));
+Status Session::open_model(SharedBytes file, const CompanionFiles& companions, const PreprocessingChange& change) {
+  TRY_VALUE(Model model, read_model(std::move(file), *pool_, companions, change));
   return open_model(std::move(model));
 }
 
@@ -41,8 +41,8 @@ Status Session::open_saved_model(SharedBytes file) {
   return open_model(std::move(model));
 }
 
-Status Session::open_model_file(const std::string& path) {
-  TRY_VALUE(Model model, read_model_file(path, *pool_));
+Status Session::open_model_file(const std::string& path, const PreprocessingChange& change) {
+  TRY_VALUE(Model model, read_model_file(path, change, *pool_));
   return open_model(std::move(model));
 }
 

@@ -56,10 +56,11 @@ class Session {
   [[nodiscard]] const InferenceOptions& inference_options() const { return inference_; }
 
   // Opens a model. On failure, the previous model remains open. Errors: those of read_model or
-  // read_saved_model, and InferenceNetwork::create.
-  [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {});
+  // read_saved_model, and InferenceNetwork::create. `change`: of its preprocessing, where the file does not state it.
+  [[nodiscard]] Status open_model(SharedBytes file, const CompanionFiles& companions = {},
+                                  const PreprocessingChange& change = {});
   [[nodiscard]] Status open_saved_model(SharedBytes file);
-  [[nodiscard]] Status open_model_file(const std::string& path);
+  [[nodiscard]] Status open_model_file(const std::string& path, const PreprocessingChange& change = {});
   [[nodiscard]] Status open_model(Model model);
   // Changes the preprocessing of the open model. On failure it stays as it was. Errors: kInvalidArgument if no model is open; those of
   // changed_preprocessing, set_preprocessing and InferenceNetwork::create.

@@ -17,6 +17,7 @@ struct alexnet_converter {
   std::optional<alexnet::Error> error;         // of the last failed call
   std::string text;                            // the last text returned
   std::vector<alexnet::NamedFile> companions;  // of the model that is converted next
+  std::string preprocessing;                   // of the same
   // The prepared file: the tensors of a model with their header, or the bytes of another format.
   alexnet::Model model;
   alexnet::TensorMap tensors;
@@ -31,7 +32,8 @@ using alexnet::Status;
 
 Status import_file(alexnet_converter& converter, SharedBytes file) {
   const auto companions = alexnet::CompanionFiles::in_memory(std::exchange(converter.companions, {}));
-  TRY_VALUE(converter.model, alexnet::read_model(std::move(file), converter.pool, companions));
+  const alexnet::PreprocessingChange change{.text = std::exchange(converter.preprocessing, {}), .mean_image = nullptr};
+  TRY_VALUE(converter.model, alexnet::read_model(std::move(file), converter.pool, companions, change));
   converter.tensors = alexnet::tensors_from_model(converter.model);
   TRY_VALUE(converter.pieces, alexnet::safetensors_pieces(converter.tensors));
   return {};
@@ -70,6 +72,10 @@ const char* alexnet_converter_error_json(alexnet_converter* converter) {
 
 void alexnet_converter_add_companion(alexnet_converter* converter, const char* name, void* bytes, size_t size) {
   converter->companions.push_back({name, SharedBytes::from_allocation(bytes, size)});
+}
+
+void alexnet_converter_choose_preprocessing(alexnet_converter* converter, const char* change) {
+  converter->preprocessing = change;
 }
 
 alexnet_status alexnet_converter_import(alexnet_converter* converter, void* bytes, size_t size) {

@@ -23,6 +23,7 @@ struct alexnet_session {
   alexnet::TensorMap saved_tensors;            // of the file that alexnet_save_model prepared; they point into the open model
   alexnet::SafetensorsPieces saved_pieces;     // that file
   std::vector<alexnet::NamedFile> companions;  // of the model that is opened next
+  std::string preprocessing;                   // of the model that is opened next
   std::vector<alexnet::Notice> warnings;       // of the last photo decoded; see alexnet_warnings_json
 };
 

@@ -149,6 +149,18 @@ std::string_view name_of(const Preprocessing& preprocessing) {
   return found == kConventions.end() ? "" : kPreprocessingNames[static_cast<std::size_t>(found - kConventions.begin())];
 }
 
+StatedPreprocessing stated_by(const PreprocessingChange& change) {
+  if (change.text.find('{') == std::string::npos)
+    return {.input = {}, .colors = !change.text.empty(), .values = !change.is_empty()};
+  const Json fields = Json::parse(change.text, nullptr, /*allow_exceptions=*/false);
+  if (!fields.is_object()) return {};  // changed_preprocessing() refuses it
+  StatedPreprocessing stated{.input = {},
+                             .colors = fields.contains("base") || fields.contains("order"),
+                             .values = change.mean_image != nullptr || fields.size() > fields.count("input")};
+  if (fields.contains("input") && fields["input"].is_number_unsigned()) stated.input = fields["input"].get<std::size_t>();
+  return stated;
+}
+
 Result<Preprocessing> changed_preprocessing(const PreprocessingChange& change, const Preprocessing& model) {
   Preprocessing result = model;
   Json fields = Json::object();

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,14 @@ struct PreprocessingChange {
 
   [[nodiscard]] bool is_empty() const { return text.empty() && !mean_image; }
 };
+
+// What a change says, for files of which that part cannot be guessed.
+struct StatedPreprocessing {
+  std::optional<std::size_t> input;  // the side of the network input in pixels
+  bool colors = false;               // the order of the channels: by a name, as `base` or as `order`
+  bool values = false;               // anything but the side of the input
+};
+[[nodiscard]] StatedPreprocessing stated_by(const PreprocessingChange& change);
 
 // Returns the preprocessing of a model with a change. A field that is not changed keeps its value, but:
 //   where `input` is changed alone, `resize` changes in proportion;

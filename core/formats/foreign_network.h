@@ -100,6 +100,7 @@ struct ForeignNetwork {
   bool has_architecture = true;        // false: `layers` holds only the layers with weights, inferred from their shapes
   std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 if the file does not fix the length
   std::vector<ForeignLayer> layers;    // in the order of the computation
+  bool is_of_pytorch = false;          // PyTorch wrote the file
   bool has_8_bit_weights = false;      // the weights are floats that 8-bit integers and scales stood for
   std::vector<Notice> notes;           // what the reader changed or left out, for the report
   TensorMap tensors;                   // all tensors of the file, also those that no layer names, and its metadata

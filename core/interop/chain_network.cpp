@@ -22,8 +22,9 @@ struct Beginning {
   std::size_t stride;
   std::size_t padding;
 };
-constexpr std::array<Beginning, 4> kPaperBeginnings{{{227, 4, 0}, {224, 4, 2}, {224, 4, 1}, {224, 4, 0}}};
-constexpr std::array<Beginning, 4> kTorchvisionBeginnings{{{224, 4, 2}, {227, 4, 0}, {224, 4, 1}, {224, 4, 0}}};
+using Beginnings = std::vector<Beginning>;
+const Beginnings kPaperBeginnings{{227, 4, 0}, {224, 4, 2}, {224, 4, 1}, {224, 4, 0}};
+const Beginnings kTorchvisionBeginnings{{224, 4, 2}, {227, 4, 0}, {224, 4, 1}, {224, 4, 0}};
 constexpr std::size_t kFirstKernel = 11;
 
 // A layer of the chain: a convolution with what follows it, before the sizes are known.
@@ -64,7 +65,8 @@ std::optional<std::size_t> between(std::string_view a, std::string_view b) {
 
 class ChainBuilder {
  public:
-  ChainBuilder(const TensorMap& file, const FileLayers& layers) : file_(file), layers_(layers) {}
+  ChainBuilder(const TensorMap& file, const FileLayers& layers, std::optional<std::size_t> input)
+      : file_(file), layers_(layers), input_(input) {}
 
   Result<ChainNetwork> run() {
     TRY(check());
@@ -111,10 +113,7 @@ class ChainBuilder {
 
   // Refuses the layers of a whole model that are not those which are assumed.
   static Status check_stored(const StoredLayer& layer) {
-    constexpr std::array kOthers = {"Tanh", "Sigmoid", "LeakyReLU", "ELU",   "GELU",
-                                    "SiLU", "PReLU",   "SELU",      "ReLU6", "AvgPool2d"};
-    if (std::ranges::find(kOthers, layer.type) != kOthers.end())
-      return fail<msg::kChainOtherLayer>(quote(layer.name), layer.type);
+    if (layer.type == "AvgPool2d") return fail<msg::kChainOtherLayer>(quote(layer.name), layer.type);
     if (layer.type != "MaxPool2d") return {};
     for (const auto& [name, expected] : {std::pair("kernel_size", kPoolKernel), std::pair("stride", kPoolStride),
                                          std::pair("padding", std::size_t{0}), std::pair("ceil_mode", std::size_t{0})})
@@ -200,11 +199,29 @@ class ChainBuilder {
     return blocks_[i].padding.value_or(i == 0 ? beginning.padding : blocks_[i].shape[1] / 2);
   }
 
-  // Whether the network looks like torchvision's or the half of the paper's that is written with its padding.
+  // Whether the layers, the widths or the names are those of torchvision's AlexNet, or of the half of the paper's (48-128-192-192-128)
+  // that is written with torchvision's padding.
   [[nodiscard]] bool begins_as_torchvision() const {
-    const std::size_t first = blocks_[0].shape[0];
-    const bool narrows = blocks_.size() == 5 && blocks_[3].shape[0] < blocks_[2].shape[0];
-    return has_layer_named("avgpool") || has_layer_named("adaptive") || first == 48 || first == 64 || narrows;
+    if (has_layer_named("avgpool") || has_layer_named("adaptive")) return true;
+    if (blocks_.size() != 5) return false;
+    constexpr std::array<std::size_t, 5> kHalf = {48, 128, 192, 192, 128};
+    constexpr std::array<std::string_view, 5> kNames = {"features.0", "features.3", "features.6", "features.8", "features.10"};
+    const auto outputs = [](const Block& block) { return block.shape[0]; };
+    const auto stem = [](const Block& block) { return std::string_view(block.from->stem); };
+    const bool has_names =
+        std::ranges::equal(blocks_, kNames, {}, stem) && layers_.dense.front().stem.starts_with("classifier.");
+    return has_names || blocks_[3].shape[0] < blocks_[2].shape[0] || std::ranges::equal(blocks_, kHalf, {}, outputs);
+  }
+
+  // The beginnings to try, in this order.
+  [[nodiscard]] Beginnings beginnings() const {
+    const Beginnings& usual = begins_as_torchvision() ? kTorchvisionBeginnings : kPaperBeginnings;
+    if (!input_) return usual;
+    Beginnings result;
+    for (const Beginning& beginning : usual)
+      if (beginning.side == *input_) result.push_back(beginning);
+    if (result.empty()) result = {{*input_, 4, 0}, {*input_, 4, 2}, {*input_, 4, 1}};
+    return result;
   }
 
   Status choose_beginning() {
@@ -212,35 +229,45 @@ class ChainBuilder {
     const FileLayer& dense = layers_.dense.front();
     if (!stated && blocks_[0].shape[1] != kFirstKernel)
       return fail<msg::kChainFirstKernel>(quote(blocks_[0].from->weight), blocks_[0].shape[1], blocks_[0].shape[2]);
-    const auto& beginnings = begins_as_torchvision() ? kTorchvisionBeginnings : kPaperBeginnings;
+    const Beginnings all = beginnings();
     for (const bool last_pool : {true, false}) {
       blocks_.back().pool = last_pool;
-      for (const Beginning& beginning : beginnings)
-        if (feature_side(beginning) == side_) return choose(beginning, stated, beginnings);
+      for (const Beginning& beginning : all)
+        if (feature_side(beginning) == side_) return choose(beginning, stated, all);
       // An average over the last feature map, as torchvision's networks have it before the dense layers.
-      for (const Beginning& beginning : beginnings) {
+      for (const Beginning& beginning : all) {
         const std::size_t found = feature_side(beginning);
         if (!has_layer_named("avgpool") || found <= side_ || found % side_ != 0) continue;
         average_ = found / side_;
-        return choose(beginning, stated, beginnings);
+        return choose(beginning, stated, all);
       }
     }
     return fail<msg::kChainSizeUnknown>(quote(dense.weight), side_, side_, blocks_.back().shape[0]);
   }
 
-  template <typename Beginnings>
+  // What a person gives for --preprocess to choose an input of `side` pixels.
+  static std::string change_to(std::size_t side) { return str_cat("'{\"input\":", side, "}'"); }
+
+  // Another beginning of the same shapes; null if there is none.
+  [[nodiscard]] const Beginning* alternative_to(const Beginning& beginning, const Beginnings& all) const {
+    const auto found = std::ranges::find_if(all, [&](const Beginning& other) {
+      return (other.side != beginning.side || other.padding != beginning.padding) && feature_side(other) == side_;
+    });
+    return found == all.end() ? nullptr : &*found;
+  }
+
   Status choose(const Beginning& beginning, bool stated, const Beginnings& all) {
+    const Beginning* const other = stated || average_ > 1 ? nullptr : alternative_to(beginning, all);
+    const bool is_decided = begins_as_torchvision() || *layers_.layout != WeightLayout::kOutInYX;
+    if (other != nullptr && other->side != beginning.side && !is_decided)
+      return fail<msg::kChainInputUnknown>(quote(blocks_[0].from->weight), beginning.side, beginning.padding, other->side,
+                                           other->padding, change_to(beginning.side), change_to(other->side));
     chosen_ = beginning;
     result_.notes.push_back(make_notice<msg::kChainAssumed>(beginning.side, beginning.side, blocks_[0].shape[1],
                                                             blocks_[0].shape[2], stride_of(0, beginning),
                                                             padding_of(0, beginning), pooled_layers()));
-    if (stated || average_ > 1) return {};
-    for (const Beginning& other : all)
-      if (&other != &beginning && (other.side != beginning.side || other.padding != beginning.padding) &&
-          feature_side(other) == side_) {
-        result_.notes.push_back(make_notice<msg::kChainAlternative>(other.side, other.side, other.padding));
-        break;
-      }
+    if (other != nullptr)
+      result_.notes.push_back(make_notice<msg::kChainAlternative>(other->side, other->side, other->padding));
     return {};
   }
   [[nodiscard]] std::string pooled_layers() const {
@@ -324,6 +351,7 @@ class ChainBuilder {
 
   const TensorMap& file_;
   const FileLayers& layers_;
+  std::optional<std::size_t> input_;
   std::vector<Block> blocks_;
   std::size_t side_ = 0;     // of the feature map that the first dense layer reads
   std::size_t average_ = 1;  // the side of the windows of an average before the dense layers
@@ -333,6 +361,8 @@ class ChainBuilder {
 
 }  // namespace
 
-Result<ChainNetwork> chain_network(const TensorMap& file, const FileLayers& layers) { return ChainBuilder(file, layers).run(); }
+Result<ChainNetwork> chain_network(const TensorMap& file, const FileLayers& layers, std::optional<std::size_t> input) {
+  return ChainBuilder(file, layers, input).run();
+}
 
 }  // namespace alexnet

@@ -107,13 +107,21 @@ bool names_say_little(const std::vector<Parts>& groups, const Tensors& tensors) 
 }
 
 // The layout of the first convolution for which one is consistent; the first one of the file decides if it can.
-std::optional<WeightLayout> find_layout(const TensorMap& file, const std::vector<FileLayer>& convolutions) {
-  for (const FileLayer& layer : convolutions) {
+void find_layout(const TensorMap& file, FileLayers& layers) {
+  const auto try_layer = [&](const FileLayer& layer, std::size_t channels) {
     const std::vector<std::size_t>& lengths = file.tensors.find(layer.weight)->second.shape;
-    const auto layout = layout_of_first_convolution(lengths);
-    if (layout && native_shape(*layout, lengths)[1] <= kMaxKernel) return layout;
-  }
-  return std::nullopt;
+    const auto layout = layout_of_first_convolution(lengths, channels);
+    const std::size_t kernel = layout ? native_shape(*layout, lengths)[1] : 0;
+    if (kernel > kMaxKernel || kernel <= (channels == 1 ? 1 : 0)) return false;
+    layers.layout = layout;
+    layers.channels = channels;
+    return true;
+  };
+  if (layers.convolutions.empty()) return;
+  // A later convolution of a gray network may look like a first one of RGB.
+  if (try_layer(layers.convolutions.front(), 3) || try_layer(layers.convolutions.front(), 1)) return;
+  for (const std::size_t channels : {3, 1})
+    if (std::ranges::any_of(layers.convolutions, [&](const FileLayer& layer) { return try_layer(layer, channels); })) return;
 }
 
 // Finds an order in which each layer reads the outputs of the one before. The given order is tried first.
@@ -243,9 +251,9 @@ FileLayers layers_of(const TensorMap& file) {
     auto& kind = parts.rank == 4 ? layers.convolutions : layers.dense;
     kind.push_back({parts.stem, canonical_layer(parts.stem).value_or(""), parts.weight, parts.bias, {}});
   }
-  layers.layout = find_layout(file, layers.convolutions);
+  find_layout(file, layers);
   if (layers.layout) {
-    sort_by_inputs(file, layers.convolutions, *layers.layout, 3);
+    sort_by_inputs(file, layers.convolutions, *layers.layout, layers.channels);
     const FileTensor& last = file.tensors.find(layers.convolutions.back().weight)->second;
     sort_by_inputs(file, layers.dense, *layers.layout, native_shape(*layers.layout, last.shape)[0]);
   }

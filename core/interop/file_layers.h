@@ -33,7 +33,9 @@ struct FileLayers {
   std::vector<FileLayer> convolutions;  // weights of four axes
   std::vector<FileLayer> dense;         // weights of two axes
   std::vector<FileNorm> other_norms;    // that fit no layer
-  std::optional<WeightLayout> layout;   // of the convolutions; nothing if none of them reads 3 channels with a square kernel
+  std::optional<WeightLayout>
+      layout;                // of the convolutions; nothing if none of them reads 3 channels, or 1, with a square kernel
+  std::size_t channels = 3;  // of the input
 };
 
 // The layers of a file. Their order is that of the file, if it has one (TensorMap::order) that is not the alphabet, or else that of

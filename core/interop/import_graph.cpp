@@ -12,6 +12,7 @@
 #include "base/dump_json.h"
 #include "interop/graph_plan.h"
 #include "interop/graph_weights.h"
+#include "interop/gray_input.h"
 #include "messages/interop.h"
 #include "model/alexnet.h"
 #include "model/quantize.h"
@@ -66,12 +67,14 @@ struct Widths {
   double dense = 1;
 };
 
-// The variant with this many classes for inputs of `side` pixels; the ratio of its crop to the resized image is kept.
+// The variant with this many classes for inputs of `side` pixels; the ratio of its crop to the resized image is kept, but for crops of 224
+// and 227 pixels, which are both cut from 256 (ONNX's model zoo has Caffe's network at 224).
 std::optional<ModelSpec> variant_spec(std::string_view variant, std::size_t classes, Widths widths, std::size_t side) {
   Result<ModelSpec> spec = make_spec(variant, {.classes = classes, .width = widths.width, .dense_width = widths.dense});
   if (!spec) return std::nullopt;
   Preprocessing& p = spec->preprocessing;
-  p.resize = p.resize * side / p.input;
+  const bool stays = p.resize == 256 && (side == 224 || side == 227);
+  if (!stays) p.resize = p.resize * side / p.input;
   p.input = side;
   return std::move(*spec);
 }
@@ -280,8 +283,10 @@ void keep_input_scales(const GraphPlan& plan, Model& model) {
   if (!scales.empty()) model.provenance["input_scales"] = dump_json(scales);
 }
 
-Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const ImportOptions& options) {
+Result<ImportedModel> import_or_throw(ForeignNetwork network, const ImportOptions& options) {
   if (!options.variant.empty()) TRY(make_spec(options.variant, {}));
+  WeightOwners owners;
+  TRY_VALUE(const bool is_gray, read_gray_from_rgb(network, owners));
   if (network.layers.empty()) return fail<msg::kNetworkEmpty>(network.format);
   TRY_VALUE(const GraphPlan plan,
             network.has_architecture ? plan_architecture(network) : plan_bare_weights(network, options.variant));
@@ -290,6 +295,7 @@ Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const Impor
   result.notes.insert(result.notes.end(), plan.notes.begin(), plan.notes.end());
   TRY(choose_spec(network, options, plan, result));
   TRY(read_metadata(network, result.model));
+  result.is_of_pytorch = network.is_of_pytorch && result.model.spec.variant != kCustomVariant;
   if (!options.labels.empty() && options.labels.size() != result.model.spec.classes)
     return fail<msg::kLabelCountMismatch>("labels", options.labels.size(), result.model.spec.classes);
   if (!options.labels.empty()) result.model.labels = options.labels;
@@ -299,6 +305,7 @@ Result<ImportedModel> import_or_throw(const ForeignNetwork& network, const Impor
     keep_input_scales(plan, result.model);
   }
   result.model.provenance["imported"] = network.format;
+  result.is_gray = is_gray;
   return result;
 }
 

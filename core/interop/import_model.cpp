@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/dump_json.h"
 #include "interop/imagenet_labels.h"
 #include "interop/model_formats.h"
 #include "interop/other_files.h"
@@ -65,6 +66,16 @@ std::vector<std::string> labels_of_config(const CompanionFiles& companions, std:
   return labels;
 }
 
+// Gray networks of PyTorch and Keras have one mean, if they have any; which one is not known.
+Status guess_gray(ImportedModel& imported) {
+  if (!imported.is_gray) return {};
+  imported.model.assumptions.push_back(make_notice<msg::kGrayInput>());
+  if (imported.model.preprocessing_origin != PreprocessingOrigin::kGuessed) return {};
+  Preprocessing& preprocessing = imported.model.spec.preprocessing;
+  TRY_VALUE(preprocessing, named_preprocessing("0..1", preprocessing));
+  return {};
+}
+
 // Keras and Caffe resize photos without antialiasing, whatever else they do to them.
 void guess_interpolation(const ModelFormat& format, Model& model) {
   if (model.preprocessing_origin != PreprocessingOrigin::kGuessed) return;
@@ -72,14 +83,49 @@ void guess_interpolation(const ModelFormat& format, Model& model) {
     model.spec.preprocessing.interpolation = Interpolation::kBilinear;
 }
 
+bool has_two_towers(const ModelSpec& spec) {
+  return std::ranges::any_of(spec.layers, [](const LayerSpec& layer) {
+    const auto* convolution = std::get_if<Convolution>(&layer.operation);
+    return convolution != nullptr && convolution->groups > 1;
+  });
+}
+
+// Whether neither the file nor the options say if the network expects RGB or BGR. Two towers in PyTorch are either Caffe's, converted,
+// or were trained there.
+bool are_colors_unknown(const ImportOptions& options, const ImportedModel& imported) {
+  return imported.is_of_pytorch && imported.model.preprocessing_origin == PreprocessingOrigin::kGuessed &&
+         options.variant.empty() && !stated_by(options.preprocessing).colors && has_two_towers(imported.model.spec);
+}
+
+// Keeps the assumptions in the files that the model is saved as.
+void keep_assumptions(Model& model) {
+  if (model.assumptions.empty()) return;
+  auto json = nlohmann::ordered_json::array();
+  for (const Notice& notice : model.assumptions) {
+    auto args = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : notice.arguments) args[name] = value;
+    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", std::move(args)}});
+  }
+  model.provenance[std::string(kAssumptionsKey)] = dump_json(json);
+}
+
 // Makes the preprocessing what the options say.
 Status choose_preprocessing(const ImportOptions& options, ImportedModel& imported) {
-  const bool given = !options.preprocessing.is_empty();
-  if (options.refuses_unknown_colors && imported.has_unknown_colors && !given) return fail<msg::kColorsUnknown>("");
-  if (given) {
-    TRY_VALUE(const Preprocessing changed, changed_preprocessing(options.preprocessing, imported.model.spec.preprocessing));
+  if (are_colors_unknown(options, imported)) return fail<msg::kColorsUnknown>("");
+  if (!options.preprocessing.is_empty()) {
+    const PreprocessingOrigin origin = imported.model.preprocessing_origin;
+    TRY_VALUE(Preprocessing changed, changed_preprocessing(options.preprocessing, imported.model.spec.preprocessing));
+    if (imported.is_gray && changed.order == ChannelOrder::kBgr) {  // the parts of the gray value are those of RGB
+      changed.order = ChannelOrder::kRgb;
+      std::ranges::reverse(changed.mean);
+      std::ranges::reverse(changed.deviation);
+    }
     TRY(set_preprocessing(imported.model, changed));
+    // The side of the input says nothing about the colors, which remain a guess.
+    if (!stated_by(options.preprocessing).values) imported.model.preprocessing_origin = origin;
   }
+  keep_assumptions(imported.model);
+  imported.notes.insert(imported.notes.end(), imported.model.assumptions.begin(), imported.model.assumptions.end());
   imported.notes.push_back(preprocessing_notice(imported.model));
   return {};
 }
@@ -93,6 +139,7 @@ Result<ImportedModel> import_model(SharedBytes file, std::string_view path, cons
   imported.notes.insert(imported.notes.begin(), make_notice<msg::kNoteFormat>(format->name));
   if (imported.model.labels.empty()) imported.model.labels = labels_of_config(options.companions, imported.model.spec.classes);
   guess_interpolation(*format, imported.model);
+  TRY(guess_gray(imported));
   TRY(choose_preprocessing(options, imported));
   add_labels(imported, options);
   return imported;

@@ -16,7 +16,8 @@ namespace alexnet {
 // Imports a model. The format is recognized from the content, or else from the ending of `path`, which may be empty. The labels
 // are those of the options, else those of the file, else those of ImageNet if the model has 1,000 classes; notes name the
 // format and the origin of the labels. Other files that the model file names are taken from options.companions. Returns the errors of the format's reader; kBadFormat, with a list of the formats, for a
-// file of no known format.
+// file of no known format; kInvalidArgument where the order of the colors cannot be known (two towers of PyTorch, which may be Caffe's
+// and expect BGR) and neither options.variant nor options.preprocessing says it.
 [[nodiscard]] Result<ImportedModel> import_model(SharedBytes file, std::string_view path, const ImportOptions& options,
                                                  const ThreadPool& pool);
 // Imports the file at `path`, which is memory-mapped, or the model in a folder of Hugging Face's libraries or TensorFlow, with the files beside

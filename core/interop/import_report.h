@@ -23,7 +23,8 @@ struct ImportedModel {
   Model model;
   std::vector<ImportedTensor> report;  // all parameters in the order of the model, followed by the unused tensors
   std::vector<Notice> notes;           // the variant, the preprocessing and the labels, each with the reason for its choice
-  bool has_unknown_colors = false;     // weights of two towers that may expect BGR, as Caffe's, or RGB
+  bool is_gray = false;                // the original reads photos of one channel (interop/gray_input.h)
+  bool is_of_pytorch = false;          // weights in PyTorch's layout, or a variant that PyTorch exported
 };
 
 struct ImportOptions {
@@ -31,7 +32,6 @@ struct ImportOptions {
   std::vector<std::string> labels;      // empty: those of the file, if it has any
   CompanionFiles companions{};          // where the other files are that the model file names
   PreprocessingChange preprocessing{};  // of what the file says, or of what is usual for its kind
-  bool refuses_unknown_colors = false;  // instead of guessing, where neither `variant` nor `preprocessing` says it
 };
 
 }  // namespace alexnet

@@ -6,8 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "data/preprocessing_change.h"
 #include "interop/chain_network.h"
+#include "interop/file_activations.h"
 #include "interop/file_layers.h"
+#include "interop/gray_input.h"
 #include "interop/import_graph.h"
 #include "interop/layer_names.h"
 #include "interop/match_weights.h"
@@ -195,42 +198,53 @@ Result<ImportedModel> import_variant(const TensorMap& file, const RecognizedVari
 
 // Imports the weights of a network that is no variant, or that is one with batch normalization or without biases.
 Result<ImportedModel> import_chain(const TensorMap& file, const FileLayers& layers, const ImportOptions& options) {
-  TRY_VALUE(const ChainNetwork chain, chain_network(file, layers));
+  TRY_VALUE(ChainNetwork chain, chain_network(file, layers, stated_by(options.preprocessing).input));
   TRY_VALUE(ImportedModel imported, import_graph(chain.network, options));
-  imported.notes.insert(imported.notes.begin(), chain.notes.begin(), chain.notes.end());
+  imported.model.assumptions = std::move(chain.notes);
   return imported;
 }
 
-Result<ImportedModel> import_foreign(const TensorMap& file, const ImportOptions& options, const ThreadPool& pool) {
-  const FileLayers layers = layers_of(file);
-  TRY(check_layers(layers));
-  if (layers.convolutions.empty() || layers.dense.empty())
-    return fail<msg::kLayerCountNotAlexNet>("", layers.convolutions.size(), layers.dense.size());
-  const auto shape_of = [&](const FileLayer& layer) { return file.tensors.find(layer.weight)->second.shape; };
-  const FileLayer& first = layers.convolutions.front();
-  if (!layers.layout) return fail<msg::kFirstConvolutionShape>(quote(first.weight), format_shape(shape_of(first)));
+// Imports the weights as those of the variant that the options or the file name or that the shapes fit, or else as a chain.
+Result<ImportedModel> import_layers(const TensorMap& file, const FileLayers& layers, const ImportOptions& options,
+                                    const ThreadPool& pool) {
   const bool is_known = !options.variant.empty() || file.metadata.contains("variant");
   const VariantRecognizer recognizer(file, layers, *layers.layout);
   if (!is_known && !recognizer.is_plain()) return import_chain(file, layers, options);
   Result<RecognizedVariant> recognized = recognizer.choose(options);
   if (!recognized && !is_known) return import_chain(file, layers, options);
   TRY_VALUE(const RecognizedVariant choice, std::move(recognized));
-  TRY_VALUE(const ModelSpec spec,
-            recognizer.spec(choice.variant, native_shape(*layers.layout, shape_of(layers.dense.back()))[0]));
+  const std::vector<std::size_t>& last = file.tensors.find(layers.dense.back().weight)->second.shape;
+  TRY_VALUE(const ModelSpec spec, recognizer.spec(choice.variant, native_shape(*layers.layout, last)[0]));
   if (!is_known && !recognizer.fits(spec)) return import_chain(file, layers, options);
   TRY_VALUE(ImportedModel imported, import_variant(file, choice, spec, pool));
-  // TensorFlow's two towers are Caffe's, converted; PyTorch's may be anyone's.
-  imported.has_unknown_colors = std::string_view(choice.reason.code) == msg::kVariantTwoTowers.code &&
-                                *layers.layout == WeightLayout::kOutInYX &&
-                                imported.model.preprocessing_origin == PreprocessingOrigin::kGuessed;
+  if (!states_activations(file)) imported.model.assumptions.push_back(make_notice<msg::kActivationsAssumed>());
+  return imported;
+}
+
+Result<ImportedModel> import_foreign(TensorMap file, const ImportOptions& options, const ThreadPool& pool) {
+  const FileLayers layers = layers_of(file);
+  TRY(check_layers(layers));
+  if (layers.convolutions.empty() || layers.dense.empty())
+    return fail<msg::kLayerCountNotAlexNet>("", layers.convolutions.size(), layers.dense.size());
+  const FileLayer& first = layers.convolutions.front();
+  if (!layers.layout)
+    return fail<msg::kFirstConvolutionShape>(quote(first.weight), format_shape(file.tensors.find(first.weight)->second.shape));
+  TRY(check_activations(file, layers));
+  WeightOwners owners;
+  if (layers.channels == 1) TRY(read_gray_from_rgb(file.tensors.find(first.weight)->second, order_of(*layers.layout), owners));
+  TRY_VALUE(ImportedModel imported, import_layers(file, layers, options, pool));
+  std::ranges::move(owners, std::back_inserter(imported.model.owners));
+  imported.is_gray = layers.channels == 1;
+  imported.is_of_pytorch =
+      *layers.layout == WeightLayout::kOutInYX && !file.metadata.contains("caffe_layers") && !file.metadata.contains("variant");
   return imported;
 }
 
 }  // namespace
 
 Result<ImportedModel> import_tensors(TensorMap file, const ImportOptions& options, const ThreadPool& pool) {
-  TRY_VALUE(ImportedModel imported,
-            has_native_names(file) ? import_native(std::move(file), options, pool) : import_foreign(file, options, pool));
+  TRY_VALUE(ImportedModel imported, has_native_names(file) ? import_native(std::move(file), options, pool)
+                                                           : import_foreign(std::move(file), options, pool));
   if (options.labels.empty()) return imported;
   const std::size_t classes = imported.model.spec.classes;
   if (options.labels.size() != classes) return fail<msg::kLabelCountMismatch>("labels", options.labels.size(), classes);

@@ -12,8 +12,6 @@
 namespace alexnet {
 namespace {
 
-constexpr std::size_t kInputChannels = 3;
-
 // A layer of the network that has a weight and a bias.
 struct WeightedLayer {
   std::string name;
@@ -139,10 +137,10 @@ class Matcher {
 
 }  // namespace
 
-std::optional<WeightLayout> layout_of_first_convolution(const std::vector<std::size_t>& lengths) {
+std::optional<WeightLayout> layout_of_first_convolution(const std::vector<std::size_t>& lengths, std::size_t channels) {
   for (const WeightLayout layout : {WeightLayout::kOutInYX, WeightLayout::kYXInOut, WeightLayout::kOutYXIn}) {
     const Shape shape = native_shape(layout, lengths);
-    if (shape[3] == kInputChannels && shape[1] == shape[2]) return layout;
+    if (shape[3] == channels && shape[1] == shape[2]) return layout;
   }
   return std::nullopt;
 }

@@ -34,9 +34,10 @@ struct TensorMatch {
 // followed by the remaining tensors. The result refers to `file`.
 [[nodiscard]] Result<std::vector<TensorMatch>> match_weights(const TensorMap& file, const ModelSpec& spec, bool strict);
 
-// The layout of a file whose first convolution has the shape `lengths`, given that it reads 3 channels with a square kernel.
+// The layout of a file whose first convolution has the shape `lengths`, given that it reads as many channels with a square kernel.
 // Nothing if no layout is consistent with that. Requires: four lengths.
-[[nodiscard]] std::optional<WeightLayout> layout_of_first_convolution(const std::vector<std::size_t>& lengths);
+[[nodiscard]] std::optional<WeightLayout> layout_of_first_convolution(const std::vector<std::size_t>& lengths,
+                                                                      std::size_t channels = 3);
 
 // Writes the values of a loaded tensor, in this program's layout, to `destination`, which has as many. kUnsupported, with the
 // tensor, for a type that is not floating point; kOutOfMemory.

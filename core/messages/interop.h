@@ -19,7 +19,7 @@ inline constexpr ErrorMessage kZipNotModel{ErrorKind::kBadFormat, "zip_not_model
 inline constexpr ErrorMessage kExportFormatUnknown{ErrorKind::kInvalidArgument, "export_format_unknown", "expected a file name that ends in one of {endings}"};
 inline constexpr ErrorMessage kExportNamesFixed{ErrorKind::kInvalidArgument, "export_names_fixed", "this format has its own tensor names and layout; leave out the choice of names"};
 inline constexpr ErrorMessage kTensorNamesUnknown{ErrorKind::kInvalidArgument, "tensor_names_unknown", "expected \"ours\" or \"torchvision\", found \"{found}\""};
-inline constexpr ErrorMessage kColorsUnknown{ErrorKind::kInvalidArgument, "colors_unknown", "weights of two towers, of a network that expects BGR in 0..255, as Caffe's, or RGB as PyTorch's; the file does not say which: give --preprocess caffe, imagenet, 0..1, 0..255 or -1..1"};
+inline constexpr ErrorMessage kColorsUnknown{ErrorKind::kInvalidArgument, "colors_unknown", "weights of two towers, of a network that expects BGR in 0..255, as Caffe's, or RGB as PyTorch's; the file does not say which: give --preprocess caffe, imagenet, 0..1, 0..255 or -1..1 on the command line, where convert keeps it in the file"};
 inline constexpr Message kMeanImageAveraged{"mean_image_averaged", "the mean image is replaced by its mean color, because only .safetensors files of this program keep it"};
 inline constexpr ErrorMessage kLabelCountMismatch{ErrorKind::kWrongShape, "label_count_mismatch", "expected {classes} labels, one for each class, found {labels}"};
 inline constexpr ErrorMessage kTorchvisionNoSuchLayer{ErrorKind::kUnsupported, "torchvision_no_such_layer", "torchvision's AlexNet has no such layer"};
@@ -69,10 +69,13 @@ inline constexpr ErrorMessage kVariantExtraLayer{ErrorKind::kWrongShape, "varian
 inline constexpr ErrorMessage kLayerWeightShape{ErrorKind::kWrongShape, "layer_weight_shape", "has shape {found}, expected {expected} for the layer {layer}"};
 inline constexpr ErrorMessage kWeightMissing{ErrorKind::kWrongShape, "weight_missing", "is missing"};
 inline constexpr ErrorMessage kLayerCountNotAlexNet{ErrorKind::kWrongShape, "layer_count_not_alexnet", "has {convolutions} convolutions and {dense} dense layers; an AlexNet has convolutions and one or more dense layers"};
-inline constexpr ErrorMessage kFirstConvolutionShape{ErrorKind::kWrongShape, "first_convolution_shape", "has shape {shape}; expected a first convolution with 3 input channels and a square kernel"};
+inline constexpr ErrorMessage kFirstConvolutionShape{ErrorKind::kWrongShape, "first_convolution_shape", "has shape {shape}; expected a first convolution with 3 input channels, or 1, and a square kernel"};
 
 // ---- Weights of networks that are no variant ----------------------------------------------------------------------------------
 inline constexpr Message kChainAssumed{"chain_assumed", "assumed, since a file of weights has no network: input {side} x {side_again}, first convolution {kernel} x {kernel_again} with stride {stride} and padding {padding}, max pooling 3 x 3 with stride 2 after {pooled}, ReLU after every layer but the last"};
+inline constexpr ErrorMessage kChainInputUnknown{ErrorKind::kInvalidArgument, "chain_input_unknown", "fits an input of {side} pixels with padding {padding} and one of {other_side} with padding {other_padding}, which give other answers; the file does not say which: give --preprocess {change} or {other_change} on the command line, where convert keeps it in the file"};
+inline constexpr ErrorMessage kOtherActivation{ErrorKind::kUnsupported, "other_activation", "names an activation function other than ReLU, which weights alone are not read with; export the network with torch.onnx.export, which stores it"};
+inline constexpr Message kActivationsAssumed{"activations_assumed", "assumed, since a file of weights has no activation functions: ReLU after every layer but the last"};
 inline constexpr Message kChainAlternative{"chain_alternative", "an input of {side} x {side_again} with padding {padding} would fit these shapes, too; if the network is that one, export it with torch.onnx.export, which stores it"};
 inline constexpr ErrorMessage kChainNormUnplaced{ErrorKind::kUnsupported, "chain_norm_unplaced", "is a batch normalization that fits no layer before it; export the network with torch.onnx.export, which stores where it is"};
 inline constexpr ErrorMessage kChainResponseNorm{ErrorKind::kUnsupported, "chain_response_norm", "is followed by local response normalization or by another layer whose constants a file of weights does not have; export the network with torch.onnx.export, which stores them"};
@@ -84,8 +87,9 @@ inline constexpr ErrorMessage kChainOtherLayer{ErrorKind::kUnsupported, "chain_o
 inline constexpr ErrorMessage kChainOption{ErrorKind::kUnsupported, "chain_option", "has a {option} that differs between rows and columns or is no number"};
 
 // ---- Preprocessing ------------------------------------------------------------------------------------------------------------
+inline constexpr Message kGrayInput{"gray_input", "the network reads gray photos: its first layer computes the gray, 0.299 R + 0.587 G + 0.114 B as Pillow's mode L, from RGB"};
 inline constexpr Message kInputSizeChosen{"input_size_chosen", "the file does not fix the input size: {side} was chosen"};
-inline constexpr ErrorMessage kInputChannels{ErrorKind::kUnsupported, "input_channels", "the input has {channels} channels, expected 3"};
+inline constexpr ErrorMessage kInputChannels{ErrorKind::kUnsupported, "input_channels", "the input has {channels} channels, expected 3, or 1"};
 inline constexpr ErrorMessage kInputNotSquare{ErrorKind::kUnsupported, "input_not_square", "the input has {rows} x {columns} pixels, expected as many rows as columns"};
 inline constexpr ErrorMessage kInputTooLarge{ErrorKind::kTooLarge, "input_too_large", "the input has {rows} x {columns} pixels; the limit is {limit}"};
 

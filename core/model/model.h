@@ -34,7 +34,7 @@ enum class PreprocessingOrigin {
 struct Model {
   ModelSpec spec;
   PreprocessingOrigin preprocessing_origin = PreprocessingOrigin::kStated;
-  std::vector<Notice> assumptions;                             // what the file that it was read from does not state; not saved
+  std::vector<Notice> assumptions;                             // what the foreign file that it was read from does not state
   float confidence_threshold = 0;                              // 0..1; a prediction below it is reported as "not sure"
   std::vector<std::string> labels;                             // the name of each class, or empty
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
@@ -48,6 +48,8 @@ inline constexpr std::string_view kMeanImageTensor = "preprocessing.mean_image";
 // The metadata keys under which training keeps its losses, epoch by epoch, and its settings, as JSON.
 inline constexpr std::string_view kHistoryKey = "history";
 inline constexpr std::string_view kTrainingSettingsKey = "training_settings";
+// That of Model::assumptions of the file that was converted: [{"code","text","args"}].
+inline constexpr std::string_view kAssumptionsKey = "assumptions";
 
 // `stated`, `given` or `guessed`: the names in metadata and JSON.
 [[nodiscard]] std::string_view to_string(PreprocessingOrigin origin);

@@ -80,6 +80,7 @@ Result<Model> read_model(const std::string& path, const PreprocessingChoice& cho
 }
 
 void report_preprocessing(const std::string& path, const Model& model) {
+  for (const Notice& notice : model.assumptions) std::cerr << "alexnet: " << path << ": " << notice.text << '\n';
   if (model.preprocessing_origin == PreprocessingOrigin::kStated) return;
   std::cerr << "alexnet: " << path << ": " << preprocessing_notice(model).text << '\n';
 }

@@ -18,7 +18,7 @@ void add_formats(CLI::App* command, FormatArguments& arguments) {
 }
 
 Result<ImportedModel> import_model_file(const std::string& path, const FormatArguments& arguments, const ThreadPool& pool) {
-  ImportOptions options{.variant = arguments.variant, .labels = {}, .preprocessing = {}, .refuses_unknown_colors = true};
+  ImportOptions options{.variant = arguments.variant, .labels = {}, .preprocessing = {}};
   TRY_VALUE(options.preprocessing, read_preprocessing_change(arguments.preprocess));
   if (!arguments.labels.empty()) {
     TRY_VALUE(options.labels, read_labels_file(arguments.labels));

@@ -52,9 +52,9 @@ struct ModelView {
   std::string preprocessing_error;  // why the last change of it was refused, or empty
   std::size_t parameters = 0;
   std::vector<std::string> assumptions;  // what its file does not state
-  float confidence_threshold = 0;  // predictions below it are shown as "not sure", 0..1
-  std::size_t generation = 0;      // number of models opened, and of changes of their preprocessing, so far
-  SharedImage filters;             // of the first layer, if its input is RGB
+  float confidence_threshold = 0;        // predictions below it are shown as "not sure", 0..1
+  std::size_t generation = 0;            // number of models opened, and of changes of their preprocessing, so far
+  SharedImage filters;                   // of the first layer, if its input is RGB
   UnitGridLayout filter_layout;
   std::size_t filter_count = 0;
 

@@ -30,6 +30,15 @@ std::vector<std::string> file_names() {
   return names;
 }
 
+// Imports a file as a person does who knows the input of the network where the file leaves it open.
+Result<ImportedModel> import_with_input(const std::string& name, const ThreadPool& pool) {
+  const Json expected = expected_values().at(name);
+  ImportOptions options;
+  if (expected.contains("refused"))
+    options.preprocessing.text = str_cat("{\"base\":\"0..1\",\"input\":", expected.at("side").get<std::size_t>(), "}");
+  return import_model_file(kFolder + name, options, pool);
+}
+
 class TorchWeights : public ::testing::TestWithParam<std::string> {
  protected:
   ThreadPool pool_{2};
@@ -37,7 +46,7 @@ class TorchWeights : public ::testing::TestWithParam<std::string> {
 
 TEST_P(TorchWeights, ReproduceTheLogits) {
   const Json expected = expected_values().at(GetParam());
-  auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
+  auto imported = import_with_input(GetParam(), pool_);
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->model.spec.preprocessing.input, expected.at("side").get<std::size_t>());
   auto network = InferenceNetwork::create(std::move(imported->model), pool_);
@@ -56,10 +65,27 @@ TEST_P(TorchWeights, ReproduceTheLogits) {
 
 // What the file does not state is reported as assumed.
 TEST_P(TorchWeights, SayWhatWasAssumed) {
-  const auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
+  const auto imported = import_with_input(GetParam(), pool_);
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_TRUE(
       std::ranges::any_of(imported->notes, [](const Notice& note) { return std::string_view(note.code) == "chain_assumed"; }));
+}
+
+// Where shapes fit two inputs or two orders of the colors, whose answers differ, and nothing decides.
+TEST_P(TorchWeights, AreRefusedWhereTheFileLeavesTheInputOpen) {
+  const Json expected = expected_values().at(GetParam());
+  const auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
+  EXPECT_EQ(imported ? "" : imported.error().code, expected.value("refused", ""));
+}
+
+// The side of the input says nothing about the colors of two towers.
+TEST(TorchTowers, AreRefusedUntilTheColorsAreSaid) {
+  const ThreadPool pool(1);
+  ImportOptions options;
+  options.preprocessing.text = R"({"input":227})";
+  const auto refused = import_model_file(kFolder + "two_groups.pth", options, pool);
+  ASSERT_FALSE(refused);
+  EXPECT_STREQ(refused.error().code, "colors_unknown");
 }
 
 const auto kByFile = [](const ::testing::TestParamInfo<std::string>& info) {

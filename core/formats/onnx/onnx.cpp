@@ -82,6 +82,7 @@ class ChainWalk : OnnxLayerReader {
   Status begin() {
     network_.format = str_cat("ONNX, opset ", graph_.opset);
     if (!graph_.producer.empty()) network_.format += str_cat(", by ", graph_.producer);
+    network_.is_of_pytorch = graph_.producer.starts_with("pytorch");
     if (graph_.inputs.size() != 1) return fail<msg::kOnnxInputs>("onnx", graph_.inputs.size());
     const OnnxValue& input = graph_.inputs.front();
     if (!input.shape.empty() && input.shape.size() != 4)

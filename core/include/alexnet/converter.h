@@ -23,6 +23,8 @@ const char* alexnet_converter_error_json(alexnet_converter* converter);
 
 /* Hands over a file that belongs to the model which is converted next, as alexnet_add_companion does. */
 void alexnet_converter_add_companion(alexnet_converter* converter, const char* name, void* bytes, size_t size);
+/* Says how photos become the input of the model that is converted next, as alexnet_choose_preprocessing does. */
+void alexnet_converter_choose_preprocessing(alexnet_converter* converter, const char* change);
 /* Reads a model file of any format and prepares it as a file of this program. `bytes` must come from alexnet_allocate; the converter
  * takes ownership, also on failure. */
 alexnet_status alexnet_converter_import(alexnet_converter* converter, void* bytes, size_t size);

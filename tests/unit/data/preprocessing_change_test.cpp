@@ -133,6 +133,18 @@ TEST(PreprocessingChange, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST(PreprocessingChange, SaysWhichPartsItStates) {
+  const auto stated = [](std::string text) { return stated_by({.text = std::move(text), .mean_image = nullptr}); };
+  for (const char* text : {"imagenet", R"({"base":"caffe"})", R"({"order":"bgr","scale":1})"})
+    EXPECT_TRUE(stated(text).colors) << text;
+  for (const char* text : {"", R"({"input":227})", R"({"scale":1})"}) EXPECT_FALSE(stated(text).colors) << text;
+  EXPECT_FALSE(stated(R"({"input":227})").values);
+  EXPECT_TRUE(stated(R"({"input":227,"scale":1})").values);
+  EXPECT_EQ(stated(R"({"input":227,"scale":1})").input, 227u);
+  EXPECT_FALSE(stated(R"({"input":-1})").input);
+  EXPECT_FALSE(stated("caffe").input);
+}
+
 TEST(PreprocessingChange, DescribesOnOneLine) {
   EXPECT_EQ(describe(*changed("imagenet")),
             "imagenet: RGB / 255, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; crop 64 to 56, bilinear_antialiased");

@@ -31,6 +31,7 @@ export interface State {
 export interface Fault {
   name: string; // the model that could not be opened, or the file that could not be made
   reason: Message;
+  source?: ModelSource; // of the model that could not be opened
 }
 
 export interface Loading {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
-import type { Classification, Model, RequestName } from "../core/protocol.ts";
+import type { Classification, Model, ModelSource, RequestName } from "../core/protocol.ts";
 import { kMostPhotos } from "./state.ts";
 import { Store } from "./store.ts";
 
@@ -50,6 +50,7 @@ const model = (name = "ten"): Model => ({
   denseWidth: 1,
   weighted: 8,
   quantization: "",
+  assumptions: [],
 });
 const result = (label = "cat"): Classification => ({
   predictions: [{ index: 0, label, probability: 0.9 }],
@@ -194,7 +195,20 @@ describe("a model", () => {
     void store.openModel({ kind: "file", file: photo("bad.safetensors") });
     await only().refuse("is too short");
     expect(store.state.model?.name).toBe("ten");
-    expect(store.state.modelFault).toEqual({ name: "bad.safetensors", reason: "is too short" });
+    expect(store.state.modelFault).toMatchObject({ name: "bad.safetensors", reason: "is too short" });
+  });
+
+  test("that was refused opens with what the visitor says, and keeps it", async () => {
+    const source: ModelSource = { kind: "file", file: photo("towers.pth") };
+    void store.openModel(source);
+    await only().refuse("which input?");
+    void store.openModelWith(store.state.modelFault!.source!, { input: 227 });
+    expect(only().request).toEqual({ source: { ...source, preprocessing: { input: 227 } } });
+    await only().refuse("which colors?");
+    void store.openModelWith(store.state.modelFault!.source!, { base: "caffe" });
+    expect(only().request).toEqual({ source: { ...source, preprocessing: { input: 227, base: "caffe" } } });
+    await only().answer(model());
+    expect(store.state).toMatchObject({ model: { name: "ten" }, modelFault: null });
   });
 
   test("replaces one that is still being loaded", async () => {

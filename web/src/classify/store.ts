@@ -9,7 +9,14 @@ import { addressOnThisSite, modelName } from "../storage/model_source.ts";
 import { rememberExact } from "../shared/exact.ts";
 import { Observable } from "../shared/observable.ts";
 import * as offline from "../storage/offline.ts";
-import type { Fit, Model, ModelSource, PreprocessingChange, StartRequest } from "../core/protocol.ts";
+import type {
+  ChosenPreprocessing,
+  Fit,
+  Model,
+  ModelSource,
+  PreprocessingChange,
+  StartRequest,
+} from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
 import * as states from "./state.ts";
 import type { Photo, Sample, ShippedModel, State } from "./state.ts";
@@ -152,9 +159,13 @@ export class Store extends Observable {
       if (error instanceof CallError && error.kind === "cancelled") return;
       const reason = reasonOf(error);
       this.#incomplete = isIncomplete(reason) ? source : null;
-      this.#set({ modelFault: { name, reason }, announcement: words().model.notOpened(name) });
+      this.#set({ modelFault: { name, reason, source }, announcement: words().model.notOpened(name) });
     }
   };
+
+  // Opens the model that was refused because its file does not state this.
+  openModelWith = async (source: ModelSource, chosen: ChosenPreprocessing): Promise<void> =>
+    this.openModel({ ...source, preprocessing: { ...source.preprocessing, ...chosen } });
 
   // Changes how photos become the input of the open model.
   changePreprocessing = async (change: PreprocessingChange): Promise<void> => {

@@ -36,6 +36,9 @@ class FakeModule implements ConverterModule {
     this.#put(JSON.stringify({ code: "x", kind: "bad_format", where: "", message: this.error, args: {} }));
   _alexnet_converter_add_companion = (_: number, name: number, bytes: number, size: number) =>
     void this.parts.push(`${this.#zeroTerminated(name)}=${this.#text(bytes, size)}`);
+  chosen: string[] = [];
+  _alexnet_converter_choose_preprocessing = (_: number, text: number) =>
+    void this.chosen.push(this.#zeroTerminated(text));
   _alexnet_converter_import = (_: number, bytes: number, size: number) => this.#convert("import", bytes, size);
   _alexnet_converter_export = (_: number, name: number, bytes: number, size: number) =>
     this.#convert(this.#zeroTerminated(name), bytes, size);
@@ -55,6 +58,13 @@ describe("the converter", () => {
     const file = await new Converter(module).convert({ ...request, parts }, { size: 7 });
     expect(await file.text()).toBe("import: weights");
     expect(module.parts).toEqual(["a.onnx.data=more"]);
+  });
+
+  test("passes on what the visitor says about the preprocessing", async () => {
+    const module = new FakeModule();
+    await new Converter(module).convert({ ...request, preprocessing: { base: "caffe", input: 227 } }, { size: 7 });
+    await new Converter(module).convert(request, { size: 7 });
+    expect(module.chosen).toEqual(['{"base":"caffe","input":227}']);
   });
 
   test("exports to the format of a name", async () => {

@@ -44,9 +44,10 @@ export class Converter {
     if (this.#converter === 0) throw new LocalizedError(["noMemoryToStart"]);
   }
 
-  async convert({ file, to, parts }: ConvertRequest, options: ReadOptions): Promise<Blob> {
+  async convert({ file, to, parts, preprocessing }: ConvertRequest, options: ReadOptions): Promise<Blob> {
     const { address, size } = await this.#heap.read(file.stream(), options);
     for (const part of parts) await this.#addPart(part, options.signal);
+    if (preprocessing) this.#api.converterChoosePreprocessing(this.#converter, JSON.stringify(preprocessing));
     // Both take ownership of the block.
     const status =
       to === null

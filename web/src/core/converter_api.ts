@@ -7,6 +7,7 @@ export interface ConverterModule extends HeapModule {
   _alexnet_converter_destroy(converter: number): void;
   _alexnet_converter_error_json(converter: number): number;
   _alexnet_converter_add_companion(converter: number, name: number, bytes: number, size: number): void;
+  _alexnet_converter_choose_preprocessing(converter: number, change: number): void;
   _alexnet_converter_import(converter: number, bytes: number, size: number): number;
   _alexnet_converter_export(converter: number, name: number, bytes: number, size: number): number;
   _alexnet_converter_pieces(converter: number): number;
@@ -37,6 +38,10 @@ export class ConverterApi {
 
   converterAddCompanion(converter: number, name: string, bytes: number, size: number): void {
     this.#heap.withText(name, (name) => this.#module._alexnet_converter_add_companion(converter, name, bytes, size));
+  }
+
+  converterChoosePreprocessing(converter: number, change: string): void {
+    this.#heap.withText(change, (change) => this.#module._alexnet_converter_choose_preprocessing(converter, change));
   }
 
   converterImport(converter: number, bytes: number, size: number): number {

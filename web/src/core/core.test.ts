@@ -37,7 +37,7 @@ class FakeModule {
   };
   _alexnet_model_json = () =>
     this.#put(
-      '{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"width":1,"dense_width":1,"layers":[]}',
+      '{"variant":"keras","classes":2,"parameters":7,"preprocessing":{},"assumptions":[],"width":1,"dense_width":1,"layers":[]}',
     );
   _alexnet_warnings_json = () => this.#put('[{"code":"png_end_missing","text":"its end is missing","args":{}}]');
   _alexnet_class_name = (_session: number, index: number) => this.#put(index === 1 ? "Katze ✓" : "");

@@ -97,8 +97,11 @@ export class Core {
     const { variant, width, dense_width: denseWidth, classes, parameters, preprocessing } = model;
     this.#color = preprocessing.color;
     const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
-    const { quantization } = model;
-    return { name, bytes, variant, width, denseWidth, weighted, classes, parameters, preprocessing, quantization };
+    const { quantization, assumptions } = model;
+    return {
+      ...{ name, bytes, variant, width, denseWidth, weighted, classes, parameters },
+      ...{ preprocessing, assumptions, quantization },
+    };
   }
 
   // Returns the open model as a file of this program.

@@ -28,6 +28,7 @@ export interface Model {
   "bytes": number; // of the weights
   "activation_bytes": number;
   "preprocessing": Preprocessing;
+  "assumptions": Notice[]; // what else the file does not state
   "layers": ModelLayer[];
   "training_photos": number | null; // how many photos the model remembers that it learned from, if it does
   "provenance": Record<string, string>;

@@ -139,7 +139,9 @@ async function convertSource(
   const options = source.kind === "file" ? { signal, onProgress: report } : { signal };
   for (;;) {
     try {
-      const request = { folder: await state.moduleFolder(), file: original, to: null, parts };
+      const { preprocessing } = source;
+      const chosen = preprocessing ? { preprocessing } : {};
+      const request = { folder: await state.moduleFolder(), file: original, to: null, parts, ...chosen };
       const file = await convert(request, options);
       onBytes(original.size, true);
       return { file, bytes: parts.reduce((sum, { file }) => sum + file.size, original.size) };

@@ -47,8 +47,17 @@ export interface Runtime {
 // ---- Models and classification ----
 
 export type Fit = "model" | "crop" | "stretch";
-export type ModelSource =
-  { kind: "file"; file: File; parts?: ModelPart[] } | { kind: "url"; url: string; integrity?: string };
+export type ModelSource = (
+  { kind: "file"; file: File; parts?: ModelPart[] } | { kind: "url"; url: string; integrity?: string }
+) & {
+  preprocessing?: ChosenPreprocessing;
+};
+
+// What a visitor says about the preprocessing of a model that cannot be opened without it.
+export interface ChosenPreprocessing {
+  base?: string; // the name of a convention
+  input?: number; // the side of the network's input in pixels
+}
 
 // A file that holds a part of a model.
 export interface ModelPart {
@@ -62,6 +71,7 @@ export interface ConvertRequest {
   file: Blob;
   to: string | null; // a name with the ending of the format to write; null: any format is read, and this program's is written
   parts: ModelPart[]; // that belong to the file
+  preprocessing?: ChosenPreprocessing; // of a model of another program
 }
 
 export interface Model {
@@ -72,6 +82,7 @@ export interface Model {
   parameters: number;
   preprocessing: Pick<json.Preprocessing, "input" | "resize" | "fit" | "color" | "interpolation"> &
     Partial<json.Preprocessing>;
+  assumptions: json.Notice[]; // what the file does not state
   width: number;
   denseWidth: number; // of the hidden dense layers
   weighted: number; // number of layers with weights

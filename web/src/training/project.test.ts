@@ -11,6 +11,7 @@ const model: Model = {
   denseWidth: 0.25,
   weighted: 8,
   quantization: "",
+  assumptions: [],
   classes: 10,
   parameters: 9,
   preprocessing: { input: 224, resize: 256, fit: "crop", color: "ignore", interpolation: "bicubic" },

@@ -10,6 +10,7 @@ import type { TrainingController } from "../training/training_controller.ts";
 export type Actions = Pick<
   Store,
   | "openModel"
+  | "openModelWith"
   | "chooseModel"
   | "saveModel"
   | "openAddress"

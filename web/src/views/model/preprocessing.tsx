@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import type * as json from "../../core/json_shapes.ts";
-import { say, words } from "../../words/words.ts";
+import { say, sayNotice, words } from "../../words/words.ts";
 import { FileButton } from "../shared/file_button.tsx";
 import type { ViewProps } from "../view.ts";
 
@@ -17,6 +17,9 @@ export function PreprocessingPanel({ state, actions }: ViewProps) {
     <div class="preprocessing">
       <label for={id}>{t.label}</label>
       <p>{describePreprocessing(preprocessing as json.Preprocessing)}</p>
+      {state.model?.assumptions.map((notice) => (
+        <p key={notice.code}>{sayNotice(notice)}</p>
+      ))}
       {preprocessing.origin === "guessed" && <p class="preprocessing-guess">{t.guess}</p>}
       <div class="address-row">
         <select

@@ -6,9 +6,10 @@ export const interop = {
   import_labels_imagenet: "标签：ImageNet 的 1,000 个类别",
   import_labels_none: "标签：无",
   import_labels_of_file: "标签：来自文件",
+  gray_input: "该网络读取灰度照片：第一层由 RGB 计算灰度，即 0.299 R + 0.587 G + 0.114 B，与 Pillow 的 L 模式相同",
   input_size_chosen: "文件没有规定输入大小：选用 {side}",
   colors_unknown:
-    "双塔网络的权重，网络可能像 Caffe 那样读取 0..255 的 BGR，也可能像 PyTorch 那样读取 RGB，文件没有说明：请用 --preprocess caffe、imagenet、0..1、0..255 或 -1..1 指定",
+    "双塔网络的权重，网络可能像 Caffe 那样读取 0..255 的 BGR，也可能像 PyTorch 那样读取 RGB，文件没有说明：请在命令行用 --preprocess caffe、imagenet、0..1、0..255 或 -1..1 指定，convert 会把它保存在文件中",
   mean_image_averaged: "均值图像被其平均颜色代替，因为只有本程序的 .safetensors 文件能保存它",
   average_of_one_value: "“{layer}”：略去了对单个数值的平均",
   batch_norm_folded_behind: "“{layer}”：批归一化并入其后的全连接层",
@@ -60,6 +61,11 @@ export const interop = {
     "有 {convolutions} 个卷积层和 {dense} 个全连接层；AlexNet 有若干卷积层，以及一个或多个全连接层",
   chain_assumed:
     "权重文件没有网络结构，因此假定：输入 {side} x {side_again}，第一个卷积 {kernel} x {kernel_again}，步幅 {stride}，填充 {padding}，在 {pooled} 之后是 3 x 3、步幅 2 的最大池化，除最后一层外每层之后是 ReLU",
+  chain_input_unknown:
+    "既适合填充为 {padding} 的 {side} 像素输入，也适合填充为 {other_padding} 的 {other_side} 像素输入，两者的回答不同，而文件没有说明是哪一种：请在命令行用 --preprocess {change} 或 {other_change} 指定，convert 会把它保存在文件中",
+  other_activation:
+    "是 ReLU 以外的激活函数的名称，只凭权重不能读取；请用 torch.onnx.export 导出网络，其中保存了激活函数",
+  activations_assumed: "权重文件没有激活函数，因此假定：除最后一层外每层之后是 ReLU",
   chain_alternative:
     "输入 {side} x {side_again}、填充 {padding} 也适合这些形状；如果网络是那样的，请用 torch.onnx.export 导出，其中保存了它",
   chain_norm_unplaced: "是批归一化，但不适合它前面的任何层；请用 torch.onnx.export 导出网络，其中保存了它的位置",
@@ -119,8 +125,8 @@ export const interop = {
   window_strides_differ: "步幅不同：{vertical} 和 {horizontal}",
 
   // 网络的输入、输出与权重
-  first_convolution_shape: "形状为 {shape}；第一个卷积应有 3 个输入通道和正方形卷积核",
-  input_channels: "输入有 {channels} 个通道，应为 3",
+  first_convolution_shape: "形状为 {shape}；第一个卷积应有 3 个或 1 个输入通道，以及正方形卷积核",
+  input_channels: "输入有 {channels} 个通道，应为 3 或 1",
   input_not_square: "输入为 {rows} x {columns} 像素，行数与列数应相同",
   input_too_large: "输入为 {rows} x {columns} 像素，上限为 {limit}",
   network_empty: "没有层",
