@@ -15,8 +15,9 @@ export function makeModel(file, seed = 1) {
   return readFileSync(file);
 }
 
-export function classifyNatively(model, photo) {
-  return JSON.parse(execFileSync(native, ["classify", photo, "--model", model, "--json"], { encoding: "utf8" }))[0];
+export function classifyNatively(model, photo, options = []) {
+  const command = ["classify", photo, "--model", model, "--json", ...options];
+  return JSON.parse(execFileSync(native, command, { encoding: "utf8" }))[0];
 }
 
 export const model = join(temporary, "ten.safetensors");

@@ -55,6 +55,32 @@ describe("a file of another program opens, and its answers are those of the comm
   });
 });
 
+describe("weights that leave open how photos become the input", () => {
+  const file = golden("torch_weights/two_groups.pth");
+  const choose = async (page, label) => {
+    await page.getByRole("button", { name: label }).click();
+    await page.waitForFunction((text) => !document.querySelector(".model-fault")?.textContent.includes(text), label);
+  };
+
+  scenario("open with what the visitor says", {}, async (page) => {
+    await s.runtimeText(page);
+    await s.drop(page, [fileOf(file)]);
+    await page.waitForSelector(".model-fault .fault-choices");
+    await choose(page, "227 × 227 pixels");
+    await page.waitForSelector(".model-fault .fault-choices");
+    await choose(page, "BGR, as Caffe’s");
+    await page.waitForSelector(".model-summary");
+    assert.match(
+      await page.textContent(".preprocessing"),
+      /BGR 0\.\.255.*assumed, since a file of weights has no network/s,
+    );
+    await s.drop(page, [read(photo)]);
+    await s.waitForAnswers(page, 1);
+    const said = ["--preprocess", '{"base":"caffe","input":227}'];
+    assertSameAnswers(await s.rows(page), classifyNatively(file, photo, said));
+  });
+});
+
 describe("a model of two files", { skip: !existsSync(shared) && "shared/inputs is absent" }, () => {
   const whole = join(shared, "default.onnx");
   const parts = [whole, `${whole}.data`];
