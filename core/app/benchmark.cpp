@@ -20,10 +20,18 @@ std::string step_name(const ModelSpec& spec, const Step& step) {
   return step.last == step.first ? first : first + "+" + spec.layers[step.last].name;
 }
 
-Result<std::vector<StepTiming>> describe_steps(const ModelSpec& spec, std::span<const Step> steps, std::size_t batch) {
-  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
+Result<std::vector<StepTiming>> describe_steps(const Model& model, std::span<const Step> steps, std::size_t batch) {
+  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(model.spec));
   std::vector<StepTiming> timings;
-  for (const Step& step : steps) timings.push_back({.name = step_name(spec, step), .macs = shapes[step.first].macs * batch});
+  std::size_t parameter = 0;
+  for (const Step& step : steps) {
+    std::uint64_t bytes = batch * (step.input.elements() + step.output.elements()) * sizeof(float);
+    for (const std::size_t end = parameter + (step.has_weights ? 2 : 0); parameter < end; ++parameter) {
+      const Parameter& values = model.parameters[parameter];
+      bytes += values.quantized ? values.quantized->bytes().size() : values.values.shape.elements() * sizeof(float);
+    }
+    timings.push_back({.name = step_name(model.spec, step), .macs = shapes[step.first].macs * batch, .bytes = bytes});
+  }
   return timings;
 }
 
@@ -114,7 +122,7 @@ Result<InferenceTiming> benchmark_inference(InferenceNetwork& classifier, std::s
   TRY(classifier.set_batch(batch));
   fill_input(classifier);
   InferenceTiming timing{.batch = batch};
-  TRY_VALUE(timing.steps, describe_steps(classifier.model().spec, classifier.steps(), batch));
+  TRY_VALUE(timing.steps, describe_steps(classifier.model(), classifier.steps(), batch));
   for (int warm_up = 0; warm_up < 2; ++warm_up) TRY(classifier.run());
 
   std::vector<double> whole;
@@ -144,7 +152,7 @@ Result<TrainingTiming> benchmark_training(const Model& model, std::size_t batch,
   CHECK(repeats > 0);
   TRY_VALUE(TrainingLoop loop, TrainingLoop::create(model, batch, pool));
   TrainingTiming timing{.batch = batch};
-  TRY_VALUE(timing.forward, describe_steps(model.spec, loop.network().steps(), batch));
+  TRY_VALUE(timing.forward, describe_steps(model, loop.network().steps(), batch));
   timing.backward = timing.forward;
   bool first = true;  // the image needs no gradient
   for (StepTiming& step : timing.backward) {

@@ -14,6 +14,7 @@ namespace alexnet {
 struct StepTiming {
   std::string name;         // `conv1+relu1`
   std::uint64_t macs = 0;   // for the whole batch
+  std::uint64_t bytes = 0;  // of the inputs and outputs of the whole batch and of the weights as they are stored, each once
   double milliseconds = 0;  // median
 };
 

@@ -6,6 +6,7 @@
 #include "app/convert.h"
 #include "command.h"
 #include "fma_peak.h"
+#include "memory_bandwidth.h"
 
 namespace alexnet::cli {
 namespace {
@@ -23,12 +24,16 @@ struct BenchArguments {
 };
 
 double gflops(std::uint64_t macs, double milliseconds) { return 2e-6 * static_cast<double>(macs) / milliseconds; }
+double gigabytes_per_second(const StepTiming& step) { return 1e-6 * static_cast<double>(step.bytes) / step.milliseconds; }
 
 Json to_json(const std::vector<StepTiming>& steps) {
   Json json = Json::array();
   for (const StepTiming& step : steps)
-    json.push_back(
-        {{"name", step.name}, {"milliseconds", step.milliseconds}, {"gflops", gflops(step.macs, step.milliseconds)}});
+    json.push_back({{"name", step.name},
+                    {"milliseconds", step.milliseconds},
+                    {"gflops", gflops(step.macs, step.milliseconds)},
+                    {"bytes", step.bytes},
+                    {"gigabytes_per_second", gigabytes_per_second(step)}});
   return json;
 }
 
@@ -52,29 +57,40 @@ Json to_json(const BenchArguments& arguments, const InferenceTiming& timing, con
   if (!arguments.used_preprocessing.is_null()) json["preprocessing"] = arguments.used_preprocessing;
   json["peak_memory_bytes"] = memory_counters().peak_bytes;
   if (!arguments.each_step) return json;
+  json["memory_gigabytes_per_second"] = memory_bandwidth(pool);
   json["steps"] = to_json(timing.steps);
   return json;
 }
 
+std::string percent_of(double speed, double limit, const char* unit) {
+  return limit > 0 ? aligned(fixed(100.0 * speed / limit, 0), 4) + unit : "";
+}
+
+// Prints the time of each step, and how it compares to the FMA peak and to the speed of memory. Caches can be faster than that.
+void print_steps(const std::vector<StepTiming>& steps, double peak, double bandwidth) {
+  for (const StepTiming& step : steps) {
+    const double speed = gflops(step.macs, step.milliseconds), moved = gigabytes_per_second(step);
+    std::cout << "  " << padded(step.name, 14) << aligned(fixed(step.milliseconds, 3), 10) << " ms";
+    std::cout << (step.macs > 0 ? aligned(fixed(speed, 0), 7) + " GFLOP/s" + percent_of(speed, peak, " % of peak")
+                                : std::string(peak > 0 ? 29 : 15, ' '));
+    std::cout << aligned(megabytes(step.bytes), 11) << aligned(fixed(moved, 1), 7) << " GB/s"
+              << percent_of(moved, bandwidth, " % of memory") << '\n';
+  }
+  if (bandwidth > 0) std::cout << "  memory is read at " << fixed(bandwidth, 1) << " GB/s by these threads\n";
+}
+
 void print_text(const BenchArguments& arguments, const InferenceTiming& timing, const ThreadPool& pool, double peak) {
-  const auto percent = [peak](double speed) {
-    return peak > 0 ? aligned(fixed(100.0 * speed / peak, 0), 4) + " % of peak" : "";
-  };
+  const auto percent = [peak](double speed) { return percent_of(speed, peak, " % of peak"); };
   std::cout << arguments.choice.variant << " width " << arguments.choice.width << (arguments.quantization.empty() ? "" : ", ")
             << arguments.quantization << ", batch " << timing.batch << ", " << pool.threads()
             << " threads; FMA peak of these threads now " << fixed(peak, 0) << " GFLOP/s\n";
-  if (arguments.each_step)
-    for (const StepTiming& step : timing.steps) {
-      const double speed = gflops(step.macs, step.milliseconds);
-      std::cout << "  " << padded(step.name, 14) << aligned(fixed(step.milliseconds, 3), 10) << " ms";
-      if (step.macs > 0) std::cout << aligned(fixed(speed, 0), 7) << " GFLOP/s" << percent(speed);
-      std::cout << '\n';
-    }
+  const auto memory = megabytes(memory_counters().peak_bytes);
+  if (arguments.each_step) print_steps(timing.steps, peak, memory_bandwidth(pool));
   const double speed = gflops(timing.macs, timing.milliseconds);
   std::cout << "  " << padded("whole", 14) << aligned(fixed(timing.milliseconds, 3), 10) << " ms" << aligned(fixed(speed, 0), 7)
             << " GFLOP/s" << percent(speed) << "; best " << fixed(timing.best_milliseconds, 3) << " ms, "
-            << fixed(1000.0 * static_cast<double>(timing.batch) / timing.milliseconds, 1) << " images/s, memory "
-            << megabytes(memory_counters().peak_bytes) << '\n';
+            << fixed(1000.0 * static_cast<double>(timing.batch) / timing.milliseconds, 1) << " images/s, memory " << memory
+            << '\n';
 }
 
 Json to_json(const BenchArguments& arguments, const TrainingTiming& timing, const ThreadPool& pool, double peak) {
