@@ -233,13 +233,17 @@ class ChainBuilder {
     for (const bool last_pool : {true, false}) {
       blocks_.back().pool = last_pool;
       for (const Beginning& beginning : all)
-        if (feature_side(beginning) == side_) return choose(beginning, stated, all);
+        if (feature_side(beginning) == side_) {
+          choose(beginning, stated, all);
+          return {};
+        }
       // An average over the last feature map, as torchvision's networks have it before the dense layers.
       for (const Beginning& beginning : all) {
         const std::size_t found = feature_side(beginning);
         if (!has_layer_named("avgpool") || found <= side_ || found % side_ != 0) continue;
         average_ = found / side_;
-        return choose(beginning, stated, all);
+        choose(beginning, stated, all);
+        return {};
       }
     }
     return fail<msg::kChainSizeUnknown>(quote(dense.weight), side_, side_, blocks_.back().shape[0]);
@@ -256,19 +260,18 @@ class ChainBuilder {
     return found == all.end() ? nullptr : &*found;
   }
 
-  Status choose(const Beginning& beginning, bool stated, const Beginnings& all) {
+  void choose(const Beginning& beginning, bool stated, const Beginnings& all) {
     const Beginning* const other = stated || average_ > 1 ? nullptr : alternative_to(beginning, all);
-    const bool is_decided = begins_as_torchvision() || *layers_.layout != WeightLayout::kOutInYX;
-    if (other != nullptr && other->side != beginning.side && !is_decided)
-      return fail<msg::kChainInputUnknown>(quote(blocks_[0].from->weight), beginning.side, beginning.padding, other->side,
-                                           other->padding, change_to(beginning.side), change_to(other->side));
     chosen_ = beginning;
     result_.notes.push_back(make_notice<msg::kChainAssumed>(beginning.side, beginning.side, blocks_[0].shape[1],
                                                             blocks_[0].shape[2], stride_of(0, beginning),
                                                             padding_of(0, beginning), pooled_layers()));
-    if (other != nullptr)
-      result_.notes.push_back(make_notice<msg::kChainAlternative>(other->side, other->side, other->padding));
-    return {};
+    if (other == nullptr) return;
+    if (other->side == beginning.side)
+      result_.notes.push_back(make_notice<msg::kChainPadding>(other->padding));
+    else
+      result_.notes.push_back(
+          make_notice<msg::kChainAlternative>(other->side, other->side, other->padding, change_to(other->side)));
   }
   [[nodiscard]] std::string pooled_layers() const {
     std::string names;

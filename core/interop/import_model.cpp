@@ -86,7 +86,8 @@ void guess_interpolation(const ModelFormat& format, Model& model) {
 bool has_two_towers(const ModelSpec& spec) {
   return std::ranges::any_of(spec.layers, [](const LayerSpec& layer) {
     const auto* convolution = std::get_if<Convolution>(&layer.operation);
-    return convolution != nullptr && convolution->groups > 1;
+    // A group for each channel is batch normalization after a ReLU.
+    return convolution != nullptr && convolution->groups > 1 && convolution->groups < convolution->outputs;
   });
 }
 

@@ -1,6 +1,6 @@
 // The page in Debian's Firefox, driven by WebDriver BiDi: it classifies, inspects and trains. Skipped if Firefox is not installed.
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -51,6 +51,24 @@ describe("in Firefox", { skip }, () => {
       await page.waitForSelector(".result .predictions:not(.predictions-busy)");
       assert.equal(await text(page, ".best"), "ship");
       assert.match(await text(page, ".timing"), /^network \d+/);
+    }),
+  );
+
+  test("photos of other formats get an answer, or a way to convert them", { timeout: 240_000 }, () =>
+    visit("", async (page) => {
+      const drop = async (name, bytes) => {
+        await s.drop(page, [{ name, bytes }]);
+        await page.waitForSelector(
+          `.result[aria-label="${name}"] :is(.predictions:not(.predictions-busy), .rejected-photo)`,
+        );
+      };
+      const golden = (name) => readFileSync(join(s.root, "tests/golden/images", name));
+      await drop("a.webp", golden("lossy_23x17.webp"));
+      assert.equal(await page.$(".remark"), null); // decoded by the core
+      await drop("b.avif", images.encodedImage("avif"));
+      assert.match(await text(page, ".remark"), /Decoded by the browser/);
+      await drop("c.heic", golden("420.heic"));
+      assert.match(await text(page, ".rejected-photo"), /HEIC.*(JPEG|PNG)/s);
     }),
   );
 

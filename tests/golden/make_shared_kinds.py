@@ -137,8 +137,7 @@ def of_torch():
         return row(227, x)
 
     cases = {name: alexnet(load(name), 224, 2) for name in ("args.pth", "net.pth", "r_names.pth")}
-    cases["r_one_noLRN.pth"] = {"refused": "chain_input_unknown", "preprocess": '{"input":227}',
-                                **alexnet(load("r_one_noLRN.pth"), 227, 0)}
+    cases["r_one_noLRN.pth"] = alexnet(load("r_one_noLRN.pth"), 227, 0)
     with numpy.load(WEIGHTS / "arr.npz") as arrays:
         cases["arr.npz"] = alexnet([torch.tensor(arrays[f"arr_{i}"]) for i in range(len(arrays.files))], 224, 2)
     cases["bvlc_alexnet.npy"] = caffe(numpy.load(WEIGHTS / "bvlc_alexnet.npy", allow_pickle=True, encoding="latin1").item())

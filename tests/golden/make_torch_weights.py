@@ -119,17 +119,17 @@ def main():
     def add(name, network, side, save, refused=None):
         initialize(network, len(expected))
         save(FOLDER / name)
-        # "refused": the code of the error, unless a person says the input or the order of the colors.
+        # "refused": the code of the error, unless a person says the order of the colors.
         expected[name] = {"side": side, **({"refused": refused} if refused else {}), "logits": logits(network, side)}
 
-    def add_pth(name, network, side, wrap=lambda state: state, refused="chain_input_unknown"):
+    def add_pth(name, network, side, wrap=lambda state: state, refused=None):
         add(name, network, side, lambda path: torch.save(wrap(network.state_dict()), path), refused)
 
     add_pth("one_tower.pth", sequential((4, 6, 8, 8, 4), (12, 9, 6)), 227)
-    add_pth("head1.pth", sequential((5, 7, 9, 8, 4), (6,), first=(11, 4, 2)), 224, refused=None)
+    add_pth("head1.pth", sequential((5, 7, 9, 8, 4), (6,), first=(11, 4, 2)), 224)
     add_pth("head4.pth", sequential((4, 6, 8, 8, 4), (12, 9, 8, 6)), 227)
-    add_pth("padded5.pth", sequential((4, 6, 8, 8, 4), (12, 9, 6), first=(11, 4, 1), side=5), 224, refused=None)
-    add_pth("two_groups.pth", sequential((4, 6, 8, 8, 4), (12, 6), groups=2), 227)
+    add_pth("padded5.pth", sequential((4, 6, 8, 8, 4), (12, 9, 6), first=(11, 4, 1), side=5), 224)
+    add_pth("two_groups.pth", sequential((4, 6, 8, 8, 4), (12, 6), groups=2), 227, refused="colors_unknown")
     add_pth("norm_before.pth", sequential((4, 6, 8, 8, 4), (12, 6), norm="before", bias=False), 227)
     add_pth("norm_after.pth", sequential((4, 6, 8, 8, 4), (12, 6), norm="after"), 227)
     add_pth("four_convolutions.pth", sequential((4, 6, 8, 4), (12, 6)), 227)
@@ -141,18 +141,16 @@ def main():
     whole = sequential((4, 6, 8, 8, 4), (12, 6))
     add("whole.pth", whole, 227, lambda path: torch.save(whole, path))
     named = Named((4, 6, 8, 8, 4), (12, 9, 6))
-    add("named.safetensors", named, 227, lambda path: safetensors.torch.save_file(named.state_dict(), path),
-        "chain_input_unknown")
+    add("named.safetensors", named, 227, lambda path: safetensors.torch.save_file(named.state_dict(), path))
     listed = sequential((4, 6, 8, 8, 4), (12, 6))
-    add("arrays.npz", listed, 227, lambda path: np.savez(path, *[value.numpy() for value in listed.state_dict().values()]),
-        "chain_input_unknown")
+    add("arrays.npz", listed, 227, lambda path: np.savez(path, *[value.numpy() for value in listed.state_dict().values()]))
     keyed = sequential((4, 6, 8, 8, 4), (12, 9, 6))
     add("keys.npz", keyed, 227, lambda path: np.savez(path, **{
         name + letter: array for name, pair in tensorflow_arrays(keyed).items() for letter, array in zip("Wb", pair)}))
     pickled = sequential((4, 6, 8, 8, 4), (12, 9, 6))
     add("pickled.npy", pickled, 227, lambda path: np.save(path, {k: list(v) for k, v in tensorflow_arrays(pickled).items()}))
     script = sequential((4, 6, 8, 8, 4), (12, 6))
-    add("script.pt", script, 227, lambda path: torch.jit.save(torch.jit.script(script), path), "chain_input_unknown")
+    add("script.pt", script, 227, lambda path: torch.jit.save(torch.jit.script(script), path))
     exported = sequential((4, 6, 8, 8, 4), (12, 6))
     example = (torch.zeros(1, 3, 227, 227),)
     add("exported.pt2", exported, 227, lambda path: torch.export.save(torch.export.export(exported, example), path))

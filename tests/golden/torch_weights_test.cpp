@@ -30,12 +30,11 @@ std::vector<std::string> file_names() {
   return names;
 }
 
-// Imports a file as a person does who knows the input of the network where the file leaves it open.
-Result<ImportedModel> import_with_input(const std::string& name, const ThreadPool& pool) {
+// Imports a file as a person does who knows the order of the colors where the file leaves it open.
+Result<ImportedModel> import_with_colors(const std::string& name, const ThreadPool& pool) {
   const Json expected = expected_values().at(name);
   ImportOptions options;
-  if (expected.contains("refused"))
-    options.preprocessing.text = str_cat("{\"base\":\"0..1\",\"input\":", expected.at("side").get<std::size_t>(), "}");
+  if (expected.contains("refused")) options.preprocessing.text = "0..1";
   return import_model_file(kFolder + name, options, pool);
 }
 
@@ -46,7 +45,7 @@ class TorchWeights : public ::testing::TestWithParam<std::string> {
 
 TEST_P(TorchWeights, ReproduceTheLogits) {
   const Json expected = expected_values().at(GetParam());
-  auto imported = import_with_input(GetParam(), pool_);
+  auto imported = import_with_colors(GetParam(), pool_);
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(imported->model.spec.preprocessing.input, expected.at("side").get<std::size_t>());
   auto network = InferenceNetwork::create(std::move(imported->model), pool_);
@@ -65,14 +64,13 @@ TEST_P(TorchWeights, ReproduceTheLogits) {
 
 // What the file does not state is reported as assumed.
 TEST_P(TorchWeights, SayWhatWasAssumed) {
-  const auto imported = import_with_input(GetParam(), pool_);
+  const auto imported = import_with_colors(GetParam(), pool_);
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_TRUE(
       std::ranges::any_of(imported->notes, [](const Notice& note) { return std::string_view(note.code) == "chain_assumed"; }));
 }
 
-// Where shapes fit two inputs or two orders of the colors, whose answers differ, and nothing decides.
-TEST_P(TorchWeights, AreRefusedWhereTheFileLeavesTheInputOpen) {
+TEST_P(TorchWeights, AreRefusedWhereTheFileLeavesTheColorsOpen) {
   const Json expected = expected_values().at(GetParam());
   const auto imported = import_model_file(kFolder + GetParam(), {}, pool_);
   EXPECT_EQ(imported ? "" : imported.error().code, expected.value("refused", ""));
@@ -86,6 +84,23 @@ TEST(TorchTowers, AreRefusedUntilTheColorsAreSaid) {
   const auto refused = import_model_file(kFolder + "two_groups.pth", options, pool);
   ASSERT_FALSE(refused);
   EXPECT_STREQ(refused.error().code, "colors_unknown");
+}
+
+// Shapes that fit 227 pixels without padding and 224 with padding 2 are taken for the first, which is reported, unless a person says.
+TEST(TorchInput, IsSaidWhereShapesFitTwo) {
+  const ThreadPool pool(1);
+  const auto side_of = [&](const ImportOptions& options, std::string_view notice) {
+    const auto imported = import_model_file(kFolder + "one_tower.pth", options, pool);
+    EXPECT_TRUE(imported);
+    EXPECT_EQ(std::ranges::count_if(imported->notes,
+                                    [](const Notice& note) { return std::string_view(note.code) == "chain_alternative"; }),
+              notice.empty() ? 0 : 1);
+    return imported->model.spec.preprocessing.input;
+  };
+  EXPECT_EQ(side_of({}, "reported"), 227u);
+  ImportOptions options;
+  options.preprocessing.text = R"({"input":224})";
+  EXPECT_EQ(side_of(options, ""), 224u);
 }
 
 const auto kByFile = [](const ::testing::TestParamInfo<std::string>& info) {

@@ -16,8 +16,7 @@ extern "C" {
 void alexnet_add_companion(alexnet_session* session, const char* name, void* bytes, size_t size);
 /* Says how photos become the input of the model that is opened next, for files that do not state it: as alexnet_change_preprocessing, of
  * which it takes the names and the JSON. The next alexnet_open_model or alexnet_open_model_file forgets it, also on failure. They fail with
- * the code `colors_unknown` if the file leaves open whether the network expects RGB or BGR, which a name, `base` or `order` says, and with
- * `chain_input_unknown` if it leaves open the size of the input, which `input` says; the arguments `side` and `other_side` are the sizes. */
+ * the code `colors_unknown` if the file leaves open whether the network expects RGB or BGR, which a name, `base` or `order` says. */
 void alexnet_choose_preprocessing(alexnet_session* session, const char* change);
 /* Opens a model file. `bytes` must come from alexnet_allocate; the session takes ownership, also on failure. If the model is
  * invalid, the open model stays open. */

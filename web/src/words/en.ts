@@ -108,7 +108,6 @@ const preprocessing = {
   file: "JSON or mean image",
   which: "What does the model expect?",
   colors: { imagenet: "RGB, as PyTorch’s", caffe: "BGR, as Caffe’s" },
-  input: (side: number) => `${side} × ${side} pixels`,
   mean: "mean",
   deviation: "deviation",
   meanImage: (side: number) => `mean image of ${side} × ${side}`,

@@ -106,7 +106,6 @@ const preprocessing: Words["preprocessing"] = {
   file: "JSON 或均值图像",
   which: "该模型需要哪一种？",
   colors: { imagenet: "RGB，如 PyTorch", caffe: "BGR，如 Caffe" },
-  input: (side) => `${side} × ${side} 像素`,
   mean: "均值",
   deviation: "标准差",
   meanImage: (side) => `${side} × ${side} 的均值图像`,

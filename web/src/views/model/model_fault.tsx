@@ -25,16 +25,11 @@ function Choices({ fault: { reason, source }, actions }: { fault: Fault; actions
 function choicesFor(reason: Message): [label: string, chosen: ChosenPreprocessing][] {
   const t = words().preprocessing;
   if (typeof reason !== "object" || !("code" in reason)) return [];
-  if (reason.code === "colors_unknown")
-    return [
-      [t.colors.imagenet, { base: "imagenet" }],
-      [t.colors.caffe, { base: "caffe" }],
-    ];
-  if (reason.code !== "chain_input_unknown") return [];
-  return [reason.args["side"], reason.args["other_side"]].map((side) => [
-    t.input(Number(side)),
-    { input: Number(side) },
-  ]);
+  if (reason.code !== "colors_unknown") return [];
+  return [
+    [t.colors.imagenet, { base: "imagenet" }],
+    [t.colors.caffe, { base: "caffe" }],
+  ];
 }
 
 // Why a model could not be opened.

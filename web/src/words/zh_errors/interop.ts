@@ -61,13 +61,13 @@ export const interop = {
     "有 {convolutions} 个卷积层和 {dense} 个全连接层；AlexNet 有若干卷积层，以及一个或多个全连接层",
   chain_assumed:
     "权重文件没有网络结构，因此假定：输入 {side} x {side_again}，第一个卷积 {kernel} x {kernel_again}，步幅 {stride}，填充 {padding}，在 {pooled} 之后是 3 x 3、步幅 2 的最大池化，除最后一层外每层之后是 ReLU",
-  chain_input_unknown:
-    "既适合填充为 {padding} 的 {side} 像素输入，也适合填充为 {other_padding} 的 {other_side} 像素输入，两者的回答不同，而文件没有说明是哪一种：请在命令行用 --preprocess {change} 或 {other_change} 指定，convert 会把它保存在文件中",
   other_activation:
     "是 ReLU 以外的激活函数的名称，只凭权重不能读取；请用 torch.onnx.export 导出网络，其中保存了激活函数",
   activations_assumed: "权重文件没有激活函数，因此假定：除最后一层外每层之后是 ReLU",
   chain_alternative:
-    "输入 {side} x {side_again}、填充 {padding} 也适合这些形状；如果网络是那样的，请用 torch.onnx.export 导出，其中保存了它",
+    "输入 {side} x {side_again}、填充 {padding} 也适合这些形状，但回答会不同；如果网络是那样的，请在命令行用 --preprocess {change} 指定，convert 会把它保存在文件中",
+  chain_padding:
+    "第一个卷积的填充 {padding} 也适合这些形状，但回答会不同；如果网络是那样的，请用 torch.onnx.export 导出，其中保存了它",
   chain_norm_unplaced: "是批归一化，但不适合它前面的任何层；请用 torch.onnx.export 导出网络，其中保存了它的位置",
   chain_response_norm:
     "之后有局部响应归一化或其他层，其常数不在权重文件中；请用 torch.onnx.export 导出网络，其中保存了这些常数",
