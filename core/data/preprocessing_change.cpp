@@ -69,8 +69,9 @@ std::string all_names() {
 // Sets a field that has one value for each channel, from a list or from one number for all.
 void set_channels(Json& to, const Json& value) { to = value.is_number() ? Json::array({value, value, value}) : value; }
 
-// Returns the preprocessing with the fields of a JSON object.
-Result<Preprocessing> with_fields(const Json& fields, Preprocessing base) {
+// Returns the preprocessing with the fields of a JSON object. What `alexnet info --json` prints beside the fields is not read.
+Result<Preprocessing> with_fields(Json fields, Preprocessing base) {
+  for (const char* printed : {"name", "origin"}) fields.erase(printed);
   for (const auto& [name, value] : fields.items())
     if (std::ranges::find(kFields, name) == kFields.end())
       return fail<msg::kPreprocessingFieldUnknown>(kWhere, name,

@@ -62,6 +62,10 @@ class Preprocess(WithModel):
                 self.assertNotIn('{"input":', said.stderr)
                 self.assertIn("this is a guess", said.stderr)  # the side says nothing about the colors
 
+    def test_what_info_prints_can_be_given_back(self):
+        printed = run_json("info", KNOWN)["preprocessing"]
+        self.assertEqual(self.probabilities("--preprocess", json.dumps(printed), model=KNOWN), self.probabilities(model=KNOWN))
+
     def test_weights_alone_are_said_to_have_no_activation_functions(self):
         self.assertIn("ReLU after every layer but the last", run("info", KNOWN).stderr)
 
