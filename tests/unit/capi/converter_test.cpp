@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ using Bytes = std::vector<std::uint8_t>;
 
 void* handed_over(const Bytes& bytes) {
   void* const block = alexnet_allocate(bytes.size());
-  std::memcpy(block, bytes.data(), bytes.size());
+  std::ranges::copy(bytes, static_cast<std::uint8_t*>(block));
   return block;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "formats/onnx/onnx.h"
 #include "formats/safetensors.h"
 #include "interop/export_graph.h"
@@ -20,12 +22,12 @@ TEST(ModelName, HasASupportedExtension) {
 
 class ImportModel : public ::testing::Test {
  protected:
-  // A narrow network of the variant, as another program would store it: without what this program adds.
-  [[nodiscard]] ForeignNetwork foreign(std::string_view variant, std::size_t classes, std::size_t side) const {
+  // A narrow network of the variant, as another program would store it: without what this program adds. Its tensors belong to the test.
+  [[nodiscard]] ForeignNetwork foreign(std::string_view variant, std::size_t classes, std::size_t side) {
     ModelSpec spec = *make_spec(variant, {.classes = classes, .width = 1.0 / 16, .dense_width = 1.0 / 256});
     spec.preprocessing.input = side;
-    ForeignNetwork network =
-        *export_graph(*initialize(spec, Initialization::kKeras, 1, pool_), TensorLayout::kChannelsFirst, pool_);
+    models_.push_back(*initialize(spec, Initialization::kKeras, 1, pool_));
+    ForeignNetwork network = *export_graph(models_.back(), TensorLayout::kChannelsFirst, pool_);
     network.tensors.metadata.clear();
     return network;
   }
@@ -38,6 +40,9 @@ class ImportModel : public ::testing::Test {
   }
 
   ThreadPool pool_{1};
+
+ private:
+  std::vector<Model> models_;
 };
 
 TEST_F(ImportModel, TwoTowersOfPyTorchAreRefusedUntilTheColorsAreSaid) {
