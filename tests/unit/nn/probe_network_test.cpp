@@ -28,7 +28,8 @@ TEST_P(ProbeNetworkOfVariant, MatchesTheOutputOfInference) {
     x = y;
   }
   const auto probabilities = narrow.probe->output(narrow.probe->steps().size() - 1).values();
-  for (std::size_t i = 0; i < kNarrowClasses; ++i) EXPECT_NEAR(probabilities[i], x[i], 1e-5f);
+  // Inference convolves by Winograd's algorithm, which rounds otherwise.
+  for (std::size_t i = 0; i < kNarrowClasses; ++i) EXPECT_NEAR(probabilities[i], x[i], 1e-4f);
 }
 
 TEST_P(ProbeNetworkOfVariant, EveryLayerExceptDropoutIsAStepAndReluClampsItsInput) {
