@@ -173,25 +173,34 @@ TEST_F(CApi, SecondSessionSharesTheThreads) {
 
 // The open model is concerned as well as one that is opened later, and a session beside it.
 TEST_F(CApi, ExactConvolutionsDifferByRoundingOnly) {
+  // One probability may round to the same number either way: those of eight photos do not.
+  const auto probabilities = [&] {
+    std::vector<float> found;
+    for (int number = 0; number < 8; ++number) {
+      std::size_t size = 0;
+      const auto* photo = static_cast<const std::uint8_t*>(alexnet_drawn_photo(session_.get(), number % 2, number, 64, &size));
+      EXPECT_EQ(classify({photo, photo + size}), ALEXNET_OK) << error();
+      for (int label = 0; label < 2; ++label)
+        for (const alexnet_prediction& one : std::span(predictions_).first(2))
+          if (one.index == label) found.push_back(one.probability);
+    }
+    return found;
+  };
   ASSERT_EQ(open(alexnet::small_model_bytes(0.5)), ALEXNET_OK) << error();
-  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
-  const std::array<alexnet_prediction, 5> tiles = predictions_;
+  const std::vector<float> tiles = probabilities();
   ASSERT_EQ(alexnet_set_exact(session_.get(), 1), ALEXNET_OK) << error();
-  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
-  const std::array<alexnet_prediction, 5> exact = predictions_;
-  EXPECT_EQ(exact[0].index, tiles[0].index);
-  EXPECT_NE(exact[0].probability, tiles[0].probability);
-  EXPECT_NEAR(exact[0].probability, tiles[0].probability, 1e-4f);
+  const std::vector<float> exact = probabilities();
+  ASSERT_EQ(tiles.size(), 16u);
+  EXPECT_NE(exact, tiles);
+  for (std::size_t i = 0; i < tiles.size(); ++i) EXPECT_NEAR(exact[i], tiles[i], 1e-4f);
   beside_.reset(alexnet_create_beside(session_.get()));
   session_.swap(beside_);
   ASSERT_EQ(open(alexnet::small_model_bytes(0.5)), ALEXNET_OK) << error();
-  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
-  EXPECT_EQ(predictions_[0].probability, exact[0].probability);
+  EXPECT_EQ(probabilities(), exact);
   session_.swap(beside_);
   beside_.reset();
   ASSERT_EQ(alexnet_set_exact(session_.get(), 0), ALEXNET_OK) << error();
-  ASSERT_EQ(classify(alexnet::small_photo()), ALEXNET_OK) << error();
-  EXPECT_EQ(predictions_[0].probability, tiles[0].probability);
+  EXPECT_EQ(probabilities(), tiles);
 }
 
 TEST_F(CApi, RendersSyntheticPhotos) {
