@@ -60,6 +60,12 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+// Comments may stand before the first section.
+bool is_darknet_config(ByteSpan file, std::string_view path) {
+  const std::string text = beginning_of_text(file);
+  return text.starts_with("[net]") || (lower(path).ends_with(".cfg") && text.find("\n[net]") != std::string::npos);
+}
+
 const OtherProgram* program_of(std::string_view file, std::string_view path) {
   const std::size_t dot = path.rfind('.');
   const std::string ending = dot == std::string_view::npos ? "" : ' ' + lower(path.substr(dot)) + ' ';
@@ -83,6 +89,7 @@ Status check_other_file(const SharedBytes& file, std::string_view path) {
   if (is_web_page(file.bytes())) return fail<msg::kFileWebPage>("");
   if (is_lfs_pointer(file.bytes())) return fail<msg::kFileGitLfs>("");
   if (is_zip(file.bytes()) && !has_zip_end(file.bytes())) return fail<msg::kFileCut>("", text.size());
+  if (is_darknet_config(file.bytes(), path)) return fail<msg::kFileDarknetConfig>("");
   for (const Compression& compression : kCompressions)
     if (text.starts_with(compression.magic)) return fail<msg::kFileCompressed>("", compression.name);
   if (const OtherProgram* program = program_of(text, path))

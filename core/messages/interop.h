@@ -13,6 +13,7 @@ inline constexpr ErrorMessage kFileWebPage{ErrorKind::kBadFormat, "file_web_page
 inline constexpr ErrorMessage kFileGitLfs{ErrorKind::kBadFormat, "file_git_lfs", "is a pointer of Git LFS, not the model; fetch the model with git lfs pull, or download the file itself"};
 inline constexpr ErrorMessage kFileCut{ErrorKind::kBadFormat, "file_cut", "is cut off after {size} bytes: the end of the archive is missing; download or copy it again"};
 inline constexpr ErrorMessage kFileCompressed{ErrorKind::kUnsupported, "file_compressed", "is compressed with {program}; unpack it first"};
+inline constexpr ErrorMessage kFileDarknetConfig{ErrorKind::kUnsupported, "file_darknet_config", "describes the layers of a Darknet network; open its .weights file, with this one beside it"};
 inline constexpr ErrorMessage kFileOfOtherProgram{ErrorKind::kUnsupported, "file_of_other_program", "is a file of {program}, which is not read here; {advice}"};
 inline constexpr ErrorMessage kFolderWithoutModel{ErrorKind::kNotFound, "folder_without_model", "is a folder without a model; expected one of {names} in it"};
 inline constexpr ErrorMessage kZipNotModel{ErrorKind::kBadFormat, "zip_not_model", "is not a model: expected PyTorch's data.pkl, NumPy's arrays or Keras' config.json in the archive"};

@@ -1,4 +1,5 @@
 // alexnet info [FILE] [--variant V]
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -32,16 +33,18 @@ Totals add_up(const std::vector<LayerShape>& shapes) {
 
 void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
   const ModelSpec& spec = model.spec;
+  std::size_t name = 8;  // names of foreign files are longer than ours
+  for (const LayerSpec& layer : spec.layers) name = std::max(name, layer.name.size());
   std::cout << spec.variant << ", " << width_text(spec) << ", " << spec.classes << " classes\n\n"
-            << padded("layer", 10) << padded("operation", 14) << padded("output", 18) << aligned("parameters", 14)
+            << padded("layer", name + 2) << padded("operation", 14) << padded("output", 18) << aligned("parameters", 14)
             << aligned("MACs", 16) << '\n';
   for (std::size_t i = 0; i < shapes.size(); ++i)
-    std::cout << padded(spec.layers[i].name, 10) << padded(operation_name(spec.layers[i].operation), 14)
+    std::cout << padded(spec.layers[i].name, name + 2) << padded(operation_name(spec.layers[i].operation), 14)
               << padded(shapes[i].output.to_string(), 18)
               << aligned(shapes[i].parameters ? with_commas(shapes[i].parameters) : "", 14)
               << aligned(shapes[i].macs ? with_commas(shapes[i].macs) : "", 16) << '\n';
   const Totals totals = add_up(shapes);
-  std::cout << padded("", 42) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
+  std::cout << padded("", name + 34) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
             << "weights " << megabytes(model.parameters.empty() ? totals.parameters * sizeof(float) : parameter_bytes(model))
             << (quantization_of(model).empty() ? "" : " in ") << quantization_of(model) << ", activations of one image "
             << megabytes(totals.activations * sizeof(float)) << '\n'

@@ -31,6 +31,11 @@ TEST(OtherFiles, AreRecognizedByTheirEndings) {
   EXPECT_EQ(code_of("<?xml version=\"1.0\"?><net name=\"a\">", "a.xml"), "file_of_other_program");
 }
 
+TEST(OtherFiles, TheLayersOfDarknetNameTheFileToOpen) {
+  EXPECT_EQ(code_of("[net]\nwidth=224\n"), "file_darknet_config");
+  EXPECT_EQ(code_of("# Testing\nbatch=1\n[net]\n", "alexnet.cfg"), "file_darknet_config");
+}
+
 TEST(OtherFiles, MayBeModels) {
   EXPECT_EQ(code_of("\x10\0\0\0\0\0\0\0{}"s, "a.safetensors"), "");
   EXPECT_EQ(code_of("PK\x03\x04...PK\x05\x06" + std::string(18, '\0')), "");

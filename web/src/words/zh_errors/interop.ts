@@ -85,6 +85,7 @@ export const interop = {
   file_git_lfs: "是 Git LFS 的指针，不是模型；请用 git lfs pull 取得模型，或下载文件本身",
   file_cut: "在 {size} 字节后中断：缺少压缩包的末尾；请重新下载或复制",
   file_compressed: "是用 {program} 压缩的文件；请先解压",
+  file_darknet_config: "描述的是 Darknet 网络的各层；请打开它的 .weights 文件，并把本文件放在旁边",
   file_of_other_program: "是 {program} 的文件，这里不能读取；{advice}",
   folder_without_model: "是没有模型的文件夹；其中应有 {names} 之一",
   torchvision_other_variant:
