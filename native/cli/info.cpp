@@ -44,7 +44,8 @@ void print_text(const Model& model, const std::vector<LayerShape>& shapes) {
               << aligned(shapes[i].parameters ? with_commas(shapes[i].parameters) : "", 14)
               << aligned(shapes[i].macs ? with_commas(shapes[i].macs) : "", 16) << '\n';
   const Totals totals = add_up(shapes);
-  std::cout << padded("", name + 34) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16) << "\n\n"
+  std::cout << padded("", name + 34) << aligned(with_commas(totals.parameters), 14) << aligned(with_commas(totals.macs), 16)
+            << "\n\n"
             << "weights " << megabytes(model.parameters.empty() ? totals.parameters * sizeof(float) : parameter_bytes(model))
             << (quantization_of(model).empty() ? "" : " in ") << quantization_of(model) << ", activations of one image "
             << megabytes(totals.activations * sizeof(float)) << '\n'
