@@ -51,6 +51,11 @@ add_library(libjpeg_turbo STATIC ${jpeg_sources} ${jpeg_deep_sources})
 # Hidden, because libraries of the system (libtiff) bring another version of it with them.
 set_target_properties(libjpeg_turbo PROPERTIES UNITY_BUILD OFF C_EXTENSIONS ON C_VISIBILITY_PRESET hidden)
 set_source_files_properties(${jpeg_deep_sources} PROPERTIES COMPILE_OPTIONS -O1)
+if(EMSCRIPTEN)
+  # WebAssembly has numbers of 64 bits beside its pointers of 32, as x32 has: the buffer of bits may be as long as there.
+  set_source_files_properties(${jpeg_source}/src/jdhuff.c ${jpeg_source}/src/jdlhuff.c ${jpeg_source}/src/jdphuff.c PROPERTIES
+    COMPILE_DEFINITIONS __x86_64__)
+endif()
 target_include_directories(libjpeg_turbo SYSTEM PUBLIC ${jpeg_headers} ${jpeg_source}/src)
 if(WITH_SIMD)
   set(jpeg_simd ${jpeg_source}/simd)
