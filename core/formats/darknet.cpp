@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/catch_bad_alloc.h"
 #include "formats/location.h"
 #include "messages/darknet.h"
@@ -20,11 +21,6 @@ constexpr const char* kDarknet = "darknet";
 constexpr std::size_t kMaxDarknetOption = 1 << 20;
 constexpr std::size_t kMaxDarknetLayers = 1000;
 constexpr std::size_t kHeaderSize = 12;  // three integers: the major and minor version, and the revision
-
-std::uint32_t word_at(ByteSpan bytes, std::size_t at) {
-  return std::uint32_t{bytes[at]} | std::uint32_t{bytes[at + 1]} << 8 | std::uint32_t{bytes[at + 2]} << 16 |
-         std::uint32_t{bytes[at + 3]} << 24;
-}
 
 // A part of a .cfg file: the name in brackets and the options below it.
 struct Section {
@@ -56,7 +52,7 @@ std::string without_spaces(std::string_view line) {
 }
 
 Result<std::vector<Section>> read_config(ByteSpan bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view text = as_text(bytes);
   std::vector<Section> sections;
   std::size_t number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -94,7 +90,7 @@ class DarknetReader {
       shape_[static_cast<std::size_t>(axis)] = *length;
     }
     network_.input = shape_;
-    const std::uint32_t major = word_at(bytes_, 0), minor = word_at(bytes_, 4);
+    const std::uint32_t major = little_endian<std::uint32_t>(bytes_, 0), minor = little_endian<std::uint32_t>(bytes_, 4);
     // The number of photos seen in training, which has 64 bits since version 0.2.
     at_ = kHeaderSize + (major * 10 + minor >= 2 ? 8 : 4);
     for (std::size_t i = 1; i < sections_.size(); ++i) {
@@ -107,33 +103,25 @@ class DarknetReader {
   }
 
  private:
-  Status add(ForeignLayer layer, ForeignKind kind) {
-    layer.kind = kind;
-    network_.layers.push_back(std::move(layer));
-    return {};
-  }
-  Status other(ForeignLayer layer, const std::unexpected<Error>& reason) {
-    layer.reason = reason.error();
-    return add(std::move(layer), ForeignKind::kOther);
-  }
-
   Status layer(const Section& section, ForeignLayer layer) {
     const std::string& type = section.name;
     if (type == "convolutional" || type == "conv") return convolution(section, std::move(layer));
     if (type == "connected" || type == "conn") return connected(section, std::move(layer));
     if (type == "maxpool" || type == "max") return max_pool(section, std::move(layer));
     if (type == "avgpool" || type == "avg") return average_pool(std::move(layer));
-    if (type == "dropout") return add(std::move(layer), ForeignKind::kDropout);
-    if (type == "softmax" || type == "soft") return add(std::move(layer), ForeignKind::kSoftmax);
+    if (type == "dropout") return network_.add(std::move(layer), ForeignKind::kDropout);
+    if (type == "softmax" || type == "soft") return network_.add(std::move(layer), ForeignKind::kSoftmax);
     if (type == "cost") return {};
-    return other(std::move(layer), fail<msg::kDarknetLayer>("", shortened(type)));
+    return network_.add_other(std::move(layer), fail<msg::kDarknetLayer>("", shortened(type)));
   }
 
   // Takes the next numbers of the file as a tensor. Returns its name.
   Result<std::string> tensor(const std::string& name, std::vector<std::size_t> shape) {
     std::uint64_t count = 1;
-    for (const std::size_t length : shape)
-      if ((count *= length) > bytes_.size()) break;
+    for (const std::size_t length : shape) {
+      count *= length;
+      if (count > bytes_.size()) break;
+    }
     if (at_ > bytes_.size() || count > (bytes_.size() - at_) / 4)
       return fail<msg::kDarknetSize>("", (at_ + count * 4) / 4, bytes_.size() / 4);
     network_.tensors.tensors[name] = {ElementType::kF32, std::move(shape),
@@ -154,16 +142,16 @@ class DarknetReader {
     if (!norm.gamma.empty()) {
       norm.beta = std::exchange(layer.bias, "");
       norm.epsilon = 1e-6f;
-      TRY(add(layer, kind));
-      TRY(add(std::move(norm), ForeignKind::kBatchNorm));
+      TRY(network_.add(layer, kind));
+      TRY(network_.add(std::move(norm), ForeignKind::kBatchNorm));
     } else {
-      TRY(add(layer, kind));
+      TRY(network_.add(layer, kind));
     }
     const std::string activation = section.text("activation", "logistic");
     ForeignLayer added{.name = layer.name + "_activation", .type = activation};
     if (activation == "linear") return {};
-    if (activation == "relu") return add(std::move(added), ForeignKind::kRelu);
-    return other(std::move(added), fail<msg::kDarknetActivation>("", shortened(activation)));
+    if (activation == "relu") return network_.add(std::move(added), ForeignKind::kRelu);
+    return network_.add_other(std::move(added), fail<msg::kDarknetActivation>("", shortened(activation)));
   }
 
   Status convolution(const Section& section, ForeignLayer layer) {
@@ -195,7 +183,7 @@ class DarknetReader {
     const std::uint64_t inputs = std::uint64_t{shape_[0]} * shape_[1] * shape_[2];
     if (inputs > bytes_.size()) return fail<msg::kDarknetSize>("", inputs, bytes_.size() / 4);
     if (!is_flat_)
-      TRY(add({.name = layer.name + "_flatten", .type = "connected", .channels_first = true}, ForeignKind::kFlatten));
+      TRY(network_.add({.name = layer.name + "_flatten", .type = "connected", .channels_first = true}, ForeignKind::kFlatten));
     TRY_VALUE(layer.bias, tensor(layer.name + ".biases", {outputs}));
     TRY_VALUE(layer.weight, tensor(layer.name + ".weights", {outputs, static_cast<std::size_t>(inputs)}));
     layer.order = WeightOrder::kOutIn;
@@ -213,14 +201,14 @@ class DarknetReader {
     layer.window.stride = {stride, stride};
     layer.window.padding = {padding / 2, padding / 2, padding - padding / 2, padding - padding / 2};
     TRY(move_window(side, stride, padding));
-    return add(std::move(layer), ForeignKind::kMaxPool);
+    return network_.add(std::move(layer), ForeignKind::kMaxPool);
   }
 
   Status average_pool(ForeignLayer layer) {
     const std::string name = layer.name;
-    TRY(add(std::move(layer), ForeignKind::kGlobalAveragePool));
+    TRY(network_.add(std::move(layer), ForeignKind::kGlobalAveragePool));
     flatten(shape_[2]);
-    return add({.name = name + "_flatten", .type = "avgpool"}, ForeignKind::kFlatten);
+    return network_.add({.name = name + "_flatten", .type = "avgpool"}, ForeignKind::kFlatten);
   }
 
   // The shape after a window has moved over an image with `padding` rows and columns added.
@@ -247,8 +235,9 @@ class DarknetReader {
 }  // namespace
 
 bool is_darknet_weights(ByteSpan bytes) {
-  return bytes.size() > kHeaderSize + 8 && bytes.size() % 4 == 0 && word_at(bytes, 0) == 0 && word_at(bytes, 4) >= 1 &&
-         word_at(bytes, 4) <= 9 && word_at(bytes, 8) <= 9;
+  return bytes.size() > kHeaderSize + 8 && bytes.size() % 4 == 0 && little_endian<std::uint32_t>(bytes, 0) == 0 &&
+         little_endian<std::uint32_t>(bytes, 4) >= 1 && little_endian<std::uint32_t>(bytes, 4) <= 9 &&
+         little_endian<std::uint32_t>(bytes, 8) <= 9;
 }
 
 Result<ForeignNetwork> read_darknet(SharedBytes file, const CompanionFiles& companions) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "formats/tensor_map.h"
@@ -104,6 +105,18 @@ struct ForeignNetwork {
   bool has_8_bit_weights = false;      // the weights are floats that 8-bit integers and scales stood for
   std::vector<Notice> notes;           // what the reader changed or left out, for the report
   TensorMap tensors;                   // all tensors of the file, also those that no layer names, and its metadata
+
+  // Adds a layer at the end. Succeeds always, so that a reader can end with it.
+  Status add(ForeignLayer layer, ForeignKind kind) {
+    layer.kind = kind;
+    layers.push_back(std::move(layer));
+    return {};
+  }
+  // Adds a layer that cannot be imported, for this reason, which may have been made of the layer: it is moved from only here.
+  Status add_other(ForeignLayer&& layer, const std::unexpected<Error>& reason) {
+    layer.reason = reason.error();
+    return add(std::move(layer), ForeignKind::kOther);
+  }
 };
 
 }  // namespace alexnet

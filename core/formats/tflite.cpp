@@ -188,9 +188,9 @@ class TfliteReader {
       case kOpAveragePool:
         return pool(node, std::move(layer));
       case kOpRelu:
-        return add(std::move(layer), ForeignKind::kRelu);
+        return network_.add(std::move(layer), ForeignKind::kRelu);
       case kOpLogistic:
-        return add(std::move(layer), ForeignKind::kSigmoid);
+        return network_.add(std::move(layer), ForeignKind::kSigmoid);
       case kOpSoftmax:
         return softmax(node, std::move(layer));
       case kOpReshape:
@@ -210,27 +210,18 @@ class TfliteReader {
       case kOpDequantize:
         return {};  // the value is computed with floats
       default:
-        return other(std::move(layer), fail<msg::kTfliteOperator>("", layer.type));
+        return network_.add_other(std::move(layer), fail<msg::kTfliteOperator>("", layer.type));
     }
   }
 
-  Status add(ForeignLayer layer, ForeignKind kind) {
-    layer.kind = kind;
-    network_.layers.push_back(std::move(layer));
-    return {};
-  }
-  Status other(ForeignLayer layer, const std::unexpected<Error>& reason) {
-    layer.reason = reason.error();
-    return add(std::move(layer), ForeignKind::kOther);
-  }
   // Adds the activation that is part of another operator.
   Status add_activation(const ForeignLayer& layer, std::int8_t activation) {
     if (activation == 0) return {};
     ForeignLayer added{.name = layer.name + "_activation", .type = layer.type};
-    if (activation == 1) return add(std::move(added), ForeignKind::kRelu);
+    if (activation == 1) return network_.add(std::move(added), ForeignKind::kRelu);
     constexpr std::array<std::string_view, 6> kActivations{"", "", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"};
     const std::string_view name = activation > 0 && activation < 6 ? kActivations[static_cast<std::size_t>(activation)] : "?";
-    return other(std::move(added), fail<msg::kTfliteActivation>("", name));
+    return network_.add_other(std::move(added), fail<msg::kTfliteActivation>("", name));
   }
 
   static Status strides(const FlatbufferTable& options, std::size_t width, std::size_t height, std::array<std::size_t, 2>& to) {
@@ -257,7 +248,7 @@ class TfliteReader {
     TRY(strides(node.options, 1, 2, layer.window.stride));
     TRY(strides(node.options, 4, 5, layer.window.dilation));
     TRY(bias(node, layer));
-    TRY(add(layer, ForeignKind::kConvolution));
+    TRY(network_.add(layer, ForeignKind::kConvolution));
     return add_activation(layer, node.options.number<std::int8_t>(3));
   }
   Status dense(const TfliteNode& node, ForeignLayer layer) {
@@ -265,7 +256,7 @@ class TfliteReader {
     TRY_VALUE(layer.weight, weight(node.inputs[1]));
     layer.order = WeightOrder::kOutIn;
     TRY(bias(node, layer));
-    TRY(add(layer, ForeignKind::kDense));
+    TRY(network_.add(layer, ForeignKind::kDense));
     return add_activation(layer, node.options.number<std::int8_t>(0));
   }
   Status bias(const TfliteNode& node, ForeignLayer& layer) {
@@ -277,35 +268,35 @@ class TfliteReader {
     layer.window.rule = padding(node.options);
     TRY(strides(node.options, 1, 2, layer.window.stride));
     TRY(strides(node.options, 3, 4, layer.window.kernel));
-    TRY(add(layer, node.code == kOpMaxPool ? ForeignKind::kMaxPool : ForeignKind::kAveragePool));
+    TRY(network_.add(layer, node.code == kOpMaxPool ? ForeignKind::kMaxPool : ForeignKind::kAveragePool));
     return add_activation(layer, node.options.number<std::int8_t>(5));
   }
   Status softmax(const TfliteNode& node, ForeignLayer layer) {
     const auto beta = node.options.number<float>(0);
     if (beta != 1)
       network_.layers.push_back({.name = layer.name, .type = layer.type, .kind = ForeignKind::kRescaling, .scale = {beta}});
-    return add(std::move(layer), ForeignKind::kSoftmax);
+    return network_.add(std::move(layer), ForeignKind::kSoftmax);
   }
   Status reshape(const TfliteNode& node, ForeignLayer layer) {
     const std::size_t axes = shape_of(node.outputs.front()).size();
-    if (axes == 2) return add(std::move(layer), ForeignKind::kFlatten);
+    if (axes == 2) return network_.add(std::move(layer), ForeignKind::kFlatten);
     if (axes == 4 && shape_of(node.inputs.front()) == shape_of(node.outputs.front())) return {};
-    return other(std::move(layer), fail<msg::kTfliteReshape>("", axes));
+    return network_.add_other(std::move(layer), fail<msg::kTfliteReshape>("", axes));
   }
   Status mean(const TfliteNode& node, ForeignLayer layer) {
     const std::vector<std::int32_t> axes = node.inputs.size() == 2 ? constants(node.inputs[1]) : std::vector<std::int32_t>{};
-    if (axes != std::vector<std::int32_t>{1, 2}) return other(std::move(layer), fail<msg::kTfliteMean>(""));
-    TRY(add(layer, ForeignKind::kGlobalAveragePool));
-    return node.options.number<std::int8_t>(0) != 0 ? Status{} : add(std::move(layer), ForeignKind::kFlatten);
+    if (axes != std::vector<std::int32_t>{1, 2}) return network_.add_other(std::move(layer), fail<msg::kTfliteMean>(""));
+    TRY(network_.add(layer, ForeignKind::kGlobalAveragePool));
+    return node.options.number<std::int8_t>(0) != 0 ? Status{} : network_.add(std::move(layer), ForeignKind::kFlatten);
   }
   Status pad(const TfliteNode& node, ForeignLayer layer) {
     const std::vector<std::int32_t> sides = node.inputs.size() == 2 ? constants(node.inputs[1]) : std::vector<std::int32_t>{};
     if (sides.size() != 8 || sides[0] != 0 || sides[1] != 0 || sides[6] != 0 || sides[7] != 0 ||
         std::ranges::any_of(sides, [](std::int32_t side) { return side < 0 || side > kMaxTfliteStride; }))
-      return other(std::move(layer), fail<msg::kTfliteOptions>(""));
+      return network_.add_other(std::move(layer), fail<msg::kTfliteOptions>(""));
     const std::array<std::size_t, 4> order{2, 4, 3, 5};  // top, left, bottom, right
     for (std::size_t i = 0; i < 4; ++i) layer.window.padding[i] = static_cast<std::size_t>(sides[order[i]]);
-    return add(std::move(layer), ForeignKind::kZeroPadding);
+    return network_.add(std::move(layer), ForeignKind::kZeroPadding);
   }
   Status norm(const TfliteNode& node, ForeignLayer layer) {
     const auto radius = node.options.number<std::int32_t>(0);
@@ -314,7 +305,7 @@ class TfliteReader {
     layer.norm.bias = node.options.number<float>(1);
     layer.norm.alpha = node.options.number<float>(2) * static_cast<float>(layer.norm.size);
     layer.norm.beta = node.options.number<float>(3);
-    return add(std::move(layer), ForeignKind::kLocalResponseNorm);
+    return network_.add(std::move(layer), ForeignKind::kLocalResponseNorm);
   }
 
   // x + b, x - b, x * a, x / a with constants, one or one for each channel: a rescaling before the first layer with weights, else a
@@ -324,12 +315,12 @@ class TfliteReader {
     const bool is_first = node.inputs[0] == value;
     const std::int32_t operand = node.inputs[is_first ? 1 : 0];
     if (operand == value || (!is_first && (node.code == kOpSub || node.code == kOpDiv)))
-      return other(std::move(layer), fail<msg::kTfliteOperand>(""));
+      return network_.add_other(std::move(layer), fail<msg::kTfliteOperand>(""));
     TRY_VALUE(const std::string name, weight(operand));
     const FileTensor& tensor = network_.tensors.tensors.find(name)->second;
     constexpr std::size_t kMaxChannels = 1 << 16;
     if (tensor.elements() == 0 || tensor.elements() > kMaxChannels)
-      return other(std::move(layer), fail<msg::kTfliteOperand>(""));
+      return network_.add_other(std::move(layer), fail<msg::kTfliteOperand>(""));
     std::vector<float> channel_values(tensor.elements());
     TRY(to_floats(tensor, channel_values));
     const bool adds = node.code == kOpAdd || node.code == kOpSub;
@@ -340,16 +331,16 @@ class TfliteReader {
         std::ranges::any_of(network_.layers, [](const ForeignLayer& before) { return !before.weight.empty(); });
     if (!has_weights) {
       (adds ? layer.offset : layer.scale) = channel_values;
-      TRY(add(layer, ForeignKind::kRescaling));
+      TRY(network_.add(layer, ForeignKind::kRescaling));
     } else {
       if (channels > kMaxChannels || (channel_values.size() != 1 && channel_values.size() != channels))
-        return other(std::move(layer), fail<msg::kTfliteOperand>(""));
+        return network_.add_other(std::move(layer), fail<msg::kTfliteOperand>(""));
       channel_values.resize(channels, channel_values.front());
       layer.mean = constant(name + "_mean", std::vector<float>(channels, 0.0f));
       layer.variance = constant(name + "_variance", std::vector<float>(channels, 1.0f));
       (adds ? layer.beta : layer.gamma) = constant(name + "_channels", std::move(channel_values));
       layer.epsilon = 0;
-      TRY(add(layer, ForeignKind::kBatchNorm));
+      TRY(network_.add(layer, ForeignKind::kBatchNorm));
     }
     return add_activation(layer, node.options.number<std::int8_t>(0));
   }

@@ -23,8 +23,8 @@ struct Beginning {
   std::size_t padding;
 };
 using Beginnings = std::vector<Beginning>;
-const Beginnings kPaperBeginnings{{227, 4, 0}, {224, 4, 2}, {224, 4, 1}, {224, 4, 0}};
-const Beginnings kTorchvisionBeginnings{{224, 4, 2}, {227, 4, 0}, {224, 4, 1}, {224, 4, 0}};
+constexpr std::array<Beginning, 4> kPaperBeginnings{{{227, 4, 0}, {224, 4, 2}, {224, 4, 1}, {224, 4, 0}}};
+constexpr std::array<Beginning, 4> kTorchvisionBeginnings{{{224, 4, 2}, {227, 4, 0}, {224, 4, 1}, {224, 4, 0}}};
 constexpr std::size_t kFirstKernel = 11;
 
 // A layer of the chain: a convolution with what follows it, before the sizes are known.
@@ -215,8 +215,8 @@ class ChainBuilder {
 
   // The beginnings to try, in this order.
   [[nodiscard]] Beginnings beginnings() const {
-    const Beginnings& usual = begins_as_torchvision() ? kTorchvisionBeginnings : kPaperBeginnings;
-    if (!input_) return usual;
+    const auto& usual = begins_as_torchvision() ? kTorchvisionBeginnings : kPaperBeginnings;
+    if (!input_) return {usual.begin(), usual.end()};
     Beginnings result;
     for (const Beginning& beginning : usual)
       if (beginning.side == *input_) result.push_back(beginning);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "formats/location.h"
 #include "formats/protobuf.h"
 #include "messages/saved_model.h"
@@ -47,12 +48,6 @@ class BlockReader {
   ByteSpan bytes_;
 };
 
-std::uint64_t fixed(ByteSpan bytes, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value |= std::uint64_t{bytes[i]} << (8 * i);
-  return value;
-}
-
 // Returns the block that a handle (its offset and its size, two varints) refers to, without its list of restarts.
 Result<ByteSpan> block_of(ByteSpan file, BlockReader& handle) {
   const auto offset = handle.varint(), size = handle.varint();
@@ -61,7 +56,7 @@ Result<ByteSpan> block_of(ByteSpan file, BlockReader& handle) {
     return fail<msg::kSavedModelDamaged>(kBundle);
   const ByteSpan block = file.subspan(static_cast<std::size_t>(*offset), static_cast<std::size_t>(*size));
   if (file[static_cast<std::size_t>(*offset + *size)] != 0) return fail<msg::kBundleCompressed>(kBundle);
-  const std::uint64_t restarts = fixed(block.last(4), 4);
+  const std::uint64_t restarts = little_endian<std::uint32_t>(block.last(4), 0);
   if (restarts > (block.size() - 4) / 4) return fail<msg::kSavedModelDamaged>(kBundle);
   return block.first(block.size() - 4 - static_cast<std::size_t>(restarts) * 4);
 }
@@ -86,7 +81,8 @@ Status for_each_entry(ByteSpan block, const OnEntry& on_entry) {
 }
 
 Status for_each_entry_of_table(ByteSpan file, const OnEntry& on_entry) {
-  if (file.size() < kFooterSize || fixed(file.last(8), 8) != kTableMagic) return fail<msg::kSavedModelDamaged>(kBundle);
+  if (file.size() < kFooterSize || little_endian<std::uint64_t>(file.last(8), 0) != kTableMagic)
+    return fail<msg::kSavedModelDamaged>(kBundle);
   BlockReader footer(file.last(kFooterSize));
   footer.varint();  // the handle of the block about the table, which TensorFlow leaves empty
   footer.varint();

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <optional>
 
+#include "base/bytes.h"
 #include "formats/protobuf.h"
 #include "messages/saved_model.h"
 
@@ -361,11 +361,12 @@ Status append_numbers(const ProtobufField& field, std::uint64_t type, std::vecto
     const std::size_t width = is_long ? 8 : 4;
     if (field.bytes.size() > kMaxConstant * width) return fail<msg::kSavedModelOperand>("");
     for (std::size_t at = 0; at + width <= field.bytes.size(); at += width) {
-      std::int64_t whole = 0;
-      std::int32_t word = 0;
-      std::memcpy(&word, &field.bytes[at], 4);
-      if (is_long) std::memcpy(&whole, &field.bytes[at], 8);
-      to.push_back(is_float ? double{std::bit_cast<float>(word)} : is_long ? static_cast<double>(whole) : double{word * 1.0});
+      if (is_long) {
+        to.push_back(static_cast<double>(static_cast<std::int64_t>(little_endian<std::uint64_t>(field.bytes, at))));
+        continue;
+      }
+      const auto word = little_endian<std::uint32_t>(field.bytes, at);
+      to.push_back(is_float ? double{std::bit_cast<float>(word)} : static_cast<double>(static_cast<std::int32_t>(word)));
     }
   } else if (field.number == 5 && is_float) {
     if (field.wire == ProtobufField::Wire::kFixed32) {

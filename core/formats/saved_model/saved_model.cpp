@@ -118,32 +118,22 @@ class SavedModelReader {
     return chain;
   }
 
-  Status add(ForeignLayer layer, ForeignKind kind) {
-    layer.kind = kind;
-    network_.layers.push_back(std::move(layer));
-    return {};
-  }
-  Status other(ForeignLayer layer, const std::unexpected<Error>& reason) {
-    layer.reason = reason.error();
-    return add(std::move(layer), ForeignKind::kOther);
-  }
-
   Status read_node(const GraphNode& node) {
     ForeignLayer layer{.name = layer_name(node.name), .type = node.op};
     if (is_same_values(node.op)) return {};
     if (node.op == "Conv2D") return convolution(node, std::move(layer));
     if (node.op == "MatMul") return dense(node, std::move(layer));
     if (node.op == "MaxPool" || node.op == "AvgPool") return pool(node, std::move(layer));
-    if (node.op == "Relu") return add(std::move(layer), ForeignKind::kRelu);
-    if (node.op == "Softmax") return add(std::move(layer), ForeignKind::kSoftmax);
-    if (node.op == "Sigmoid") return add(std::move(layer), ForeignKind::kSigmoid);
+    if (node.op == "Relu") return network_.add(std::move(layer), ForeignKind::kRelu);
+    if (node.op == "Softmax") return network_.add(std::move(layer), ForeignKind::kSoftmax);
+    if (node.op == "Sigmoid") return network_.add(std::move(layer), ForeignKind::kSigmoid);
     if (node.op == "LRN") return norm(node, std::move(layer));
     if (node.op == "Mean") return mean(node, std::move(layer));
     if (node.op == "Pad" || node.op == "PadV2") return pad(node, std::move(layer));
     if (node.op.starts_with("FusedBatchNorm")) return batch_norm(node, std::move(layer));
     if (changes_shape(node.op)) return reshape(node, std::move(layer));
     if (is_arithmetic(node.op)) return arithmetic(node, std::move(layer));
-    return other(std::move(layer), fail<msg::kSavedModelOperator>("", shortened(node.op)));
+    return network_.add_other(std::move(layer), fail<msg::kSavedModelOperator>("", shortened(node.op)));
   }
 
   // ---- Constants -----------------------------------------------------------------------------------------------------------
@@ -282,7 +272,7 @@ class SavedModelReader {
     layer.window.kernel = {shape[0], shape[1]};
     layer.groups = std::max<std::size_t>(1, channels_ / shape[2]);
     channels_ = shape[3];
-    return add(std::move(layer), ForeignKind::kConvolution);
+    return network_.add(std::move(layer), ForeignKind::kConvolution);
   }
   Status dense(const GraphNode& node, ForeignLayer layer) {
     if (attribute_flag(node, "transpose_a", false)) return fail<msg::kSavedModelOptions>("");
@@ -292,12 +282,12 @@ class SavedModelReader {
     const bool is_transposed = attribute_flag(node, "transpose_b", false);
     layer.order = is_transposed ? WeightOrder::kOutIn : WeightOrder::kInOut;
     channels_ = shape[is_transposed ? 0 : 1];
-    return add(std::move(layer), ForeignKind::kDense);
+    return network_.add(std::move(layer), ForeignKind::kDense);
   }
   Status pool(const GraphNode& node, ForeignLayer layer) {
     TRY(read_window(node, layer.window));
     TRY(lengths(node, "ksize", layer.window.kernel));
-    return add(std::move(layer), node.op == "MaxPool" ? ForeignKind::kMaxPool : ForeignKind::kAveragePool);
+    return network_.add(std::move(layer), node.op == "MaxPool" ? ForeignKind::kMaxPool : ForeignKind::kAveragePool);
   }
   Status norm(const GraphNode& node, ForeignLayer layer) {
     const std::int64_t radius = attribute_integer(node, "depth_radius", 5);
@@ -306,15 +296,15 @@ class SavedModelReader {
     layer.norm.bias = attribute_float(node, "bias", 1);
     layer.norm.alpha = attribute_float(node, "alpha", 1) * static_cast<float>(layer.norm.size);
     layer.norm.beta = attribute_float(node, "beta", 0.5f);
-    return add(std::move(layer), ForeignKind::kLocalResponseNorm);
+    return network_.add(std::move(layer), ForeignKind::kLocalResponseNorm);
   }
   Status mean(const GraphNode& node, ForeignLayer layer) {
     if (node.inputs.size() != 2) return fail<msg::kSavedModelOptions>("");
     TRY_VALUE(std::vector<std::int64_t> axes, integers_of(node.inputs[1]));
     std::ranges::sort(axes);
-    if (axes != std::vector<std::int64_t>{1, 2}) return other(std::move(layer), fail<msg::kSavedModelReshape>(""));
-    TRY(add(layer, ForeignKind::kGlobalAveragePool));
-    return attribute_flag(node, "keep_dims", false) ? Status{} : add(std::move(layer), ForeignKind::kFlatten);
+    if (axes != std::vector<std::int64_t>{1, 2}) return network_.add_other(std::move(layer), fail<msg::kSavedModelReshape>(""));
+    TRY(network_.add(layer, ForeignKind::kGlobalAveragePool));
+    return attribute_flag(node, "keep_dims", false) ? Status{} : network_.add(std::move(layer), ForeignKind::kFlatten);
   }
   Status pad(const GraphNode& node, ForeignLayer layer) {
     if (node.inputs.size() < 2) return fail<msg::kSavedModelOptions>("");
@@ -322,9 +312,9 @@ class SavedModelReader {
     TRY(read_paddings(sides, layer.window));
     if (node.inputs.size() == 3) {
       TRY_VALUE(const std::vector<float> values, values_of(node.inputs[2]));
-      if (values != std::vector<float>{0}) return other(std::move(layer), fail<msg::kSavedModelOptions>(""));
+      if (values != std::vector<float>{0}) return network_.add_other(std::move(layer), fail<msg::kSavedModelOptions>(""));
     }
-    return add(std::move(layer), ForeignKind::kZeroPadding);
+    return network_.add(std::move(layer), ForeignKind::kZeroPadding);
   }
   Status batch_norm(const GraphNode& node, ForeignLayer layer) {
     if (node.inputs.size() != 5 || attribute_flag(node, "is_training", true)) return fail<msg::kSavedModelOptions>("");
@@ -333,7 +323,7 @@ class SavedModelReader {
     TRY_VALUE(layer.mean, weight(node, 3));
     TRY_VALUE(layer.variance, weight(node, 4));
     layer.epsilon = attribute_float(node, "epsilon", 1e-4f);
-    return add(std::move(layer), ForeignKind::kBatchNorm);
+    return network_.add(std::move(layer), ForeignKind::kBatchNorm);
   }
   // A change of the shape to a batch and one other axis.
   Status reshape(const GraphNode& node, ForeignLayer layer) {
@@ -345,8 +335,8 @@ class SavedModelReader {
         flattens = lengths.size() == 2;
       }
     }
-    if (!flattens) return other(std::move(layer), fail<msg::kSavedModelReshape>(""));
-    return add(std::move(layer), ForeignKind::kFlatten);
+    if (!flattens) return network_.add_other(std::move(layer), fail<msg::kSavedModelReshape>(""));
+    return network_.add(std::move(layer), ForeignKind::kFlatten);
   }
 
   // x + b, x - b, x * a, x / a: the bias of the layer before it, a rescaling before the first layer with weights, or else a batch
@@ -355,7 +345,7 @@ class SavedModelReader {
     if (node.inputs.size() != 2) return fail<msg::kSavedModelOptions>("");
     const bool is_first = !is_constant(node.inputs[0]);
     const bool is_difference = node.op == "Sub", is_quotient = node.op == "RealDiv";
-    if (!is_first && is_quotient) return other(std::move(layer), fail<msg::kSavedModelOperand>(""));
+    if (!is_first && is_quotient) return network_.add_other(std::move(layer), fail<msg::kSavedModelOperand>(""));
     const bool adds = !is_quotient && node.op != "Mul";
     TRY_VALUE(std::vector<float> values, values_of(node.inputs[is_first ? 1 : 0]));
     ForeignLayer* before = network_.layers.empty() ? nullptr : &network_.layers.back();
@@ -372,10 +362,10 @@ class SavedModelReader {
     if (std::ranges::none_of(network_.layers, has_weight)) {
       layer.scale = std::move(factors);
       layer.offset = std::move(offsets);
-      return add(std::move(layer), ForeignKind::kRescaling);
+      return network_.add(std::move(layer), ForeignKind::kRescaling);
     }
     if (channels_ > kMaxChannelValues || (values.size() != 1 && values.size() != channels_))
-      return other(std::move(layer), fail<msg::kSavedModelOperand>(""));
+      return network_.add_other(std::move(layer), fail<msg::kSavedModelOperand>(""));
     if (factors.size() == 1) factors.resize(channels_, factors.front());
     if (offsets.size() == 1) offsets.resize(channels_, offsets.front());
     layer.gamma = computed(std::move(factors), {channels_});
@@ -383,7 +373,7 @@ class SavedModelReader {
     layer.mean = computed(std::vector<float>(channels_, 0.0f), {channels_});
     layer.variance = computed(std::vector<float>(channels_, 1.0f), {channels_});
     layer.epsilon = 0;
-    return add(std::move(layer), ForeignKind::kBatchNorm);
+    return network_.add(std::move(layer), ForeignKind::kBatchNorm);
   }
 
   FlatGraph graph_;
