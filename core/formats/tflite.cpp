@@ -89,8 +89,8 @@ struct TfliteNode {
 };
 
 std::vector<std::int32_t> integers_of(const FlatbufferVector& vector) {
-  std::vector<std::int32_t> result;
-  for (std::size_t i = 0; i < vector.size(); ++i) result.push_back(vector.number<std::int32_t>(i));
+  std::vector<std::int32_t> result(vector.size());
+  for (std::size_t i = 0; i < vector.size(); ++i) result[i] = vector.number<std::int32_t>(i);
   return result;
 }
 
@@ -220,7 +220,7 @@ class TfliteReader {
     ForeignLayer added{.name = layer.name + "_activation", .type = layer.type};
     if (activation == 1) return network_.add(std::move(added), ForeignKind::kRelu);
     constexpr std::array<std::string_view, 6> kActivations{"", "", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"};
-    const std::string_view name = activation > 0 && activation < 6 ? kActivations[static_cast<std::size_t>(activation)] : "?";
+    const std::string_view name = activation > 0 && activation < 6 ? kActivations[static_cast<std::uint8_t>(activation)] : "?";
     return network_.add_other(std::move(added), fail<msg::kTfliteActivation>("", name));
   }
 
@@ -396,8 +396,10 @@ class TfliteReader {
     const auto type = table.number<std::int8_t>(1);
     FileTensor read{.type = ElementType::kF32, .shape = shape_of(index), .bytes = bytes};
     std::uint64_t count = 1;
-    for (const std::size_t length : read.shape)
-      if ((count *= length) > bytes_.size()) return fail<msg::kTfliteTensor>("", quoted_name(table.text(3)));
+    for (const std::size_t length : read.shape) {
+      count *= length;
+      if (count > bytes_.size()) return fail<msg::kTfliteTensor>("", quoted_name(table.text(3)));
+    }
     if (type == kTensorFloat16) read.type = ElementType::kF16;
     const std::size_t width = type == kTensorFloat16 ? 2 : type == kTensorInt8 || type == kTensorUint8 ? 1 : 4;
     if (bytes.empty() || bytes.size() != count * width) return fail<msg::kTfliteTensor>("", quoted_name(table.text(3)));

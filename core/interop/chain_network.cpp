@@ -78,8 +78,10 @@ class ChainBuilder {
   }
 
  private:
+  // That of the file, without which run() fails.
+  [[nodiscard]] WeightLayout layout() const { return layers_.layout.value_or(WeightLayout::kOutInYX); }
   [[nodiscard]] Shape shape_of(const FileLayer& layer) const {
-    return native_shape(*layers_.layout, file_.tensors.find(layer.weight)->second.shape);
+    return native_shape(layout(), file_.tensors.find(layer.weight)->second.shape);
   }
   [[nodiscard]] std::string_view last_part(std::string_view name) const { return name.substr(name.rfind('.') + 1); }
   [[nodiscard]] const StoredLayer* stored(std::string_view name) const {
@@ -135,7 +137,8 @@ class ChainBuilder {
       blocks_.push_back(block);
     }
     const std::size_t inputs = shape_of(layers_.dense.front())[1];
-    side_ = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(inputs / channels))));
+    const std::size_t area = inputs / channels;
+    side_ = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(area))));
     if (side_ == 0 || channels * side_ * side_ != inputs)
       return fail<msg::kChainNotSquare>(quote(layers_.dense.front().weight), inputs, channels);
     return {};
@@ -310,7 +313,7 @@ class ChainBuilder {
     ForeignLayer& layer = add(block.from->stem, "Conv2d", ForeignKind::kConvolution);
     layer.weight = block.from->weight;
     layer.bias = block.from->bias;
-    layer.order = *layers_.layout == WeightLayout::kOutInYX ? WeightOrder::kOutInYX : WeightOrder::kYXInOut;
+    layer.order = layout() == WeightLayout::kOutInYX ? WeightOrder::kOutInYX : WeightOrder::kYXInOut;
     layer.groups = block.groups;
     layer.window.kernel = {block.shape[1], block.shape[2]};
     layer.window.stride.fill(stride_of(i, chosen_));
@@ -339,7 +342,7 @@ class ChainBuilder {
       pool.window.kernel.fill(average_);
       pool.window.stride.fill(average_);
     }
-    const bool torch = *layers_.layout == WeightLayout::kOutInYX;
+    const bool torch = layout() == WeightLayout::kOutInYX;
     add("flatten", "Flatten", ForeignKind::kFlatten).channels_first = torch;
     for (std::size_t i = 0; i < layers_.dense.size(); ++i) {
       const FileLayer& from = layers_.dense[i];

@@ -213,6 +213,7 @@ class SavedModelReader {
     if (node == nullptr || node->op != "Const") return fail<msg::kSavedModelOptions>("");
     TRY_VALUE(const GraphConstant constant, constant_of(*node));
     std::vector<std::int64_t> integers;
+    integers.reserve(constant.numbers.size());
     for (const double number : constant.numbers)
       integers.push_back(std::abs(number) < static_cast<double>(kMaxGraphLength) ? static_cast<std::int64_t>(number)
                                                                                  : kMaxGraphLength);
@@ -388,6 +389,7 @@ class SavedModelReader {
 Result<ForeignNetwork> read_saved_or_throw(const SharedBytes& file, const CompanionFiles& companions) {
   TRY_VALUE(TensorMap variables, read_tensor_bundle(companions, "variables/variables"));
   std::vector<std::string> names;
+  names.reserve(variables.tensors.size());
   for (const auto& [name, tensor] : variables.tensors) names.push_back(name);
   TRY_VALUE(FlatGraph graph, read_saved_graph(file.bytes(), names));
   return SavedModelReader(std::move(graph), std::move(variables)).run();
