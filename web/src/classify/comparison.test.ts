@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Call, CallError } from "../core/client.ts";
 import { Comparer } from "./comparison.ts";
-import type { Model, ModelSource, RequestName } from "../core/protocol.ts";
+import type { Model, ModelSource } from "../core/protocol.ts";
+import type { RequestName } from "../core/worker_messages.ts";
 
 // A fake worker: each call waits until a test answers it.
 interface Pending {

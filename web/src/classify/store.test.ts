@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
-import type { Classification, Model, ModelSource, RequestName } from "../core/protocol.ts";
+import type { Classification, Model, ModelSource } from "../core/protocol.ts";
+import type { RequestName } from "../core/worker_messages.ts";
 import { kMostPhotos } from "./state.ts";
 import { Store } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "./client.ts";
-import type { ReplyMessage, RequestMessage } from "./protocol.ts";
+import type { ReplyMessage, RequestMessage } from "./worker_messages.ts";
 
 // A fake worker: records the messages it receives, and sends the replies of a test.
 class FakeWorker {

@@ -7,7 +7,7 @@ import type {
   RequestName,
   RequestOf,
   ResponseOf,
-} from "./protocol.ts";
+} from "./worker_messages.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
 import type { Message } from "../words/words.ts";
 

@@ -1,33 +1,14 @@
-// Model files of other programs, read and written by the core's second WebAssembly module, which only this file loads. It runs in a worker
-// of its own that ends with the conversion, which frees its memory.
+// Model files of other programs, read and written by the core's second WebAssembly module, which only this file loads.
 import { LocalizedError } from "../shared/localized_error.ts";
-import { Client } from "./client.ts";
 import { ConverterApi, type ConverterModule } from "./converter_api.ts";
 import { CoreError } from "./core_error.ts";
 import { Heap, type ReadOptions } from "./heap.ts";
 import type * as json from "./json_shapes.ts";
 import { loadModule } from "./load_module.ts";
-import type { ConvertRequest, ModelPart, Progress } from "./protocol.ts";
+import type { ConvertRequest, ModelPart } from "./protocol.ts";
 
-export interface ConvertOptions {
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void;
-}
-
-// Converts a file in a new worker. Throws a CallError with what the core says about the file.
-export async function convert(request: ConvertRequest, options: ConvertOptions): Promise<Blob> {
-  // The script of this worker, which the page has loaded.
-  const createWorker = () => new Worker(self.location.href, { type: "module", name: "converter" });
-  const client = new Client(createWorker, () => {});
-  try {
-    return (await client.call("convertModel", request, options)).file;
-  } finally {
-    client.dispose();
-  }
-}
-
-// Converts a file here.
-export async function convertHere(request: ConvertRequest, options: ReadOptions): Promise<Blob> {
+// Converts a file in this worker, which keeps the memory that it takes.
+export async function convert(request: ConvertRequest, options: ReadOptions): Promise<Blob> {
   const module = await loadModule<ConverterModule>(request.folder, "converter", 0);
   return new Converter(module).convert(request, options);
 }

@@ -1,12 +1,12 @@
 // The methods of the worker: everything that the page can ask of it. The page calls client.call(name, request); the types of the
-// requests and responses follow from this table (protocol.ts). A new call is a function in one of these tables.
+// requests and responses follow from this table (worker_messages.ts). A new call is a function in one of these tables.
 import { inspectMethods } from "../inspect/inspect_methods.ts";
 import { trainingMethods } from "../training/training_methods.ts";
 import { blobOf, fetchPart, modelName, type OnBytes, openSource } from "../storage/model_source.ts";
 import { isSavedFile, kSavedEnding, recognize } from "../storage/saved_model.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
 import type { Core } from "./core.ts";
-import { convert, convertHere } from "./converter.ts";
+import { convert } from "./converter.ts";
 import type {
   ConvertRequest,
   Fit,
@@ -60,18 +60,18 @@ const coreMethods = {
   },
 
   // Returns the open model as a file, whose name states the format by its ending.
-  async saveModel({ name }: { name: string }, { state, signal }: WorkerContext) {
+  async saveModel({ name }: { name: string }, { state, signal, convert: convertInWorker }: WorkerContext) {
     const file = (await state.core()).savedModel();
     if (name.endsWith(kSavedEnding)) return { file: new File([file], name) };
     const request = { folder: await state.moduleFolder(), file, to: name, parts: [] };
-    return { file: new File([await convert(request, { signal })], name) };
+    return { file: new File([await convertInWorker(request, { signal })], name) };
   },
 
-  // Runs in a worker of its own, without the core.
+  // Called in a worker of its own, without the core.
   async convertModel(request: ConvertRequest, { signal, report }: WorkerContext<Progress>) {
     const total = request.file.size;
     const onBytes = (loaded: number, done: boolean) => report({ loaded, total, done });
-    return { file: await convertHere(request, { size: total, signal, onBytes: sparing(onBytes) }) };
+    return { file: await convert(request, { size: total, signal, onBytes: sparing(onBytes) }) };
   },
 
   async classify(
@@ -131,7 +131,7 @@ async function convertSource(
   source: ModelSource,
   stream: ReadableStream<Uint8Array>,
   onBytes: (loaded: number, done: boolean) => void,
-  { state, signal, report }: WorkerContext<Progress>,
+  { state, signal, report, convert: convertInWorker }: WorkerContext<Progress>,
 ): Promise<{ file: Blob; bytes: number }> {
   if (source.kind === "file") void stream.cancel().catch(() => {}); // the converter reads the file itself
   const original = source.kind === "file" ? source.file : await blobOf(stream, (loaded) => onBytes(loaded, false));
@@ -142,7 +142,7 @@ async function convertSource(
       const { preprocessing } = source;
       const chosen = preprocessing ? { preprocessing } : {};
       const request = { folder: await state.moduleFolder(), file: original, to: null, parts, ...chosen };
-      const file = await convert(request, options);
+      const file = await convertInWorker(request, options);
       onBytes(original.size, true);
       return { file, bytes: parts.reduce((sum, { file }) => sum + file.size, original.size) };
     } catch (error) {

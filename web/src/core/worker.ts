@@ -1,8 +1,9 @@
 // The worker: receives requests, runs the method that each names, and replies. The core computes here, so that the page stays
 // responsive.
 import { reasonOf } from "../shared/localized_error.ts";
+import { convertInNewWorker } from "./converter_worker.ts";
 import { methods } from "./methods.ts";
-import type { Fault, ReplyMessage, RequestMessage, RequestName, ResponseOf } from "./protocol.ts";
+import type { Fault, ReplyMessage, RequestMessage, RequestName, ResponseOf } from "./worker_messages.ts";
 import { type WorkerContext, WorkerState } from "./worker_context.ts";
 
 type Method = (request: unknown, context: WorkerContext<unknown>) => Promise<ResponseOf<RequestName>>;
@@ -36,7 +37,8 @@ self.onmessage = async ({ data }: MessageEvent<RequestMessage>) => {
   running.set(id, controller);
   try {
     const report = (progress: unknown) => reply({ id, progress } as ReplyMessage);
-    const response = await (methods[data.name] as Method)(data.request, { state, signal, report });
+    const context = { state, signal, report, convert: convertInNewWorker };
+    const response = await (methods[data.name] as Method)(data.request, context);
     reply({ id, response }, buffersOf(response));
   } catch (error) {
     reply({ id, fault: faultOf(error, signal) });

@@ -4,7 +4,7 @@ import { openFiles, type Files } from "../training/project_files.ts";
 import type { TrainingJob } from "../training/training_job.ts";
 import type { Core } from "./core.ts";
 import { loadCore, moduleFolder } from "./load_core.ts";
-import type { Runtime, StartRequest } from "./protocol.ts";
+import type { ConvertRequest, Progress, Runtime, StartRequest } from "./protocol.ts";
 
 export class WorkerState {
   second: Core | null = null;
@@ -35,9 +35,15 @@ export class WorkerState {
   }
 }
 
+export interface ConvertOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
 // The second parameter of a method. `P` is the type of the progress that the method reports.
 export interface WorkerContext<P = never> {
   state: WorkerState;
   signal: AbortSignal; // aborted when the page cancels the call
   report: (progress: P) => void;
+  convert: (request: ConvertRequest, options: ConvertOptions) => Promise<Blob>; // in a worker of its own
 }

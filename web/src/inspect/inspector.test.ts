@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
-import type { ExplanationResult, Layer, InspectedPhoto, Model, RequestName } from "../core/protocol.ts";
+import type { ExplanationResult, Layer, InspectedPhoto, Model } from "../core/protocol.ts";
+import type { RequestName } from "../core/worker_messages.ts";
 import { Inspector, type Subject } from "./inspector.ts";
 
 // A fake worker: answers from a table that a test may change, and records the requests.

@@ -3,7 +3,8 @@
 import type { Message } from "../words/words.ts";
 import { type FolderFile, pathOf } from "./folder_file.ts";
 import { litter, photoName } from "./photo_names.ts";
-import { type SetName, setNamed } from "./set_names.ts";
+import type { SetName } from "./set_name_tables.ts";
+import { setNamed } from "./set_names.ts";
 
 export interface ClassFiles {
   name: string;

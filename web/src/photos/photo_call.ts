@@ -1,6 +1,6 @@
 // Calls of the worker that take a photo. What the worker cannot decode but the page can is decoded here, and the call repeated.
 import { type Call, CallError } from "../core/client.ts";
-import type { RequestName } from "../core/protocol.ts";
+import type { RequestName } from "../core/worker_messages.ts";
 import type { CoreErrorMessage } from "../words/words.ts";
 
 // What is the same for all calls.

@@ -1,5 +1,6 @@
 // The names of sets and the words beside them: the tables of core/data/split.cpp.
-import type { SetName } from "./set_names.ts";
+
+export type SetName = "training" | "validation" | "test";
 
 export const kSetNames: Readonly<Record<string, SetName>> = {
   train: "training",

@@ -1,7 +1,5 @@
 // The names of folders that stand for the sets of photos: the rules of core/data/split.h.
-import { kSetFillers, kSetNames } from "./set_name_tables.ts";
-
-export type SetName = "training" | "validation" | "test";
+import { kSetFillers, kSetNames, type SetName } from "./set_name_tables.ts";
 
 const kLongest = 40; // bounds the recursion
 

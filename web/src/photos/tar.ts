@@ -1,6 +1,6 @@
 // Reads the list of a tar archive: POSIX ustar and pax, GNU's long names and large sizes, and the format before them.
 import { LocalizedError } from "../shared/localized_error.ts";
-import { type Member, nameOf } from "./archive.ts";
+import { type Member, nameOf } from "./archive_member.ts";
 
 const kBlock = 512;
 const kMaxNameBytes = 1 << 20; // of a long name or a pax header

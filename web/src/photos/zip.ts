@@ -1,6 +1,6 @@
 // Reads the list of a zip archive (APPNOTE.TXT of PKWARE), with its 64-bit form, and unpacks members with the browser's inflate.
 import { LocalizedError } from "../shared/localized_error.ts";
-import { type Member, nameOf } from "./archive.ts";
+import { type Member, nameOf } from "./archive_member.ts";
 
 const kEnd = 0x06054b50; // signatures, as little-endian numbers
 const kEnd64 = 0x06064b50;

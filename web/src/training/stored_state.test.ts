@@ -62,7 +62,8 @@ test("a stored project has its classes, photos and choices", async () => {
 });
 
 test("an interrupted run can be resumed, and its photos are kept", async () => {
-  const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {} };
+  const convert = () => Promise.reject(new Error("no model is converted here"));
+  const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {}, convert };
   const { interrupted, persistent } = await trainingMethods.openProject({}, context);
   expect(persistent).toBe(true);
   expect((interrupted as InterruptedRun).epoch).toBe(4);

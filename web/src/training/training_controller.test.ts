@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Call, CallError, type CallOptions } from "../core/client.ts";
-import type { Model, OpenedProject, RequestName, TrainProgress } from "../core/protocol.ts";
+import type { Model, OpenedProject, TrainProgress } from "../core/protocol.ts";
+import type { RequestName } from "../core/worker_messages.ts";
 import { folderFile } from "../photos/folder_file.ts";
 import { TrainingController } from "./training_controller.ts";
 
