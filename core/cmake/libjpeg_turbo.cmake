@@ -6,7 +6,7 @@ set(jpeg_source ${libjpeg_turbo_SOURCE_DIR})
 set(jpeg_headers ${PROJECT_BINARY_DIR}/third_party/libjpeg_turbo)
 
 # Those of samples of 8 bits, and those compiled once for each depth. Photos of 12 or 16 bits are rare: theirs are compiled in less time.
-set(jpeg_sources jaricom jcomapi jdapimin jdarith jdatasrc jdhuff jdicc jdinput jdlhuff jdmarker jdmaster jdphuff jerror jmemmgr jmemnobs)
+set(jpeg_sources jaricom jcomapi jdapimin jdarith jdatasrc jdhuff jdicc jdinput jdlhuff jdmarker jdmaster jerror jmemmgr jmemnobs)
 set(jpeg_sources_8_12 jdcoefct jddctmgr jdmerge jidctflt jidctfst jidctint jidctred jquant1 jquant2)
 set(jpeg_sources_8_12_16 jdapistd jdcolor jddiffct jdlossls jdmainct jdpostct jdsample jutils)
 foreach(source ${jpeg_sources_8_12} ${jpeg_sources_8_12_16})
@@ -47,14 +47,17 @@ foreach(header jconfig.h jconfigint.h jversion.h)
   configure_file(${jpeg_source}/src/${header}.in ${jpeg_headers}/${header})
 endforeach()
 
-add_library(libjpeg_turbo STATIC ${jpeg_sources} ${jpeg_deep_sources})
+# Includes jdphuff.c, and decodes the scans that refine coefficients in half of its time.
+set(jpeg_refinement ${PROJECT_SOURCE_DIR}/core/image/readers/jpeg_refinement.c)
+add_library(libjpeg_turbo STATIC ${jpeg_sources} ${jpeg_deep_sources} ${jpeg_refinement})
 # Hidden, because libraries of the system (libtiff) bring another version of it with them.
 set_target_properties(libjpeg_turbo PROPERTIES UNITY_BUILD OFF C_EXTENSIONS ON C_VISIBILITY_PRESET hidden)
 set_source_files_properties(${jpeg_deep_sources} PROPERTIES COMPILE_OPTIONS -O1)
 if(EMSCRIPTEN)
   # WebAssembly has numbers of 64 bits beside its pointers of 32, as x32 has: the buffer of bits may be as long as there.
-  set_source_files_properties(${jpeg_source}/src/jdhuff.c ${jpeg_source}/src/jdlhuff.c ${jpeg_source}/src/jdphuff.c PROPERTIES
+  set_source_files_properties(${jpeg_source}/src/jdhuff.c ${jpeg_source}/src/jdlhuff.c ${jpeg_refinement} PROPERTIES
     COMPILE_DEFINITIONS __x86_64__)
+  set_source_files_properties(${jpeg_refinement} PROPERTIES COMPILE_OPTIONS -msse2)  # as SIMD of WebAssembly
 endif()
 target_include_directories(libjpeg_turbo SYSTEM PUBLIC ${jpeg_headers} ${jpeg_source}/src)
 if(WITH_SIMD)

@@ -59,6 +59,16 @@ record("restarts", cjpeg("-restart", "1"))
 record("optimized", cjpeg("-optimize"))
 (folder / "scans.txt").write_text("0;\n1;\n2;\n")
 record("a_scan_each", cjpeg("-scans", str(folder / "scans.txt")))
+# Many coefficients, of which each scan refines some or all, and long runs of zeros between few of them.
+(folder / "scans.txt").write_text("0,1,2: 0-0, 0, 1;\n" + "".join(
+    f"{c}: {band}, 0, 3;\n" + "".join(f"{c}: {band}, {low + 1}, {low};\n" for low in (2, 1, 0))
+    for c, band in [(0, "1-9"), (0, "10-40"), (0, "41-63"), (1, "1-63"), (2, "1-63")]) + "0,1,2: 0-0, 1, 0;\n")
+noise = Image.fromarray(numpy.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=numpy.uint8))
+dots = Image.fromarray(numpy.where((x * 7 + y * 5) % 31 == 0, 255, 90).astype(numpy.uint8)[..., None].repeat(3, axis=-1))
+for name, photo in {"noise": noise, "dots": dots}.items():
+    script = ["-scans", str(folder / "scans.txt"), "-quality", "95", "-sample", "2x1"]
+    record(f"{name}_refined", cjpeg(*script, photo=photo))
+    record(f"{name}_refined_restarts", cjpeg(*script, "-restart", "5B", photo=photo))
 (folder / "scans.txt").unlink()
 cmyk = Image.fromarray(numpy.concatenate([RGB, (255 - RGB[..., :1]) // 2], axis=-1), "CMYK")
 adobe = pillow("cmyk", cmyk)
