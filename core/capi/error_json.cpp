@@ -2,7 +2,6 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "base/dump_json.h"
 
@@ -16,13 +15,12 @@ constexpr std::array kKindNames = {"ok",          "not_found",     "unreadable",
 }  // namespace
 
 std::string error_json(const Error& error) {
-  nlohmann::ordered_json args = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : error.arguments) args[name] = value;
-  return dump_json(nlohmann::ordered_json{{"code", error.code},
-                                          {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
-                                          {"where", error.where},
-                                          {"message", error.message()},
-                                          {"args", std::move(args)}});
+  using Json = nlohmann::ordered_json;
+  return dump_json(Json{{"code", error.code},
+                        {"kind", kKindNames[static_cast<std::size_t>(error.kind)]},
+                        {"where", error.where},
+                        {"message", error.message()},
+                        {"args", arguments_json<Json>(error.arguments)}});
 }
 
 }  // namespace alexnet::capi

@@ -210,15 +210,7 @@ Result<InMemoryFile> InMemoryTraining::checkpoint() { return to_file(run().check
 
 Result<InMemoryFile> InMemoryTraining::model_file() { return to_file(run().model_file()); }
 
-std::string to_json(std::span<const Notice> notices) {
-  OrderedJson json = OrderedJson::array();
-  for (const Notice& notice : notices) {
-    OrderedJson args = OrderedJson::object();
-    for (const auto& [name, value] : notice.arguments) args[name] = value;
-    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", std::move(args)}});
-  }
-  return dump_json(json);
-}
+std::string to_json(std::span<const Notice> notices) { return dump_json(notices_json<OrderedJson>(notices)); }
 
 Result<std::string> estimate_training(std::string_view settings, std::size_t classes, std::size_t photos, const Model* base,
                                       const ThreadPool& pool) {

@@ -101,13 +101,7 @@ bool are_colors_unknown(const ImportOptions& options, const ImportedModel& impor
 // Keeps the assumptions in the files that the model is saved as.
 void keep_assumptions(Model& model) {
   if (model.assumptions.empty()) return;
-  auto json = nlohmann::ordered_json::array();
-  for (const Notice& notice : model.assumptions) {
-    auto args = nlohmann::ordered_json::object();
-    for (const auto& [name, value] : notice.arguments) args[name] = value;
-    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", std::move(args)}});
-  }
-  model.provenance[std::string(kAssumptionsKey)] = dump_json(json);
+  model.provenance[std::string(kAssumptionsKey)] = dump_json(notices_json<nlohmann::ordered_json>(model.assumptions));
 }
 
 // Makes the preprocessing what the options say.

@@ -138,24 +138,17 @@ int report(const Error& error, const CommonOptions& options) {
 void print(const Json& json) { std::cout << dump_json(json, 2) << '\n'; }
 
 Json to_json(const Error& error) {
-  Json arguments = Json::object();
-  for (const auto& [name, value] : error.arguments) arguments[name] = value;
-  return {{"code", error.code}, {"where", error.where}, {"message", error.message()}, {"args", arguments}};
+  return {{"code", error.code},
+          {"where", error.where},
+          {"message", error.message()},
+          {"args", arguments_json<Json>(error.arguments)}};
 }
 
 void report_warnings(const std::string& path, const std::vector<Notice>& warnings) {
   for (const Notice& warning : warnings) std::cerr << "alexnet: " << path << ": " << warning.text << '\n';
 }
 
-Json to_json(const std::vector<Notice>& notices) {
-  Json json = Json::array();
-  for (const Notice& notice : notices) {
-    Json arguments = Json::object();
-    for (const auto& [name, value] : notice.arguments) arguments[name] = value;
-    json.push_back({{"code", notice.code}, {"text", notice.text}, {"args", arguments}});
-  }
-  return json;
-}
+Json to_json(const std::vector<Notice>& notices) { return notices_json<Json>(notices); }
 
 std::string with_commas(std::uint64_t number) {
   const std::string digits = std::to_string(number);
