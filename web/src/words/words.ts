@@ -1,6 +1,7 @@
 // The page's texts in the current language. Views look them up while they render, so a new language applies at the next rendering.
 import { en, type Words } from "./en.ts";
 import { zh } from "./zh.ts";
+import type { OptionText } from "./zh_options.ts";
 
 export type Language = "en" | "zh";
 
@@ -55,14 +56,6 @@ export async function loadCoreTexts(language: Language): Promise<void> {
   const [{ errors }, { options }] = await Promise.all([import("./zh_errors/zh_errors.ts"), import("./zh_options.ts")]);
   errorTexts.zh = errors;
   optionTexts.zh = options;
-}
-
-// How a training option of the core's table is called and described. `unset` is what its default stands for, where that is a
-// placeholder.
-export interface OptionText {
-  label: string;
-  help: string;
-  unset?: string;
 }
 
 export function optionText(option: {

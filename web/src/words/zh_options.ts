@@ -1,5 +1,12 @@
 // 简体中文：训练选项。键是 core/app/training_settings.h 的表中的名称；unset 是默认值所代表的含义。
-import type { OptionText } from "./words.ts";
+
+// How a training option of the core's table is called and described. `unset` is what its default stands for, where that is a
+// placeholder.
+export interface OptionText {
+  label: string;
+  help: string;
+  unset?: string;
+}
 
 const ofVariant = "由网络类型决定";
 
