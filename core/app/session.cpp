@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/stopwatch.h"
 #include "messages/app.h"
 #include "model/model_preprocessing.h"
@@ -48,6 +49,7 @@ Status Session::open_model_file(const std::string& path, const PreprocessingChan
 
 Result<Classification> Session::prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index) {
   const Stopwatch watch;
+  CHECK(classifier_.has_value());
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);
   Classification result;
@@ -70,6 +72,7 @@ Result<Classification> Session::prepare(ByteSpan photo, const ClassifyOptions& o
 }
 
 Result<Classification> Session::finish(Classification prepared, const ClassifyOptions& options, std::size_t index) const {
+  CHECK(classifier_.has_value());
   const std::span<const float> probabilities = classifier_->probabilities(index);
   if (first_non_finite(probabilities) < probabilities.size()) return fail<msg::kScoresOverflow>("classify");
   prepared.predictions = top_k(probabilities, options.top);
@@ -81,6 +84,7 @@ Result<Classification> Session::finish(Classification prepared, const ClassifyOp
 Result<Classification> Session::classify_one(Result<Classification> prepared, const ClassifyOptions& options) {
   if (!prepared) return prepared;
   const Stopwatch watch;
+  CHECK(classifier_.has_value());
   TRY(classifier_->run());
   prepared->network_milliseconds = watch.milliseconds();
   return finish(std::move(*prepared), options, 0);

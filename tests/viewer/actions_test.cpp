@@ -365,13 +365,13 @@ TEST_F(ViewerTest, StoppedTrainingIsSavedAndClosingEndsTraining) {
   for (const char* line : {"set data drawn", "set width 0.05", "set input 67", "set batch 8"}) run(line);
   run("set out " + folder.file("run"));
   ASSERT_TRUE(run_line(viewer, "train 50"));
-  while (state().training.losses.empty()) viewer.jobs.deliver(viewer.state);
+  deliver_until([this] { return !state().training.losses.empty(); });
   run("stop training");
   EXPECT_EQ(state().training.message, "stopped");
   EXPECT_TRUE(std::filesystem::exists(folder.file("run/last.safetensors")));
   run("set out " + folder.file("other"));
   ASSERT_TRUE(run_line(viewer, "train 50"));
-  while (state().training.losses.empty()) viewer.jobs.deliver(viewer.state);
+  deliver_until([this] { return !state().training.losses.empty(); });
 }  // the destructor closes the viewer
 
 TEST_F(ViewerTest, FrameTimesAreMeasuredOnRequest) {

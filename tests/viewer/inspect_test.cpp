@@ -122,7 +122,7 @@ TEST_F(InspectTest, AnotherPhotoIsExplainedAgain) {
 
 TEST_F(InspectTest, StoppedExplanationShowsItsPartialResult) {
   ASSERT_TRUE(run_line(viewer, "explain maximize"));
-  while (state().explain.done == 0) viewer.jobs.deliver(viewer.state);
+  deliver_until([this] { return state().explain.done > 0; });
   run("stop explaining");
   EXPECT_FALSE(state().explain.is_running);
   EXPECT_TRUE(state().explain.image);
@@ -132,7 +132,7 @@ TEST_F(InspectTest, StoppedExplanationShowsItsPartialResult) {
 TEST_F(InspectTest, SelectingAPhotoCancelsTheExplanation) {
   run("open " + folder.file("photos"));
   ASSERT_TRUE(run_line(viewer, "explain maximize"));
-  while (state().explain.done == 0) viewer.jobs.deliver(viewer.state);
+  deliver_until([this] { return state().explain.done > 0; });
   run("select photo ships/2.ppm");
   EXPECT_EQ(state().photo.path, folder.file("photos/ships/2.ppm"));
   EXPECT_FALSE(state().explain.is_running);

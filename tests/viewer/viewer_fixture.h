@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <semaphore>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "actions/actions.h"
@@ -23,7 +24,7 @@ inline std::string as_text(const std::vector<std::uint8_t>& bytes) { return {byt
 // The folder has a model, photos of two classes, and files that are neither.
 class ViewerTest : public ::testing::Test {
  protected:
-  ViewerTest() : viewer(1) {
+  ViewerTest() : viewer(1, [this] { updated.release(); }) {
     write_text(folder.file("model.safetensors"), as_text(small_model_bytes()));
     for (const char* name : {"bikes", "ships"}) {
       std::filesystem::create_directories(folder.file(std::string("photos/") + name));
@@ -34,11 +35,16 @@ class ViewerTest : public ::testing::Test {
     write_text(folder.file("broken.safetensors"), "this is no model");
   }
 
-  void finish() {
-    while (!viewer.jobs.is_idle()) {
+  // Delivers updates until `is_done` returns true. Sleeps in between, since the jobs need the processor.
+  template <typename Condition>
+  void deliver_until(Condition is_done) {
+    while (!is_done()) {
       viewer.jobs.deliver(viewer.state);
-      std::this_thread::yield();
+      (void)updated.try_acquire_for(std::chrono::milliseconds(1));  // a job may end without an update
     }
+  }
+  void finish() {
+    deliver_until([this] { return viewer.jobs.is_idle(); });
   }
   void run(const std::string& line) {
     const Status ran = run_line(viewer, line);
@@ -51,6 +57,7 @@ class ViewerTest : public ::testing::Test {
   [[nodiscard]] const State& state() const { return viewer.state; }
 
   TemporaryFolder folder;
+  std::counting_semaphore<> updated{0};
   Viewer viewer;
 };
 
