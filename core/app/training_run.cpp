@@ -144,6 +144,7 @@ Result<EpochReport> TrainingRun::end_epoch() {
   // The checkpoint is written last: a run that is killed before that repeats the epoch and writes the same files again.
   report->is_checkpoint_due = finished() || state_->checkpoint_policy.is_due();
   if (report->is_checkpoint_due) TRY(save());
+  if (finished()) state_->lock.reset();  // nothing more is written, so another one may resume the run
   return report;
 }
 

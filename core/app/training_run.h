@@ -41,7 +41,9 @@ struct TrainingPlan {
   std::uint64_t memory_bytes = 0;  // estimated: weights, gradients, optimizer, activations and photos
   std::size_t batch = 0;           // as in the settings, but at most the number of photos
   std::size_t steps_per_epoch = 0;
-  std::uint64_t first_epoch = 0;     // 0, or the first epoch of a resumed run
+  std::uint64_t first_epoch = 0;  // 0, or the first epoch of a resumed run
+  std::string
+      photos_before;  // "TRAINING VALIDATION": the numbers of photos the run began with, if it resumes with other photos
   std::vector<LoadedTensor> loaded;  // the tensors of settings.init_file or of the base model
 };
 

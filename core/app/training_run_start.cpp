@@ -28,6 +28,8 @@ bool can_cache_features(const TrainingSettings& settings, const TrainingNetwork&
          has_constant_features(network) && feature_bytes(network, photos) <= kFeatureBytes;
 }
 
+bool holds_run(const TrainingFolder& out) { return !out.path.empty() && map_file(checkpoint_path(out)).has_value(); }
+
 // An older version took the names of folders as they were.
 bool are_same_classes(const std::vector<std::string>& found, const std::vector<std::string>& trained) {
   return std::ranges::equal(found, trained,
@@ -120,6 +122,7 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded, photo_record));
   if (settings.photo_record) s.photo_record = PhotoRecord::parse(photo_record);
   model.labels = s.data.training->classes();
+  s.run.photo_set = photo_set_id(s.data);
   TRY(run.prepare(model));
   return run;
 }
@@ -131,10 +134,18 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 }
 
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
-  if (!out.path.empty() && map_file(checkpoint_path(out))) return fail<msg::kRunExists>(out.path);
+  if (holds_run(out)) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
+  TRY_VALUE(const ModelSpec spec, spec_of(settings, /*classes=*/2));  // errors are reported before the photos are scanned
+  TRY(trainer_options(settings));
+  TRY(frozen_layers(settings, spec));
   TRY_VALUE(PhotoSets photos, open_photos(settings, pool));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
+  if (!out.path.empty()) {
+    TRY(make_folder(out.path));
+    TRY_VALUE(run.state_->lock, FolderLock::acquire(out.path));
+    if (holds_run(out)) return fail<msg::kRunExists>(out.path);  // another one has begun and ended meanwhile
+  }
   TRY(run.open_folder(out));
   return run;
 }
@@ -155,6 +166,8 @@ Result<TrainingRun> TrainingRun::resume_from_checkpoint(Checkpoint checkpoint, c
   TRY(run.prepare(checkpoint.model));
   TRY(restore_optimizer(checkpoint, s.trainer->optimizer()));
   s.run = std::move(checkpoint.run);
+  if (const std::string now = photo_set_id(s.data); now != s.run.photo_set)
+    s.plan.photos_before = std::exchange(s.run.photo_set, now);
   if (settings.photo_record) s.photo_record = PhotoRecord::parse(s.run.photo_record);
   s.trainer->resume(s.run.progress);
   s.plan.first_epoch = s.run.history.size();
@@ -180,10 +193,14 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
 
 Result<TrainingRun> TrainingRun::resume(const TrainingFolder& out, std::uint64_t epochs, const ThreadPool& pool) {
   const std::string path = checkpoint_path(out);
+  if (const auto file = map_file(path); !file && file.error().kind == ErrorKind::kNotFound)
+    return fail<msg::kResumeNoCheckpoint>(out.path);
+  TRY_VALUE(FolderLock lock, FolderLock::acquire(out.path));
   TRY_VALUE(SharedBytes bytes, map_file(path));
   Result<TrainingRun> run =
       resume(std::move(bytes), epochs, [&pool](const TrainingSettings& settings) { return open_photos(settings, pool); }, pool);
   if (!run) return with_context(path, std::move(run).error());
+  run->state_->lock = std::move(lock);
   TRY(run->open_folder(out));
   return run;
 }

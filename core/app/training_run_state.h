@@ -7,6 +7,7 @@
 #include "app/checkpoint_policy.h"
 #include "app/training_log.h"
 #include "app/training_run.h"
+#include "base/folder_lock.h"
 #include "model/photo_record.h"
 #include "nn/training_network.h"
 #include "train/metrics.h"
@@ -16,6 +17,7 @@ namespace alexnet {
 struct TrainingRun::State {
   TrainingSettings settings;
   TrainingFolder out;
+  std::optional<FolderLock> lock;  // of `out`, until the run is finished
   const ThreadPool* pool = nullptr;
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;

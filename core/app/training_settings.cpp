@@ -162,6 +162,23 @@ Status set_training_option(TrainingSettings& settings, std::string_view name, st
   return {};
 }
 
+namespace {
+
+// Fails if the input is too small for the layers, with the smallest one that is not.
+Status check_input(const ModelSpec& spec) {
+  const auto shapes = infer_shapes(spec);
+  if (shapes) return {};
+  ModelSpec larger = spec;
+  constexpr std::size_t kLargestInput = 4096;
+  while (larger.preprocessing.input < kLargestInput) {
+    ++larger.preprocessing.input;
+    if (infer_shapes(larger)) return fail<msg::kInputTooSmall>("input", larger.preprocessing.input, spec.preprocessing.input);
+  }
+  return std::unexpected(shapes.error());
+}
+
+}  // namespace
+
 Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes) {
   VariantOptions options = {.classes = classes, .width = settings.width};
   if (settings.dense_width != 0) options.dense_width = settings.dense_width;
@@ -180,7 +197,7 @@ Result<ModelSpec> spec_of(const TrainingSettings& settings, std::size_t classes)
   for (LayerSpec& layer : spec.layers)
     if (auto* dropout = std::get_if<Dropout>(&layer.operation); dropout != nullptr && settings.dropout >= 0)
       dropout->rate = static_cast<float>(settings.dropout);
-  TRY(infer_shapes(spec));  // fails if the input is too small for the layers
+  TRY(check_input(spec));
   return spec;
 }
 

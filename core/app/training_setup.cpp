@@ -21,6 +21,16 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool
                           .labels = settings.labels});
 }
 
+std::string photo_set_id(const PhotoSets& photos) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a with 64 bits (Fowler, Noll and Vo)
+  const auto add = [&hash](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  };
+  for (const PhotoSource* set : {photos.training.get(), photos.validation.get()})
+    for (std::size_t i = 0; i < set->size(); ++i) add(str_cat(set->label(i), ' ', set->name(i), '\n'));
+  return str_cat(photos.training->size(), ' ', photos.validation->size(), ' ', hash);
+}
+
 namespace {
 
 // Replaces the weights of the model by those of `found` that match.

@@ -17,6 +17,10 @@ namespace alexnet {
 // Opens settings.data; finds photos that look the same with `pool` if the settings ask for it. Errors: those of open_photo_sets; kInvalidArgument if it is empty.
 [[nodiscard]] Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool& pool);
 
+// Identifies the photos of a run: "TRAINING VALIDATION HASH" with the numbers of photos and a hash of their names and labels, in order.
+// The contents of the files do not count.
+[[nodiscard]] std::string photo_set_id(const PhotoSets& photos);
+
 // Returns a model with random weights, of which those are replaced that match a tensor of `base`, or of settings.init_file without a
 // base; `loaded` lists them, and `photo_record` is the text of the record of that model (model/photo_record.h). kWrongShape if none
 // matches.

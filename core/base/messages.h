@@ -35,6 +35,8 @@ inline constexpr ErrorMessage kNotAFolder{ErrorKind::kUnreadable, "not_a_folder"
 inline constexpr ErrorMessage kFolderNotListed{ErrorKind::kUnreadable, "folder_not_listed", "cannot be listed: {reason}"};
 inline constexpr ErrorMessage kFolderNotCreated{ErrorKind::kUnreadable, "folder_not_created",
                                                 "the folder cannot be created: {reason}"};
+inline constexpr ErrorMessage kFolderLocked{ErrorKind::kUnreadable, "folder_locked",
+                                            "is in use: process {process} writes to this folder"};
 inline constexpr ErrorMessage kFolderNameTaken{ErrorKind::kUnreadable, "folder_name_taken",
                                                "the folder cannot be created: a file of that name exists"};
 

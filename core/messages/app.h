@@ -24,6 +24,10 @@ inline constexpr ErrorMessage kSettingNotNumber{ErrorKind::kInvalidArgument, "se
 inline constexpr ErrorMessage kResizeOutOfRange{
     ErrorKind::kInvalidArgument, "resize_out_of_range",
     "expected a side from that of the network input, {input}, to 4096, found {found}"};
+inline constexpr ErrorMessage kInputTooSmall{ErrorKind::kInvalidArgument, "input_too_small",
+                                             "expected a side of at least {smallest} pixels for this network, found {found}"};
+inline constexpr ErrorMessage kOutputName{ErrorKind::kInvalidArgument, "output_name",
+                                          "expected a file name that ends with {ending}, found {found}"};
 inline constexpr ErrorMessage kDropoutOutOfRange{ErrorKind::kInvalidArgument, "dropout_out_of_range",
                                                  "expected a rate below 1, found {found}"};
 inline constexpr ErrorMessage kFreezeTooMany{ErrorKind::kInvalidArgument, "freeze_too_many",
@@ -39,6 +43,9 @@ inline constexpr ErrorMessage kInitFileWithoutMatch{ErrorKind::kWrongShape, "ini
                                                     "holds no tensor that fits this network"};
 inline constexpr ErrorMessage kRunExists{ErrorKind::kInvalidArgument, "run_exists",
                                          "holds a run already: resume it, or choose another folder for a new run"};
+inline constexpr ErrorMessage kResumeNoCheckpoint{
+    ErrorKind::kNotFound, "resume_no_checkpoint",
+    "holds no run to resume: there is no last.safetensors, which is first written at the end of an epoch; start a new run"};
 inline constexpr ErrorMessage kResumeOtherClasses{ErrorKind::kInvalidArgument, "resume_other_classes",
                                                   "has other classes than when the run was started"};
 inline constexpr ErrorMessage kResumeEpochsDone{
@@ -73,6 +80,19 @@ inline constexpr Message kTensorSkipped{"tensor_skipped", "not loaded: {name}: {
 inline constexpr Message kFeaturesCached{"features_cached",
                                          "The features of the frozen layers are computed once and kept in memory."};
 inline constexpr Message kRunResumed{"run_resumed", "The run resumes after epoch {epoch}."};
+inline constexpr Message kRunComplete{
+    "run_complete", "The run is complete after epoch {epochs}: nothing was trained. A higher number of epochs continues it."};
+inline constexpr Message kResumedWithOtherPhotos{"resumed_with_other_photos",
+                                                 "The photos are not those that the run began with ({training} for training "
+                                                 "and {validation} for validation then): the result "
+                                                 "differs from that of a run without a pause."};
+inline constexpr Message kBatchReduced{"batch_reduced",
+                                       "There are fewer photos than the batch size {batch}: each batch has {used} photos."};
+inline constexpr Message kClassesNotValidated{
+    "classes_not_validated", "The validation accuracy says nothing about classes without validation photos: {classes}."};
+inline constexpr Message kMoreDuplicates{"more_duplicates", "and {count} more photos that are there twice"};
+inline constexpr Message kMoreRefused{"more_refused", "and {count} more files or folders that are left out"};
+inline constexpr Message kMoreEmptyClasses{"more_empty_classes", "and {count} more classes without a photo"};
 inline constexpr Message kStoppedEarly{"stopped_early", "Stopped early: no lower validation loss for {patience} epochs."};
 inline constexpr Message kPhotoUnreadable{"photo_unreadable", "could not be read: {reason}"};
 

@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kRunKey = "training_run";
+constexpr const char* kPhotoSetKey = "training_photo_set";
 
 // JSON has neither infinity nor NaN.
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -136,6 +137,7 @@ TensorMap checkpoint_tensors(const Model& model, const Optimizer& optimizer, con
   map.metadata[kRunKey] = to_json(run).dump();
   map.metadata[std::string(kHistoryKey)] = to_json(run.history);
   map.metadata[std::string(kTrainingSettingsKey)] = run.settings;
+  if (!run.photo_set.empty()) map.metadata[kPhotoSetKey] = run.photo_set;
   if (!run.photo_record.empty()) map.metadata[std::string(kPhotoRecordKey)] = run.photo_record;
   return map;
 }
@@ -150,6 +152,7 @@ Result<Checkpoint> read_checkpoint(SharedBytes file, const ThreadPool& pool) {
   Checkpoint checkpoint;
   TRY_VALUE(checkpoint.run, run_from_json(extract(map.metadata, kRunKey)));
   checkpoint.run.settings = extract(map.metadata, kTrainingSettingsKey);
+  checkpoint.run.photo_set = extract(map.metadata, kPhotoSetKey);
   checkpoint.run.photo_record = extract(map.metadata, kPhotoRecordKey);
   const std::string history = extract(map.metadata, kHistoryKey);
   TRY_VALUE(checkpoint.run.history, history_from_json(history));

@@ -24,6 +24,7 @@ struct RunState {
   double seconds = 0;        // the duration of the epochs in `history`
   double epoch_seconds = 0;  // the duration of the steps of the current epoch
   std::string settings;      // JSON of the settings; stored and returned as it is
+  std::string photo_set;     // identifies the photos of the run (app/training_setup.h); empty in files of older versions
   std::string photo_record;  // the text of a PhotoRecord (model/photo_record.h), or empty; stored and returned as it is
 };
 

@@ -246,12 +246,16 @@ TEST_P(ResumedRuns, ResumeBitwiseIdentically) {
 
 TEST_P(ResumedRuns, RepeatUnsavedSteps) {
   run_whole(out("whole"));
-  TrainingRun run = start(out("killed"));
-  run_steps(run, 6);
-  run = resume(out("killed"));
-  EXPECT_TRUE(run.measure_step()) << "measuring changes no weights";
-  run_steps(run, 1);
-  run = resume(out("killed"));
+  {
+    TrainingRun run = start(out("killed"));
+    run_steps(run, 6);
+  }
+  {
+    TrainingRun run = resume(out("killed"));
+    EXPECT_TRUE(run.measure_step()) << "measuring changes no weights";
+    run_steps(run, 1);
+  }
+  TrainingRun run = resume(out("killed"));
   run_steps(run);
   expect_same_end("killed", "whole");
 }
@@ -270,6 +274,18 @@ TEST_F(TrainingRuns, SaveTheAveragedWeights) {
     EXPECT_FALSE(std::ranges::equal(last->tensors.at(parameter.name).bytes, bytes)) << parameter.name;
     EXPECT_FALSE(std::ranges::search(block, bytes).empty()) << parameter.name;
   }
+}
+
+TEST_F(TrainingRuns, LockTheirFolderUntilTheyAreFinished) {
+  TrainingRun run = start(out("run"));
+  run_steps(run, kStepsPerEpoch);
+  ASSERT_TRUE(run.save());
+  expect_error(TrainingRun::resume(out("run"), 0, pool_), ErrorKind::kUnreadable, "is in use: process");
+  run_steps(run);
+  EXPECT_TRUE(resume(out("run"), 4).plan().photos_before.empty());
+  fs::remove(folder_.file("photos/red/0.ppm"));
+  fs::remove(folder_.file("photos/blue/0.ppm"));
+  EXPECT_FALSE(resume(out("run"), 4).plan().photos_before.empty());
 }
 
 TEST_F(TrainingRuns, CanBeExtended) {
@@ -326,7 +342,7 @@ TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganWithoutSayingSo) {
 }
 
 TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {
-  expect_error(TrainingRun::resume(out("none"), 0, pool_), ErrorKind::kNotFound, "none/last.safetensors");
+  expect_error(TrainingRun::resume(out("none"), 0, pool_), ErrorKind::kNotFound, "none: holds no run to resume");
   run_whole(out("run"));
   fs::create_directories(folder_.file("photos/green"));
   fs::copy(folder_.file("photos/red/0.ppm"), folder_.file("photos/green/0.ppm"));
@@ -359,11 +375,12 @@ TEST_F(TrainingRuns, EndOnDivergence) {
 
 TEST_F(TrainingRuns, KeepTheLastCheckpointOnAFullDisk) {
   run_whole(out("whole"));
-  TrainingRun run = start(out("full"));
-  run_steps(run, 7);
-  const std::string before = content_of(folder_.file("full/last.safetensors"));
-  ASSERT_TRUE(run.step()->ends_epoch);
+  std::string before;
   {
+    TrainingRun run = start(out("full"));
+    run_steps(run, 7);
+    before = content_of(folder_.file("full/last.safetensors"));
+    ASSERT_TRUE(run.step()->ends_epoch);
     const FullDisk disk(before.size() / 2);
     // An epoch ends without a checkpoint if writing the last one took long.
     const auto end = run.end_epoch();
@@ -373,7 +390,7 @@ TEST_F(TrainingRuns, KeepTheLastCheckpointOnAFullDisk) {
     EXPECT_EQ(saved.error().kind, ErrorKind::kUnreadable) << saved.error().message();
   }
   EXPECT_EQ(content_of(folder_.file("full/last.safetensors")), before);
-  run = resume(out("full"));
+  TrainingRun run = resume(out("full"));
   run_steps(run);
   expect_same_end("full", "whole");
 }

@@ -259,7 +259,7 @@ TEST(SpecOfSettings, RejectsInconsistentSizes) {
   expect_error(spec_of({.fit = "squeeze"}, 2), kWrong, "squeeze");
   expect_error(spec_of({.dropout = 1}, 2), kWrong, "dropout");
   expect_error(spec_of({.dropout = kNan}, 2), kWrong, "dropout");
-  expect_error(spec_of({.input = 40}, 2), ErrorKind::kWrongShape, "pool");
+  expect_error(spec_of({.input = 40}, 2), kWrong, "input: expected a side of at least 67 pixels");
   expect_error(spec_of({.input = std::numeric_limits<std::size_t>::max()}, 2), kWrong, "resize");
 }
 

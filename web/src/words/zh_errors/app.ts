@@ -20,6 +20,8 @@ export const app = {
   training_data_missing: "需要照片文件夹，或用 `{synthetic}` 表示合成图像",
 
   // 训练的记录
+  input_too_small: "这个网络的输入边长至少为 {smallest} 像素，实际为 {found}",
+  output_name: "文件名应以 {ending} 结尾，实际为 {found}",
   run_exists: "其中已有一次训练：请继续它，或为新的训练选择其他文件夹",
   run_log_empty: "文件为空",
   run_log_epoch: "“{found}”不是轮次",
@@ -27,6 +29,7 @@ export const app = {
   run_log_first_column: "第一列不是“epoch”",
   run_log_not_a_number: "“{found}”不是数",
   resume_epochs_done: "应不少于已完成的 {done} 轮，实际为 {found}",
+  resume_no_checkpoint: "其中没有可以继续的训练：没有 last.safetensors，它在第一轮结束时才写入；请重新开始训练",
   resume_other_classes: "类别与训练开始时不同",
   init_file_without_match: "没有适合这个网络的张量",
 
@@ -36,6 +39,14 @@ export const app = {
     "{data} 没有验证照片：这些是 `train` 以 --validation-fraction 0.2 和 --seed 0 留出的照片。以其他值训练的模型用过其中一部分。",
   run_resumed: "从第 {epoch} 轮之后继续训练。",
   features_cached: "冻结层的特征只计算一次，并保存在内存中。",
+  run_complete: "这次训练在第 {epochs} 轮后已完成：没有再训练。更大的轮数可以继续它。",
+  resumed_with_other_photos:
+    "照片与训练开始时不同（当时有 {training} 张训练照片和 {validation} 张验证照片）：结果与不中断的训练不同。",
+  batch_reduced: "照片少于批大小 {batch}：每批有 {used} 张照片。",
+  classes_not_validated: "验证准确率不反映没有验证照片的类别：{classes}。",
+  more_duplicates: "另有 {count} 张重复的照片",
+  more_refused: "另有 {count} 个文件或文件夹未使用",
+  more_empty_classes: "另有 {count} 个没有照片的类别",
   stopped_early: "提前停止：{patience} 轮以来验证损失没有降低。",
   tensor_loaded: "已加载：{name}：{how}",
   tensor_skipped: "未加载：{name}：{how}",

@@ -21,6 +21,7 @@ export const base = {
   not_a_folder: "不是文件夹",
   folder_not_listed: "无法列出内容：{reason}",
   folder_not_created: "无法创建文件夹：{reason}",
+  folder_locked: "正在使用中：进程 {process} 正在写入这个文件夹",
   folder_name_taken: "无法创建文件夹：已有同名文件",
 
   // 张量与运算
