@@ -4,8 +4,10 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "base/path.h"
 #include "base/utf8.h"
 #include "data/class_folders.h"
+#include "data/class_name.h"
 #include "data/duplicate_photos.h"
 #include "data/folder_layout.h"
 #include "data/folder_scan.h"
@@ -99,6 +101,26 @@ std::vector<LabeledPhoto> labeled(std::vector<FoundPhoto>& photos) {
   return result;
 }
 
+// Fails if there are validation photos of a class that training lacks, for example since a folder was renamed: the accuracy would be
+// that of the other classes.
+Status check_validation_classes(const FolderLayout& layout, const PhotoFolder& result, const FoundSets& found) {
+  const std::optional<std::string>& folder = layout.folders[index_of(Split::kValidation)];
+  if (!folder) return {};
+  const auto is_unknown = [&folder](const RefusedPhoto& photo) {
+    return photo.cause == RefusedPhoto::Cause::kUnknownClass &&
+           photo.path.starts_with(joined(escape_invalid_utf8(*folder), ""));
+  };
+  const auto unknown = std::ranges::find_if(result.refused, is_unknown);
+  if (unknown == result.refused.end()) return {};
+  std::string without_validation;
+  for (std::size_t label = 0; label < result.classes.size(); ++label)
+    if (std::ranges::find(found[index_of(Split::kValidation)], label, &FoundPhoto::label) ==
+        found[index_of(Split::kValidation)].end())
+      without_validation += (without_validation.empty() ? "" : ", ") + result.classes[label];
+  return fail<msg::kValidationClassUnknown>(unknown->path, class_name(basename(unknown->path)),
+                                            without_validation.empty() ? "none" : without_validation);
+}
+
 Result<FoundSets> find_photos(FolderScan& scan, const std::string& root, const PhotoFolderOptions& options) {
   if (!options.labels.empty()) {
     TRY_VALUE(FoundSets found, find_labeled_photos(scan, root, options.labels));
@@ -110,6 +132,7 @@ Result<FoundSets> find_photos(FolderScan& scan, const std::string& root, const P
   if (options.is_for_training && !layout.folders[index_of(Split::kTraining)]) return fail<msg::kPhotoFolderNoTraining>(root);
   TRY_VALUE(FoundSets found, find_class_photos(scan, layout));
   TRY(check_classes(layout.folders[index_of(Split::kTraining)].value_or(root), scan.result(), options.is_for_training));
+  if (options.is_for_training) TRY(check_validation_classes(layout, scan.result(), found));
   return found;
 }
 

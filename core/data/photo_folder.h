@@ -94,8 +94,8 @@ struct PhotoFolderOptions {
 // folders is gone into. Litter (photo_names.h) is ignored; that of a network storage is reported once. Links are followed, except
 // links to folders inside a class folder. Folders of the same class name (data/class_name.h) are one class; names that differ in
 // letter case alone are one class if each set has one spelling. Errors: kNotFound if there is no `root`; kInvalidArgument if there
-// are no folders, fewer classes or sets than needed, two folders for the same set, two spellings of a class in one set, or a
-// fraction out of range; the errors of open_file_tree, list_folder and read_photo_labels.
+// are no folders, fewer classes or sets than needed, two folders for the same set, two spellings of a class in one set, for training
+// a class with validation photos but no training photo, or a fraction out of range; the errors of open_file_tree, list_folder and read_photo_labels.
 [[nodiscard]] Result<PhotoFolder> scan_photo_folder(const std::string& root, const PhotoFolderOptions& options);
 
 }  // namespace alexnet

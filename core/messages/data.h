@@ -61,6 +61,7 @@ inline constexpr ErrorMessage kPhotoFolderOneClass{ErrorKind::kInvalidArgument, 
 inline constexpr ErrorMessage kPhotoFolderOneClassRefused{ErrorKind::kInvalidArgument, "photo_folder_one_class_refused", "holds photos of one class only (\"{class}\"): two folders with photos are needed, one for each class; {refused} were skipped, the first one: {path}: {reason}"};
 inline constexpr ErrorMessage kPhotoFolderSetTwice{ErrorKind::kInvalidArgument, "photo_folder_set_twice", "holds both {first} and {second}; which one is meant? Rename or remove one of them"};
 inline constexpr ErrorMessage kPhotoFolderNoTraining{ErrorKind::kInvalidArgument, "photo_folder_no_training", "has no folder of training photos (such as train), only photos to evaluate with"};
+inline constexpr ErrorMessage kValidationClassUnknown{ErrorKind::kInvalidArgument, "validation_class_unknown", "holds validation photos of the class \"{class}\", of which there is no training photo; rename or remove this folder. Classes with training photos only: {classes}"};
 inline constexpr ErrorMessage kClassesDifferInCase{ErrorKind::kInvalidArgument, "classes_differ_in_case", "{first} and {second} differ in letter case alone; are they one class or two? Rename or join them"};
 
 // Why a photo of a folder is skipped. A photo that does not decode has the message of the error instead.

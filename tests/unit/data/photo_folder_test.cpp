@@ -171,16 +171,31 @@ TEST_F(PhotoFolders, ReportClassesWithoutPhotos) {
   write_photos("train/c", 2, 2);
   fs::create_directories(path("train/b"));
   write_photos("val/a", 4, 1);
-  write_photos("val/b", 5, 3);
-  write_photos("val/d", 8, 3);
+  write_photos("test/b", 5, 3);
+  write_photos("test/d", 8, 3);
   fs::create_directories(path("val/c"));
   const PhotoFolder folder = scan();
   EXPECT_EQ(folder.classes, (std::vector<std::string>{"a", "c"})) << "labels have no gaps";
   EXPECT_EQ(folder.empty_classes, (std::vector<std::string>{path("train/b"), path("val/c")}));
   EXPECT_EQ(notice_of_empty_class(path("val/c")).text, "left out: class " + path("val/c") + " has no photo");
   EXPECT_EQ(folder.validation.size(), 1u);
-  expect_refused(refusal(folder, path("val/b")), Cause::kUnknownClass, "there is no training photo of the class \"b\"");
-  expect_refused(refusal(folder, path("val/d")), Cause::kUnknownClass, "\"d\"");
+  expect_refused(refusal(folder, path("test/b")), Cause::kUnknownClass, "there is no training photo of the class \"b\"");
+  expect_refused(refusal(folder, path("test/d")), Cause::kUnknownClass, "\"d\"");
+}
+
+TEST_F(PhotoFolders, RefuseValidationPhotosOfAClassThatTrainingLacks) {
+  write_photos("train/bicycles", 0, 2);
+  write_photos("train/ships", 2, 2);
+  write_photos("val/bikes", 4, 1);
+  write_photos("val/ships", 5, 3);
+  const auto folder = scan_photo_folder(path("."), {});
+  ASSERT_FALSE(folder);
+  EXPECT_STREQ(folder.error().code, "validation_class_unknown");
+  EXPECT_NE(folder.error().message().find("bikes"), std::string::npos);
+  EXPECT_NE(folder.error().message().find("training photos only: bicycles"), std::string::npos) << folder.error().message();
+  const auto evaluated = scan_photo_folder(path("."), {.is_for_training = false});
+  ASSERT_TRUE(evaluated) << "an evaluation reports it";
+  EXPECT_EQ(evaluated->validation.size(), 3u);
 }
 
 TEST_F(PhotoFolders, DoNotFollowLinksInCircles) {

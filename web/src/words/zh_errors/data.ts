@@ -114,6 +114,8 @@ export const data = {
     "只有一个类别（“{class}”）的照片：至少需要两个各放一类照片的文件夹；略过了 {refused} 个，第一个是 {path}：{reason}",
   photo_folder_set_twice: "同时有 {first} 和 {second}，无法确定使用哪一个。请重命名或移除其中一个",
   photo_folder_no_training: "没有训练照片的文件夹（例如 train），只有用于评估的照片",
+  validation_class_unknown:
+    "其中有类别“{class}”的验证照片，但没有该类别的训练照片；请重命名或移除这个文件夹。只有训练照片的类别：{classes}",
   classes_differ_in_case: "{first} 和 {second} 仅大小写不同：是一个类别还是两个？请重命名或合并",
   photo_outside_sets: "位于 {sets} 旁边，未使用",
   set_without_classes: "其中没有类别文件夹，未使用",
