@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <numbers>
+#include <sstream>
 
 #include "evaluate/evaluate.h"
+#include "messages/evaluate.h"
 #include "synthetic/outlier.h"
 
 namespace alexnet {
@@ -116,6 +119,13 @@ float fit_confidence_threshold(std::vector<float> outliers) {
   const auto rank = static_cast<std::ptrdiff_t>(std::ceil(0.95 * static_cast<double>(outliers.size()))) - 1;
   std::ranges::nth_element(outliers, outliers.begin() + rank);
   return std::clamp(std::nextafter(outliers[static_cast<std::size_t>(rank)], 1.0f), kEven, 1.0f);
+}
+
+Status check_answers(const Calibration& calibration, const std::string& model) {
+  if (calibration.coverage > 0) return {};
+  std::ostringstream threshold;
+  threshold << std::fixed << std::setprecision(2) << 100 * calibration.confidence_threshold;
+  return fail<msg::kCalibrationAnswersNothing>(model, calibration.photos, threshold.str());
 }
 
 Result<Calibration> calibrate(InferenceNetwork& classifier, const PhotoSource& photos, const ThreadPool& pool,

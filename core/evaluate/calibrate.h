@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -43,6 +44,9 @@ struct Calibration {
   double outlier_accept_rate = 0;  // share of them whose prediction reaches the threshold
   std::optional<SeenPhotos> seen;  // photos that the model learned from (Evaluation::seen)
 };
+
+// Returns an error if no photo reaches the threshold, so that the model would answer nothing.
+[[nodiscard]] Status check_answers(const Calibration& calibration, const std::string& model);
 
 // Calibrates with photos on which the model was not trained. The model itself does not change, the batch size of the classifier
 // does. `progress` is called after each batch and may be empty. The errors of evaluate().

@@ -9,6 +9,7 @@
 #include "evaluate/calibrate.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/markup.h"
+#include "progress.h"
 
 namespace alexnet::cli {
 namespace {
@@ -57,7 +58,8 @@ void print_text(const Calibration& c, const PhotoSet& set) {
             << with_commas(c.outliers) << " synthetic images of no class, " << percent(c.outlier_accept_rate) << " do\n";
 }
 
-Status calibrate_and_print(const CalibrateArguments& arguments) {
+// Returns the exit code.
+Result<int> calibrate_and_print(const CalibrateArguments& arguments) {
   const ThreadPool pool(usable_threads(arguments.common.threads));
   TRY_VALUE(Model model, read_model(arguments.model, arguments.preprocessing, pool));
   const Preprocessing& preprocessing = model.spec.preprocessing;
@@ -70,11 +72,12 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   TRY_VALUE(const PhotoSet set,
             open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(model, pool, {.exact = arguments.common.exact}));
-  TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, {}));
+  TRY_VALUE(const Calibration calibration, calibrate(classifier, *set.photos, pool, show_photo_count));
   model.spec.set_temperature(static_cast<float>(calibration.temperature));
   model.confidence_threshold = calibration.confidence_threshold;
   model.provenance["calibration"] = to_json(calibration).dump();
-  if (!arguments.out.empty()) TRY(write_model_file(arguments.out, model));
+  const Status answers = check_answers(calibration, arguments.model);
+  if (answers && !arguments.out.empty()) TRY(write_model_file(arguments.out, model));
   if (arguments.common.json) {
     Json json = to_json(calibration, set);
     json["preprocessing"] = preprocessing_json(model);
@@ -82,7 +85,8 @@ Status calibrate_and_print(const CalibrateArguments& arguments) {
   } else {
     print_text(calibration, set);
   }
-  return {};
+  if (!answers) return report(answers.error());
+  return kOk;
 }
 
 }  // namespace
@@ -109,8 +113,8 @@ Run add_calibrate(CLI::App& program) {
   add_exact(command, arguments->common);
   add_common(command, arguments->common);
   return [arguments] {
-    const Status done = calibrate_and_print(*arguments);
-    return done ? kOk : report(done.error(), arguments->common);
+    const Result<int> exit_code = calibrate_and_print(*arguments);
+    return exit_code ? *exit_code : report(exit_code.error(), arguments->common);
   };
 }
 

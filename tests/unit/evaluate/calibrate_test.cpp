@@ -73,5 +73,13 @@ TEST(Calibrate, DoesNotModifyTheModel) {
   EXPECT_EQ(classifier->model().spec.temperature(), 1.0f);
 }
 
+TEST(Calibrate, OfAModelThatAnswersNothingIsAnError) {
+  EXPECT_TRUE(check_answers({.confidence_threshold = 0.9f, .photos = 200, .coverage = 0.005}, "model"));
+  const Status nothing = check_answers({.confidence_threshold = 0.9999f, .photos = 200}, "model");
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().where, "model");
+  EXPECT_NE(nothing.error().what.find("none of 200 photos reaches the confidence threshold, 99.99 %"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace alexnet

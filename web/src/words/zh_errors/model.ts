@@ -62,6 +62,8 @@ export const model = {
 
   // 评估
   evaluate_crop_count: "应为 1 或 10，实际为 {crops}",
+  calibration_answers_nothing:
+    "{photos} 张照片中没有一张达到置信度阈值 {threshold} %：模型对所有照片都会回答“不确定”，因为它对不属于任何类别的图像同样有把握；请用更多样的照片、更多轮数或 --outliers 0.05 训练",
   photos_seen_in_training: "这些照片中有 {seen} 张（共 {photos} 张）用于训练过这个模型：测得的结果会好于新照片",
   evaluate_no_photos: "没有照片",
   evaluate_no_readable_photo: "{reason}；{count} 张照片都无法读取",
