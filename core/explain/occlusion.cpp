@@ -25,7 +25,8 @@ Result<Occlusion> Occlusion::create(ProbeNetwork& probe, Image input_image, cons
   TRY(check_target(probe, target));
   const std::size_t side = input_image.width;
   if (options.patch == 0 || options.patch > side || options.stride == 0 || options.batch == 0)
-    return fail<msg::kOcclusionOptions>("occlusion", side, options.patch, options.stride);
+    return fail<msg::kOcclusionOptions>(options.patch < 1 || options.patch > side ? "patch" : "stride", side, options.patch,
+                                        options.stride);
   Occlusion result;
   result.probe_ = &probe;
   result.target_ = target;

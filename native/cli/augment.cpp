@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 
+#include "app/output_file.h"
 #include "app/photo_sets.h"
 #include "augment_options.h"
 #include "command.h"
@@ -40,6 +41,7 @@ Json options_json(const Augmentation& augmentation) {
 }
 
 int augment(const AugmentArguments& arguments) {
+  if (const Status named = check_output_file(arguments.out, ".png"); !named) return report(named.error(), arguments.common);
   const ContactSheetOptions options = options_of(arguments);
   const Result<PhotoSets> sets = open_photo_sets(arguments.data, {.validation_fraction = 0});
   if (!sets) return report(sets.error(), arguments.common);

@@ -5,20 +5,32 @@
 #include <iostream>
 
 #include "app/host.h"
+#include "terminal.h"
 
 namespace alexnet::cli {
 namespace {
 
+// A bar of 20 cells, on a terminal only: a program that reads the output has no use for it.
+std::string bar(float probability) {
+  if (!is_terminal_output()) return "";
+  const auto ticks = static_cast<std::size_t>(std::lround(probability * 20.0f));
+  std::string cells;
+  for (std::size_t i = 0; i < 20; ++i) cells += i < ticks ? "█" : "░";
+  return cells + "  ";
+}
+
 void print_text(const std::string& path, const Classification& classification, const Model& model) {
-  std::cout << path << "  (preprocessing " << fixed(classification.preprocess_milliseconds, 1) << " ms, network "
-            << fixed(classification.network_milliseconds, 1) << " ms" << conversion_text(classification.converted_from)
-            << ")\n";
-  if (!classification.is_sure) std::cout << "not sure; most likely:\n";
+  const std::string details = "(preprocessing " + fixed(classification.preprocess_milliseconds, 1) + " ms, network " +
+                              fixed(classification.network_milliseconds, 1) + " ms" +
+                              conversion_text(classification.converted_from) + ")";
+  std::cout << path << "  " << styled(details, TextStyle::kDim) << '\n';
+  if (!classification.is_sure) std::cout << styled("not sure; most likely:", TextStyle::kYellow) << '\n';
+  bool is_first = classification.is_sure;
   for (const Prediction& p : classification.predictions) {
-    const auto ticks = static_cast<std::size_t>(std::lround(p.probability * 20.0f));
-    std::string bar;
-    for (std::size_t i = 0; i < 20; ++i) bar += i < ticks ? "█" : "░";
-    std::cout << aligned(fixed(100.0 * p.probability, 2), 8) << " %  " << bar << "  " << class_name(model, p.index) << '\n';
+    const std::string name = class_name(model, p.index);
+    std::cout << aligned(fixed(100.0 * p.probability, 2), 8) << " %  " << bar(p.probability)
+              << (is_first ? styled(name, TextStyle::kBold) : name) << '\n';
+    is_first = false;
   }
 }
 

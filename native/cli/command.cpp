@@ -1,11 +1,13 @@
 #include "command.h"
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
 
 #include "app/default_model.h"
 #include "app/host.h"
+#include "app/training_settings.h"
 
 namespace alexnet::cli {
 
@@ -16,6 +18,7 @@ CLI::App* add_subcommand(CLI::App& program, const char* name, const char* descri
 }
 
 void add_common(CLI::App* command, CommonOptions& options) {
+  options.command = command;
   command->add_option("--threads", options.threads, "Number of threads, at most one per core (0: one per core)")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
@@ -130,9 +133,32 @@ int report(const Error& error) {
   return kFailed;
 }
 
+namespace {
+
+// Returns the option that an error is about, for example `--lr` for `learning rate` or `run/last.safetensors: learning rate`.
+std::string option_named(std::string where) {
+  if (const std::size_t context = where.rfind(": "); context != std::string::npos) where.erase(0, context + 2);
+  std::ranges::replace(where, ' ', '_');
+  std::string flag;
+  const auto compare = [&](const TrainingOption& option, const auto&) {
+    if (option.name == where) flag = option.flag;
+  };
+  const TrainingSettings settings;
+  each_training_option(compare, settings);
+  each_augmentation_option(compare, settings.augmentation);
+  if (!flag.empty()) return flag;
+  std::ranges::replace(where, '_', '-');
+  return "--" + where;
+}
+
+}  // namespace
+
 int report(const Error& error, const CommonOptions& options) {
   if (options.json) print({{"error", to_json(error)}});
-  return report(error);
+  report(error);
+  const bool is_wrong_option = error.kind == ErrorKind::kInvalidArgument && options.command != nullptr &&
+                               options.command->get_option_no_throw(option_named(error.where)) != nullptr;
+  return is_wrong_option ? kUsage : kFailed;
 }
 
 void print(const Json& json) { std::cout << dump_json(json, 2) << '\n'; }
@@ -158,6 +184,10 @@ std::string with_commas(std::uint64_t number) {
     result += digits[i];
   }
   return result;
+}
+
+std::string counted(std::uint64_t number, const std::string& noun) {
+  return with_commas(number) + ' ' + noun + (number == 1 ? "" : "s");
 }
 
 std::string megabytes(std::uint64_t bytes) { return fixed(static_cast<double>(bytes) * 1e-6, 1) + " MB"; }

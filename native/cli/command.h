@@ -41,6 +41,7 @@ Run add_train(CLI::App& program);
 CLI::App* add_subcommand(CLI::App& program, const char* name, const char* description, const char* example);
 
 struct CommonOptions {
+  const CLI::App* command = nullptr;  // set by add_common()
   std::size_t threads = 0;
   bool exact = false;  // see add_exact()
   bool json = false;
@@ -88,7 +89,8 @@ void add_variant(CLI::App* command, VariantChoice& choice);
 
 // Prints "alexnet: where: what" to standard error. Returns kFailed.
 int report(const Error& error);
-// Does the same and, with --json, prints {"error": to_json(error)} to standard output.
+// Does the same and, with --json, prints {"error": to_json(error)} to standard output. Returns kUsage if the error is about the value
+// of an option of the command.
 int report(const Error& error, const CommonOptions& options);
 // Prints indented JSON to standard output.
 void print(const Json& json);
@@ -102,6 +104,8 @@ void report_warnings(const std::string& path, const std::vector<Notice>& warning
 
 // Formats 62380346 as "62,380,346".
 [[nodiscard]] std::string with_commas(std::uint64_t number);
+// Returns "1 epoch" or "12 epochs".
+[[nodiscard]] std::string counted(std::uint64_t number, const std::string& noun);
 // Formats a number of bytes as "249.5 MB", in units of 10^6 bytes.
 [[nodiscard]] std::string megabytes(std::uint64_t bytes);
 // Formats with so many decimals: fixed(3.14159, 2) is "3.14".

@@ -26,8 +26,6 @@ struct EvaluateArguments {
   std::size_t crops = 1;
 };
 
-void show_photos(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
-
 void print_classes(const Evaluation& evaluation) {
   const std::vector<ClassCounts>& classes = evaluation.metrics.classes;
   std::vector<std::size_t> order;
@@ -44,11 +42,11 @@ void print_classes(const Evaluation& evaluation) {
 
 void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
-  std::cout << refused.size() << " files or folders skipped:\n";
+  std::cerr << (refused.size() == 1 ? "1 file or folder" : with_commas(refused.size()) + " files or folders") << " skipped:\n";
   for (std::size_t i = 0; i < std::min(refused.size(), kMaxRefusedShown); ++i)
-    std::cout << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
+    std::cerr << "  " << refused[i].path << ' ' << refused[i].reason.text << '\n';
   if (refused.size() > kMaxRefusedShown)
-    std::cout << "  and " << refused.size() - kMaxRefusedShown << " more (--json lists them)\n";
+    std::cerr << "  and " << refused.size() - kMaxRefusedShown << " more (--json lists them)\n";
 }
 
 void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const Evaluation& evaluation) {
@@ -65,7 +63,8 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
             << fixed(evaluation.images_per_second(), 1) << " images/s";
   if (evaluation.crops > 1) std::cout << " of " << evaluation.crops << " crops";
   std::cout << "; color profiles " << (evaluation.color == ColorHandling::kConvert ? "converted" : "ignored") << '\n';
-  if (!arguments.report.empty()) std::cout << "report: " << arguments.report << "/index.html\n";
+  if (!arguments.report.empty())
+    std::cout << "report: " << arguments.report << (arguments.report.ends_with('/') ? "" : "/") << "index.html\n";
 }
 
 Status evaluate_and_print(const EvaluateArguments& arguments) {
@@ -79,7 +78,7 @@ Status evaluate_and_print(const EvaluateArguments& arguments) {
   TRY_VALUE(InferenceNetwork classifier, InferenceNetwork::create(std::move(model), pool, {.exact = arguments.common.exact}));
   TRY_VALUE(PhotoSet set, open_photo_set({.data = arguments.data, .labels = arguments.labels, .split = split, .pool = &pool}));
   TRY_VALUE(Evaluation evaluation,
-            evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photos}));
+            evaluate(classifier, *set.photos, pool, {.crops = arguments.crops, .progress = show_photo_count}));
   evaluation.split = set.name;
   evaluation.trained_on = to_string(set.trained_on);
   evaluation.notices = std::move(set.warnings);

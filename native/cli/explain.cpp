@@ -4,6 +4,7 @@
 
 #include "app/explainer.h"
 #include "app/model_file.h"
+#include "app/output_file.h"
 #include "command.h"
 #include "progress.h"
 #include "render/contact_sheet.h"
@@ -78,6 +79,7 @@ Status explain_and_print(ExplainArguments& arguments) {
   ExplainOptions& options = arguments.options;
   TRY_VALUE(options.method, parse_explain_method(arguments.method));
   TRY_VALUE(options.scale, parse_map_scale(arguments.scale));
+  TRY(check_output_file(arguments.out, ".png"));
   options.unit = arguments.unit;
   options.progress = show_steps;
   const ThreadPool pool(usable_threads(arguments.common.threads));

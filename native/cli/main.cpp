@@ -1,17 +1,20 @@
 // The program: a table of subcommands.
-#include <array>
+#include <algorithm>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/version.h"
 #include "command.h"
+#include "usage.h"
 
 namespace alexnet::cli {
 namespace {
 
-constexpr AddCommand kCommands[] = {add_classify,  add_train, add_augment, add_draw,    add_evaluate, add_explain,
-                                    add_calibrate, add_info,  add_init,    add_convert, add_bench};
+constexpr AddCommand kCommands[] = {add_classify, add_train,     add_augment,    add_draw, add_evaluate,
+                                    add_explain,  add_calibrate, add_info,       add_init, add_convert,
+                                    add_bench,    add_help,      add_completion, add_man};
 
 std::string version_text() {
   std::string text = "alexnet " + std::string(project_version()) + " (commit " + std::string(project_commit()) + ")\n";
@@ -31,8 +34,14 @@ int run(int argc, char** argv) {
   program.require_subcommand(1);
   std::vector<Run> runs;
   for (const AddCommand add : kCommands) runs.push_back(add(program));
+  std::vector<std::string> words = without_help_command({argv + 1, argv + argc});
+  if (const std::string unknown = unknown_word(program, words); !unknown.empty()) {
+    std::cerr << "alexnet: " << unknown << "\nRun with --help for more information.\n";
+    return kUsage;
+  }
+  std::ranges::reverse(words);  // as CLI11 takes them
   try {
-    program.parse(argc, argv);
+    program.parse(std::move(words));
   } catch (const CLI::ParseError& error) {  // CLI11 speaks through exceptions; they end here
     return program.exit(error) == 0 ? kOk : kUsage;
   }

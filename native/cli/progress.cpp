@@ -39,6 +39,8 @@ void show_count(std::size_t done, std::size_t of, std::string_view what) {
   std::cerr << '\r' << done << " of " << of << what << (done == of ? "\r\033[K" : "") << std::flush;
 }
 
+void show_photo_count(std::size_t done, std::size_t of) { show_count(done, of, " photos"); }
+
 void ProgressBar::show(std::size_t done) {
   if (done == 0 || done >= of_ || isatty(STDERR_FILENO) == 0) return;
   constexpr std::size_t kCells = 24;

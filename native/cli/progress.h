@@ -34,6 +34,9 @@ class ProgressLine {
 // Shows "12 of 100" followed by `what`, which begins with a space, on a terminal only. The line is erased once done == of.
 void show_count(std::size_t done, std::size_t of, std::string_view what = "");
 
+// The same with " photos".
+void show_photo_count(std::size_t done, std::size_t of);
+
 // A bar with the count, the speed and the time left, on standard error if that is a terminal; else nothing is shown.
 class ProgressBar {
  public:

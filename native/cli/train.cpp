@@ -66,10 +66,12 @@ Status print_plan(TrainingRun& run) {
   std::cerr << settings.variant << ", width " << settings.width << ": " << with_commas(plan.parameters) << " parameters";
   if (plan.frozen_parameters > 0) std::cerr << ", " << with_commas(plan.frozen_parameters) << " of them frozen";
   std::cerr << "; about " << megabytes(plan.memory_bytes) << " of memory\n";
+  if (run.finished()) return {};
   TRY_VALUE(const double seconds, run.measure_step());
   const auto steps = static_cast<double>((settings.epochs - plan.first_epoch) * plan.steps_per_epoch);
-  std::cerr << settings.epochs << " epochs of " << plan.steps_per_epoch << " steps of " << plan.batch * settings.accumulate
-            << " photos; about " << clock_time(seconds * steps) << " left, at the speed of the first step\n";
+  std::cerr << counted(settings.epochs, "epoch") << " of " << counted(plan.steps_per_epoch, "step") << " of "
+            << counted(plan.batch * settings.accumulate, "photo") << "; about " << clock_time(seconds * steps)
+            << " left, at the speed of the first step\n";
   return {};
 }
 
@@ -136,6 +138,12 @@ int train(CLI::App& command, TrainArguments& arguments) {
   const ThreadPool pool(usable_threads(arguments.common.threads));
   Result<TrainingRun> opened = open(command, arguments, pool);
   if (!opened) return report(opened.error(), arguments.common);
+  if (const std::string option = arguments.resume ? changed_option(command, arguments, opened->settings()) : "";
+      !option.empty()) {
+    std::cerr << "alexnet: " << option << ": differs from the run in " << arguments.out
+              << ", which is resumed with its own settings; only --epochs may change\n";
+    return kUsage;
+  }
   TrainingDriver driver(std::move(*opened));
   TrainingRun& run = driver.run();
   if (const Status planned = print_plan(run); !planned) return report(planned.error(), arguments.common);

@@ -88,4 +88,17 @@ Result<TrainingSettings> settings_of(const CLI::App& command, const TrainArgumen
   return settings;
 }
 
+std::string changed_option(const CLI::App& command, const TrainArguments& arguments, const TrainingSettings& run) {
+  for (const std::string option : {"--config", "--recipe"})
+    if (command.count(option) > 0) return option;
+  std::string changed;
+  const auto compare = [&](const TrainingOption& option, const auto& given, const auto& kept) {
+    const bool may_differ = std::string_view(option.flag) == "--epochs";
+    if (changed.empty() && !may_differ && is_given(command, option.flag) && given != kept) changed = option.flag;
+  };
+  each_training_option(compare, arguments.given, run);
+  each_augmentation_option(compare, arguments.given.augmentation, run.augmentation);
+  return changed;
+}
+
 }  // namespace alexnet::cli

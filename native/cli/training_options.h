@@ -22,4 +22,8 @@ void add_training_options(CLI::App* command, TrainArguments& arguments);
 // Returns the settings of the recipe or configuration file, with those replaced that the command line gives.
 [[nodiscard]] Result<TrainingSettings> settings_of(const CLI::App& command, const TrainArguments& arguments);
 
+// Returns the first option that the command line gives with another value than `run`, the settings of a run that is resumed, or that
+// a resumed run cannot heed; an empty text if there is none. --epochs may differ.
+[[nodiscard]] std::string changed_option(const CLI::App& command, const TrainArguments& arguments, const TrainingSettings& run);
+
 }  // namespace alexnet::cli

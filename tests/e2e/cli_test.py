@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import resource
+import shutil
 import struct
 import subprocess
 import unittest
@@ -164,14 +165,14 @@ class CommandLine(WithModel):
         self.assertTrue(shown.endswith("\r\x1b[K"), "the bar is erased at the end")
 
     def test_json_errors_carry_their_code(self):
-        failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), "optimizer_unknown"),
-                    (("explain", self.photo, "--model", self.model, "--out", self.path("x.png"), "--class", "cat"), "explain_name_unknown"),
-                    (("convert", self.photo, self.path("x.safetensors")), None),
-                    (("convert", self.model, self.path("x.weights")), None),
-                    (("evaluate", "--model", self.photo, "--data", "drawn"), None))
-        for arguments, code in failures:
+        failures = ((("train", "--data", "drawn", "--out", self.path("no run"), "--optimizer", "adagrad"), 2, "optimizer_unknown"),
+                    (("explain", self.photo, "--model", self.model, "--out", self.path("x.png"), "--class", "cat"), 2, "explain_name_unknown"),
+                    (("convert", self.photo, self.path("x.safetensors")), 1, None),
+                    (("convert", self.model, self.path("x.weights")), 1, None),
+                    (("evaluate", "--model", self.photo, "--data", "drawn"), 1, None))
+        for arguments, exit_code, code in failures:
             done = run(*arguments, "--json")
-            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(done.returncode, exit_code, done.stderr)
             error = json.loads(done.stdout)["error"]
             self.assertIn(error["message"], done.stderr)
             if code:
@@ -215,7 +216,7 @@ class CommandLine(WithModel):
         self.assertEqual(run_json("info", self.model)["classes"], 3)
         self.assertEqual(run_json("info", "--variant", "paper")["parameters"], 60965224)
         self.assertIn("60,965,224", run("info", "--variant", "paper").stdout)
-        self.assertEqual(run("info", "--variant", "vgg").returncode, 1)
+        self.assertEqual(run("info", "--variant", "vgg").returncode, 2)
 
     def test_init_is_reproducible(self):
         again = self.path("again.safetensors")
@@ -269,7 +270,7 @@ class CommandLine(WithModel):
         report = run_json("augment", "--data", root, "--out", self.path("sheet.png"), "--input", "32", "--random-crop", "--count", "3")
         self.assertEqual((report["photos"], report["refused"]), (3, 1))
         for arguments, code, words in ((["--data", self.folder.name + "/none"], 1, "No such file"), (["--data", root + "/a"], 1, "holds no folders"),
-                                       (["--data", root, "--zoom-range", "2"], 1, "zoom_range: must be"),
+                                       (["--data", root, "--zoom-range", "2"], 2, "zoom_range: must be"),
                                        (["--data", root, "--random-crop", "--resize", "20"], 1, "cannot be cut"),
                                        (["--data", root, "--fill-mode", "edge"], 2, "must be nearest"),
                                        (["--data", root, "--random-crop", "--random-resized-crop"], 2, "excludes")):
@@ -392,14 +393,19 @@ class ColorAndInterpolation(WithModel):
         self.assertNotIn("converted", run("classify", self.wide, "--model", self.model).stdout)
 
     def test_every_command_follows_the_model_or_the_option(self):
-        done = run("train", "--data", self.data, "--width", "0.05", "--input", "67", "--epochs", "1", "--batch", "2", "--color", "ignore",
+        # Red and blue photos, so that a calibrated model is sure of some.
+        shutil.copytree(os.path.join(self.data, "wide"), self.path("hues/red"))
+        os.makedirs(self.path("hues/blue"))
+        for i in range(6):
+            png_of_display_p3(self.path(f"hues/blue/{i}.png"), (30, 30, 200 + i))
+        done = run("train", "--data", self.path("hues"), "--width", "0.05", "--input", "67", "--epochs", "12", "--batch", "4", "--color", "ignore",
                    "--interpolation", "bicubic", "--out", self.path("run"))
         self.assertEqual(done.returncode, 0, done.stderr)
         trained, calibrated = self.path("run/best.safetensors"), self.path("calibrated.safetensors")
         self.assertEqual(self.preprocessing(trained), ("ignore", "bicubic"))
         for color in ("ignore", "convert"):
-            self.assertEqual(run_json("evaluate", "--model", trained, "--data", self.data, "--color", color)["color"], color)
-        done = run("calibrate", "--model", trained, "--data", self.data, "--color", "convert", "--interpolation", "nearest", "--out", calibrated)
+            self.assertEqual(run_json("evaluate", "--model", trained, "--data", self.path("hues"), "--color", color)["color"], color)
+        done = run("calibrate", "--model", trained, "--data", self.path("hues"), "--color", "convert", "--interpolation", "nearest", "--out", calibrated)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.preprocessing(calibrated), ("convert", "nearest"))
         (answer,) = run_json("classify", self.wide, "--model", calibrated)

@@ -210,8 +210,66 @@ class Train(unittest.TestCase):
         self.assertEqual(self.resume("longer", "--epochs", str(EPOCHS)).returncode, 0)
         self.assert_same_end("longer")
         done = self.resume("longer", "--epochs", "1")
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 2)
         self.assertIn("epochs", done.stderr)
+
+    def test_a_resumed_run_says_when_nothing_is_left_to_do(self):
+        self.assertEqual(self.train("complete", "--epochs", "1").returncode, 0)
+        done = self.resume("complete")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("complete after epoch 1: nothing was trained", done.stderr)
+        self.assertNotIn("left, at the speed", done.stderr)
+
+    def test_options_that_a_resumed_run_would_ignore_are_refused(self):
+        self.assertEqual(self.train("kept", "--epochs", "1").returncode, 0)
+        for option, value in (("--lr", "0.01"), ("--data", self.path("elsewhere")), ("--zoom-range", "0.3"), ("--recipe", "tutorial")):
+            done = self.resume("kept", "--epochs", "2", option, value)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(f"{option}: differs from the run", done.stderr)
+        before = read(self.path("kept/last.safetensors"))
+        done = self.train("kept", "--resume", "--epochs", "1")  # the same command line again
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(read(self.path("kept/last.safetensors")), before)
+
+    def test_a_run_that_resumes_with_other_photos_says_so(self):
+        for label in ("red", "blue"):
+            for number in range(8):
+                write(self.path(f"changing/{label}/{number}.ppm"), photo(label, number))
+        self.assertEqual(self.train("changed", "--epochs", "1", "--data", self.path("changing")).returncode, 0)
+        self.assertNotIn("other", self.resume("changed", "--epochs", "2").stderr)
+        os.remove(self.path("changing/red/3.ppm"))
+        done = self.resume("changed", "--epochs", "3")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("The photos are not those that the run began with (12 for training and 4 for validation then)", done.stderr)
+        self.assertNotIn("The photos are not those", self.resume("changed", "--epochs", "4").stderr)
+
+    def test_a_folder_is_locked_while_a_run_writes_to_it(self):
+        process = self.begin("locked", *self.options("--epochs", "100000"))
+        for done in (self.train("locked"), self.resume("locked", "--epochs", "100001")):
+            self.assertEqual(done.returncode, 1)
+        self.assertIn(f"locked: is in use: process {process.pid} writes to this folder", done.stderr)
+        process.kill()
+        process.wait()
+        self.assertNotIn("in use", self.resume("locked", "--epochs", "1").stderr)  # the lock ended with the process
+
+    def test_a_validation_class_that_training_lacks_is_an_error(self):
+        for folder in ("train/crimson", "train/blue", "validation/red", "validation/blue"):
+            for number in range(4):
+                write(self.path(f"renamed_class/{folder}/{number}.ppm"), photo("blue" if "blue" in folder else "red", number + 60))
+        done = self.train("renamed_run", "--data", self.path("renamed_class"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('validation photos of the class "red"', done.stderr)
+        self.assertIn("Classes with training photos only: crimson", done.stderr)
+        self.assertEqual(run("evaluate", "--model", self.path("undisturbed/best.safetensors"), "--data", self.path("renamed_class")).returncode, 1)
+
+    def test_long_lists_of_findings_are_cut(self):
+        for label in ("red", "blue"):
+            for number in range(40):
+                write(self.path(f"repeated/{label}/{number}.ppm"), photo(label, 1))
+        done = self.train("repeats", "--data", self.path("repeated"), "--epochs", "1", "--batch", "1000")
+        self.assertEqual(done.stderr.count("the same photo twice"), 10)
+        self.assertIn("and 68 more photos that are there twice", done.stderr)
+        self.assertIn("fewer photos than the batch size 1000", done.stderr)
 
     def test_the_recorded_settings_reproduce_the_model(self):
         settings = run_json("info", self.path("undisturbed/best.safetensors"))["provenance"]["training_settings"]
@@ -237,13 +295,13 @@ class Train(unittest.TestCase):
 
     def test_errors_are_reported(self):
         for arguments, code, words in (
-                (["--optimizer", "adagrad"], 1, "adagrad"), (["--schedule", "sometimes"], 1, "sometimes"), (["--variant", "vgg"], 1, "vgg"),
-                (["--recipe", "cake"], 1, "cake"), (["--init", "zero"], 1, "zero"), (["--freeze", "conv9"], 1, "conv9"),
-                (["--freeze", "99"], 1, "freeze"), (["--fit", "squeeze"], 1, "squeeze"), (["--input", "20"], 1, "pool2"),
-                (["--input", "70", "--resize", "60"], 1, "resize"), (["--dropout", "1"], 1, "dropout"), (["--lr", "-1"], 1, "learning rate"),
-                (["--lr", "nan"], 1, "learning rate"), (["--epochs", "0"], 1, "epochs"), (["--batch", "0"], 1, "batch"),
-                (["--accumulate", "100"], 1, "accumulate"), (["--momentum", "1"], 1, "momentum"), (["--zoom-range", "2"], 1, "zoom_range"),
-                (["--validation-fraction", "1"], 1, "validation"), (["--init-file", self.path("none")], 1, self.path("none")),
+                (["--optimizer", "adagrad"], 2, "adagrad"), (["--schedule", "sometimes"], 2, "sometimes"), (["--variant", "vgg"], 2, "vgg"),
+                (["--recipe", "cake"], 2, "cake"), (["--init", "zero"], 2, "zero"), (["--freeze", "conv9"], 2, "conv9"),
+                (["--freeze", "99"], 2, "freeze"), (["--fit", "squeeze"], 2, "squeeze"), (["--input", "20"], 2, "at least 67 pixels"),
+                (["--input", "70", "--resize", "60"], 2, "resize"), (["--dropout", "1"], 2, "dropout"), (["--lr", "-1"], 2, "learning rate"),
+                (["--lr", "nan"], 2, "learning rate"), (["--epochs", "0"], 2, "epochs"), (["--batch", "0"], 2, "batch"),
+                (["--accumulate", "100"], 2, "accumulate"), (["--momentum", "1"], 2, "momentum"), (["--zoom-range", "2"], 2, "zoom_range"),
+                (["--validation-fraction", "1"], 2, "validation"), (["--init-file", self.path("none")], 1, self.path("none")),
                 (["--config", self.path("none")], 1, self.path("none")), (["--data", self.path("none")], 1, self.path("none")),
                 (["--lr", "fast"], 2, "--lr"), (["--epochs", "-1"], 2, "--epochs"), (["--nosuch", "1"], 2, "nosuch"),
                 (["--batch", "-1"], 2, "--batch"),
@@ -255,11 +313,12 @@ class Train(unittest.TestCase):
                 self.assertFalse(os.path.exists(self.path("wrong")))
         self.assertEqual(run("train", "--data", self.photos).returncode, 2)
         done = run("train", "--out", self.path("wrong"))
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 2)
         self.assertIn("drawn", done.stderr)
         done = self.resume("nowhere")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("nowhere/last.safetensors", done.stderr)
+        self.assertIn("nowhere: holds no run to resume", done.stderr)
+        self.assertIn("last.safetensors", done.stderr)
         done = run("train", "--out", self.path("photos/red/0.ppm/run"), *self.options())
         self.assertEqual(done.returncode, 1)
         self.assertIn("0.ppm", done.stderr)

@@ -1,0 +1,12 @@
+# Installs the manual page and the shell completions, which the program itself prints.
+set(share "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share")
+function(install_output path)
+  get_filename_component(folder "${share}/${path}" DIRECTORY)
+  file(MAKE_DIRECTORY "${folder}")
+  execute_process(COMMAND "${alexnet_program}" ${ARGN} OUTPUT_FILE "${share}/${path}" COMMAND_ERROR_IS_FATAL ANY)
+  message(STATUS "Installing: ${share}/${path}")
+endfunction()
+install_output(man/man1/alexnet.1 man)
+install_output(bash-completion/completions/alexnet completion bash)
+install_output(zsh/site-functions/_alexnet completion zsh)
+install_output(fish/vendor_completions.d/alexnet.fish completion fish)
