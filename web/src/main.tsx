@@ -25,6 +25,9 @@ import { Store } from "./classify/store.ts";
 import type { FolderFile } from "./photos/folder_file.ts";
 import { TrainingController } from "./training/training_controller.ts";
 import { followTheme } from "./shared/theme.ts";
+import { askBeforeLeaving } from "./shared/leaving.ts";
+import { browserLocks, ProjectLock } from "./storage/project_lock.ts";
+import { isUnsaved } from "./training/project.ts";
 import { App } from "./views/app.tsx";
 
 const kMostWaitMs = 200; // the longest wait for the worker and the list of models before the page is drawn
@@ -50,6 +53,8 @@ const controller = new TrainingController(call, {
   model: () => store.state.model,
   setModel: store.setModel,
   announce: store.announce,
+  lock: new ProjectLock(browserLocks),
+  persist: () => void navigator.storage?.persist?.().catch(() => {}),
 });
 const inspector = new Inspector(call, {
   // Only while the view is shown: the visitor may have switched to another one meanwhile.
@@ -148,14 +153,16 @@ async function boot(): Promise<void> {
   listenToWindow(window, { addFiles, setDragging: store.setDragging });
   window.addEventListener("hashchange", showView);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && controller.project.opened) void controller.save(); // the page may be closed next
+    if (document.hidden && controller.project.opened) void controller.settle(); // the page may be closed next
   });
+  controller.subscribe(askBeforeLeaving(window, () => isUnsaved(controller.project)));
   // The worker's script and its first messages pass through this thread, which the first drawing keeps busy for a while.
   const listed = models.catch(() => {});
   await Promise.race([Promise.all([listed, awake]), new Promise((resolve) => setTimeout(resolve, kMostWaitMs))]);
   store.subscribe(draw);
   showView();
   draw();
+  void controller.loadTrained();
   await Promise.all([models, fetchList("samples.json", store.setSamples), addPhotos(query.photos)]);
   await allLoaded();
   await store.keepOffline(false);

@@ -196,6 +196,27 @@ export interface OpenedProject {
   record: ProjectRecord | null;
   interrupted: InterruptedRun | null;
   persistent: boolean; // false: the project is lost when the page is closed
+  trained: TrainedModel[];
+}
+
+// A model that was trained in this browser.
+export interface TrainedModel {
+  id: number;
+  name: string; // of its file
+  date: number; // when it was trained, in milliseconds since 1970
+  classes: string[];
+  bytes: number;
+  verdict: Verdict | null; // not known of a model that an earlier version has trained
+  isStored: boolean; // false: it is lost when the page is closed
+}
+
+// How good a trained model is.
+export interface Verdict {
+  right: number; // photos
+  count: number; // photos
+  heldOut: boolean; // whether these were held out from training
+  epoch: number | null; // the best one, whose model it is, from 1; null if it is not known
+  epochs: number; // that were trained
 }
 
 export interface AugmentRequest {
@@ -228,6 +249,7 @@ export interface TrainRequest {
 export interface InterruptedRun {
   request: TrainRequest;
   epoch: number; // number of epochs that the checkpoint contains
+  best?: number | null; // the epoch of the best model so far, from 1; not known in earlier versions
 }
 
 export type Epoch = json.EpochRecord & Partial<Pick<json.EpochReport, "is_best" | "stops_early" | "notices">>;
@@ -239,13 +261,16 @@ export type TrainProgress =
   | { kind: "step"; epoch: number; step: number; loss: number; accuracy: number; secondsLeft: number }
   | { kind: "epoch"; report: Epoch; samples: Sample[] }
   | { kind: "filters"; filters: FilterGrid } // if the first layer is trained
-  | { kind: "paused" };
+  | { kind: "paused" }
+  | { kind: "storageFull" }; // no further checkpoint is written
 
 export interface TrainEnd {
   outcome: "finished" | "stopped" | "diverged";
   diagnosis: json.Notice[]; // if it diverged
   model: Model | null; // the best epoch's, now open; null if no epoch was completed
   evaluation: Evaluation | null;
+  trained: TrainedModel | null; // the entry of that model in the list
+  samples: Sample[]; // its answers for the photos that were shown during the run
 }
 
 // The accuracy of the model on the validation photos, or on all photos if none were held out.

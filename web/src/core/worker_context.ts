@@ -33,6 +33,18 @@ export class WorkerState {
   files(): Promise<Files> {
     return (this.#opening ??= openFiles());
   }
+
+  // Whether files() has been called.
+  get hasFiles(): boolean {
+    return this.#opening !== null;
+  }
+
+  // The files of a project that this page owns; those of an earlier time may be revoked.
+  async ownedFiles(): Promise<Files> {
+    const files = await this.files();
+    if (files.isRevoked) this.#opening = openFiles();
+    return this.files();
+  }
 }
 
 export interface ConvertOptions {

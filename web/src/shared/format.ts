@@ -1,6 +1,6 @@
 // Numbers and sentences as people read them, in the current language.
 import { whole } from "../words/counted.ts";
-import { type Language, type Message, say, words, language } from "../words/words.ts";
+import { kTags, type Language, type Message, say, words, language } from "../words/words.ts";
 
 const kLarge: Record<Language, number> = { en: 1e6, zh: 1e4 }; // the unit of the word for large numbers: million, 万
 
@@ -25,6 +25,11 @@ export function duration(seconds: number): string {
   if (seconds < 90) return units.seconds(String(Math.round(seconds)));
   if (seconds < 5400) return units.minutes(String(Math.round(seconds / 60)));
   return units.hours((seconds / 3600).toFixed(1));
+}
+
+// Returns a date with the time of day; `date` in milliseconds since 1970.
+export function moment(date: number): string {
+  return new Date(date).toLocaleString(kTags[language()], { dateStyle: "medium", timeStyle: "short" });
 }
 
 export function millions(value: number): string {

@@ -12,6 +12,7 @@ import type {
   Sample,
   StoredPhoto,
   TrainEnd,
+  TrainedModel,
   TrainingSettings,
   TrainRequest,
 } from "../core/protocol.ts";
@@ -82,13 +83,19 @@ export interface Run {
   step: { epoch: number; step: number; loss: number; secondsLeft: number } | null;
   samples: Sample[];
   filters: FilterGrid | null; // of the first layer, if it is trained
+  isStorageFull: boolean; // so no checkpoints are written
   end: TrainEnd | null;
   fault: Message | null;
 }
 
+// Which page may change the stored project. asking: it is not known yet; taking: this one will get it from another.
+export type Ownership = "asking" | "here" | "elsewhere" | "taking";
+
 export interface TrainingProject {
-  opened: boolean; // the stored project has been loaded
+  opened: boolean; // the view has been shown
+  ownership: Ownership;
   persistent: boolean;
+  isStorageFull: boolean; // something of this visit is lost when the page is closed
   classes: ProjectClass[];
   adding: { done: number; of: number } | null;
   refused: { id: number; name: string; reason: Message }[];
@@ -100,11 +107,17 @@ export interface TrainingProject {
   preview: Preview | null;
   interrupted: InterruptedRun | null;
   run: Run | null;
+  trained: TrainedModel[]; // in this browser, the newest first
+  forgotten: TrainedModel | null; // of these, what is removed unless that is undone
+  downloaded: number[]; // the ids of trained models that were saved as files in this visit
+  saving: boolean; // an archive of the project is being made
 }
 
 export const initialProject: TrainingProject = {
   opened: false,
+  ownership: "here",
   persistent: true,
+  isStorageFull: false,
   classes: [],
   adding: null,
   refused: [],
@@ -116,6 +129,10 @@ export const initialProject: TrainingProject = {
   preview: null,
   interrupted: null,
   run: null,
+  trained: [],
+  forgotten: null,
+  downloaded: [],
+  saving: false,
 };
 
 export const kLeastPhotos = 2; // of a class: one for training, one for validation
@@ -123,6 +140,13 @@ const kMostBytes = 3.9e9;
 export const kModelFile = "model.safetensors"; // the open model's file name in the command line
 
 export const isRunning = ({ run }: TrainingProject) => run !== null && run.status !== "ended";
+// Whether something would be lost if the page were closed now: a run, or a trained model that is neither stored nor downloaded.
+export function isUnsaved(project: TrainingProject): boolean {
+  return (
+    isRunning(project) || project.trained.some(({ id, isStored }) => !isStored && !project.downloaded.includes(id))
+  );
+}
+
 export const photoCount = (classes: ProjectClass[]) => classes.reduce((sum, { photos }) => sum + photos.length, 0);
 
 export const trainingPhotos = ({ photos }: ProjectClass) => photos.filter(({ forValidation }) => !forValidation);
@@ -320,8 +344,13 @@ export function recordOf({ classes, overrides }: TrainingProject): ProjectRecord
 export function fromRecord({ classes, wishes }: ProjectRecord): Pick<TrainingProject, "classes" | "overrides"> {
   return {
     classes: classes.map((one) => ({ ...one, photos: one.photos.map(photoOf) })),
-    overrides: withAugment(wishes as Overrides),
+    overrides: overridesOf(wishes),
   };
+}
+
+// Reads stored choices; those of a damaged file are none.
+export function overridesOf(stored: object): Overrides {
+  return withAugment({ choices: {}, ...stored });
 }
 
 function photoOf({ id, name, forValidation = false, digest = "" }: StoredPhoto): ProjectPhoto {

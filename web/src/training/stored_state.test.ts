@@ -30,7 +30,11 @@ class FakeFolder {
     if (create && !this.files.has(name)) this.files.set(name, new Blob());
     return {
       getFile: async () => this.files.get(name)!,
-      createWritable: async () => ({ write: async () => {}, close: async () => {} }),
+      createWritable: async () => {
+        const pieces: BlobPart[] = [];
+        const write = async (piece: BlobPart) => void pieces.push(piece);
+        return { write, close: async () => void (pieces.length > 0 && this.files.set(name, new Blob(pieces))) };
+      },
     };
   }
   async removeEntry(name: string) {
@@ -70,6 +74,23 @@ test("an interrupted run can be resumed, and its photos are kept", async () => {
   expect((interrupted as InterruptedRun).request.classes[1]).toEqual({ name: "dogs", photos: [5] });
   const names = [...root.folders.get("lesson")!.files.keys()];
   expect(names.filter((name) => name.startsWith("photo-"))).toEqual(["photo-2", "photo-3", "photo-5"]); // not the unreferenced 9
+});
+
+test("the model that an earlier version trained last is among the trained models", async () => {
+  const labels = JSON.stringify({ __metadata__: { labels: '["cats","dogs"]' } });
+  const length = new BigUint64Array([BigInt(labels.length)]);
+  const files = root.folders.get("lesson")!.files;
+  files.delete("run.json");
+  files.set("best.safetensors", new File([length, labels, "weights"], "best.safetensors", { lastModified: 5 }));
+  const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {} };
+  const { trained } = await trainingMethods.openProject({}, context);
+  const expected = { id: 1, name: "cats-dogs.safetensors", classes: ["cats", "dogs"], date: 5, verdict: null };
+  expect(trained).toMatchObject([expected]);
+  expect(await trainingMethods.trainedModels({}, context)).toMatchObject({ models: [expected] });
+  const { file } = await trainingMethods.trainedModel({ id: 1 }, context);
+  expect(await file.text()).toContain("weights");
+  expect(files.has("best.safetensors")).toBe(false);
+  expect(await trainingMethods.removeTrained({ id: 1 }, context)).toEqual({ models: [] });
 });
 
 test("a link opens the same layer, unit, method, class and region", () => {

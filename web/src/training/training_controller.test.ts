@@ -3,6 +3,8 @@ import { type Call, CallError, type CallOptions } from "../core/client.ts";
 import type { Model, OpenedProject, TrainProgress } from "../core/protocol.ts";
 import type { RequestName } from "../core/worker_messages.ts";
 import { folderFile } from "../photos/folder_file.ts";
+import type { Owner } from "../storage/project_lock.ts";
+import { isUnsaved } from "./project.ts";
 import { TrainingController } from "./training_controller.ts";
 
 // A fake worker: answers at once from a table that a test may change, and records the requests.
@@ -12,14 +14,27 @@ let model: Model | null;
 let controller: TrainingController;
 const adopted: unknown[] = [];
 const picture = { width: 1, height: 1, pixels: new Uint8ClampedArray(4) };
-const kept: OpenedProject = { record: null, interrupted: null, persistent: true };
+const kept: OpenedProject = { record: null, interrupted: null, persistent: true, trained: [] };
+let isOwner: boolean;
+let owner: Owner;
+let persisted: number;
+const lock = {
+  acquire: async (it: Owner) => ((owner = it), isOwner),
+  takeOver: () => owner.granted(),
+};
 
 beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
   adopted.length = 0;
   model = null;
-  answers = { openProject: () => kept, addPhoto: () => ({ image: picture, digest: "" }), thumbnail: () => picture };
+  isOwner = true;
+  persisted = 0;
+  answers = {
+    openProject: () => kept,
+    addPhoto: () => ({ image: picture, digest: "", isStored: true }),
+    thumbnail: () => picture,
+  };
   const call = async (name: RequestName, request: unknown, options: CallOptions<"train"> = {}) => {
     asked.push({ name, request, options });
     return (answers[name] ?? (() => ({})))(request);
@@ -28,6 +43,8 @@ beforeEach(() => {
     model: () => model,
     setModel: (...all) => adopted.push(all),
     announce: () => {},
+    lock,
+    persist: () => void ++persisted,
   });
 });
 afterEach(() => vi.useRealTimers());
@@ -150,7 +167,7 @@ describe("photos", () => {
         asked.push({ name, request, options: {} });
         return name === "openProject" ? { ...kept, record } : picture;
       }) as Call,
-      { model: () => null, setModel: () => {}, announce: () => {} },
+      { model: () => null, setModel: () => {}, announce: () => {}, lock, persist: () => {} },
     );
     await controller.open();
     expect(shown()).toEqual(before);
@@ -160,6 +177,87 @@ describe("photos", () => {
     controller.addFiles([file("new")], controller.project.classes[0]!.id);
     await settle();
     expect(askedFor("addPhoto").at(-1).id).toBeGreaterThan(most);
+  });
+});
+
+describe("the stored project", () => {
+  const record = { classes: [{ id: 4, name: "cats", photos: [{ id: 9, name: "a" }] }], wishes: { choices: {} } };
+
+  test("of another page is not shown or changed, until this page gets it", async () => {
+    isOwner = false;
+    answers.openProject = () => ({ ...kept, record });
+    await controller.open();
+    expect(controller.project.ownership).toBe("elsewhere");
+    expect(askedFor("openProject")).toEqual([]);
+    controller.addFiles([file("a.png", "dogs")], null);
+    await controller.save();
+    await settle();
+    expect([...askedFor("addPhoto"), ...askedFor("saveProject")]).toEqual([]);
+    controller.takeOver();
+    await settle();
+    expect(controller.project.ownership).toBe("here");
+    expect(shown()).toEqual({ cats: ["a"] });
+  });
+
+  test("is stored and left alone when another page takes it", async () => {
+    await controller.open();
+    await twoClasses();
+    await owner.release(false);
+    expect(askedFor("releaseProject")[0].record.classes.map(({ name }: any) => name)).toEqual(["cats", "dogs"]);
+    expect(controller.project).toMatchObject({ ownership: "elsewhere", classes: [], run: null });
+    const saved = askedFor("saveProject").length;
+    await controller.settle();
+    expect(askedFor("saveProject").length).toBe(saved);
+  });
+
+  test("gives no number to a photo before the stored ones are known", async () => {
+    answers.openProject = () => new Promise((resolve) => setTimeout(() => resolve({ ...kept, record }), 500));
+    void controller.open();
+    controller.addFiles([file("early.png", "dogs")], null);
+    expect(askedFor("addPhoto")).toEqual([]);
+    await settle();
+    expect(askedFor("addPhoto")[0].id).toBeGreaterThan(9);
+    expect(shown()).toEqual({ cats: ["a"], dogs: ["early.png"] });
+  });
+
+  test("is asked to outlast the browser's cleaning once it has photos", async () => {
+    await controller.open();
+    expect(persisted).toBe(0);
+    await twoClasses();
+    expect(persisted).toBe(2);
+  });
+
+  test("that does not fit is told", async () => {
+    await controller.open();
+    answers.addPhoto = () => ({ image: picture, digest: "", isStored: false });
+    await twoClasses();
+    expect(controller.project.isStorageFull).toBe(true);
+  });
+});
+
+describe("trained models", () => {
+  const [old, young] = [1, 2].map((id) => ({ id, name: `${id}.safetensors`, isStored: true }));
+
+  test("are removed for good only after the next removal or at the end of the visit", async () => {
+    answers.openProject = () => ({ ...kept, trained: [young, old] });
+    await controller.open();
+    controller.forgetTrained(young as any);
+    expect(controller.project.trained).toEqual([old]);
+    controller.undoForgetting();
+    expect(controller.project.trained).toEqual([young, old]);
+    controller.forgetTrained(old as any);
+    expect(askedFor("removeTrained")).toEqual([]);
+    await controller.settle();
+    expect(askedFor("removeTrained")).toEqual([{ id: 1 }]);
+  });
+
+  test("that are neither stored nor downloaded keep the page from being left", async () => {
+    answers.trainedModel = () => ({ file: new File([], "x") });
+    answers.openProject = () => ({ ...kept, trained: [{ ...old, isStored: false }] });
+    await controller.open();
+    expect(isUnsaved(controller.project)).toBe(true);
+    await controller.downloadTrained(1);
+    expect(isUnsaved(controller.project)).toBe(false);
   });
 });
 
@@ -241,10 +339,14 @@ describe("a run", () => {
     expect(controller.project.run!.history.length).toBe(1);
     controller.addFiles([file("late")], null); // not while it learns
     expect(shown().cats!.length).toBe(2);
-    end!({ outcome: "finished", model: { name: "mine" }, evaluation: { top1: 1 } });
+    expect(isUnsaved(controller.project)).toBe(true);
+    const trained = { id: 7, isStored: true };
+    end!({ outcome: "finished", model: { name: "mine" }, evaluation: { top1: 1 }, trained, samples: [] });
     await settle();
     expect(controller.project.run).toMatchObject({ status: "ended", end: { outcome: "finished" } });
     expect(adopted).toEqual([[{ name: "mine" }, { kind: "file", file: "the file" }]]);
+    expect(controller.project.trained).toEqual([trained]);
+    expect(isUnsaved(controller.project)).toBe(false);
   });
 
   test("can be resumed after a loss of the worker", async () => {

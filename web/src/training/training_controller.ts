@@ -1,7 +1,7 @@
 // The training project and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
 import { Observable } from "../shared/observable.ts";
-import type { Model, ModelSource, TrainProgress, TrainRequest } from "../core/protocol.ts";
+import type { Model, ModelSource, TrainedModel, TrainProgress, TrainRequest } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
 import { type Message, say, words } from "../words/words.ts";
 import { TrainingEstimator } from "./estimator.ts";
@@ -11,6 +11,8 @@ import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./proje
 import { arrange, caseFolded, className } from "../photos/data_set.ts";
 import { isArchive, unpackArchives } from "../photos/file_intake.ts";
 import { type FolderFile, folderFile } from "../photos/folder_file.ts";
+import type { ProjectLock } from "../storage/project_lock.ts";
+import type { ImportedProject } from "./project_archive.ts";
 
 const kSaveAfterMs = 200;
 const kSynthetic = { perClass: 24, side: 227 };
@@ -26,7 +28,12 @@ export interface Host {
   model: () => Model | null;
   setModel: (model: Model, source: ModelSource) => void;
   announce: (text: string) => void;
+  lock: Pick<ProjectLock, "acquire" | "takeOver">;
+  persist: () => void; // asks the browser not to delete what is stored when it needs room
 }
+
+// What replaces the project when its stored state is loaded, or when another page has it.
+const kNothing = { ...projects.initialProject, classes: [], run: null };
 
 export class TrainingController extends Observable {
   project: TrainingProject = projects.initialProject;
@@ -38,6 +45,7 @@ export class TrainingController extends Observable {
   #thumbnailQueue: number[] = []; // photos whose thumbnails are requested
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #estimator: TrainingEstimator;
+  #opening: Promise<void> | null = null; // until the stored project is there
 
   constructor(call: Call, host: Host) {
     super();
@@ -57,17 +65,30 @@ export class TrainingController extends Observable {
 
   // ---- Storage ----
 
-  // Loads the stored project, when the view is first shown.
+  // Loads the stored project, when the view is first shown. Another page may have it: then it is loaded once this page gets it.
   open = async (): Promise<void> => {
     if (this.project.opened) return;
-    this.#set({ opened: true });
+    this.#set({ opened: true, ownership: "asking" });
+    this.#opening = this.#acquire();
+    await this.#opening;
+    await this.#loadOptions();
+  };
+
+  async #acquire(): Promise<void> {
+    const granted = () => {
+      this.#opening = this.#load();
+    };
+    const isOwner = await this.#host.lock.acquire({ granted, release: this.#release });
+    if (isOwner) return this.#load();
+    this.#opening = null;
+    this.#set({ ownership: "elsewhere" });
+    await this.loadTrained();
+  }
+
+  async #load(): Promise<void> {
     try {
-      const { record, interrupted, persistent } = await this.#call("openProject", {});
-      this.#set({
-        interrupted,
-        persistent,
-        ...(record && this.project.classes.length === 0 ? projects.fromRecord(record) : {}),
-      });
+      const { record, interrupted, persistent, trained } = await this.#call("openProject", {});
+      this.#set({ interrupted, persistent, trained, ...(record && projects.fromRecord(record)) });
       const ids = [...(record?.classes ?? []).flatMap(({ id, photos }) => [id, ...photos.map(({ id }) => id)])];
       const leftIds =
         interrupted?.request.classes.flatMap(({ photos, validation = [] }) => [...photos, ...validation]) ?? [];
@@ -76,7 +97,31 @@ export class TrainingController extends Observable {
     } catch {
       this.#set({ persistent: false });
     }
-    await this.#loadOptions();
+    this.#set({ ownership: "here" });
+    this.#opening = null;
+  }
+
+  // Another page asks for the project, or has taken it.
+  #release = async (): Promise<void> => {
+    clearTimeout(this.#saveTimer);
+    this.#queue = [];
+    const record = projects.recordOf(this.project);
+    const { opened, options, trained } = this.project;
+    this.#set({ ...kNothing, opened, options, trained, ownership: "elsewhere" });
+    this.#host.announce(words().training.elsewhere);
+    await this.#call("releaseProject", { record }).catch(() => {});
+  };
+
+  // Gets the project from the page that has it.
+  takeOver = (): void => {
+    this.#set({ ownership: "taking" });
+    this.#host.lock.takeOver();
+  };
+
+  // Loads the list of the trained models, which every page may show.
+  loadTrained = async (): Promise<void> => {
+    const answer = await this.#call("trainedModels", {}).catch(() => null);
+    if (answer?.models) this.#set({ trained: answer.models });
   };
 
   async #loadOptions(): Promise<void> {
@@ -94,7 +139,12 @@ export class TrainingController extends Observable {
   // Stores the project at once.
   save = async (): Promise<void> => {
     clearTimeout(this.#saveTimer);
-    await this.#call("saveProject", { record: projects.recordOf(this.project) }).catch(() => {});
+    if (this.project.ownership !== "here") return;
+    try {
+      await this.#call("saveProject", { record: projects.recordOf(this.project) });
+    } catch {
+      this.#set({ isStorageFull: true });
+    }
   };
 
   // ---- Classes and photos ----
@@ -149,30 +199,70 @@ export class TrainingController extends Observable {
 
   // Adds files to this class; folders and archives are data sets, whose classes are added.
   addFiles = (files: FolderFile[], classId: number | null): void => {
-    if (projects.isRunning(this.project)) return;
+    if (projects.isRunning(this.project) || this.#isElsewhere) return;
+    // Ids of photos are those of stored files, so none is given before the stored ones are known.
+    if (this.#opening) return void this.#opening.then(() => this.addFiles(files, classId));
     if (files.some(({ name }) => isArchive(name))) return void this.#addArchives(files, classId);
+    this.#arrange(files, classId);
+  };
+
+  get #isElsewhere(): boolean {
+    return this.project.ownership === "elsewhere" || this.project.ownership === "taking";
+  }
+
+  #arrange(files: FolderFile[], classId: number | null, nameOf = (folder: string) => folder): void {
     this.#finalizeRemoval();
     const { classes, loose, refused, remarks } = arrange(files);
     this.#set({ remarks: [...this.project.remarks, ...remarks] });
     for (const { name, reason } of refused) this.#refuse(++this.#lastId, name, reason);
     for (const { name, training, validation } of classes) {
-      const id = this.#classNamed(name) ?? this.addClass(name);
+      const id = this.#classNamed(nameOf(name)) ?? this.addClass(nameOf(name));
       this.#enqueue(training, id, false);
       this.#enqueue(validation, id, true);
     }
     if (loose.length > 0) this.#enqueue(loose, classId ?? this.project.classes.at(-1)?.id ?? this.addClass(), false);
     if (!this.project.adding && this.#queue.length > 0) void this.#addQueued();
-  };
+  }
 
   async #addArchives(all: FolderFile[], classId: number | null): Promise<void> {
     const { files, refused } = await unpackArchives(all);
     for (const { name, reason } of refused) this.#refuse(++this.#lastId, name, reason);
+    const { projectAmong } = await import("./project_archive.ts");
+    const { project, rest } = await projectAmong(files).catch(() => ({ project: null, rest: files }));
+    if (project) await this.#takeProject(project);
     // An archive within an archive is not unpacked.
-    this.addFiles(
-      files.filter(({ name }) => !isArchive(name)),
+    this.#arrange(
+      rest.filter(({ name }) => !isArchive(name)),
       classId,
+      project?.nameOf,
     );
   }
+
+  // Takes the settings and the model of a saved project. Settings of the visitor stay.
+  async #takeProject({ choices, model }: ImportedProject): Promise<void> {
+    if (this.project.classes.length === 0) this.#changed({ overrides: projects.overridesOf(choices) });
+    if (!model) return;
+    const { file, about } = model;
+    const added = await this.#call("addTrained", { model: file, about }).catch(() => null);
+    if (added) this.#set({ trained: [added, ...this.project.trained] });
+  }
+
+  // Returns the project as an archive; null if it cannot be made, which is then said.
+  saveArchive = async (): Promise<File | null> => {
+    if (this.project.saving) return null;
+    this.#set({ saving: true });
+    try {
+      const id = this.project.trained[0]?.id ?? null;
+      const record = projects.recordOf(this.project);
+      const { file } = await this.#call("saveArchive", { record, trained: id });
+      return file;
+    } catch (error) {
+      this.#refuse(++this.#lastId, words().training.archive, reasonOf(error));
+      return null;
+    } finally {
+      this.#set({ saving: false });
+    }
+  };
 
   #classNamed(name: string): number | undefined {
     const { classes } = this.project;
@@ -214,6 +304,7 @@ export class TrainingController extends Observable {
     const added = this.#queued;
     this.#queued = 0;
     this.#changed({ adding: null });
+    if (ids.size > 0) this.#host.persist();
     this.#host.announce(words().training.filesRead(added));
   }
 
@@ -222,7 +313,9 @@ export class TrainingController extends Observable {
     const id = ++this.#lastId;
     const name = file.name || words().photos.pasted;
     try {
-      const { image: thumbnail, digest } = await this.#call("addPhoto", { id, photo: await file.open() });
+      const added = await this.#call("addPhoto", { id, photo: await file.open() });
+      const { image: thumbnail, digest, isStored } = added;
+      if (!isStored && this.project.persistent) this.#set({ isStorageFull: true });
       const photo: ProjectPhoto = { id, name, thumbnail, forValidation, digest };
       this.#set({
         classes: projects.withClass(this.project, classId, (old) => ({ ...old, photos: [...old.photos, photo] })),
@@ -320,22 +413,66 @@ export class TrainingController extends Observable {
   };
   closeRun = (): void => this.#set({ run: null });
 
-  // Returns the file of the model that was trained last.
-  trainedModel = async (): Promise<File> => (await this.#call("trainedModel", {})).file;
+  // ---- Trained models ----
+
+  // Returns the file of a trained model.
+  trainedModel = async (id: number): Promise<File> => (await this.#call("trainedModel", { id })).file;
+
+  // Returns it to be saved by the visitor.
+  downloadTrained = async (id: number): Promise<File> => {
+    const file = await this.trainedModel(id);
+    this.#set({ downloaded: [...this.project.downloaded, id] });
+    return file;
+  };
+
+  // Removes a trained model. That can be undone until another one is removed or the page is closed.
+  forgetTrained = (model: TrainedModel): void => {
+    this.#finalizeForgetting();
+    this.#set({ forgotten: model, trained: this.project.trained.filter(({ id }) => id !== model.id) });
+    this.#host.announce(words().training.canBeUndone(words().training.forgotten(model.name)));
+  };
+
+  undoForgetting = (): void => {
+    const { forgotten, trained } = this.project;
+    if (forgotten) this.#set({ forgotten: null, trained: [forgotten, ...trained].sort((a, b) => b.id - a.id) });
+  };
+
+  #finalizeForgetting(): void {
+    const { forgotten } = this.project;
+    if (!forgotten) return;
+    this.#set({ forgotten: null });
+    void this.#call("removeTrained", { id: forgotten.id }).catch(() => {});
+  }
+
+  // Stores what was changed last, since the page may be closed next.
+  settle = async (): Promise<void> => {
+    this.#finalizeForgetting();
+    await this.save();
+  };
 
   #setRun(change: Partial<Run>): void {
     if (this.project.run) this.#set({ run: { ...this.project.run, ...change } });
   }
 
   async #run(request: TrainRequest): Promise<void> {
-    const empty = { reading: null, plan: null, history: [], step: null, samples: [], filters: null };
+    const empty = {
+      reading: null,
+      plan: null,
+      history: [],
+      step: null,
+      samples: [],
+      filters: null,
+      isStorageFull: false,
+    };
     // Before anything is awaited, so that a second click does not start a second run.
     this.#set({ run: { ...empty, request, status: "preparing", end: null, fault: null }, interrupted: null });
     await this.save();
     try {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#onProgress(progress) });
-      if (end.model) this.#host.setModel(end.model, { kind: "file", file: await this.trainedModel() });
-      this.#setRun({ status: "ended", end });
+      const { trained, model } = end;
+      if (trained) this.#set({ trained: [trained, ...this.project.trained] });
+      if (model && trained) this.#host.setModel(model, { kind: "file", file: await this.trainedModel(trained.id) });
+      this.#setRun({ status: "ended", end, samples: end.samples });
       this.#host.announce(end.evaluation ? words().training.ended(Math.round(end.evaluation.top1 * 100)) : "");
     } catch (error) {
       this.#setRun({ status: "ended", fault: reasonOf(error) });
@@ -358,6 +495,7 @@ export class TrainingController extends Observable {
       this.#setRun({ status: "training", reading: null, plan: progress.plan, history: progress.plan.history });
     }
     if (progress.kind === "paused") this.#setRun({ status: "paused" });
+    if (progress.kind === "storageFull") this.#setRun({ isStorageFull: true });
     if (progress.kind === "step") {
       const { epoch, step, loss, secondsLeft } = progress;
       this.#setRun({ step: { epoch, step, loss, secondsLeft } });

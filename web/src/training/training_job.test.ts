@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Core } from "../core/core.ts";
 import type { TrainProgress, TrainRequest } from "../core/protocol.ts";
+import { LocalizedError } from "../shared/localized_error.ts";
 import { type Files, inMemory } from "./project_files.ts";
-import { readInterruptedRun, photoFile, removeUnreferencedPhotos, TrainingJob, trainedModel } from "./training_job.ts";
+import { listTrained, readTrained } from "./trained_models.ts";
+import { readInterruptedRun, photoFile, removeUnreferencedPhotos, TrainingJob } from "./training_job.ts";
 
 const kEpochs = 3;
 const kStepsPerEpoch = 2;
@@ -39,7 +41,16 @@ class FakeTraining {
   };
   samples = () => [{ photo: 1, label: "cats", predicted: "dogs", probability: 0.6 }];
   filters = () => ({ layout: {}, image: { drawnAt: this.steps } });
-  evaluate = () => ({ top1: 1, photos: [{ photo: 2, label: 1, predicted: 1, probability: 0.9 }] });
+  evaluate = () => ({
+    top1: 0.5,
+    count: 2,
+    held_out: true,
+    classes: [{ name: "cats" }, { name: "dogs" }],
+    photos: [
+      { photo: 1, label: 0, predicted: 0, probability: 0.8 },
+      { photo: 2, label: 1, predicted: 1, probability: 0.9 },
+    ],
+  });
   file = (which: string) => [new TextEncoder().encode(which === "model" ? `model ${this.steps}` : `${this.steps}`)];
   checkpointWritten = () => {};
   dispose = () => void (this.ended = true);
@@ -83,9 +94,17 @@ describe("a run", () => {
     const end = await job().run();
     expect(training.photos).toEqual(["0:11", "0:12", "1:21"]);
     expect(end).toMatchObject({ outcome: "finished", model: { name: "mine" } });
-    expect(end.evaluation!.photos).toEqual([{ id: 21, label: 1, predicted: 1, probability: 0.9 }]);
+    expect(end.evaluation!.photos[1]).toEqual({ id: 21, label: 1, predicted: 1, probability: 0.9 });
     expect(opened).toEqual(["model 4"]);
-    expect(await (await trainedModel(files)).text()).toBe("model 4");
+    const trained = { id: 1, name: "cats-dogs.safetensors", isStored: false, classes: ["cats", "dogs"] };
+    expect(await listTrained(files)).toMatchObject([
+      { ...trained, verdict: { right: 1, count: 2, heldOut: true, epoch: 2, epochs: 3 } },
+    ]);
+    expect(await (await readTrained(files, 1)).text()).toBe("model 4");
+    expect(end.trained).toMatchObject(trained);
+    // The photos of the last epoch, with the answers of the best one.
+    expect(end.samples).toEqual([{ id: 12, label: "cats", predicted: "cats", probability: 0.8 }]);
+    expect(await files.names()).not.toContain("best.safetensors");
     expect(await readInterruptedRun(files)).toBeNull();
     expect(training.ended).toBe(true);
     const epochs = heard.filter(({ kind }) => kind === "epoch");
@@ -108,7 +127,7 @@ describe("a run", () => {
     });
     await expect(lost.run()).rejects.toThrow("lost");
     const interrupted = await readInterruptedRun(files);
-    expect(interrupted).toEqual({ request, epoch: 1 });
+    expect(interrupted).toEqual({ request, epoch: 1, best: 1 });
     training = new FakeTraining();
     const end = await job({ ...interrupted!.request, resume: true }).run();
     expect(end.outcome).toBe("finished");
@@ -144,7 +163,36 @@ describe("a run", () => {
       diagnosis: training.diagnosis,
       model: null,
       evaluation: null,
+      trained: null,
+      samples: [],
     });
+  });
+
+  test("goes on without checkpoints if there is no room for them, and its model is kept in memory", async () => {
+    const stored = files.write;
+    files.write = async (name, pieces) => {
+      if (!name.startsWith("photo-")) throw new LocalizedError(["storageFull"]);
+      return stored(name, pieces);
+    };
+    const end = await job().run();
+    expect(end).toMatchObject({ outcome: "finished", model: { name: "mine" }, trained: { isStored: false } });
+    expect(heard.filter(({ kind }) => kind === "storageFull").length).toBe(1);
+    expect(opened).toEqual(["model 4"]);
+    expect(await (await readTrained(files, 1)).text()).toBe("model 4");
+  });
+
+  test("that another page takes over leaves a checkpoint, and writes nothing after that", async () => {
+    let left: Promise<void> | undefined;
+    const taken = job({}, ({ kind }) => {
+      if (kind === "epoch" && training.steps === 2) left = taken.leave();
+    });
+    await expect(taken.run()).rejects.toThrow(/Another tab/);
+    await left;
+    expect((await readInterruptedRun(files))!.epoch).toBe(1);
+    expect(training.ended).toBe(true);
+    files.revoke();
+    await expect(files.write("record.json", new Blob())).rejects.toThrow(/Another tab/);
+    await expect(files.keep("photo-1", new Blob())).rejects.toThrow(/Another tab/);
   });
 
   test("fails with a message if its photos are missing", async () => {

@@ -9,11 +9,13 @@ import type {
   ProjectRecord,
   Sample,
   TrainEnd,
+  TrainedModel,
   TrainProgress,
   TrainRequest,
   Evaluation,
 } from "../core/protocol.ts";
-import type { Files } from "./project_files.ts";
+import { type Files, isStorageFull } from "./project_files.ts";
+import { addTrained, modelFileName } from "./trained_models.ts";
 
 const kReportEveryMs = 100;
 const kFiltersEveryMs = 500; // how often the first layer's filters are rendered
@@ -21,7 +23,6 @@ const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
 
-export const kModelName = "my-model.safetensors";
 export const photoFile = (id: number | "") => `photo-${id}`;
 
 export async function readInterruptedRun(files: Files): Promise<InterruptedRun | null> {
@@ -32,12 +33,7 @@ export async function readInterruptedRun(files: Files): Promise<InterruptedRun |
 export async function discardRun(files: Files): Promise<void> {
   await files.remove(kRun);
   await files.remove(kCheckpoint);
-}
-
-export async function trainedModel(files: Files): Promise<File> {
-  const model = await files.read(kBest);
-  if (!model) throw new LocalizedError(["nothingTrained"]);
-  return new File([model], kModelName);
+  await files.remove(kBest);
 }
 
 // Removes stored photos that neither the record nor an interrupted run refers to: those of a removal that became final.
@@ -59,11 +55,15 @@ export class TrainingJob {
   #files: Files;
   #request: TrainRequest;
   #report: (progress: TrainProgress) => void;
-  #command: "pause" | "resume" | "stop" = "resume";
+  #command: "pause" | "resume" | "stop" | "leave" = "resume";
   #wake: (() => void) | null = null;
   #ids: number[] = []; // the ids of the photos, indexed by the core's photo numbers
   #best: Uint8Array<ArrayBuffer>[] | null = null; // the best model, until it is written
+  #bestEpoch: number | null = null; // from 1
+  #samples: Sample[] = [];
+  #isStorageFull = false; // then no checkpoints are written
   #drewFilters = -Infinity;
+  #onEnd: (() => void) | null = null;
 
   constructor(core: Core, files: Files, request: TrainRequest, report: (progress: TrainProgress) => void) {
     this.#core = core;
@@ -72,9 +72,16 @@ export class TrainingJob {
     this.#report = report;
   }
 
-  control(command: "pause" | "resume" | "stop"): void {
+  control(command: "pause" | "resume" | "stop" | "leave"): void {
     this.#command = command;
     this.#wake?.();
+  }
+
+  // Ends the run with a checkpoint, from which it can be resumed. Resolves once that is written.
+  leave(): Promise<void> {
+    const left = new Promise<void>((resolve) => (this.#onEnd = resolve));
+    this.control("leave");
+    return left;
   }
 
   async run(): Promise<TrainEnd> {
@@ -89,15 +96,16 @@ export class TrainingJob {
       if (resume) {
         const checkpoint = await this.#files.read(kCheckpoint);
         if (!checkpoint) throw new LocalizedError(["noCheckpoint"]);
+        this.#bestEpoch = (await readInterruptedRun(this.#files))?.best ?? null;
         await training.resume(checkpoint);
       } else {
         await discardRun(this.#files);
-        await this.#files.remove(kBest);
         training.start(useModel);
       }
       return await this.#train(training);
     } finally {
       training.dispose();
+      this.#onEnd?.();
     }
   }
 
@@ -113,6 +121,7 @@ export class TrainingJob {
         reported = performance.now();
         this.#report({ kind: "reading", done, of: photos.length });
       }
+      if (this.#command === "leave") throw new LocalizedError(["projectElsewhere"]);
       const photo = await this.#files.read(photoFile(id));
       if (!photo) throw new LocalizedError(["photosRemoved"]);
       await training.addPhoto(label, String(id), photo, forValidation);
@@ -129,6 +138,10 @@ export class TrainingJob {
     let reported = 0;
     while (!training.finished) {
       if (this.#command === "pause") await this.#pause(training, epochs);
+      if (this.#command === "leave") {
+        await this.#save(training, epochs);
+        throw new LocalizedError(["projectElsewhere"]);
+      }
       if (this.#command === "stop") {
         outcome = "stopped";
         break;
@@ -171,35 +184,75 @@ export class TrainingJob {
   async #endEpoch(training: CoreTraining): Promise<void> {
     const report = training.endEpoch();
     const samples = training.samples().map(({ photo, ...rest }): Sample => ({ id: this.#ids[photo]!, ...rest }));
+    this.#samples = samples;
     this.#report({ kind: "epoch", report, samples });
-    if (report.is_best) this.#best = training.file("model");
+    if (report.is_best) {
+      this.#best = training.file("model");
+      this.#bestEpoch = report.epoch + 1;
+    }
     if (report.is_checkpoint_due && !training.finished) await this.#save(training, report.epoch + 1);
   }
 
+  // Writes a checkpoint. Without room for it the run goes on, and can then not be resumed from here.
   async #save(training: CoreTraining, epoch: number): Promise<void> {
+    if (this.#isStorageFull) return;
     const at = performance.now();
-    await this.#writeBest();
-    await this.#files.write(kCheckpoint, training.file("checkpoint"));
-    const interrupted: InterruptedRun = { request: this.#request, epoch };
-    await this.#files.write(kRun, new Blob([JSON.stringify(interrupted)]));
+    const interrupted: InterruptedRun = { request: this.#request, epoch, best: this.#bestEpoch };
+    try {
+      if (this.#best) await this.#files.write(kBest, this.#best);
+      this.#best = null;
+      await this.#files.write(kCheckpoint, training.file("checkpoint"));
+      await this.#files.write(kRun, new Blob([JSON.stringify(interrupted)]));
+    } catch (error) {
+      if (!isStorageFull(error)) throw error;
+      this.#isStorageFull = true;
+      this.#report({ kind: "storageFull" });
+    }
     training.checkpointWritten(performance.now() - at);
   }
 
-  async #writeBest(): Promise<void> {
-    if (this.#best) await this.#files.write(kBest, this.#best);
-    this.#best = null;
-  }
-
-  // Opens the model of the best epoch and evaluates it.
+  // Opens the model of the best epoch, evaluates and stores it.
   async #end(training: CoreTraining, outcome: TrainEnd["outcome"], epochs: number): Promise<TrainEnd> {
     const diagnosis = outcome === "diverged" ? training.diagnosis : [];
-    await this.#writeBest();
-    await discardRun(this.#files);
-    if (epochs === 0) return { outcome, diagnosis, model: null, evaluation: null };
-    const file = await trainedModel(this.#files);
-    const model = await this.#core.openModel(file.stream(), kModelName, { size: file.size });
+    const best = this.#best ? new Blob(this.#best) : await this.#files.read(kBest);
+    if (epochs === 0 || !best) {
+      await discardRun(this.#files);
+      return { outcome, diagnosis, model: null, evaluation: null, trained: null, samples: [] };
+    }
+    const classes = this.#request.classes.map(({ name }) => name);
+    const model = await this.#core.openModel(best.stream(), modelFileName(classes), { size: best.size });
+    const evaluation = this.#evaluate(training);
+    const { top1, count, held_out: heldOut } = evaluation;
+    const verdict = { right: Math.round(top1 * count), count, heldOut, epoch: this.#bestEpoch, epochs };
+    const trained = await this.#store(best, { date: Date.now(), classes, verdict });
+    return { outcome, diagnosis, model, evaluation, trained, samples: this.#answersOf(evaluation) };
+  }
+
+  #evaluate(training: CoreTraining): Evaluation {
     const evaluation = training.evaluate();
-    const photos = evaluation.photos.map(({ photo, ...rest }) => ({ id: this.#ids[photo]!, ...rest }));
-    return { outcome, diagnosis, model, evaluation: { ...evaluation, photos } satisfies Evaluation };
+    return {
+      ...evaluation,
+      photos: evaluation.photos.map(({ photo, ...rest }) => ({ id: this.#ids[photo]!, ...rest })),
+    };
+  }
+
+  // Stores the trained model and removes the checkpoint: in this order, so that one of them is there if the page is closed.
+  async #store(best: Blob, about: Parameters<typeof addTrained>[2]): Promise<TrainedModel> {
+    // A file that is about to be removed is copied.
+    const model = this.#best ? best : new Blob([await best.arrayBuffer()]);
+    if (this.#isStorageFull) await discardRun(this.#files); // makes room
+    const trained = await addTrained(this.#files, model, about);
+    await discardRun(this.#files);
+    return trained;
+  }
+
+  // The answers of the evaluated model for the photos that were shown during the run.
+  #answersOf({ classes, photos }: Evaluation): Sample[] {
+    return this.#samples.flatMap(({ id }) => {
+      const photo = photos.find((one) => one.id === id);
+      if (!photo) return [];
+      const { label, predicted, probability } = photo;
+      return [{ id, label: classes[label]!.name, predicted: classes[predicted]!.name, probability }];
+    });
   }
 }

@@ -4,19 +4,15 @@ import type {
   EstimateRequest,
   OpenedProject,
   ProjectRecord,
+  TrainedModel,
   TrainProgress,
   TrainRequest,
 } from "../core/protocol.ts";
 import type { WorkerContext } from "../core/worker_context.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
-import {
-  discardRun,
-  photoFile,
-  readInterruptedRun,
-  removeUnreferencedPhotos,
-  trainedModel,
-  TrainingJob,
-} from "./training_job.ts";
+import { discardRun, photoFile, readInterruptedRun, removeUnreferencedPhotos, TrainingJob } from "./training_job.ts";
+import { hasStoredFiles } from "./project_files.ts";
+import { addTrained, listTrained, readTrained, removeTrained, takeEarlier } from "./trained_models.ts";
 
 const kThumbnailSide = 112;
 const kAugmented = { samples: 8, side: 112 };
@@ -24,13 +20,24 @@ const kDigestBytes = 16;
 const kRecord = "record.json";
 
 export const trainingMethods = {
+  // Opens the project, which this page must own from now until releaseProject().
   async openProject(_: object, { state }: WorkerContext): Promise<OpenedProject> {
-    const files = await state.files();
+    const files = await state.ownedFiles();
     const stored = await files.read(kRecord);
     const record: ProjectRecord | null = stored && JSON.parse(await stored.text());
     const interrupted = state.job ? null : await readInterruptedRun(files);
     await removeUnreferencedPhotos(files, record, interrupted);
-    return { record, interrupted, persistent: files.persistent };
+    if (!interrupted && !state.job) await takeEarlier(files);
+    return { record, interrupted, persistent: files.persistent, trained: await listTrained(files) };
+  },
+
+  // Stores the record, and a checkpoint of a run in progress, which ends. Then nothing is written any more.
+  async releaseProject({ record }: { record: ProjectRecord }, { state }: WorkerContext) {
+    const files = await state.files();
+    await files.write(kRecord, new Blob([JSON.stringify(record)])).catch(() => {});
+    await state.job?.leave();
+    files.revoke();
+    return {};
   },
 
   async saveProject({ record }: { record: ProjectRecord }, { state }: WorkerContext) {
@@ -41,8 +48,8 @@ export const trainingMethods = {
   // Stores a photo and returns its thumbnail, and a digest by which copies of it are found.
   async addPhoto({ id, photo }: { id: number; photo: Blob }, { state }: WorkerContext) {
     const image = await (await state.core()).thumbnail(photo, kThumbnailSide);
-    await (await state.files()).write(photoFile(id), photo);
-    return { image, digest: await digestOf(photo) };
+    const isStored = await (await state.files()).keep(photoFile(id), photo);
+    return { image, digest: await digestOf(photo), isStored };
   },
 
   async syntheticImage(
@@ -99,10 +106,39 @@ export const trainingMethods = {
     return {};
   },
 
-  async trainedModel(_: object, { state }: WorkerContext) {
-    return { file: await trainedModel(await state.files()) };
+  // The project with its photos, settings and a trained model as one file. What makes archives is loaded only then.
+  async saveArchive({ record, trained }: { record: ProjectRecord; trained: number | null }, { state }: WorkerContext) {
+    const { archiveOf } = await import("./project_archive.ts");
+    const files = await state.files();
+    const about = trained === null ? undefined : (await listTrained(files)).find(({ id }) => id === trained);
+    const model = about && { file: await readTrained(files, about.id), about: aboutOf(about) };
+    const archive = await archiveOf(record, (id) => files.read(photoFile(id)), model ?? null);
+    return { file: new File([archive], "alexnet-project.zip", { type: archive.type }) };
+  },
+
+  // The models that were trained in this browser. Anybody may ask: it changes nothing.
+  async trainedModels(_: object, { state }: WorkerContext) {
+    return { models: state.hasFiles || (await hasStoredFiles()) ? await listTrained(await state.files()) : [] };
+  },
+
+  async trainedModel({ id }: { id: number }, { state }: WorkerContext) {
+    return { file: await readTrained(await state.files(), id) };
+  },
+
+  async removeTrained({ id }: { id: number }, { state }: WorkerContext) {
+    return { models: await removeTrained(await state.files(), id) };
+  },
+
+  // Adds a model of an imported project.
+  async addTrained(
+    { model, about }: { model: Blob; about: Pick<TrainedModel, "date" | "classes" | "verdict"> },
+    { state }: WorkerContext,
+  ) {
+    return addTrained(await state.files(), model, about);
   },
 };
+
+const aboutOf = ({ date, classes, verdict }: TrainedModel) => ({ date, classes, verdict });
 
 // Returns a digest of the bytes as text; "" on a page without a secure context, which has no cryptography.
 async function digestOf(photo: Blob): Promise<string> {

@@ -223,6 +223,9 @@ const messages = {
   photoGone: "The photo is no longer in this browser’s storage.",
   modelClosed: "The model was closed.",
   runUnderWay: "Training is already running.",
+  projectElsewhere: "Another tab or window has your classes now.",
+  storageFull: "There is no room left in this browser’s storage.",
+  archiveTooLarge: "It would be larger than 4 GB, or have more than 65,535 files.",
   nothingTrained: "Nothing has been trained yet.",
   noCheckpoint: "There is no checkpoint to resume from.",
   photosRemoved: "Photos of this run have been removed. Please start training again.",
@@ -297,7 +300,7 @@ const messages = {
   memberTooLarge: (bytes: number, limit: number) => `would have ${bytes} bytes when unpacked; the limit is ${limit}.`,
   removedClass: (name: string) => `Removed “${name}” and its photos.`,
   removedPhoto: (name: string) => `Removed ${name}.`,
-  removedAll: "Removed everything.",
+  removedAll: "All classes removed.",
 };
 
 export const en = {

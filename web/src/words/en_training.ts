@@ -13,10 +13,36 @@ export const training = {
   resume: "Resume",
   forget: "Discard",
 
+  elsewhere: "Your classes are open in another tab or window.",
+  elsewhereText: "Only one of them can change the classes, so that no photo gets lost.",
+  takeOver: "Use them here",
+  takingOver: "The other tab is storing its work …",
+
+  models: "Your trained models",
+  modelOf: (classes: string) => `Tells apart: ${classes}`,
+  modelVerdict: (right: number, of: number) => `${right} of ${of} correct`,
+  openTrained: "Open",
+  downloadTrained: "Download",
+  forgetTrained: "Remove",
+  openNamed: (name: string) => `Open ${name}`,
+  downloadNamed: (name: string) => `Download ${name}`,
+  forgetNamed: (name: string) => `Remove ${name}`,
+  forgotten: (name: string) => `Removed ${name}.`,
+  notStored: "Not stored: it is lost when the page is closed.",
+
+  archive: "The project",
+  saveArchive: "Save the project",
+  saveArchiveText: "Photos, settings and model as a .zip, which the page opens and `alexnet train --data` trains on.",
+  savingArchive: "Saving …",
+
   classes: "Your classes",
   removeAll: "Remove all",
   readingPhotos: "Reading photos",
   reading: (number: number, of: number) => `Reading photo ${number} of ${of}`,
+  storageFull:
+    "This browser’s storage is full: what you add now is lost when the page is closed. Save the project, or make room by removing " +
+    "trained models or photos.",
+  trainsUnsaved: "There is no room for checkpoints, so this training cannot be resumed if the page is closed.",
   notKept: "This browser offers no storage here, so your photos are lost when the page is closed.",
   className: "Class name",
   newClassName: (number: number) => `Class ${number}`,
@@ -125,6 +151,8 @@ export const training = {
   nothingToKeep: "No epoch was completed, so there is no model to keep.",
   ended: (percent: number) => `Training has ended: ${percent} percent correct.`,
 
+  bestPredictions: "Predictions of the best epoch’s model",
+  bestHere: (epoch: number) => `best: epoch ${epoch}`,
   accuracyCurve: "Accuracy, %",
   accuracyAfter: (epoch: number, training: string) => `Accuracy after epoch ${epoch}: ${training} in training`,
   accuraciesAfter: (epoch: number, training: string, validation: string) =>
@@ -137,10 +165,12 @@ export const training = {
   trainingCurve: "training",
   validationCurve: "validation",
 
-  right: "correct",
-  onHeldOut: (count: number) => `On ${counted(count, "photo")} that were held out from training.`,
-  onTrainingPhotos: (count: number) =>
-    `On the ${counted(count, "photo")} used for training, as none were held out: other photos may do worse.`,
+  right: (percent: string) => `held-out photos correct (${percent})`,
+  rightInTraining: (percent: string) => `training photos correct (${percent})`,
+  onTrainingPhotos: "None were held out for validation, so other photos may do worse.",
+  bestEpoch: (epoch: number, epochs: number) => `This is the model of epoch ${epoch}, the best of ${epochs}.`,
+  interval: (low: string, high: string) =>
+    `With so many photos, the accuracy on other photos of this kind is likely between ${low} and ${high} (95 % interval).`,
   nowOpen: "Your model is open now.",
   tryPhoto: "Try a photo",
   download: "Download the model",

@@ -219,6 +219,9 @@ const messages: Words["messages"] = {
   photoGone: "这张照片已不在此浏览器的存储中。",
   modelClosed: "模型已关闭。",
   runUnderWay: "已有训练正在进行。",
+  projectElsewhere: "你的类别现在在另一个标签页或窗口中打开。",
+  storageFull: "此浏览器的存储空间已满。",
+  archiveTooLarge: "它会超过 4 GB，或包含超过 65,535 个文件。",
   nothingTrained: "还没有训练过任何模型。",
   noCheckpoint: "没有可用于继续训练的检查点。",
   photosRemoved: "这次训练所用的照片已有一部分被移除，请重新开始训练。",
@@ -284,7 +287,7 @@ const messages: Words["messages"] = {
   memberTooLarge: (bytes, limit) => `解压后有 ${bytes} 字节，上限为 ${limit}。`,
   removedClass: (name) => `已移除“${name}”及其照片。`,
   removedPhoto: (name) => `已移除 ${name}。`,
-  removedAll: "已全部移除。",
+  removedAll: "已移除全部类别。",
 };
 
 export const zh: Words = {

@@ -9,10 +9,10 @@ import { Predictions } from "./predictions.tsx";
 import { simdText, threadsText } from "../runtime_details.tsx";
 import { Remarks } from "../shared/remarks.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
-import type { CompareProps, ViewProps } from "../view.ts";
+import type { CompareProps, TrainProps, ViewProps } from "../view.ts";
 
 // The selected photo: the input image of the network, and its answer.
-export function Result(props: ViewProps & CompareProps) {
+export function Result(props: ViewProps & CompareProps & TrainProps) {
   const { state, actions } = props;
   const photo = selectedPhoto(state);
   const t = words().answer;
@@ -42,7 +42,7 @@ export function Result(props: ViewProps & CompareProps) {
   );
 }
 
-function Answer(props: ViewProps & CompareProps & { photo: Photo }) {
+function Answer(props: ViewProps & CompareProps & TrainProps & { photo: Photo }) {
   const { state, actions, photo, comparison } = props;
   const t = words().answer;
   if (photo.status === "failed") {

@@ -5,14 +5,14 @@ import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { ModelPanel } from "../model/model_panel.tsx";
-import type { CompareProps, ViewProps } from "../view.ts";
+import type { CompareProps, TrainProps, ViewProps } from "../view.ts";
 
 interface Introduction {
   title?: string;
   text?: string;
 }
 
-export function Welcome(props: ViewProps & CompareProps & Introduction) {
+export function Welcome(props: ViewProps & CompareProps & TrainProps & Introduction) {
   const t = words().welcome;
   const { state, actions, title = t.title, text = t.text } = props;
   return (

@@ -1,12 +1,12 @@
 import { words } from "../../words/words.ts";
 import { Icon } from "../shared/icons.tsx";
 import { ModelPanel } from "./model_panel.tsx";
-import type { CompareProps, ViewProps } from "../view.ts";
+import type { CompareProps, TrainProps, ViewProps } from "../view.ts";
 
 export const kModelDialog = "model-dialog";
 
 // The dialog that changes the model once there are photos; before that, the welcome view shows the same panel.
-export function ModelDialog(props: ViewProps & CompareProps) {
+export function ModelDialog(props: ViewProps & CompareProps & TrainProps) {
   if (props.state.photos.length === 0 && props.state.view === "classify") return null;
   return (
     <dialog id={kModelDialog} aria-labelledby="model-dialog-title">

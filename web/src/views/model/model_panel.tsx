@@ -8,10 +8,11 @@ import { ModelFault } from "./model_fault.tsx";
 import { OriginalModel } from "./original_model.tsx";
 import { SaveModel } from "./save_model.tsx";
 import { PreprocessingPanel } from "./preprocessing.tsx";
-import type { CompareProps, ViewProps } from "../view.ts";
+import { TrainedModels } from "../training/trained_models.tsx";
+import type { CompareProps, TrainProps, ViewProps } from "../view.ts";
 
 // The open model, the one being loaded, what went wrong, and the ways to open a model.
-export function ModelPanel(props: ViewProps & CompareProps) {
+export function ModelPanel(props: ViewProps & CompareProps & TrainProps) {
   const { state, actions } = props;
   const { model, loading, modelFault } = state;
   const t = words().model;
@@ -29,6 +30,7 @@ export function ModelPanel(props: ViewProps & CompareProps) {
       <PreprocessingPanel {...props} />
       {loading && <LoadingModel loading={loading} onCancel={actions.cancelModel} />}
       {modelFault && <ModelFault fault={modelFault} state={state} actions={actions} />}
+      {!loading && <TrainedModels {...props} level="h4" />}
       {!loading && <OpenModel state={state} actions={actions} />}
       <SaveModel state={state} actions={actions} />
       <CompareWith {...props} />

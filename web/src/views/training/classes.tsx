@@ -8,22 +8,32 @@ import { say, words } from "../../words/words.ts";
 import { CameraButton } from "../shared/camera.tsx";
 import { FileButton } from "../shared/file_button.tsx";
 import { Icon } from "../shared/icons.tsx";
+import { offerFile } from "../shared/offer_file.ts";
 import type { TrainProps } from "../view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 const kShown = 18; // photos of a class, until the visitor asks for all
 
 export function Classes({ project, state, controller }: TrainProps) {
-  const { classes, adding, removed, persistent } = project;
+  const { classes, adding, removed, persistent, isStorageFull, saving } = project;
   const { training: t, page } = words();
+  const save = async () => {
+    const file = await controller.saveArchive();
+    if (file) offerFile(file);
+  };
   return (
     <section aria-labelledby="classes-title">
       <div class="section-head">
         <h3 id="classes-title">{t.classes}</h3>
         {classes.length > 0 && (
-          <button class="link" onClick={controller.removeAll}>
-            {t.removeAll}
-          </button>
+          <>
+            <button class="link" disabled={saving} title={plain(t.saveArchiveText)} onClick={() => void save()}>
+              {saving ? t.savingArchive : t.saveArchive}
+            </button>
+            <button class="link" onClick={controller.removeAll}>
+              {t.removeAll}
+            </button>
+          </>
         )}
       </div>
       {removed && (
@@ -49,9 +59,16 @@ export function Classes({ project, state, controller }: TrainProps) {
       <Remarks project={project} controller={controller} />
       <Refused project={project} controller={controller} />
       {!persistent && <p class="card-note">{t.notKept}</p>}
+      {isStorageFull && (
+        <p class="fault" role="alert">
+          {t.storageFull}
+        </p>
+      )}
     </section>
   );
 }
+
+const plain = (text: string) => text.replaceAll("`", ""); // without the marks of code
 
 function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps, "controller">) {
   const { training: t, photos } = words();

@@ -10,10 +10,11 @@ interface Props {
   history: Epoch[];
   epochs: number;
   filters: FilterGrid | null;
+  best: number | null; // the epoch, from 1, whose model was kept; null while that is not known
 }
 
 // The loss and accuracy of every epoch: on the training photos, and as dashed lines on the validation photos.
-export function Curves({ history, epochs, filters }: Props) {
+export function Curves({ history, epochs, filters, best }: Props) {
   const of = (name: "loss" | "accuracy" | "val_loss" | "val_accuracy", scale = 1) =>
     history.map((epoch) => (epoch[name] == null ? null : epoch[name] * scale));
   const last = history.at(-1)!;
@@ -30,6 +31,7 @@ export function Curves({ history, epochs, filters }: Props) {
             : t.accuracyAfter(history.length, training)
         }
         epochs={epochs}
+        best={best}
         top={100}
         training={of("accuracy", 100)}
         checking={of("val_accuracy", 100)}
@@ -38,6 +40,7 @@ export function Curves({ history, epochs, filters }: Props) {
         title={t.lossCurve}
         label={t.lossAfter(history.length, last.loss?.toFixed(3) ?? t.noNumber)}
         epochs={epochs}
+        best={best}
         top={null}
         training={of("loss")}
         checking={of("val_loss")}
@@ -46,6 +49,7 @@ export function Curves({ history, epochs, filters }: Props) {
       <p class="curves-legend" aria-hidden="true">
         <span class="legend-training">{t.trainingCurve}</span>
         {checked && <span class="legend-checking">{t.validationCurve}</span>}
+        {best !== null && <span class="legend-best">{t.bestHere(best)}</span>}
       </p>
     </div>
   );
@@ -55,6 +59,7 @@ interface ChartProps {
   title: string;
   label: string;
   epochs: number;
+  best: number | null;
   top: number | null; // of the scale; null: the maximum of the curves
   training: (number | null)[];
   checking: (number | null)[];
@@ -63,14 +68,14 @@ interface ChartProps {
 const kHeight = 170;
 const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function Chart({ title, label, epochs, top, training, checking }: ChartProps) {
+function Chart({ title, label, epochs, best, top, training, checking }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [library, setLibrary] = useState<typeof uPlot | null>(null);
   useEffect(() => void import("uplot").then((module) => setLibrary(() => module.default)), []);
   useLayoutEffect(() => {
     if (!library) return;
-    const made = new library(optionsOf(epochs, top, place.current!.clientWidth), [[]], place.current!);
+    const made = new library(optionsOf(epochs, best, top, place.current!.clientWidth), [[]], place.current!);
     plot.current = made;
     const resized = new ResizeObserver(([entry]) => made.setSize({ width: entry!.contentRect.width, height: kHeight }));
     resized.observe(place.current!);
@@ -81,10 +86,10 @@ function Chart({ title, label, epochs, top, training, checking }: ChartProps) {
       themed.disconnect();
       made.destroy();
     };
-  }, [library, epochs, top]);
+  }, [library, epochs, best, top]);
   useLayoutEffect(() => {
     plot.current?.setData([training.map((_, index) => index + 1), training, checking]);
-  }, [library, training.length, epochs, top]);
+  }, [library, training.length, epochs, best, top]);
   return (
     <figure class="curve">
       <figcaption aria-hidden="true">{title}</figcaption>
@@ -93,7 +98,22 @@ function Chart({ title, label, epochs, top, training, checking }: ChartProps) {
   );
 }
 
-function optionsOf(epochs: number, top: number | null, width: number): uPlot.Options {
+// Draws a line at the epoch whose model was kept.
+function drawBest(plot: uPlot, epoch: number): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(epoch, "x", true);
+  ctx.save();
+  ctx.strokeStyle = color("--muted");
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function optionsOf(epochs: number, best: number | null, top: number | null, width: number): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => color("--muted"),
     grid: { stroke: () => color("--line"), width: 1 },
@@ -104,6 +124,7 @@ function optionsOf(epochs: number, top: number | null, width: number): uPlot.Opt
     width,
     height: kHeight,
     cursor: { show: false },
+    hooks: best === null ? {} : { draw: [(plot) => drawBest(plot, best)] },
     legend: { show: false },
     scales: {
       x: { time: false, range: () => [1, Math.max(2, epochs)] },

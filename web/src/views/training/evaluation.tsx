@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { gap, percent } from "../../shared/format.ts";
+import { confidenceInterval } from "../../shared/interval.ts";
 import type { TrainingOption } from "../../core/json_shapes.ts";
 import type { Evaluation as Answers } from "../../core/protocol.ts";
 import { commandLine, findPhoto, kModelFile, type Run } from "../../training/project.ts";
@@ -21,15 +22,18 @@ interface Props extends TrainProps {
 export function Evaluation(props: Props) {
   const { evaluation, run } = props;
   const t = words().training;
+  const { count, top1, held_out: heldOut } = evaluation;
+  const right = Math.round(top1 * count);
   return (
     <section class="card evaluation" aria-labelledby="evaluation-title">
       <h2 id="evaluation-title">
-        {percent(evaluation.top1)} <span class="evaluation-of">{t.right}</span>
+        {t.rightOf(right, count)}{" "}
+        <span class="evaluation-of">{(heldOut ? t.right : t.rightInTraining)(percent(top1))}</span>
       </h2>
       <p class="card-text">
-        {evaluation.held_out ? t.onHeldOut(evaluation.count) : t.onTrainingPhotos(evaluation.count)}
-        {gap()}
-        {t.nowOpen}
+        {[bestText(run), heldOut ? intervalText(right, count) : t.onTrainingPhotos, t.nowOpen]
+          .filter(Boolean)
+          .join(gap())}
       </p>
       <ModelButtons {...props} />
       <div class="evaluation-tables">
@@ -41,8 +45,21 @@ export function Evaluation(props: Props) {
   );
 }
 
-function ModelButtons({ actions, controller }: Props) {
-  const download = async () => offerFile(await controller.trainedModel());
+function bestText({ end, history }: Run): string {
+  const epoch = end?.trained?.verdict?.epoch;
+  return epoch ? words().training.bestEpoch(epoch, history.length) : "";
+}
+
+function intervalText(right: number, count: number): string {
+  const [low, high] = confidenceInterval(right, count).map((share) =>
+    words().units.percent(String(Math.round(100 * share))),
+  );
+  return words().training.interval(low!, high!);
+}
+
+function ModelButtons({ actions, controller, run }: Props) {
+  const id = run.end?.trained?.id;
+  const download = async () => id !== undefined && offerFile(await controller.downloadTrained(id));
   return (
     <div class="row">
       <FileButton

@@ -21,14 +21,24 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
       </div>
       {run.status !== "ended" && <Bar run={run} />}
       <Faults run={run} warnings={warnings} />
+      {run.isStorageFull && run.status !== "ended" && (
+        <p class="fault" role="alert">
+          {t.trainsUnsaved}
+        </p>
+      )}
       {history.length > 0 ? (
-        <Curves history={history} epochs={run.request.settings.epochs} filters={run.filters} />
+        <Curves
+          history={history}
+          epochs={run.request.settings.epochs}
+          filters={run.filters}
+          best={run.end?.trained?.verdict?.epoch ?? null}
+        />
       ) : (
         run.filters && <Filters filters={run.filters} epochs={0} />
       )}
       {samples.length > 0 && (
         <div>
-          <h4 id="samples-title">{t.currentPredictions}</h4>
+          <h4 id="samples-title">{run.end ? t.bestPredictions : t.currentPredictions}</h4>
           <ul class="samples" aria-labelledby="samples-title">
             {samples.map((sample) => {
               const photo = findPhoto(project.classes, sample.id);
