@@ -10,8 +10,11 @@ import "./styles/inspect.css";
 import "./styles/inspect_photo.css";
 import "./styles/compare.css";
 import "./styles/camera.css";
+import "./styles/lists.css";
+import "./styles/special.css";
 import { render } from "preact";
 import { Client } from "./core/client.ts";
+import { Example } from "./classify/example.ts";
 import { Comparer } from "./classify/comparison.ts";
 import { Inspector } from "./inspect/inspector.ts";
 import { drawingSvg } from "./photos/photo_call.ts";
@@ -20,15 +23,17 @@ import { preferredLanguage, storedLanguage } from "./shared/language.ts";
 import { browserHost, ensureIsolation } from "./storage/isolation.ts";
 import { storedExact } from "./shared/exact.ts";
 import { readQuery } from "./shared/query.ts";
-import { selectedPhoto, type View } from "./classify/state.ts";
+import { isModelComing, selectedPhoto, type View } from "./classify/state.ts";
 import { Store } from "./classify/store.ts";
 import type { FolderFile } from "./photos/folder_file.ts";
 import { TrainingController } from "./training/training_controller.ts";
 import { followTheme } from "./shared/theme.ts";
+import { titleOf } from "./views/title.ts";
 import { askBeforeLeaving } from "./shared/leaving.ts";
 import { browserLocks, ProjectLock } from "./storage/project_lock.ts";
 import { isUnsaved } from "./training/project.ts";
 import { App } from "./views/app.tsx";
+import { closeModelDialog } from "./views/model/model_dialog.tsx";
 
 const kMostWaitMs = 200; // the longest wait for the worker and the list of models before the page is drawn
 
@@ -49,8 +54,13 @@ const call = drawingSvg(client.call);
 const store = new Store(call, base, () => inspector.pending); // a photo that the visitor inspects comes first
 store.setLanguage(query.language ?? storedLanguage() ?? preferredLanguage(navigator.languages));
 const comparer = new Comparer(call, store.announce);
+const example = new Example(call, base, {
+  isIdle: (model) => isFirstView() && store.state.model === model,
+  inspects: () => inspector.forget(),
+});
 const controller = new TrainingController(call, {
   model: () => store.state.model,
+  isModelComing: () => isModelComing(store.state),
   setModel: store.setModel,
   announce: store.announce,
   lock: new ProjectLock(browserLocks),
@@ -67,9 +77,14 @@ let drawn: Promise<void> | null = null;
 function draw(): void {
   drawn ??= Promise.resolve().then(() => {
     drawn = null;
+    const title = titleOf(store.state.view, controller.project.run);
+    if (document.title !== title) document.title = title;
     const props = { state: store.state, actions: store, project: controller.project, controller };
     const compared = { comparison: comparer.comparison, comparer };
-    render(<App {...props} {...compared} inspection={inspector.inspection} inspector={inspector} />, root);
+    render(
+      <App {...props} {...compared} example={example.answer} inspection={inspector.inspection} inspector={inspector} />,
+      root,
+    );
   });
 }
 
@@ -87,6 +102,21 @@ function inspectSelected(): void {
   const { view, model, fit } = store.state;
   const photo = selectedPhoto(store.state);
   if (view === "inspect" && photo && model) inspector.show({ photo, model, fit });
+}
+
+// A link to something inside the network needs a photo: a sample, until the visitor adds another one.
+function openSampleForLink(): void {
+  const { view, photos, samples } = store.state;
+  const isLink = view === "inspect" && location.hash.includes("?") && query.photos.length === 0;
+  if (isLink && photos.length === 0 && samples[0]) void store.addSample(samples[0]);
+}
+
+const isFirstView = () => store.state.view === "classify" && store.state.photos.length === 0 && !store.state.loading;
+
+// Works the example out while nothing else is to be done.
+function showExample(): void {
+  const { model, samples } = store.state;
+  if (isFirstView() && model && samples[0]) void example.show(samples[0], model);
 }
 
 // Classifies the selected photo with the second model, if there is one.
@@ -121,7 +151,8 @@ function allLoaded(): Promise<void> {
 
 async function fetchList<T>(name: string, use: (list: T) => void): Promise<void> {
   const response = await fetch(new URL(name, base));
-  if (response.ok) use(await response.json());
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  use(await response.json());
 }
 
 async function addPhotos(addresses: string[]): Promise<void> {
@@ -140,20 +171,25 @@ async function boot(): Promise<void> {
   if (query.model) store.openAddress(query.model);
   // Requested at once, so that the model's bytes arrive while the core is being compiled.
   const models = fetchList("models.json", store.setShipped);
+  models.catch(() => store.setShipped([]));
   store.subscribe(inspectSelected);
   store.subscribe(compare);
+  store.subscribe(showExample);
+  example.subscribe(draw);
   comparer.subscribe(draw);
   controller.subscribe(draw);
   inspector.subscribe(draw);
-  let model = store.state.model;
+  let { model, loading } = store.state;
   store.subscribe(() => {
     if (model !== store.state.model) controller.measureSoon();
-    model = store.state.model;
+    // A model that was chosen in the dialog is open: the view under it shows what comes next.
+    if (loading && !store.state.loading && model !== store.state.model) closeModelDialog();
+    ({ model, loading } = store.state);
   });
   listenToWindow(window, { addFiles, setDragging: store.setDragging });
   window.addEventListener("hashchange", showView);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && controller.project.opened) void controller.settle(); // the page may be closed next
+    if (document.hidden && controller.project.opened) void controller.save(); // the page may be closed next
   });
   controller.subscribe(askBeforeLeaving(window, () => isUnsaved(controller.project)));
   // The worker's script and its first messages pass through this thread, which the first drawing keeps busy for a while.
@@ -162,8 +198,12 @@ async function boot(): Promise<void> {
   store.subscribe(draw);
   showView();
   draw();
-  void controller.loadTrained();
-  await Promise.all([models, fetchList("samples.json", store.setSamples), addPhotos(query.photos)]);
+  void controller.models.load();
+  await Promise.allSettled([
+    models,
+    fetchList("samples.json", store.setSamples).then(openSampleForLink),
+    addPhotos(query.photos),
+  ]);
   await allLoaded();
   await store.keepOffline(false);
 }

@@ -1,7 +1,7 @@
 // The state of the page as plain data. Views render it; only store.ts replaces it.
 import type { Offline } from "../storage/offline.ts";
 import type { Classification, Fit, Model, ModelSource, Runtime } from "../core/protocol.ts";
-import type { Language, Message } from "../words/words.ts";
+import { type Language, labelText, type Message } from "../words/words.ts";
 
 export type View = "classify" | "train" | "inspect";
 
@@ -17,16 +17,26 @@ export interface State {
   preprocessingFault: Message | null; // why the preprocessing could not be changed
   previous: { name: string; source: ModelSource } | null; // the model that was open before
   shipped: ShippedModel[]; // the models on the page's own site
+  isListed: boolean; // whether it is known which these are
   samples: Sample[]; // the sample photos there
   fit: Fit;
   exact: boolean; // convolutions are direct sums
   exactFault: Message | null; // why that could not be changed
   photos: Photo[]; // the newest batch first; each batch in its own order
   selected: number | null; // id of a photo
+  removed: { text: Message; before: Photo[]; selected: number | null } | null; // the last removal, which can be undone
+  listing: Listing; // which photos the strip shows
   dragging: boolean;
   offline: Offline;
   announcement: string; // for screen readers
 }
+
+// Which photos the strip shows, and in which order.
+export interface Listing {
+  filter: string; // "all", "unsure", "failed", or "label:" and the label of an answer
+  order: Order;
+}
+export type Order = "added" | "name" | "label" | "confidence";
 
 export interface Fault {
   name: string; // the model that could not be opened, or the file that could not be made
@@ -80,12 +90,15 @@ export const initialState: State = {
   preprocessingFault: null,
   previous: null,
   shipped: [],
+  isListed: false,
   samples: [],
   fit: "model",
   exact: false,
   exactFault: null,
   photos: [],
   selected: null,
+  removed: null,
+  listing: { filter: "all", order: "added" },
   dragging: false,
   offline: null,
   announcement: "",
@@ -95,9 +108,20 @@ export function selectedPhoto(state: State): Photo | null {
   return state.photos.find(({ id }) => id === state.selected) ?? null;
 }
 
+// Whether a model will soon be open: what depends on it waits.
+export function isModelComing({ model, loading, isListed }: State): boolean {
+  return !model && (loading !== null || !isListed);
+}
+
 // Whether the current view shows the panel of models, with what is wrong with one.
 export function showsModelPanel({ view, photos, model }: State): boolean {
   return view !== "train" && (photos.length === 0 || (view === "classify" && !model));
+}
+
+// Returns a label of a photo's answer as it is shown: in the language of the page if the model is a shipped one.
+export function shownLabel({ shipped }: Pick<State, "shipped">, { ranWith }: Photo, label: string): string {
+  const isShipped = shipped.some(({ file }) => file.endsWith(`/${ranWith?.model.name}`));
+  return labelText(label, isShipped);
 }
 
 // Returns the next photo to classify: the selected one first, the others in the order of arrival.

@@ -244,7 +244,7 @@ describe("a model", () => {
     ]);
     expect(only().request.source).toEqual({
       kind: "url",
-      url: "http://here/page/models/small.safetensors",
+      url: "http://here/page/models/small.safetensors?v=x",
       integrity: "sha256-x",
     });
   });

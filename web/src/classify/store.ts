@@ -18,12 +18,14 @@ import type {
   StartRequest,
 } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
+import { listedPhotos } from "./photo_list.ts";
 import * as states from "./state.ts";
-import type { Photo, Sample, ShippedModel, State } from "./state.ts";
+import type { Listing, Photo, Sample, ShippedModel, State } from "./state.ts";
 import { type Language, loadCoreTexts, type Message, say, words } from "../words/words.ts";
 
 const kTop = 5;
 const kMostLosses = 3; // losses of the worker in a row before the page gives up
+const kHashLetters = 12; // of a model's hash in its address
 const kSmallModelBytes = 16e6; // a shipped model up to this size is opened without asking
 
 export class Store extends Observable {
@@ -84,14 +86,14 @@ export class Store extends Observable {
   }
 
   setShipped = (shipped: ShippedModel[]): void => {
-    this.#set({ shipped });
+    this.#set({ shipped, isListed: true });
     const first = shipped[0];
     if (first && first.bytes <= kSmallModelBytes && !this.state.model && !this.state.loading)
       this.openAddress(first.file);
   };
 
-  // Keeps the page, the core with its converter and, if it is small and on this site, the open model. Call it once the page and the model
-  // are loaded: the converter, which nothing has needed yet, is fetched then.
+  // Keeps the page, the core with its converter, the shipped models and, if it is on this site, the open one, as far as they are small.
+  // Call it once the page and the model are loaded: what nothing has needed yet is fetched then.
   keepOffline = async (asked: boolean): Promise<void> => {
     if (asked) offline.allowOffline();
     const { runtime } = this.state;
@@ -103,9 +105,20 @@ export class Store extends Observable {
         : [];
     const source = this.#opened;
     if (source?.kind === "url" && (this.state.model?.bytes ?? Infinity) <= kSmallModelBytes) more.push(source.url);
+    const hashes: Record<string, string> = {};
+    for (const shipped of this.#saves ? [] : this.state.shipped.filter(({ bytes }) => bytes <= kSmallModelBytes)) {
+      const { url, integrity } = this.sourceOf(shipped);
+      hashes[url] = integrity;
+      more.push(url);
+    }
     const urls = more.map((file) => new URL(file, this.#base).href);
-    this.#set({ offline: await offline.keepForOffline(new URL("sw.js", this.#base).href, urls) });
+    this.#set({ offline: await offline.keepForOffline(new URL("sw.js", this.#base).href, urls, hashes) });
   };
+
+  // Whether the visitor pays for what is loaded.
+  get #saves(): boolean {
+    return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false;
+  }
 
   clearOffline = async (): Promise<void> => this.#set({ offline: await offline.forgetOffline() });
 
@@ -117,12 +130,21 @@ export class Store extends Observable {
     else this.announce(words().photos.notFetched(name));
   };
 
-  // The source of a shipped model.
-  sourceOf = ({ file, integrity }: ShippedModel): ModelSource => {
-    return { kind: "url", url: new URL(file, this.#base).href, integrity };
+  // The source of a shipped model. Its address changes with its content, so that caches never mix two versions.
+  sourceOf = ({ file, integrity }: ShippedModel) => {
+    const url = new URL(file, this.#base);
+    url.searchParams.set(
+      "v",
+      integrity
+        .replace(/^sha256-/, "")
+        .replace(/[^\w]/g, "")
+        .slice(0, kHashLetters),
+    );
+    return { kind: "url", url: url.href, integrity } as const;
   };
 
   openAddress = (text: string): void => {
+    if (text.trim() === "") return;
     try {
       const url = addressOnThisSite(text.trim(), this.#base);
       const shipped = this.state.shipped.find(({ file }) => new URL(file, this.#base).href === url);
@@ -351,9 +373,13 @@ export class Store extends Observable {
     this.#refreshSelected();
   };
 
+  // Chooses which photos the strip shows, and in which order.
+  listPhotos = (change: Partial<Listing>): void => this.#set({ listing: { ...this.state.listing, ...change } });
+
   // Selects the photo `step` positions further in the strip.
   selectNext = (step: number): void => {
-    const { photos, selected } = this.state;
+    const { selected } = this.state;
+    const photos = listedPhotos(this.state);
     const next = photos[photos.findIndex(({ id }) => id === selected) + step];
     if (next) this.select(next.id);
   };
@@ -363,13 +389,44 @@ export class Store extends Observable {
     this.#refreshSelected();
   };
 
-  clearPhotos = (): void => this.#set({ photos: [], selected: null });
+  clearPhotos = (): void => this.#remove(this.state.photos, ["clearedPhotos", this.state.photos.length]);
 
   dismissPhoto = (id: number): void => {
-    const photos = this.state.photos.filter((photo) => photo.id !== id);
-    const selected = this.state.selected === id ? (photos[0]?.id ?? null) : this.state.selected;
-    this.#set({ photos, selected });
+    const photo = this.state.photos.find((photo) => photo.id === id);
+    if (photo) this.#remove([photo], ["removedPhoto", photo.name]);
+  };
+
+  dismissFailures = (): void => {
+    const failed = this.state.photos.filter(({ status }) => status === "failed");
+    this.#remove(failed, ["clearedPhotos", failed.length]);
+  };
+
+  // Removes photos, which can be undone until the next removal. Another photo is selected in place of a removed one: its neighbor.
+  #remove(removed: Photo[], text: Message): void {
+    const { photos: before, selected } = this.state;
+    const photos = before.filter((photo) => !removed.includes(photo));
+    const at = before.findIndex(({ id }) => id === selected);
+    const stays = photos.some(({ id }) => id === selected);
+    const next = before.slice(at + 1).find((photo) => photos.includes(photo)) ?? photos.at(-1);
+    this.#set({
+      photos,
+      selected: stays ? selected : (next?.id ?? null),
+      removed: { text, before, selected },
+      announcement: words().training.canBeUndone(say(text)),
+    });
     this.#refreshSelected();
+  }
+
+  undoRemoval = (): void => {
+    const { removed, photos } = this.state;
+    if (!removed) return;
+    const { before, selected } = removed;
+    const added = photos.filter(({ id }) => !before.some((one) => one.id === id));
+    // Photos that stayed may have another answer now.
+    const restored = before.map((old) => photos.find(({ id }) => id === old.id) ?? unfinished(old));
+    this.#set({ photos: [...added, ...restored].slice(0, states.kMostPhotos), selected, removed: null });
+    this.#refreshSelected();
+    void this.#classifyWaiting();
   };
 
   #refreshSelected(): void {
@@ -402,11 +459,12 @@ export class Store extends Observable {
       this.#losses = 0;
       change({ status: "done", result, ranWith });
       const best = result.predictions[0];
+      const label = best ? states.shownLabel(this.state, { ...photo, ranWith }, best.label) : "";
       if (best)
         this.#set({
           announcement: result.isSure
-            ? words().answer.sure(photo.name, best.label, Math.round(best.probability * 100))
-            : words().answer.unsure(photo.name, best.label),
+            ? words().answer.sure(photo.name, label, Math.round(best.probability * 100))
+            : words().answer.unsure(photo.name, label),
         });
     } catch (error) {
       change({ status: "failed", result: null, reason: reasonOf(error) });
@@ -415,6 +473,9 @@ export class Store extends Observable {
     this.#refreshSelected(); // the fit may have changed meanwhile
   }
 }
+
+// A photo that was removed while it was classified.
+const unfinished = (photo: Photo): Photo => (photo.status === "working" ? { ...photo, status: "waiting" } : photo);
 
 // The photos, of which those that have an answer get another one.
 function waitingAgain(photos: Photo[]): Photo[] {

@@ -107,3 +107,21 @@ describe("a worker that is lost", () => {
     expect(onLost).toHaveBeenCalledTimes(1);
   });
 });
+
+test("a worker that ends without a word is replaced, and its calls are rejected", async () => {
+  const ended = new Map<string, () => void>();
+  const request = (name: string, then: () => void) => void ended.set(name, then);
+  vi.stubGlobal("navigator", { locks: { request } });
+  const call = client.call("openModel", { source });
+  const worker = FakeWorker.all[0]!;
+  worker.say({ id: 0, lock: "its" });
+  expect(onLost).not.toHaveBeenCalled();
+  ended.get("its")!();
+  await expect(call).rejects.toMatchObject({ kind: "lost" });
+  expect(onLost).toHaveBeenCalledWith(["workerEnded"]);
+  void client.call("openModel", { source });
+  expect(FakeWorker.all.length).toBe(2);
+  ended.get("its")!(); // the old one's
+  expect(onLost).toHaveBeenCalledTimes(1);
+  vi.unstubAllGlobals();
+});

@@ -77,6 +77,7 @@ export class Client {
   #start(): Worker {
     const worker = this.#createWorker();
     worker.onmessage = ({ data }: MessageEvent<ReplyMessage>) => {
+      if ("lock" in data) return this.#watch(worker, data.lock);
       const call = this.#waiting.get(data.id);
       if (!call) return; // cancelled meanwhile
       if ("progress" in data) return call.onProgress?.(data.progress as never);
@@ -90,6 +91,11 @@ export class Client {
       this.#lose(worker, event.message || ["workerNotLoaded"]);
     };
     return worker;
+  }
+
+  // Waits for the lock that a worker keeps while it lives.
+  #watch(worker: Worker, lock: string): void {
+    void navigator.locks.request(lock, () => this.#lose(worker, ["workerEnded"]));
   }
 
   // Ends the worker. Pending calls get no answer.

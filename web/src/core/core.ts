@@ -35,6 +35,7 @@ export class Core {
   #session: number;
   #inspector: CoreInspector | null = null;
   #color: ColorHandling = "convert"; // of the open model
+  #leastConfidence = 0; // of the open model, if its file states no threshold
 
   // `beside`: a session whose threads are shared, instead of new threads.
   constructor(module: CoreModule, threads: number, beside?: number) {
@@ -98,6 +99,7 @@ export class Core {
     this.#color = preprocessing.color;
     const weighted = model.layers.filter(({ parameters }) => parameters > 0).length;
     const { quantization, assumptions } = model;
+    this.#leastConfidence = model["sure_above"] > 0 ? 0 : leastConfidence(classes);
     return {
       ...{ name, bytes, variant, width, denseWidth, weighted, classes, parameters },
       ...{ preprocessing, assumptions, quantization },
@@ -126,11 +128,12 @@ export class Core {
   #classification(result: number, predictions: number): Omit<Classification, "decodedBy"> {
     const { view } = this.#heap;
     const { count, isSure, pictureMilliseconds, networkMilliseconds, squareSide } = readClassification(view, result);
+    const found = Array.from({ length: count }, (_, rank) =>
+      readPrediction(view, predictions + rank * kPredictionBytes),
+    ).map(({ index, probability }) => ({ index, label: this.className(index), probability }));
     return {
-      predictions: Array.from({ length: count }, (_, rank) =>
-        readPrediction(view, predictions + rank * kPredictionBytes),
-      ).map(({ index, probability }) => ({ index, label: this.className(index), probability })),
-      isSure: isSure !== 0,
+      predictions: found,
+      isSure: isSure !== 0 && (found[0]?.probability ?? 0) >= this.#leastConfidence,
       preprocessMs: pictureMilliseconds,
       networkMs: networkMilliseconds,
       input: this.#images(squareSide, 1)[0]!,
@@ -233,6 +236,14 @@ export class Core {
   #lastError(): CoreError {
     return new CoreError(JSON.parse(this.#api.errorJson(this.#session)) as json.Error);
   }
+}
+
+const kTimesChance = 10;
+
+// The confidence below which an answer of a model without a threshold is shown as not sure: one half, or ten times what guessing gives
+// if the model has many classes.
+export function leastConfidence(classes: number): number {
+  return Math.min(0.5, kTimesChance / classes);
 }
 
 // The default is the core's.

@@ -25,6 +25,16 @@ function buffersOf(response: ResponseOf<RequestName>): Transferable[] {
   return "pixels" in response ? [response.pixels.buffer] : [];
 }
 
+// The worker keeps a lock for as long as it lives: by that the page finds out if it ends without a word.
+function tellLock(): void {
+  if (!("locks" in navigator)) return;
+  const name = `alexnet-worker-${Math.random()}`;
+  void navigator.locks.request(name, () => {
+    reply({ id: 0, lock: name });
+    return new Promise(() => {});
+  });
+}
+
 function reply(message: ReplyMessage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
@@ -46,3 +56,5 @@ self.onmessage = async ({ data }: MessageEvent<RequestMessage>) => {
     running.delete(id);
   }
 };
+
+tellLock();

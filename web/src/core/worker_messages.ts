@@ -17,6 +17,7 @@ export type RequestMessage =
 export type ReplyMessage =
   | { id: number; response: ResponseOf<RequestName> }
   | { id: number; fault: Fault }
+  | { id: 0; lock: string } // no reply: the name of a lock that is free once the worker has ended
   | { id: number; progress: ProgressOf<RequestName> };
 
 export interface Fault {

@@ -1,5 +1,5 @@
-// The keyboard commands of the inspector. Letters work everywhere except in text fields; arrow keys and Enter only in the grid of
-// units, so that the page can still be scrolled.
+// The keyboard commands of the inspector. Letters work everywhere except in text fields. In the grid, arrow keys choose a
+// unit and Enter pins it; elsewhere left and right change the layer, and up and down scroll the page.
 export type Command =
   | { do: "move"; right: number; down: number }
   | { do: "layer" | "photo"; step: number }
@@ -16,6 +16,7 @@ const moves: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+const layerSteps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 const others: Record<string, Command> = {
   u: { do: "layer", step: -1 },
   o: { do: "layer", step: 1 },
@@ -36,15 +37,17 @@ export interface Press {
   key: string;
   shift: boolean;
   inGrid: boolean;
+  inControl?: boolean; // in an element that uses arrow keys itself
 }
 
-export function commandOf({ key, shift, inGrid }: Press): Command | null {
+export function commandOf({ key, shift, inGrid, inControl = false }: Press): Command | null {
   const name = key.length === 1 && key !== "?" ? key.toLowerCase() : key;
   const move = moves[name];
   if (move && (inGrid || !name.startsWith("Arrow"))) {
     const far = shift ? kFast : 1;
     return { do: "move", right: move[0] * far, down: move[1] * far };
   }
+  if (layerSteps[name] && !inGrid && !inControl) return { do: "layer", step: layerSteps[name] };
   if ((name === "Enter" || name === " ") && inGrid) return { do: "pin" };
   return others[name] ?? null;
 }

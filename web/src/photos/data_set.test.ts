@@ -43,6 +43,13 @@ describe("folders", () => {
     });
   });
 
+  test("with a stray file beside them are the only classes; the file is told", () => {
+    const { classes, refused, loose } = arranged("messy/readme.txt", "messy/cat/1.jpg", "messy/dog/2.jpg");
+    expect(Object.keys(classes)).toEqual(["cat", "dog"]);
+    expect(refused).toEqual(["messy/readme.txt"]);
+    expect(loose).toEqual([]);
+  });
+
   test("within a single folder are gone into, which is told", () => {
     const { classes, remarks } = arranged("a/b/c/cats/1.jpg", "a/b/c/dogs/2.jpg");
     expect(Object.keys(classes)).toEqual(["cats", "dogs"]);

@@ -32,6 +32,12 @@ export function moment(date: number): string {
   return new Date(date).toLocaleString(kTags[language()], { dateStyle: "medium", timeStyle: "short" });
 }
 
+// Returns a duration that is not known exactly: with as many digits as mean something.
+export function roughDuration(seconds: number): string {
+  const step = seconds < 10 ? 1 : seconds < 30 ? 5 : seconds < 90 ? 10 : 60;
+  return duration(Math.max(Math.round(seconds / step) * step, Math.min(seconds, 1)));
+}
+
 export function millions(value: number): string {
   return value < 1e6 ? whole(value) : words().units.large((value / kLarge[language()]).toFixed(1));
 }

@@ -24,7 +24,6 @@ export function preferredLanguage(preferences: readonly string[]): Language {
 export function applyLanguage(language: Language): void {
   choose(language);
   document.documentElement.lang = kTags[language];
-  document.title = words().page.title;
   document.querySelector("meta[name=description]")?.setAttribute("content", words().page.description);
 }
 

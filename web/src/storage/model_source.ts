@@ -1,6 +1,7 @@
 // The source of a model's bytes: a file of the visitor, or an address on this site.
 import { LocalizedError } from "../shared/localized_error.ts";
 import type { ModelSource } from "../core/protocol.ts";
+import { resumed } from "./resumed_download.ts";
 
 export interface OpenSource {
   stream: ReadableStream<Uint8Array>;
@@ -48,10 +49,12 @@ export async function openSource(source: ModelSource, signal: AbortSignal, onByt
   if (response.status === 404) throw new LocalizedError(["noFile"]);
   if (!response.ok || !response.body) throw serverError(response);
   // The length of a compressed response is not the length of the file.
-  const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
+  const isCompressed = response.headers.has("content-encoding");
+  const length = isCompressed ? null : response.headers.get("content-length");
   const size = length === null ? null : Number(length);
-  if (!source.integrity || !hashes) return { stream: response.body, size };
-  const whole = await wholeOf(response.body, (loaded) => onBytes(loaded, size));
+  const body = resumed(response.body, { url, signal, size, version: response.headers.get("etag") });
+  if (!source.integrity || !hashes) return { stream: body, size };
+  const whole = await wholeOf(body, (loaded) => onBytes(loaded, size));
   if ((await integrityOf(whole)) !== source.integrity) throw new LocalizedError(["otherFile"]);
   return { stream: streamOf(whole), size: whole.length };
 }

@@ -4,11 +4,12 @@ import { reasonOf, LocalizedError } from "../shared/localized_error.ts";
 import { type Message, say, words } from "../words/words.ts";
 
 const kDeclined = "alexnet-not-offline";
-const kPatienceMs = 10_000;
+const kPatienceMs = 120_000; // models are fetched meanwhile
 
 // A message to the service worker: the addresses to keep in addition, or null to delete everything.
 export interface CacheRequest {
   urls: string[] | null;
+  hashes?: Record<string, string>; // of files whose content is known, by their addresses
 }
 export type Kept = { bytes: number } | { bytes: null; reason: string };
 
@@ -23,7 +24,11 @@ export function offlineText(offline: NonNullable<Offline>): string {
 }
 
 // Asks the service worker to keep the files that the page has loaded so far and `more`. Keeps nothing if the visitor has declined.
-export async function keepForOffline(script: string, more: string[]): Promise<Offline> {
+export async function keepForOffline(
+  script: string,
+  more: string[],
+  hashes: Record<string, string> = {},
+): Promise<Offline> {
   if (!isSecureContext || !("serviceWorker" in navigator)) return null;
   if (localStorage.getItem(kDeclined)) return { status: "declined" };
   try {
@@ -34,7 +39,7 @@ export async function keepForOffline(script: string, more: string[]): Promise<Of
     const urls = [...new Set([page, ...loaded, ...more])].filter(
       (url) => url.startsWith(page) && !url.startsWith("blob:"),
     );
-    const kept = await ask(active!, { urls });
+    const kept = await ask(active!, { urls, hashes });
     return kept.bytes === null ? { status: "failed", reason: kept.reason } : { status: "kept", bytes: kept.bytes };
   } catch (error) {
     return { status: "failed", reason: reasonOf(error) };

@@ -72,9 +72,9 @@ export class ProjectLock {
     const hold = (lock: Lock | null) => {
       if (!lock) return tell(false);
       isHeld = true;
-      const held = new Promise<void>((resolve) => (this.#letGo = resolve));
+      const released = new Promise<void>((resolve) => (this.#letGo = resolve));
       tell(true);
-      return held;
+      return released;
     };
     try {
       await this.#browser.locks!.request(kName, options, hold);

@@ -7,6 +7,9 @@ const kCache = "alexnet";
 const scope = self as unknown as ServiceWorkerGlobalScope;
 // The names that vite gives to built files, such as assets/index-BMeFvctL.js, contain a hash of the content.
 const kNamedByContent = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+const kMentioned = /[\w.]+-[\w-]{8}\.(?:js|css)(?=["'`])/g; // such names in the code of the page
+// The addresses that the page gives to shipped models have a part of their hash as ?v=.
+const kModel = /\/models\/[^/]+$/;
 const kindsWithHeaders: RequestDestination[] = ["document", "iframe", "worker", "script"];
 
 scope.addEventListener("install", () => void scope.skipWaiting());
@@ -18,8 +21,8 @@ scope.addEventListener("fetch", (event) => {
   event.respondWith(answer(event));
 });
 scope.addEventListener("message", (event) => {
-  const { urls } = event.data as CacheRequest;
-  const done = urls ? keep(urls) : caches.delete(kCache).then((): Kept => ({ bytes: 0 }));
+  const { urls, hashes } = event.data as CacheRequest;
+  const done = urls ? keep(urls, hashes ?? {}) : caches.delete(kCache).then((): Kept => ({ bytes: 0 }));
   event.waitUntil(done.then((kept) => event.ports[0]!.postMessage(kept)));
 });
 
@@ -30,13 +33,21 @@ async function answer(event: FetchEvent): Promise<Response> {
   const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
   try {
     const response = await fetch(request);
-    if (kept && response.ok && !kNamedByContent.test(new URL(kept.url).pathname))
-      event.waitUntil(cache.put(kept.url, response.clone()));
+    // A response that breaks off is not put: the kept one stays then.
+    if (kept && mayReplace(kept, response)) event.waitUntil(cache.put(kept.url, response.clone()).catch(() => {}));
     return withHeaders(request, response);
   } catch (error) {
     if (kept) return withHeaders(request, kept);
     throw error;
   }
+}
+
+// Whether a response is a newer version of the kept one, and not a part of it, nor what a host or network sends in its place.
+function mayReplace(kept: Response, response: Response): boolean {
+  const { pathname, searchParams } = new URL(kept.url);
+  if (kNamedByContent.test(pathname) || (kModel.test(pathname) && searchParams.has("v"))) return false;
+  const typeOf = ({ headers }: Response) => headers.get("content-type");
+  return response.status === 200 && !response.redirected && typeOf(kept) === typeOf(response);
 }
 
 function withHeaders(request: Request, response: Response): Response {
@@ -57,21 +68,41 @@ async function dropEarlierBuilds(cache: Cache, used: string[]): Promise<void> {
   const texts = await Promise.all(code.map(async (url) => (await cache.match(url))?.text()));
   for (const { url } of await cache.keys()) {
     const name = url.slice(url.lastIndexOf("/") + 1);
-    const stays = !kNamedByContent.test(url) || used.includes(url) || texts.some((text) => text?.includes(name));
+    const isOfBuild = kNamedByContent.test(url) || kModel.test(new URL(url).pathname);
+    const stays = !isOfBuild || used.includes(url) || texts.some((text) => text?.includes(name));
     if (!stays) await cache.delete(url);
   }
 }
 
-// Adds the addresses to the cache and returns its size, or the reason for a failure.
-async function keep(urls: string[]): Promise<Kept> {
+// Adds the addresses to the cache, and the parts of the page that have not been needed yet. Returns the size of the cache, or the reason
+// for a failure.
+async function keep(urls: string[], hashes: Record<string, string>): Promise<Kept> {
   const cache = await caches.open(kCache);
   try {
-    for (const url of urls) if (!(await cache.match(url))) await cache.add(url);
-    await dropEarlierBuilds(cache, urls);
+    for (const url of urls) await add(cache, url, hashes[url]);
+    const parts = await mentioned(cache, urls);
+    for (const url of parts) await add(cache, url).catch(() => {}); // the text may not be a name
+    await dropEarlierBuilds(cache, [...urls, ...parts]);
     let bytes = 0;
     for (const response of await cache.matchAll()) bytes += (await response.blob()).size;
     return { bytes };
   } catch (error) {
     return { bytes: null, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+// Adds what is not in the cache. What differs from its hash is refused.
+async function add(cache: Cache, url: string, integrity?: string): Promise<void> {
+  if (!(await cache.match(url))) await cache.add(integrity ? new Request(url, { integrity }) : url);
+}
+
+// Returns the parts of the page that its code loads when they are needed.
+async function mentioned(cache: Cache, urls: string[]): Promise<string[]> {
+  const found = new Set<string>();
+  const waiting = urls.filter((url) => /\.js$/.test(url) && kNamedByContent.test(url));
+  for (const url of waiting) {
+    const text = (await (await cache.match(url))?.text()) ?? "";
+    for (const [name] of text.matchAll(kMentioned)) found.add(new URL(name, url).href);
+  }
+  return [...found].filter((url) => !urls.includes(url));
 }

@@ -13,6 +13,7 @@ export interface EstimatorContext {
   project: () => TrainingProject;
   model: () => Model | null;
   set: (change: Partial<TrainingProject>) => void;
+  isLoading: () => boolean; // thumbnails, which visitors wait for more than for a measurement
 }
 
 export class TrainingEstimator {
@@ -36,6 +37,7 @@ export class TrainingEstimator {
   async #measure(): Promise<void> {
     const { project } = this.#context;
     if (this.#measuring || project().adding) return;
+    if (this.#context.isLoading()) return this.measureSoon();
     this.#measuring = true;
     for (;;) {
       const model = this.#context.model();

@@ -130,6 +130,11 @@ test("the predicted cost includes the features, every step and the validation", 
     seconds: 4 + 12,
   });
   expect(projects.predictCost(undefined, 100, choices)).toBeNull();
+  // Steps that take twice as long as measured, learned from an epoch of 5 steps and a third of one.
+  const plan = { step_seconds: 0.5, batch: 16, classes: [{ training: 80, validation: 16 }] };
+  expect(projects.paceOf({ plan } as projects.Run, 0.5 * 2 * (5 + 1 / 3))).toBeCloseTo(2);
+  const [once, twice] = [1, 2].map((pace) => projects.predictCost(measured, 100, choices, pace)!.seconds);
+  expect([once, twice]).toEqual([16, 28]); // the features are computed once
 });
 
 test("the command line contains every setting, and quotes what a shell would split", () => {
@@ -203,4 +208,21 @@ test("copies of a photo in two classes, or in training and validation, are remar
     { name: "8.png", reason: ["photoInTwoClasses", "cats", "dogs"] },
   ]);
   expect(projects.remarksOnCopies(classes, new Set([4]))).toEqual([]);
+});
+
+test("classes of very different sizes are told", () => {
+  const one = (name: string, count: number) => ({
+    id: 0,
+    name,
+    photos: Array.from({ length: count }, (_, id) => ({
+      id,
+      name: "",
+      thumbnail: null,
+      forValidation: false,
+      digest: "",
+    })),
+  });
+  expect(projects.imbalance([one("pear", 40), one("thing", 300)])).toEqual({ name: "thing", count: 300, of: 340 });
+  expect(projects.imbalance([one("a", 40), one("b", 60), one("c", 100)])).toBeNull();
+  expect(projects.imbalance([one("a", 0), one("b", 60)])).toBeNull(); // told otherwise
 });

@@ -76,7 +76,7 @@ export interface Preview {
 
 export interface Run {
   request: TrainRequest;
-  status: "preparing" | "training" | "paused" | "stopping" | "ended";
+  status: "preparing" | "training" | "pausing" | "paused" | "stopping" | "ended";
   reading: { done: number; of: number } | null;
   plan: Estimate | null;
   history: Epoch[];
@@ -111,6 +111,7 @@ export interface TrainingProject {
   forgotten: TrainedModel | null; // of these, what is removed unless that is undone
   downloaded: number[]; // the ids of trained models that were saved as files in this visit
   saving: boolean; // an archive of the project is being made
+  pace: number; // how much longer training took than was measured before, in the last epoch of this visit
 }
 
 export const initialProject: TrainingProject = {
@@ -133,10 +134,13 @@ export const initialProject: TrainingProject = {
   forgotten: null,
   downloaded: [],
   saving: false,
+  pace: 1,
 };
 
 export const kLeastPhotos = 2; // of a class: one for training, one for validation
 const kMostBytes = 3.9e9;
+const kMostPace = 10; // of a faulty clock
+const kUneven = 3; // times as many photos in one class as in another, which is told
 export const kModelFile = "model.safetensors"; // the open model's file name in the command line
 
 export const isRunning = ({ run }: TrainingProject) => run !== null && run.status !== "ended";
@@ -155,8 +159,8 @@ export const validationCount = (classes: ProjectClass[]) =>
   classes.reduce((sum, one) => sum + validationPhotos(one).length, 0);
 const idsOf = (photos: ProjectPhoto[]) => photos.map(({ id }) => id);
 
-export function scopeOf(project: TrainingProject, model: Model | null): Scope {
-  if (!model) return "everything";
+export function scopeOf(project: TrainingProject, model: Model | null, isModelComing = false): Scope {
+  if (!model && !isModelComing) return "everything";
   return project.overrides.scope ?? "last";
 }
 
@@ -237,7 +241,7 @@ export function settingsFor(
 }
 
 // Returns why a project cannot be trained yet; null if it can.
-export function obstacle(project: TrainingProject, model: Model | null): string | null {
+export function obstacle(project: TrainingProject, model: Model | null, isModelComing = false): string | null {
   const { classes } = project;
   const { training: t } = words();
   if (classes.length < 2) return t.twoClasses;
@@ -249,6 +253,7 @@ export function obstacle(project: TrainingProject, model: Model | null): string 
   const poor = classes.find((one) => trainingPhotos(one).length < kLeastPhotos);
   if (poor) return t.morePhotos(poor.name, kLeastPhotos);
   if (project.adding) return t.stillReading;
+  if (isModelComing && project.overrides.scope !== "everything") return t.modelComing;
   const scope = scopeOf(project, model);
   const needed = predictCost(project.measured[scope], photoCount(classes), choicesOf(project, scope))?.bytes ?? 0;
   return needed <= kMostBytes ? null : t.tooLarge;
@@ -288,22 +293,51 @@ export interface TrainingCost {
   seconds: number;
 }
 
-// Returns the cost of training on that many photos, derived from a measurement.
-export function predictCost(measured: Measured | undefined, photos: number, choices: Choices): TrainingCost | null {
+// How many steps take as long as an epoch on that many photos, of which some are for validation: forward passes only.
+function stepsOfEpoch(photos: number, heldOut: number, batch: number): number {
+  const steps = Math.max(1, Math.floor((photos - heldOut) / batch));
+  return steps + Math.ceil(heldOut / batch) / 3;
+}
+
+// Returns how much longer an epoch took than was measured before the run; null if that is not known.
+export function paceOf({ plan }: Run, seconds: number): number | null {
+  if (!plan || !(plan.step_seconds > 0)) return null;
+  const [training, validation] = plan.classes.reduce(
+    ([trained, checked], one) => [trained + one.training, checked + one.validation],
+    [0, 0],
+  );
+  const expected = plan.step_seconds * stepsOfEpoch(training + validation, validation, plan.batch);
+  return Math.min(kMostPace, Math.max(1 / kMostPace, seconds / expected));
+}
+// Returns the cost of training on that many photos, derived from a measurement and from the pace of earlier epochs.
+export function predictCost(
+  measured: Measured | undefined,
+  photos: number,
+  choices: Choices,
+  pace = 1,
+): TrainingCost | null {
   if (measured?.status !== "measured") return null;
   const { estimate } = measured;
-  const heldOut = Math.round(photos * choices.heldOut);
-  const steps = Math.max(1, Math.floor((photos - heldOut) / estimate.batch));
-  const checks = Math.ceil(heldOut / estimate.batch) / 3; // forward passes only
+  const steps = stepsOfEpoch(photos, Math.round(photos * choices.heldOut), estimate.batch);
   return {
     parameters: estimate.parameters,
     learning: estimate.learning_parameters,
     bytes: estimate.memory_bytes,
     seconds:
-      estimate.feature_seconds * (photos / measured.photos) + choices.epochs * (steps + checks) * estimate.step_seconds,
+      estimate.feature_seconds * (photos / measured.photos) + pace * choices.epochs * steps * estimate.step_seconds,
   };
 }
 
+// Returns what a visitor should know about the sizes of the classes: the largest one, if always answering it would already be right
+// for most photos; null if the classes are even enough.
+export function imbalance(classes: ProjectClass[]): { name: string; count: number; of: number } | null {
+  const sizes = classes.map((one) => ({ name: one.name, count: trainingPhotos(one).length }));
+  const of = sizes.reduce((sum, { count }) => sum + count, 0);
+  const [largest, ...others] = sizes.sort((one, other) => other.count - one.count);
+  const smallest = others.at(-1);
+  if (!largest || !smallest || smallest.count === 0 || largest.count < kUneven * smallest.count) return null;
+  return { name: largest.name, count: largest.count, of };
+}
 // Quotes a word for a shell.
 function quoted(word: string): string {
   return /^[\w./:,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

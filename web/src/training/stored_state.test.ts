@@ -65,8 +65,9 @@ test("a stored project has its classes, photos and choices", async () => {
   expect(overrides).toEqual({ scope: "dense", choices: { epochs: 7, augment: "strong", mirror: true } });
 });
 
+const convert = () => Promise.reject(new Error("no model is converted here"));
+
 test("an interrupted run can be resumed, and its photos are kept", async () => {
-  const convert = () => Promise.reject(new Error("no model is converted here"));
   const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {}, convert };
   const { interrupted, persistent } = await trainingMethods.openProject({}, context);
   expect(persistent).toBe(true);
@@ -82,7 +83,7 @@ test("the model that an earlier version trained last is among the trained models
   const files = root.folders.get("lesson")!.files;
   files.delete("run.json");
   files.set("best.safetensors", new File([length, labels, "weights"], "best.safetensors", { lastModified: 5 }));
-  const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {} };
+  const context = { state: new WorkerState(), signal: new AbortController().signal, report: () => {}, convert };
   const { trained } = await trainingMethods.openProject({}, context);
   const expected = { id: 1, name: "cats-dogs.safetensors", classes: ["cats", "dogs"], date: 5, verdict: null };
   expect(trained).toMatchObject([expected]);
@@ -90,7 +91,13 @@ test("the model that an earlier version trained last is among the trained models
   const { file } = await trainingMethods.trainedModel({ id: 1 }, context);
   expect(await file.text()).toContain("weights");
   expect(files.has("best.safetensors")).toBe(false);
-  expect(await trainingMethods.removeTrained({ id: 1 }, context)).toEqual({ models: [] });
+  await trainingMethods.removeTrained({ id: 1 }, context);
+  expect(await trainingMethods.trainedModels({}, context)).toEqual({ models: [] });
+  await trainingMethods.restoreTrained({ model: trained[0]! }, context);
+  expect(await trainingMethods.trainedModels({}, context)).toMatchObject({ models: [expected] });
+  await trainingMethods.removeTrained({ id: 1 }, context);
+  await trainingMethods.openProject({}, context); // of the next visit
+  expect(files.has("trained-1.safetensors")).toBe(false);
 });
 
 test("a link opens the same layer, unit, method, class and region", () => {

@@ -7,6 +7,7 @@ const kList = "trained.json";
 const kEarlier = "best.safetensors"; // where earlier versions have left the model that was trained last
 const kMostNames = 3; // of classes in the name of a file
 
+const kFile = /^trained-(\d+)\.safetensors$/;
 const fileOf = (id: number) => `trained-${id}.safetensors`;
 
 export async function listTrained(files: Files): Promise<TrainedModel[]> {
@@ -27,7 +28,9 @@ export async function addTrained(
   about: { date: number; classes: string[]; verdict: Verdict | null },
 ): Promise<TrainedModel> {
   const list = await listTrained(files);
-  const id = list.reduce((most, one) => Math.max(most, one.id), 0) + 1;
+  // Also above those of removed models, which may come back.
+  const ids = (await files.names()).map((name) => Number(kFile.exec(name)?.[1] ?? 0));
+  const id = Math.max(0, ...ids) + 1;
   const isStored = await files.keep(fileOf(id), model);
   const entry: TrainedModel = { id, name: modelFileName(about.classes), bytes: model.size, isStored, ...about };
   await write(files, [entry, ...list]);
@@ -41,11 +44,26 @@ export async function readTrained(files: Files, id: number): Promise<File> {
   return new File([model], entry.name);
 }
 
-export async function removeTrained(files: Files, id: number): Promise<TrainedModel[]> {
-  const list = (await listTrained(files)).filter((one) => one.id !== id);
-  await write(files, list);
-  await files.remove(fileOf(id));
-  return list;
+// Takes a model out of the list. Its file stays until dropUnlisted(), so that the removal can be undone.
+export async function removeTrained(files: Files, id: number): Promise<void> {
+  await dropUnlisted(files);
+  await write(
+    files,
+    (await listTrained(files)).filter((one) => one.id !== id),
+  );
+}
+
+export async function restoreTrained(files: Files, model: TrainedModel): Promise<void> {
+  await write(
+    files,
+    [model, ...(await listTrained(files))].sort((one, other) => other.id - one.id),
+  );
+}
+
+// Deletes the models that are not in the list.
+export async function dropUnlisted(files: Files): Promise<void> {
+  const listed = (await listTrained(files)).map(({ id }) => fileOf(id));
+  for (const name of await files.names()) if (kFile.test(name) && !listed.includes(name)) await files.remove(name);
 }
 
 // Adds the model that an earlier version has left without a list. Call it only if no run is interrupted, whose best model it would be.

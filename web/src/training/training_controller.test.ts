@@ -18,6 +18,7 @@ const kept: OpenedProject = { record: null, interrupted: null, persistent: true,
 let isOwner: boolean;
 let owner: Owner;
 let persisted: number;
+let isComing: boolean;
 const lock = {
   acquire: async (it: Owner) => ((owner = it), isOwner),
   takeOver: () => owner.granted(),
@@ -30,6 +31,7 @@ beforeEach(() => {
   model = null;
   isOwner = true;
   persisted = 0;
+  isComing = false;
   answers = {
     openProject: () => kept,
     addPhoto: () => ({ image: picture, digest: "", isStored: true }),
@@ -41,6 +43,7 @@ beforeEach(() => {
   };
   controller = new TrainingController(call as Call, {
     model: () => model,
+    isModelComing: () => isComing,
     setModel: (...all) => adopted.push(all),
     announce: () => {},
     lock,
@@ -167,7 +170,14 @@ describe("photos", () => {
         asked.push({ name, request, options: {} });
         return name === "openProject" ? { ...kept, record } : picture;
       }) as Call,
-      { model: () => null, setModel: () => {}, announce: () => {}, lock, persist: () => {} },
+      {
+        model: () => null,
+        isModelComing: () => false,
+        setModel: () => {},
+        announce: () => {},
+        lock,
+        persist: () => {},
+      },
     );
     await controller.open();
     expect(shown()).toEqual(before);
@@ -206,7 +216,7 @@ describe("the stored project", () => {
     expect(askedFor("releaseProject")[0].record.classes.map(({ name }: any) => name)).toEqual(["cats", "dogs"]);
     expect(controller.project).toMatchObject({ ownership: "elsewhere", classes: [], run: null });
     const saved = askedFor("saveProject").length;
-    await controller.settle();
+    await controller.save();
     expect(askedFor("saveProject").length).toBe(saved);
   });
 
@@ -238,17 +248,15 @@ describe("the stored project", () => {
 describe("trained models", () => {
   const [old, young] = [1, 2].map((id) => ({ id, name: `${id}.safetensors`, isStored: true }));
 
-  test("are removed for good only after the next removal or at the end of the visit", async () => {
+  test("are removed, which can be undone", async () => {
     answers.openProject = () => ({ ...kept, trained: [young, old] });
     await controller.open();
-    controller.forgetTrained(young as any);
+    controller.models.forget(young as any);
     expect(controller.project.trained).toEqual([old]);
-    controller.undoForgetting();
+    expect(askedFor("removeTrained")).toEqual([{ id: 2 }]);
+    controller.models.undo();
     expect(controller.project.trained).toEqual([young, old]);
-    controller.forgetTrained(old as any);
-    expect(askedFor("removeTrained")).toEqual([]);
-    await controller.settle();
-    expect(askedFor("removeTrained")).toEqual([{ id: 1 }]);
+    expect(askedFor("restoreTrained")).toEqual([{ model: young }]);
   });
 
   test("that are neither stored nor downloaded keep the page from being left", async () => {
@@ -256,7 +264,7 @@ describe("trained models", () => {
     answers.openProject = () => ({ ...kept, trained: [{ ...old, isStored: false }] });
     await controller.open();
     expect(isUnsaved(controller.project)).toBe(true);
-    await controller.downloadTrained(1);
+    await controller.models.download(1);
     expect(isUnsaved(controller.project)).toBe(false);
   });
 });
@@ -372,6 +380,40 @@ describe("a run", () => {
     controller.start();
     await settle();
     expect(askedFor("train").length).toBe(1);
+  });
+
+  test("waits for the model that is being opened, unless everything is to be trained", async () => {
+    await twoClasses();
+    answers.train = () => new Promise(() => {});
+    isComing = true;
+    controller.start();
+    await settle();
+    expect(askedFor("train")).toEqual([]);
+    controller.setScope("everything");
+    controller.start();
+    await settle();
+    expect(askedFor("train").length).toBe(1);
+  });
+
+  test("is ended for another one with a better learning rate", async () => {
+    await twoClasses();
+    const ends: ((end: unknown) => void)[] = [];
+    answers.train = () => new Promise((resolve) => ends.push(resolve));
+    controller.start();
+    await settle();
+    controller.startAnew(0.0001);
+    await settle();
+    expect(askedFor("control")).toEqual([{ command: "discard" }]);
+    ends[0]!({
+      outcome: "stopped",
+      diagnosis: [],
+      model: null,
+      evaluation: null,
+      trained: null,
+      samples: [],
+    });
+    await settle();
+    expect(askedFor("train").map(({ settings }) => settings.learning_rate)).toEqual([0.001, 0.0001]);
   });
 
   test("does not start while something is missing", async () => {

@@ -1,12 +1,13 @@
 // The training project and the actions on it. Actions call the worker; views only call actions.
 import { type Call, CallError } from "../core/client.ts";
 import { Observable } from "../shared/observable.ts";
-import type { Model, ModelSource, TrainedModel, TrainProgress, TrainRequest } from "../core/protocol.ts";
+import type { Model, ModelSource, TrainProgress, TrainRequest } from "../core/protocol.ts";
 import { reasonOf } from "../shared/localized_error.ts";
 import { type Message, say, words } from "../words/words.ts";
 import { TrainingEstimator } from "./estimator.ts";
 import type { OptionValue } from "./options.ts";
 import * as projects from "./project.ts";
+import { TrainedList } from "./trained_list.ts";
 import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
 import { arrange, caseFolded, className } from "../photos/data_set.ts";
 import { isArchive, unpackArchives } from "../photos/file_intake.ts";
@@ -26,6 +27,7 @@ interface QueuedFile {
 // What the controller needs from the page.
 export interface Host {
   model: () => Model | null;
+  isModelComing: () => boolean; // a model will soon be open
   setModel: (model: Model, source: ModelSource) => void;
   announce: (text: string) => void;
   lock: Pick<ProjectLock, "acquire" | "takeOver">;
@@ -37,6 +39,7 @@ const kNothing = { ...projects.initialProject, classes: [], run: null };
 
 export class TrainingController extends Observable {
   project: TrainingProject = projects.initialProject;
+  readonly models: TrainedList;
   #call: Call;
   #host: Host;
   #lastId = 0;
@@ -45,16 +48,23 @@ export class TrainingController extends Observable {
   #thumbnailQueue: number[] = []; // photos whose thumbnails are requested
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #estimator: TrainingEstimator;
+  #startsAnew = false; // once the run has ended
   #opening: Promise<void> | null = null; // until the stored project is there
 
   constructor(call: Call, host: Host) {
     super();
     this.#call = call;
     this.#host = host;
+    this.models = new TrainedList(call, {
+      project: () => this.project,
+      set: (change) => this.#set(change),
+      announce: host.announce,
+    });
     this.#estimator = new TrainingEstimator(call, {
       project: () => this.project,
       model: host.model,
       set: (change) => this.#set(change),
+      isLoading: () => this.#thumbnailQueue.length > 0,
     });
   }
 
@@ -82,7 +92,7 @@ export class TrainingController extends Observable {
     if (isOwner) return this.#load();
     this.#opening = null;
     this.#set({ ownership: "elsewhere" });
-    await this.loadTrained();
+    await this.models.load();
   }
 
   async #load(): Promise<void> {
@@ -116,12 +126,6 @@ export class TrainingController extends Observable {
   takeOver = (): void => {
     this.#set({ ownership: "taking" });
     this.#host.lock.takeOver();
-  };
-
-  // Loads the list of the trained models, which every page may show.
-  loadTrained = async (): Promise<void> => {
-    const answer = await this.#call("trainedModels", {}).catch(() => null);
-    if (answer?.models) this.#set({ trained: answer.models });
   };
 
   async #loadOptions(): Promise<void> {
@@ -244,7 +248,7 @@ export class TrainingController extends Observable {
     if (!model) return;
     const { file, about } = model;
     const added = await this.#call("addTrained", { model: file, about }).catch(() => null);
-    if (added) this.#set({ trained: [added, ...this.project.trained] });
+    if (added) this.models.add(added);
   }
 
   // Returns the project as an archive; null if it cannot be made, which is then said.
@@ -384,7 +388,8 @@ export class TrainingController extends Observable {
   // ---- A run ----
 
   start = (): void => {
-    if (projects.obstacle(this.project, this.#host.model()) !== null || projects.isRunning(this.project)) return;
+    if (projects.obstacle(this.project, this.#host.model(), this.#host.isModelComing()) !== null) return;
+    if (projects.isRunning(this.project)) return;
     this.#set({ interrupted: null });
     this.#finalizeRemoval();
     const model = this.#host.model();
@@ -402,7 +407,10 @@ export class TrainingController extends Observable {
     void this.#call("discardRun", {}).catch(() => {});
   };
 
-  pause = (): void => void this.#call("control", { command: "pause" });
+  pause = (): void => {
+    this.#setRun({ status: "pausing" });
+    void this.#call("control", { command: "pause" });
+  };
   resume = (): void => {
     this.#setRun({ status: "training" });
     void this.#call("control", { command: "resume" });
@@ -413,41 +421,13 @@ export class TrainingController extends Observable {
   };
   closeRun = (): void => this.#set({ run: null });
 
-  // ---- Trained models ----
-
-  // Returns the file of a trained model.
-  trainedModel = async (id: number): Promise<File> => (await this.#call("trainedModel", { id })).file;
-
-  // Returns it to be saved by the visitor.
-  downloadTrained = async (id: number): Promise<File> => {
-    const file = await this.trainedModel(id);
-    this.#set({ downloaded: [...this.project.downloaded, id] });
-    return file;
-  };
-
-  // Removes a trained model. That can be undone until another one is removed or the page is closed.
-  forgetTrained = (model: TrainedModel): void => {
-    this.#finalizeForgetting();
-    this.#set({ forgotten: model, trained: this.project.trained.filter(({ id }) => id !== model.id) });
-    this.#host.announce(words().training.canBeUndone(words().training.forgotten(model.name)));
-  };
-
-  undoForgetting = (): void => {
-    const { forgotten, trained } = this.project;
-    if (forgotten) this.#set({ forgotten: null, trained: [forgotten, ...trained].sort((a, b) => b.id - a.id) });
-  };
-
-  #finalizeForgetting(): void {
-    const { forgotten } = this.project;
-    if (!forgotten) return;
-    this.#set({ forgotten: null });
-    void this.#call("removeTrained", { id: forgotten.id }).catch(() => {});
-  }
-
-  // Stores what was changed last, since the page may be closed next.
-  settle = async (): Promise<void> => {
-    this.#finalizeForgetting();
-    await this.save();
+  // Ends the run, and starts a new one with this learning rate.
+  startAnew = (learningRate: number): void => {
+    this.setChoices({ learningRate });
+    if (!projects.isRunning(this.project)) return this.start();
+    this.#startsAnew = true;
+    this.#setRun({ status: "stopping" });
+    void this.#call("control", { command: "discard" });
   };
 
   #setRun(change: Partial<Run>): void {
@@ -470,8 +450,14 @@ export class TrainingController extends Observable {
     try {
       const end = await this.#call("train", request, { onProgress: (progress) => this.#onProgress(progress) });
       const { trained, model } = end;
-      if (trained) this.#set({ trained: [trained, ...this.project.trained] });
-      if (model && trained) this.#host.setModel(model, { kind: "file", file: await this.trainedModel(trained.id) });
+      if (this.#startsAnew) {
+        this.#startsAnew = false;
+        this.#setRun({ status: "ended", end });
+        return this.start();
+      }
+      if (trained) this.models.add(trained);
+      const file = trained && (await this.models.file(trained.id));
+      if (model && file) this.#host.setModel(model, { kind: "file", file });
       this.#setRun({ status: "ended", end, samples: end.samples });
       this.#host.announce(end.evaluation ? words().training.ended(Math.round(end.evaluation.top1 * 100)) : "");
     } catch (error) {
@@ -503,6 +489,7 @@ export class TrainingController extends Observable {
     if (progress.kind === "filters") this.#setRun({ filters: progress.filters });
     if (progress.kind === "epoch") {
       this.#setRun({ history: [...run.history, progress.report], samples: progress.samples });
+      this.#set({ pace: projects.paceOf(run, progress.report.seconds) ?? this.project.pace });
     }
   }
 }

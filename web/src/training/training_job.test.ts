@@ -168,6 +168,15 @@ describe("a run", () => {
     });
   });
 
+  test("that is discarded leaves the open model as it is", async () => {
+    const discarded = job({}, ({ kind }) => {
+      if (kind === "epoch") discarded.control("discard");
+    });
+    expect(await discarded.run()).toMatchObject({ outcome: "stopped", model: null, trained: null });
+    expect(opened).toEqual([]);
+    expect(await readInterruptedRun(files)).toBeNull();
+  });
+
   test("goes on without checkpoints if there is no room for them, and its model is kept in memory", async () => {
     const stored = files.write;
     files.write = async (name, pieces) => {

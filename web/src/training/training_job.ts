@@ -22,6 +22,7 @@ const kFiltersEveryMs = 500; // how often the first layer's filters are rendered
 const kCheckpoint = "checkpoint.safetensors";
 const kBest = "best.safetensors";
 const kRun = "run.json";
+const kNoModel = { model: null, evaluation: null, trained: null, samples: [] };
 
 export const photoFile = (id: number | "") => `photo-${id}`;
 
@@ -50,12 +51,15 @@ export async function removeUnreferencedPhotos(
     if (name.startsWith(photoFile("")) && !known.has(name)) await files.remove(name);
 }
 
+// What can be asked of a run. stop: end it and keep the best model; discard: end it without one; leave: end it with a checkpoint.
+export type Command = "pause" | "resume" | "stop" | "discard" | "leave";
+
 export class TrainingJob {
   #core: Core;
   #files: Files;
   #request: TrainRequest;
   #report: (progress: TrainProgress) => void;
-  #command: "pause" | "resume" | "stop" | "leave" = "resume";
+  #command: Command = "resume";
   #wake: (() => void) | null = null;
   #ids: number[] = []; // the ids of the photos, indexed by the core's photo numbers
   #best: Uint8Array<ArrayBuffer>[] | null = null; // the best model, until it is written
@@ -72,7 +76,7 @@ export class TrainingJob {
     this.#report = report;
   }
 
-  control(command: "pause" | "resume" | "stop" | "leave"): void {
+  control(command: Command): void {
     this.#command = command;
     this.#wake?.();
   }
@@ -141,6 +145,10 @@ export class TrainingJob {
       if (this.#command === "leave") {
         await this.#save(training, epochs);
         throw new LocalizedError(["projectElsewhere"]);
+      }
+      if (this.#command === "discard") {
+        await discardRun(this.#files);
+        return { outcome: "stopped", diagnosis: [], ...kNoModel };
       }
       if (this.#command === "stop") {
         outcome = "stopped";
@@ -217,7 +225,7 @@ export class TrainingJob {
     const best = this.#best ? new Blob(this.#best) : await this.#files.read(kBest);
     if (epochs === 0 || !best) {
       await discardRun(this.#files);
-      return { outcome, diagnosis, model: null, evaluation: null, trained: null, samples: [] };
+      return { outcome, diagnosis, ...kNoModel };
     }
     const classes = this.#request.classes.map(({ name }) => name);
     const model = await this.#core.openModel(best.stream(), modelFileName(classes), { size: best.size });

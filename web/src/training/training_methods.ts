@@ -10,9 +10,24 @@ import type {
 } from "../core/protocol.ts";
 import type { WorkerContext } from "../core/worker_context.ts";
 import { LocalizedError } from "../shared/localized_error.ts";
-import { discardRun, photoFile, readInterruptedRun, removeUnreferencedPhotos, TrainingJob } from "./training_job.ts";
+import {
+  type Command,
+  discardRun,
+  photoFile,
+  readInterruptedRun,
+  removeUnreferencedPhotos,
+  TrainingJob,
+} from "./training_job.ts";
 import { hasStoredFiles } from "./project_files.ts";
-import { addTrained, listTrained, readTrained, removeTrained, takeEarlier } from "./trained_models.ts";
+import {
+  addTrained,
+  dropUnlisted,
+  listTrained,
+  readTrained,
+  removeTrained,
+  restoreTrained,
+  takeEarlier,
+} from "./trained_models.ts";
 
 const kThumbnailSide = 112;
 const kAugmented = { samples: 8, side: 112 };
@@ -28,6 +43,7 @@ export const trainingMethods = {
     const interrupted = state.job ? null : await readInterruptedRun(files);
     await removeUnreferencedPhotos(files, record, interrupted);
     if (!interrupted && !state.job) await takeEarlier(files);
+    await dropUnlisted(files);
     return { record, interrupted, persistent: files.persistent, trained: await listTrained(files) };
   },
 
@@ -96,7 +112,7 @@ export const trainingMethods = {
     }
   },
 
-  async control({ command }: { command: "pause" | "resume" | "stop" }, { state }: WorkerContext) {
+  async control({ command }: { command: Command }, { state }: WorkerContext) {
     state.job?.control(command);
     return {};
   },
@@ -126,7 +142,13 @@ export const trainingMethods = {
   },
 
   async removeTrained({ id }: { id: number }, { state }: WorkerContext) {
-    return { models: await removeTrained(await state.files(), id) };
+    await removeTrained(await state.files(), id);
+    return {};
+  },
+
+  async restoreTrained({ model }: { model: TrainedModel }, { state }: WorkerContext) {
+    await restoreTrained(await state.files(), model);
+    return {};
   },
 
   // Adds a model of an imported project.

@@ -8,13 +8,14 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { History } from "./classify/history.tsx";
 import { Inspect } from "./inspect/inspect.tsx";
+import { Removal } from "./classify/removal.tsx";
 import { Result } from "./classify/result.tsx";
 import { Train } from "./training/train.tsx";
-import type { CompareProps, InspectProps, TrainProps, ViewProps } from "./view.ts";
+import type { CompareProps, ExampleProps, InspectProps, TrainProps, ViewProps } from "./view.ts";
 import { Welcome } from "./classify/welcome.tsx";
 import { say, words } from "../words/words.ts";
 
-export function App(props: ViewProps & CompareProps & TrainProps & InspectProps) {
+export function App(props: ViewProps & CompareProps & TrainProps & ExampleProps & InspectProps) {
   const { state } = props;
   return (
     <>
@@ -35,10 +36,14 @@ export function App(props: ViewProps & CompareProps & TrainProps & InspectProps)
         ) : state.view === "inspect" ? (
           <Inspect {...props} />
         ) : state.photos.length === 0 ? (
-          <Welcome {...props} />
+          <>
+            <Removal {...props} />
+            <Welcome {...props} />
+          </>
         ) : (
           <>
             <Result {...props} />
+            <Removal {...props} />
             <Failures {...props} />
             <History {...props} />
           </>

@@ -1,13 +1,13 @@
 import { toggleTheme } from "../shared/theme.ts";
-import { megabytes, millions } from "../shared/format.ts";
+import { megabytes } from "../shared/format.ts";
 import { kTags, type Language, words } from "../words/words.ts";
 import { Icon, Mark } from "./shared/icons.tsx";
 import { kModelDialog } from "./model/model_dialog.tsx";
-import { kRuntimeDetails, RuntimeDetails, RuntimeText, runtimeText } from "./runtime_details.tsx";
-import type { ViewProps } from "./view.ts";
+import { isRunning } from "../training/project.ts";
+import type { TrainProps, ViewProps } from "./view.ts";
 
-export function Header({ state, actions }: ViewProps) {
-  const { header, runtime } = words();
+export function Header({ state, actions, project }: ViewProps & TrainProps) {
+  const { header } = words();
   return (
     <header>
       <h1 class="brand">
@@ -20,6 +20,12 @@ export function Header({ state, actions }: ViewProps) {
         </a>
         <a href="#teach" aria-current={state.view === "train" ? "page" : undefined}>
           {header.training}
+          {isRunning(project) && (
+            <>
+              <span class="dot dot-running" />
+              <span class="visually-hidden">{header.isTraining}</span>
+            </>
+          )}
         </a>
         <a href="#inside" aria-current={state.view === "inspect" ? "page" : undefined}>
           {header.inspect}
@@ -27,16 +33,11 @@ export function Header({ state, actions }: ViewProps) {
       </nav>
       {(state.photos.length > 0 || state.view !== "classify") && <ModelButton state={state} />}
       <div class="header-tools">
-        <button class="chip" popovertarget={kRuntimeDetails} aria-label={runtime.chip(runtimeText(state.runtime))}>
-          <span class={`dot dot-${state.runtime.status}`} />
-          <RuntimeText runtime={state.runtime} />
-        </button>
         <LanguageButton language={state.language} onChoose={actions.chooseLanguage} />
         <button class="icon-button" onClick={toggleTheme} aria-label={header.theme}>
           <Icon name="theme" />
         </button>
       </div>
-      <RuntimeDetails state={state} actions={actions} />
     </header>
   );
 }
@@ -60,7 +61,7 @@ function ModelButton({ state: { model, loading } }: Pick<ViewProps, "state">) {
     ? loading.total
       ? words().units.percent(String(Math.floor((100 * loading.loaded) / loading.total)))
       : megabytes(loading.loaded)
-    : model && t.classesAndParameters(model.classes, millions(model.parameters));
+    : model && t.classes(model.classes);
   return (
     <button
       class="model-button"

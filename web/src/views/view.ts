@@ -1,5 +1,6 @@
 // The properties of the views. A view is a function of the state: it renders the state and calls actions.
 import type { Comparer, Comparison } from "../classify/comparison.ts";
+import type { ExampleAnswer } from "../classify/example.ts";
 import type { State } from "../classify/state.ts";
 import type { Store } from "../classify/store.ts";
 import type { Inspection } from "../inspect/inspection.ts";
@@ -26,6 +27,9 @@ export type Actions = Pick<
   | "setExact"
   | "clearPhotos"
   | "dismissPhoto"
+  | "dismissFailures"
+  | "undoRemoval"
+  | "listPhotos"
   | "keepOffline"
   | "clearOffline"
   | "chooseLanguage"
@@ -40,6 +44,10 @@ export interface ViewProps {
 export interface CompareProps {
   comparison: Comparison;
   comparer: Comparer;
+}
+
+export interface ExampleProps {
+  example: ExampleAnswer | null;
 }
 
 export interface InspectProps {

@@ -5,6 +5,8 @@ import { training } from "./en_training.ts";
 
 const page = {
   title: "AlexNet: a photo in, a label out",
+  titled: (name: string) => `${name} · AlexNet`,
+  trainingTitle: (percent: string) => `Training ${percent} · AlexNet`,
   description: "AlexNet classifies your photos on your own machine. They never leave it.",
   cannotRun: "The network cannot run here.",
   close: "Close",
@@ -20,6 +22,7 @@ const header = {
   classify: "Classify",
   training: "Train",
   inspect: "Inspect",
+  isTraining: "in progress",
   theme: "Switch between light and dark",
 };
 
@@ -63,8 +66,6 @@ const model = {
   none: "No model",
   change: "Change the model",
   opening: (name: string) => `Opening ${name}`,
-  classesAndParameters: (classes: number, millions: string) =>
-    `${counted(classes, "class", "classes")}, ${millions} parameters`,
   classes: (count: number) => counted(count, "class", "classes"),
   parameters: (millions: string) => `${millions} parameters`,
   notOpened: (name: string) => `${name} could not be opened.`,
@@ -74,7 +75,8 @@ const model = {
   bytesOf: (loaded: string, total: string) => `${loaded} of ${total}`,
   bytesSoFar: (loaded: string) => `${loaded} so far`,
   choose: "Choose a model file",
-  orAddress: "or an address on this site",
+  isOpen: "open now",
+  orAddress: "or enter a path on this site",
   formats: "safetensors, and files of PyTorch, ONNX, Keras, NumPy and Caffe. Choose the parts of a model together.",
   open: "Open",
   save: "Save the model",
@@ -122,8 +124,8 @@ const preprocessing = {
 
 const welcome = {
   title: "A photo in, a label out.",
-  text: "The network of 2012, on your own machine. Open a model, then add as many photos as you like.",
-  private: "Nothing leaves this page.",
+  text: "AlexNet, the network that started deep learning in 2012, runs in your browser. Drop a photo.",
+  private: "Your photos stay on your device.",
   openOneOfThese: "No model is open yet. Open one of these, or a file of your own.",
   openOne: "No model is open yet. Open a file of weights.",
   dropModel: "You can also drop it anywhere on this page.",
@@ -133,9 +135,19 @@ const welcome = {
   choose: "Choose photos",
   paste: "or paste one with",
   samples: "No photo at hand? Try one of these.",
+  sampleNames: {} as Record<string, string>, // where they are not those of their files
   synthetic: "Rendered by this program",
   formats: "JPEG, PNG, WebP, GIF, BMP, PSD, TGA, and what else this browser decodes.",
   folders: "Folders and archives work, too.",
+};
+
+const example = {
+  title: "An example, computed on this machine",
+  seen: "What the network sees",
+  heat: (label: string) => `Where it finds “${label}”`,
+  heatWaiting: "Where it finds its answer",
+  heatLabel: "Heat map of Grad-CAM",
+  text: "Computed here just now: the three most probable labels, the strongest map of each convolution, and the evidence for the first label.",
 };
 
 const photos = {
@@ -148,13 +160,23 @@ const photos = {
   waiting: "Waiting",
   failures: (count: number) => `${counted(count, "photo")} could not be read`,
   remove: (name: string) => `Remove ${name}`,
+  removeThese: "Remove these",
+  each: (count: number) => `Each of ${counted(count, "photo")}`,
+  andMore: (count: number) => `and ${count} more`,
+  show: "Show",
+  filters: { all: "All photos", unsure: "Not sure", failed: "Not readable" },
+  sort: "Sort by",
+  orders: { added: "Newest first", name: "File name", label: "Label", confidence: "Confidence" },
+  saveAnswers: "Save the answers:",
+  noneShown: "No photo matches the filter.",
   pasted: "pasted image",
   notFetched: (name: string) => `${name} could not be fetched.`,
 };
 
 const answer = {
   notSure: "Not sure",
-  notSureText: "The photo may show none of the classes that this model knows. The closest ones:",
+  notSureText: (classes: number) =>
+    `This may be none of the ${counted(classes, "thing")} that this model knows. Closest matches:`,
   asSeen: (name: string) => `${name}, as the network sees it`,
   exactly: (side: number) => `${side} × ${side}, exactly what the network sees`,
   refused: "This photo could not be read",
@@ -216,6 +238,7 @@ const messages = {
   coreRestarts: "The core stopped and is being restarted.",
   coreStoppedOften: (times: number, reason: string) => `The core stopped ${times} times. ${reason}`,
   workerNotLoaded: "The worker could not be loaded.",
+  workerEnded: "The browser has ended the worker, perhaps for lack of memory.",
   cancelled: "Cancelled.",
   modelPart:
     "It holds a part of a model. Drop it together with the file that names it, such as model.onnx, model.json or the index of the " +
@@ -301,6 +324,8 @@ const messages = {
   removedClass: (name: string) => `Removed “${name}” and its photos.`,
   removedPhoto: (name: string) => `Removed ${name}.`,
   removedAll: "All classes removed.",
+  clearedPhotos: (count: number) => `Removed ${counted(count, "photo")}.`,
+  brokenOff: (loaded: string) => `The download broke off after ${loaded}, also when it was tried again.`,
 };
 
 export const en = {
@@ -311,6 +336,7 @@ export const en = {
   model,
   preprocessing,
   welcome,
+  example,
   photos,
   answer,
   compare,

@@ -42,6 +42,7 @@ export const inspect = {
   grid: (layer: string) => `Units of ${layer}: arrow keys choose a unit, Enter pins it`,
   unitNumbers: (unit: number, mean: string, zeros: string) => `unit ${unit}, mean ${mean}, ${zeros} zeros`,
   overZero: "through 0 to",
+  strongestClasses: "The strongest classes",
 
   unit: (unit: number, layer: string) => `Unit ${unit} of ${layer}`,
   pinned: "Pinned",
@@ -101,7 +102,9 @@ export const inspect = {
   methods: {
     "grad-cam": {
       name: "Grad-CAM",
-      text: "Where the last convolution finds evidence for this class: its maps, each weighted by its effect on the score.",
+      text:
+        "Where the last convolution finds evidence for this class: its maps, each weighted by its effect on the score. " +
+        "Light away from the object means that the model may also go by the background.",
     },
     gradient: {
       name: "Gradient",
@@ -117,7 +120,9 @@ export const inspect = {
     },
     maximize: {
       name: "Ideal image",
-      text: "An image generated from noise, step by step, for which the network responds as strongly as possible.",
+      text:
+        "An image generated from noise, step by step, for which the network responds as strongly as possible: look for shapes and " +
+        "textures that repeat. It need not look like the thing to people.",
     },
   },
   explanationFor: (method: string, name: string) => `${method} for ${name}`,
@@ -134,11 +139,11 @@ export const inspect = {
   fromTo: (start: string, value: string) => `from ${start} to ${value}`,
   probability: (value: string) => `probability ${value}`,
   score: (value: string) => `score ${value}`,
-  compute: "Compute (takes a few seconds)",
+  compute: "Compute (takes seconds to a minute)",
   continueComputing: "Continue to the end",
 
   keys: {
-    layer: "previous or next layer",
+    layer: "previous or next layer; outside of the grid, the left and right arrow keys do the same",
     move: "another unit; with Shift, four units at a time. In the grid, the arrow keys do the same",
     pin: "pin the unit, like Enter in the grid",
     leave: "cancel a long computation; return to the pinned unit, then unpin it",

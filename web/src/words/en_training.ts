@@ -89,6 +89,13 @@ export const training = {
     everything: { title: "Everything", text: "From random weights, without a model. Needs more photos and time." },
   },
   modelFirst: "Open a model first",
+  modelComing: "The model is still loading.",
+  startsFrom: (name: string) => `Starts from the open model, ${name}.`,
+  startFrom: (name: string) => `Start from ${name} instead`,
+  uneven: (name: string, count: number, of: number, percent: string) =>
+    `“${name}” has ${count} of the ${of} photos: always answering it would be right for ${percent} of them. More photos of the other ` +
+    "classes help.",
+  startAnew: (rate: string) => `Start again with the learning rate ${rate}`,
   measuring: "Measuring on this machine …",
   measuredLater: "Time and memory are measured once there are photos",
   allTrained: (millions: string) => `${millions} parameters are trained`,
@@ -137,7 +144,13 @@ export const training = {
   diverged: "Training diverged",
   stoppedAfter: (done: number, of: number) => `Stopped after ${done} of ${of} epochs`,
   trained: "Training is complete",
-  states: { preparing: "Preparing", training: "Training", paused: "Paused", stopping: "Stopping" },
+  states: {
+    preparing: "Preparing",
+    training: "Training",
+    pausing: "Pausing …",
+    paused: "Paused",
+    stopping: "Stopping",
+  },
   pause: "Pause",
   stop: "Stop and keep the best",
   at: (epoch: number, epochs: number, step: number, steps: number) =>

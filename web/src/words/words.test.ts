@@ -5,7 +5,7 @@ import { parseAst } from "vite";
 import { duration, megabytes, millions, percent, reasonAfterName } from "../shared/format.ts";
 import { whole } from "./counted.ts";
 import { languageOf, preferredLanguage } from "../shared/language.ts";
-import { catalogs, choose, loadCoreTexts, say } from "./words.ts";
+import { catalogs, choose, labelText, loadCoreTexts, say } from "./words.ts";
 import { errors } from "./zh_errors/zh_errors.ts";
 
 afterEach(() => choose("en"));
@@ -20,7 +20,7 @@ function textsOf(tree: Tree, path = ""): [string, Text][] {
 
 describe.each(Object.entries(catalogs))("the texts in %s", (_, catalog) => {
   const texts = textsOf(catalog as unknown as Tree);
-  const isNeeded = (name: string) => !name.startsWith("model.descriptions.");
+  const isNeeded = (name: string) => !/^(model\.descriptions|welcome\.sampleNames)\./.test(name);
 
   test("have the same names as the English ones", () => {
     expect(
@@ -58,6 +58,18 @@ test("Chinese texts are Chinese", () => {
     "inspect.operations.softmax",
     "inspect.methods.grad-cam.name",
   ]);
+});
+
+test("labels of the shipped models have Chinese names; labels of other models stay", async () => {
+  choose("zh");
+  await loadCoreTexts("zh");
+  expect([labelText("grand-piano"), labelText("grand-piano", false), labelText("my dog")]).toEqual([
+    "三角钢琴",
+    "grand-piano",
+    "my dog",
+  ]);
+  choose("en");
+  expect(labelText("ship")).toBe("ship");
 });
 
 describe("a message", () => {

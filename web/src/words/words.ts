@@ -47,15 +47,26 @@ export function sayNotice({ code, text, args }: { code: string; text: string; ar
 }
 
 const errorTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
+const labelTexts: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
 const optionTexts: Record<Language, Readonly<Record<string, OptionText>>> = { en: {}, zh: {} };
 
 // Loads the wordings of the core's errors and training options in a language. They are not part of the first load of the page; until
 // they are there, the English ones are shown.
 export async function loadCoreTexts(language: Language): Promise<void> {
   if (language !== "zh") return;
-  const [{ errors }, { options }] = await Promise.all([import("./zh_errors/zh_errors.ts"), import("./zh_options.ts")]);
+  const [{ errors }, { options }, { labels }] = await Promise.all([
+    import("./zh_errors/zh_errors.ts"),
+    import("./zh_options.ts"),
+    import("./zh_labels.ts"),
+  ]);
+  labelTexts.zh = labels;
   errorTexts.zh = errors;
   optionTexts.zh = options;
+}
+
+// Words the label of a shipped model. Labels of other models are those of their makers, and stay.
+export function labelText(label: string, isShipped = true): string {
+  return (isShipped && labelTexts[chosen][label]) || label;
 }
 
 export function optionText(option: {

@@ -5,6 +5,8 @@ import { training } from "./zh_training.ts";
 
 const page: Words["page"] = {
   title: "AlexNet：输入照片，得到标签",
+  titled: (name) => `${name} · AlexNet`,
+  trainingTitle: (percent) => `训练中 ${percent} · AlexNet`,
   description: "AlexNet 在你自己的设备上对照片进行分类，数据不会离开本机。",
   cannotRun: "网络无法在此运行。",
   close: "关闭",
@@ -20,6 +22,7 @@ const header: Words["header"] = {
   classify: "分类",
   training: "训练",
   inspect: "剖析",
+  isTraining: "进行中",
   theme: "切换浅色与深色",
 };
 
@@ -65,7 +68,6 @@ const model: Words["model"] = {
   none: "没有模型",
   change: "更换模型",
   opening: (name) => `正在打开 ${name}`,
-  classesAndParameters: (classes, millions) => `${classes} 个类别，${millions}个参数`,
   classes: (count) => `${count} 个类别`,
   parameters: (millions) => `${millions}个参数`,
   notOpened: (name) => `无法打开 ${name}。`,
@@ -75,6 +77,7 @@ const model: Words["model"] = {
   bytesOf: (loaded, total) => `${loaded} / ${total}`,
   bytesSoFar: (loaded) => `已读取 ${loaded}`,
   choose: "选择模型文件",
+  isOpen: "已打开",
   orAddress: "或输入本站上的地址",
   formats: "safetensors，以及 PyTorch、ONNX、Keras、NumPy 和 Caffe 的文件。请同时选择一个模型的所有文件。",
   open: "打开",
@@ -120,8 +123,8 @@ const preprocessing: Words["preprocessing"] = {
 
 const welcome: Words["welcome"] = {
   title: "输入照片，得到标签。",
-  text: "2012 年的经典网络，就在你自己的设备上运行。先打开一个模型，然后想放多少照片都行。",
-  private: "数据不会离开本页面。",
+  text: "AlexNet，2012 年开启深度学习时代的网络，就在你的浏览器中运行。拖入一张照片试试。",
+  private: "照片不会离开你的设备。",
   openOneOfThese: "尚未打开模型。请选择下面的一个，或打开你自己的文件。",
   openOne: "尚未打开模型。请打开一个权重文件。",
   dropModel: "也可以把文件拖放到页面的任意位置。",
@@ -131,9 +134,24 @@ const welcome: Words["welcome"] = {
   choose: "选择照片",
   paste: "或直接粘贴：",
   samples: "手边没有照片？可以试试这些。",
+  sampleNames: {
+    "Boats at Nagasaki": "长崎的船",
+    "Airplane from above": "俯瞰飞机",
+    "Synthetic bicycle": "绘制的自行车",
+    "Synthetic ship": "绘制的轮船",
+  },
   synthetic: "由本程序绘制",
   formats: "支持 JPEG、PNG、WebP、GIF、BMP、PSD、TGA，以及此浏览器能解码的其他格式。",
   folders: "也支持文件夹和压缩包。",
+};
+
+const example: Words["example"] = {
+  title: "示例：在本机上计算",
+  seen: "网络看到的图像",
+  heat: (label) => `它在哪里看到“${label}”`,
+  heatWaiting: "它的依据在哪里",
+  heatLabel: "Grad-CAM 热力图",
+  text: "刚刚在本机上算出：三个最可能的标签、每个卷积层最强的特征图，以及第一个标签的依据。",
 };
 
 const photos: Words["photos"] = {
@@ -146,13 +164,22 @@ const photos: Words["photos"] = {
   waiting: "等待中",
   failures: (count) => `${count} 张照片无法读取`,
   remove: (name) => `移除 ${name}`,
+  removeThese: "移除这些",
+  each: (count) => `${count} 张照片均`,
+  andMore: (count) => `以及另外 ${count} 张`,
+  show: "显示",
+  filters: { all: "全部照片", unsure: "不确定", failed: "无法读取" },
+  sort: "排序",
+  orders: { added: "最新的在前", name: "文件名", label: "标签", confidence: "置信度" },
+  saveAnswers: "保存结果：",
+  noneShown: "没有符合筛选条件的照片。",
   pasted: "粘贴的图片",
   notFetched: (name) => `无法获取 ${name}。`,
 };
 
 const answer: Words["answer"] = {
   notSure: "不确定",
-  notSureText: "照片里的东西可能不属于这个模型认识的任何类别。最接近的是：",
+  notSureText: (classes) => `它可能不属于这个模型认识的 ${classes} 种事物。最接近的是：`,
   asSeen: (name) => `网络看到的 ${name}`,
   exactly: (side) => `${side} × ${side}，与网络看到的完全一致`,
   refused: "无法读取这张照片",
@@ -213,6 +240,7 @@ const messages: Words["messages"] = {
   coreRestarts: "计算核心意外停止，正在重新启动。",
   coreStoppedOften: (times, reason) => `计算核心已停止 ${times} 次。${reason}`,
   workerNotLoaded: "无法加载工作线程。",
+  workerEnded: "浏览器结束了工作线程，可能是因为内存不足。",
   modelPart:
     "这是模型的一部分。请与引用它的文件（如 model.onnx、model.json 或权重索引）一起拖放，或拖放它们所在的文件夹。",
   cancelled: "已取消。",
@@ -288,6 +316,8 @@ const messages: Words["messages"] = {
   removedClass: (name) => `已移除“${name}”及其照片。`,
   removedPhoto: (name) => `已移除 ${name}。`,
   removedAll: "已移除全部类别。",
+  clearedPhotos: (count) => `已移除 ${count} 张照片。`,
+  brokenOff: (loaded) => `下载到 ${loaded} 时中断，重试后仍然失败。`,
 };
 
 export const zh: Words = {
@@ -298,6 +328,7 @@ export const zh: Words = {
   model,
   preprocessing,
   welcome,
+  example,
   photos,
   answer,
   compare,

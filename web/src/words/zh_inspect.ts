@@ -42,6 +42,7 @@ export const inspect: Words["inspect"] = {
   grid: (layer) => `${layer} 的单元：方向键选择，回车键固定`,
   unitNumbers: (unit, mean, zeros) => `单元 ${unit}，均值 ${mean}，零值占 ${zeros}`,
   overZero: "经过 0 到",
+  strongestClasses: "最强的类别",
 
   unit: (unit, layer) => `${layer} 的单元 ${unit}`,
   pinned: "已固定",
@@ -99,12 +100,15 @@ export const inspect: Words["inspect"] = {
   methods: {
     "grad-cam": {
       name: "Grad-CAM",
-      text: "最后一个卷积层在哪里找到了这个类别的依据：各特征图按其对得分的贡献加权求和。",
+      text: "最后一个卷积层在哪里找到了这个类别的依据：各特征图按其对得分的贡献加权求和。如果亮处不在物体上，模型可能也依据了背景。",
     },
     gradient: { name: "梯度", text: "得分取决于哪些像素：越亮，得分受其影响越大。" },
     guided: { name: "导向反传", text: "反向传播时只保留正的贡献：支持这个答案的线条和纹理。" },
     occlusion: { name: "遮挡", text: "用灰色方块遮住照片的某一部分时，概率会下降多少。" },
-    maximize: { name: "理想图像", text: "从噪声开始逐步生成一张图像，使网络的响应尽可能强。" },
+    maximize: {
+      name: "理想图像",
+      text: "从噪声开始逐步生成一张图像，使网络的响应尽可能强。请看反复出现的形状和纹理；它在人看来不一定像那个事物。",
+    },
   },
   explanationFor: (method, name) => `${name} 的 ${method}`,
   unitName: (unit) => `单元 ${unit}`,
@@ -120,11 +124,11 @@ export const inspect: Words["inspect"] = {
   fromTo: (start, value) => `从 ${start} 到 ${value}`,
   probability: (value) => `概率 ${value}`,
   score: (value) => `得分 ${value}`,
-  compute: "开始计算（需要几秒）",
+  compute: "开始计算（需要几秒到一分钟）",
   continueComputing: "继续算完",
 
   keys: {
-    layer: "上一层、下一层",
+    layer: "上一层、下一层；在网格之外也可用左右方向键",
     move: "移动到其他单元；按住 Shift 一次移动四个。在网格中也可以用方向键",
     pin: "固定单元，与网格中的回车键相同",
     leave: "中止耗时的计算；回到已固定的单元，再按一次取消固定",

@@ -29,7 +29,7 @@ export const training: Words["training"] = {
 
   archive: "项目",
   saveArchive: "保存项目",
-  saveArchiveText: "把照片、设置和模型存为一个 .zip 文件；本页面可以打开它，也可以用 `alexnet train --data` 训练。",
+  saveArchiveText: "把照片、设置和模型存为一个 .zip 文件；本页面可以打开它，命令行程序也可以直接用它训练。",
   savingArchive: "正在保存……",
 
   classes: "你的类别",
@@ -76,6 +76,12 @@ export const training: Words["training"] = {
     everything: { title: "整个网络", text: "不用模型，从随机权重开始。需要更多照片和时间。" },
   },
   modelFirst: "请先打开一个模型",
+  modelComing: "模型仍在加载。",
+  startsFrom: (name) => `从打开的模型 ${name} 开始。`,
+  startFrom: (name) => `改为从 ${name} 开始`,
+  uneven: (name, count, of, percent) =>
+    `“${name}”有 ${count} 张照片，共 ${of} 张：一律回答它，也会有 ${percent} 正确。其他类别多加些照片会更好。`,
+  startAnew: (rate) => `用学习率 ${rate} 重新开始`,
   measuring: "正在本机上测量……",
   measuredLater: "添加照片后会测量所需时间和内存",
   allTrained: (millions) => `训练 ${millions}个参数`,
@@ -124,7 +130,13 @@ export const training: Words["training"] = {
   diverged: "训练发散",
   stoppedAfter: (done, of) => `已停止：完成 ${done} 轮，共 ${of} 轮`,
   trained: "训练完成",
-  states: { preparing: "正在准备", training: "正在训练", paused: "已暂停", stopping: "正在停止" },
+  states: {
+    preparing: "正在准备",
+    training: "正在训练",
+    pausing: "正在暂停……",
+    paused: "已暂停",
+    stopping: "正在停止",
+  },
   pause: "暂停",
   stop: "停止并保留最佳模型",
   at: (epoch, epochs, step, steps) => `第 ${epoch} 轮，共 ${epochs} 轮；第 ${step} 步，共 ${steps} 步`,

@@ -77,7 +77,7 @@ export function SecondAnswer({ comparison, photo }: Pick<CompareProps, "comparis
       <p class="answer-model">{model.name}</p>
       {result ? (
         <>
-          <Predictions predictions={result.predictions} isSure={result.isSure} busy={busy} />
+          <Predictions predictions={result.predictions} isSure={result.isSure} busy={busy} classes={model.classes} />
           <p class="timing">
             {words().answer.networkTime(milliseconds(result.networkMs))} ·{" "}
             {words().model.parameters(millions(model.parameters))}

@@ -8,25 +8,30 @@ export function Predictions({
   predictions,
   isSure,
   busy,
+  classes,
+  labelOf = (label) => label,
 }: {
   predictions: Prediction[];
   isSure: boolean;
   busy: boolean;
+  classes: number; // that the model knows
+  labelOf?: (label: string) => string; // how a label is shown
 }) {
   const best = predictions[0];
+  const states = ["predictions", busy && "predictions-busy", !isSure && "predictions-unsure"].filter(Boolean);
   return (
-    <div class={busy ? "predictions predictions-busy" : "predictions"} aria-busy={busy}>
-      {best && isSure && <h2 class="best">{best.label}</h2>}
+    <div class={states.join(" ")} aria-busy={busy}>
+      {best && isSure && <h2 class="best">{labelOf(best.label)}</h2>}
       {best && !isSure && (
         <>
           <h2 class="best best-unsure">{words().answer.notSure}</h2>
-          <p class="unsure-text">{words().answer.notSureText}</p>
+          <p class="unsure-text">{words().answer.notSureText(classes)}</p>
         </>
       )}
       <ol>
         {predictions.map(({ label, probability }, rank) => (
           <li key={rank}>
-            <span class="label">{label}</span>
+            <span class="label">{labelOf(label)}</span>
             <span class="percent">{percent(probability)}</span>
             <span class="bar" aria-hidden="true">
               <span style={{ transform: `scaleX(${probability})` }} />

@@ -1,6 +1,6 @@
 import { milliseconds, reasonAfterName } from "../../shared/format.ts";
 import type { Fit } from "../../core/protocol.ts";
-import { type Photo, type State, selectedPhoto } from "../../classify/state.ts";
+import { type Photo, type State, selectedPhoto, shownLabel } from "../../classify/state.ts";
 import { words } from "../../words/words.ts";
 import { SecondAnswer } from "./compare.tsx";
 import { Icon } from "../shared/icons.tsx";
@@ -30,7 +30,16 @@ export function Result(props: ViewProps & CompareProps & TrainProps) {
           )}
         </div>
         <figcaption>
-          <strong class="photo-name">{photo.name}</strong>
+          <span class="photo-title">
+            <strong class="photo-name">{photo.name}</strong>
+            <button
+              class="icon-button"
+              aria-label={words().photos.remove(photo.name)}
+              onClick={() => actions.dismissPhoto(photo.id)}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
           {photo.result && <span>{t.exactly(photo.result.input.width)}</span>}
         </figcaption>
         <FitChoice state={state} onChoose={actions.setFit} />
@@ -66,6 +75,8 @@ function Answer(props: ViewProps & CompareProps & TrainProps & { photo: Photo })
           predictions={photo.result.predictions}
           isSure={photo.result.isSure}
           busy={photo.status !== "done"}
+          classes={photo.ranWith?.model.classes ?? 0}
+          labelOf={(label) => shownLabel(state, photo, label)}
         />
         <Timing photo={photo} runtime={state.runtime} />
         <Remarks name={photo.name} result={photo.result} />

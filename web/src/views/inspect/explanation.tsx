@@ -1,4 +1,4 @@
-import { joined, milliseconds, percent } from "../../shared/format.ts";
+import { duration, joined, milliseconds, percent } from "../../shared/format.ts";
 import * as inspections from "../../inspect/inspection.ts";
 import type { ExplanationResult, InspectedPhoto, Method } from "../../core/protocol.ts";
 import { say, words } from "../../words/words.ts";
@@ -7,6 +7,7 @@ import type { InspectProps } from "../view.ts";
 import { number } from "./legend.tsx";
 import { Begin, Progress } from "./progress.tsx";
 
+const kLongMs = 2000; // in seconds from here on
 const kClasses = 5; // classes with a bar; the others are in a list
 
 // An image of its own, which is not overlaid on the photo.
@@ -163,7 +164,7 @@ function outcome({ value, start, milliseconds: time, done, of }: ExplanationResu
       : method === "occlusion"
         ? t.probability(number(value))
         : t.score(number(value));
-  const parts = [result, milliseconds(time)];
+  const parts = [result, time < kLongMs ? milliseconds(time) : duration(time / 1000)];
   if (done < of) parts.push(t.done(done, of));
   return joined(parts);
 }

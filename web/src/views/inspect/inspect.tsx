@@ -8,7 +8,7 @@ import { words } from "../../words/words.ts";
 import { Failures } from "../classify/failures.tsx";
 import { History } from "../classify/history.tsx";
 import { threadsText } from "../runtime_details.tsx";
-import type { CompareProps, InspectProps, TrainProps, ViewProps } from "../view.ts";
+import type { CompareProps, ExampleProps, InspectProps, TrainProps, ViewProps } from "../view.ts";
 import { Welcome } from "../classify/welcome.tsx";
 import { Remarks } from "../shared/remarks.tsx";
 import { Explanation } from "./explanation.tsx";
@@ -18,7 +18,7 @@ import { PhotoPane } from "./photo_pane.tsx";
 import { UnitDetail } from "./unit_detail.tsx";
 import { UnitGrid } from "./unit_grid.tsx";
 
-type Props = InspectProps & ViewProps & CompareProps & TrainProps;
+type Props = InspectProps & ViewProps & CompareProps & TrainProps & ExampleProps;
 
 // The view that inspects the network, from the input image to the answer, layer by layer and unit by unit.
 export function Inspect(props: Props) {
@@ -102,6 +102,7 @@ function useKeys(props: Props): void {
         key: event.key,
         shift: event.shiftKey,
         inGrid: target.matches(".inspect-grid"),
+        inControl: target.closest("input, select, .strip, .inspect-photo, .inspect-detail, .inspect-strip") !== null,
       });
       if (!command || (command.do !== "help" && document.querySelector("#inspect-help[open]"))) return;
       event.preventDefault();

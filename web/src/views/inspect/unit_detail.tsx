@@ -7,6 +7,7 @@ import { words } from "../../words/words.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 import type { InspectProps } from "../view.ts";
 import { Arithmetic } from "./arithmetic.tsx";
+import { isOfClasses } from "./class_bars.tsx";
 import { number } from "./legend.tsx";
 
 // The details of a unit: its map, the receptive field of a value, statistics, and how the value is computed.
@@ -67,7 +68,7 @@ function Fact({ name, text }: { name: string; text: string }) {
 
 // The units of the last layers are classes.
 const className = (layer: Layer, { labels }: InspectedPhoto, unit: number) =>
-  layer.operation === "softmax" || layer.name === "fc8" ? labels[unit]! : words().inspect.facts.value;
+  isOfClasses(layer) ? labels[unit]! : words().inspect.facts.value;
 
 function UnitMap({ inspection, inspector, layer }: InspectProps & { layer: Layer }) {
   const { unit, inspected, grid, value, at } = inspection;

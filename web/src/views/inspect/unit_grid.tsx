@@ -4,6 +4,7 @@ import type { Layer } from "../../core/protocol.ts";
 import { words } from "../../words/words.ts";
 import type { InspectProps } from "../view.ts";
 import { operationText, shapeText } from "./layer_strip.tsx";
+import { ClassBars } from "./class_bars.tsx";
 import { Legend, number } from "./legend.tsx";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
 
@@ -38,6 +39,9 @@ export function UnitGrid(props: InspectProps) {
         )}
       </div>
       <Cells {...props} layer={layer} />
+      {inspection.inspected && inspection.grid?.layer === layer.name && (
+        <ClassBars {...props} layer={layer} units={inspection.grid.units} inspected={inspection.inspected} />
+      )}
       <div class="inspect-grid-foot">
         {inspection.showsFilters ? <p class="inspect-note">{t.filterColors}</p> : <Legend inspection={inspection} />}
         {inspections.hasFilters(inspection) && (

@@ -5,6 +5,8 @@ import type { CompareProps, TrainProps, ViewProps } from "../view.ts";
 
 export const kModelDialog = "model-dialog";
 
+export const closeModelDialog = () => (document.getElementById(kModelDialog) as HTMLDialogElement | null)?.close();
+
 // The dialog that changes the model once there are photos; before that, the welcome view shows the same panel.
 export function ModelDialog(props: ViewProps & CompareProps & TrainProps) {
   if (props.state.photos.length === 0 && props.state.view === "classify") return null;

@@ -39,18 +39,25 @@ export function ModelPanel(props: ViewProps & CompareProps & TrainProps) {
   );
 }
 
+const unbroken = (text: string) => text.replaceAll(" ", "\u00a0");
+
 function OpenModel({ state, actions }: ViewProps) {
   const id = useId(); // the panel may be on the page twice
   const t = words().model;
+  const isOpen = (file: string) => state.model?.name === file.split("/").pop();
   return (
     <>
       {state.shipped.length > 0 && (
         <ul class="shipped">
           {state.shipped.map(({ name, file, bytes, description }) => (
             <li key={file}>
-              <button onClick={() => actions.openAddress(file)}>
+              <button disabled={isOpen(file)} onClick={() => actions.openAddress(file)}>
                 <strong>{name}</strong>
-                <span>{[t.descriptions[name] ?? description, megabytes(bytes)].filter(Boolean).join(" · ")}</span>
+                <span>
+                  {[isOpen(file) ? t.isOpen : "", t.descriptions[name] ?? description, unbroken(megabytes(bytes))]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </span>
               </button>
             </li>
           ))}

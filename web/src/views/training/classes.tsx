@@ -12,6 +12,7 @@ import { offerFile } from "../shared/offer_file.ts";
 import type { TrainProps } from "../view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
+const kNewClass = "new-class"; // the id of the button
 const kShown = 18; // photos of a class, until the visitor asks for all
 
 export function Classes({ project, state, controller }: TrainProps) {
@@ -68,6 +69,17 @@ export function Classes({ project, state, controller }: TrainProps) {
   );
 }
 
+// Moves the focus to the name of a new class, once it is rendered, so that it can be typed at once. Enter leads back.
+function focusName(id: number): void {
+  setTimeout(() => document.querySelector<HTMLInputElement>(`[data-class="${id}"] .class-name`)?.select());
+}
+
+function leaveName(event: KeyboardEvent): void {
+  if (event.key !== "Enter") return;
+  event.preventDefault(); // else the same key would press the button
+  document.getElementById(kNewClass)?.focus();
+}
+
 const plain = (text: string) => text.replaceAll("`", ""); // without the marks of code
 
 function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps, "controller">) {
@@ -77,7 +89,7 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
   const learned = trainingPhotos(one).length;
   const validation = one.photos.length - learned;
   return (
-    <article class="card class-card" data-class={one.id} aria-label={one.name}>
+    <article class={`card class-card ${all ? "class-card-all" : ""}`} data-class={one.id} aria-label={one.name}>
       <div class="class-head">
         <input
           class="class-name"
@@ -85,6 +97,7 @@ function ClassCard({ one, controller }: { one: ProjectClass } & Pick<TrainProps,
           aria-label={t.className}
           spellcheck={false}
           onInput={({ currentTarget }) => controller.renameClass(one.id, currentTarget.value)}
+          onKeyDown={leaveName}
         />
         <span class="class-count">
           {validation > 0 ? t.photosAndValidation(photos.count(learned), validation) : photos.count(learned)}
@@ -144,7 +157,11 @@ function NewClass({ empty, controller }: { empty: boolean } & Pick<TrainProps, "
         <span class="touch-only">{t.beginWithTwo}</span>
       </p>
       <div class="row">
-        <button class={`button button-${empty ? "primary" : "secondary"}`} onClick={() => controller.addClass()}>
+        <button
+          id={kNewClass}
+          class={`button button-${empty ? "primary" : "secondary"}`}
+          onClick={() => focusName(controller.addClass())}
+        >
           {t.newClass}
         </button>
         <FileButton

@@ -59,7 +59,10 @@ function intervalText(right: number, count: number): string {
 
 function ModelButtons({ actions, controller, run }: Props) {
   const id = run.end?.trained?.id;
-  const download = async () => id !== undefined && offerFile(await controller.downloadTrained(id));
+  const download = async () => {
+    const file = id === undefined ? null : await controller.models.download(id);
+    if (file) offerFile(file);
+  };
   return (
     <div class="row">
       <FileButton

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
-import { duration, megabytes, millions } from "../../shared/format.ts";
+import { megabytes, millions, roughDuration } from "../../shared/format.ts";
 import {
   type Choices,
   choicesOf,
   predictCost,
+  imbalance,
   kScopes,
   type TrainingProject,
   obstacle,
@@ -13,17 +14,22 @@ import {
   validationCount,
 } from "../../training/project.ts";
 import { say, words } from "../../words/words.ts";
-import type { TrainProps } from "../view.ts";
+import { isModelComing } from "../../classify/state.ts";
+import type { TrainProps, ViewProps } from "../view.ts";
 import { Augmentation } from "./augmentation.tsx";
 import { MoreOptions } from "./more_options.tsx";
 import { NumberField } from "../shared/number_field.tsx";
 
+type Props = TrainProps & ViewProps;
+
 // What to train, what it costs, and the button that starts it.
-export function Plan(props: TrainProps) {
+export function Plan(props: Props) {
   const { project, state, controller } = props;
   const { model, runtime } = state;
-  const chosen = scopeOf(project, model);
-  const reason = obstacle(project, model);
+  const isComing = isModelComing(state);
+  const chosen = scopeOf(project, model, isComing);
+  const reason = obstacle(project, model, isComing);
+  const uneven = imbalance(project.classes);
   const t = words().training;
   const { heldOut } = choicesOf(project, chosen);
   const own = validationCount(project.classes);
@@ -33,6 +39,7 @@ export function Plan(props: TrainProps) {
       <div class="scopes" role="radiogroup" aria-labelledby="plan-title">
         {kScopes.map((scope) => {
           const possible = scope === "everything" || model !== null;
+          const missing = isComing ? t.modelComing : t.modelFirst;
           return (
             <label key={scope} class="scope">
               <input
@@ -45,12 +52,14 @@ export function Plan(props: TrainProps) {
               <span class="scope-body">
                 <strong>{t.scopes[scope].title}</strong>
                 <span class="scope-text">{t.scopes[scope].text}</span>
-                {possible ? <Facts project={project} scope={scope} /> : <span class="scope-facts">{t.modelFirst}</span>}
+                {possible ? <Facts project={project} scope={scope} /> : <span class="scope-facts">{missing}</span>}
               </span>
             </label>
           );
         })}
       </div>
+      {model && chosen !== "everything" && <StartsFrom {...props} />}
+      {uneven && <p class="remark plan-remark">{t.uneven(uneven.name, uneven.count, uneven.of, shareOf(uneven))}</p>}
       <Drawer {...props} choices={choicesOf(project, chosen)} scope={chosen} />
       <div class="row start">
         <button
@@ -69,6 +78,28 @@ export function Plan(props: TrainProps) {
   );
 }
 
+const shareOf = ({ count, of }: { count: number; of: number }) =>
+  words().units.percent(String(Math.round((100 * count) / of)));
+
+// The model whose weights training starts from, and the way back to the one before: comparing what is trained needs the same start.
+function StartsFrom({ state, actions }: Props) {
+  const t = words().training;
+  const { model, previous } = state;
+  return (
+    <p class="card-note plan-remark">
+      {t.startsFrom(model!.name)}
+      {previous && previous.name !== model!.name && (
+        <>
+          {" "}
+          <button class="link" onClick={() => void actions.openModel(previous.source)}>
+            {t.startFrom(previous.name)}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
+
 function heldOutText(share: number): string {
   const t = words().training;
   return share > 0 ? t.someHeldOut(Math.max(2, Math.round(1 / share))) : t.noneHeldOut;
@@ -77,7 +108,7 @@ function heldOutText(share: number): string {
 function Facts({ project, scope }: { project: TrainingProject; scope: Scope }) {
   const t = words().training;
   const measured = project.measured[scope];
-  const facts = predictCost(measured, photoCount(project.classes), choicesOf(project, scope));
+  const facts = predictCost(measured, photoCount(project.classes), choicesOf(project, scope), project.pace);
   if (measured?.status === "failed") return <span class="scope-facts scope-failed">{say(measured.reason)}</span>;
   if (measured?.status === "measuring") return <span class="scope-facts">{t.measuring}</span>;
   if (!facts) return <span class="scope-facts">{t.measuredLater}</span>;
@@ -91,7 +122,7 @@ function Facts({ project, scope }: { project: TrainingProject; scope: Scope }) {
       <span>{t.memory(megabytes(facts.bytes))}</span>
       <span>
         {facts.seconds >= 1 && t.about}
-        <strong>{duration(facts.seconds)}</strong>
+        <strong>{roughDuration(facts.seconds)}</strong>
       </span>
     </span>
   );

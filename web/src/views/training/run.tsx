@@ -1,6 +1,7 @@
 import { duration, gap, percent, sentence } from "../../shared/format.ts";
-import type { Notice } from "../../core/json_shapes.ts";
+import { adviceOf } from "../../training/advice.ts";
 import { findPhoto, type Run } from "../../training/project.ts";
+import { progressOf } from "../title.ts";
 import { say, sayNotice, words } from "../../words/words.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { TrainProps } from "../view.ts";
@@ -12,7 +13,6 @@ import { Thumbnail } from "./thumbnail.tsx";
 export function Training({ project, controller, run }: TrainProps & { run: Run }) {
   const { training: t, units } = words();
   const { history, samples } = run;
-  const warnings = history.at(-1)?.notices ?? [];
   return (
     <section class="card training" aria-labelledby="training-title">
       <div class="section-head">
@@ -20,7 +20,7 @@ export function Training({ project, controller, run }: TrainProps & { run: Run }
         <RunButtons run={run} controller={controller} />
       </div>
       {run.status !== "ended" && <Bar run={run} />}
-      <Faults run={run} warnings={warnings} />
+      <Faults run={run} controller={controller} />
       {run.isStorageFull && run.status !== "ended" && (
         <p class="fault" role="alert">
           {t.trainsUnsaved}
@@ -78,7 +78,7 @@ function RunButtons({ run, controller }: { run: Run } & Pick<TrainProps, "contro
       </button>
     );
   }
-  if (run.status === "preparing" || run.status === "stopping") return null;
+  if (run.status === "preparing" || run.status === "pausing" || run.status === "stopping") return null;
   return (
     <div class="row">
       {run.status === "paused" ? (
@@ -100,8 +100,7 @@ function RunButtons({ run, controller }: { run: Run } & Pick<TrainProps, "contro
 function Bar({ run }: { run: Run }) {
   const t = words().training;
   const { reading, plan, step } = run;
-  const done =
-    plan && step ? (step.epoch * plan.steps_per_epoch + step.step + 1) / (plan.epochs * plan.steps_per_epoch) : 0;
+  const done = progressOf(run);
   const part = reading ? reading.done / reading.of : done;
   const text = reading
     ? t.reading(reading.done + 1, reading.of)
@@ -139,14 +138,20 @@ function numbersOf({ step, history }: Run): string {
   return parts.join(" · ");
 }
 
-function Faults({ run, warnings }: { run: Run; warnings: Notice[] }) {
-  const nothing = run.end && !run.end.model ? words().training.nothingToKeep : "";
-  const diagnosis = run.end?.diagnosis.length ? run.end.diagnosis : warnings;
-  const text = run.fault !== null ? say(run.fault) : [...diagnosis.map(sayNotice), nothing].filter(Boolean).join(gap());
+function Faults({ run, controller }: { run: Run } & Pick<TrainProps, "controller">) {
+  const t = words().training;
+  const nothing = run.end && !run.end.model ? t.nothingToKeep : "";
+  const { notices, learningRate } = adviceOf(run);
+  const text = run.fault !== null ? say(run.fault) : [...notices.map(sayNotice), nothing].filter(Boolean).join(gap());
   if (!text) return null;
   return (
-    <p class="fault" role="alert">
-      {sentence(text)}
-    </p>
+    <div class="fault" role="alert">
+      <p>{sentence(text)}</p>
+      {run.fault === null && learningRate !== null && (
+        <button class="button button-secondary" onClick={() => controller.startAnew(learningRate)}>
+          {t.startAnew(String(learningRate))}
+        </button>
+      )}
+    </div>
   );
 }

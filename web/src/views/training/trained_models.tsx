@@ -1,5 +1,5 @@
 import type { TrainedModel } from "../../core/protocol.ts";
-import { joined, listed, megabytes, moment } from "../../shared/format.ts";
+import { listed, megabytes, moment } from "../../shared/format.ts";
 import { words } from "../../words/words.ts";
 import { offerFile } from "../shared/offer_file.ts";
 import type { Actions, TrainProps } from "../view.ts";
@@ -14,16 +14,21 @@ export function TrainedModels({ project, controller, actions, level: Heading }: 
   const { trained, forgotten, ownership } = project;
   const { training: t, page } = words();
   if (trained.length === 0 && !forgotten) return null;
-  const open = async ({ id }: TrainedModel) =>
-    actions.openModel({ kind: "file", file: await controller.trainedModel(id) });
-  const download = async ({ id }: TrainedModel) => offerFile(await controller.downloadTrained(id));
+  const open = async ({ id }: TrainedModel) => {
+    const file = await controller.models.file(id);
+    if (file) await actions.openModel({ kind: "file", file });
+  };
+  const download = async ({ id }: TrainedModel) => {
+    const file = await controller.models.download(id);
+    if (file) offerFile(file);
+  };
   return (
     <section class="trained-models" aria-label={t.models}>
       <Heading>{t.models}</Heading>
       {forgotten && (
         <p class="undo">
           {t.forgotten(forgotten.name)}
-          <button class="link" onClick={controller.undoForgetting}>
+          <button class="link" onClick={controller.models.undo}>
             {page.undo}
           </button>
         </p>
@@ -44,7 +49,7 @@ export function TrainedModels({ project, controller, actions, level: Heading }: 
                 {t.downloadTrained}
               </button>
               {ownership === "here" && (
-                <button class="link" aria-label={t.forgetNamed(one.name)} onClick={() => controller.forgetTrained(one)}>
+                <button class="link" aria-label={t.forgetNamed(one.name)} onClick={() => controller.models.forget(one)}>
                   {t.forgetTrained}
                 </button>
               )}
@@ -61,5 +66,5 @@ function aboutText({ date, classes, verdict, bytes }: TrainedModel): string {
   const parts = [moment(date)];
   if (classes.length > 0) parts.push(t.modelOf(listed(classes)));
   if (verdict) parts.push(t.modelVerdict(verdict.right, verdict.count));
-  return joined([...parts, megabytes(bytes)]);
+  return [...parts, megabytes(bytes)].join(" · ");
 }
