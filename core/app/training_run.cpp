@@ -160,7 +160,7 @@ Result<EpochReport> TrainingRun::finish_epoch() {
   record.learning_rate = s.trainer->learning_rate();
   record.seconds = s.run.epoch_seconds;
   record.images_per_second = static_cast<double>(progress.epoch_images) / record.seconds;
-  if (s.validation) {
+  if (s.metrics) {
     s.metrics->clear();
     TRY(evaluate(*s.network, *s.validation, *s.metrics));
     const MetricsResult result = s.metrics->result();

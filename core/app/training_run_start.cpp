@@ -77,7 +77,8 @@ Status TrainingRun::prepare(const Model& model) {
   const std::size_t all_photos = s.data.training->size() + s.data.validation->size();
   TRY_VALUE(const TrainerOptions options, trainer_options(s.settings));
   TRY_VALUE(const std::vector<std::string> frozen, frozen_layers(s.settings, model.spec));
-  TRY_VALUE(s.network, TrainingNetwork::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  TRY_VALUE(TrainingNetwork network, TrainingNetwork::create(model, {.frozen = frozen, .seed = s.settings.seed}, *s.pool));
+  s.network = std::make_unique<TrainingNetwork>(std::move(network));
   s.plan.keeps_features = can_cache_features(s.settings, *s.network, all_photos);
   TRY(open_data());
   TRY_VALUE(s.plan.memory_bytes, memory_needed(model.spec, s.settings, s.plan.batch, all_photos));
@@ -87,7 +88,8 @@ Status TrainingRun::prepare(const Model& model) {
     s.plan.parameters += block.count;
     if (block.frozen) s.plan.frozen_parameters += block.count;
   }
-  TRY_VALUE(s.trainer, Trainer::create(*s.network, *s.training, options, *s.pool));
+  TRY_VALUE(Trainer trainer, Trainer::create(*s.network, *s.training, options, *s.pool));
+  s.trainer = std::make_unique<Trainer>(std::move(trainer));
   s.plan.steps_per_epoch = s.trainer->steps_per_epoch();
   s.run.early_stopping.patience = s.settings.patience;
   return {};

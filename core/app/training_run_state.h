@@ -21,11 +21,11 @@ struct TrainingRun::State {
   const ThreadPool* pool = nullptr;
   PhotoSets data;
   Initialization initialization = Initialization::kKeras;
-  std::optional<TrainingNetwork> network;
+  std::unique_ptr<TrainingNetwork> network;  // set before anything else uses the run
   std::unique_ptr<BatchSource> training;
   std::unique_ptr<BatchSource> validation;  // nullptr without photos
-  std::optional<Trainer> trainer;
-  std::optional<Metrics> metrics;  // of the validation photos
+  std::unique_ptr<Trainer> trainer;         // the same
+  std::optional<Metrics> metrics;           // of the validation photos, if there are any
   std::optional<TrainingLog> log;
   std::optional<SamplePredictions> sample_predictions;  // for samples()
   TrainingPlan plan;

@@ -46,7 +46,8 @@ std::optional<double> cgroup_cores(const std::string& root, std::string_view gro
     if (path.empty() || path.front() != '/') continue;
     if (path == "/") path.clear();
     if (!controllers.empty() && (',' + controllers + ',').find(",cpu,") == std::string::npos) continue;
-    const std::optional<double> quota = smallest_quota(controllers.empty() ? root : root + '/' + controllers, path);
+    const std::optional<double> quota =
+        smallest_quota(controllers.empty() ? root : std::string(root).append("/").append(controllers), path);
     if (quota) smallest = std::min(smallest.value_or(*quota), *quota);
   }
   return smallest;

@@ -127,11 +127,12 @@ class MappedFiles {
     const std::size_t page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     const std::lock_guard lock(mutex_);  // until the end, so that the file stays mapped
     for (const ByteSpan file : files_) {
-      const auto first = reinterpret_cast<std::uintptr_t>(std::max(bytes.data(), file.data(), std::less()));
+      const std::uint8_t* start = std::max(bytes.data(), file.data(), std::less());
+      const auto first = reinterpret_cast<std::uintptr_t>(start);
       const auto last =
           reinterpret_cast<std::uintptr_t>(std::min(bytes.data() + bytes.size(), file.data() + file.size(), std::less()));
       const std::uintptr_t begin = (first + page - 1) / page * page, end = last / page * page;
-      if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+      if (begin < end) madvise(const_cast<std::uint8_t*>(start) + (begin - first), end - begin, MADV_DONTNEED);
     }
   }
 

@@ -54,9 +54,11 @@ alexnet_status alexnet_save_model(alexnet_session* session) {
   const alexnet::Model* model = session->session.model();
   if (model == nullptr) return report(session, alexnet::fail<alexnet::msg::kNoModelOpen>("").error());
   session->saved_tensors = alexnet::tensors_from_model(*model);
+  session->saved_pieces = {};
   auto pieces = alexnet::safetensors_pieces(session->saved_tensors);
-  session->saved_pieces = pieces ? *std::move(pieces) : alexnet::SafetensorsPieces{};
-  return status_of(session, pieces);
+  const alexnet_status status = status_of(session, pieces);
+  if (pieces) session->saved_pieces = *std::move(pieces);
+  return status;
 }
 
 int32_t alexnet_saved_pieces(alexnet_session* session) { return alexnet::capi::count_pieces(session->saved_pieces); }

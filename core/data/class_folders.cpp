@@ -94,6 +94,7 @@ Result<std::vector<ClassFolders>> list_classes(FolderScan& scan, const std::stri
     }
   }
   std::vector<ClassFolders> sorted;
+  sorted.reserve(classes.size());
   for (auto& [name, one] : classes) sorted.push_back(std::move(one));
   TRY(check_spellings(folder, sorted));
   return sorted;
@@ -160,17 +161,17 @@ std::uint64_t examine_photo(FolderScan& scan, const std::string& path) {
 
 Result<FoundSets> find_class_photos(FolderScan& scan, const FolderLayout& layout) {
   std::array<std::vector<ClassFolders>, kSplits.size()> folders;
-  const bool has_training = layout.folders[index_of(Split::kTraining)].has_value();
+  const std::optional<std::string>& training = layout.folders[index_of(Split::kTraining)];
+  const bool has_training = training.has_value();
   for (std::size_t split = 0; split < kSplits.size(); ++split) {
-    if (!layout.folders[split]) continue;
+    const std::optional<std::string>& folder = layout.folders[split];
+    if (!folder) continue;
     const std::vector<std::string> left_out =
         split == index_of(Split::kTraining) ? layout.not_classes : std::vector<std::string>();
-    TRY_VALUE(folders[split], list_classes(scan, *layout.folders[split], left_out));
+    TRY_VALUE(folders[split], list_classes(scan, *folder, left_out));
   }
-  if (has_training && folders[index_of(Split::kTraining)].empty()) {
-    const std::string& folder = *layout.folders[index_of(Split::kTraining)];
-    return fail<msg::kPhotoFolderNoFolders>(folder, joined(folder, "cats/1.jpg"), joined(folder, "dogs/1.jpg"));
-  }
+  if (training && folders[index_of(Split::kTraining)].empty())
+    return fail<msg::kPhotoFolderNoFolders>(*training, joined(*training, "cats/1.jpg"), joined(*training, "dogs/1.jpg"));
   std::vector<ClassPhotos> defining;
   for (std::size_t split = 0; split < kSplits.size(); ++split)
     if (split == index_of(Split::kTraining) || !has_training)

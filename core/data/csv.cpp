@@ -43,7 +43,11 @@ class Parser {
   [[nodiscard]] bool at_end_of_field() const {
     return at_ >= text_.size() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
   }
-  bool skip(char letter) { return at_ < text_.size() && text_[at_] == letter && (++at_, true); }
+  bool skip(char letter) {
+    if (at_ >= text_.size() || text_[at_] != letter) return false;
+    ++at_;
+    return true;
+  }
   void skip_blanks() {
     while (at_ < text_.size() && is_blank(text_[at_]) && text_[at_] != separator_) ++at_;
   }
@@ -68,7 +72,10 @@ class Parser {
     const std::size_t first_line = line_;
     std::string field;
     for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '"' && (++at_ >= text_.size() || text_[at_] != '"')) return field;
+      if (text_[at_] == '"') {
+        ++at_;
+        if (at_ >= text_.size() || text_[at_] != '"') return field;
+      }
       if (text_[at_] == '\n') ++line_;
       field += text_[at_];
     }

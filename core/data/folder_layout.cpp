@@ -122,9 +122,10 @@ Result<FolderLayout> layout_of_sets(FolderScan& scan, const std::string& root, c
     const std::optional<Candidate>& set = sets[index_of(split)];
     if (!set) continue;
     layout.has_set[index_of(split)] = true;
-    TRY_VALUE(layout.folders[index_of(split)], go_into(scan, set->path, training_classes));
+    TRY_VALUE(const std::string folder, go_into(scan, set->path, training_classes));
+    layout.folders[index_of(split)] = folder;
     if (split == Split::kTraining) {
-      TRY_VALUE(training_classes, class_names(scan, *layout.folders[index_of(split)]));
+      TRY_VALUE(training_classes, class_names(scan, folder));
     }
   }
   if (!has_training_classes) {

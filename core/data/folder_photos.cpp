@@ -16,7 +16,7 @@ Result<Image> FolderPhotos::load_photo(std::size_t index, const DecodeOptions& o
   with_fingerprint.fingerprint = true;
   Result<DecodedImage> decoded = decode_image(file.bytes(), with_fingerprint);
   if (!decoded) return with_context(escape_invalid_utf8(path), std::move(decoded).error());
-  warnings_.add(index, std::move(decoded->warnings));
+  warnings_.add(index, decoded->warnings);
   fingerprints_.set(index, decoded->fingerprint);
   return std::move(decoded->image);
 }

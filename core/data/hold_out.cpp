@@ -72,6 +72,7 @@ std::vector<bool> hold_out(std::span<const std::size_t> labels, std::span<const 
   for (auto& of_class : numbers) {
     std::ranges::sort(of_class);
     std::vector<std::size_t> drawn;
+    drawn.reserve(of_class.size());
     for (const auto& [number, photo] : of_class) drawn.push_back(photo);
     hold_out_groups(drawn, groups, members, share_of(drawn.size(), fraction), held_out);
   }

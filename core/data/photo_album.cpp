@@ -36,7 +36,7 @@ Status PhotoAlbum::add(std::size_t label, const std::string& name, ByteSpan enco
     const std::uint64_t bytes = image.pixels.size();
     photos_.push_back({std::move(image), label, name, decoded.fingerprint});
     bytes_ += bytes;
-    warnings_.add(photos_.size() - 1, std::move(decoded.warnings));
+    warnings_.add(photos_.size() - 1, decoded.warnings);
     return {};
   });
 }

@@ -107,8 +107,8 @@ Result<std::span<const ScoredImage>> Evaluator::run_batch(std::size_t index) {
   scored_.clear();
   const std::size_t classes = result_.classes.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (errors[i]) {
-      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, reason_of(*errors[i])});
+    if (const std::optional<Error>& error = errors[i]) {
+      result_.refused.push_back({photos_.name(begin + i), RefusedPhoto::Cause::kCorrupt, reason_of(*error)});
       continue;
     }
     const std::span<float> mean = std::span(probabilities_).subspan(i * classes, classes);

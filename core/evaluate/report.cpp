@@ -115,6 +115,7 @@ Status Report::fill_mistakes(ReportContent& content) {
 Status Report::fill_samples(ReportContent& content) {
   // A random sample: the beginning of a partial Fisher-Yates shuffle.
   std::vector<const PhotoPrediction*> deck;
+  deck.reserve(evaluation_.predictions.size());
   for (const PhotoPrediction& prediction : evaluation_.predictions) deck.push_back(&prediction);
   const std::size_t count = std::min(kSamples, deck.size());
   for (std::size_t i = 0; i < count; ++i)

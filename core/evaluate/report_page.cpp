@@ -21,11 +21,11 @@ struct Interval {
 
 // The 95 % confidence interval of a share of `count` photos (Wilson, "Probable inference …", JASA 1927).
 Interval wilson(double share, std::uint64_t count) {
-  constexpr double z = 1.959964;
+  constexpr double kZ = 1.959964;
   const auto n = static_cast<double>(count);
-  const double center = share + z * z / (2 * n);
-  const double half_width = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  return {(center - half_width) / (1 + z * z / n), (center + half_width) / (1 + z * z / n)};
+  const double center = share + kZ * kZ / (2 * n);
+  const double half_width = kZ * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
+  return {(center - half_width) / (1 + kZ * kZ / n), (center + half_width) / (1 + kZ * kZ / n)};
 }
 
 std::string number(const char* name, const std::string& value, const std::string& note) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
 #include "data/preprocess.h"
 #include "messages/explain.h"
 
@@ -50,11 +51,13 @@ Rectangle Occlusion::patch(std::size_t index) const {
 
 Status Occlusion::step() {
   if (done()) return {};
+  CHECK(options_.fill.has_value());
+  const Rgb8 fill_color = *options_.fill;
   TRY(probe_->set_batch(options_.batch));
   const std::size_t count = std::min(options_.batch, drops_.size() - tried_);
   for (std::size_t i = 0; i < options_.batch; ++i) {
     Image hidden = input_image_;
-    fill(hidden, patch(tried_ + std::min(i, count - 1)), *options_.fill);
+    fill(hidden, patch(tried_ + std::min(i, count - 1)), fill_color);
     to_tensor(hidden, probe_->model().spec.preprocessing, probe_->input(i));
   }
   TRY(probe_->forward(target_.step));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "base/check.h"
 #include "messages/explain.h"
 
 namespace alexnet {
@@ -15,12 +16,14 @@ std::size_t weights_index(const ProbeNetwork& probe, std::size_t step) {
 }
 
 void read_patch(const Convolution& c, const Target& target, const ConstTensorView& input, ValueBreakdown& result) {
+  CHECK(target.at.has_value());
+  const auto at = *target.at;
   result.rows = result.columns = c.kernel;
   result.channels = input.shape[2] / c.groups;
   result.first_channel = target.unit / (c.outputs / c.groups) * result.channels;
   for (std::size_t ky = 0; ky < c.kernel; ++ky)
     for (std::size_t kx = 0; kx < c.kernel; ++kx) {
-      const std::size_t y = target.at->y * c.stride + ky, x = target.at->x * c.stride + kx;  // of the padded input
+      const std::size_t y = at.y * c.stride + ky, x = at.x * c.stride + kx;  // of the padded input
       const bool outside = y < c.padding.top || y - c.padding.top >= input.shape[0] || x < c.padding.left ||
                            x - c.padding.left >= input.shape[1];
       for (std::size_t i = 0; i < result.channels; ++i)

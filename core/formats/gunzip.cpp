@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/crc32.h"
 #include "base/gzip_header.h"
 #include "base/inflater.h"
@@ -26,6 +27,7 @@ class GzipReader {
     std::size_t done = 0;
     while (done < to.size() && !has_ended_) {
       if (!inflater_ && !begin_stream()) return fail<msg::kGzipDamaged>("");
+      CHECK(inflater_.has_value());
       const std::span<std::uint8_t> rest = to.subspan(done);
       const std::size_t got = inflater_->read(rest);
       size_ += got;
@@ -49,6 +51,7 @@ class GzipReader {
   }
 
   bool end_stream() {
+    CHECK(inflater_.has_value());
     if (inflater_->state() != Inflater::State::kEnd || inflater_->bytes_behind() < 8) return false;
     const ByteSpan trailer = file_.last(inflater_->bytes_behind());
     if (little_endian<std::uint32_t>(trailer, 0) != checksum_ ||

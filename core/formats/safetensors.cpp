@@ -37,6 +37,7 @@ std::uint64_t header_length(ByteSpan bytes) {
 // the order then says nothing.
 std::vector<std::string> order_of(const TensorMap& map) {
   std::vector<std::pair<std::string, const FileTensor*>> tensors;
+  tensors.reserve(map.tensors.size());
   for (const auto& [name, tensor] : map.tensors) tensors.emplace_back(name, &tensor);
   std::ranges::stable_sort(tensors, {}, [](const auto& entry) { return entry.second->bytes.data(); });
   bool sorted = true;

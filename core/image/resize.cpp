@@ -35,9 +35,9 @@ struct Filter {
 constexpr Filter kTriangle = {1, [](double distance) { return distance < 1.0 ? 1.0 - distance : 0.0; }};
 // Keys' cubic convolution (1981) with a = -0.5; it is below 0 between 1 and 2.
 constexpr Filter kCubic = {2, [](double x) {
-                             constexpr double a = -0.5;
-                             if (x < 1.0) return ((a + 2.0) * x - (a + 3.0)) * x * x + 1;
-                             return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * a : 0.0;
+                             constexpr double kA = -0.5;
+                             if (x < 1.0) return ((kA + 2.0) * x - (kA + 3.0)) * x * x + 1;
+                             return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * kA : 0.0;
                            }};
 
 // One axis of a resize: for each output pixel the input pixels that contribute to it, and their weights.

@@ -100,7 +100,10 @@ Result<std::vector<float>> bilinear_floats(const Image& image, const PartialResi
 Result<Image> resize_bilinear(const Image& image, const PartialResize& plan) {
   TRY_VALUE(const std::vector<float> values, bilinear_floats(image, plan));
   TRY_VALUE(Image output, new_image(plan.window.width, plan.window.height));
-  std::ranges::transform(values, output.pixels.begin(), [](float value) { return static_cast<std::uint8_t>(value + 0.5f); });
+  const auto rounded = [](float value) {
+    return static_cast<std::uint8_t>(value + 0.5f);  // NOLINT(bugprone-incorrect-roundings): no value is negative
+  };
+  std::ranges::transform(values, output.pixels.begin(), rounded);
   return output;
 }
 

@@ -138,8 +138,8 @@ class Export {
     layer.bias = name_ + ".bias";
     network_.tensors.tensors[layer.bias] = tensors_.find(layer.bias)->second;
     FileTensor weight = tensors_.find(layer.weight)->second;
-    if (folded_) {
-      TRY_VALUE(weight, unfolded(weight, *std::exchange(folded_, std::nullopt)));
+    if (const auto folded = std::exchange(folded_, std::nullopt)) {
+      TRY_VALUE(weight, unfolded(weight, *folded));
     }
     const bool dense = layer.kind == ForeignKind::kDense;
     const WeightLayout layout = layout_of(layer.order, first_);

@@ -205,8 +205,10 @@ Result<GraphPlan> plan_bare_weights(const ForeignNetwork& network, const std::st
       const auto spec = variant_spec(variant, outputs.back(), widths, standard->preprocessing.input);
       if (!spec) continue;
       Result<GraphPlan> fit = plan_weights(network, *spec);
-      if (!fit && !first_error) first_error = std::move(fit).error();
-      if (!fit) continue;
+      if (!fit) {
+        if (!first_error) first_error = std::move(fit).error();
+        continue;
+      }
       fitting += str_cat(fitting.empty() ? "" : ", ", variant);
       if (!plan) plan = std::move(*fit);
       break;
@@ -255,9 +257,11 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   } else if (plan.spec.variant != kCustomVariant) {
     known = plan.spec;
   }
-  if (!options.variant.empty() && !known) return fail<msg::kVariantNotRecognized>(network.format, options.variant);
-  if (!options.variant.empty() && known->variant != options.variant)
-    return fail<msg::kVariantDiffersFromLayers>(network.format, known->variant, options.variant);
+  if (!options.variant.empty()) {
+    if (!known) return fail<msg::kVariantNotRecognized>(network.format, options.variant);
+    if (known->variant != options.variant)
+      return fail<msg::kVariantDiffersFromLayers>(network.format, known->variant, options.variant);
+  }
   to.model.spec = known ? *known : plan.spec;
   to.model.spec.set_temperature(plan.spec.temperature());
   Preprocessing& preprocessing = to.model.spec.preprocessing;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/check.h"
 #include "data/preprocessing_change.h"
 #include "interop/chain_network.h"
 #include "interop/file_activations.h"
@@ -57,7 +58,7 @@ class VariantRecognizer {
   // The spec of the variant with the width for which every shape agrees with the file. If there is none, the full width: the
   // matcher then reports the first tensor that has another shape.
   [[nodiscard]] Result<ModelSpec> spec(const std::string& variant, std::size_t classes) const {
-    TRY_VALUE(const ModelSpec full, make_spec(variant, {.classes = classes}));
+    TRY_VALUE(ModelSpec full, make_spec(variant, {.classes = classes}));
     TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(full));
     std::vector<double> widths = {1.0};
     std::vector<std::optional<double>> dense_widths = {std::nullopt};
@@ -207,14 +208,16 @@ Result<ImportedModel> import_chain(const TensorMap& file, const FileLayers& laye
 // Imports the weights as those of the variant that the options or the file name or that the shapes fit, or else as a chain.
 Result<ImportedModel> import_layers(const TensorMap& file, const FileLayers& layers, const ImportOptions& options,
                                     const ThreadPool& pool) {
+  CHECK(layers.layout.has_value());
+  const WeightLayout layout = *layers.layout;
   const bool is_known = !options.variant.empty() || file.metadata.contains("variant");
-  const VariantRecognizer recognizer(file, layers, *layers.layout);
+  const VariantRecognizer recognizer(file, layers, layout);
   if (!is_known && !recognizer.is_plain()) return import_chain(file, layers, options);
   Result<RecognizedVariant> recognized = recognizer.choose(options);
   if (!recognized && !is_known) return import_chain(file, layers, options);
   TRY_VALUE(const RecognizedVariant choice, std::move(recognized));
   const std::vector<std::size_t>& last = file.tensors.find(layers.dense.back().weight)->second.shape;
-  TRY_VALUE(const ModelSpec spec, recognizer.spec(choice.variant, native_shape(*layers.layout, last)[0]));
+  TRY_VALUE(const ModelSpec spec, recognizer.spec(choice.variant, native_shape(layout, last)[0]));
   if (!is_known && !recognizer.fits(spec)) return import_chain(file, layers, options);
   TRY_VALUE(ImportedModel imported, import_variant(file, choice, spec, pool));
   if (!states_activations(file)) imported.model.assumptions.push_back(make_notice<msg::kActivationsAssumed>());

@@ -34,6 +34,7 @@ Result<std::vector<WeightedLayer>> weighted_layers(const ModelSpec& spec) {
 std::vector<FileLayer> layers_by_name(const TensorMap& file, const std::vector<WeightedLayer>& layers) {
   const auto found = [&](const std::string& name) { return file.tensors.contains(name) ? name : std::string(); };
   std::vector<FileLayer> result;
+  result.reserve(layers.size());
   for (const WeightedLayer& layer : layers)
     result.push_back({layer.name, layer.name, found(layer.name + ".weight"), found(layer.name + ".bias")});
   return result;
@@ -93,7 +94,8 @@ class Matcher {
     used_.insert(name);
     if (match.values == nullptr) {
       match.note = make_notice<msg::kTensorMissing>(format_shape(lengths(match.layout)));
-      return add_mismatch(quote(match.parameter), std::move(match));
+      const std::string parameter_name = quote(match.parameter);
+      return add_mismatch(parameter_name, std::move(match));
     }
     if (match.values->shape != lengths(match.layout)) {
       match.note =

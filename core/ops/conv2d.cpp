@@ -42,10 +42,10 @@ Status Conv2d::pack(Slice& slice, ConstTensorView weight, ConstTensorView bias) 
   TRY_VALUE(slice.op, create_xnn("xnn_create_convolution2d_nhwc_f32", [&](xnn_operator_t* op) {
               return xnn_create_convolution2d_nhwc_f32(
                   as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
-                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
-                  g.input_channels / g.groups, slice.channels / g.groups, g.input_channels, g.output_channels,
-                  weight.data + slice.first_channel * channel_weights, bias.data + slice.first_channel,
-                  g.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation_height=*/1,
+                  /*dilation_width=*/1, as_int(g.groups), g.input_channels / g.groups, slice.channels / g.groups,
+                  g.input_channels, g.output_channels, weight.data + slice.first_channel * channel_weights,
+                  bias.data + slice.first_channel, g.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
             }));
   return {};
 }

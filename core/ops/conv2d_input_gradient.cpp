@@ -71,9 +71,10 @@ Status Conv2dInputGradient::create_deconvolution() {
   TRY_VALUE(deconvolution_, create_xnn("xnn_create_deconvolution2d_nhwc_f32", [&](xnn_operator_t* op) {
               return xnn_create_deconvolution2d_nhwc_f32(
                   as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
-                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
-                  g.output_channels / g.groups, g.input_channels / g.groups, g.output_channels, g.input_channels,
-                  transposed_weight_.data(), zero_bias_.data(), -kInfinity, kInfinity, /*flags=*/0, nullptr, nullptr, op);
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation_height=*/1,
+                  /*dilation_width=*/1, as_int(g.groups), g.output_channels / g.groups, g.input_channels / g.groups,
+                  g.output_channels, g.input_channels, transposed_weight_.data(), zero_bias_.data(), -kInfinity, kInfinity,
+                  /*flags=*/0, nullptr, nullptr, op);
             }));
   return {};
 }

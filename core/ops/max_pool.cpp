@@ -122,7 +122,8 @@ Status MaxPool2d::reshape(std::size_t batch, std::size_t height, std::size_t wid
   // XNNPACK sets the padding when it creates an operator, so a new size needs a new operator; it has no weights to pack.
   TRY_VALUE(op_, create_xnn("xnn_create_max_pooling2d_nhwc_f32", [&](xnn_operator_t* op) {
               return xnn_create_max_pooling2d_nhwc_f32(top, right, bottom, left, kernel, kernel, stride, stride,
-                                                       /*dilation=*/1, 1, -kInfinity, kInfinity, /*flags=*/0, op);
+                                                       /*dilation_height=*/1, /*dilation_width=*/1, -kInfinity, kInfinity,
+                                                       /*flags=*/0, op);
             }));
   return xnn_result(xnn_reshape_max_pooling2d_nhwc_f32(op_.get(), batch, height, width, geometry_.channels, geometry_.channels,
                                                        geometry_.channels, nullptr, nullptr, pool.native()),

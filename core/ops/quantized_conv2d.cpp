@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "base/check.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
@@ -39,10 +40,10 @@ Status QuantizedConv2d::pack() {
   TRY_VALUE(op_, create_xnn("xnn_create_convolution2d_nhwc_qd8_f32_qc8w", [&](xnn_operator_t* op) {
               return xnn_create_convolution2d_nhwc_qd8_f32_qc8w(
                   as_int(g.padding.top), as_int(g.padding.right), as_int(g.padding.bottom), as_int(g.padding.left),
-                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation=*/1, 1, as_int(g.groups),
-                  g.input_channels / g.groups, g.output_channels / g.groups, g.input_channels, g.output_channels,
-                  weight_.scales, reinterpret_cast<const std::int8_t*>(weight), bias_.data, g.relu ? 0.0f : -kInfinity,
-                  kInfinity,
+                  as_int(g.kernel), as_int(g.kernel), as_int(g.stride), as_int(g.stride), /*dilation_height=*/1,
+                  /*dilation_width=*/1, as_int(g.groups), g.input_channels / g.groups, g.output_channels / g.groups,
+                  g.input_channels, g.output_channels, weight_.scales, reinterpret_cast<const std::int8_t*>(weight), bias_.data,
+                  g.relu ? 0.0f : -kInfinity, kInfinity,
                   /*flags=*/0, nullptr, nullptr, op);
             }));
   return {};
@@ -80,6 +81,7 @@ Status QuantizedConv2d::forward(const float* x, float* y, const ThreadPool& pool
 }
 
 const std::int8_t* QuantizedConv2d::rearrange_into_blocks(const ThreadPool& pool) {
+  CHECK(blocks_.has_value());
   const std::size_t image = size_.height * size_.width * geometry_.input_channels;
   const std::size_t blocks = size_.rows * size_.columns * blocks_->geometry().input_channels;
   auto* out = reinterpret_cast<std::int8_t*>(image_blocks_.data());

@@ -159,10 +159,12 @@ using GradientTransform = void (*)(const PointsView<const float>& from, const Pa
   MACRO(name##_long_long, kernel, (matrix<kernel, true>), (matrix<kernel, true>))                  \
   constexpr decltype(&(name##_short_short)) name[2][2] = {{name##_short_short, name##_short_long}, \
                                                           {name##_long_short, name##_long_long}};
+// NOLINTBEGIN(readability-identifier-naming): the tables are named as the functions in them
 BY_TILE(POINTS_TRANSFORM, input_3, 3, kInput)
 BY_TILE(POINTS_TRANSFORM, input_5, 5, kInput)
 BY_TILE(OUTPUT_TRANSFORM, output_3, 3, kOutput)
 BY_TILE(OUTPUT_TRANSFORM, output_5, 5, kOutput)
+// NOLINTEND(readability-identifier-naming)
 POINTS_TRANSFORM(weight_3_short, 3, (kWeight<3, false>), (kWeight<3, false>))
 POINTS_TRANSFORM(weight_3_long, 3, (kWeight<3, true>), (kWeight<3, true>))
 POINTS_TRANSFORM(weight_5_long, 5, (kWeight<5, true>), (kWeight<5, true>))

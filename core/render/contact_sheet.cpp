@@ -20,8 +20,11 @@ Preprocessing pixel_preprocessing(const Preprocessing& preprocessing) {
 
 Image image_from_values(std::span<const float> values, std::size_t side) {
   Image image{side, side, std::vector<std::uint8_t>(values.size())};
-  std::ranges::transform(values, image.pixels.begin(),
-                         [](float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f); });
+  const auto rounded = [](float value) {
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): no value is negative
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f);
+  };
+  std::ranges::transform(values, image.pixels.begin(), rounded);
   return image;
 }
 

@@ -26,6 +26,7 @@ class Palette {
   // Returns the color of value / (the largest magnitude).
   [[nodiscard]] const Rgb8& color(float value) const {
     const float share = signed_ ? 0.5f + 0.5f * value : value;
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): no value is negative
     return shades_[share > 0.0f ? static_cast<std::size_t>(std::min(share, 1.0f) * (kShades - 1) + 0.5f) : 0];
   }
 

@@ -71,8 +71,8 @@ bool read_option(Schedule& schedule, const std::string& part) {
     schedule.floor = *number;
   } else if (name == "factor" && schedule.kind == ScheduleKind::kPlateau) {
     schedule.factor = *number;
-  } else if (name == "patience" && schedule.kind == ScheduleKind::kPlateau && to_count(text)) {
-    schedule.patience = *to_count(text);
+  } else if (const auto count = to_count(text); name == "patience" && schedule.kind == ScheduleKind::kPlateau && count) {
+    schedule.patience = *count;
   } else {
     return false;
   }
@@ -133,8 +133,10 @@ double learning_rate_factor(const Schedule& schedule, const TrainingTime& time, 
   switch (schedule.kind) {
     case ScheduleKind::kConstant:
       return rise;
-    case ScheduleKind::kStep:
-      return rise * std::pow(schedule.factor, static_cast<double>(epoch / schedule.epochs.front()));
+    case ScheduleKind::kStep: {
+      const std::uint64_t passed = epoch / schedule.epochs.front();
+      return rise * std::pow(schedule.factor, static_cast<double>(passed));
+    }
     case ScheduleKind::kSteps: {
       const auto passed = std::ranges::upper_bound(schedule.epochs, epoch) - schedule.epochs.begin();
       return rise * std::pow(schedule.factor, static_cast<double>(passed));

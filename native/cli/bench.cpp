@@ -150,6 +150,7 @@ Result<TrainingTiming> measure_training(BenchArguments& arguments, const ThreadP
 }
 
 template <typename Measure>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): `measure` changes it
 int bench(BenchArguments arguments, const Measure& measure) {
   const ThreadPool pool(usable_threads(arguments.common.threads));
   const double before = fma_peak(pool);

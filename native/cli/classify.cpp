@@ -91,8 +91,8 @@ int Classifier::run(std::span<const Item> items) {
       if (!item.error) photos.push_back(item.photo);
     std::vector<Result<Classification>> results = session_.classify_files(photos, options_);
     progress_.clear();
-    for (std::size_t i = 0, next = 0; i < batch.size(); ++i)
-      write(batch[i].photo, batch[i].error ? std::unexpected(*batch[i].error) : std::move(results[next++]));
+    std::size_t next = 0;
+    for (const auto& [photo, error] : batch) write(photo, error ? std::unexpected(*error) : std::move(results[next++]));
     writer_.flush();
     progress_.show(begin + batch.size());
   }

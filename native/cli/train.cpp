@@ -87,7 +87,7 @@ void print_epoch(const TrainingRun& run, const EpochReport& epoch) {
   const EpochRecord& r = epoch.record;
   std::cerr << "epoch " << aligned(std::to_string(r.epoch + 1), std::to_string(run.settings().epochs).size()) << "  loss "
             << fixed(r.loss, 4) << "  accuracy " << aligned(fixed(100 * r.accuracy, 1), 5) << " %";
-  if (r.val_loss)
+  if (r.val_loss && r.val_accuracy)
     std::cerr << "  validation loss " << fixed(*r.val_loss, 4) << "  accuracy " << aligned(fixed(100 * *r.val_accuracy, 1), 5)
               << " %";
   std::cerr << "  " << fixed(r.images_per_second, 1) << " photos/s" << (epoch.is_best ? "  best" : "") << '\n';

@@ -118,9 +118,9 @@ class TfjsWeights {
     FileTensor tensor;
     std::uint64_t count = 1;
     for (const Json& length : shape) {
-      if (!length.is_number_unsigned() || length.get<std::uint64_t>() > bytes.size() ||
-          (count *= length.get<std::uint64_t>()) > bytes.size())
-        return fail<msg::kTfjsPastEnd>("");
+      if (!length.is_number_unsigned() || length.get<std::uint64_t>() > bytes.size()) return fail<msg::kTfjsPastEnd>("");
+      count *= length.get<std::uint64_t>();
+      if (count > bytes.size()) return fail<msg::kTfjsPastEnd>("");
       tensor.shape.push_back(length.get<std::size_t>());
     }
     const std::string type =

@@ -75,6 +75,7 @@ auto NodeComputer::cast(const OnnxNode& node) -> Value {
   if (to != 6 && to != 7) return std::nullopt;
   if (const auto same = integers_of(from)) return store_integers(graph_, from.shape, *same);
   const auto numbers = numbers_of(from);
+  if (!numbers) return std::nullopt;
   Integers cut(from.elements());
   for (std::size_t i = 0; i < cut.size(); ++i) {
     if (!(std::abs((*numbers)[i]) < 0x1p62)) return std::nullopt;

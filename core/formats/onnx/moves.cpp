@@ -128,6 +128,7 @@ auto NodeComputer::concat(const OnnxNode& node) -> Value {
   }
   if (!spend(shape, element_size(first.type))) return std::nullopt;
   const auto outer = count_values(Lengths(shape.begin(), shape.begin() + static_cast<std::ptrdiff_t>(*axis)));
+  if (!outer) return std::nullopt;
   std::vector<std::uint8_t> bytes;
   for (std::size_t row = 0; row < *outer; ++row)
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
@@ -152,10 +153,12 @@ auto NodeComputer::gather(const OnnxNode& node) -> Value {
   shape.insert(shape.end(), cut + 1, from.shape.end());
   const std::size_t size = element_size(from.type);
   if (!spend(shape, size)) return std::nullopt;
-  const std::size_t row = *count_values(Lengths(cut + 1, from.shape.end())) * size;
-  const std::size_t outer = *count_values(Lengths(from.shape.begin(), cut));
+  const auto inner = count_values(Lengths(cut + 1, from.shape.end()));
+  const auto outer = count_values(Lengths(from.shape.begin(), cut));
+  if (!inner || !outer) return std::nullopt;
+  const std::size_t row = *inner * size;
   std::vector<std::uint8_t> bytes;
-  for (std::size_t o = 0; o < outer; ++o)
+  for (std::size_t o = 0; o < *outer; ++o)
     for (const std::int64_t index : *chosen) {
       const auto at = axis_of(index, *cut);
       if (!at) return std::nullopt;

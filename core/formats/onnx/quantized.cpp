@@ -151,7 +151,7 @@ class QuantizedRewriter {
     const auto by = scales(node.input(at.weights + 1), node.input(at.weights + 2), at.axis);
     const auto weights = dequantized(node.input(at.weights), by);
     const auto input_scale = constant_number(graph_, node.input(1));
-    if (!weights || !input_scale) return to.push_back(node);
+    if (!by || !weights || !input_scale) return to.push_back(node);
     std::vector<std::string> operands{*weights};
     if (at.bias != 0 && !node.input(at.bias).empty()) {
       Scales of_bias{.scale = by->scale, .axis = 0};

@@ -16,7 +16,7 @@ std::vector<std::int64_t> integers_as(const FileTensor& tensor) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     Stored value = 0;
     std::memcpy(&value, tensor.bytes.data() + i * sizeof(Stored), sizeof(Stored));
-    values[i] = value;
+    values[i] = static_cast<std::int64_t>(value);
   }
   return values;
 }

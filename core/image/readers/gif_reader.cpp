@@ -97,7 +97,9 @@ Result<DecodedPixels> decode_gif(ByteSpan bytes, const DecodeOptions&) {
   TRY(check_frame(bytes));
   const ImageSize size = covered_size(bytes);
   if (size.width > 0xFFFF || size.height > 0xFFFF) return fail<msg::kImageHeaderUnreadable>("", "GIF");
-  const FirstFrame frame = *first_frame(bytes);
+  const auto first = first_frame(bytes);
+  if (!first) return truncation_error("GIF", bytes);
+  const FirstFrame frame = *first;
   const bool is_enlarged =
       size.width != little_endian_u16(bytes, kScreenWidth) || size.height != little_endian_u16(bytes, kScreenHeight);
   // stb_image does not draw outside the screen, and takes red for blue in the background.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/check.h"
 #include "base/inflater.h"
 #include "image/new_image.h"
 #include "messages/image.h"
@@ -120,11 +121,13 @@ template <std::size_t samples>
 void add_opacity(const PngChunks& png, const std::uint8_t* row, std::size_t width, std::uint8_t* out) {
   const std::size_t bytes = png.header.depth == 16 ? 2 : 1;
   const int scale = png.header.depth < 8 ? 255 / ((1 << png.header.depth) - 1) : 1;
+  CHECK(png.transparent.has_value());
+  const auto& transparent = *png.transparent;
   for (std::size_t x = 0; x < width; ++x, out += samples + 1) {
     bool is_transparent = true;
     for (std::size_t c = 0; c < samples; ++c, row += bytes) {
       const int sample = bytes == 2 ? row[0] << 8 | row[1] : row[0];
-      is_transparent = is_transparent && sample == (*png.transparent)[c];
+      is_transparent = is_transparent && sample == transparent[c];
       out[c] = static_cast<std::uint8_t>(bytes == 2 ? row[0] : row[0] * scale);
     }
     out[samples] = is_transparent ? 0 : 255;

@@ -146,7 +146,7 @@ Result<std::string> PastedImages::add(const std::vector<std::uint8_t>& image) {
     if (mkdtemp(folder.data()) == nullptr) return fail<msg::kPasteFolder>(folder, std::strerror(errno));
     folder_ = std::move(folder);
   }
-  const std::string path = str_cat(folder_, "/pasted-", ++count_, ".png");
+  std::string path = str_cat(folder_, "/pasted-", ++count_, ".png");
   const ByteSpan parts[] = {image};
   TRY(write_file(path, parts));
   return path;

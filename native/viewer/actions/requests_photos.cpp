@@ -129,7 +129,7 @@ Status inspect(JobContext& context, PhotoRequest& request) {
   }
   const bool is_new = !context.decoded || context.decoded_path != view.path;
   TRY_VALUE(const Image* image, decoded_photo(context, view.path));
-  if (is_new) request.warnings = context.decoded->warnings;
+  if (is_new && context.decoded) request.warnings = context.decoded->warnings;
   TRY(show_image(*image, view));
   std::optional<Region> crop;
   if (request.crop) crop = scaled(*request.crop, 1 / view.display_scale);
