@@ -28,7 +28,8 @@ export function contentSecurityPolicyTag(): Plugin {
 const flavors = (process.env.ALEXNET_FLAVORS ?? "relaxed-threads,simd-threads,simd").split(",");
 const mediaTypes: Record<string, string> = { mjs: "text/javascript", wasm: "application/wasm" };
 
-const modules = ["alexnet", "converter"];
+// Those that are copied: all, or the first alone, where the other follows later (tools/demo).
+const modules = (process.env.ALEXNET_MODULES ?? "alexnet,converter").split(",");
 
 // Copies build/wasm-<flavor>/bin/<module>.{mjs,wasm} to core/<flavor>/.
 export function coreModules(build: string): Plugin {

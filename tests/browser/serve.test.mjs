@@ -1,9 +1,11 @@
 // tools/serve: headers, ranges of files, and no access outside its folder.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serve, temporary } from "./support.mjs";
 
 const folder = join(temporary, "serve");
@@ -50,6 +52,22 @@ describe("tools/serve", () => {
     assert.equal(headers["cross-origin-opener-policy"], "same-origin");
     assert.equal(headers["cross-origin-embedder-policy"], "require-corp");
     assert.equal(headers["content-security-policy"], "default-src 'self'");
+  });
+
+  test("with --builder, a file of the core that is absent is waited for until its builder has ended", async () => {
+    const builder = spawn("cat", { stdio: ["pipe", "ignore", "inherit"] }); // runs until its input ends
+    const building = await serve(folder, "--builder", String(builder.pid));
+    const status = async (path) => (await fetch(building.url + path)).status;
+    assert.equal(await status("/missing.txt"), 404);
+    const [converter, never] = [status("/core/converter.wasm"), status("/core/never.wasm")];
+    const early = await Promise.race([converter, never, sleep(500, "waiting")]);
+    assert.equal(early, "waiting");
+    mkdirSync(join(folder, "core"));
+    writeFileSync(join(folder, "core/converter.wasm"), "");
+    assert.equal(await converter, 200);
+    builder.stdin.end();
+    assert.equal(await never, 404);
+    building.stop();
   });
 
   test("sends none of that with --no-isolation", async () => {
