@@ -17,6 +17,25 @@ using alexnet::capi::status_of;
 
 #include "capi/struct_layout.inc"
 
+namespace {
+
+// Hands out a classification, or its error, as the result of the session's last call.
+alexnet_status return_classification(alexnet_session* session, const alexnet::Result<alexnet::Classification>& classified,
+                                     alexnet_prediction* predictions, alexnet_classification* result) {
+  if (!classified) return report(session, classified.error());
+  for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
+    const alexnet::Prediction& prediction = classified->predictions[i];
+    predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
+  }
+  alexnet::to_rgba(classified->input_image, session->image);
+  session->warnings = classified->warnings;
+  *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->input_image.width),
+             classified->preprocess_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
+  return ALEXNET_OK;
+}
+
+}  // namespace
+
 const char* alexnet_version() { return alexnet::project_version().data(); }
 
 alexnet_session* alexnet_create(int32_t threads) {
@@ -95,16 +114,28 @@ alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, 
                                 alexnet_prediction* predictions, alexnet_classification* result) {
   if (top < 0) return report(session, alexnet::fail<alexnet::msg::kNumberNegative>("top", top).error());
   const auto classified = session->session.classify({photo, size}, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
-  if (!classified) return report(session, classified.error());
-  for (std::size_t i = 0; i < classified->predictions.size(); ++i) {
-    const alexnet::Prediction& prediction = classified->predictions[i];
-    predictions[i] = {static_cast<int32_t>(prediction.index), prediction.probability};
-  }
-  alexnet::to_rgba(classified->input_image, session->image);
-  session->warnings = classified->warnings;
-  *result = {static_cast<int32_t>(classified->predictions.size()), static_cast<int32_t>(classified->input_image.width),
-             classified->preprocess_milliseconds, classified->network_milliseconds, classified->is_sure ? 1 : 0};
+  return return_classification(session, classified, predictions, result);
+}
+
+alexnet_status alexnet_add_to_batch(alexnet_session* session, const uint8_t* photo, size_t size) {
+  session->batch.push_back({{}, alexnet::SharedBytes({photo, size}, nullptr)});
   return ALEXNET_OK;
+}
+
+alexnet_status alexnet_classify_batch(alexnet_session* session, alexnet_fit fit, int32_t top) {
+  const std::vector<alexnet::PhotoFile> photos = std::exchange(session->batch, {});
+  session->batch_results.clear();
+  if (top < 0) return report(session, alexnet::fail<alexnet::msg::kNumberNegative>("top", top).error());
+  session->batch_results = session->session.classify_files(photos, {.top = static_cast<std::size_t>(top), .fit = fit_of(fit)});
+  return ALEXNET_OK;
+}
+
+alexnet_status alexnet_batch_result(alexnet_session* session, int32_t index, alexnet_prediction* predictions,
+                                    alexnet_classification* result) {
+  const auto& results = session->batch_results;
+  if (number(index) >= results.size())
+    return report(session, alexnet::fail<alexnet::msg::kBatchResultMissing>("batch", index, results.size()).error());
+  return return_classification(session, results[number(index)], predictions, result);
 }
 
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side) {

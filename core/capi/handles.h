@@ -25,6 +25,8 @@ struct alexnet_session {
   std::vector<alexnet::NamedFile> companions;  // of the model that is opened next
   std::string preprocessing;                   // of the model that is opened next
   std::vector<alexnet::Notice> warnings;       // of the last photo decoded; see alexnet_warnings_json
+  std::vector<alexnet::PhotoFile> batch;       // what is classified next; see alexnet_add_to_batch
+  std::vector<alexnet::Result<alexnet::Classification>> batch_results;  // of the last batch
 };
 
 struct alexnet_training {

@@ -14,6 +14,8 @@ inline constexpr ErrorMessage kNumberNotPositive{ErrorKind::kInvalidArgument, "n
                                                  "1 or more is expected, found {found}"};
 inline constexpr ErrorMessage kNumberOutOfRange{ErrorKind::kInvalidArgument, "number_out_of_range",
                                                 "1 to {limit} is expected, found {found}"};
+inline constexpr ErrorMessage kBatchResultMissing{ErrorKind::kInvalidArgument, "batch_result_missing",
+                                                  "photo {found} was asked for, but the last batch has {count}"};
 inline constexpr ErrorMessage kNamesNotJson{ErrorKind::kBadFormat, "names_not_json", "are not a JSON array of names"};
 inline constexpr ErrorMessage kCountsNotJson{ErrorKind::kBadFormat, "counts_not_json", "are not a JSON array of whole numbers"};
 

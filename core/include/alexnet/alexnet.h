@@ -107,11 +107,21 @@ typedef struct {
 alexnet_status alexnet_classify(alexnet_session* session, const uint8_t* photo, size_t size, alexnet_fit fit, int32_t top,
                                 alexnet_prediction* predictions, alexnet_classification* result);
 
+/* Classifies several photos at once: the threads decode a photo each, then the network runs on all as one batch. Their bytes must stay
+ * valid from alexnet_add_to_batch until alexnet_classify_batch returns, which removes them. One that cannot be read leaves the others
+ * as they are. */
+alexnet_status alexnet_add_to_batch(alexnet_session* session, const uint8_t* photo, size_t size);
+alexnet_status alexnet_classify_batch(alexnet_session* session, alexnet_fit fit, int32_t top);
+/* Returns the result or the error of photo `index` >= 0 of the last batch, as alexnet_classify does; the time of the network is that of
+ * the batch divided by the number of its photos. `predictions` must point to `top` elements. */
+alexnet_status alexnet_batch_result(alexnet_session* session, int32_t index, alexnet_prediction* predictions,
+                                    alexnet_classification* result);
+
 /* Decodes a photo and reduces its central square to `side` * `side` pixels, which alexnet_square returns. */
 alexnet_status alexnet_thumbnail(alexnet_session* session, const uint8_t* photo, size_t size, int32_t side);
 
-/* Returns the harmless faults of the last photo that was read despite them, by alexnet_classify, alexnet_thumbnail,
- * alexnet_training_add_photo or alexnet_training_add_validation_photo: the shape Notice[]; [] if it had none. */
+/* Returns the harmless faults of the last photo that was read despite them, by alexnet_classify, alexnet_batch_result,
+ * alexnet_thumbnail, alexnet_training_add_photo or alexnet_training_add_validation_photo: the shape Notice[]; [] if it had none. */
 const char* alexnet_warnings_json(alexnet_session* session);
 
 /* Renders a synthetic image as PNG, of `side` * `side` pixels (8 to 4096): a bicycle (label 0) or a ship (label 1), a different one
@@ -119,8 +129,8 @@ const char* alexnet_warnings_json(alexnet_session* session);
  * NULL on failure. */
 const void* alexnet_drawn_photo(alexnet_session* session, int32_t label, int32_t drawing, int32_t side, size_t* size);
 
-/* Returns the pixels of the last result: the network's input image after alexnet_classify (square_side * square_side pixels), the
- * thumbnail after alexnet_thumbnail, the samples after alexnet_augment. Returns NULL before any of them. */
+/* Returns the pixels of the last result: the network's input image after alexnet_classify and alexnet_batch_result (square_side *
+ * square_side pixels), the thumbnail after alexnet_thumbnail, the samples after alexnet_augment. Returns NULL before any of them. */
 const uint8_t* alexnet_square(alexnet_session* session);
 
 /* ---- Training ----

@@ -42,6 +42,32 @@ TEST_F(CApi, ClassifiesAPhoto) {
   EXPECT_EQ(alexnet_square(session_.get())[3], 255);
 }
 
+TEST_F(CApi, ClassifiesPhotosAtOnce) {
+  ASSERT_EQ(open(alexnet::small_model_bytes()), ALEXNET_OK) << error();
+  const std::vector<std::uint8_t> photo = alexnet::small_photo(), other = {'B', 'M', 0};
+  ASSERT_EQ(classify(photo), ALEXNET_OK) << error();
+  const auto expected = predictions_;
+  for (const auto* bytes : {&photo, &other, &photo})
+    ASSERT_EQ(alexnet_add_to_batch(session_.get(), bytes->data(), bytes->size()), ALEXNET_OK);
+  ASSERT_EQ(alexnet_classify_batch(session_.get(), ALEXNET_FIT_MODEL, 5), ALEXNET_OK) << error();
+  for (const int32_t index : {0, 2}) {
+    predictions_ = {};
+    ASSERT_EQ(alexnet_batch_result(session_.get(), index, predictions_.data(), &result_), ALEXNET_OK) << error();
+    EXPECT_EQ(result_.count, 2);
+    EXPECT_EQ(result_.square_side, 227);
+    for (std::size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(predictions_[i].index, expected[i].index);
+      EXPECT_NEAR(predictions_[i].probability, expected[i].probability, 1e-5f);
+    }
+  }
+  EXPECT_EQ(alexnet_batch_result(session_.get(), 1, predictions_.data(), &result_), ALEXNET_BAD_FORMAT);
+  EXPECT_EQ(alexnet_batch_result(session_.get(), 3, predictions_.data(), &result_), ALEXNET_INVALID_ARGUMENT);
+  EXPECT_EQ(alexnet_batch_result(session_.get(), -1, predictions_.data(), &result_), ALEXNET_INVALID_ARGUMENT);
+  ASSERT_EQ(alexnet_classify_batch(session_.get(), ALEXNET_FIT_MODEL, 5), ALEXNET_OK);  // the photos were removed
+  EXPECT_EQ(alexnet_batch_result(session_.get(), 0, predictions_.data(), &result_), ALEXNET_INVALID_ARGUMENT);
+  EXPECT_EQ(error(), "batch: photo 0 was asked for, but the last batch has 0");
+}
+
 TEST(CApiVersion, IsThreeNumbers) {
   int numbers[3] = {};
   char rest = 0;

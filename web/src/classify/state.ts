@@ -124,10 +124,17 @@ export function shownLabel({ shipped }: Pick<State, "shipped">, { ranWith }: Pho
   return labelText(label, isShipped);
 }
 
-// Returns the next photo to classify: the selected one first, the others in the order of arrival.
-export function nextWaiting(state: State): Photo | null {
+const kMostInBatch = 8;
+const kMostBytesInBatch = 16e6; // of files; pixels and coefficients take several times as much
+
+// Returns the photos to classify next, at once: the selected one alone, so that it does not wait, else the others in the order of arrival.
+export function nextWaiting(state: State): Photo[] {
   const waiting = state.photos.filter(({ status }) => status === "waiting").sort((a, b) => a.id - b.id);
-  return waiting.find(({ id }) => id === state.selected) ?? waiting[0] ?? null;
+  const selected = waiting.find(({ id }) => id === state.selected);
+  if (selected) return [selected];
+  let bytes = 0;
+  const fits = ({ blob }: Photo, index: number) => (bytes += blob.size) <= kMostBytesInBatch || index === 0;
+  return waiting.slice(0, kMostInBatch).filter(fits);
 }
 
 export function withPhoto(state: State, id: number, change: Partial<Photo>): State {

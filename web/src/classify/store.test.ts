@@ -127,10 +127,43 @@ describe("photos", () => {
     await withModel();
     await store.addFiles([photo("a"), photo("broken"), photo("c")]);
     await only().answer(result());
+    expect(statuses()).toEqual(["a done", "broken working", "c working"]);
+    await only().answer({ results: [null, result()] });
+    expect(only()).toMatchObject({ name: "classify" });
     await only().refuse("is not a picture");
-    await only().answer(result());
     expect(statuses()).toEqual(["a done", "broken failed", "c done"]);
     expect(store.state.photos[1]!.reason).toBe("is not a picture");
+  });
+
+  test("of many are classified eight at once, after the selected one", async () => {
+    await withModel();
+    await store.addFiles(Array.from({ length: 11 }, (_, i) => photo(`${i}`)));
+    expect(only().name).toBe("classify");
+    await only().answer(result());
+    const names = (count: number) =>
+      only()
+        .request.photos.slice(0, count)
+        .map((file: File) => file.name);
+    expect(only().name).toBe("classifyBatch");
+    expect(names(9)).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
+    await only().answer({ results: Array.from({ length: 8 }, (_, i) => result(`label ${i + 1}`)) });
+    expect(names(9)).toEqual(["9", "10"]);
+    expect(store.state.photos[8]!.result?.predictions[0]?.label).toBe("label 8");
+    await only().refuse("The worker was lost.", "lost"); // each is tried alone
+    for (const name of ["9", "10"]) {
+      expect(only()).toMatchObject({ name: "classify", request: { photo: { name } } });
+      await only().answer(result());
+    }
+    expect(store.state.photos.every(({ status }) => status === "done")).toBe(true);
+  });
+
+  test("of large files are classified in smaller batches", async () => {
+    await withModel();
+    await store.addFiles(["a", "b", "c", "d"].map((name) => new File([new Uint8Array(7e6)], name)));
+    await only().answer(result());
+    expect(only().request.photos).toHaveLength(2);
+    await only().answer({ results: [result(), result()] });
+    expect(only().name).toBe("classify");
   });
 
   test("of the latest drop come first", async () => {

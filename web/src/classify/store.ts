@@ -11,6 +11,7 @@ import { Observable } from "../shared/observable.ts";
 import * as offline from "../storage/offline.ts";
 import type {
   ChosenPreprocessing,
+  Classification,
   Fit,
   Model,
   ModelSource,
@@ -436,41 +437,61 @@ export class Store extends Observable {
     void this.#classifyWaiting();
   }
 
-  // Classifies the waiting photos one after another while a model is open.
+  // Classifies the waiting photos while a model is open.
   async #classifyWaiting(): Promise<void> {
     if (this.#isClassifying) return;
     this.#isClassifying = true;
     for (;;) {
       const first = this.#waitBefore();
       if (first) await first;
-      const photo = states.nextWaiting(this.state);
-      if (!photo || !this.state.model) break;
-      await this.#classify(photo, { model: this.state.model, fit: this.state.fit });
+      const photos = states.nextWaiting(this.state);
+      if (photos.length === 0 || !this.state.model) break;
+      const ranWith = { model: this.state.model, fit: this.state.fit };
+      for (const photo of photos.length > 1 ? await this.#classifyBatch(photos, ranWith) : photos)
+        await this.#classify(photo, ranWith);
     }
     this.#isClassifying = false;
   }
 
+  // Classifies photos at once, and returns those that must be classified one by one, to know why they were not.
+  async #classifyBatch(photos: Photo[], ranWith: NonNullable<Photo["ranWith"]>): Promise<Photo[]> {
+    for (const { id } of photos) this.#changePhoto(id, { status: "working" });
+    const request = { photos: photos.map(({ blob }) => blob), fit: ranWith.fit, top: kTop };
+    const { results } = await this.#call("classifyBatch", request).catch(() => ({ results: [] }));
+    photos.forEach((photo, index) => this.#showResult(photo, results[index] ?? null, ranWith));
+    this.#refreshSelected(); // the fit may have changed meanwhile
+    return photos.filter((_, index) => !results[index]);
+  }
+
   async #classify(photo: Photo, ranWith: NonNullable<Photo["ranWith"]>): Promise<void> {
-    const change = (change: Partial<Photo>) => this.#set(states.withPhoto(this.state, photo.id, change));
-    change({ status: "working" });
+    this.#changePhoto(photo.id, { status: "working" });
     try {
       const result = await this.#call("classify", { photo: photo.blob, fit: ranWith.fit, top: kTop });
-      if (performance.getEntriesByName("first-answer").length === 0) performance.mark("first-answer");
-      this.#losses = 0;
-      change({ status: "done", result, ranWith });
-      const best = result.predictions[0];
-      const label = best ? states.shownLabel(this.state, { ...photo, ranWith }, best.label) : "";
-      if (best)
-        this.#set({
-          announcement: result.isSure
-            ? words().answer.sure(photo.name, label, Math.round(best.probability * 100))
-            : words().answer.unsure(photo.name, label),
-        });
+      this.#showResult(photo, result, ranWith);
     } catch (error) {
-      change({ status: "failed", result: null, reason: reasonOf(error) });
+      this.#changePhoto(photo.id, { status: "failed", result: null, reason: reasonOf(error) });
       this.#set({ announcement: words().answer.unread(photo.name) });
     }
     this.#refreshSelected(); // the fit may have changed meanwhile
+  }
+
+  #changePhoto(id: number, change: Partial<Photo>): void {
+    this.#set(states.withPhoto(this.state, id, change));
+  }
+
+  #showResult(photo: Photo, result: Classification | null, ranWith: NonNullable<Photo["ranWith"]>): void {
+    if (!result) return;
+    if (performance.getEntriesByName("first-answer").length === 0) performance.mark("first-answer");
+    this.#losses = 0;
+    this.#changePhoto(photo.id, { status: "done", result, ranWith });
+    const best = result.predictions[0];
+    if (!best) return;
+    const { sure, unsure } = words().answer;
+    const label = states.shownLabel(this.state, { ...photo, ranWith }, best.label);
+    const percent = Math.round(best.probability * 100);
+    this.#set({
+      announcement: result.isSure ? sure(photo.name, label, percent) : unsure(photo.name, label),
+    });
   }
 }
 

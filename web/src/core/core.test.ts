@@ -60,6 +60,10 @@ class FakeModule {
     view.setInt32(result + 24, 1, true);
     return 0;
   };
+  _alexnet_add_to_batch = () => (this.error ? 3 : 0);
+  _alexnet_classify_batch = () => 0;
+  _alexnet_batch_result = (session: number, index: number, predictions: number, result: number) =>
+    index === 1 ? 3 : this._alexnet_classify(session, 0, 0, 0, 5, predictions, result);
   #put(text: string): number {
     new Uint8Array(this.wasmMemory.buffer).set([...new TextEncoder().encode(text), 0], 128);
     return 128;
@@ -125,6 +129,22 @@ describe("a model", () => {
   test("that the core rejects fails with the core's message", async () => {
     module.error = "safetensors: header is not JSON";
     await expect(core.openModel(streamOf(bytes(10), 10), "a", { size: 10 })).rejects.toThrow(module.error);
+  });
+});
+
+describe("several photos", () => {
+  const photos = [1, 2, 3].map((size) => new Blob([bytes(size)]));
+
+  test("are classified at once; one that cannot be read is null", async () => {
+    const results = await core.classifyBatch(photos, "model", 5);
+    expect(results.map((result) => result?.predictions[0]?.label ?? null)).toEqual(["Katze ✓", null, "Katze ✓"]);
+    expect(module.blocks.size).toBe(0);
+  });
+
+  test("are freed if they cannot be classified", async () => {
+    module.error = "no model is open";
+    await expect(core.classifyBatch(photos, "model", 5)).rejects.toThrow(module.error);
+    expect(module.blocks.size).toBe(0);
   });
 });
 

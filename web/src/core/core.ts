@@ -125,6 +125,28 @@ export class Core {
     return { ...value, decodedBy };
   }
 
+  // Classifies several photos at once. One that cannot be read is null; classify() tells why.
+  async classifyBatch(photos: Blob[], fit: Fit, top: number): Promise<(Classification | null)[]> {
+    const blocks: { address: number; size: number }[] = [];
+    try {
+      for (const photo of photos) blocks.push(await this.#heap.read(photo.stream(), { size: photo.size }));
+      if (this.#session === 0) throw new LocalizedError(["modelClosed"]);
+      for (const { address, size } of blocks) this.#check(this.#api.addToBatch(this.#session, address, size));
+      this.#check(this.#api.classifyBatch(this.#session, kFit[fit], top));
+      return photos.map((_, index) => this.#batchResult(index, top));
+    } finally {
+      for (const { address } of blocks) this.#heap.free(address);
+    }
+  }
+
+  #batchResult(index: number, top: number): Classification | null {
+    return this.#heap.withBlock(kClassificationBytes + top * kPredictionBytes, (result) => {
+      const predictions = result + kClassificationBytes;
+      const status = this.#api.batchResult(this.#session, index, predictions, result);
+      return status === 0 ? { ...this.#classification(result, predictions), decodedBy: "core" } : null;
+    });
+  }
+
   #classification(result: number, predictions: number): Omit<Classification, "decodedBy"> {
     const { view } = this.#heap;
     const { count, isSure, pictureMilliseconds, networkMilliseconds, squareSide } = readClassification(view, result);

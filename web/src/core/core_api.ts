@@ -102,6 +102,9 @@ export interface CoreModule {
     predictions: number,
     result: number,
   ): number;
+  _alexnet_add_to_batch(session: number, photo: number, size: number): number;
+  _alexnet_classify_batch(session: number, fit: number, top: number): number;
+  _alexnet_batch_result(session: number, index: number, predictions: number, result: number): number;
   _alexnet_thumbnail(session: number, photo: number, size: number, side: number): number;
   _alexnet_warnings_json(session: number): number;
   _alexnet_drawn_photo(session: number, label: number, drawing: number, side: number, size: number): number;
@@ -257,6 +260,18 @@ export class CoreApi {
     result: number,
   ): number {
     return this.#module._alexnet_classify(session, photo, size, fit, top, predictions, result);
+  }
+
+  addToBatch(session: number, photo: number, size: number): number {
+    return this.#module._alexnet_add_to_batch(session, photo, size);
+  }
+
+  classifyBatch(session: number, fit: Fit, top: number): number {
+    return this.#module._alexnet_classify_batch(session, fit, top);
+  }
+
+  batchResult(session: number, index: number, predictions: number, result: number): number {
+    return this.#module._alexnet_batch_result(session, index, predictions, result);
   }
 
   thumbnail(session: number, photo: number, size: number, side: number): number {

@@ -82,6 +82,11 @@ const coreMethods = {
     if (!core) throw new LocalizedError(["modelClosed"]);
     return core.classify(photo, fit, top);
   },
+
+  // Photos that the core decodes, at once; null for others.
+  async classifyBatch({ photos, fit, top }: { photos: Blob[]; fit: Fit; top: number }, { state }: WorkerContext) {
+    return { results: await (await state.core()).classifyBatch(photos, fit, top) };
+  },
 };
 
 // Passes on what is reported, at most every kReportEveryMs and at the end.

@@ -47,6 +47,7 @@ export const base = {
   filters_need_rgb_convolution: "第一层必须是作用于三个颜色通道的卷积层才能绘制",
 
   // C API
+  batch_result_missing: "请求的是第 {found} 张照片，但上一批只有 {count} 张",
   number_negative: "应至少为 0，实际为 {found}",
   number_not_positive: "应至少为 1，实际为 {found}",
   number_out_of_range: "应为 1 到 {limit}，实际为 {found}",
