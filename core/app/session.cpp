@@ -47,24 +47,25 @@ Status Session::open_model_file(const std::string& path, const PreprocessingChan
   return open_model(std::move(model));
 }
 
-Result<Classification> Session::prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index) {
+Result<Classification> Session::prepare_image(const Image& photo, const ClassifyOptions& options,
+                                              std::span<float> input) const {
   const Stopwatch watch;
   CHECK(classifier_.has_value());
   Preprocessing preprocessing = classifier_->model().spec.preprocessing;
   preprocessing.fit = options.fit.value_or(preprocessing.fit);
   Classification result;
-  TRY_VALUE(result.input_image, crop_to_tensor(photo, preprocessing, options.region, classifier_->input(index)));
+  TRY_VALUE(result.input_image, crop_to_tensor(photo, preprocessing, options.region, input));
   result.preprocess_milliseconds = watch.milliseconds();
   return result;
 }
 
-Result<Classification> Session::prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index) {
+Result<Classification> Session::prepare(ByteSpan photo, const ClassifyOptions& options, std::span<float> input) const {
   const Stopwatch watch;
   const Preprocessing& preprocessing = model()->spec.preprocessing;
   // A region is given in pixels of the photo, and may be any part of it.
   const DecodeOptions decoding = options.region ? decode_options(preprocessing) : input_decode_options(preprocessing);
   TRY_VALUE(DecodedImage decoded, decode_image(photo, decoding));
-  TRY_VALUE(Classification result, prepare_image(decoded.image, options, index));
+  TRY_VALUE(Classification result, prepare_image(decoded.image, options, input));
   result.converted_from = std::move(decoded.converted_from);
   result.warnings = std::move(decoded.warnings);
   result.preprocess_milliseconds = watch.milliseconds();
@@ -93,41 +94,13 @@ Result<Classification> Session::classify_one(Result<Classification> prepared, co
 Result<Classification> Session::classify(ByteSpan photo, const ClassifyOptions& options) {
   if (!classifier_) return fail<msg::kNoModelOpen>("classify");
   TRY(classifier_->set_batch(1));
-  return classify_one(prepare(photo, options, 0), options);
+  return classify_one(prepare(photo, options, classifier_->input(0)), options);
 }
 
 Result<Classification> Session::classify_image(const Image& photo, const ClassifyOptions& options) {
   if (!classifier_) return fail<msg::kNoModelOpen>("classify");
   TRY(classifier_->set_batch(1));
-  return classify_one(prepare_image(photo, options, 0), options);
-}
-
-std::vector<Result<Classification>> Session::classify_files(std::span<const PhotoFile> photos, const ClassifyOptions& options) {
-  if (photos.empty()) return {};
-  std::vector<Result<Classification>> results(photos.size());
-  const auto fail_all = [&](const Error& error) { std::ranges::fill(results, Result<Classification>(std::unexpected(error))); };
-  if (!classifier_) return fail_all(fail<msg::kNoModelOpen>("classify").error()), results;
-  if (const Status batch = classifier_->set_batch(photos.size()); !batch) return fail_all(batch.error()), results;
-  pool_->parallel_for(photos.size(), 1, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      const PhotoFile& photo = photos[i];
-      const Result<SharedBytes> file = photo.bytes ? *photo.bytes : map_file(photo.name);
-      results[i] = file ? prepare(file->bytes(), options, i) : std::unexpected(file.error());
-      if (file && !results[i]) results[i] = with_context(photo.name, std::move(results[i]).error());
-    }
-  });
-  if (std::ranges::none_of(results, &Result<Classification>::has_value)) return results;
-  const Stopwatch watch;
-  if (const Status run = classifier_->run(); !run)
-    return fail_all(run.error()), results;  // rows that did not decode are not used
-  const double milliseconds = watch.milliseconds() / static_cast<double>(photos.size());
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!results[i]) continue;
-    results[i]->network_milliseconds = milliseconds;
-    results[i] = finish(std::move(*results[i]), options, i);
-    if (!results[i]) results[i] = with_context(photos[i].name, std::move(results[i]).error());
-  }
-  return results;
+  return classify_one(prepare_image(photo, options, classifier_->input(0)), options);
 }
 
 Result<DecodedImage> Session::thumbnail(ByteSpan photo, std::size_t side) {

@@ -1,6 +1,7 @@
 // A session with one model: open a model, classify photos. A session is not thread-safe.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -77,6 +78,13 @@ class Session {
   [[nodiscard]] std::vector<Result<Classification>> classify_files(std::span<const PhotoFile> photos,
                                                                    const ClassifyOptions& options);
 
+  // Receives the results of the photos from `first` on, in order. May take their contents.
+  using BatchResults = std::function<void(std::size_t first, std::span<Result<Classification>> results)>;
+  // Does the same for any number of photos, in batches of `batch` >= 1. While the network runs on a batch, the threads that it has no
+  // use for decode the next one.
+  void classify_in_batches(std::span<const PhotoFile> photos, std::size_t batch, const ClassifyOptions& options,
+                           const BatchResults& each);
+
   // Returns the central square of a photo, resized to `side` pixels, in the colors of a browser, and the warnings of the photo.
   // Errors: those of decode and resize.
   [[nodiscard]] static Result<DecodedImage> thumbnail(ByteSpan photo, std::size_t side);
@@ -87,9 +95,11 @@ class Session {
 
  private:
   Session(std::shared_ptr<ThreadPool> pool, InferenceOptions inference) : pool_(std::move(pool)), inference_(inference) {}
-  // The part of a classification before the network runs: writes the network input of image `index` of the batch.
-  [[nodiscard]] Result<Classification> prepare(ByteSpan photo, const ClassifyOptions& options, std::size_t index);
-  [[nodiscard]] Result<Classification> prepare_image(const Image& photo, const ClassifyOptions& options, std::size_t index);
+  friend class PhotoBatches;
+  // The part of a classification before the network runs: writes the input values of the network. Thread-safe.
+  [[nodiscard]] Result<Classification> prepare(ByteSpan photo, const ClassifyOptions& options, std::span<float> input) const;
+  [[nodiscard]] Result<Classification> prepare_image(const Image& photo, const ClassifyOptions& options,
+                                                     std::span<float> input) const;
   // The part after it.
   [[nodiscard]] Result<Classification> finish(Classification prepared, const ClassifyOptions& options, std::size_t index) const;
   [[nodiscard]] Result<Classification> classify_one(Result<Classification> prepared, const ClassifyOptions& options);

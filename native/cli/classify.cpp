@@ -11,7 +11,7 @@
 namespace alexnet::cli {
 namespace {
 
-constexpr std::size_t kBatch = 16;  // photos that are decoded and pass through the network together
+constexpr std::size_t kMinBatch = 16, kMaxBatch = 64;  // photos that pass through the network together
 
 struct ClassifyArguments {
   CommonOptions common;
@@ -61,7 +61,7 @@ std::vector<Item> items_of(const std::vector<std::string>& arguments) {
   return items;
 }
 
-// Classifies the items [first, last), of which none has an error yet, and writes their errors and results.
+// Classifies the photos, and writes their results and errors in order.
 class Classifier {
  public:
   Classifier(Session& session, const ClassifyArguments& arguments, std::size_t photos)
@@ -84,19 +84,27 @@ class Classifier {
 };
 
 int Classifier::run(std::span<const Item> items) {
-  for (std::size_t begin = 0; begin < items.size(); begin += kBatch) {
-    const std::span<const Item> batch = items.subspan(begin, std::min(kBatch, items.size() - begin));
-    std::vector<PhotoFile> photos;
-    for (const Item& item : batch)
-      if (!item.error) photos.push_back(item.photo);
-    std::vector<Result<Classification>> results = session_.classify_files(photos, options_);
+  std::vector<PhotoFile> photos;
+  for (const Item& item : items)
+    if (!item.error) photos.push_back(item.photo);
+  std::size_t written = 0;  // of the items
+  const auto write_errors = [&] {
+    for (; written < items.size() && items[written].error; ++written)
+      write(items[written].photo, std::unexpected(*items[written].error));
+  };
+  // Enough for each thread to decode some, so that none waits long for the others.
+  const std::size_t batch = std::clamp<std::size_t>(4 * session_.pool().threads(), kMinBatch, kMaxBatch);
+  session_.classify_in_batches(photos, batch, options_, [&](std::size_t, std::span<Result<Classification>> results) {
     progress_.clear();
-    std::size_t next = 0;
-    for (const auto& [photo, error] : batch) write(photo, error ? std::unexpected(*error) : std::move(results[next++]));
+    for (const Result<Classification>& result : results) {
+      write_errors();
+      write(items[written++].photo, result);
+    }
     writer_.flush();
-    progress_.show(begin + batch.size());
-  }
+    progress_.show(written);
+  });
   progress_.clear();
+  write_errors();
   writer_.end();
   return exit_code_;
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "image/decode.h"
 #include "image/resize.h"
@@ -42,8 +44,21 @@ TEST(Session, ClassifiesARegion) {
   EXPECT_FALSE(session.classify_image(*photo, {.fit = {}, .region = Region{15, 1, 8, 8}})) << "beyond the edge";
 }
 
+using Results = std::vector<Result<Classification>>;
+
+// Returns all results, and expects them batch by batch.
+Results classified_in_batches(Session& session, const std::vector<PhotoFile>& photos, std::size_t batch) {
+  Results all;
+  session.classify_in_batches(photos, batch, {}, [&](std::size_t first, std::span<Result<Classification>> results) {
+    EXPECT_EQ(first, all.size());
+    EXPECT_EQ(results.size(), std::min(batch, photos.size() - first));
+    for (Result<Classification>& result : results) all.push_back(std::move(result));
+  });
+  return all;
+}
+
 TEST(Session, ClassifiesFilesAsItClassifiesOne) {
-  Session session(2);
+  Session session(0);
   ASSERT_TRUE(session.open_model(SharedBytes(small_model_bytes())));
   std::vector<PhotoFile> photos;
   std::vector<std::vector<std::uint8_t>> bytes(5, small_photo());
@@ -53,21 +68,25 @@ TEST(Session, ClassifiesFilesAsItClassifiesOne) {
   }
   photos[1].bytes = SharedBytes(std::vector<std::uint8_t>{'n', 'o'});
   photos[3] = {"/no such file.png", {}};
-  const auto results = session.classify_files(photos, {});
-  ASSERT_EQ(results.size(), 5u);
-  for (const std::size_t i : {0, 2, 4}) {
-    const auto alone = session.classify(bytes[i], {});
-    ASSERT_TRUE(results[i] && alone);
-    EXPECT_EQ(results[i]->input_image, alone->input_image);
-    for (std::size_t k = 0; k < 2; ++k) {
-      EXPECT_EQ(results[i]->predictions[k].index, alone->predictions[k].index);
-      EXPECT_NEAR(results[i]->predictions[k].probability, alone->predictions[k].probability, 1e-6f);
+  std::vector<Results> all = {session.classify_files(photos, {})};
+  for (const std::size_t batch : {1u, 2u, 3u, 5u, 9u}) all.push_back(classified_in_batches(session, photos, batch));
+  for (const Results& results : all) {
+    ASSERT_EQ(results.size(), 5u);
+    for (const std::size_t i : {0, 2, 4}) {
+      const auto alone = session.classify(bytes[i], {});
+      ASSERT_TRUE(results[i] && alone);
+      EXPECT_EQ(results[i]->input_image, alone->input_image);
+      for (std::size_t k = 0; k < 2; ++k) {
+        EXPECT_EQ(results[i]->predictions[k].index, alone->predictions[k].index);
+        EXPECT_NEAR(results[i]->predictions[k].probability, alone->predictions[k].probability, 1e-6f);
+      }
     }
+    EXPECT_EQ(results[1].error().where, "photo 1");
+    EXPECT_EQ(results[3].error().kind, map_file("/no such file.png").error().kind);  // a page has no files at all
+    EXPECT_EQ(results[3].error().where, "/no such file.png");
   }
-  EXPECT_EQ(results[1].error().where, "photo 1");
-  EXPECT_EQ(results[3].error().kind, map_file("/no such file.png").error().kind);  // a page has no files at all
-  EXPECT_EQ(results[3].error().where, "/no such file.png");
   EXPECT_TRUE(session.classify_files({}, {}).empty());
+  EXPECT_TRUE(classified_in_batches(session, {}, 4).empty());
 }
 
 TEST(Session, RequiresAModel) {
