@@ -1,6 +1,9 @@
 #include "app/photo_sets.h"
 
+#include <algorithm>
+
 #include "messages/app.h"
+#include "messages/data.h"
 #include "synthetic/synthetic_photos.h"
 
 namespace alexnet {
@@ -37,6 +40,17 @@ void warn(const PhotoSetOptions& options, const PhotoSets& sets, Split chosen, P
     set.trained_on = TrainedOn::kUnknown;
     set.warnings.push_back(make_notice<msg::kEvaluationWithoutSets>(options.data));
   }
+}
+
+// Names photos that are in two classes, so that one of the answers counts as wrong, or in two sets, so that it may have been learned.
+void warn_of_copies(const std::vector<DuplicatePhoto>& duplicates, PhotoSet& set) {
+  constexpr std::size_t kShown = 5;
+  std::vector<Notice> notices;
+  for (const bool in_two_classes : {true, false})
+    for (const DuplicatePhoto& photo : duplicates)
+      if (photo.across_classes == in_two_classes && (in_two_classes || photo.across_sets)) notices.push_back(notice_of(photo));
+  for (std::size_t i = 0; i < std::min(notices.size(), kShown); ++i) set.warnings.push_back(notices[i]);
+  if (notices.size() > kShown) set.warnings.push_back(make_notice<msg::kCopiesMore>(notices.size() - kShown));
 }
 
 }  // namespace
@@ -87,6 +101,7 @@ Result<PhotoSet> open_photo_set(const PhotoSetOptions& options) {
   PhotoSet set{.photos = std::move(photos), .name = std::string(to_string(chosen)), .refused = std::move(sets.refused)};
   warn(options, sets, chosen, set);
   if (set.trained_on == TrainedOn::kUnknown) set.name = "all";
+  warn_of_copies(sets.duplicates, set);
   for (Notice& notice : sets.notices) set.warnings.push_back(std::move(notice));
   return set;
 }

@@ -63,7 +63,8 @@ struct PhotoSetOptions {
 
 // Opens one split. Without options.split: the validation photos if the folder has a folder of them, else those of its test folder. Only
 // where it has neither, all its photos are used, and a warning says that the model may have been trained on them. If validation
-// photos are requested and the folder has none, it is split as training does by default, for which options.pool is needed. Errors:
+// photos are requested and the folder has none, it is split as training does by default, for which options.pool is needed. The warnings
+// also name photos with the same bytes in two classes or sets. Errors:
 // those of open_photo_sets; kInvalidArgument for a split without photos.
 [[nodiscard]] Result<PhotoSet> open_photo_set(const PhotoSetOptions& options);
 

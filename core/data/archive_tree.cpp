@@ -113,8 +113,10 @@ class ZipTree final : public ArchiveTree {
  public:
   ZipTree(std::string root, SharedBytes file, ZipArchive archive) : ArchiveTree(std::move(root)), file_(std::move(file)) {
     for (const ZipEntry& entry : archive.entries()) {
-      const bool is_folder = entry.name.ends_with('/');
-      index_.add(entry.name, is_folder ? FolderEntry::Kind::kFolder : FolderEntry::Kind::kFile, names_.size());
+      std::string path = entry.name;
+      if (!path.contains('/')) std::ranges::replace(path, '\\', '/');  // of faulty programs on Windows
+      const bool is_folder = path.ends_with('/');
+      index_.add(path, is_folder ? FolderEntry::Kind::kFolder : FolderEntry::Kind::kFile, names_.size());
       names_.push_back(entry.name);
     }
     idle_.push_back(std::move(archive));

@@ -10,6 +10,41 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// Appends a character of Unicode as UTF-8.
+void append(std::string& text, std::uint32_t character) {
+  const auto rest = [&](int shift) { text += static_cast<char>(0x80 | (character >> shift & 0x3F)); };
+  if (character < 0x80) {
+    text += static_cast<char>(character);
+  } else if (character < 0x800) {
+    text += static_cast<char>(0xC0 | character >> 6), rest(0);
+  } else if (character < 0x10000) {
+    text += static_cast<char>(0xE0 | character >> 12), rest(6), rest(0);
+  } else {
+    text += static_cast<char>(0xF0 | character >> 18), rest(12), rest(6), rest(0);
+  }
+}
+
+// Half of a pair without the other half becomes the replacement character.
+std::string from_utf16(ByteSpan bytes, bool is_big_endian) {
+  constexpr std::uint32_t kReplacement = 0xFFFD;
+  const auto unit = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(bytes[i + (is_big_endian ? 0 : 1)] << 8 | bytes[i + (is_big_endian ? 1 : 0)]);
+  };
+  const auto is_high = [](std::uint32_t one) { return one >= 0xD800 && one < 0xDC00; };
+  const auto is_low = [](std::uint32_t one) { return one >= 0xDC00 && one < 0xE000; };
+  std::string text;
+  for (std::size_t i = 0; i + 2 <= bytes.size(); i += 2) {
+    const std::uint32_t one = unit(i);
+    if (is_high(one) && i + 4 <= bytes.size() && is_low(unit(i + 2))) {
+      append(text, 0x10000 + ((one & 0x3FF) << 10 | (unit(i + 2) & 0x3FF)));
+      i += 2;
+    } else {
+      append(text, is_high(one) || is_low(one) ? kReplacement : one);
+    }
+  }
+  return text;
+}
+
 char separator_of(std::string_view text) {
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
   char best = ',';
@@ -91,6 +126,8 @@ class Parser {
 }  // namespace
 
 Result<std::vector<CsvRow>> parse_csv(ByteSpan csv) {
+  if (csv.size() >= 2 && (csv[0] ^ csv[1]) == (0xFE ^ 0xFF) && (csv[0] == 0xFE || csv[0] == 0xFF))
+    return Parser(from_utf16(csv.subspan(2), csv[0] == 0xFE)).parse();
   std::string_view text(reinterpret_cast<const char*>(csv.data()), csv.size());
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return Parser(text).parse();

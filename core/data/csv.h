@@ -15,7 +15,8 @@ struct CsvRow {
 };
 
 // Splits a table into rows (RFC 4180), without empty ones. The separator is the one of comma, semicolon and tab that the first line
-// has most of. Lines end with LF, CRLF or CR; a byte order mark is ignored. Blanks around a field that is not quoted are removed.
+// has most of. Lines end with LF, CRLF or CR. The text is UTF-8, or UTF-16 if it begins with the byte order
+// mark of that, as of a spreadsheet saved as Unicode text. Blanks around a field that is not quoted are removed.
 // Errors: kBadFormat for a quote that is not closed.
 [[nodiscard]] Result<std::vector<CsvRow>> parse_csv(ByteSpan csv);
 

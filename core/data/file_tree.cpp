@@ -1,6 +1,7 @@
 #include "data/file_tree.h"
 
 #include "data/archive_tree.h"
+#include "messages/data.h"
 
 namespace alexnet {
 namespace {
@@ -22,7 +23,8 @@ Result<std::shared_ptr<const FileTree>> open_file_tree(const std::string& path) 
   const Result<std::vector<FolderEntry>> listed = list_folder(path);
   if (listed) return file_system();
   Result<SharedBytes> file = map_file(path);
-  if (!file || !is_archive(file->bytes())) return std::unexpected(listed.error());
+  if (!file) return std::unexpected(listed.error());
+  if (!is_archive(file->bytes())) return fail<msg::kNeitherFolderNorArchive>(path);
   return open_archive_tree(path, std::move(*file));
 }
 

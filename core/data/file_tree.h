@@ -28,7 +28,7 @@ class FileTree {
 [[nodiscard]] std::shared_ptr<const FileTree> file_system();
 
 // Returns the tree to read `path` with: the file system if it is a folder, or the members of an archive (.zip, .tar or .tar.gz,
-// recognized by content). Errors: kNotFound; kUnreadable for another file; those of opening the archive (data/archive_tree.h).
+// recognized by content). Errors: kNotFound; kUnsupported for another file; those of opening the archive (data/archive_tree.h).
 [[nodiscard]] Result<std::shared_ptr<const FileTree>> open_file_tree(const std::string& path);
 
 // Returns the path of `name` in `folder`.

@@ -18,10 +18,12 @@ using Cause = RefusedPhoto::Cause;
 
 // ---- The table --------------------------------------------------------------------------------------------------------------
 
-constexpr std::string_view kPhotoColumns[] = {"filename", "file_name", "file",       "image", "image_id", "image_name", "path",
-                                              "filepath", "photo",     "image_path", "img",   "id",       "name"};
-constexpr std::string_view kLabelColumns[] = {"label", "class", "category", "target", "class_name", "labels", "label_name"};
-constexpr std::string_view kSplitColumns[] = {"split", "set", "subset", "data_set"};
+// In lower case, without what joins words.
+constexpr std::string_view kPhotoColumns[] = {"filename", "file",      "image",     "imageid", "imagename", "path", "filepath",
+                                              "photo",    "imagepath", "imagefile", "img",     "imgname",   "id",   "name"};
+constexpr std::string_view kLabelColumns[] = {"label",  "class",     "category",   "target",     "classname",
+                                              "labels", "labelname", "classlabel", "imagelabel", "categoryname"};
+constexpr std::string_view kSplitColumns[] = {"split", "set", "subset", "dataset"};
 
 struct Columns {
   std::size_t photo = 0;
@@ -30,11 +32,17 @@ struct Columns {
   bool in_header = false;
 };
 
+std::string column_letters(std::string_view column) {
+  std::string letters = in_lower_case(column);
+  std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == ' ' || c == '.'; });
+  return letters;
+}
+
 template <std::size_t kCount>
 std::optional<std::size_t> column_named(const std::vector<std::string>& header, const std::string_view (&names)[kCount]) {
   for (const std::string_view name : names)
     for (std::size_t i = 0; i < header.size(); ++i)
-      if (in_lower_case(header[i]) == name) return i;
+      if (column_letters(header[i]) == name) return i;
   return std::nullopt;
 }
 

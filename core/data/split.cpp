@@ -36,11 +36,13 @@ constexpr SplitName kNames[] = {
 constexpr std::string_view kFillers[] = {"set",   "sets", "data", "dataset", "seg",   "split",  "images",
                                          "image", "imgs", "img",  "photos",  "photo", "folder", "dir"};
 
-// Without what joins words, and without numbers at the end.
+// Without what joins words, and without numbers at the beginning and the end.
 std::string letters_of(std::string_view folder) {
   std::string letters = in_lower_case(folder);
   std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == ' ' || c == '.'; });
-  while (!letters.empty() && letters.back() >= '0' && letters.back() <= '9') letters.pop_back();
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (!letters.empty() && is_digit(letters.back())) letters.pop_back();
+  letters.erase(letters.begin(), std::ranges::find_if_not(letters, is_digit));
   return letters;
 }
 

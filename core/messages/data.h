@@ -82,6 +82,7 @@ inline constexpr Message kPhotoWarning{"photo_warning", "read despite a fault: {
 inline constexpr Message kPhotoWarningsMore{"photo_warnings_more", "and {count} more faults of photos that were read despite them"};
 inline constexpr Message kPhotoInTwoSets{"photo_in_two_sets", "the same photo is used for training and for evaluation: {path} and {same_as}"};
 inline constexpr Message kPhotoInTwoClasses{"photo_in_two_classes", "a contradiction: the same photo is in two classes: {path} and {same_as}"};
+inline constexpr Message kCopiesMore{"copies_more", "and {count} more photos that are in two classes or sets"};
 inline constexpr Message kPhotosSimilar{"photos_similar", "{count} pairs of photos look the same and stay in the same set where it is not given; {across_sets} of them are in two sets, {across_classes} in two classes"};
 inline constexpr Message kPhotoSimilarInTwoSets{"photo_similar_in_two_sets", "nearly the same photo is used for training and for evaluation: {path} and {same_as}"};
 inline constexpr Message kPhotoSimilarInTwoClasses{"photo_similar_in_two_classes", "nearly the same photo is in two classes: {path} and {same_as}"};
@@ -94,6 +95,7 @@ inline constexpr Message kClassSpelledDifferently{"class_spelled_differently", "
 inline constexpr ErrorMessage kCsvQuoteOpen{ErrorKind::kBadFormat, "csv_quote_open", "the quote that opens in line {line} is not closed"};
 inline constexpr ErrorMessage kLabelsNone{ErrorKind::kBadFormat, "labels_none", "holds no rows: a photo and its class are expected in each"};
 inline constexpr ErrorMessage kLabelRowShort{ErrorKind::kBadFormat, "label_row_short", "line {line} has {columns} columns: a photo and its class are expected"};
+inline constexpr ErrorMessage kNeitherFolderNorArchive{ErrorKind::kUnsupported, "neither_folder_nor_archive", "is neither a folder nor an archive that is read (.zip, .tar, .tar.gz)"};
 inline constexpr ErrorMessage kLabelColumnsUnknown{ErrorKind::kBadFormat, "label_columns_unknown", "the header does not say which column is the photo and which its class: name them filename and label"};
 inline constexpr Message kLabelPhotoUnknown{"label_photo_unknown", "no photo, or more than one, is called \"{photo}\""};
 inline constexpr Message kLabelEmpty{"label_empty", "there is no class for \"{photo}\""};

@@ -115,6 +115,15 @@ class Folders(unittest.TestCase):
         done = self.train("contradictions-run", data)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("a contradiction: the same photo is in two classes", done.stderr)
+        self.assertEqual([notice["code"] for notice in self.evaluate(data)["notices"]],
+                         ["evaluation_without_sets", "photo_in_two_classes"])
+        data = self.write("leaked", [f"{split}/{label}/{i}.ppm" for split in ("train", "test") for label in ("cats", "dogs") for i in range(4)])
+        for i in range(4):
+            for label in ("cats", "dogs"):
+                shutil.copy(os.path.join(data, f"train/{label}/{i}.ppm"), os.path.join(data, f"test/{label}/{i}.ppm"))
+        notices = self.evaluate(data)["notices"]
+        self.assertEqual([notice["code"] for notice in notices], ["photo_in_two_sets"] * 5 + ["copies_more"])
+        self.assertIn("3 more photos", notices[-1]["text"])
 
     def test_archives_are_data_sets(self):
         zipped, tarred, packed = self.path("photos.zip"), self.path("photos.tar"), self.path("photos.tgz")

@@ -108,6 +108,24 @@ TEST_F(Archives, AreDataSets) {
   }
 }
 
+TEST_F(Archives, OfZipMayJoinNamesByBackslashes) {
+  write_zip("photos.zip", {"cats\\0.png", "cats\\1.png", "dogs\\2.png", "dogs/3\\4.png"});
+  const auto folder = scan_photo_folder(path("photos.zip"), {.validation_fraction = 0});
+  ASSERT_TRUE(folder) << folder.error().message();
+  EXPECT_EQ(paths(folder->training),
+            (std::vector<std::string>{path("photos.zip") + "/cats/0.png", path("photos.zip") + "/cats/1.png",
+                                      path("photos.zip") + "/dogs/2.png", path("photos.zip") + "/dogs/3\\4.png"}));
+}
+
+TEST_F(Archives, OfOtherKindsAreRefused) {
+  write_text("photos.tar.xz",
+             "\xFD"
+             "7zXZ");
+  const auto folder = scan_photo_folder(path("photos.tar.xz"), {});
+  ASSERT_FALSE(folder);
+  EXPECT_STREQ(folder.error().code, "neither_folder_nor_archive");
+}
+
 TEST_F(Archives, HaveNamesOnlyAsLabels) {
   write_tar("photos.tar", {"../../cats/0.png", "/cats/1.png", "./dogs/./2.png", "dogs//3.png", "\xB9\xB7/4.png"});
   const auto folder = scan_photo_folder(path("photos.tar"), {.validation_fraction = 0});

@@ -14,7 +14,7 @@ using Cause = RefusedPhoto::Cause;
 
 TEST(SplitNamed, KnowsTheUsualNames) {
   for (const char* name : {"train", "Training", "training_set", "train-set", "TrainSet", "seg_train", "train_images",
-                           "train2017", "trainset", "TRAIN DATA", "data_train"})
+                           "train2017", "trainset", "TRAIN DATA", "data_train", "01_train", "1. Train"})
     EXPECT_EQ(split_named(name), Split::kTraining) << name;
   for (const char* name : {"val", "valid", "Validation", "validation-set", "dev", "devset", "val2017", "valset"})
     EXPECT_EQ(split_named(name), Split::kValidation) << name;

@@ -223,7 +223,8 @@ TEST_F(PhotoFolders, WithoutTwoClassesAreRefused) {
   };
   expect("holds no folders: a folder of photos for each class is expected");
   write_photo("1.png", 1);
-  EXPECT_EQ(scan_photo_folder(path("1.png"), {}).error().message(), path("1.png") + ": is not a folder");
+  EXPECT_EQ(scan_photo_folder(path("1.png"), {}).error().message(),
+            path("1.png") + ": is neither a folder nor an archive that is read (.zip, .tar, .tar.gz)");
   expect("holds no folders");
   fs::create_directories(path("a"));
   write_text("b/broken.jpg", "?");

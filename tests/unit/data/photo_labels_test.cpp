@@ -23,13 +23,28 @@ std::vector<std::string> rows_of(std::string_view csv) {
 
 TEST(PhotoLabels, HaveAHeaderOrNot) {
   const std::vector<std::string> expected = {"1.png=cat", "2.png=dog"};
-  for (const char* csv : {"filename,label\n1.png,cat\n2.png,dog\n", "1.png,cat\n2.png,dog", "id,breed\n1.png,cat\n2.png,dog\n",
-                          "label,image\ncat,1.png\ndog,2.png\n",
-                          "\xEF\xBB\xBF"
-                          "Image;Class\r\n1.png;cat\r\n2.png;dog\r\n",
-                          "w,filename,h,class\n5,1.png,5,cat\n5,2.png,5,dog\n", "filename\tlabel\n1.png\tcat\n\n2.png\tdog\n",
-                          "\"filename\",\"label\"\n\"1.png\", \"cat\" \n 2.png , dog\n"})
+  for (const char* csv :
+       {"filename,label\n1.png,cat\n2.png,dog\n", "1.png,cat\n2.png,dog", "id,breed\n1.png,cat\n2.png,dog\n",
+        "label,image\ncat,1.png\ndog,2.png\n",
+        "\xEF\xBB\xBF"
+        "Image;Class\r\n1.png;cat\r\n2.png;dog\r\n",
+        "Image Name,Class Label\n1.png,cat\n2.png,dog\n", "w,file-name,class_name\n5,1.png,cat\n5,2.png,dog\n",
+        "w,filename,h,class\n5,1.png,5,cat\n5,2.png,5,dog\n", "filename\tlabel\n1.png\tcat\n\n2.png\tdog\n",
+        "\"filename\",\"label\"\n\"1.png\", \"cat\" \n 2.png , dog\n"})
     EXPECT_EQ(rows_of(csv), expected) << csv;
+}
+
+TEST(PhotoLabels, MayBeUtf16) {
+  const std::u16string_view table = u"\uFEFFimage\tlabel\r\n1.png\tkat\u00E9\r\n2.png\t\u732B\U0001F408\r\n3.png\t\xD83D!\r\n";
+  for (const bool is_big_endian : {false, true}) {
+    std::string bytes;
+    for (const char16_t unit : table) {
+      bytes += static_cast<char>(is_big_endian ? unit >> 8 : unit & 0xFF);
+      bytes += static_cast<char>(is_big_endian ? unit & 0xFF : unit >> 8);
+    }
+    EXPECT_EQ(rows_of(bytes),
+              (std::vector<std::string>{"1.png=kat\xC3\xA9", "2.png=\xE7\x8C\xAB\xF0\x9F\x90\x88", "3.png=\xEF\xBF\xBD!"}));
+  }
 }
 
 TEST(PhotoLabels, MayBeQuoted) {

@@ -9,7 +9,7 @@ const kLongest = 40; // bounds the recursion
 export function setNamed(folder: string): SetName | null {
   if (folder.length > kLongest) return null;
   const letters = folder.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[_\-. ]/g, "");
-  return setOf(letters.replace(/\d+$/, ""));
+  return setOf(letters.replace(/^\d+|\d+$/g, ""));
 }
 
 function setOf(letters: string): SetName | null {

@@ -133,6 +133,7 @@ export const data = {
   csv_quote_open: "第 {line} 行开始的引号没有结束",
   labels_none: "没有任何行：每行应有一张照片及其类别",
   label_row_short: "第 {line} 行有 {columns} 列：应有照片及其类别",
+  neither_folder_nor_archive: "既不是文件夹，也不是可读取的压缩包（.zip、.tar、.tar.gz）",
   label_columns_unknown: "表头没有说明哪一列是照片、哪一列是类别：请命名为 filename 和 label",
   label_photo_unknown: "没有名为“{photo}”的照片，或者不止一张",
   label_empty: "“{photo}”没有类别",
@@ -154,5 +155,6 @@ export const data = {
   photo_duplicated: "同一张照片出现两次：{path} 和 {same_as}",
   photo_warning: "有瑕疵但已读取：{path}：{warning}",
   photo_warnings_more: "另有 {count} 处照片瑕疵，照片均已读取",
+  copies_more: "另有 {count} 张照片同时属于两个类别或两个数据子集",
   photo_in_two_sets: "同一张照片既用于训练又用于评估：{path} 和 {same_as}",
 } as const;
