@@ -22,6 +22,8 @@ function tree(name, paths) {
   return root;
 }
 
+const kText = Buffer.from("0000000374455874610062dc49a23b", "hex"); // a=b
+
 const numbered = (folder, count) => Array.from({ length: count }, (_, i) => `${folder}/${i}.png`);
 
 async function choose(page, folder) {
@@ -45,6 +47,40 @@ const counts = async (page) =>
 const remarks = (page) => page.$$eval(".remarks li", (all) => all.map((one) => one.textContent));
 
 describe("a folder", () => {
+  scenario("with a table of labels has the classes and sets that it names", options, async (page) => {
+    const folder = tree("labeled", [
+      "photos/1.png",
+      "photos/2.png",
+      "photos/3.png",
+      "photos/4-dogs.png",
+      "photos/5-dogs.png",
+    ]);
+    const rows = ["1.png,cats,train", "2.png,cats,train", "3,cats,valid", "photos/4-dogs.png,dogs,train"];
+    writeFileSync(join(folder, "labels.csv"), ["Image Name,Class,split", ...rows].join("\r\n"));
+    await choose(page, folder);
+    assert.deepEqual(await counts(page), { cats: "2 photos + 1 for validation", dogs: "1 photo" });
+    const reported = String(await remarks(page));
+    assert.match(reported, /labels\.csv names the classes of 4 photos/);
+    assert.match(reported, /labels\.csv has no row for 1 photo/);
+  });
+
+  scenario("whose validation photos look like training photos is reported", options, async (page) => {
+    const folder = tree("alike", [
+      ...numbered("train/cats", 2),
+      ...numbered("train/dogs", 2),
+      ...numbered("val/dogs", 1),
+    ]);
+    const original = readFileSync(join(folder, "train/cats/0.png"));
+    mkdirSync(join(folder, "val/cats"));
+    // The same pixels in another file: with a text chunk before the end, which has 12 bytes.
+    writeFileSync(
+      join(folder, "val/cats/copy.png"),
+      Buffer.concat([original.subarray(0, -12), kText, original.subarray(-12)]),
+    );
+    await choose(page, folder);
+    assert.ok(String(await remarks(page)).includes("copy.png looks nearly the same as 0.png; one is for training"));
+  });
+
   scenario("with sets is trained on, validated by its own photos, and its test set left out", options, async (page) => {
     const folder = tree("sets", [
       ...numbered("train/cats", 6),

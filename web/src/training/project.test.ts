@@ -226,3 +226,27 @@ test("classes of very different sizes are told", () => {
   expect(projects.imbalance([one("a", 40), one("b", 60), one("c", 100)])).toBeNull();
   expect(projects.imbalance([one("a", 0), one("b", 60)])).toBeNull(); // told otherwise
 });
+
+test("photos that look like one of another class or set are remarked on, up to a number", () => {
+  const picture = (seed: number, shade = 0) => {
+    const pixels = new Uint8ClampedArray(32 * 32 * 4);
+    for (let i = 0; i < pixels.length; ++i) pixels[i] = ((Math.imul((i >> 5) + 1, 40503 * seed) >>> 7) & 255) + shade;
+    return { width: 32, height: 32, pixels };
+  };
+  const photo = (id: number, seed: number, forValidation = false, shade = 0) => ({
+    ...{ id, name: `${id}.png`, forValidation, digest: `${id}` },
+    thumbnail: seed === 0 ? null : picture(seed, shade),
+  });
+  const cats = { id: 1, name: "cats", photos: [photo(2, 3), photo(3, 3, false, 1), photo(4, 3, true, 1), photo(5, 0)] };
+  const dogs = { id: 6, name: "dogs", photos: [photo(7, 5), photo(8, 5, false, 1)] };
+  expect(projects.remarksOnLookalikes([cats, dogs], new Set([4]))).toEqual([
+    { name: "4.png", reason: ["photoLikeInTwoSets", "2.png", "cats"] },
+    { name: "4.png", reason: ["photoLikeInTwoSets", "3.png", "cats"] },
+  ]);
+  expect(projects.remarksOnLookalikes([cats, dogs], new Set([8]))).toEqual([]);
+  const more = { id: 9, name: "more", photos: [10, 11, 12].map((id) => photo(id, 5)) };
+  expect(projects.remarksOnLookalikes([dogs, more], new Set([10, 11, 12])).map(({ reason }) => reason)).toEqual([
+    ...["7", "8", "7", "8", "7"].map((id) => ["photoLikeInTwoClasses", `${id}.png`, "dogs", "more"]),
+    ["photosLikeMore", 1],
+  ]);
+});

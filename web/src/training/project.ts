@@ -17,6 +17,7 @@ import type {
   TrainRequest,
 } from "../core/protocol.ts";
 import type { Remark } from "../photos/data_set.ts";
+import { type Appearance, appearanceOf, lookTheSame } from "../photos/similar_photos.ts";
 import type { TrainingOption } from "../core/json_shapes.ts";
 import { type Message, words } from "../words/words.ts";
 import { changesPhotos, knownValues, type OptionValues, optionWords, withOptions } from "./options.ts";
@@ -434,4 +435,37 @@ export function remarksOnCopies(classes: ProjectClass[], added: ReadonlySet<numb
     }
   }
   return remarks;
+}
+
+const kMostNamed = 5;
+const appearances = new WeakMap<RgbaImage, Appearance | null>(); // of thumbnails
+
+function appearanceOfPhoto({ thumbnail }: ProjectPhoto): Appearance | null {
+  if (!thumbnail) return null;
+  if (!appearances.has(thumbnail)) appearances.set(thumbnail, appearanceOf(thumbnail));
+  return appearances.get(thumbnail)!;
+}
+
+// Returns what a visitor should know about photos that look nearly the same as one of another class or set, of which one was added.
+// Only photos whose thumbnails are there are compared.
+export function remarksOnLookalikes(classes: ProjectClass[], added: ReadonlySet<number>): Remark[] {
+  const all = classes.flatMap((of) => of.photos.map((photo) => ({ photo, of, appearance: appearanceOfPhoto(photo) })));
+  const remarks: Remark[] = [];
+  all.forEach((one, index) => {
+    for (let i = 0; one.appearance && i < index; ++i) {
+      const other = all[i]!;
+      if (!other.appearance || !(added.has(one.photo.id) || added.has(other.photo.id))) continue;
+      const isApart = one.of !== other.of || one.photo.forValidation !== other.photo.forValidation;
+      const isCopy = one.photo.digest !== "" && one.photo.digest === other.photo.digest;
+      if (!isApart || isCopy || !lookTheSame(one.appearance, other.appearance)) continue;
+      const reason: Message =
+        one.of === other.of
+          ? ["photoLikeInTwoSets", other.photo.name, one.of.name]
+          : ["photoLikeInTwoClasses", other.photo.name, other.of.name, one.of.name];
+      remarks.push({ name: one.photo.name, reason });
+    }
+  });
+  const more = remarks.length - kMostNamed;
+  if (more <= 0) return remarks;
+  return [...remarks.slice(0, kMostNamed), { name: remarks[kMostNamed]!.name, reason: ["photosLikeMore", more] }];
 }

@@ -66,6 +66,19 @@ async function twoClasses() {
   }
 }
 
+describe("photos beside a table of labels", () => {
+  test("are in the classes that it names, which is told", async () => {
+    const table = folderFile(new File(["image,label\n1.png,cats\n2.png,dogs\n"], "labels.csv"), ["all"]);
+    controller.addFiles([file("1.png", "all"), file("2.png", "all"), file("3.png", "all"), table], null);
+    await settle();
+    expect(shown()).toEqual({ cats: ["1.png"], dogs: ["2.png"] });
+    expect(controller.project.remarks.map(({ reason }) => reason)).toEqual([
+      ["labeledByTable", 2],
+      ["photosWithoutLabel", 1],
+    ]);
+  });
+});
+
 describe("options", () => {
   const option = { name: "nesterov", flag: "--nesterov", label: "Nesterov", group: "optimization" };
 

@@ -10,6 +10,7 @@ import * as projects from "./project.ts";
 import { TrainedList } from "./trained_list.ts";
 import type { Choices, TrainingProject, ProjectPhoto, Run, Scope } from "./project.ts";
 import { arrange, caseFolded, className } from "../photos/data_set.ts";
+import { isTable, labelByTable } from "../photos/photo_labels.ts";
 import { isArchive, unpackArchives } from "../photos/file_intake.ts";
 import { type FolderFile, folderFile } from "../photos/folder_file.ts";
 import type { ProjectLock } from "../storage/project_lock.ts";
@@ -207,6 +208,7 @@ export class TrainingController extends Observable {
     // Ids of photos are those of stored files, so none is given before the stored ones are known.
     if (this.#opening) return void this.#opening.then(() => this.addFiles(files, classId));
     if (files.some(({ name }) => isArchive(name))) return void this.#addArchives(files, classId);
+    if (files.some(isTable)) return void this.#addLabeled(files, classId);
     this.#arrange(files, classId);
   };
 
@@ -228,6 +230,13 @@ export class TrainingController extends Observable {
     if (!this.project.adding && this.#queue.length > 0) void this.#addQueued();
   }
 
+  // Adds the photos of the classes that a table beside them names.
+  async #addLabeled(all: FolderFile[], classId: number | null): Promise<void> {
+    const { files, remarks } = await labelByTable(all);
+    this.#set({ remarks: [...this.project.remarks, ...remarks] });
+    this.#arrange(files, classId);
+  }
+
   async #addArchives(all: FolderFile[], classId: number | null): Promise<void> {
     const { files, refused } = await unpackArchives(all);
     for (const { name, reason } of refused) this.#refuse(++this.#lastId, name, reason);
@@ -235,11 +244,9 @@ export class TrainingController extends Observable {
     const { project, rest } = await projectAmong(files).catch(() => ({ project: null, rest: files }));
     if (project) await this.#takeProject(project);
     // An archive within an archive is not unpacked.
-    this.#arrange(
-      rest.filter(({ name }) => !isArchive(name)),
-      classId,
-      project?.nameOf,
-    );
+    const inside = rest.filter(({ name }) => !isArchive(name));
+    if (!project && inside.some(isTable)) await this.#addLabeled(inside, classId);
+    else this.#arrange(inside, classId, project?.nameOf);
   }
 
   // Takes the settings and the model of a saved project. Settings of the visitor stay.
@@ -304,7 +311,9 @@ export class TrainingController extends Observable {
       const id = await this.#addPhoto(next);
       if (id !== null) ids.add(id);
     }
-    this.#set({ remarks: [...this.project.remarks, ...projects.remarksOnCopies(this.project.classes, ids)] });
+    const { classes, remarks } = this.project;
+    const copies = [...projects.remarksOnCopies(classes, ids), ...projects.remarksOnLookalikes(classes, ids)];
+    this.#set({ remarks: [...remarks, ...copies] });
     const added = this.#queued;
     this.#queued = 0;
     this.#changed({ adding: null });

@@ -301,6 +301,11 @@ const messages = {
   noTrainingSet: "holds no folder of training photos.",
   testSetLeftOut: (photos: number) =>
     `is a test set: its ${counted(photos, "photo")} are left out, so that you can judge the trained model by them.`,
+  labeledByTable: (photos: number) => `names the classes of ${counted(photos, "photo")}.`,
+  photosWithoutLabel: (photos: number) => `has no row for ${counted(photos, "photo")}, left out.`,
+  labelsWithoutPhoto: (rows: number) => `has ${counted(rows, "row")} without a class or a photo of that name.`,
+  labelsContradict: (rows: number) =>
+    `names two classes of the same photo in ${counted(rows, "row")}: the first one counts.`,
   besideSets: (sets: string) => `is beside ${sets} and not used.`,
   setWithoutClasses: "holds no class folders and is not used.",
   unknownClass: (name: string) => `is not used: there are no training photos of “${name}”.`,
@@ -313,6 +318,12 @@ const messages = {
     `is the same photo in “${one}” and in “${other}”: a contradiction.`,
   photoInTwoSets: (name: string) =>
     `is used for training and for validation of “${name}”, which makes the accuracy look too high.`,
+  photoLikeInTwoClasses: (other: string, one: string, two: string) =>
+    `looks nearly the same as ${other}, but one is in “${one}”, the other in “${two}”.`,
+  photoLikeInTwoSets: (other: string, name: string) =>
+    `looks nearly the same as ${other}; one is for training and one for validation of “${name}”, which makes the accuracy look too high.`,
+  photosLikeMore: (count: number) =>
+    `and others, ${counted(count, "more photo")}, look nearly the same as one of another class or set.`,
   archiveUnknown: "is not an archive that this page can open; it opens .zip and .tar.",
   archiveCutShort: "is an archive that is cut short.",
   archiveDamaged: (offset: number) => `is a damaged archive, at byte ${offset}.`,
