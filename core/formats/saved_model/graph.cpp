@@ -103,18 +103,22 @@ struct SavedObjects {
 
 Result<std::map<std::string, std::size_t, std::less<>>> read_children(ByteSpan object) {
   std::map<std::string, std::size_t, std::less<>> children;
-  TRY(for_each_field(object, [&](const ProtobufField& field) -> Status {
+  std::string name;
+  std::size_t index = 0;
+  const auto on_part = [&](const ProtobufField& part) -> Status {
+    if (part.number == 1) index = static_cast<std::size_t>(part.value);
+    if (part.number == 2) name = part.text();
+    return {};
+  };
+  const auto on_child = [&](const ProtobufField& field) -> Status {
     if (field.number != 1) return {};
-    std::string name;
-    std::size_t index = 0;
-    TRY(for_each_field(field.bytes, [&](const ProtobufField& part) -> Status {
-      if (part.number == 1) index = static_cast<std::size_t>(part.value);
-      if (part.number == 2) name = part.text();
-      return {};
-    }));
+    name.clear();
+    index = 0;
+    TRY(for_each_field(field.bytes, on_part));
     children[name] = index;
     return {};
-  }));
+  };
+  TRY(for_each_field(object, on_child));
   return children;
 }
 
@@ -126,9 +130,9 @@ Result<SavedObjects> read_objects(ByteSpan message) {
       objects.children.push_back(std::move(children));
     } else if (field.number == 2) {
       TRY_VALUE(const MapEntry entry, map_entry(field.bytes));
-      TRY(for_each_field(entry.value, [&](const ProtobufField& part) -> Status {
+      return for_each_field(entry.value, [&](const ProtobufField& part) -> Status {
         return part.number == 2 ? append_integers(part, objects.bound[entry.key]) : Status();
-      }));
+      });
     }
     return {};
   }));
