@@ -41,7 +41,8 @@ struct FileTensor {
 struct StoredLayer {
   std::string name;                                    // the common part of the names of its tensors: `features.0`
   std::string type;                                    // in the terms of PyTorch, `Conv2d`; empty if the file does not state it
-  std::map<std::string, double, std::less<>> options;  // such as stride and padding; NaN if they differ between the axes
+  std::map<std::string, double, std::less<>> options;  // such as stride and padding; NaN if they differ between the axes;
+                                                       // "pooled": whether a max pool follows (1 or 0)
 };
 
 // Tensors by name, in alphabetical order, and metadata as free text. `storage` owns the bytes to which the tensors point.
@@ -53,6 +54,7 @@ struct TensorMap {
   // The layers of the network in the order in which they were created, also those without tensors, as far as the file describes
   // them; empty if it does not.
   std::vector<StoredLayer> layers;
+  std::size_t input = 0;  // rows and columns of the photo that the network reads; 0 if the file does not state them
   std::map<std::string, std::string, std::less<>> metadata;
   SharedBytes storage;
 };

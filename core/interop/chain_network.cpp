@@ -34,6 +34,7 @@ struct Block {
   std::size_t groups = 1;
   std::optional<std::size_t> stride;   // if the file states it
   std::optional<std::size_t> padding;  // likewise
+  std::optional<bool> pooled;          // likewise: whether a max pool follows
   bool pool = false;
   bool norm_after_relu = false;
   bool norm_after_pool = false;
@@ -152,6 +153,7 @@ class ChainBuilder {
       if (!(found->second >= 0 && found->second < 1000)) return fail<msg::kChainOption>(quote(layer.name), name);
       *to = static_cast<std::size_t>(found->second);
     }
+    if (const auto found = layer.options.find("pooled"); found != layer.options.end()) block.pooled = found->second != 0;
     return {};
   }
 
@@ -159,7 +161,7 @@ class ChainBuilder {
   Status place_pools() {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       Block& block = blocks_[i];
-      block.pool = i < 2 || i + 1 == blocks_.size();
+      block.pool = block.pooled.value_or(i < 2 || i + 1 == blocks_.size());
       std::string_view at = block.from->stem;
       std::size_t layers = 0;  // without weights, up to the next convolution
       bool known = true;
@@ -176,7 +178,7 @@ class ChainBuilder {
       }
       if (i + 1 == blocks_.size()) continue;
       step(blocks_[i + 1].from->stem);
-      if (!known) continue;
+      if (!known || block.pooled) continue;
       if (layers > 2) return fail<msg::kChainResponseNorm>(quote(block.from->stem));
       block.pool = layers == 2;
     }
@@ -234,6 +236,7 @@ class ChainBuilder {
       return fail<msg::kChainFirstKernel>(quote(blocks_[0].from->weight), blocks_[0].shape[1], blocks_[0].shape[2]);
     const Beginnings all = beginnings();
     for (const bool last_pool : {true, false}) {
+      if (blocks_.back().pooled.value_or(last_pool) != last_pool) continue;
       blocks_.back().pool = last_pool;
       for (const Beginning& beginning : all)
         if (feature_side(beginning) == side_) {

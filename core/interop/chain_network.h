@@ -22,7 +22,7 @@ struct ChainNetwork {
 // - the kernels, widths and groups, from the shapes;
 // - where layers without weights stand, if names have numbers as those of torch.nn.Sequential do (`net.0`, `net.3`), and which
 //   names they have, if PyTorch has stored them (TensorMap::layers);
-// - strides and padding, if the file is a whole model of PyTorch.
+// - strides and padding, if the file is a whole model of PyTorch, and where it pools, if it is one of torch.export;
 // - the side of the input, if `input` says it.
 // Assumed are otherwise a first convolution of 11 x 11 with stride 4, without padding at 227 x 227 or with 2 or 1 at 224 x 224,
 // further convolutions with stride 1 that keep the size, ReLU after every layer but the last, max pooling of 3 x 3 with stride 2

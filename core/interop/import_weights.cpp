@@ -199,7 +199,9 @@ Result<ImportedModel> import_variant(const TensorMap& file, const RecognizedVari
 
 // Imports the weights of a network that is no variant, or that is one with batch normalization or without biases.
 Result<ImportedModel> import_chain(const TensorMap& file, const FileLayers& layers, const ImportOptions& options) {
-  TRY_VALUE(ChainNetwork chain, chain_network(file, layers, stated_by(options.preprocessing).input));
+  const std::optional<std::size_t> stated = file.input > 0 ? std::optional(file.input) : std::nullopt;
+  const std::optional<std::size_t> input = stated_by(options.preprocessing).input;
+  TRY_VALUE(ChainNetwork chain, chain_network(file, layers, input ? input : stated));
   TRY_VALUE(ImportedModel imported, import_graph(chain.network, options));
   imported.model.assumptions = std::move(chain.notes);
   return imported;

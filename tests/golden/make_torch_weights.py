@@ -86,6 +86,24 @@ def logits(network, side):
         return network(image)[0].tolist()
 
 
+class Pooled(nn.Module):
+    """Six convolutions, of which the first, the third and the fourth are followed by a max pool."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 4, 11, 4, 2)
+        self.bodies = nn.ModuleList([nn.Conv2d(inputs, outputs, 3, padding=1) for inputs, outputs in ((4, 6), (6, 8), (8, 7), (7, 6), (6, 4))])
+        self.hidden, self.head = nn.Linear(4 * 6 * 6, 10), nn.Linear(10, 6)
+
+    def forward(self, x):
+        x = nn.functional.max_pool2d(nn.functional.relu(self.stem(x)), 3, 2)
+        for number, body in enumerate(self.bodies):
+            x = nn.functional.relu(body(x))
+            if number in (1, 2):
+                x = nn.functional.max_pool2d(x, 3, 2)
+        return self.head(nn.functional.relu(self.hidden(x.flatten(1))))
+
+
 def tensorflow_arrays(network):
     """The weights as TensorFlow stores them: convolutions [y][x][in][out], dense layers [in][out] with inputs [y][x][c]."""
     arrays, convolutions, channels = {}, 0, 0
@@ -155,6 +173,11 @@ def main():
     example = (torch.zeros(1, 3, 227, 227),)
     add("exported.pt2", exported, 227, lambda path: torch.export.save(torch.export.export(exported, example), path))
     drop_sample_inputs(FOLDER / "exported.pt2")
+    # The graph says the size of the input, and that the network pools after other convolutions than usual.
+    pooled = Pooled()
+    example = (torch.zeros(1, 3, 224, 224),)
+    add("pooled.pt2", pooled, 224, lambda path: torch.export.save(torch.export.export(pooled, example), path))
+    drop_sample_inputs(FOLDER / "pooled.pt2")
     (FOLDER / "logits.json").write_text(json.dumps({"made_with": f"torch {torch.__version__}", "files": expected}, indent=1) + "\n")
 
 

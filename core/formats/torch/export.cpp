@@ -148,6 +148,13 @@ Status read_node(const Json& module, const Json& node, TensorMap& map) {
   if (name == "max_pool2d.default" && !(argument(node, "ceil_mode") == nullptr && option(node, "kernel_size", 0) == 3 &&
                                         option(node, "stride", 0) == 2 && option(node, "padding", 0) == 0))
     return fail<msg::kTorchExportOperation>("pt2", quoted_name(name));
+  if (name == "max_pool2d.default") {
+    if (map.layers.empty() || map.layers.back().type != "Conv2d" || map.layers.back().options["pooled"] != 0)
+      return fail<msg::kTorchExportOperation>("pt2", quoted_name(name));
+    map.layers.back().options["pooled"] = 1;
+  }
+  if (name == "adaptive_avg_pool2d.default")
+    map.layers.push_back({.name = "avgpool", .type = "AdaptiveAvgPool2d", .options = {}});
   if (!name.starts_with("conv2d.")) return {};
   const Json* const weight = argument(node, "weight");
   const auto tensor = weight == nullptr ? Json::const_iterator() : weight->find("as_tensor");
@@ -155,10 +162,28 @@ Status read_node(const Json& module, const Json& node, TensorMap& map) {
   const std::string parameter = parameter_of(module, text_of(*tensor, "name"));
   StoredLayer layer{.name = parameter.substr(0, parameter.rfind('.')), .type = "Conv2d", .options = {}};
   layer.options["stride"] = option(node, "stride", 1);
+  layer.options["pooled"] = 0;
   if (name == "conv2d.default") layer.options["padding"] = option(node, "padding", 0);
   if (option(node, "dilation", 1) != 1) return fail<msg::kTorchExportOperation>("pt2", quoted_name(name));
   map.layers.push_back(std::move(layer));
   return {};
+}
+
+// The rows of the photo that the network reads; 0 if they are open, or other than its columns.
+std::size_t input_side(const Json& module, const Json& graph) {
+  const Json none;
+  const auto member = [&](const Json& of, const std::string& key) -> const Json& {
+    const auto found = of.is_object() ? of.find(key) : of.end();
+    return of.is_object() && found != of.end() ? *found : none;
+  };
+  for (const Json& spec : member(member(module, "signature"), "input_specs")) {
+    const std::string name = text_of(member(member(member(spec, "user_input"), "arg"), "as_tensor"), "name");
+    const Json& sizes = member(member(member(graph, "tensor_values"), name), "sizes");
+    if (!sizes.is_array() || sizes.size() != 4) continue;
+    const auto side = integers(Json::array({sizes[2], sizes[3]}));
+    return side && side->at(0) == side->at(1) ? side->at(0) : 0;
+  }
+  return 0;
 }
 
 Status read_graph(const ZipArchive& archive, const std::string& name, TensorMap& map) {
@@ -170,6 +195,7 @@ Status read_graph(const ZipArchive& archive, const std::string& name, TensorMap&
   const Json& graph = (*module)["graph"];
   if (!graph.is_object() || !graph.contains("nodes") || !graph["nodes"].is_array())
     return fail<msg::kTorchExportJson>(quoted_name(name));
+  map.input = input_side(*module, graph);
   for (const Json& node : graph["nodes"]) TRY(read_node(*module, node, map));
   return {};
 }

@@ -1,5 +1,5 @@
 // Reads the weights of archives that torch.export.save writes (.pt2). They hold raw numbers described by JSON, and the graph of the
-// network as JSON, of which the strides and paddings of the convolutions are read. Nothing in the file is run.
+// network as JSON, of which the size of the input, the strides and paddings of the convolutions and the places of the max pools are read. Nothing in the file is run.
 #pragma once
 
 #include "base/error.h"
