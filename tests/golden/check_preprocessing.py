@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares the probabilities of photos with those of the tool whose preprocessing is said with --preprocess.
 
-    python3 tests/golden/check_preprocessing.py TOOL build/release/bin/alexnet FOLDER
+    python3 tests/golden/check_preprocessing.py TOOL build/release/bin/alexnet FOLDER [--originals]
 
 TOOL is torch (pip install torch numpy pillow), keras (pip install keras tensorflow-cpu numpy pillow) or caffe (pip install numpy pillow
-opencv-python-headless). FOLDER holds photos, of which PNG copies are classified, so that no tool's JPEG decoder plays a role. Each tool has
+opencv-python-headless). FOLDER holds photos, of which PNG copies are classified, so that no tool's JPEG decoder plays a role;
+--originals classifies the files themselves, of which the differences are only printed. Each tool has
 its own code for loading photos and running the network, which is small and random; its last layer is scaled so that the photos get
 different answers. torchvision's transforms of PIL images are Pillow's; Caffe's caffe.io is written here in numpy, and its
 convert_imageset resizes with OpenCV and rounds to 8 bits, which is not done here, so that its differences are only printed. Printed are the largest differences of a probability by `classify`, by `classify` after `convert`, and the
@@ -271,16 +272,20 @@ def check_caffe(product):
 
 
 def main():
-    tool, program, source = sys.argv[1:]
+    tool, program, source = (argument for argument in sys.argv[1:] if argument != "--originals")
+    originals = "--originals" in sys.argv
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         photos = []
         for number, path in enumerate(sorted(p for p in pathlib.Path(source).rglob("*") if p.is_file())):
-            photos.append(folder / f"{number:03}.png")
-            Image.open(path).convert("RGB").save(photos[-1])
+            photos.append(folder / f"{number:03}{path.suffix.lower() if originals else '.png'}")
+            if originals:
+                photos[-1].write_bytes(path.read_bytes())
+            else:
+                Image.open(path).convert("RGB").save(photos[-1])
         product = Product(os.path.abspath(program), photos, folder)
         {"torch": check_torch, "keras": check_keras, "caffe": check_caffe}[tool](product)
-        if product.failed:
+        if product.failed and not originals:
             sys.exit(f"a probability differs by more than {LIMIT}")
 
 
