@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "formats/tensor_map.h"
+#include "tensor/activation_quantization.h"
 
 namespace alexnet {
 
@@ -30,6 +31,7 @@ enum class ForeignKind {
   kSoftmax,              //
   kSigmoid,              // of one value: the probability of the second of two classes
   kRescaling,            // scale, offset: x * scale + offset
+  kQuantization,         // quantization: the values are rounded to 8 bits
   kOther,                // reason: why this program cannot run the layer
 };
 
@@ -62,13 +64,6 @@ struct ForeignNorm {
   float bias = 1.0f;
 };
 
-// A value is (q - zero_point) * scale, with q an integer of 8 bits.
-struct ForeignScale {
-  float scale = 1;
-  int zero_point = 0;
-  bool is_signed = false;  // q is -128 to 127, otherwise 0 to 255
-};
-
 // One layer. ForeignKind lists the fields that a kind uses; the others keep their defaults. weight, bias, gamma, beta, mean and
 // variance are names of tensors in ForeignNetwork::tensors, empty if the layer has no such tensor.
 struct ForeignLayer {
@@ -90,10 +85,10 @@ struct ForeignLayer {
   float rate = 0.5f;
   std::array<std::size_t, 2> image{};  // rows and columns that the layer reads; 0 if the file does not state them
   std::size_t side = 0;
-  std::optional<ForeignScale> input_scale;  // of a layer with weights, if the file states how its input is rounded to 8 bits
-  bool channels_first = false;              // the flat vector is [c][y][x], otherwise [y][x][c]
-  std::vector<float> scale{1};              // one number, or one for each channel
-  std::vector<float> offset{0};             // the same
+  std::optional<ActivationQuantization> quantization;  // also of a layer with weights: of its input
+  bool channels_first = false;                         // the flat vector is [c][y][x], otherwise [y][x][c]
+  std::vector<float> scale{1};                         // one number, or one for each channel
+  std::vector<float> offset{0};                        // the same
 };
 
 struct ForeignNetwork {
@@ -102,7 +97,6 @@ struct ForeignNetwork {
   std::array<std::size_t, 3> input{};  // rows, columns, channels; 0 if the file does not fix the length
   std::vector<ForeignLayer> layers;    // in the order of the computation
   bool is_of_pytorch = false;          // PyTorch wrote the file
-  bool has_8_bit_weights = false;      // the weights are floats that 8-bit integers and scales stood for
   std::vector<Notice> notes;           // what the reader changed or left out, for the report
   TensorMap tensors;                   // all tensors of the file, also those that no layer names, and its metadata
 

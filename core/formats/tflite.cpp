@@ -120,6 +120,7 @@ class TfliteReader {
     if (shape.size() != 4) return fail<msg::kTfliteInputAxes>(kTflite, shape.size());
     network_.input = {shape[1], shape[2], shape[3]};
     network_.format = "TensorFlow Lite";
+    add_quantization(inputs.front());
     TRY(follow(inputs.front(), outputs.front()));
     network_.tensors.storage = SharedBytes(bytes_, storage_);
     return std::move(network_);
@@ -167,6 +168,7 @@ class TfliteReader {
       if (node.outputs.size() != 1) return fail<msg::kTfliteBranches>(where(node));
       if (Status read = read_node(node, value); !read) return with_context(where(node), std::move(read).error());
       value = node.outputs.front();
+      add_quantization(value);
       if (++readers > kMaxTfliteOperators) break;
     }
     if (value != output) return fail<msg::kTfliteBranches>(kTflite);
@@ -214,6 +216,30 @@ class TfliteReader {
     }
   }
 
+  // Adds the rounding of a value that the file computes with 8 bits.
+  void add_quantization(std::int32_t value) {
+    const FlatbufferTable table = tensor(value);
+    const FlatbufferTable by = table.table(4);
+    const FlatbufferVector scales = by.vector(2, 4), zeros = by.vector(3, 8);
+    const auto type = table.number<std::int8_t>(1);
+    if ((type != kTensorInt8 && type != kTensorUint8) || scales.size() != 1 || !(scales.number<float>(0) > 0)) return;
+    const bool is_signed = type == kTensorInt8;
+    const std::int64_t zero = zeros.size() == 1 ? zeros.number<std::int64_t>(0) : 0, least = is_signed ? -128 : 0;
+    if (zero < least || zero > least + 255) return;
+    ForeignLayer layer{.name = tensor_name(value), .type = "QUANTIZE", .kind = ForeignKind::kQuantization};
+    layer.quantization =
+        ActivationQuantization{.scale = scales.number<float>(0), .zero_point = static_cast<int>(zero), .is_signed = is_signed};
+    network_.layers.push_back(std::move(layer));
+  }
+  // Of an operator with weights of 8 bits and an input of floats, which TensorFlow Lite rounds when the network runs.
+  void read_dynamic_quantization(const TfliteNode& node, bool is_symmetric, ForeignLayer& layer) const {
+    const auto type = tensor(node.inputs[1]).number<std::int8_t>(1);
+    if (tensor(node.inputs[0]).number<std::int8_t>(1) != kTensorFloat32 || (type != kTensorInt8 && type != kTensorUint8))
+      return;
+    layer.quantization =
+        ActivationQuantization{.rule = is_symmetric ? QuantizationRule::kSymmetric : QuantizationRule::kDynamic};
+  }
+
   // Adds the activation that is part of another operator.
   Status add_activation(const ForeignLayer& layer, std::int8_t activation) {
     if (activation == 0) return {};
@@ -248,6 +274,7 @@ class TfliteReader {
     TRY(strides(node.options, 1, 2, layer.window.stride));
     TRY(strides(node.options, 4, 5, layer.window.dilation));
     TRY(bias(node, layer));
+    read_dynamic_quantization(node, /*is_symmetric=*/false, layer);
     TRY(network_.add(layer, ForeignKind::kConvolution));
     return add_activation(layer, node.options.number<std::int8_t>(3));
   }
@@ -256,6 +283,8 @@ class TfliteReader {
     TRY_VALUE(layer.weight, weight(node.inputs[1]));
     layer.order = WeightOrder::kOutIn;
     TRY(bias(node, layer));
+    const bool is_symmetric = node.options.number<std::int8_t>(3) == 0;
+    read_dynamic_quantization(node, is_symmetric, layer);
     TRY(network_.add(layer, ForeignKind::kDense));
     return add_activation(layer, node.options.number<std::int8_t>(0));
   }

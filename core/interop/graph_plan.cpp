@@ -60,6 +60,8 @@ class GraphPlanner {
     }
     if (plan_.has_scale) set_rescaled_preprocessing();
     plan_.spec.classes = shape_[0];
+    if (input_levels_ && plan_.activations.empty()) plan_.activations.resize(1);
+    if (input_levels_ && !plan_.activations.front().input) plan_.activations.front().input = input_levels_;
     if (!std::holds_alternative<Softmax>(plan_.spec.layers.back().operation)) {
       plan_.notes.push_back(make_notice<msg::kSoftmaxAdded>());
       TRY(push("prob", "prob", Softmax{temperature_}));
@@ -78,10 +80,14 @@ class GraphPlanner {
     }
     shape_ = inferred->output;
     plan_.spec.layers.push_back(layer);
+    const bool keeps_levels = std::holds_alternative<Relu>(operation) || std::holds_alternative<MaxPool>(operation) ||
+                              std::holds_alternative<Dropout>(operation);
+    if (!keeps_levels) levels_.reset();
     return {};
   }
 
   Status add(const ForeignLayer& layer) {
+    if (layer.kind == ForeignKind::kQuantization) return quantization(*layer.quantization);
     if (has_softmax_ && layer.kind != ForeignKind::kFlatten) return fail<msg::kLayerAfterSoftmax>("");
     const bool accepts_padding = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kZeroPadding;
     const bool is_output = layer.kind == ForeignKind::kSoftmax || layer.kind == ForeignKind::kSigmoid;
@@ -122,10 +128,36 @@ class GraphPlanner {
         return sigmoid(layer);
       case ForeignKind::kRescaling:
         return rescaling(layer);
+      case ForeignKind::kQuantization:
       case ForeignKind::kOther:
         break;
     }
     return std::unexpected(layer.reason);
+  }
+
+  // Those of the last layer that computes something at inference.
+  LayerQuantization& last_activations() {
+    std::size_t last = plan_.spec.layers.size() - 1;
+    while (last > 0 && std::holds_alternative<Dropout>(plan_.spec.layers[last].operation)) --last;
+    plan_.activations.resize(std::max(plan_.activations.size(), last + 1));
+    return plan_.activations[last];
+  }
+  // The rounding of the value at this place. That of the input is lost if a rescaling follows, which joins the preprocessing, and that
+  // of probabilities is left out, so that their sum stays 1.
+  Status quantization(const ActivationQuantization& how) {
+    if (has_softmax_ || levels_ == how || !pending_norms_.empty()) return {};
+    if (temperature_ != 1) {  // of logits / temperature, which the softmax divides
+      softmax_levels_ = how;
+      softmax_levels_->scale *= temperature_;
+      return {};
+    }
+    levels_ = how;
+    if (plan_.spec.layers.empty()) {
+      input_levels_ = how;
+    } else {
+      last_activations().output = how;
+    }
+    return {};
   }
 
   Status expect_image() const {
@@ -202,8 +234,8 @@ class GraphPlanner {
     const Shape expected{target[0], operation.kernel, operation.kernel, layer.groups == 0 ? 0 : shape_[2] / layer.groups};
     if (target != expected) return fail<msg::kLayerTensorShape>("", layer.weight, target.to_string(), expected.to_string());
     TRY(push(layer.name, "conv", operation));
-    plan_.weights.push_back(
-        {.weight = layer.weight, .bias = layer.bias, .layout = layout, .target = target, .input_scale = layer.input_scale});
+    plan_.weights.push_back({.weight = layer.weight, .bias = layer.bias, .layout = layout, .target = target});
+    if (layer.quantization) last_activations().input = layer.quantization;
     return expect_values(layer.bias, target[0]);
   }
 
@@ -219,8 +251,8 @@ class GraphPlanner {
     if (matrix[1] != shape_.elements()) return fail<msg::kLayerTensorInputs>("", layer.weight, matrix[1], shape_.elements());
     plan.target = shape_.rank() == 3 ? Shape{outputs, shape_[0], shape_[1], shape_[2]} : Shape{outputs, 1, 1, shape_[0]};
     plan.input_norms = std::exchange(pending_norms_, {});
-    plan.input_scale = layer.input_scale;
     TRY(push(layer.name, "dense", Dense{outputs}));
+    if (layer.quantization) last_activations().input = layer.quantization;
     plan_.weights.push_back(std::move(plan));
     flat_ = true;
     return expect_values(layer.bias, outputs);
@@ -248,6 +280,7 @@ class GraphPlanner {
     plan_.notes.push_back(follows_weights ? make_notice<msg::kBatchNormFolded>(layer.name)
                                           : make_notice<msg::kBatchNormConvolution>(layer.name));
     plan_.weights.back().norms.push_back(norm);
+    if (follows_weights && !plan_.activations.empty()) last_activations().output.reset();
     return {};
   }
   // Whether the value comes from a layer with weights, apart from dropout, which changes nothing at inference.
@@ -344,7 +377,9 @@ class GraphPlanner {
   Status softmax(const ForeignLayer& layer) {
     if (shape_.rank() != 1) return fail<msg::kSoftmaxInput>("", shape_.to_string());
     has_softmax_ = true;
-    return push(layer.name, "prob", Softmax{temperature_});
+    TRY(push(layer.name, "prob", Softmax{temperature_}));
+    if (softmax_levels_) last_activations().input = softmax_levels_;
+    return {};
   }
 
   // Whether the last layer computes one number, which is the score of the second of two classes.
@@ -387,6 +422,8 @@ class GraphPlanner {
       input_offset_[c] = input_offset_[c] * scale + layer.offset[layer.offset.size() == 1 ? 0 : c];
     }
     plan_.has_scale = true;
+    input_levels_.reset();
+    levels_.reset();
     plan_.notes.push_back(make_notice<msg::kRescalingToPreprocessing>(layer.name));
     return {};
   }
@@ -414,10 +451,13 @@ class GraphPlanner {
   bool flat_ = false;            // whether the file has flattened the value; shape_ may still be that of an image
   bool channels_first_ = false;  // whether it was flattened as [c][y][x]
   bool has_softmax_ = false;
-  float temperature_ = 1;                       // of the softmax that must follow if it is not 1
-  Padding pending_padding_;                     // of padding layers, for the next convolution
-  std::vector<FoldedBatchNorm> pending_norms_;  // of a flat value, for the next dense layer
-  std::array<double, 3> input_scale_{1, 1, 1};  // of the rescalings at the beginning
+  std::optional<ActivationQuantization> input_levels_;    // of the network's input
+  std::optional<ActivationQuantization> levels_;          // of the value, if it has 8 bits
+  std::optional<ActivationQuantization> softmax_levels_;  // of the input of the softmax, before it divides by the temperature
+  float temperature_ = 1;                                 // of the softmax that must follow if it is not 1
+  Padding pending_padding_;                               // of padding layers, for the next convolution
+  std::vector<FoldedBatchNorm> pending_norms_;            // of a flat value, for the next dense layer
+  std::array<double, 3> input_scale_{1, 1, 1};            // of the rescalings at the beginning
   std::array<double, 3> input_offset_{};
 };
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "formats/foreign_network.h"
 #include "interop/weight_layout.h"
+#include "model/layer_quantization.h"
 #include "model/spec.h"
 
 namespace alexnet {
@@ -33,15 +34,15 @@ struct WeightPlan {
   bool dense = false;
   std::vector<FoldedBatchNorm> norms;        // of the outputs, in the order of the computation
   std::vector<FoldedBatchNorm> input_norms;  // of the inputs of a dense layer, the same; their values are in the file's order
-  std::optional<ForeignScale> input_scale;   // how the file rounds the input of the layer to 8 bits, if it does
   bool is_binary = false;                    // one output in the file, z, which becomes two: 0 and z
 };
 
 struct GraphPlan {
-  ModelSpec spec;                   // `custom`
-  std::vector<WeightPlan> weights;  // in the order of the spec's weighted layers
-  std::vector<Notice> notes;        // what was changed or left out, for the report
-  bool has_scale = false;           // whether the network begins with rescalings, which became part of the preprocessing
+  ModelSpec spec;                              // `custom`
+  std::vector<WeightPlan> weights;             // in the order of the spec's weighted layers
+  std::vector<Notice> notes;                   // what was changed or left out, for the report
+  std::vector<LayerQuantization> activations;  // of each layer of the spec, or empty
+  bool has_scale = false;  // whether the network begins with rescalings, which became part of the preprocessing
 };
 
 // Returns the padding that a window adds around an image [y, x, c].

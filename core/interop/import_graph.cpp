@@ -9,7 +9,6 @@
 #include <variant>
 
 #include "base/catch_bad_alloc.h"
-#include "base/dump_json.h"
 #include "interop/graph_plan.h"
 #include "interop/graph_weights.h"
 #include "interop/gray_input.h"
@@ -31,14 +30,19 @@ struct LayerSignature {
   Shape weight;
 };
 
-// The layers that affect the result of inference: all but dropout and averages over single values.
+// Whether a layer affects the result of inference: all but dropout and averages over single values.
+bool computes(const Operation& operation, const LayerShape& shape) {
+  if (std::holds_alternative<Dropout>(operation)) return false;
+  return !std::holds_alternative<AdaptiveAveragePool>(operation) || shape.input != shape.output;
+}
+
+// Those layers.
 Result<std::vector<LayerSignature>> layer_signatures(const ModelSpec& spec) {
   TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
   std::vector<LayerSignature> result;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const Operation& operation = spec.layers[i].operation;
-    if (std::holds_alternative<Dropout>(operation)) continue;
-    if (std::holds_alternative<AdaptiveAveragePool>(operation) && shapes[i].input == shapes[i].output) continue;
+    if (!computes(operation, shapes[i])) continue;
     result.push_back({operation, shapes[i].output, shapes[i].weight});
   }
   return result;
@@ -274,17 +278,33 @@ Status choose_spec(const ForeignNetwork& network, const ImportOptions& options, 
   return {};
 }
 
-// Keeps how the file rounds the input of each layer to 8 bits, which this program does by the largest value of each photo instead:
-// {"conv1": {"scale", "zero_point", "signed"}, ...}.
-void keep_input_scales(const GraphPlan& plan, Model& model) {
-  Json scales = Json::object();
-  auto weight = plan.weights.begin();
-  for (const LayerSpec& layer : model.spec.layers) {
-    if (!std::holds_alternative<Convolution>(layer.operation) && !std::holds_alternative<Dense>(layer.operation)) continue;
-    if (const auto& scale = (weight++)->input_scale)
-      scales[layer.name] = {{"scale", scale->scale}, {"zero_point", scale->zero_point}, {"signed", scale->is_signed}};
+// The indices of the layers that affect the result of inference, as layer_signatures() has them.
+Result<std::vector<std::size_t>> computing_layers(const ModelSpec& spec) {
+  TRY_VALUE(const std::vector<LayerShape> shapes, infer_shapes(spec));
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    if (computes(spec.layers[i].operation, shapes[i])) result.push_back(i);
+  return result;
+}
+
+// Gives the model the file's rounding of activations and, if there is any, the integers of the weights: without it, the file computes
+// with floats. The layers of the plan and of the model are the same, apart from those that compute nothing.
+Status use_8_bits(const GraphPlan& plan, ImportedModel& imported) {
+  Model& model = imported.model;
+  TRY_VALUE(const std::vector<std::size_t> from, computing_layers(plan.spec));
+  TRY_VALUE(const std::vector<std::size_t> to, computing_layers(model.spec));
+  CHECK(from.size() == to.size());
+  for (std::size_t i = 0; i < from.size() && from[i] < plan.activations.size(); ++i) {
+    const LayerQuantization& activations = plan.activations[from[i]];
+    if (activations.input || activations.output) model.activations[model.spec.layers[to[i]].name] = activations;
   }
-  if (!scales.empty()) model.provenance["input_scales"] = dump_json(scales);
+  if (model.activations.empty()) return {};
+  const bool is_static = std::ranges::any_of(model.activations, [](const auto& layer) {
+    return layer.second.output || layer.second.input->rule == QuantizationRule::kStatic;
+  });
+  imported.notes.push_back(is_static ? make_notice<msg::kActivationsStatic>() : make_notice<msg::kActivationsDynamic>());
+  TRY_VALUE(model, with_integer_weights(model, ThreadPool(1)));
+  return {};
 }
 
 Result<ImportedModel> import_or_throw(ForeignNetwork network, const ImportOptions& options) {
@@ -304,10 +324,7 @@ Result<ImportedModel> import_or_throw(ForeignNetwork network, const ImportOption
     return fail<msg::kLabelCountMismatch>("labels", options.labels.size(), result.model.spec.classes);
   if (!options.labels.empty()) result.model.labels = options.labels;
   TRY(convert_weights(network, plan, result.model, result.report));
-  if (network.has_8_bit_weights) {
-    TRY_VALUE(result.model, quantize(result.model, 8, ThreadPool(1)));
-    keep_input_scales(plan, result.model);
-  }
+  TRY(use_8_bits(plan, result));
   result.model.provenance["imported"] = network.format;
   result.is_gray = is_gray;
   return result;

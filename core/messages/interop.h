@@ -128,6 +128,8 @@ inline constexpr ErrorMessage kRescalingScale{ErrorKind::kUnsupported, "rescalin
 inline constexpr ErrorMessage kRescalingTemperature{ErrorKind::kUnsupported, "rescaling_temperature", "the temperature must be from 0.01 to 100, found {temperature}"};
 inline constexpr ErrorMessage kRescalingPosition{ErrorKind::kUnsupported, "rescaling_position", "is supported only as the first layer or directly before the softmax"};
 inline constexpr ErrorMessage kOverlappingAverages{ErrorKind::kUnsupported, "overlapping_averages", "averages {shape} over overlapping windows to {side} x {side_again}, and no dense layer follows: other programs have no such layer"};
+inline constexpr Message kActivationsStatic{"activations_static", "the file rounds activations to 8 bits, by scales of its own: so does the model"};
+inline constexpr Message kActivationsDynamic{"activations_dynamic", "the file rounds activations to 8 bits, by the range of each photo: so does the model"};
 inline constexpr Message kSoftmaxAdded{"softmax_added", "the file ends without a softmax: one was added"};
 inline constexpr Message kBatchNormFolded{"batch_norm_folded", "\"{layer}\": batch normalization was folded into the layer before it"};
 inline constexpr Message kBatchNormFoldedBehind{"batch_norm_folded_behind", "\"{layer}\": batch normalization was folded into the dense layer behind it"};

@@ -79,6 +79,9 @@ inline constexpr ErrorMessage kModelMetadataNotANumber{ErrorKind::kBadFormat, "m
                                                        "expected a number, found \"{found}\""};
 inline constexpr ErrorMessage kModelMetadataRange{ErrorKind::kBadFormat, "model_metadata_range",
                                                   "expected a number from {least} to {most}, found {found}"};
+inline constexpr ErrorMessage kActivationQuantization{
+    ErrorKind::kBadFormat, "activation_quantization",
+    "expected a layer of the network with \"input\" or \"output\": a rule, a positive scale and a zero point of 8 bits"};
 inline constexpr ErrorMessage kModelLabelsNotAnArray{ErrorKind::kBadFormat, "model_labels_not_an_array",
                                                      "expected a JSON array of strings"};
 inline constexpr ErrorMessage kModelLabelNotAString{ErrorKind::kBadFormat, "model_label_not_a_string",

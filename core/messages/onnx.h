@@ -35,7 +35,6 @@ inline constexpr ErrorMessage kOnnxFusedOperator{ErrorKind::kUnsupported, "onnx_
 inline constexpr ErrorMessage kOnnxQuantizedOperator{ErrorKind::kUnsupported, "onnx_quantized_operator", "the operator {operator} computes with 8 bits in a form that is not supported; use the model from before the quantization"};
 inline constexpr ErrorMessage kOnnxOperand{ErrorKind::kUnsupported, "onnx_operand", "its operand {name} has shape {shape}; expected one number, or one for each channel"};
 inline constexpr Message kOnnxTrainingMode{"onnx_training_mode", "the model was exported in training mode: it is read as after model.eval()"};
-inline constexpr Message kOnnxEightBits{"onnx_eight_bits", "the file has weights of 8 bits: so has the model"};
 
 // --- Inputs and attributes of a node; {input} is the name that ONNX gives to the operand ---
 

@@ -30,10 +30,11 @@ constexpr const char* kPreprocessingKey = "preprocessing";
 constexpr const char* kPreprocessingOriginKey = "preprocessing_origin";  // absent for stated
 constexpr const char* kLayersKey = "layers";                             // of custom networks
 constexpr const char* kQuantizationKey = "quantization";
-constexpr std::array<std::string_view, 11> kModelKeys = {
+constexpr const char* kActivationsKey = "activation_quantization";
+constexpr std::array<std::string_view, 12> kModelKeys = {
     kVariantKey,      kWidthKey,       kDenseWidthKey,          kClassesKey,
     kLabelsKey,       kTemperatureKey, kConfidenceThresholdKey, kPreprocessingKey,
-    kQuantizationKey, kLayersKey,      kPreprocessingOriginKey};
+    kQuantizationKey, kLayersKey,      kPreprocessingOriginKey, kActivationsKey};
 constexpr std::array<std::string_view, 3> kOrigins = {"stated", "given", "guessed"};  // in the order of PreprocessingOrigin
 
 template <typename Number>
@@ -181,6 +182,11 @@ Result<Model> model_from_tensors(TensorMap file, const ThreadPool& pool) {
   TRY_VALUE(model.spec, spec_from_metadata(file));
   TRY(read_output_metadata(file, model));
   TRY(extract_mean_image(file, model.spec.preprocessing));
+  if (const auto activations = file.metadata.find(kActivationsKey); activations != file.metadata.end()) {
+    Result<LayerQuantizations> read = layer_quantizations_from_json(activations->second, model.spec);
+    if (!read) return with_context(str_cat("metadata \"", kActivationsKey, '"'), std::move(read).error());
+    model.activations = std::move(*read);
+  }
   TRY_VALUE(const std::vector<ParameterSpec> expected, parameter_specs(model.spec));
   for (const ParameterSpec& parameter : expected) {
     const auto found = file.tensors.find(parameter.name);
@@ -245,6 +251,7 @@ TensorMap tensors_from_model(const Model& model) {
   map.metadata = model.provenance;
   write_spec_metadata(model.spec, map);
   if (!quantization_of(model).empty()) map.metadata[kQuantizationKey] = quantization_of(model);
+  if (!model.activations.empty()) map.metadata[kActivationsKey] = to_json(model.activations);
   if (model.spec.temperature() != 1) map.metadata[kTemperatureKey] = Json(model.spec.temperature()).dump();
   if (model.confidence_threshold > 0) map.metadata[kConfidenceThresholdKey] = Json(model.confidence_threshold).dump();
   map.metadata[kPreprocessingKey] = to_json(model.spec.preprocessing);

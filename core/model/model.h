@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "formats/tensor_map.h"
+#include "model/layer_quantization.h"
 #include "model/spec.h"
 #include "tensor/quantized.h"
 #include "tensor/tensor.h"
@@ -38,6 +39,7 @@ struct Model {
   float confidence_threshold = 0;                              // 0..1; a prediction below it is reported as "not sure"
   std::vector<std::string> labels;                             // the name of each class, or empty
   std::vector<Parameter> parameters;                           // in the order of parameter_specs(spec)
+  LayerQuantizations activations;                              // of a model that another program quantized, or empty
   std::map<std::string, std::string, std::less<>> provenance;  // metadata without a meaning here, preserved when saving
   std::vector<std::shared_ptr<const void>> owners;             // own the memory to which `parameters` point
 };

@@ -13,6 +13,13 @@ std::size_t bits_for(const Model& model, std::size_t parameter, std::size_t bits
   return bits == 4 && supports_int4(model.parameters[parameter].values.shape) && !is_classifier ? 4 : 8;
 }
 
+void replace_weights(Model& model, Parameter& parameter, QuantizedTensor tensor) {
+  auto owner = std::make_shared<const QuantizedTensor>(std::move(tensor));
+  parameter.quantized = owner->view();
+  parameter.values.data = nullptr;
+  model.owners.push_back(std::move(owner));
+}
+
 }  // namespace
 
 Result<Model> quantize(const Model& model, std::size_t bits, const ThreadPool& pool) {
@@ -21,10 +28,17 @@ Result<Model> quantize(const Model& model, std::size_t bits, const ThreadPool& p
     Parameter& parameter = result.parameters[i];
     if (!is_weight(parameter) || parameter.quantized) continue;
     TRY_VALUE(QuantizedTensor tensor, QuantizedTensor::quantize(parameter.values, bits_for(model, i, bits), pool));
-    auto owner = std::make_shared<const QuantizedTensor>(std::move(tensor));
-    parameter.quantized = owner->view();
-    parameter.values.data = nullptr;
-    result.owners.push_back(std::move(owner));
+    replace_weights(result, parameter, std::move(tensor));
+  }
+  return result;
+}
+
+Result<Model> with_integer_weights(const Model& model, const ThreadPool& pool) {
+  Model result = model;
+  for (Parameter& parameter : result.parameters) {
+    if (!is_weight(parameter) || parameter.quantized) continue;
+    TRY_VALUE(std::optional<QuantizedTensor> tensor, QuantizedTensor::from_multiples(parameter.values, pool));
+    if (tensor) replace_weights(result, parameter, std::move(*tensor));
   }
   return result;
 }
@@ -38,6 +52,7 @@ void copy_values(const Parameter& parameter, std::span<float> out, const ThreadP
 }
 
 Result<Model> with_float_weights(Model model, const ThreadPool& pool) {
+  model.activations.clear();
   for (Parameter& parameter : model.parameters) {
     if (!parameter.quantized) continue;
     TRY_VALUE(Tensor values, Tensor::create(parameter.values.shape));

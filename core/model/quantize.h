@@ -14,7 +14,11 @@ namespace alexnet {
 // Copies the values of a parameter, dequantized if necessary. Requires: out.size() is the number of elements of its shape.
 void copy_values(const Parameter& parameter, std::span<float> out, const ThreadPool& pool);
 
-// Returns the model with all weights as floats. kOutOfMemory.
+// Returns the model with 8-bit weights where all weights of a tensor are multiples of 8-bit integers, as those that another program
+// quantized are (QuantizedTensor::from_multiples()); others stay floats. kOutOfMemory.
+[[nodiscard]] Result<Model> with_integer_weights(const Model& model, const ThreadPool& pool);
+
+// Returns the model with all weights and activations as floats. kOutOfMemory.
 [[nodiscard]] Result<Model> with_float_weights(Model model, const ThreadPool& pool);
 
 // The differences between the weights (without biases) of two models.

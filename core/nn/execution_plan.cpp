@@ -1,6 +1,7 @@
 #include "nn/execution_plan.h"
 
 #include "nn/layers.h"
+#include "nn/quantized_layers.h"
 
 namespace alexnet {
 namespace {
@@ -26,6 +27,7 @@ class StepBuilder {
       const std::size_t last = is_relu_fused(i) ? i + 1 : i;
       LayerResult layer = make_layer(layers[i].operation, next_config(i, last, shapes[i]));
       if (!layer) return with_context(layers[i].name, std::move(layer).error());
+      round_activations(i, last, shapes[i], *layer);
       steps_.push_back({.first = i,
                         .last = last,
                         .input = shapes[i].input,
@@ -40,6 +42,20 @@ class StepBuilder {
   }
 
  private:
+  // Rounds the activations before layer `first` and behind the layers to `last`: a ReLU gives the same whether its input is rounded or
+  // its output, as 0 is a level.
+  void round_activations(std::size_t first, std::size_t last, const LayerShape& shape, std::unique_ptr<Layer>& layer) const {
+    std::optional<ActivationQuantization> input;
+    std::vector<ActivationQuantization> outputs;
+    for (std::size_t i = first; i <= last; ++i) {
+      const auto found = model_.activations.find(model_.spec.layers[i].name);
+      if (found == model_.activations.end()) continue;
+      if (i == first) input = found->second.input;
+      if (found->second.output) outputs.push_back(*found->second.output);
+    }
+    if (input || !outputs.empty()) layer = with_quantized_activations(std::move(layer), input, std::move(outputs), shape);
+  }
+
   [[nodiscard]] bool is_omitted(std::size_t i) const {
     const Operation& operation = model_.spec.layers[i].operation;
     if (training_ == nullptr) return std::holds_alternative<Dropout>(operation);
@@ -54,12 +70,14 @@ class StepBuilder {
 
   // The configuration of layer `i`, which takes the next parameters of the model if it has weights.
   LayerConfig next_config(std::size_t i, std::size_t last, const LayerShape& shape) {
-    LayerConfig config{
-        .shape = shape,
-        .weights = {},
-        .options = {.input_gradient = needs_input_gradient_, .tiles = tiles_, .tiles_everywhere = training_ != nullptr},
-        .relu = last != i,
-        .number = static_cast<std::uint32_t>(i)};
+    LayerConfig config{.shape = shape,
+                       .weights = {},
+                       .options = {.input_gradient = needs_input_gradient_,
+                                   .tiles = tiles_,
+                                   .tiles_everywhere = training_ != nullptr,
+                                   .float_activations = !model_.activations.empty()},
+                       .relu = last != i,
+                       .number = static_cast<std::uint32_t>(i)};
     if (training_ != nullptr) config.context = training_->context;
     if (shape.weight.rank() > 0) config.weights = next_weights();
     // A gradient has to pass through every layer after the first one that learns.

@@ -20,6 +20,7 @@ struct LayerWeights {
   ConstTensorView bias;
   TensorView weight_gradient;  // has no data if the layer is frozen, or for inference
   TensorView bias_gradient;
+  std::shared_ptr<const void> owner;  // of weights that were converted for the layer, or null
 };
 
 // The capabilities that a layer needs in addition to the forward pass.
@@ -27,6 +28,7 @@ struct LayerOptions {
   bool input_gradient = false;                  // backward() must be able to write dx
   std::shared_ptr<WinogradScratch> tiles = {};  // convolutions use Winograd's algorithm where possible; nullptr: never
   bool tiles_everywhere = false;                // also where it takes more operations than direct sums
+  bool float_activations = false;               // quantized weights are multiplied with floats, not with integers
 };
 
 // What a layer is made from. Read only while the layer is made, except for the memory of the weights and `context`.

@@ -45,6 +45,7 @@ Result<Tensor> zeros(std::size_t count) {
 Model copy_model(const Model& initial, std::span<const TrainingNetwork::Block> blocks, std::shared_ptr<Tensor> weights,
                  const ThreadPool& pool) {
   Model model = initial;
+  model.activations.clear();
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const TensorView values = {weights->data() + blocks[i].offset, initial.parameters[i].values.shape};
     copy_values(initial.parameters[i], values.values(), pool);

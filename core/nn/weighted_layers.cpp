@@ -137,6 +137,19 @@ LayerResult finish_convolution_layer(ConvolutionOp conv, const Conv2dGeometry& g
   return layer;
 }
 
+// With quantized weights as floats, which the layer keeps: Winograd's transformation of them depends on the batch.
+LayerResult make_dequantized_convolution_layer(const Convolution& convolution, const LayerConfig& config) {
+  const QuantizedView& weights = *config.weights.quantized;
+  TRY_VALUE(Tensor values, Tensor::create(weights.shape));
+  dequantize(weights, values.values(), ThreadPool(1));
+  const auto floats = std::make_shared<const Tensor>(std::move(values));
+  LayerConfig unquantized = config;
+  unquantized.weights.weight = floats->view();
+  unquantized.weights.quantized.reset();
+  unquantized.weights.owner = floats;
+  return make_convolution_layer(convolution, unquantized);
+}
+
 }  // namespace
 
 LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& config) {
@@ -148,6 +161,7 @@ LayerResult make_convolution_layer(const Convolution& c, const LayerConfig& conf
                                    .groups = c.groups,
                                    .relu = config.relu};
   const LayerWeights& weights = config.weights;
+  if (weights.quantized && config.options.float_activations) return make_dequantized_convolution_layer(c, config);
   if (weights.quantized) return make_quantized_convolution_layer(geometry, *weights.quantized, config);
   const ThreadPool single_thread(1);
   const auto uses_tiles = [&] {

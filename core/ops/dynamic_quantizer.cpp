@@ -1,33 +1,19 @@
 #include "ops/dynamic_quantizer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/simd.h"
+#include "ops/min_max.h"
 #include "ops/xnn_call.h"
 
 namespace alexnet {
 namespace {
 
 constexpr std::size_t kChunkValues = 8192;  // values
-constexpr std::size_t kMinMaxLanes = 32;    // independent minima, for vectorization
 constexpr float kMaxLevel = 127;
 constexpr std::size_t kFloatsPerRow = sizeof(xnn_quantization_params) / sizeof(float);
 static_assert(kFloatsPerRow * sizeof(float) == sizeof(xnn_quantization_params));
-
-ALEXNET_SIMD_CLONES void find_min_max(const float* x, std::size_t count, float& minimum, float& maximum) {
-  std::array<float, kMinMaxLanes> low{}, high{};
-  const auto update = [&](std::size_t lane, float value) {
-    low[lane] = value < low[lane] ? value : low[lane];
-    high[lane] = value > high[lane] ? value : high[lane];
-  };
-  std::size_t i = 0;
-  for (; i + kMinMaxLanes <= count; i += kMinMaxLanes)
-    for (std::size_t lane = 0; lane < kMinMaxLanes; ++lane) update(lane, x[i + lane]);
-  for (; i < count; ++i) update(0, x[i]);
-  minimum = std::ranges::min(low), maximum = std::ranges::max(high);
-}
 
 // All levels are positive, so that adding 0.5 and truncating rounds to nearest.
 ALEXNET_SIMD_CLONES void quantize(const float* x, std::size_t count, float factor, float zero, std::int8_t* q) {
@@ -68,7 +54,7 @@ void DynamicQuantizer::run(const float* x, const ThreadPool& pool) {
     });
   };
   each_chunk([&](std::size_t chunk, std::size_t, std::size_t offset, std::size_t count) {
-    find_min_max(x + offset, count, min_max_[chunk].low, min_max_[chunk].high);
+    min_max_[chunk] = min_max_with_zero(x + offset, count);
   });
 
   auto* parameters = reinterpret_cast<xnn_quantization_params*>(parameters_.data());

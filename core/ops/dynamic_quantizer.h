@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "ops/min_max.h"
 #include "tensor/tensor.h"
 
 struct xnn_quantization_params;
@@ -38,11 +39,6 @@ class DynamicQuantizer {
   [[nodiscard]] const xnn_quantization_params* parameters() const;
 
  private:
-  struct MinMax {
-    float low = 0;
-    float high = 0;
-  };
-
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
   std::size_t chunks_ = 0;       // per row; the threads divide them among themselves

@@ -1,6 +1,7 @@
 #include "tensor/quantized.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 namespace alexnet {
@@ -23,6 +24,23 @@ void quantize_int8(std::span<const float> weights, float& scale, std::uint8_t* o
   scale = safe_scale(largest_magnitude(weights) / 127);
   for (std::size_t i = 0; i < weights.size(); ++i)
     out[i] = static_cast<std::uint8_t>(round_to_level(weights[i], scale, -127, 127));
+}
+
+bool are_multiples(std::span<const float> weights, float scale) {
+  constexpr float kTolerance = 1e-3f;  // of floats that were multiplied by the scale, 127 * 2^-23 at most
+  return std::ranges::all_of(weights, [&](float weight) {
+    const float level = std::nearbyint(weight / scale);
+    return std::fabs(weight / scale - level) < kTolerance && level >= -128 && level <= 127;
+  });
+}
+
+// The largest scale of which all weights are multiples by -128 to 127. Scales that do not fit are seen at the first few weights.
+std::optional<float> scale_of_multiples(std::span<const float> weights) {
+  const float largest = largest_magnitude(weights);
+  if (!(largest >= 0x1p-110f)) return largest == 0 ? std::optional(1.0f) : std::nullopt;
+  for (int level = 1; level <= 128; ++level)
+    if (const float scale = largest / static_cast<float>(level); are_multiples(weights, scale)) return scale;
+  return std::nullopt;
 }
 
 // The sum of the squared rounding errors. It rounds as round_to_level() does, but in a loop that compilers vectorize.
@@ -73,25 +91,50 @@ void quantize_int4(std::span<const float> weights, float& scale, std::uint8_t* o
 
 }  // namespace
 
+Result<QuantizedTensor> QuantizedTensor::empty(const Shape& shape, std::size_t bits) {
+  QuantizedTensor result;
+  result.shape_ = shape;
+  result.bits_ = bits;
+  const std::size_t bytes = shape.elements() / (8 / bits);
+  TRY_VALUE(result.numbers_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
+  TRY_VALUE(result.scales_, Tensor::create({shape[0]}));
+  return result;
+}
+
 Result<QuantizedTensor> QuantizedTensor::quantize(ConstTensorView weights, std::size_t bits, const ThreadPool& pool) {
   CHECK(bits == 8 || (bits == 4 && supports_int4(weights.shape)));
-  QuantizedTensor result;
-  result.shape_ = weights.shape;
-  result.bits_ = bits;
+  TRY_VALUE(QuantizedTensor result, empty(weights.shape, bits));
   const std::size_t channels = weights.shape[0];
   const std::size_t length = weights.shape.elements() / channels;
-  const std::size_t bytes = weights.shape.elements() / (8 / bits);
-  TRY_VALUE(result.numbers_, Tensor::create({(bytes + sizeof(float) - 1) / sizeof(float)}));
-  TRY_VALUE(result.scales_, Tensor::create({channels}));
-  auto* const numbers = reinterpret_cast<std::uint8_t*>(result.numbers_.data());
   pool.parallel_for(channels, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t channel = begin; channel < end; ++channel) {
       const auto quantize_channel = bits == 8 ? quantize_int8 : quantize_int4;
       quantize_channel(weights.values().subspan(channel * length, length), result.scales_.data()[channel],
-                       numbers + channel * length / (8 / bits));
+                       result.numbers() + channel * length / (8 / bits));
     }
   });
   return result;
+}
+
+Result<std::optional<QuantizedTensor>> QuantizedTensor::from_multiples(ConstTensorView weights, const ThreadPool& pool) {
+  TRY_VALUE(QuantizedTensor result, empty(weights.shape, 8));
+  const std::size_t channels = weights.shape[0];
+  const std::size_t length = weights.shape.elements() / channels;
+  std::atomic<bool> found = true;
+  pool.parallel_for(channels, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t channel = begin; channel < end && found; ++channel) {
+      const auto row = weights.values().subspan(channel * length, length);
+      const std::optional<float> scale = scale_of_multiples(row);
+      if (!scale) {
+        found = false;
+        return;
+      }
+      result.scales_.data()[channel] = *scale;
+      for (std::size_t i = 0; i < length; ++i)
+        result.numbers()[channel * length + i] = static_cast<std::uint8_t>(round_to_level(row[i], *scale, -128, 127));
+    }
+  });
+  return found ? std::optional(std::move(result)) : std::nullopt;
 }
 
 void dequantize(const QuantizedView& weights, std::span<float> out, const ThreadPool& pool) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/error.h"
@@ -36,11 +37,18 @@ class QuantizedTensor {
   // to be 8, or 4 for a shape that supports_int4(). The result does not depend on the number of threads. kOutOfMemory.
   [[nodiscard]] static Result<QuantizedTensor> quantize(ConstTensorView weights, std::size_t bits, const ThreadPool& pool);
 
+  // Returns the 8-bit integers of weights [out][…] that another program quantized and that were converted to floats: for each output
+  // channel, the scale of which all its weights are multiples by -128 to 127. Nothing if a channel has no such scale. kOutOfMemory.
+  [[nodiscard]] static Result<std::optional<QuantizedTensor>> from_multiples(ConstTensorView weights, const ThreadPool& pool);
+
   [[nodiscard]] QuantizedView view() const {
     return {reinterpret_cast<const std::uint8_t*>(numbers_.data()), scales_.data(), shape_, bits_};
   }
 
  private:
+  [[nodiscard]] static Result<QuantizedTensor> empty(const Shape& shape, std::size_t bits);
+  [[nodiscard]] std::uint8_t* numbers() { return reinterpret_cast<std::uint8_t*>(numbers_.data()); }
+
   Shape shape_;
   std::size_t bits_ = 8;
   Tensor numbers_;  // as bytes

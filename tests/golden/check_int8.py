@@ -5,8 +5,7 @@
 
 MODEL, of any format, is converted to ONNX and quantized by onnxruntime's tools: dynamically, and statically with the ranges of the photos of
 the folder CALIBRATION. Printed are the largest differences of a probability of PNG copies of the photos of the folder PHOTOS, between the
-two programs and of each from the model of floats, and how many of the answers are the same. onnxruntime rounds the activations to 8 bits
-by the ranges of the calibration, this program by the largest value of each photo.
+two programs and of each from the model of floats, and how many of the answers are the same.
 """
 import json
 import os
@@ -20,27 +19,8 @@ import onnxruntime
 from onnxruntime import quantization
 from PIL import Image
 
-FIELDS = ("input", "resize", "fit", "order", "scale", "mean", "deviation", "interpolation")
-
-
-def photos_in(folder):
-    return sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file())
-
-
-def prepare(path, options):
-    """The network's input, for preprocessing with antialiased bilinear interpolation in RGB."""
-    image, side, size = Image.open(path).convert("RGB"), options["resize"], options["input"]
-    target = (side, side)
-    if options["fit"] == "crop":
-        short, long = sorted(image.size)
-        longer = int(side * long / short)
-        target = (side, longer) if image.width <= image.height else (longer, side)
-    image = image.resize(target, Image.BILINEAR)
-    left, top = int(round((image.width - size) / 2.0)), int(round((image.height - size) / 2.0))
-    pixels = numpy.asarray(image.crop((left, top, left + size, top + size)), numpy.float32)
-    scale, mean, deviation = (numpy.float32(options[name]) for name in ("scale", "mean", "deviation"))
-    return ((pixels * scale - mean) / deviation).astype(numpy.float32).transpose(2, 0, 1)[None]
-
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from photo_inputs import FIELDS, photos_in, prepare
 
 class Inputs(quantization.CalibrationDataReader):
     def __init__(self, name, images):

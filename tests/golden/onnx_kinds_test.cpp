@@ -74,13 +74,13 @@ TEST_P(OnnxKinds, KeepWeightsOfEightBits) {
   ASSERT_TRUE(imported) << imported.error().message();
   EXPECT_EQ(std::ranges::any_of(imported->model.parameters, [](const Parameter& p) { return p.quantized.has_value(); }),
             has_8_bits);
-  const auto scales = imported->model.provenance.find("input_scales");
-  const bool is_static = has_8_bits && GetParam() != "onnx_dynamic.onnx";
-  ASSERT_EQ(scales != imported->model.provenance.end(), is_static);
-  if (!is_static) return;
-  const Json json = Json::parse(scales->second);
-  EXPECT_EQ(json.size(), 4u) << scales->second;  // one for each layer with weights
-  for (const Json& scale : json) EXPECT_GT(scale.at("scale").get<double>(), 0) << scales->second;
+  EXPECT_EQ(imported->model.activations.empty(), !has_8_bits);
+  if (!has_8_bits) return;
+  const auto rule = GetParam() == "onnx_dynamic.onnx" ? QuantizationRule::kDynamic : QuantizationRule::kStatic;
+  for (const auto& [name, layer] : imported->model.activations) {
+    EXPECT_EQ(layer.input.value_or(ActivationQuantization{.rule = rule}).rule, rule) << name;
+    EXPECT_EQ(layer.output.value_or(ActivationQuantization{.rule = rule}).rule, rule) << name;
+  }
 }
 
 std::vector<std::string> file_names() {

@@ -79,6 +79,7 @@ Status KerasWeights::attach(const KerasArrays& arrays, KerasLayer& layer) {
   }
   Status converted;
   if (layer.is_int8) {
+    first.quantization = ActivationQuantization{.rule = QuantizationRule::kSymmetric};
     Result<std::string> scale = find(arrays, layer, "kernel_scale", layer.weights.size());
     if (!scale) return with_context(where, std::move(scale).error());
     converted = dequantize(first.weight, *scale);

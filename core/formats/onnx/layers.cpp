@@ -6,6 +6,7 @@
 
 #include "formats/location.h"
 #include "formats/onnx/patterns.h"
+#include "formats/onnx/quantized.h"
 #include "formats/onnx/values.h"
 #include "messages/onnx.h"
 #include "tensor/shape.h"
@@ -97,11 +98,17 @@ Status OnnxLayerReader::window(const OnnxNode& node, ForeignLayer& layer) {
   return {};
 }
 
+void OnnxLayerReader::read_quantization(const OnnxNode& node, ForeignLayer& layer) {
+  if (node.integer(kDynamicQuantization, 0) != 0)
+    layer.quantization = ActivationQuantization{.rule = QuantizationRule::kDynamic};
+}
+
 Status OnnxLayerReader::convolution(const OnnxNode& node, ForeignLayer& layer) {
   TRY_VALUE(layer.weight, tensor(node, 1, "W", 4));
   const std::vector<std::size_t>& shape = graph_.tensors.tensors.find(layer.weight)->second.shape;
   layer.window.kernel = {shape[2], shape[3]};
   TRY(window(node, layer));
+  read_quantization(node, layer);
   if (layer.window.kernel != std::array{shape[2], shape[3]}) return fail<msg::kOnnxKernelShape>("", quoted_name(layer.weight));
   const std::int64_t groups = node.integer("group", 1);
   if (groups < 1 || groups > kMaxLength) return fail<msg::kOnnxAttributeValue>("", "group", groups);
@@ -125,6 +132,7 @@ Status OnnxLayerReader::matmul(const OnnxNode& node, ForeignLayer& layer) {
   if (node.input(0) != value_) return fail<msg::kOnnxMatMulOperand>("");
   TRY_VALUE(layer.weight, tensor(node, 1, "B", 2));
   layer.order = WeightOrder::kInOut;
+  read_quantization(node, layer);
   return {};
 }
 

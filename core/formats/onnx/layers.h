@@ -35,6 +35,8 @@ class OnnxLayerReader {
   // The same for a tensor that must have `rank` axes.
   Result<std::string> tensor(const OnnxNode& node, std::size_t index, std::string_view input, std::size_t rank) const;
   Status require_channels_first(const OnnxNode&, ForeignLayer&);
+  // Whether the operator rounds its input by the range of each image.
+  static void read_quantization(const OnnxNode& node, ForeignLayer& layer);
   // Copies an attribute to `to`, which keeps its values if the attribute is missing.
   static Status sizes(const std::vector<std::int64_t>& from, std::span<std::size_t> to, std::string_view attribute);
   // Whether a tensor has one number for each channel of the value, or a single one.

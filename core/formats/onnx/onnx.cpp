@@ -72,8 +72,7 @@ class ChainWalk : OnnxLayerReader {
     for (const OnnxNode& node : graph_.nodes)
       for (const auto& [name, attribute] : node.attributes) unread_.erase(attribute.tensor);
     fold_constants(graph_);
-    network_.has_8_bit_weights = replace_quantized(graph_);
-    if (network_.has_8_bit_weights) network_.notes.push_back(make_notice<msg::kOnnxEightBits>());
+    replace_quantized(graph_);
     fold_constants(graph_);
     replace_patterns(graph_);
     remove_unused_nodes(graph_);
@@ -135,10 +134,8 @@ class ChainWalk : OnnxLayerReader {
   }
 
   void add_layer(ForeignLayer layer) {
-    is_input_ = is_input_ && layer.kind == ForeignKind::kRescaling;
+    is_input_ = is_input_ && (layer.kind == ForeignKind::kRescaling || layer.kind == ForeignKind::kQuantization);
     is_flat_ = is_flat_ || layer.kind == ForeignKind::kFlatten || layer.kind == ForeignKind::kDense;
-    const bool has_weights = layer.kind == ForeignKind::kConvolution || layer.kind == ForeignKind::kDense;
-    if (has_weights) layer.input_scale = std::exchange(input_scale_, {});
     network_.layers.push_back(std::move(layer));
   }
 
@@ -159,14 +156,19 @@ class ChainWalk : OnnxLayerReader {
     const auto zero = graph_.tensors.tensors.find(node.input(2));
     const bool is_signed = zero != graph_.tensors.tensors.end() && zero->second.type == ElementType::kI8;
     const double zero_point = constant_number(graph_, node.input(2)).value_or(0);
+    const double least = is_signed ? -128 : 0;
     const bool has_weights = !network_.layers.empty() && (network_.layers.back().kind == ForeignKind::kConvolution ||
                                                           network_.layers.back().kind == ForeignKind::kDense ||
                                                           network_.layers.back().kind == ForeignKind::kBatchNorm);
-    if (has_weights && zero_point == (is_signed ? -128 : 0)) {
+    if (!(*scale > 0) || zero_point < least || zero_point > least + 255) return add_other(node, std::move(layer));
+    if (has_weights && zero_point == least) {
       layer.kind = ForeignKind::kRelu;
-      add_layer(std::move(layer));
+      add_layer(layer);
     }
-    input_scale_ = ForeignScale{static_cast<float>(*scale), static_cast<int>(zero_point), is_signed};
+    layer.kind = ForeignKind::kQuantization;
+    layer.quantization = ActivationQuantization{
+        .scale = static_cast<float>(*scale), .zero_point = static_cast<int>(zero_point), .is_signed = is_signed};
+    add_layer(std::move(layer));
     return {};
   }
 
@@ -188,8 +190,10 @@ class ChainWalk : OnnxLayerReader {
 
   // Makes an Add after a matrix product or a convolution without a bias its bias. Returns false if that is not possible.
   bool add_bias(const OnnxNode& node) {
-    if (node.inputs.size() != 2 || network_.layers.empty()) return false;
-    ForeignLayer& layer = network_.layers.back();
+    const auto is_other_kind = [](const ForeignLayer& layer) { return layer.kind != ForeignKind::kQuantization; };
+    const auto last = std::find_if(network_.layers.rbegin(), network_.layers.rend(), is_other_kind);
+    if (node.inputs.size() != 2 || last == network_.layers.rend()) return false;
+    ForeignLayer& layer = *last;
     if ((layer.kind != ForeignKind::kDense && layer.kind != ForeignKind::kConvolution) || !layer.bias.empty()) return false;
     const std::string_view other = node.input(0) == value_ ? node.input(1) : node.input(0);
     const auto found = graph_.tensors.tensors.find(other);
@@ -204,6 +208,7 @@ class ChainWalk : OnnxLayerReader {
         shape[shape.size() - 1 - trailing_axes] != outputs)
       return false;
     layer.bias = other;
+    network_.layers.erase(last.base(), network_.layers.end());  // how the products without the bias are rounded
     return true;
   }
 
@@ -230,7 +235,6 @@ class ChainWalk : OnnxLayerReader {
   }
 
   ForeignNetwork network_;
-  std::optional<ForeignScale> input_scale_;                                 // of the value, if it was rounded to 8 bits
   std::set<std::string, std::less<>> unread_;                               // the tensors of the file that no node reads
   std::map<std::string, std::vector<std::size_t>, std::less<>> consumers_;  // the nodes that read a value, by its name
 };

@@ -24,7 +24,7 @@ class QuantizedRewriter {
     for (const auto& [name, values] : graph.tensors.tensors) budget_ += 16 * values.bytes.size();
   }
 
-  bool run() {
+  void run() {
     for (OnnxNode& node : graph_.nodes)
       if (is_standard(node)) convert_tensor(node);
     for (const OnnxNode& node : std::vector(graph_.nodes)) {
@@ -33,7 +33,6 @@ class QuantizedRewriter {
     std::vector<OnnxNode> nodes;
     for (OnnxNode& node : graph_.nodes) replace_static(std::move(node), nodes);
     graph_.nodes = std::move(nodes);
-    return has_8_bits_;
   }
 
  private:
@@ -84,7 +83,6 @@ class QuantizedRewriter {
     if (!values) return std::nullopt;
     std::string name = std::string(weights) + "_dequantized";
     while (graph_.tensors.tensors.contains(name)) name += '_';
-    has_8_bits_ = has_8_bits_ || is_8_bits;
     graph_.tensors.tensors.emplace(name, store_floats(graph_, from->shape, *values));
     return name;
   }
@@ -219,16 +217,16 @@ class QuantizedRewriter {
       node.type = convolves ? "Conv" : "MatMul";
       node.inputs = {std::string(quantizer.input(0)), *weights};
       node.outputs = std::exchange(product->outputs, {});
+      node.attributes[std::string(kDynamicQuantization)].integer = 1;
     }
   }
 
   OnnxGraph& graph_;
-  bool has_8_bits_ = false;
   std::size_t budget_ = 1 << 20;  // bytes of results, so that a small file cannot fill the memory
 };
 
 }  // namespace
 
-bool replace_quantized(OnnxGraph& graph) { return QuantizedRewriter(graph).run(); }
+void replace_quantized(OnnxGraph& graph) { QuantizedRewriter(graph).run(); }
 
 }  // namespace alexnet

@@ -1,5 +1,8 @@
 #include "tensor/quantized.h"
 
+#include <array>
+#include <cmath>
+
 #include "support/random_case.h"
 
 namespace alexnet {
@@ -69,6 +72,33 @@ TEST(Quantized, AChannelOfZerosStaysZero) {
     EXPECT_GT(tensor->view().scales[1], 0.0f);
     EXPECT_EQ(weights_of(tensor->view()), weights);
   }
+}
+
+TEST(Quantized, MultiplesOfIntegersKeepTheirIntegers) {
+  const std::array<float, 3> scales = {0.0123f, 3.7e-5f, 0.5f};
+  const std::array<int, 9> integers = {-128, 3, 127, 0, -1, 30, 11, -7, 1};
+  for (const std::size_t count : {std::size_t{1}, integers.size()}) {
+    std::vector<float> weights;
+    for (const float scale : scales)
+      for (std::size_t i = integers.size() - count; i < integers.size(); ++i)
+        weights.push_back(static_cast<float>(integers[i]) * scale);
+    const auto tensor = QuantizedTensor::from_multiples({weights.data(), {scales.size(), count}}, ThreadPool(1));
+    ASSERT_TRUE(tensor && tensor->has_value());
+    const std::vector<float> found = weights_of((*tensor)->view());
+    for (std::size_t i = 0; i < weights.size(); ++i) EXPECT_NEAR(found[i], weights[i], 1e-6f * std::abs(weights[i])) << i;
+  }
+}
+
+TEST(Quantized, OtherNumbersAreNoMultiples) {
+  std::vector<float> weights;
+  for (int i = 0; i < 40; ++i) weights.push_back(std::sin(static_cast<float>(i)));
+  const auto irrational = QuantizedTensor::from_multiples({weights.data(), {1, weights.size()}}, ThreadPool(1));
+  ASSERT_TRUE(irrational);
+  EXPECT_FALSE(irrational->has_value());
+  weights = {0.0f, 1.0f, 200.0f, 73.0f, 255.0f, -31.0f};  // 9 bits
+  const auto wide = QuantizedTensor::from_multiples({weights.data(), {1, weights.size()}}, ThreadPool(1));
+  ASSERT_TRUE(wide);
+  EXPECT_FALSE(wide->has_value());
 }
 
 }  // namespace

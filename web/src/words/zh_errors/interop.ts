@@ -18,6 +18,8 @@ export const interop = {
   batch_norm_convolution: "“{layer}”：批归一化转换为 1 x 1 卷积",
   batch_norm_folded: "“{layer}”：批归一化并入前一层",
   rescaling_to_preprocessing: "“{layer}”：转换为预处理",
+  activations_static: "文件按自带的缩放系数把激活值舍入到 8 位：模型也是如此",
+  activations_dynamic: "文件按每张照片的取值范围把激活值舍入到 8 位：模型也是如此",
   softmax_added: "文件不以 softmax 结尾：已添加",
   tensor_axes_transposed: "从 {from} 转置为 {to}",
   tensor_dense_and_inputs_transposed: "从 [in][out] 转置为 [out][in]，输入从 [c][y][x] 转置为 [y][x][c]",

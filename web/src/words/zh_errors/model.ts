@@ -34,6 +34,7 @@ export const model = {
   model_layers_missing: "没有“{key}”，而自定义网络需要它",
   model_metadata_not_a_number: "应为数，实际为“{found}”",
   model_metadata_range: "应为 {least} 到 {most} 的数，实际为 {found}",
+  activation_quantization: "应为网络中的一层及其“input”或“output”：规则、正的缩放系数和 8 位零点",
   model_labels_not_an_array: "应为字符串的 JSON 数组",
   model_label_not_a_string: "标签 {index} 不是字符串",
   model_label_count: "有 {labels} 个标签，而类别有 {classes} 个",

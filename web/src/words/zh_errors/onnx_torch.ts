@@ -13,7 +13,6 @@ export const onnxTorch = {
   onnx_quantized_operator: "算子 {operator} 以不支持的形式用 8 位整数计算；请使用量化之前的模型",
   onnx_operand: "其操作数 {name} 的形状为 {shape}；应为一个数，或每个通道一个数",
   onnx_training_mode: "模型是在训练模式下导出的：按 model.eval() 之后读取",
-  onnx_eight_bits: "文件中的权重为 8 位：模型也是如此",
   onnx_external_number: "它在另一文件中的位置是 {text}，不是数字",
   onnx_external_range: "它从第 {offset} 字节起的 {length} 字节超出了 {file} 的结尾，该文件有 {size} 字节",
   onnx_element_type: "不支持 ONNX 元素类型 {type}",
