@@ -118,7 +118,8 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
               color_components(*s.data.training, decode_options(spec.preprocessing), kLightingPhotos, pool));
   }
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
-  TRY(trainer_options(settings));  // errors are reported before weights are initialized
+  s.settings.init = to_string(s.initialization);  // so that the record keeps its meaning when the default of a variant changes
+  TRY(trainer_options(settings));                 // errors are reported before weights are initialized
   TRY(frozen_layers(settings, spec));
   std::string photo_record;  // of the photos that the initial weights learned from
   TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded, photo_record));
@@ -189,6 +190,8 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
   TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
+  // A run that states no initialization is of a version in which `keras` was the default of this variant.
+  if (settings.init.empty() && settings.variant == "keras") settings.init = to_string(Initialization::kKeras);
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
   return run;
 }

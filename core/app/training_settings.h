@@ -34,7 +34,7 @@ struct TrainingSettings {
   std::string color = "convert";                       // of the color profiles in the photos: `convert` to sRGB or `ignore`
   double dropout = -1;                                 // rate of every dropout layer; below 0 is the variant's own
 
-  std::string init;                 // `keras`, `paper`, `caffe`, `torch`, or empty for the variant's own
+  std::string init;                 // `tutorial`, `keras`, `paper`, `caffe`, `torch`, or empty for the variant's own
   std::string init_file;            // a model whose weights are loaded where names and shapes match
   std::vector<std::string> freeze;  // layers that are not trained; see frozen_layers()
   std::uint64_t seed = 0;
@@ -138,9 +138,9 @@ void each_training_option(const Visit& visit, Settings&... s) {
             .one_of("convert ignore"),
         s.color...);
   visit(Row{"dropout", "--dropout", "Dropout", kNetwork, "Dropout rate", -1, 1, kOfVariant}, s.dropout...);
-  visit(Row{"init", "--init", "Initialization", kNetwork, "Weight initialization: keras, paper, caffe or torch", -HUGE_VAL,
-            HUGE_VAL, kOfVariant}
-            .one_of("keras paper caffe torch"),
+  visit(Row{"init", "--init", "Initialization", kNetwork, "Weight initialization: tutorial, keras, paper, caffe or torch",
+            -HUGE_VAL, HUGE_VAL, kOfVariant}
+            .one_of("tutorial keras paper caffe torch"),
         s.init...);
   visit(Row{"init_file", "--init-file", "Initial weights", kNetwork,
             "Model whose weights are loaded where names and shapes match"},

@@ -1,12 +1,16 @@
 #include "model/init.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/rng.h"
 #include "messages/model.h"
 
 namespace alexnet {
 namespace {
+
+constexpr std::string_view kNames[] = {"tutorial", "keras", "paper", "caffe", "torch"};
 
 // The standard deviation of a standard normal distribution that is truncated at two deviations. Keras divides by it, so that
 // the truncated distribution has the desired deviation.
@@ -27,12 +31,18 @@ struct ParameterRole {
   bool is_last = false;         // of the layer whose outputs are the classes
   std::size_t convolution = 0;  // 1 for the first convolution, and so on; 0 for a dense layer
   std::size_t fan_in = 0;
+  std::size_t fan_out = 0;  // of a dense layer
 };
 
 Distribution keras_distribution(const ParameterRole& role) {
   if (role.is_bias) return {};
   const double deviation = std::sqrt(2.0 / static_cast<double>(role.fan_in)) / kTruncatedDeviation;
   return {.deviation = static_cast<float>(deviation), .truncated = true};
+}
+
+Distribution tutorial_distribution(const ParameterRole& role) {
+  if (role.is_bias || !role.is_dense) return keras_distribution(role);
+  return {.limit = static_cast<float>(std::sqrt(6.0 / static_cast<double>(role.fan_in + role.fan_out)))};
 }
 
 // `bias` is for the layers whose ReLUs should start with positive inputs (section 5).
@@ -50,6 +60,8 @@ Distribution torch_distribution(const ParameterRole& role) {
 
 Distribution distribution_of(Initialization initialization, const ParameterRole& role) {
   switch (initialization) {
+    case Initialization::kTutorial:
+      return tutorial_distribution(role);
     case Initialization::kKeras:
       return keras_distribution(role);
     case Initialization::kPaper:
@@ -84,7 +96,8 @@ std::vector<ParameterRole> roles_of(const ModelSpec& spec, const std::vector<Lay
     ParameterRole role;
     role.is_dense = std::holds_alternative<Dense>(spec.layers[i].operation);
     if (!role.is_dense) role.convolution = ++convolutions;
-    role.fan_in = shapes[i].weight.elements() / shapes[i].weight[0];
+    role.fan_out = shapes[i].weight[0];
+    role.fan_in = shapes[i].weight.elements() / role.fan_out;
     roles.push_back(role);
     role.is_bias = true;
     roles.push_back(role);
@@ -95,15 +108,16 @@ std::vector<ParameterRole> roles_of(const ModelSpec& spec, const std::vector<Lay
 
 }  // namespace
 
+std::string_view to_string(Initialization initialization) { return kNames[static_cast<std::size_t>(initialization)]; }
+
 Result<Initialization> parse_initialization(std::string_view name) {
-  if (name == "keras") return Initialization::kKeras;
-  if (name == "paper") return Initialization::kPaper;
-  if (name == "caffe") return Initialization::kCaffe;
-  if (name == "torch") return Initialization::kTorch;
-  return fail<msg::kModelUnknownInitialization>("init", name, "keras, paper, caffe, torch");
+  const auto* found = std::ranges::find(kNames, name);
+  if (found != std::end(kNames)) return static_cast<Initialization>(found - kNames);
+  return fail<msg::kModelUnknownInitialization>("init", name, "tutorial, keras, paper, caffe, torch");
 }
 
 Initialization default_initialization(const ModelSpec& spec) {
+  if (spec.variant == "keras") return Initialization::kTutorial;
   if (spec.variant == "paper") return Initialization::kPaper;
   if (spec.variant == "caffe" || spec.variant == "caffenet") return Initialization::kCaffe;
   if (spec.variant == "torchvision") return Initialization::kTorch;

@@ -57,7 +57,8 @@ Run add_init(CLI::App& program) {
   command->add_option("--seed", arguments->seed, "Random seed; the same seed gives the same weights")->capture_default_str();
   command->add_option(
       "--init", arguments->initialization,
-      "Weight initialization: keras (he_normal), paper, caffe or torch (uniform); by default that of the variant's authors");
+      "Weight initialization: tutorial (he_normal, glorot_uniform in dense layers), keras (he_normal), paper, caffe or torch "
+      "(uniform); by default that of the variant's authors");
   command->add_option("--out", arguments->out, "Output file (.safetensors)")->required();
   add_common(command, arguments->common);
   return [arguments] { return init(*arguments); };

@@ -174,6 +174,7 @@ TEST_F(TrainingRuns, WriteModelsAndLogs) {
   EXPECT_EQ(model->labels, (std::vector<std::string>{"blue", "red"}));
   TrainingSettings stored = settings_;
   stored.data = basename(settings_.data);
+  stored.init = "tutorial";  // is stated, so that the record keeps its meaning when the default changes
   EXPECT_NE(stored.data, settings_.data) << "the path is not stored";
   EXPECT_EQ(*training_settings_from_json(model->provenance.at("training_settings")), stored);
   const auto history = history_from_json(model->provenance.at("history"));
@@ -339,6 +340,22 @@ TEST_F(TrainingRuns, ConvertColorsUnlessTheyBeganWithoutSayingSo) {
   EXPECT_EQ(run.model().spec.preprocessing.color, ColorHandling::kIgnore);
   EXPECT_EQ(run.settings().color, "ignore");
   EXPECT_EQ(run.settings().interpolation, "bilinear_antialiased");
+}
+
+TEST_F(TrainingRuns, KeepTheInitializationThatTheyBeganWith) {
+  run_whole(out("old"));
+  EXPECT_EQ(resume(out("old"), 4).settings().init, "tutorial");
+  // In version 0.1, `keras` was the default, and a default was not stated.
+  const std::string path = folder_.file("old/last.safetensors");
+  const SharedBytes file = *map_file(path);
+  std::string bytes(file.bytes().begin(), file.bytes().end());
+  const std::string stated = R"(\"init\":\"tutorial\")", unstated = R"(\"init\":\"\"        )";
+  ASSERT_EQ(stated.size(), unstated.size());
+  const std::size_t at = bytes.find(stated);
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at, stated.size(), unstated);
+  write_text(path, bytes);
+  EXPECT_EQ(resume(out("old"), 4).settings().init, "keras");
 }
 
 TEST_F(TrainingRuns, RejectResumingWithOtherClassesOrWithoutACheckpoint) {

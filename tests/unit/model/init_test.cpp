@@ -41,6 +41,27 @@ TEST(Init, KerasUsesHeNormalTruncatedAtTwoDeviations) {
   for (const float bias : values_of(model, "conv2.bias")) ASSERT_EQ(bias, 0.0f);
 }
 
+TEST(Init, TutorialUsesHeNormalInConvolutionsAndGlorotUniformInDenseLayers) {
+  const Model model = pattern_image("keras", Initialization::kTutorial, 1);
+  const Model keras = pattern_image("keras", Initialization::kKeras, 1);
+  for (const char* name : {"conv1.weight", "conv2.weight", "conv5.weight", "conv3.bias"})
+    EXPECT_TRUE(std::ranges::equal(values_of(model, name), values_of(keras, name))) << name;
+  for (const Parameter& parameter : model.parameters) {
+    const Shape& shape = parameter.values.shape;
+    const auto values = parameter.values.values();
+    if (parameter.name.ends_with(".bias")) {
+      EXPECT_TRUE(std::ranges::all_of(values, [](float value) { return value == 0.0f; })) << parameter.name;
+    } else if (shape.rank() == 2) {
+      const double limit = std::sqrt(6.0 / static_cast<double>(shape[0] + shape[1]));
+      const auto [least, most] = std::ranges::minmax(values);
+      EXPECT_GE(least, -limit * (1 + 1e-6)) << parameter.name;
+      EXPECT_LE(most, limit * (1 + 1e-6)) << parameter.name;
+      EXPECT_GT(most - least, 1.98 * limit) << parameter.name;
+      EXPECT_NEAR(deviation(values), limit / std::sqrt(3.0), 2 * limit / std::sqrt(static_cast<double>(values.size())));
+    }
+  }
+}
+
 TEST(Init, PaperSetsBiasesOfLayers2And4And5ToOne) {
   const Model model = pattern_image("paper", Initialization::kPaper, 1);
   EXPECT_NEAR(deviation(values_of(model, "conv3.weight")), 0.01, 0.0005);
@@ -75,7 +96,7 @@ TEST(Init, TorchIsUniformWithinInverseRootOfFanIn) {
 
 TEST(Init, DefaultMatchesEachVariantsAuthors) {
   const auto started = [](std::string_view variant) { return default_initialization(*make_spec(variant, {})); };
-  EXPECT_EQ(started("keras"), Initialization::kKeras);
+  EXPECT_EQ(started("keras"), Initialization::kTutorial);
   EXPECT_EQ(started("paper"), Initialization::kPaper);
   EXPECT_EQ(started("caffe"), Initialization::kCaffe);
   EXPECT_EQ(started("caffenet"), Initialization::kCaffe);
@@ -83,11 +104,13 @@ TEST(Init, DefaultMatchesEachVariantsAuthors) {
 }
 
 TEST(Init, IsNamed) {
-  EXPECT_EQ(*parse_initialization("keras"), Initialization::kKeras);
-  EXPECT_EQ(*parse_initialization("paper"), Initialization::kPaper);
-  EXPECT_EQ(*parse_initialization("caffe"), Initialization::kCaffe);
-  EXPECT_EQ(*parse_initialization("torch"), Initialization::kTorch);
-  EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is not one of keras, paper, caffe, torch");
+  using enum Initialization;
+  for (const auto& [name, how] :
+       {std::pair{"tutorial", kTutorial}, {"keras", kKeras}, {"paper", kPaper}, {"caffe", kCaffe}, {"torch", kTorch}}) {
+    EXPECT_EQ(*parse_initialization(name), how);
+    EXPECT_EQ(to_string(how), name);
+  }
+  EXPECT_EQ(parse_initialization("he").error().message(), "init: \"he\" is not one of tutorial, keras, paper, caffe, torch");
 }
 
 TEST(Init, DependsOnlyOnSeed) {

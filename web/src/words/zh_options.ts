@@ -43,7 +43,7 @@ export const options: Readonly<Record<string, OptionText>> = {
     help: "照片的缩放方式：nearest、bilinear（无抗锯齿）、bilinear_antialiased 或 bicubic（抗锯齿）",
   },
   dropout: { label: "Dropout 比率", help: "训练时随机置零的比率", unset: ofVariant },
-  init: { label: "初始化", help: "权重的初始化方式：keras、paper、caffe 或 torch", unset: ofVariant },
+  init: { label: "初始化", help: "权重的初始化方式：tutorial、keras、paper、caffe 或 torch", unset: ofVariant },
   init_file: { label: "初始权重", help: "名称和形状相符的权重从这个模型读取" },
   freeze: { label: "冻结的层", help: "层的名称；`conv` 表示全部卷积层；数字 N 表示前 N 层" },
   seed: { label: "随机种子", help: "种子和线程数相同时，训练可以完全重现" },
