@@ -223,11 +223,17 @@ void each_augmentation_option(const Visit& visit, Augmentations&... a) {
         a.fill_mode...);
   visit(Row{"cval", "--cval", "Fill value", kAugmentation, "Gray value of the fill mode `constant`, 0 to 255", 0, 255},
         a.cval...);
+  visit(Row{"convention", "--augment", "Convention", kAugmentation,
+            "Whose transforms are computed: keras2 (of TensorFlow 2.0, as they are named) or keras3 (Keras 3.15, which swaps "
+            "rows "
+            "and columns)"}
+            .one_of("keras2 keras3"),
+        a.convention...);
   visit(Row{"channel_shift_range", "--channel-shift-range", "Channel shift", kAugmentation,
             "Shift all values by up to this much, 0 to 255", 0, 255},
         a.channel_shift_range...);
   visit(Row{"brightness_range", "--brightness-range", "Brightness", kAugmentation,
-            "Multiply the brightness by a factor from this range, after stretching the contrast", 0, 100},
+            "Multiply the brightness by a factor from this range; with keras2, after stretching the contrast", 0, 100},
         a.brightness_range...);
   visit(
       Row{"grayscale", "--grayscale", "Grayscale", kAugmentation, "Probability that an image is converted to grayscale", 0, 1},

@@ -107,14 +107,19 @@ Affine operator*(const Affine& a, const Affine& b) {
   return result;
 }
 
-Affine matrix_of(const AugmentPlan& plan, std::size_t side) {
+// Returns the transform with rows and columns in each other's place.
+Affine with_swapped_axes(const Affine& m) { return {{{m[1][1], m[1][0], m[1][2]}, {m[0][1], m[0][0], m[0][2]}}}; }
+
+Affine matrix_of(const AugmentPlan& plan, TransformConvention convention, std::size_t side) {
   constexpr double kDegree = std::numbers::pi / 180;
   const double sine = std::sin(plan.theta * kDegree), cosine = std::cos(plan.theta * kDegree), shear = plan.shear * kDegree;
-  const double center = static_cast<double>(side) / 2 + 0.5;
+  const bool is_keras3 = convention == TransformConvention::kKeras3;
+  const double center = static_cast<double>(side) / 2 + (is_keras3 ? -0.5 : 0.5);
   const Affine to_center{{{1, 0, center}, {0, 1, center}}}, from_center{{{1, 0, -center}, {0, 1, -center}}};
   const Affine rotation{{{cosine, -sine, 0}, {sine, cosine, 0}}}, shift{{{1, 0, plan.tx}, {0, 1, plan.ty}}};
   const Affine shearing{{{1, -std::sin(shear), 0}, {0, std::cos(shear), 0}}}, zoom{{{plan.zx, 0, 0}, {0, plan.zy, 0}}};
-  return to_center * rotation * shift * shearing * zoom * from_center;
+  const Affine product = to_center * rotation * shift * shearing * zoom * from_center;
+  return is_keras3 ? with_swapped_axes(product) : product;
 }
 
 bool moves_pixels(const AugmentPlan& plan) {
@@ -199,7 +204,7 @@ ALEXNET_SIMD_CLONES void interpolate_row(const View& view, const AugmentScratch&
 }
 
 void transform(const View& view, const AugmentPlan& plan, const Augmentation& options, AugmentScratch& scratch, float* out) {
-  const Affine m = matrix_of(plan, view.side);
+  const Affine m = matrix_of(plan, options.convention, view.side);
   const double last = static_cast<double>(view.side - 1);
   scratch.offsets.resize(view.side);
   scratch.down.resize(view.side);
@@ -255,14 +260,14 @@ void shift_channels(std::span<float> values, float intensity) {
 }
 
 // As Keras' apply_brightness_shift: array_to_img(scale=True) stretches the values to 0..255 and truncates them to whole
-// numbers; Pillow's ImageEnhance.Brightness then blends with black and truncates again.
-void change_brightness(std::span<float> values, float factor) {
+// numbers; Pillow's ImageEnhance.Brightness then blends with black and truncates again. Keras 3 passes scale=False.
+void change_brightness(std::span<float> values, float factor, TransformConvention convention) {
   auto [low, high] = extremes_of(values);
   high -= low;
   const float divisor = high != 0 ? high : 1;
   for (float& value : values) {
-    const float stretched = std::trunc((value - low) / divisor * 255.0f);
-    value = std::trunc(std::min(stretched * factor, 255.0f));
+    const float stretched = convention == TransformConvention::kKeras2 ? (value - low) / divisor * 255.0f : value;
+    value = std::trunc(std::min(std::trunc(stretched) * factor, 255.0f));
   }
 }
 
@@ -366,7 +371,7 @@ Status Augmenter::apply(const Image& image, const AugmentPlan& plan, AugmentScra
     copy(view, plan, out.data());
   }
   if (plan.channel_shift_intensity) shift_channels(out, *plan.channel_shift_intensity);
-  if (plan.brightness) change_brightness(out, *plan.brightness);
+  if (plan.brightness) change_brightness(out, *plan.brightness, augmentation_.convention);
   if (plan.gray) convert_to_grayscale(out);
   to_network(out, preprocessing_, plan.lighting);
   return {};

@@ -18,7 +18,7 @@
 namespace alexnet {
 
 // The random choices for one photo in one epoch. Members that Keras has are named as in its apply_transform; as there, x is the
-// first axis, the rows.
+// first axis, the rows. By TransformConvention::kKeras3 it is the columns: tx is a shift to the right and zx the zoom factor of the columns.
 struct AugmentPlan {
   Region region;     // the part of the image that is resized to the network's input
   double theta = 0;  // rotation in degrees
@@ -73,8 +73,10 @@ class Augmenter {
   // Writes the augmented image to `out`, which holds input*input*3 floats, [y][x][c]. The steps, in this order:
   // 1. Resize the region to input x input pixels by the interpolation of the preprocessing, unless it has that size.
   // 2. Apply Keras' affine transform with bilinear interpolation: rotation, shift, shear and zoom, multiplied in this order,
-  //    about the point (input / 2 + 0.5, input / 2 + 0.5), as Keras-Preprocessing 1.1.2 does.
-  // 3. Apply channel shift, flips and brightness as Keras does (its brightness stretches the contrast and truncates fractions).
+  //    about the point (input / 2 + 0.5, input / 2 + 0.5) by TransformConvention::kKeras2. By kKeras3, the point is (input / 2 - 0.5,
+  //    input / 2 - 0.5), and rows and columns change places in the product.
+  // 3. Apply channel shift, flips and brightness as Keras does: brightness truncates fractions, and by kKeras2 it first stretches
+  //    the contrast.
   // 4. Convert to gray, add the lighting, then apply the model's preprocessing.
   // The result of a plan that changes nothing is bit-identical to that of to_tensor. Error: kOutOfMemory, if the region must be
   // resized.

@@ -16,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr const char* kAugmentation = "augmentation";  // where errors of its JSON are
 constexpr std::string_view kFillModes[] = {"nearest", "constant", "reflect", "wrap"};
+constexpr std::string_view kConventionNames[] = {"keras2", "keras3"};
 
 // Calls visit(name, member) for every option in the order of the struct, until a call fails. Returns the first error.
 template <typename Options, typename Visit>
@@ -32,6 +33,7 @@ Status each_option(Options& options, const Visit& visit) {
   TRY(visit("vertical_flip", options.vertical_flip));
   TRY(visit("fill_mode", options.fill_mode));
   TRY(visit("cval", options.cval));
+  TRY(visit("convention", options.convention));
   TRY(visit("random_crop", options.random_crop));
   TRY(visit("random_resized_crop", options.random_resized_crop));
   TRY(visit("scale", options.scale));
@@ -50,6 +52,7 @@ std::string written(float value) {
 }
 std::string written(bool value) { return value ? "true" : "false"; }
 std::string written(FillMode mode) { return str_cat('"', to_string(mode), '"'); }
+std::string written(TransformConvention convention) { return str_cat('"', to_string(convention), '"'); }
 template <std::size_t Count>
 std::string written(const std::array<float, Count>& values) {
   std::string result;
@@ -76,6 +79,14 @@ Status read(std::string_view name, const Json& json, FillMode& value) {
   const auto mode = json.is_string() ? parse_fill_mode(json.get_ref<const std::string&>()) : Result<FillMode>(FillMode{});
   if (!json.is_string() || !mode) return fail<msg::kAugmentationNotFillMode>(kAugmentation, name, json_excerpt(json));
   value = *mode;
+  return {};
+}
+
+Status read(std::string_view name, const Json& json, TransformConvention& value) {
+  const auto found = json.is_string() ? parse_convention(json.get_ref<const std::string&>())
+                                      : Result<TransformConvention>(TransformConvention{});
+  if (!json.is_string() || !found) return fail<msg::kAugmentationNotConvention>(kAugmentation, name, json_excerpt(json));
+  value = *found;
   return {};
 }
 
@@ -126,6 +137,14 @@ Result<FillMode> parse_fill_mode(std::string_view text) {
   return fail<msg::kFillModeUnknown>("fill_mode", text);
 }
 
+std::string_view to_string(TransformConvention convention) { return kConventionNames[static_cast<std::size_t>(convention)]; }
+
+Result<TransformConvention> parse_convention(std::string_view text) {
+  const auto* found = std::ranges::find(kConventionNames, text);
+  if (found != std::end(kConventionNames)) return static_cast<TransformConvention>(found - kConventionNames);
+  return fail<msg::kConventionUnknown>("convention", text);
+}
+
 bool changes_nothing(const Augmentation& augmentation) {
   // Options without an effect of their own count as their defaults.
   Augmentation effective = augmentation;
@@ -133,6 +152,7 @@ bool changes_nothing(const Augmentation& augmentation) {
   if (!effective.random_resized_crop) effective.scale = Augmentation{}.scale, effective.ratio = Augmentation{}.ratio;
   effective.fill_mode = {};
   effective.cval = {};
+  effective.convention = {};
   return effective == Augmentation{};
 }
 

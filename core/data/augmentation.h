@@ -22,6 +22,16 @@ enum class FillMode {
 [[nodiscard]] std::string_view to_string(FillMode mode);
 [[nodiscard]] Result<FillMode> parse_fill_mode(std::string_view text);
 
+// Whose rotations, shifts, shears, zooms and brightness are computed. The names are `keras2` and `keras3`. Parsing fails with
+// kInvalidArgument for any other.
+enum class TransformConvention {
+  kKeras2,  // Keras-Preprocessing 1.1.2, the ImageDataGenerator of Keras 2.2 to 2.8 and TensorFlow 2.0: shifts move as they are named
+  kKeras3,  // Keras 3.15: as kKeras2 with rows and columns swapped, so that height_shift_range moves sideways and the angles turn the
+            // other way; about a point one pixel further up and to the left; brightness does not stretch the contrast
+};
+[[nodiscard]] std::string_view to_string(TransformConvention convention);
+[[nodiscard]] Result<TransformConvention> parse_convention(std::string_view text);
+
 // The principal components of the colors of a set of photos: the eigenvectors of the covariance of R, G and B, and the standard
 // deviations along them (the square roots of the eigenvalues) in units of 0..255, largest first. The defaults are those of
 // ImageNet.
@@ -42,12 +52,13 @@ struct Augmentation {
   float shear_range = 0;          // largest shear angle in degrees, in either direction
   float zoom_range = 0;           // z: each axis has its own factor in [1 - z, 1 + z]; above 1 shows more
   float channel_shift_range = 0;  // largest offset of all values, in 0..255; clipped to the image's extremes
-  std::optional<std::array<float, 2>> brightness_range;  // factors; as in Keras, the contrast is first stretched to 0..255
+  std::optional<std::array<float, 2>> brightness_range;  // factors; in Keras 2, the contrast is first stretched to 0..255
   float grayscale = 0;                                   // probability of conversion to gray, as torchvision's RandomGrayscale
   bool horizontal_flip = false;
   bool vertical_flip = false;
   FillMode fill_mode = FillMode::kNearest;
   float cval = 0;  // fill value of FillMode::kConstant, in 0..255
+  TransformConvention convention = TransformConvention::kKeras2;
 
   bool random_crop = false;                 // crop input x input pixels at a random position of resize x resize pixels
   bool random_resized_crop = false;         // torchvision's RandomResizedCrop, with the next two options

@@ -34,11 +34,13 @@ inline constexpr ErrorMessage kAugmentationUnknownOption{ErrorKind::kBadFormat, 
 inline constexpr ErrorMessage kAugmentationNotNumber{ErrorKind::kBadFormat, "augmentation_not_number", "\"{name}\" must be a number, found {found}"};
 inline constexpr ErrorMessage kAugmentationNotBoolean{ErrorKind::kBadFormat, "augmentation_not_boolean", "\"{name}\" must be true or false, found {found}"};
 inline constexpr ErrorMessage kAugmentationNotFillMode{ErrorKind::kBadFormat, "augmentation_not_fill_mode", "\"{name}\" must be \"nearest\", \"constant\", \"reflect\" or \"wrap\", found {found}"};
+inline constexpr ErrorMessage kAugmentationNotConvention{ErrorKind::kBadFormat, "augmentation_not_convention", "\"{name}\" must be \"keras2\" or \"keras3\", found {found}"};
 inline constexpr ErrorMessage kAugmentationNotNumbers{ErrorKind::kBadFormat, "augmentation_not_numbers", "\"{name}\" must be a list of {count} numbers, found {found}"};
 inline constexpr ErrorMessage kAugmentationRange{ErrorKind::kInvalidArgument, "augmentation_range", "must be from {low} to {high}, found {found}"};
 inline constexpr ErrorMessage kAugmentationPair{ErrorKind::kInvalidArgument, "augmentation_pair", "must be two numbers from {low} to {high}, the smaller one first, found {first} and {second}"};
 inline constexpr ErrorMessage kAugmentationTwoCrops{ErrorKind::kInvalidArgument, "augmentation_two_crops", "random_crop and random_resized_crop exclude each other"};
 inline constexpr ErrorMessage kFillModeUnknown{ErrorKind::kInvalidArgument, "fill_mode_unknown", "must be nearest, constant, reflect or wrap, found \"{found}\""};
+inline constexpr ErrorMessage kConventionUnknown{ErrorKind::kInvalidArgument, "convention_unknown", "must be keras2 or keras3, found \"{found}\""};
 inline constexpr ErrorMessage kMixingRange{ErrorKind::kInvalidArgument, "mixing_range", "a number from 0 to 1 is expected, found {found}"};
 inline constexpr ErrorMessage kColorComponentsNoPhoto{ErrorKind::kInvalidArgument, "color_components_no_photo", "no photo could be loaded to compute the color components from"};
 

@@ -17,15 +17,24 @@ void add_augmentation_option(CLI::App* command, const TrainingOption& option, bo
   command->add_flag(option.flag, value, option.help)->group(kGroup);
 }
 
-void add_augmentation_option(CLI::App* command, const TrainingOption& option, FillMode& value) {
-  const auto parse = [&value, flag = option.flag](const std::string& text) {
-    const Result<FillMode> mode = parse_fill_mode(text);
-    if (!mode) throw CLI::ValidationError(flag, mode.error().what);
-    value = *mode;
+template <typename Value>
+void add_named_value(CLI::App* command, const TrainingOption& option, Value& value, Result<Value> (*parse)(std::string_view)) {
+  const auto use = [&value, parse, flag = option.flag](const std::string& text) {
+    const Result<Value> parsed = parse(text);
+    if (!parsed) throw CLI::ValidationError(flag, parsed.error().what);
+    value = *parsed;
   };
-  command->add_option_function<std::string>(option.flag, parse, option.help)
+  command->add_option_function<std::string>(option.flag, use, option.help)
       ->default_str(std::string(to_string(value)))
       ->group(kGroup);
+}
+
+void add_augmentation_option(CLI::App* command, const TrainingOption& option, FillMode& value) {
+  add_named_value(command, option, value, parse_fill_mode);
+}
+
+void add_augmentation_option(CLI::App* command, const TrainingOption& option, TransformConvention& value) {
+  add_named_value(command, option, value, parse_convention);
 }
 
 // A range is an array of two numbers, or an optional one.

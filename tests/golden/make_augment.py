@@ -1,17 +1,28 @@
 #!/usr/bin/env python3
-"""Writes augment.json: small images as Keras' ImageDataGenerator transforms them, for tests/unit/data/. README.md describes it.
+"""Writes augment.json or augment_keras3.json: small images as Keras' ImageDataGenerator transforms them, for tests/unit/data/.
+README.md describes them.
 
-    python3 -m venv /tmp/keras && /tmp/keras/bin/pip install keras-preprocessing==1.1.2 numpy scipy pillow
-    /tmp/keras/bin/python tests/golden/make_augment.py
+    python3 -m venv /tmp/keras2 && /tmp/keras2/bin/pip install keras-preprocessing==1.1.2 numpy scipy pillow
+    /tmp/keras2/bin/python tests/golden/make_augment.py
+    python3 -m venv /tmp/keras3 && /tmp/keras3/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0 scipy pillow
+    /tmp/keras3/bin/python tests/golden/make_augment.py keras3
 
-Keras-Preprocessing 1.1.2 is the ImageDataGenerator of Keras 2.2 to 2.8, without the rest of Keras.
+Keras-Preprocessing 1.1.2 is the ImageDataGenerator of Keras 2.2 to 2.8 and of TensorFlow 2.0, without the rest of Keras.
 """
 import json
 import pathlib
+import sys
 import warnings
 
 import numpy
-from keras_preprocessing.image import ImageDataGenerator
+
+KERAS3 = sys.argv[1:] == ["keras3"]
+if KERAS3:
+    from keras import __version__ as VERSION
+    from keras.src.legacy.preprocessing.image import ImageDataGenerator
+else:
+    VERSION = "1.1.2"
+    from keras_preprocessing.image import ImageDataGenerator
 
 warnings.filterwarnings("ignore")  # scipy warns that scipy.ndimage.interpolation was renamed
 
@@ -49,15 +60,15 @@ def row(side, fill_mode, cval, transform, low=0, high=255):
 
 def rows():
     for index, transform in enumerate(TRANSFORMS):
-        for fill_mode in ("nearest", "constant", "reflect", "wrap"):
+        for fill_mode in ("nearest", "constant") if KERAS3 else ("nearest", "constant", "reflect", "wrap"):
             yield row(9 + index % 2, fill_mode, 77.5 if index % 2 else 0.0, transform)
     for transform in COLORS:
         yield row(8, "nearest", 0.0, transform, 30, 190)
 
 
-path = pathlib.Path(__file__).with_name("augment.json")
+path = pathlib.Path(__file__).with_name("augment_keras3.json" if KERAS3 else "augment.json")
 with open(path, "w") as file:
-    file.write('{"keras_preprocessing": "1.1.2", "rows": [\n')
+    file.write('{"%s": "%s", "rows": [\n' % ("keras" if KERAS3 else "keras_preprocessing", VERSION))
     file.write(",\n".join(json.dumps(one, separators=(",", ":")) for one in rows()))
     file.write("\n]}\n")
 print(path, path.stat().st_size, "bytes")

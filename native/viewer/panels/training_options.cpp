@@ -25,6 +25,7 @@ struct Entry {
 std::string option_value_text(const std::string& value) { return value; }
 std::string option_value_text(bool value) { return value ? "true" : "false"; }
 std::string option_value_text(FillMode value) { return std::string(to_string(value)); }
+std::string option_value_text(TransformConvention value) { return std::string(to_string(value)); }
 std::string option_value_text(std::unsigned_integral auto value) { return std::to_string(value); }
 std::string option_value_text(std::floating_point auto value) {
   char buffer[32];

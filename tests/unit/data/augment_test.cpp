@@ -32,8 +32,8 @@ AugmentPlan whole(std::size_t side) { return {.region = {0, 0, static_cast<doubl
 
 // ---- Keras ----------------------------------------------------------------------------------------------------------------
 
-Json golden_rows() {
-  std::ifstream file("tests/golden/augment.json");
+Json golden_rows(const std::string& path) {
+  std::ifstream file(path);
   const Json all = Json::parse(file, nullptr, /*allow_exceptions=*/false);
   return all.is_object() ? all["rows"] : Json::array();
 }
@@ -60,18 +60,36 @@ Image golden_rgb_image(const Json& row) {
   return image;
 }
 
-TEST(Augment, AgreesWithKeras) {
-  const Json rows = golden_rows();
-  ASSERT_EQ(rows.size(), 73u) << "tests/golden/augment.json: run from the root of the repository";
+void expect_agreement(const std::string& path, TransformConvention convention, std::size_t count) {
+  const Json rows = golden_rows(path);
+  ASSERT_EQ(rows.size(), count) << path << ": run from the root of the repository";
   for (const Json& row : rows) {
     SCOPED_TRACE(row["transform"].dump() + row["fill_mode"].dump());
     const std::size_t side = row["side"];
-    const Augmentation options{.fill_mode = *parse_fill_mode(row["fill_mode"].get<std::string>()), .cval = row["cval"]};
+    const Augmentation options{
+        .fill_mode = *parse_fill_mode(row["fill_mode"].get<std::string>()), .cval = row["cval"], .convention = convention};
     const auto found = applied({options, plain(side, side)}, golden_rgb_image(row), golden_plan(row["transform"], side));
     const auto expected = row["values"].get<std::vector<double>>();
     ASSERT_EQ(found.size(), expected.size());
     // In 0..255: the file has four decimals, and we add up in float32 what scipy adds up in double.
     for (std::size_t i = 0; i < found.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-3) << "value " << i;
+  }
+}
+
+TEST(Augment, AgreesWithKeras2) { expect_agreement("tests/golden/augment.json", TransformConvention::kKeras2, 73); }
+
+TEST(Augment, AgreesWithKeras3) { expect_agreement("tests/golden/augment_keras3.json", TransformConvention::kKeras3, 41); }
+
+// What a reader of the tutorial expects of the names, and what Keras 3 does.
+TEST(Augment, ShiftsMoveAsTheyAreNamedExceptInKeras3) {
+  const Image image = pattern_image("noise", 8, 8);
+  AugmentPlan plan = whole(8);
+  plan.tx = 3;  // of height_shift_range
+  const auto still = applied({{}, plain(8, 8)}, image, whole(8));
+  for (const TransformConvention convention : {TransformConvention::kKeras2, TransformConvention::kKeras3}) {
+    const auto moved = applied({{.convention = convention}, plain(8, 8)}, image, plan);
+    const std::size_t by_rows = 3 * 8 * 3, by_columns = 3 * 3;
+    EXPECT_EQ(moved[0], still[convention == TransformConvention::kKeras2 ? by_rows : by_columns]);
   }
 }
 

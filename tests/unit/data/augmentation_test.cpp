@@ -17,6 +17,7 @@ const Augmentation kTutorial{.rotation_range = 10,
                              .grayscale = 0.25f,
                              .horizontal_flip = true,
                              .fill_mode = FillMode::kWrap,
+                             .convention = TransformConvention::kKeras3,
                              .random_crop = true,
                              .lighting_sigma = 0.1f,
                              .lighting = {{1, 2, 3}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}};
@@ -31,8 +32,8 @@ TEST(Augmentation, JsonRoundTrips) {
       to_json(kTutorial),
       R"({"rotation_range":10,"width_shift_range":0.1,"height_shift_range":0.1,"shear_range":0.1,"zoom_range":0.1,)"
       R"("channel_shift_range":0,"brightness_range":[0.5,1.25],"grayscale":0.25,"horizontal_flip":true,)"
-      R"("vertical_flip":false,"fill_mode":"wrap","cval":0,"random_crop":true,"random_resized_crop":false,"scale":[0.08,1],)"
-      R"("ratio":[0.75,1.3333334],"lighting_sigma":0.1,"lighting_deviations":[1,2,3],)"
+      R"("vertical_flip":false,"fill_mode":"wrap","cval":0,"convention":"keras3","random_crop":true,)"
+      R"("random_resized_crop":false,"scale":[0.08,1],"ratio":[0.75,1.3333334],"lighting_sigma":0.1,"lighting_deviations":[1,2,3],)"
       R"("lighting_vectors":[1,0,0,0,1,0,0,0,1]})");
 }
 
@@ -52,6 +53,8 @@ TEST(Augmentation, InvalidJsonIsRefusedWithTheNameOfTheOption) {
       {R"({"horizontal_flip": 1})", "\"horizontal_flip\" must be true or false, found 1"},
       {R"({"fill_mode": "edge"})", "\"fill_mode\" must be \"nearest\""},
       {R"({"fill_mode": 3})", "\"fill_mode\" must be \"nearest\""},
+      {R"({"convention": "keras4"})", "\"convention\" must be \"keras2\" or \"keras3\", found \"keras4\""},
+      {R"({"convention": 3})", "\"convention\" must be \"keras2\" or \"keras3\", found 3"},
       {R"({"brightness_range": 1})", "\"brightness_range\" must be a list of 2 numbers, found 1"},
       {R"({"brightness_range": [2, 1]})", "the smaller one first, found 2 and 1"},
       {R"({"lighting_vectors": [1]})", "must be a list of 9 numbers"},
@@ -92,6 +95,12 @@ TEST(Augmentation, ValuesOutOfRangeAreInvalidArguments) {
   }
 }
 
+TEST(Augmentation, NamesOfConventionsRoundTrip) {
+  for (const TransformConvention convention : {TransformConvention::kKeras2, TransformConvention::kKeras3})
+    EXPECT_EQ(parse_convention(to_string(convention)), convention);
+  EXPECT_EQ(parse_convention("keras").error().kind, ErrorKind::kInvalidArgument);
+}
+
 TEST(Augmentation, NamesOfFillModesRoundTrip) {
   for (const FillMode mode : {FillMode::kNearest, FillMode::kConstant, FillMode::kReflect, FillMode::kWrap})
     EXPECT_EQ(parse_fill_mode(to_string(mode)), mode);
@@ -100,7 +109,11 @@ TEST(Augmentation, NamesOfFillModesRoundTrip) {
 
 TEST(Augmentation, ChangesNothingUnlessAnOptionHasAnEffect) {
   EXPECT_TRUE(changes_nothing({}));
-  EXPECT_TRUE(changes_nothing({.fill_mode = FillMode::kWrap, .cval = 9, .scale = {0.5f, 1}, .ratio = {1, 1}}));
+  EXPECT_TRUE(changes_nothing({.fill_mode = FillMode::kWrap,
+                               .cval = 9,
+                               .convention = TransformConvention::kKeras3,
+                               .scale = {0.5f, 1},
+                               .ratio = {1, 1}}));
   EXPECT_TRUE(changes_nothing({.lighting = kTutorial.lighting}));
   EXPECT_FALSE(changes_nothing({.lighting_sigma = 0.1f}));
   EXPECT_FALSE(changes_nothing({.rotation_range = 1}));

@@ -71,7 +71,7 @@ export function parseOption(option: TrainingOption, text: string): OptionValue |
 }
 
 // Augmentation that only states how another one is done.
-const kDetails = new Set(["fill_mode", "cval", "scale", "ratio"]);
+const kDetails = new Set(["fill_mode", "cval", "convention", "scale", "ratio"]);
 export const changesPhotos = ({ augmentation }: TrainingSettings) =>
   Object.entries(augmentation).some(([name, value]) => !kDetails.has(name) && value !== 0 && value !== false);
 

@@ -78,8 +78,12 @@ export const options: Readonly<Record<string, OptionText>> = {
   "augmentation.vertical_flip": { label: "垂直翻转", help: "将一半的照片上下翻转" },
   "augmentation.fill_mode": { label: "填充方式", help: "照片以外的像素：nearest、constant、reflect 或 wrap" },
   "augmentation.cval": { label: "填充值", help: "填充方式为 `constant` 时的灰度值，0 至 255" },
+  "augmentation.convention": {
+    label: "变换约定",
+    help: "几何变换与亮度按哪个 Keras 计算：keras2（TensorFlow 2.0）或 keras3（Keras 3.15，行与列互换）",
+  },
   "augmentation.channel_shift_range": { label: "通道偏移", help: "所有数值最多偏移的量，0 至 255" },
-  "augmentation.brightness_range": { label: "亮度", help: "拉伸对比度后，亮度乘以此范围内的倍数" },
+  "augmentation.brightness_range": { label: "亮度", help: "亮度乘以此范围内的倍数；按 keras2 先拉伸对比度" },
   "augmentation.grayscale": { label: "灰度", help: "照片转换为灰度的概率" },
   "augmentation.lighting_sigma": {
     label: "PCA 颜色增强",

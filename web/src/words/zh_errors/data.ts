@@ -85,11 +85,13 @@ export const data = {
   augmentation_not_number: "“{name}”应为数，实际为 {found}",
   augmentation_not_boolean: "“{name}”应为 true 或 false，实际为 {found}",
   augmentation_not_fill_mode: "“{name}”应为“nearest”、“constant”、“reflect”或“wrap”，实际为 {found}",
+  augmentation_not_convention: "“{name}”应为“keras2”或“keras3”，实际为 {found}",
   augmentation_not_numbers: "“{name}”应为 {count} 个数的列表，实际为 {found}",
   augmentation_range: "应为 {low} 到 {high}，实际为 {found}",
   augmentation_pair: "应为 {low} 到 {high} 的两个数，较小的在前，实际为 {first} 和 {second}",
   augmentation_two_crops: "random_crop 与 random_resized_crop 不能同时使用",
   fill_mode_unknown: "应为 nearest、constant、reflect 或 wrap，实际为“{found}”",
+  convention_unknown: "应为 keras2 或 keras3，实际为“{found}”",
   mixing_range: "应为 0 到 1 的数，实际为 {found}",
   color_components_no_photo: "没有可用于计算颜色主成分的照片",
 
