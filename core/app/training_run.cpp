@@ -74,6 +74,7 @@ Result<StepReport> TrainingRun::step() {
   TRY_VALUE(const StepReport report, s.trainer->step());
   s.run.epoch_seconds += watch.milliseconds() * 1e-3;
   s.diverged = diagnose(report).has_value();
+  if (s.log) TRY(s.log->step(report));
   return report;
 }
 
@@ -160,12 +161,14 @@ Result<EpochReport> TrainingRun::finish_epoch() {
   record.learning_rate = s.trainer->learning_rate();
   record.seconds = s.run.epoch_seconds;
   record.images_per_second = static_cast<double>(progress.epoch_images) / record.seconds;
+  std::vector<std::uint64_t> confusion;
   if (s.metrics) {
     s.metrics->clear();
     TRY(evaluate(*s.network, *s.validation, *s.metrics));
-    const MetricsResult result = s.metrics->result();
+    MetricsResult result = s.metrics->result();
     record.val_loss = result.loss;
     record.val_accuracy = result.top1;
+    confusion = std::move(result.confusion);
   }
   const double loss = record.val_loss.value_or(record.loss);
   s.trainer->epoch_ended(loss);
@@ -179,7 +182,7 @@ Result<EpochReport> TrainingRun::finish_epoch() {
   report.diagnosis = diagnose_epoch(
       losses, {.classes = s.plan.classes.size(), .learning_rate = record.learning_rate, .initialization = s.initialization});
   s.record_photos();
-  if (s.log) TRY(s.log->epoch(record, *s.network, *s.pool));
+  if (s.log) TRY(s.log->epoch(record, confusion, *s.network, *s.pool));
   if (!s.out.path.empty()) TRY(write_epoch_models(s.out, s.described(s.network->model()), record.epoch, report.is_best));
   return report;
 }

@@ -4,7 +4,8 @@
 //   best.safetensors                 the model of the epoch with the highest accuracy; of equal ones, that with the lowest loss.
 //                                    Validation's numbers count, or training's if no photos are set aside for validation
 //   epoch-0007.safetensors           models of the latest epochs, if TrainingFolder::keep asks for them
-//   log.csv, events.out.tfevents.*   the numbers of each epoch, for spreadsheets and for TensorBoard (app/training_log.h)
+//   log.csv                          the numbers of each epoch
+//   train/, validation/, steps/, events.out.tfevents.*   curves, images and settings for TensorBoard (app/training_log.h)
 #pragma once
 
 #include <functional>

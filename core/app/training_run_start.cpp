@@ -99,8 +99,13 @@ Status TrainingRun::open_folder(const TrainingFolder& out) {
   State& s = *state_;
   s.out = out;
   if (out.path.empty()) return {};
-  TRY_VALUE(s.log,
-            TrainingLog::open(s.out.path, s.run.history.size(), sampled_photos(), s.network->model().spec.preprocessing));
+  const LoggedRun logged = {.settings = s.settings,
+                            .history = s.run.history,
+                            .step = s.trainer->progress().step,
+                            .samples = sampled_photos(),
+                            .validates = s.validation != nullptr,
+                            .spec = s.network->model().spec};
+  TRY_VALUE(s.log, TrainingLog::open(s.out.path, logged));
   return remove_unfinished_files(out.path);
 }
 
@@ -185,13 +190,13 @@ Result<TrainingRun> TrainingRun::resume(SharedBytes file, std::uint64_t epochs, 
   settings.color = to_string(checkpoint.model.spec.preprocessing.color);
   settings.interpolation = to_string(checkpoint.model.spec.preprocessing.interpolation);
   if (checkpoint.run.settings.find("\"similar_photos\"") == std::string::npos) settings.similar_photos = false;
+  // A run that states no initialization is of a version in which `keras` was the default of this variant.
+  if (settings.init.empty() && settings.variant == "keras") settings.init = to_string(Initialization::kKeras);
   if (epochs > 0) settings.epochs = epochs;
   const std::size_t done = checkpoint.run.history.size();
   if (settings.epochs < done) return fail<msg::kResumeEpochsDone>("epochs", done, settings.epochs);
   TRY_VALUE(PhotoSets photos, photos_of(settings));
   TRY_VALUE(TrainingRun run, resume_from_checkpoint(std::move(checkpoint), settings, std::move(photos), pool));
-  // A run that states no initialization is of a version in which `keras` was the default of this variant.
-  if (settings.init.empty() && settings.variant == "keras") settings.init = to_string(Initialization::kKeras);
   run.state_->stopped_early = epochs == 0 && run.state_->run.early_stopping.ends();
   return run;
 }

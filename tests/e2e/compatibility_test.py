@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import unittest
 
+from event_files import curves
 from program import read, run, run_json
 
 RUN = os.path.join(os.path.dirname(__file__), "..", "golden", "compatibility", "run")
@@ -30,6 +31,12 @@ class RunFolder(unittest.TestCase):
         self.assertEqual(after[:2], before)
         self.assertEqual([row["epoch"] for row in after], ["0", "1", "2"])
         self.assertLess(float(after[2]["loss"]), 0.7)
+        # TensorBoard finds all epochs under the names that it has now.
+        for folder, tag, column in (("train", "epoch_loss", "loss"), ("validation", "epoch_accuracy", "val_accuracy")):
+            points = curves(os.path.join(self.run, folder))[tag]
+            self.assertEqual([step for step, _ in points], [0, 1, 2])
+            for (_, value), row in zip(points, after):
+                self.assertAlmostEqual(value, float(row[column]), places=5)
         info = run_json("info", os.path.join(self.run, "last.safetensors"))
         self.assertEqual(info["preprocessing"]["color"], "ignore")  # as the run began
 

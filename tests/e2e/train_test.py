@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 
+from event_files import curves
 from program import PROGRAM, SANITIZED, read, run, run_json
 
 EPOCHS = 15 if SANITIZED else 60  # enough to interrupt the run in the middle
@@ -94,13 +95,28 @@ class Train(unittest.TestCase):
         # All columns except the speed and the seconds.
         rows = [[line.split(b",")[:6] for line in read(self.path(f"{folder}/log.csv")).splitlines()] for folder in (out, "undisturbed")]
         self.assertEqual(*rows)
+        self.assert_complete_curves(out)
+
+    def assert_complete_curves(self, out):
+        """The event files have every epoch and every step once, with the numbers of the undisturbed run."""
+        log = [line.split(b",") for line in read(self.path(f"{out}/log.csv")).splitlines()[1:]]
+        for folder, accuracy, loss in (("train", 1, 2), ("validation", 4, 5)):
+            found, expected = (curves(self.path(f"{name}/{folder}")) for name in (out, "undisturbed"))
+            for tag, column in (("epoch_accuracy", accuracy), ("epoch_loss", loss)):
+                self.assertEqual([step for step, _ in found[tag]], list(range(EPOCHS)))
+                for (_, value), row in zip(found[tag], log):
+                    self.assertAlmostEqual(value, float(row[column]), delta=1e-6 * max(1, abs(value)))
+            self.assertEqual({tag: len(points) for tag, points in found.items()}, {tag: len(points) for tag, points in expected.items()})
+        steps, expected = (curves(self.path(f"{name}/steps")) for name in (out, "undisturbed"))
+        self.assertEqual(steps, expected)
+        self.assertEqual([step for step, _ in steps["batch_loss"]], list(range(EPOCHS * 4)))
 
     def test_a_run_writes_models(self):
         answer = json.loads(self.train("short", "--epochs", "2", "--keep", "1", "--json").stdout)
         self.assertEqual((answer["out"], answer["epochs"], len(answer["history"])), (self.path("short"), 2, 2))
         names = os.listdir(self.path("short"))
         self.assertEqual(sorted(name for name in names if not name.startswith("events.out.tfevents.")),
-                         ["best.safetensors", "epoch-0002.safetensors", "last.safetensors", "log.csv"])
+                         ["best.safetensors", "epoch-0002.safetensors", "last.safetensors", "log.csv", "steps", "train", "validation"])
         for name in ("best", "last"):
             model = self.path(f"short/{name}.safetensors")
             self.assertEqual(run_json("info", model)["labels"], ["blue", "red"])

@@ -137,17 +137,20 @@ TEST(SamplePredictions, AreWrittenToTheEventFile) {
   auto run = TrainingRun::start(settings, {.path = folder.file("run")}, pool);
   ASSERT_TRUE(run) << run.error().message();
   train(*run);
-  const std::vector<EventImage> images = logged_images(folder.file("run"));
+  const std::vector<EventImage> images = logged_images(folder.file("run/validation"));
+  const std::vector<EventImage> filters = logged_images(folder.file("run/train"));
   ASSERT_EQ(images.size(), 4u);
+  ASSERT_EQ(filters.size(), 2u);
   for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_EQ(images[i].tag, i % 2 == 0 ? "samples" : "conv1");
+    EXPECT_EQ(images[i].tag, i % 2 == 0 ? "predictions" : "confusion_matrix");
     EXPECT_EQ(images[i].step, static_cast<std::int64_t>(i / 2));
     EXPECT_EQ(decoded(images[i]).width, static_cast<std::size_t>(images[i].width));
     EXPECT_EQ(decoded(images[i]).height, static_cast<std::size_t>(images[i].height));
   }
   const std::size_t held_out = run->photos().validation->size();
   EXPECT_EQ(images[0].width, draw_sample_grid(std::vector<Sample>(held_out))->width);
-  EXPECT_EQ(decoded(images[3]), *draw_filters(run->model())) << "the filters as they are at the end";
+  EXPECT_EQ(filters[1].tag, "filters");
+  EXPECT_EQ(decoded(filters[1]), *draw_filters(run->model())) << "the filters as they are at the end";
 }
 
 // An invisibly small augmentation prevents the feature cache in the second run.
@@ -165,9 +168,11 @@ TEST(SamplePredictions, AreTheSameWithCachedFeatures) {
     EXPECT_EQ(run->plan().keeps_features, keeps);
     ASSERT_TRUE(run->measure_step());
     train(*run);
-    images.push_back(logged_images(out));
+    const std::vector<EventImage> filters = logged_images(out + "/train");
+    ASSERT_EQ(filters.size(), 2u);
+    EXPECT_EQ(decoded(filters[0]), decoded(filters[1])) << "frozen";
+    images.push_back(logged_images(out + "/validation"));
     ASSERT_EQ(images.back().size(), 4u);
-    EXPECT_EQ(decoded(images.back()[1]), decoded(images.back()[3])) << "frozen";
   }
   EXPECT_EQ(decoded(images[0][2]), decoded(images[1][2]));
 }

@@ -41,6 +41,15 @@ TEST(EventLog, WritesTheBytesThatTensorBoardWrites) {
   ASSERT_TRUE(log.scalar("zero", std::uint64_t{1} << 40, 0.0, kStarted + 3));
   ASSERT_TRUE(log.scalar("diverged", 300, std::numeric_limits<double>::quiet_NaN(), kStarted + 4));
   ASSERT_TRUE(log.scalar("diverged", 301, std::numeric_limits<double>::infinity(), kStarted + 5));
+  // What is not finite has no place in a histogram.
+  const std::vector<float> weights = {-1, 0.5, std::numeric_limits<float>::infinity(), 2, std::nanf(""), 2};
+  ASSERT_TRUE(log.histogram("conv1/weight", 3, weights, kStarted + 6));
+  const std::vector<GraphNode> nodes = {{"images", "placeholder", {}, {-1, 67, 67, 3}},
+                                        {"conv1/weight", "variable", {}, {8, 11}},
+                                        {"conv1/convolution", "convolution", {"images", "conv1/weight"}, {-1, 15, 15, 8}}};
+  ASSERT_TRUE(log.graph(nodes, kStarted + 7));
+  const std::vector<Hyperparameter> settings = {{"batch", 32.0}, {"init", "tutorial"}, {"nesterov", false}};
+  ASSERT_TRUE(log.hyperparameters(settings, "run", kStarted + 8));
   const std::string golden = content_of("tests/golden/events/run.tfevents");
   ASSERT_FALSE(golden.empty()) << "run from the root of the repository";
   EXPECT_EQ(content_of(log.path()), golden);
@@ -51,6 +60,22 @@ TEST(EventLog, HasTheFileNameThatTensorBoardLooksFor) {
   const EventLog log = open_log(folder.file("runs/first"));
   EXPECT_TRUE(log.path().starts_with(folder.file("runs/first/events.out.tfevents.1700000000."))) << log.path();
   EXPECT_TRUE(log.path().ends_with(".250000")) << log.path();
+}
+
+TEST(EventLog, HasANameAfterThoseOfEarlierFiles) {
+  const TemporaryFolder folder;
+  const EventLog first = open_log(folder.path()), second = open_log(folder.path());
+  EXPECT_LT(first.path(), second.path()) << "opened within a second";
+  write_text(folder.file("events.out.tfevents.1800000000.host.1.2"), "");
+  EXPECT_TRUE(open_log(folder.path()).path().starts_with(folder.file("events.out.tfevents.1800000001.")))
+      << "the clock was set back";
+}
+
+TEST(EventLog, OfEqualOrNoFiniteWeightsIsAHistogramToo) {
+  const TemporaryFolder folder;
+  EventLog log = open_log(folder.path());
+  EXPECT_TRUE(log.histogram("zeros", 0, std::vector<float>(5), kStarted));
+  EXPECT_TRUE(log.histogram("none", 0, std::vector<float>(2, std::nanf("")), kStarted));
 }
 
 TEST(EventLog, StoresImagesAsPng) {
