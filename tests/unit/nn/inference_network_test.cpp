@@ -55,6 +55,34 @@ TEST(InferenceNetwork, BatchEqualsSingleImages) {
   }
 }
 
+// A model that another program quantized: integers as weights, and activations that are rounded. The network packs its weights again for
+// other batches.
+TEST(InferenceNetwork, OfQuantizedActivationsGivesTheSameInEveryBatch) {
+  const ThreadPool pool(2);
+  const auto spec = make_spec("torchvision", {.classes = 5, .width = 0.5, .dense_width = 0.125});
+  const auto floats = initialize(*spec, Initialization::kKeras, 3, pool);
+  auto model = quantize(*floats, 8, pool);
+  ASSERT_TRUE(model);
+  for (const LayerSpec& layer : spec->layers)
+    if (std::holds_alternative<Convolution>(layer.operation) || std::holds_alternative<Dense>(layer.operation))
+      model->activations[layer.name].input = ActivationQuantization{.rule = QuantizationRule::kDynamic};
+  auto reference = InferenceNetwork::create(*floats, pool);
+  auto network = InferenceNetwork::create(std::move(*model), pool);
+  ASSERT_TRUE(reference && network);
+  for (const std::size_t batch : {1, 5, 2}) {
+    ASSERT_TRUE(reference->set_batch(batch) && network->set_batch(batch));
+    for (std::size_t image = 0; image < batch; ++image) {
+      fill(reference->input(image), image);
+      fill(network->input(image), image);
+    }
+    ASSERT_TRUE(reference->run() && network->run());
+    float largest = 0;
+    for (const float logit : reference->logits(batch - 1)) largest = std::max(largest, std::abs(logit));
+    for (std::size_t c = 0; c < 5; ++c)
+      EXPECT_NEAR(network->logits(batch - 1)[c], reference->logits(batch - 1)[c], 0.05f * largest) << batch;
+  }
+}
+
 // The convolutions of this width are wide enough for Winograd's algorithm, unless direct sums are asked for.
 TEST(InferenceNetwork, ExactConvolutionsDifferByRoundingOnly) {
   const ThreadPool pool(2);
