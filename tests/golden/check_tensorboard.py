@@ -50,7 +50,7 @@ def tensorboard(logdir, *options):
     def ask(path, body=None, **query):
         url = f"http://localhost:{port}/data/plugin/{path}?{urllib.parse.urlencode(query)}"
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(urllib.request.Request(url, data)) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data, {"Content-Type": "application/json"})) as answer:
             return json.load(answer) if "json" in answer.headers["Content-Type"] else answer.read()
 
     try:
