@@ -5,7 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "app/training_files.h"
 #include "base/file.h"
+#include "base/folder_lock.h"
+#include "formats/safetensors.h"
 #include "messages/app.h"
 
 namespace alexnet {
@@ -80,6 +83,19 @@ Result<History> read_run_folder(const std::string& folder) {
   const std::string path = folder + "/log.csv";
   TRY_VALUE(const std::vector<std::uint8_t> bytes, read_file(path));
   return history_from_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+}
+
+Result<RunStatus> read_run_status(const std::string& folder) {
+  RunStatus status{.is_running = FolderLock::is_locked(folder)};
+  TRY_VALUE(status.history, read_run_folder(folder));
+  const Result<SharedBytes> file = map_file(checkpoint_path({.path = folder}));
+  if (!file) return status;
+  const Result<TensorMap> checkpoint = read_safetensors(*file);
+  if (!checkpoint) return status;
+  const auto settings = checkpoint->metadata.find(kTrainingSettingsKey);
+  if (settings == checkpoint->metadata.end()) return status;
+  if (auto read = training_settings_from_json(settings->second)) status.settings = std::move(*read);
+  return status;
 }
 
 }  // namespace alexnet

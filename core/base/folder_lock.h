@@ -16,6 +16,8 @@ class FolderLock {
   // system has no locks, the lock is not exclusive. Errors: kUnreadable if the folder is locked or the file cannot be written,
   // kNotFound without the folder.
   [[nodiscard]] static Result<FolderLock> acquire(const std::string& folder);
+  // Returns whether an object of this class, also of another process, locks the folder now.
+  [[nodiscard]] static bool is_locked(const std::string& folder);
 
  private:
   explicit FolderLock(std::shared_ptr<const void> file) : file_(std::move(file)) {}

@@ -72,4 +72,12 @@ Result<FolderLock> FolderLock::acquire(const std::string& folder) {
   }
 }
 
+bool FolderLock::is_locked(const std::string& folder) {
+  const int file = open((folder + "/.lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool is_free = flock(file, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+  close(file);
+  return !is_free;
+}
+
 }  // namespace alexnet

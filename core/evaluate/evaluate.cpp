@@ -152,6 +152,21 @@ std::string to_json(const std::optional<SeenPhotos>& seen) {
   return dump_json(json);
 }
 
+std::vector<Confusion> worst_confusions(const Evaluation& evaluation, std::size_t limit) {
+  std::vector<Confusion> found;
+  const std::size_t classes = evaluation.classes.size();
+  for (std::size_t label = 0; label < classes; ++label)
+    for (std::size_t predicted = 0; predicted < classes; ++predicted)
+      if (const std::uint64_t count = evaluation.metrics.confusion[label * classes + predicted];
+          count > 0 && label != predicted)
+        found.push_back({label, predicted, count, evaluation.metrics.classes[label].count});
+  std::ranges::stable_sort(found, [](const Confusion& a, const Confusion& b) {
+    return std::pair(a.count, b.of) > std::pair(b.count, a.of);  // count / of, without a division
+  });
+  found.resize(std::min(found.size(), limit));
+  return found;
+}
+
 std::string to_json(const Evaluation& evaluation) {
   const MetricsResult& metrics = evaluation.metrics;
   OrderedJson classes = OrderedJson::array(), confusion = OrderedJson::array();

@@ -73,6 +73,16 @@ struct Evaluation {
 // null if the model does not remember its photos.
 [[nodiscard]] std::string to_json(const std::optional<SeenPhotos>& seen);
 
+// Photos of the class `label` that were predicted as another one.
+struct Confusion {
+  std::size_t label = 0;
+  std::size_t predicted = 0;
+  std::uint64_t count = 0;
+  std::uint64_t of = 0;  // all photos of the class
+};
+// Returns at most `limit` confusions, the most frequent first, of equal ones that with the larger share of its class.
+[[nodiscard]] std::vector<Confusion> worst_confusions(const Evaluation& evaluation, std::size_t limit);
+
 // Returns one JSON object: {"top1","top5","count","classes":[{"name","count","top1"}…],"confusion":[[…]…],"loss",
 // "calibration_error","crops","color","preprocessing","seconds","images_per_second","split","trained_on","notices":[{"code","text"}…],
 // "refused":[{"name","reason"}…],

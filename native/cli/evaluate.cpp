@@ -13,6 +13,7 @@ namespace alexnet::cli {
 namespace {
 
 constexpr std::size_t kMaxClassesShown = 20;
+constexpr std::size_t kMaxConfusionsShown = 5;
 constexpr std::size_t kMaxRefusedShown = 5;
 
 struct EvaluateArguments {
@@ -40,6 +41,15 @@ void print_classes(const Evaluation& evaluation) {
   if (shown < order.size()) std::cout << "  and " << order.size() - shown << " classes with a higher accuracy\n";
 }
 
+void print_confusions(const Evaluation& evaluation) {
+  const std::vector<Confusion> worst = worst_confusions(evaluation, kMaxConfusionsShown);
+  if (worst.empty()) return;
+  std::cout << "most frequent confusions\n";
+  for (const Confusion& one : worst)
+    std::cout << aligned(std::to_string(one.count), 6) << " of " << one.of << "  " << evaluation.classes[one.label]
+              << ", predicted as " << evaluation.classes[one.predicted] << '\n';
+}
+
 void print_refused(const std::vector<RefusedPhoto>& refused) {
   if (refused.empty()) return;
   std::cerr << (refused.size() == 1 ? "1 file or folder" : with_commas(refused.size()) + " files or folders") << " skipped:\n";
@@ -55,6 +65,7 @@ void print_text(const EvaluateArguments& arguments, const PhotoSet& set, const E
     std::cout << "Warning: " << notice_of(*evaluation.seen).text << '\n';
   for (const Notice& notice : evaluation.notices) std::cout << notice.text << '\n';
   print_classes(evaluation);
+  print_confusions(evaluation);
   print_refused(evaluation.refused);
   for (const Notice& notice : summarize(evaluation.warnings)) std::cout << notice.text << '\n';
   std::cout << arguments.data << ", " << set.name << ": top-1 " << fixed(100 * metrics.top1, 2) << " %, top-5 "

@@ -80,7 +80,7 @@ class Program {
     if (viewer_.jobs.deliver(state) > 0) settle_ = kFramesToSettle;
     if (auto dropped = window_.take_dropped_paths(); !dropped.empty()) open_paths(viewer_, std::move(dropped));
     if (auto chosen = viewer_.dialog.take_chosen(); !chosen.empty()) open_paths(viewer_, std::move(chosen));
-    for (const std::string& key : window_.take_keys()) press(key);
+    for (const Window::Typed& typed : std::exchange(typed_, {})) take_typed(typed);
     if (std::exchange(state.wants_paste, false)) paste(viewer_, window_.clipboard_text());
     if (!state.clipboard.empty()) window_.copy(std::exchange(state.clipboard, {}));
     const double now = ImGui::GetTime();
@@ -88,6 +88,22 @@ class Program {
     watched_ = now;
     if (state.watches_folders) rescan_folders(viewer_);
     if (!state.training.attached.empty()) attach_training(viewer_, std::string(state.training.attached));
+  }
+
+  // The question mark is taken as a character, because its key depends on the layout of the keyboard. What is typed after the palette was
+  // opened belongs to it, although its text field takes text only from the next frame on.
+  void take_typed(const Window::Typed& typed) {
+    PaletteView& palette = viewer_.state.palette;
+    const bool is_chord = typed.text.starts_with("Ctrl+") || typed.text == "Escape";
+    // Dear ImGui 1.86 does not see a key that is pressed and released within one frame.
+    palette.is_entered |= palette.is_open && typed.is_key && typed.text == "Enter";
+    if (typed.is_key && (is_chord || !palette.is_open)) return press(typed.text);
+    if (typed.is_key) return;
+    if (palette.is_open) {
+      palette.pending += typed.text;
+    } else if (typed.text == "?") {
+      press(typed.text);
+    }
   }
 
   void press(const std::string& key) {
@@ -106,6 +122,12 @@ class Program {
     const bool is_busy = is_scripted() || settle_ > 0 || !viewer_.jobs.is_idle();
     const double watching = state.watches_folders || !state.training.attached.empty() ? kWatchInterval : kIdleWait;
     window_.begin_frame(state.settings, is_busy ? std::max(0.0, kFrameSeconds - 1e-3 * since_frame_.milliseconds()) : watching);
+    // Dear ImGui loses text that comes before a field has the focus, so the palette takes its text from here alone.
+    ImGuiIO& io = ImGui::GetIO();
+    const bool is_in_another_field = io.WantTextInput && !state.palette.is_open;
+    for (Window::Typed& typed : window_.take_typed())
+      if (typed.is_key || !is_in_another_field) typed_.push_back(std::move(typed));
+    if (state.palette.is_open) io.InputQueueCharacters.resize(0);
     const double between = since_frame_.milliseconds();
     since_frame_.restart();
     settle_ = settle_ > 0 ? settle_ - 1 : 0;
@@ -145,6 +167,7 @@ class Program {
   Script script_;
   Viewer viewer_;
   std::string last_screenshot_;
+  std::vector<Window::Typed> typed_;
   int result_ = 0;
   double watched_ = 0;
   Stopwatch since_frame_;

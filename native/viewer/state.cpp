@@ -8,6 +8,7 @@ namespace alexnet::viewer {
 namespace {
 
 void push(State& state, LogLine line) {
+  state.shows_error = line.is_error;
   state.log.push_back(std::move(line));
   if (state.log.size() > kMaxLogLines) state.log.pop_front();
 }

@@ -161,6 +161,7 @@ struct TrainingView {
   TrainingSettings settings;
   std::string out;       // the run folder
   std::string attached;  // the run folder of another process that is watched
+  bool attached_is_running = false;
   std::optional<TrainingPlan> plan;
   std::vector<float> losses;  // of each step of this run
   StepReport last;
@@ -219,6 +220,9 @@ struct PaletteView {
   bool is_open = false;
   std::string query;
   int chosen = 0;
+  std::string pending;      // typed before the text field had the focus
+  bool has_focus = false;   // of the text field
+  bool is_entered = false;  // Return was pressed
 };
 
 struct State {
@@ -252,6 +256,7 @@ struct State {
   std::string clipboard;     // text that the window copies to the clipboard
   bool wants_paste = false;  // the window passes the text of the clipboard to paste()
   std::deque<LogLine> log;
+  bool shows_error = false;  // the status line shows the last error: until a photo is selected
   std::uint64_t frame = 0;
   std::optional<FrameTimes> frame_times;  // set while they are measured
 };

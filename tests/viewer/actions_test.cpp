@@ -11,6 +11,7 @@
 
 #include "actions/requests.h"
 #include "base/file.h"
+#include "base/folder_lock.h"
 #include "panels/panel_list.h"
 #include "script.h"
 #include "viewer_fixture.h"
@@ -352,6 +353,13 @@ TEST_F(ViewerTest, TrainingReportsEveryStepAndItsFolderCanBeWatched) {
   run("open " + folder.file("run"));
   EXPECT_EQ(training.attached, folder.file("run"));
   EXPECT_EQ(training.history, history);
+  EXPECT_FALSE(training.attached_is_running);
+  run("set width 1");
+  run("open " + folder.file("run"));
+  EXPECT_EQ(training.settings.width, 0.05) << "the settings are those of the run";
+  const FolderLock other = *FolderLock::acquire(folder.file("run"));
+  run("open " + folder.file("run"));
+  EXPECT_TRUE(training.attached_is_running);
 }
 
 TEST_F(ViewerTest, TrainingThatCannotStartReportsTheReason) {

@@ -221,6 +221,17 @@ class Window(unittest.TestCase):
         self.view("paste", "wait 60", f"save log {log}", environment={"WAYLAND_DISPLAY": ""})
         self.assertIn("neither an image nor the path of a file", log.read_text())
 
+    @unittest.skipUnless(shutil.which("xdotool"), "needs xdotool")
+    def test_what_is_typed_right_after_the_palette_was_opened_belongs_to_it(self):
+        environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1", "XDG_CONFIG_HOME": str(self.folder / "config"), "WAYLAND_DISPLAY": ""}
+        for _ in range(3):
+            viewer = subprocess.Popen([VIEWER, "--threads", "1", self.model], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.addCleanup(viewer.kill)
+            window = subprocess.run(["xdotool", "search", "--sync", "--pid", str(viewer.pid), "--name", "AlexNet"], capture_output=True, text=True, timeout=60, check=True).stdout.split()[0]
+            subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", "ctrl+shift+p", "type", "--delay", "0", "quit"], timeout=60, check=True)
+            subprocess.run(["xdotool", "key", "Return"], timeout=60, check=True)
+            self.assertEqual(viewer.wait(timeout=60), 0)
+
     def test_closing_does_not_wait_for_a_training_run(self):
         self.view("set data drawn", "set width 0.05", "set epochs 100000", "train", "at once wait 30", "at once quit")
 

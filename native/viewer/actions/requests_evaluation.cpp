@@ -29,6 +29,7 @@ Result<EvaluationResult> evaluate_folder(const Session& session, const std::stri
   evaluated.evaluation.split = set.name;
   evaluated.evaluation.trained_on = to_string(set.trained_on);
   evaluated.evaluation.notices = std::move(set.warnings);
+  evaluated.evaluation.refused.insert(evaluated.evaluation.refused.begin(), set.refused.begin(), set.refused.end());
   for (std::size_t i = 0; i < set.photos->size(); ++i) evaluated.names.push_back(set.photos->name(i));
   return evaluated;
 }

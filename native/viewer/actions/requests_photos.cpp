@@ -291,6 +291,7 @@ void save_model(Viewer& viewer, const std::string& path) {
 void select_photo(Viewer& viewer, std::size_t index) {
   if (index >= viewer.state.photos.size()) return;
   viewer.state.selected = index;
+  viewer.state.shows_error = false;
   viewer.state.reveals_selected = true;
   viewer.state.crop.reset();
   post_photo_request(viewer, index, {});

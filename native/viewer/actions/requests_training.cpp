@@ -154,19 +154,25 @@ void attach_training(Viewer& viewer, const std::string& folder) {
   if (training.phase == Phase::kStarting || training.phase == Phase::kRunning || training.phase == Phase::kPaused) return;
   viewer.jobs.cancel("attach");
   viewer.jobs.post("attach", Urgency::kSoon, [folder](const Job& job) {
-    job.post_update([folder, history = read_run_folder(folder)](State& state) {
-      if (!history) {
-        state.training.attached.clear();
-        add_error(state, history.error());
+    job.post_update([folder, status = read_run_status(folder)](State& state) {
+      TrainingView& shown = state.training;
+      if (!status) {
+        shown.attached.clear();
+        add_error(state, status.error());
         return;
       }
-      if (state.training.attached != folder) {
-        add_log(state, str_cat(folder, ": a training run of ", history->size(), " epochs so far"));
-        state.training.losses.clear();
-        state.training.plan.reset();
+      if (shown.attached != folder) {
+        add_log(state, str_cat(folder, ": a training run of ", status->history.size(), " epochs so far"));
+        shown.losses.clear();
+        shown.plan.reset();
+        shown.message.clear();
       }
-      state.training.attached = folder;
-      state.training.history = *history;
+      shown.attached = folder;
+      shown.history = status->history;
+      shown.attached_is_running = status->is_running;
+      if (!status->settings) return;
+      shown.settings = *status->settings;
+      shown.out = folder;
     });
     return Next::kDone;
   });

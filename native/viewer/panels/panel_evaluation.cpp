@@ -1,19 +1,13 @@
 #include <algorithm>
-#include <cmath>
 
 #include "actions/requests.h"
+#include "panels/confusion_matrix.h"
 #include "panels/panels.h"
 
 namespace alexnet::viewer {
 namespace {
 
 constexpr std::size_t kMaxPhotosShown = 60;  // of a cell
-
-ImU32 mixed(ImU32 under, ImU32 over, float share) {
-  const ImVec4 a = ImGui::ColorConvertU32ToFloat4(under), b = ImGui::ColorConvertU32ToFloat4(over);
-  const auto mix = [share](float x, float y) { return x + (y - x) * share; };
-  return ImGui::ColorConvertFloat4ToU32({mix(a.x, b.x), mix(a.y, b.y), mix(a.z, b.z), 1});
-}
 
 void draw_numbers(const Evaluation& result, const DrawContext& ui) {
   const MetricsResult& metrics = result.metrics;
@@ -24,46 +18,6 @@ void draw_numbers(const Evaluation& result, const DrawContext& ui) {
   ImGui::TextWrapped("%s", line);
   if (!result.refused.empty())
     colored_text(ui.colors.wrong, std::to_string(result.refused.size()) + " files could not be read");
-}
-
-void draw_cell_tip(const Evaluation& result, std::size_t label, std::size_t predicted, std::uint64_t count) {
-  const auto& classes = result.classes;
-  ImGui::BeginTooltip();
-  plain_text(std::to_string(count) + (count == 1 ? " photo of " : " photos of ") + classes[label]);
-  plain_text(label == predicted ? "correct" : "predicted as " + classes[predicted]);
-  ImGui::EndTooltip();
-}
-
-void draw_matrix(EvaluationView& view, const Evaluation& result, const DrawContext& ui, float side) {
-  const std::size_t classes = result.classes.size();
-  const float cell = side / static_cast<float>(classes);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool clicked = ImGui::InvisibleButton("matrix", {side, side});
-  const bool hovers = ImGui::IsItemHovered();
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  const float gap = cell > 8 ? 1.0f : 0.0f;
-  for (std::size_t label = 0; label < classes; ++label) {
-    const auto all = static_cast<float>(std::max<std::uint64_t>(1, result.metrics.classes[label].count));
-    for (std::size_t predicted = 0; predicted < classes; ++predicted) {
-      const std::uint64_t count = result.metrics.confusion[label * classes + predicted];
-      const ImVec2 min(at.x + static_cast<float>(predicted) * cell, at.y + static_cast<float>(label) * cell);
-      const ImVec2 max(min.x + cell - gap, min.y + cell - gap);
-      // The square root makes a single photo among a hundred visible.
-      const float share = count == 0 ? 0 : std::sqrt(static_cast<float>(count) / all);
-      draw->AddRectFilled(min, max, mixed(ui.colors.track, label == predicted ? ui.colors.right : ui.colors.wrong, share));
-      const std::string number = std::to_string(count);
-      const ImVec2 size = ImGui::CalcTextSize(number.c_str());
-      if (count > 0 && size.x + 4 < cell && size.y < cell)
-        draw->AddText({(min.x + max.x - size.x) / 2, (min.y + max.y - size.y) / 2}, ui.colors.text, number.c_str());
-      if (view.cell && *view.cell == std::pair(label, predicted)) draw->AddRect(min, max, ui.colors.accent, 0, 0, 2 * ui.scale);
-    }
-  }
-  if (!hovers) return;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const auto predicted = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.x - at.x) / cell)), classes - 1);
-  const auto label = std::min(static_cast<std::size_t>(std::max(0.0f, (mouse.y - at.y) / cell)), classes - 1);
-  draw_cell_tip(result, label, predicted, result.metrics.confusion[label * classes + predicted]);
-  if (clicked) view.cell = {label, predicted};
 }
 
 // Draws the thumbnail of a photo of the cell; a click selects or opens the photo.
@@ -98,6 +52,11 @@ void draw_cell_photos(Viewer& viewer, const DrawContext& ui, const Evaluation& r
                       std::size_t predicted) {
   const auto& classes = result.classes;
   plain_text(label == predicted ? classes[label] + ", correct" : classes[label] + ", predicted as " + classes[predicted]);
+  ImGui::SameLine();
+  if (ImGui::SmallButton("All classes")) {
+    viewer.state.evaluation.cell.reset();
+    return;
+  }
   const float side = 84 * ui.scale, gap = 6 * ui.scale;
   const int columns = std::max(1, static_cast<int>((ImGui::GetContentRegionAvail().x + gap) / (side + gap)));
   int shown = 0;
@@ -112,12 +71,28 @@ void draw_cell_photos(Viewer& viewer, const DrawContext& ui, const Evaluation& r
   if (shown == 0) quiet_text(ui, "No photos");
 }
 
-void draw_classes(const Evaluation& result, const DrawContext& ui) {
+void draw_confusions(EvaluationView& view, const Evaluation& result, const DrawContext& ui) {
+  static constexpr std::size_t kMaxShown = 12;
+  const std::vector<Confusion> worst = worst_confusions(result, kMaxShown);
+  if (worst.empty()) return quiet_text(ui, "No photo of another class was predicted.");
+  quiet_text(ui, "Most frequent confusions");
+  for (const Confusion& one : worst) {
+    ImGui::PushID(static_cast<int>(one.label * result.classes.size() + one.predicted));
+    const std::string line = std::to_string(one.count) + " of " + std::to_string(one.of) + "  " + result.classes[one.label] +
+                             ", predicted as " + result.classes[one.predicted];
+    if (ImGui::Selectable(line.c_str())) view.cell = {one.label, one.predicted};
+    ImGui::PopID();
+  }
+  ImGui::Dummy({0, 6 * ui.scale});
+}
+
+void draw_classes(EvaluationView& view, const Evaluation& result, const DrawContext& ui) {
+  draw_confusions(view, result, ui);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < result.classes.size(); ++i)
     if (result.metrics.classes[i].count > 0) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return result.metrics.classes[i].accuracy(); });
-  quiet_text(ui, "Classes by accuracy, the lowest first. Click a cell of the matrix to see its photos.");
+  note(ui, "Classes by accuracy, the lowest first. Click a cell of the matrix to see its photos.");
   for (const std::size_t i : order)
     score_bar(ui, result.classes[i], static_cast<float>(result.metrics.classes[i].accuracy()), ui.colors.right);
 }
@@ -144,21 +119,21 @@ void draw_evaluation(Viewer& viewer, const DrawContext& ui) {
                        "Open a model and a folder with one folder of photos for each class, then press E");
   }
   const Evaluation& result = *view.result;
-  for (const Notice& notice : result.notices) plain_text(notice.text);
+  for (const Notice& notice : result.notices) note(ui, notice.text);
   draw_numbers(result, ui);
   ImGui::Dummy({0, 4 * ui.scale});
   const ImVec2 space = ImGui::GetContentRegionAvail();
   const float side = std::max(80.0f, std::min(space.x * 0.62f, space.y - ImGui::GetTextLineHeightWithSpacing()));
   ImGui::BeginGroup();
   quiet_text(ui, "Rows: true class. Columns: predicted class.");
-  draw_matrix(view, result, ui, side);
+  draw_confusion_matrix(view, result, ui, side);
   ImGui::EndGroup();
   ImGui::SameLine(0, 18 * ui.scale);
   ImGui::BeginChild("cell");
   if (const auto cell = view.cell) {
     draw_cell_photos(viewer, ui, result, cell->first, cell->second);
   } else {
-    draw_classes(result, ui);
+    draw_classes(view, result, ui);
   }
   ImGui::EndChild();
 }

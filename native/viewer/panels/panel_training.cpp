@@ -31,6 +31,26 @@ void draw_buttons(Viewer& viewer, const DrawContext& ui) {
   ImGui::EndDisabled();
 }
 
+// Another program trains, or has trained, in this folder.
+void draw_attached(const TrainingView& training, const DrawContext& ui) {
+  const std::size_t done = training.history.size(), of = training.settings.epochs;
+  ImGui::PushTextWrapPos(0);
+  quiet_text(ui, "watching " + training.attached);
+  quiet_text(ui, "epoch " + std::to_string(done) + " of " + std::to_string(of));
+  if (done > 0) {
+    double seconds = 0;
+    for (const EpochRecord& record : training.history) seconds += record.seconds;
+    ImGui::ProgressBar(static_cast<float>(done) / static_cast<float>(std::max(done, of)), {-1, 4 * ui.scale}, "");
+    const double left = seconds / static_cast<double>(done) * static_cast<double>(of - std::min(done, of));
+    if (training.attached_is_running && done < of)
+      quiet_text(ui, "about " + number_text(std::ceil(left / 60)) + " min left, without validation");
+  }
+  if (!training.attached_is_running && done < of)
+    colored_text(ui.colors.wrong, "No program trains in this folder now: alexnet train --resume --out " + training.attached);
+  if (!training.attached_is_running && done >= of) plain_text("The run is complete.");
+  ImGui::PopTextWrapPos();
+}
+
 void draw_progress(const TrainingView& training, const DrawContext& ui) {
   if (training.plan && is_under_way(training.phase) && !training.losses.empty()) {
     const auto steps = static_cast<double>(training.plan->steps_per_epoch * training.settings.epochs);
@@ -51,7 +71,7 @@ void draw_progress(const TrainingView& training, const DrawContext& ui) {
     plain_text(training.message);
     ImGui::PopTextWrapPos();
   }
-  if (!training.attached.empty()) quiet_text(ui, "watching " + training.attached);
+  if (!training.attached.empty()) draw_attached(training, ui);
 }
 
 std::vector<float> column(const History& history, double (*value)(const EpochRecord&)) {

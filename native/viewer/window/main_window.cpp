@@ -73,8 +73,11 @@ void draw_menu(Viewer& viewer) {
 
 void draw_tabs(Viewer& viewer, const DrawContext& ui) {
   State& state = viewer.state;
+  const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
   for (const PanelTab& tab : kTabs) {
     const bool is_open = state.tab == tab.tab;
+    const float width = ImGui::CalcTextSize(tab.label).x + 2 * ImGui::GetStyle().FramePadding.x;
+    if (ImGui::GetCursorScreenPos().x + width > right) ImGui::NewLine();  // a narrow window
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(is_open ? ImGuiCol_Header : ImGuiCol_WindowBg));
     if (ImGui::Button(tab.label)) state.tab = tab.tab;
     ImGui::PopStyleColor();
@@ -122,7 +125,7 @@ void draw_row(Viewer& viewer, const DrawContext& ui, float height) {
 void draw_status_line(const Viewer& viewer, const DrawContext& ui) {
   const State& state = viewer.state;
   ImGui::SetCursorPosX(10 * ui.scale);
-  if (!state.log.empty() && state.log.back().is_error) {
+  if (state.shows_error && !state.log.empty()) {
     colored_text(ui.colors.wrong, state.log.back().text);
   } else {
     quiet_text(ui, state.photo.path.empty() ? "?  keys    Ctrl+Shift+P  actions" : state.photo.path);

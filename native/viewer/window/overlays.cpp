@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "actions/actions.h"
 #include "actions/requests.h"
@@ -50,9 +51,14 @@ void run_typed(Viewer& viewer, const std::string& query, const Action* chosen) {
   if (!ran) add_error(viewer.state, ran.error());
 }
 
-// The arrow keys move through the list.
-int arrow_pressed(ImGuiInputTextCallbackData* data) {
+// The arrow keys move through the list. What was typed before the field had the focus is inserted.
+int on_query_event(ImGuiInputTextCallbackData* data) {
   auto& palette = *static_cast<PaletteView*>(data->UserData);
+  if (data->EventFlag == ImGuiInputTextFlags_CallbackAlways) {
+    if (!std::exchange(palette.has_focus, true)) data->ClearSelection();
+    data->InsertChars(data->CursorPos, std::exchange(palette.pending, {}).c_str());
+    return 0;
+  }
   palette.chosen += data->EventKey == ImGuiKey_DownArrow ? 1 : -1;
   return 0;
 }
@@ -67,9 +73,10 @@ void draw_palette(Viewer& viewer, const DrawContext& ui) {
   palette.query.copy(query, sizeof query - 1);
   ImGui::SetNextItemWidth(-1);
   if (ImGui::IsWindowAppearing() || !ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
-  const bool enters = ImGui::InputTextWithHint("##query", "An action and its argument", query, sizeof query,
-                                               ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory,
-                                               arrow_pressed, &palette);
+  const bool enters = ImGui::InputTextWithHint(
+      "##query", "An action and its argument", query, sizeof query,
+      ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory | ImGuiInputTextFlags_CallbackAlways,
+      on_query_event, &palette);
   palette.query = query;
   const std::vector<const Action*> found = matching_actions(palette.query);
   palette.chosen = std::clamp(palette.chosen, 0, std::max(0, static_cast<int>(found.size()) - 1));
@@ -83,7 +90,9 @@ void draw_palette(Viewer& viewer, const DrawContext& ui) {
     ImGui::PopID();
   }
   ImGui::EndChild();
-  if (enters) run_typed(viewer, palette.query, found.empty() ? nullptr : found[static_cast<std::size_t>(palette.chosen)]);
+  const bool was_entered = palette.is_entered && palette.pending.empty();
+  if (enters || was_entered)
+    run_typed(viewer, palette.query, found.empty() ? nullptr : found[static_cast<std::size_t>(palette.chosen)]);
   end_overlay();
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "evaluate/charts.h"
+
 namespace alexnet::viewer {
 namespace {
 
@@ -187,6 +189,43 @@ void splitter(const DrawContext& ui, const char* id, bool upright, float& size, 
   ImGui::GetWindowDrawList()->AddLine(middle, end, is_used ? ui.colors.accent : ui.colors.line, is_used ? 2.0f : 1.0f);
 }
 
+namespace {
+
+// Draws lines and labels at round numbers. Returns the range extended so that it ends on them.
+Range draw_value_axis(const DrawContext& ui, const ScreenRect& frame, const Range& range) {
+  const std::vector<double> ticks = axis_ticks(static_cast<double>(range.low), static_cast<double>(range.high));
+  const Range extended = {static_cast<float>(ticks.front()), static_cast<float>(ticks.back())};
+  const float height = frame.max.y - frame.min.y, line = ImGui::GetTextLineHeight();
+  const std::size_t every = height > 1.5f * line * static_cast<float>(ticks.size()) ? 1 : 2;
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  for (std::size_t i = 0; i < ticks.size(); i += every) {
+    const float share = (static_cast<float>(ticks[i]) - extended.low) / (extended.high - extended.low);
+    const float y = frame.max.y - share * height;
+    const std::string label = number_text(ticks[i]);
+    draw->AddLine({frame.min.x, y}, {frame.max.x, y}, ui.colors.line);
+    draw->AddText({frame.min.x - ImGui::CalcTextSize(label.c_str()).x - 6 * ui.scale, y - line / 2}, ui.colors.quiet,
+                  label.c_str());
+  }
+  return extended;
+}
+
+// Draws the numbers of steps or epochs, which count from 1.
+void draw_index_axis(const DrawContext& ui, const ScreenRect& frame, std::size_t count) {
+  if (count < 2) return;
+  const auto last = static_cast<double>(count - 1);
+  for (const double tick : axis_ticks(1, static_cast<double>(count))) {
+    if (tick < 1 || tick > last + 1 || tick != std::floor(tick)) continue;
+    const std::string label = std::to_string(static_cast<std::size_t>(tick));
+    const float x = frame.min.x + (frame.max.x - frame.min.x) * static_cast<float>((tick - 1) / last);
+    const float width = ImGui::CalcTextSize(label.c_str()).x;
+    ImGui::GetWindowDrawList()->AddText(
+        {std::clamp(x - width / 2, frame.min.x, frame.max.x - width), frame.max.y + 2 * ui.scale}, ui.colors.quiet,
+        label.c_str());
+  }
+}
+
+}  // namespace
+
 int plot(const DrawContext& ui, const char* title, std::span<const Curve> curves, ImVec2 size, int cursor) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -194,27 +233,19 @@ int plot(const DrawContext& ui, const char* title, std::span<const Curve> curves
   const float line = ImGui::GetTextLineHeightWithSpacing(), labels = 54 * ui.scale;
   const bool fits = ImGui::CalcTextSize(title).x + legend_width(ui, curves) <= size.x;
   const float legend_top = fits ? at.y : at.y + line;
-  const ScreenRect frame = {{at.x + labels, legend_top + line}, {at.x + size.x, at.y + size.y - 4 * ui.scale}};
+  const ScreenRect frame = {{at.x + labels, legend_top + 1.3f * line}, {at.x + size.x, at.y + size.y - 1.2f * line}};
   std::size_t count = 0;
   for (const Curve& curve : curves) count = std::max(count, curve.values.size());
-  const float width = frame.max.x - frame.min.x, height = frame.max.y - frame.min.y;
+  const float width = frame.max.x - frame.min.x;
   int hovered = -1;
   if (ImGui::IsItemHovered() && count > 1) {
     const float position = std::clamp((ImGui::GetIO().MousePos.x - frame.min.x) / width, 0.0f, 1.0f);
     hovered = static_cast<int>(std::lround(position * static_cast<float>(count - 1)));
   }
-  const Range range = range_of(curves);
   draw->AddText(at, ui.colors.text, title);
   draw->AddRectFilled(frame.min, frame.max, ui.colors.canvas, 4 * ui.scale);
-  const int lines = height > 5 * line ? 4 : 2;
-  for (int i = 0; i <= lines; ++i) {
-    const float share = static_cast<float>(i) / static_cast<float>(lines), y = frame.max.y - share * height;
-    const std::string label = number_text(static_cast<double>(range.low + share * (range.high - range.low)));
-    if (i > 0 && i < lines) draw->AddLine({frame.min.x, y}, {frame.max.x, y}, ui.colors.line);
-    const float label_width = ImGui::CalcTextSize(label.c_str()).x;
-    draw->AddText({frame.min.x - label_width - 6 * ui.scale, std::min(y - line / 3, frame.max.y - line * 0.7f)},
-                  ui.colors.quiet, label.c_str());
-  }
+  const Range range = draw_value_axis(ui, frame, range_of(curves));
+  draw_index_axis(ui, frame, count);
   for (const Curve& curve : curves) draw_curve(curve, frame, range, count, 1.6f * ui.scale);
   if (cursor >= 0 && count > 1 && static_cast<std::size_t>(cursor) < count) {
     const float x = frame.min.x + width * static_cast<float>(cursor) / static_cast<float>(count - 1);

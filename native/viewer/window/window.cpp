@@ -4,6 +4,7 @@
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
+#include <imgui_internal.h>  // ImTextCharToUtf8
 
 #include <algorithm>
 
@@ -15,11 +16,18 @@ namespace {
 
 // Input that was not taken yet. The callbacks of GLFW find it through the user pointer of the window.
 struct Inbox {
-  std::vector<std::string> keys;
+  std::vector<Window::Typed> typed;
   std::vector<std::string> dropped;
 };
 
 Inbox& inbox_of(GLFWwindow* window) { return *static_cast<Inbox*>(glfwGetWindowUserPointer(window)); }
+
+// Returns a character as UTF-8.
+std::string utf8(unsigned int character) {
+  char buffer[5] = {};
+  ImTextCharToUtf8(buffer, character);
+  return buffer;
+}
 
 // Returns the name of a key such as `A`, `Right` or `F5`; empty for keys that no action uses.
 std::string key_name(int key, int scancode) {
@@ -36,6 +44,8 @@ std::string key_name(int key, int scancode) {
       return "Home";
     case GLFW_KEY_TAB:
       return "Tab";
+    case GLFW_KEY_ENTER:
+      return "Enter";
     case GLFW_KEY_ESCAPE:
       return "Escape";
     case GLFW_KEY_KP_ADD:
@@ -56,15 +66,14 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
   const std::string name = key_name(key, scancode);
   const bool is_chord = (mods & GLFW_MOD_CONTROL) != 0;
   if (action == GLFW_RELEASE || name.empty()) return;
-  if (ImGui::GetIO().WantTextInput && !is_chord && name != "Escape") return;
+  if (ImGui::GetIO().WantTextInput && !is_chord && name != "Escape" && name != "Enter") return;
   if (ImGui::GetIO().WantTextInput && std::string_view("ACVXZ").contains(name)) return;  // chords of the text field
   const bool shifts = (mods & GLFW_MOD_SHIFT) != 0 && is_chord;
-  inbox_of(window).keys.push_back(str_cat(is_chord ? "Ctrl+" : "", shifts ? "Shift+" : "", name));
+  inbox_of(window).typed.push_back({str_cat(is_chord ? "Ctrl+" : "", shifts ? "Shift+" : "", name), /*is_key=*/true});
 }
 
-// The question mark is recognized as a character, because its key depends on the layout of the keyboard.
 void on_character(GLFWwindow* window, unsigned int character) {
-  if (character == '?' && !ImGui::GetIO().WantTextInput) inbox_of(window).keys.emplace_back("?");
+  inbox_of(window).typed.push_back({utf8(character), /*is_key=*/false});
 }
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
@@ -160,7 +169,7 @@ void Window::present() { glfwSwapBuffers(state_->window); }
 
 void Window::wake() { glfwPostEmptyEvent(); }
 bool Window::wants_to_close() const { return glfwWindowShouldClose(state_->window) != 0; }
-std::vector<std::string> Window::take_keys() { return std::exchange(state_->inbox.keys, {}); }
+std::vector<Window::Typed> Window::take_typed() { return std::exchange(state_->inbox.typed, {}); }
 std::vector<std::string> Window::take_dropped_paths() { return std::exchange(state_->inbox.dropped, {}); }
 std::string Window::clipboard_text() const {
   const char* text = glfwGetClipboardString(state_->window);

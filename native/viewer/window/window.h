@@ -30,9 +30,13 @@ class Window {
   static void wake();
 
   [[nodiscard]] bool wants_to_close() const;
-  // Return the keys pressed and the files dropped since the last call. Keys are written as in the table of actions
-  // (`Ctrl+Shift+P`); keys typed into a text field are left out.
-  [[nodiscard]] std::vector<std::string> take_keys();
+  // What was typed: a key as the table of actions writes it (`Ctrl+Shift+P`), or the text that a key stands for. Most keys give both.
+  struct Typed {
+    std::string text;
+    bool is_key = false;
+  };
+  // Return what was typed, in order, without the keys that a text field has taken, and the files dropped since the last call.
+  [[nodiscard]] std::vector<Typed> take_typed();
   [[nodiscard]] std::vector<std::string> take_dropped_paths();
 
   // Returns the size of the contents in screen coordinates.

@@ -16,6 +16,7 @@ TEST(FolderLock, IsHeldByOneAtATime) {
   std::optional<Result<FolderLock>> first = FolderLock::acquire(folder.string());
   if (!*first && first->error().kind == ErrorKind::kUnsupported) GTEST_SKIP() << "WebAssembly has no files";
   ASSERT_TRUE(*first) << first->error().message();
+  EXPECT_TRUE(FolderLock::is_locked(folder.string()));
   const auto second = FolderLock::acquire(folder.string());
   ASSERT_FALSE(second);
   EXPECT_STREQ(second.error().code, "folder_locked");
@@ -26,6 +27,7 @@ TEST(FolderLock, IsHeldByOneAtATime) {
   {
     const FolderLock last = std::move(moved);
   }
+  EXPECT_FALSE(FolderLock::is_locked(folder.string()));
   EXPECT_TRUE(FolderLock::acquire(folder.string()));
   fs::remove_all(folder);
   EXPECT_EQ(FolderLock::acquire(folder.string()).error().kind, ErrorKind::kNotFound);

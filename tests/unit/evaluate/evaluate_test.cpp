@@ -171,5 +171,18 @@ TEST(Evaluate, JsonCountsAreConsistent) {
   EXPECT_EQ(json["top5"], 1.0) << "of three classes";
 }
 
+TEST(WorstConfusions, AreTheMostFrequentOnes) {
+  Evaluation evaluation;
+  evaluation.classes = {"cat", "dog", "fox"};
+  evaluation.metrics.classes = {{.count = 10}, {.count = 20}, {.count = 5}};
+  evaluation.metrics.confusion = {6, 3, 1, 3, 14, 3, 0, 0, 5};  // [label][predicted]
+  const std::vector<Confusion> worst = worst_confusions(evaluation, 3);
+  ASSERT_EQ(worst.size(), 3u);
+  EXPECT_EQ(std::pair(worst[0].label, worst[0].predicted), std::pair(std::size_t{0}, std::size_t{1})) << "3 of 10";
+  EXPECT_EQ(std::pair(worst[1].label, worst[1].predicted), std::pair(std::size_t{1}, std::size_t{0})) << "3 of 20";
+  EXPECT_EQ(std::pair(worst[2].count, worst[2].of), std::pair(std::uint64_t{3}, std::uint64_t{20}));
+  EXPECT_EQ(worst_confusions(evaluation, 99).size(), 4u);
+}
+
 }  // namespace
 }  // namespace alexnet
