@@ -39,7 +39,8 @@ Result<TrainingLog> TrainingLog::open(const std::string& folder, const LoggedRun
   if (run.validates) {
     TRY_VALUE(log.validation_, EventLog::open(folder + "/validation", {.first_step = first_epoch}));
   }
-  if (!is_new) return log;
+  // A run that starts again before its first checkpoint discards the graph, which belongs to step 0, with everything else.
+  if (!is_new && first_epoch > 0) return log;
   TRY_VALUE(const std::vector<GraphNode> graph, graph_of(run.spec));
   TRY(log.train_.graph(graph));
   for (const EpochRecord& record : run.history) TRY(log.write_curves(record));
