@@ -43,8 +43,10 @@ async function decodeAll() {
 const browser = await s.launchBrowser();
 console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}, ${files.length} photos`);
 const contenders = [];
+const stops = [];
 for (const dist of values.page) {
-  const { url } = await s.serve(resolve(dist));
+  const { url, stop } = await s.serve(resolve(dist));
+  stops.push(stop);
   const { page } = await s.openPage(browser, `${url}/`);
   page.setDefaultTimeout(300_000);
   await page.waitForSelector(".model-summary");
@@ -61,4 +63,5 @@ for (let i = 0; i <= Number(runs); ++i)
   }
 for (const { name, times } of contenders)
   console.log(`${basename(name)}: median ${median(times).toFixed(0)} ms, best ${Math.min(...times).toFixed(0)} ms (${name})`);
-process.exit(0);
+await browser.close();
+for (const stop of stops) stop();
