@@ -60,8 +60,9 @@ describe("appearance", () => {
 
   scenario("the keyboard reaches every control, and the focus is visible", {}, async (page) => {
     await s.runtimeText(page);
+    await page.waitForSelector(".sample");
     const reached = [];
-    for (let i = 0; i < 12; ++i) {
+    for (let i = 0; i < 16; ++i) {
       await page.keyboard.press("Tab");
       reached.push(
         await page.evaluate(() => {
@@ -82,6 +83,10 @@ describe("appearance", () => {
       { name: "Switch between light and dark", outline: "solid" },
       { name: "Choose photos", outline: "solid" },
       { name: "Camera", outline: "solid" },
+      { name: "Boats at NagasakiFelice Beato, 1865", outline: "solid" },
+      { name: "Airplane from aboveFédèle Azari, 1914–1929", outline: "solid" },
+      { name: "Synthetic bicycleRendered by this program", outline: "solid" },
+      { name: "Synthetic shipRendered by this program", outline: "solid" },
       { name: "Choose a model file", outline: "solid" },
       { name: "address", outline: "solid" },
       { name: "Open", outline: "solid" },

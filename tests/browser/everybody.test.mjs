@@ -140,7 +140,7 @@ describe("many photos", () => {
       names,
     );
     assert.equal(answers[0].predictions.length, 5);
-    const lines = (await saved("CSV")).trim().split("\r\n");
+    const lines = (await saved("CSV")).trimEnd().split("\r\n");
     assert.equal(lines.length, 25);
     assert.match(lines[0], /^\ufeffphoto,sure,label 1,probability 1,/);
     await s.screenshot(page, "many-photos");

@@ -220,7 +220,7 @@ describe("the inspector", () => {
     await page.click(".inspect-working button");
     await page.waitForSelector(".inspect-begin");
     await page.click(".inspect-class >> nth=1");
-    await s.untilText(page, ".inspect-begin", (now) => now === "Compute (takes a few seconds)");
+    await s.untilText(page, ".inspect-begin", (now) => now === "Compute (takes seconds to a minute)");
   });
 
   scenario("a dense unit shows the inputs that contribute most", {}, async (page) => {

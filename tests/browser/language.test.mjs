@@ -11,12 +11,12 @@ const foreignTexts =
 function englishTexts(page) {
   return page.evaluate((foreignTexts) => {
     const known =
-      /AlexNet|XNNPACK|JSON|CSV|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.?safetensors|PyTorch|ONNX( Model Zoo)?|Keras|NumPy|Caffe|alexnet-owt-\w+|bvlcalexnet-\d+|ImageNet|int[48]|\.(pth|onnx|h5|npz)|JPEG|PNG|GIF|BMP|PSD|TGA|WebP|AVIF|HEIC|SVG|TIFF|ZIP|\.zip|\.tar|sRGB|MB/g;
+      /AlexNet|XNNPACK|JSON|CSV|WebAssembly|(Relaxed )?SIMD|HTTPS|Grad-CAM|ReLU|Softmax|Dropout|AdamW?|SGD|\.?safetensors|PyTorch|ONNX( Model Zoo)?|Keras|NumPy|Caffe|TensorFlow|alexnet-owt-\w+|bvlcalexnet-\d+|ImageNet|int[48]|\.(pth|onnx|h5|npz)|JPEG|PNG|GIF|BMP|PSD|TGA|WebP|AVIF|HEIC|SVG|TIFF|ZIP|\.zip|\.tar|sRGB|MB/g;
     // Values of training options as they are typed, and names of methods.
     const values =
-      /\b(Display P3|Adobe RGB|RGB|BGR|Nesterov|adamw|PCA|Beta|alpha|[Mm]ixup|CutMix|RandomResizedCrop|Krizhevsky|convert|ignore|nearest|bilinear(_antialiased)?|bicubic|constant|reflect|wrap|paper|caffe|imagenet|torch|steps?|cosine|plateau|patience|warmup|train|val)\b/g;
+      /\b(Display P3|Adobe RGB|RGB|BGR|Nesterov|adamw|PCA|Beta|alpha|[Mm]ixup|CutMix|RandomResizedCrop|Krizhevsky|convert|ignore|nearest|bilinear(_antialiased)?|bicubic|constant|reflect|wrap|paper|tutorial|caffe|imagenet|torch|steps?|cosine|plateau|patience|warmup|train|val)\b/g;
     const names =
-      /\b(everyday|keras|torchvision|bikes-ships|my-model|ship|Shift|avgpool|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
+      /\b(everyday|keras[23]?|torchvision|bikes-ships|my-model|ship|Shift|avgpool|conv\d|relu\d|norm\d|pool\d|drop\d|fc\d|prob|class \d+|[\w ]+\.(jpg|png))\b/g;
     const isEnglish = (text) =>
       /[a-z]{3,}/i.test((text ?? "").replace(known, "").replace(names, "").replace(values, ""));
     const found = [];
