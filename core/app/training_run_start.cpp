@@ -22,6 +22,14 @@ Result<Initialization> initialization_of(const TrainingSettings& settings, const
   return parse_initialization(settings.init);
 }
 
+// Returns the network of the settings, once all of them are checked that need neither photos nor weights.
+Result<ModelSpec> checked_spec(const TrainingSettings& settings, std::size_t classes) {
+  TRY_VALUE(ModelSpec spec, spec_of(settings, classes));
+  TRY(trainer_options(settings));
+  TRY(frozen_layers(settings, spec));
+  return spec;
+}
+
 // Returns true if the features of the frozen layers are the same in every epoch and fit in memory.
 bool can_cache_features(const TrainingSettings& settings, const TrainingNetwork& network, std::size_t photos) {
   return changes_nothing(settings.augmentation) && settings.outliers == 0 && changes_nothing(settings.mixing) &&
@@ -117,16 +125,14 @@ Result<TrainingRun> TrainingRun::begin(const TrainingSettings& settings, PhotoSe
   s.settings = settings;
   s.pool = &pool;
   s.data = std::move(photos);
-  TRY_VALUE(const ModelSpec spec, spec_of(settings, s.data.training->classes().size()));
+  TRY_VALUE(const ModelSpec spec, checked_spec(settings, s.data.training->classes().size()));
   if (settings.augmentation.lighting_sigma > 0) {
     TRY_VALUE(s.settings.augmentation.lighting,
               color_components(*s.data.training, decode_options(spec.preprocessing), kLightingPhotos, pool));
   }
   TRY_VALUE(s.initialization, initialization_of(settings, spec));
   s.settings.init = to_string(s.initialization);  // so that the record keeps its meaning when the default of a variant changes
-  TRY(trainer_options(settings));                 // errors are reported before weights are initialized
-  TRY(frozen_layers(settings, spec));
-  std::string photo_record;  // of the photos that the initial weights learned from
+  std::string photo_record;                       // of the photos that the initial weights learned from
   TRY_VALUE(Model model, initial_model(settings, spec, base, s.initialization, pool, s.plan.loaded, photo_record));
   if (settings.photo_record) s.photo_record = PhotoRecord::parse(photo_record);
   model.labels = s.data.training->classes();
@@ -144,9 +150,7 @@ Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, PhotoSe
 Result<TrainingRun> TrainingRun::start(const TrainingSettings& settings, const TrainingFolder& out, const ThreadPool& pool) {
   if (holds_run(out)) return fail<msg::kRunExists>(out.path);
   TRY(check(settings.augmentation));
-  TRY_VALUE(const ModelSpec spec, spec_of(settings, /*classes=*/2));  // errors are reported before the photos are scanned
-  TRY(trainer_options(settings));
-  TRY(frozen_layers(settings, spec));
+  TRY(checked_spec(settings, /*classes=*/2));  // errors are reported before the photos are scanned
   TRY_VALUE(PhotoSets photos, open_photos(settings, pool));
   TRY_VALUE(TrainingRun run, begin(settings, std::move(photos), /*base=*/nullptr, pool));
   if (!out.path.empty()) {

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "app/init_file.h"
+#include "base/fnv_hash.h"
 #include "data/batch_loader.h"
 #include "messages/app.h"
 #include "model/photo_record.h"
@@ -22,12 +23,12 @@ Result<PhotoSets> open_photos(const TrainingSettings& settings, const ThreadPool
 }
 
 std::string photo_set_id(const PhotoSets& photos) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a with 64 bits (Fowler, Noll and Vo)
-  const auto add = [&hash](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  };
+  std::uint64_t hash = kFnvOffset;
   for (const PhotoSource* set : {photos.training.get(), photos.validation.get()})
-    for (std::size_t i = 0; i < set->size(); ++i) add(str_cat(set->label(i), ' ', set->name(i), '\n'));
+    for (std::size_t i = 0; i < set->size(); ++i) {
+      const std::string line = str_cat(set->label(i), ' ', set->name(i), '\n');
+      hash = fnv_hash({reinterpret_cast<const std::uint8_t*>(line.data()), line.size()}, hash);
+    }
   return str_cat(photos.training->size(), ' ', photos.validation->size(), ' ', hash);
 }
 

@@ -5,18 +5,12 @@
 #include <optional>
 #include <set>
 
+#include "base/fnv_hash.h"
 #include "data/similar_photos.h"
 #include "image/decode.h"
 
 namespace alexnet {
 namespace {
-
-// FNV-1a, 64 bits.
-std::uint64_t hash_of(ByteSpan bytes) {
-  std::uint64_t hash = 0xCBF29CE484222325u;
-  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3u;
-  return hash;
-}
 
 std::vector<PhotoIndex> all_photos(const FoundSets& found) {
   std::vector<PhotoIndex> photos;
@@ -46,7 +40,7 @@ std::vector<PhotoPair> find_duplicates(const FoundSets& found, const FileTree& f
     for (const PhotoIndex& photo : photos) {
       const Result<SharedBytes> file = files.read(found[photo.set][photo.index].path);
       if (!file) continue;  // removed since it was examined: loading it will fail with an error
-      const auto [first, is_new] = first_of.try_emplace(hash_of(file->bytes()), photo);
+      const auto [first, is_new] = first_of.try_emplace(fnv_hash(file->bytes()), photo);
       if (!is_new) pairs.emplace_back(photo, first->second);
     }
   }

@@ -50,7 +50,7 @@ std::string words_after(const CLI::App& command) {
 
 // Prints the cases of a shell's `case` statement: the values of each option that has a list of them.
 void print_values(std::ostream& out, const Path& path, const char* pattern_begin, const char* then, const char* end) {
-  for (const CLI::Option* option : path.command->get_options([](const CLI::Option* o) { return !o->get_group().empty(); }))
+  for (const CLI::Option* option : listed_options(*path.command))
     if (const std::vector<std::string> values = values_of(*option); !values.empty())
       for (const std::string& name : option->get_lnames())
         out << pattern_begin << shell_quoted(path.words + " --" + name) << then << joined_by_spaces(values) << end;
@@ -95,7 +95,7 @@ std::string fish_script(const CLI::App& program) {
     const std::string begin = "complete -c alexnet -n " + shell_quoted(condition);
     for (const CLI::App* command : listed_commands(*path.command))
       out << begin << " -f -a " << command->get_name() << " -d " << shell_quoted(command->get_description()) << '\n';
-    for (const CLI::Option* option : path.command->get_options([](const CLI::Option* o) { return !o->get_group().empty(); }))
+    for (const CLI::Option* option : listed_options(*path.command))
       for (const std::string& name : option->get_lnames()) {
         out << begin << " -l " << name << " -d " << shell_quoted(option->get_description());
         if (const std::vector<std::string> values = values_of(*option); !values.empty())

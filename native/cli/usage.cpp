@@ -10,7 +10,7 @@
 namespace alexnet::cli {
 namespace {
 
-std::string with_suggestion(std::string text, std::string_view word, const std::vector<std::string>& known) {
+std::string with_suggestion(const std::string& text, std::string_view word, const std::vector<std::string>& known) {
   const std::string near = nearest(word, known);
   return near.empty() ? text : text + "; did you mean \"" + near + "\"?";
 }
@@ -33,11 +33,6 @@ const CLI::App* find_command(const CLI::App& app, const std::string& name) {
 
 bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
-std::string first_line_of_man(const std::string& name, const std::string& description) {
-  return ".TH ALEXNET 1 \"\" \"alexnet " + std::string(project_version()) + "\" \"User Commands\"\n.SH NAME\n" + name +
-         " \\- " + description + "\n";
-}
-
 // Escapes what roff would take for a request or a special character.
 std::string roff(std::string_view text) {
   std::string escaped;
@@ -54,7 +49,7 @@ std::string roff(std::string_view text) {
 }
 
 void print_man_options(std::ostream& out, const CLI::App& command) {
-  for (const CLI::Option* option : command.get_options([](const CLI::Option* o) { return !o->get_group().empty(); })) {
+  for (const CLI::Option* option : listed_options(command)) {
     out << ".TP\n.B " << roff(option->get_name());
     if (const std::vector<std::string> values = values_of(*option); !values.empty()) {
       for (std::size_t i = 0; i < values.size(); ++i) out << (i == 0 ? " " : "|") << roff(values[i]);
@@ -76,8 +71,9 @@ void print_man_command(std::ostream& out, const CLI::App& command, const std::st
 
 std::string man_page(const CLI::App& program) {
   std::ostringstream out;
-  out << first_line_of_man("alexnet", "train AlexNet, run it and look inside it");
-  out << ".SH SYNOPSIS\n.B alexnet\n\\fICOMMAND\\fR [\\fIOPTION\\fR]...\n.SH DESCRIPTION\n"
+  out << ".TH ALEXNET 1 \"\" \"alexnet " << project_version() << "\" \"User Commands\"\n"
+      << ".SH NAME\nalexnet \\- train AlexNet, run it and look inside it\n.SH SYNOPSIS\n.B alexnet\n\\fICOMMAND\\fR "
+         "[\\fIOPTION\\fR]...\n.SH DESCRIPTION\n"
       << roff(
              "One section below for each command; `alexnet COMMAND --help` prints the same.\nThe exit status is 0 on success, "
              "1 if "
@@ -94,9 +90,13 @@ std::vector<const CLI::App*> listed_commands(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
+std::vector<const CLI::Option*> listed_options(const CLI::App& command) {
+  return command.get_options([](const CLI::Option* option) { return !option->get_group().empty(); });
+}
+
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options([](const CLI::Option* o) { return !o->get_group().empty(); }))
+  for (const CLI::Option* option : listed_options(command))
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   return names;
 }

@@ -23,6 +23,8 @@ Run add_man(CLI::App& program);
 
 // Returns the commands of an app in the order in which they are listed, without hidden ones.
 [[nodiscard]] std::vector<const CLI::App*> listed_commands(const CLI::App& app);
+// Returns the options of a command without hidden ones.
+[[nodiscard]] std::vector<const CLI::Option*> listed_options(const CLI::App& command);
 // Returns the long names of the options of a command without hidden ones, for example `--model`.
 [[nodiscard]] std::vector<std::string> option_names(const CLI::App& command);
 // Returns the values that an option accepts, where they are a list.
