@@ -10,7 +10,6 @@ two programs and of each from the model of floats, and how many of the answers a
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -20,7 +19,7 @@ from onnxruntime import quantization
 from PIL import Image
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from photo_inputs import FIELDS, photos_in, prepare
+from photo_inputs import FIELDS, classified, photos_in, prepare, run_json
 
 class Inputs(quantization.CalibrationDataReader):
     def __init__(self, name, images):
@@ -33,17 +32,11 @@ class Inputs(quantization.CalibrationDataReader):
 def main():
     program, model, photo_folder, calibration_folder = sys.argv[1:]
 
-    def run(*arguments):
-        done = subprocess.run([os.path.abspath(program), *map(str, arguments), "--json"], capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"{arguments}: {done.stderr}{done.stdout}")
-        return json.loads(done.stdout)
-
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         base = folder / "float.onnx"
-        run("convert", model, base)
-        options = {field: run("info", model)["preprocessing"][field] for field in FIELDS}
+        run_json(program, "convert", model, base)
+        options = {field: run_json(program, "info", model)["preprocessing"][field] for field in FIELDS}
         if options["interpolation"] != "bilinear_antialiased" or options["order"] != "rgb":
             sys.exit("the model's preprocessing is not antialiased bilinear interpolation in RGB")
         photos = []
@@ -54,8 +47,7 @@ def main():
         start = onnxruntime.InferenceSession(base, providers=["CPUExecutionProvider"]).get_inputs()[0].name
 
         def ours(file):
-            rows = run("classify", *photos, "--model", file, "--top", 1000, "--preprocess", json.dumps(options))
-            return numpy.array([[p["probability"] for p in sorted(row["predictions"], key=lambda p: p["index"])] for row in rows])
+            return classified(program, file, photos, "--preprocess", json.dumps(options))
 
         def theirs(file):
             session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])

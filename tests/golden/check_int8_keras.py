@@ -10,7 +10,6 @@ copies of the photos of the folder PHOTOS, and how many of the answers are the s
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -21,22 +20,16 @@ import tensorflow as tf
 from PIL import Image
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from photo_inputs import FIELDS, photos_in, prepare
+from photo_inputs import FIELDS, classified, photos_in, prepare, run_json
 
 
 def main():
     program, model, photo_folder, calibration_folder = sys.argv[1:]
 
-    def run(*arguments):
-        done = subprocess.run([os.path.abspath(program), *map(str, arguments), "--json"], capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"{arguments}: {done.stderr}{done.stdout}")
-        return json.loads(done.stdout)
-
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        run("convert", model, folder / "float.h5")
-        options = {field: run("info", model)["preprocessing"][field] for field in FIELDS}
+        run_json(program, "convert", model, folder / "float.h5")
+        options = {field: run_json(program, "info", model)["preprocessing"][field] for field in FIELDS}
         photos = []
         for number, path in enumerate(photos_in(photo_folder)):
             photos.append(folder / f"{number:03}.png")
@@ -45,8 +38,7 @@ def main():
         network = keras.models.load_model(folder / "float.h5")
 
         def ours(file):
-            rows = run("classify", *photos, "--model", file, "--top", 1000, "--preprocess", json.dumps(options))
-            return numpy.array([[p["probability"] for p in sorted(row["predictions"], key=lambda p: p["index"])] for row in rows])
+            return classified(program, file, photos, "--preprocess", json.dumps(options))
 
         def of_tflite(file):
             interpreter = tf.lite.Interpreter(model_path=str(file))

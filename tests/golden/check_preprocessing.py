@@ -14,12 +14,14 @@ difference of the number of right answers by `evaluate`, where the label of a ph
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 import numpy
 from PIL import Image
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from photo_inputs import classified, run_json
 
 LIMIT = 1e-3
 generator = numpy.random.default_rng(1)
@@ -45,14 +47,10 @@ class Product:
         self.program, self.photos, self.folder, self.failed = program, photos, folder, False
 
     def run(self, *arguments):
-        done = subprocess.run([self.program, *map(str, arguments), "--json"], capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"{arguments}: {done.stderr}{done.stdout}")
-        return json.loads(done.stdout)
+        return run_json(self.program, *arguments)
 
     def classify(self, model, *options):
-        rows = self.run("classify", *self.photos, "--model", model, "--top", 1000, *options)
-        return numpy.array([[p["probability"] for p in sorted(row["predictions"], key=lambda p: p["index"])] for row in rows])
+        return classified(self.program, model, self.photos, *options)
 
     def compare(self, name, model, expected, preprocessing, limited=True):
         said = ["--preprocess", preprocessing]

@@ -1,5 +1,9 @@
-"""Photos as the input of a network, for the check_*.py."""
+"""Photos as the input of a network, and what the program says of them, for the check_*.py."""
+import json
+import os
 import pathlib
+import subprocess
+import sys
 
 import numpy
 from PIL import Image
@@ -24,3 +28,17 @@ def prepare(path, options):
     pixels = numpy.asarray(image.crop((left, top, left + size, top + size)), numpy.float32)
     scale, mean, deviation = (numpy.float32(options[name]) for name in ("scale", "mean", "deviation"))
     return ((pixels * scale - mean) / deviation).astype(numpy.float32).transpose(2, 0, 1)[None]
+
+
+def run_json(program, *arguments):
+    """Runs a command of the program and returns its JSON; ends the script with its error if it fails."""
+    done = subprocess.run([os.path.abspath(program), *map(str, arguments), "--json"], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{arguments}: {done.stderr}{done.stdout}")
+    return json.loads(done.stdout)
+
+
+def classified(program, model, photos, *options):
+    """Returns the program's probabilities of the photos: [photos][classes]."""
+    rows = run_json(program, "classify", *photos, "--model", model, "--top", 1000, *options)
+    return numpy.array([[p["probability"] for p in sorted(row["predictions"], key=lambda p: p["index"])] for row in rows])
