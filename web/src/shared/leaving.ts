@@ -1,7 +1,7 @@
 // Asks before the page is left while something would be lost.
 
 // Returns a function to call after every change of what `isNeeded` depends on. The listener is there only while it is needed: browsers
-// do not keep a page with one for the way back.
+// do not keep a page with one, which the visitor could come back to.
 export function askBeforeLeaving(
   window: Pick<Window, "addEventListener" | "removeEventListener">,
   isNeeded: () => boolean,

@@ -1,7 +1,7 @@
-import { percent } from "../../shared/format.ts";
 import type { ExampleAnswer } from "../../classify/example.ts";
 import { labelText, words } from "../../words/words.ts";
 import { RgbaCanvas } from "../shared/rgba_canvas.tsx";
+import { PredictionRows } from "./predictions.tsx";
 
 // The example on the first view. Its place is kept free while it is being worked out.
 export function ExampleCard({ answer }: { answer: ExampleAnswer | null }) {
@@ -18,15 +18,7 @@ export function ExampleCard({ answer }: { answer: ExampleAnswer | null }) {
         <figcaption>{best ? t.heat(labelText(best.label)) : t.heatWaiting}</figcaption>
       </figure>
       <ol class="example-answer">
-        {(answer?.result.predictions ?? []).map(({ label, probability }, rank) => (
-          <li key={rank}>
-            <span class="label">{labelText(label)}</span>
-            <span class="percent">{percent(probability)}</span>
-            <span class="bar" aria-hidden="true">
-              <span style={{ transform: `scaleX(${probability})` }} />
-            </span>
-          </li>
-        ))}
+        <PredictionRows predictions={answer?.result.predictions ?? []} labelOf={labelText} />
       </ol>
       <div class="example-maps">
         {(answer?.layers ?? []).map((layer) => (

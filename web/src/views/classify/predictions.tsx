@@ -2,8 +2,20 @@ import { percent } from "../../shared/format.ts";
 import type { Prediction } from "../../core/protocol.ts";
 import { words } from "../../words/words.ts";
 
-// The most probable label as a heading, then a row for each prediction: label, bar, percent. Rows are keyed by rank, so that a bar
-// animates to its new length.
+// A row for each prediction: label, bar, percent. Rows are keyed by rank, so that a bar animates to its new length.
+export function PredictionRows(props: { predictions: Prediction[]; labelOf: (label: string) => string }) {
+  return props.predictions.map(({ label, probability }, rank) => (
+    <li key={rank}>
+      <span class="label">{props.labelOf(label)}</span>
+      <span class="percent">{percent(probability)}</span>
+      <span class="bar" aria-hidden="true">
+        <span style={{ transform: `scaleX(${probability})` }} />
+      </span>
+    </li>
+  ));
+}
+
+// The most probable label as a heading, then the rows.
 export function Predictions({
   predictions,
   isSure,
@@ -29,15 +41,7 @@ export function Predictions({
         </>
       )}
       <ol>
-        {predictions.map(({ label, probability }, rank) => (
-          <li key={rank}>
-            <span class="label">{labelOf(label)}</span>
-            <span class="percent">{percent(probability)}</span>
-            <span class="bar" aria-hidden="true">
-              <span style={{ transform: `scaleX(${probability})` }} />
-            </span>
-          </li>
-        ))}
+        <PredictionRows predictions={predictions} labelOf={labelOf} />
       </ol>
     </div>
   );

@@ -1,7 +1,7 @@
 import { say, words } from "../../words/words.ts";
 import type { ViewProps } from "../view.ts";
 
-// The last removal of photos, and the way back.
+// The last removal of photos, and a button that undoes it.
 export function Removal({ state, actions }: ViewProps) {
   if (!state.removed) return null;
   return (

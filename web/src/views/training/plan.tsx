@@ -81,7 +81,7 @@ export function Plan(props: Props) {
 const shareOf = ({ count, of }: { count: number; of: number }) =>
   words().units.percent(String(Math.round((100 * count) / of)));
 
-// The model whose weights training starts from, and the way back to the one before: comparing what is trained needs the same start.
+// The model whose weights training starts from, and a button for the one before: comparing what is trained needs the same start.
 function StartsFrom({ state, actions }: Props) {
   const t = words().training;
   const { model, previous } = state;
